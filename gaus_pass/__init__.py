@@ -1,0 +1,92 @@
+"""gaus_pass: schedules operator dataflow graphs out of CIRCT/MLIR, and proves how well.
+
+The five lines::
+
+    import gaus_pass as gp
+
+    problem = gp.from_arrays(latency=[1, 1, 2], edges=[(0, 2), (1, 2)], bits=8)
+    outcome = gp.solve(problem, gp.Options(objective="length > register-bits"))
+    print(outcome.schedule.start, outcome.terms, outcome.result.gap)
+
+Importing this package loads neither torch nor circt nor ortools: names resolve on first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gaus_pass.builder import ProblemBuilder, from_arrays, from_networkx
+    from gaus_pass.errors import (
+        GausError,
+        ImportFailed,
+        Infeasible,
+        InvalidOption,
+        InvalidProblem,
+        MissingDependency,
+        SolverError,
+    )
+    from gaus_pass.flow import Outcome, solve
+    from gaus_pass.options import Options
+    from gaus_pass.problem import Clock, OperatorType, Problem, ResourceType
+    from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
+    from gaus_pass.verify import Violation, violations
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "builder": ("ProblemBuilder", "from_arrays", "from_networkx"),
+    "errors": (
+        "GausError",
+        "ImportFailed",
+        "Infeasible",
+        "InvalidOption",
+        "InvalidProblem",
+        "MissingDependency",
+        "SolverError",
+    ),
+    "flow": ("Outcome", "solve"),
+    "options": ("Options",),
+    "problem": ("Clock", "OperatorType", "Problem", "ResourceType"),
+    "schedule": ("Schedule", "SolveResult", "SolveStatus"),
+    "verify": ("Violation", "violations"),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Clock",
+    "GausError",
+    "ImportFailed",
+    "Infeasible",
+    "InvalidOption",
+    "InvalidProblem",
+    "MissingDependency",
+    "OperatorType",
+    "Options",
+    "Outcome",
+    "Problem",
+    "ProblemBuilder",
+    "ResourceType",
+    "Schedule",
+    "SolveResult",
+    "SolveStatus",
+    "SolverError",
+    "Violation",
+    "from_arrays",
+    "from_networkx",
+    "solve",
+    "violations",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'gaus_pass' has no attribute '{name}'")
+    value = getattr(import_module(f"gaus_pass.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

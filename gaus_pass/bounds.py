@@ -1,0 +1,191 @@
+"""What can be said before solving: ASAP, ALAP, mobility, ResMII, RecMII."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gaus_pass.check import users_of
+from gaus_pass.constraints import Precedence, earliest_starts, latest_starts
+from gaus_pass.errors import Infeasible
+from gaus_pass.problem import IntArray, Problem
+
+
+@dataclass(frozen=True)
+class Windows:
+    """ASAP and ALAP start times at one II and one length; ``mobility`` is their difference."""
+
+    asap: IntArray
+    alap: IntArray
+
+    @property
+    def mobility(self) -> IntArray:
+        return self.alap - self.asap
+
+
+@dataclass(frozen=True)
+class MinimumII:
+    """A lower bound on II and what binds it.
+
+    Attributes
+    ----------
+    ii
+        The bound in cycles.
+    cause
+        For the user: "recurrence 'a' -> 'b' -> 'a' takes 3 cycles over distance 1", or
+        "resource type 'mul': 5 units needed, 2 there".
+    operations
+        The operations of the binding cycle or the users of the binding resource type.
+    """
+
+    ii: int
+    cause: str
+    operations: tuple[int, ...] = ()
+
+
+def asap(problem: Problem, edges: Precedence, ii: int | None) -> IntArray:
+    """(n,) least start times.
+
+    Raises
+    ------
+    Infeasible
+        A recurrence cannot run at this II, or a window closes before its operation can start.
+    """
+    src, dst, gap = edges.at(ii)
+    result = earliest_starts(src, dst, gap, problem.earliest)
+    if not result.converged:
+        raise Infeasible(recurrence_message(problem, edges, ii or 0))
+    late = np.flatnonzero(result.start > problem.latest)
+    for i in late[:1].tolist():
+        raise Infeasible(
+            f"operation {problem.describe(i)} can start at {result.start[i]} at the earliest, its "
+            f"window ends at {problem.latest[i]}; move the end of the window to at least "
+            f"{result.start[i]}",
+            problem.locations[i],
+        )
+    return result.start
+
+
+def least_length(problem: Problem, edges: Precedence, ii: int | None) -> int:
+    """Least schedule length under dependences, windows and clock (limits left aside)."""
+    return int((asap(problem, edges, ii) + problem.busy).max(initial=0))
+
+
+def windows(problem: Problem, edges: Precedence, ii: int | None, length: int) -> Windows:
+    """ASAP and ALAP within ``length`` steps.
+
+    Raises
+    ------
+    Infeasible
+        The length is below the least one; the message says both.
+    """
+    first = asap(problem, edges, ii)
+    least = int((first + problem.busy).max(initial=0))
+    if length < least:
+        i = int(np.argmax(first + problem.busy))
+        raise Infeasible(
+            f"length={length} cannot be met: the critical path to {problem.describe(i)} takes "
+            f"{least} steps; set length to at least {least}",
+            problem.locations[i],
+        )
+    src, dst, gap = edges.at(ii)
+    upper = np.minimum(problem.latest, length - problem.busy)
+    last = latest_starts(src, dst, gap, upper).start
+    for i in np.flatnonzero(last < first)[:1].tolist():
+        raise Infeasible(
+            f"operation {problem.describe(i)} can start at {first[i]} at the earliest, but has to "
+            f"start at {last[i]} for the windows and the length of {length} to be met; "
+            f"move the ends of the windows after it by {first[i] - last[i]}",
+            problem.locations[i],
+        )
+    return Windows(first, last)
+
+
+def resource_mii(problem: Problem) -> MinimumII:
+    """Bound from limits: every unit is busy at most II cycles out of II.
+
+    A unit that an operation keeps for b cycles cannot start it again before b cycles, so II is
+    also at least every blocking time on a limited resource type.
+
+    Raises
+    ------
+    Infeasible
+        A resource type with users has limit 0.
+    """
+    best = MinimumII(1, "")
+    for resource in problem.resource_types:
+        if resource.limit is None:
+            continue
+        users = users_of(problem, resource.name)
+        kinds = [problem.operator_types[t] for t in problem.type_of[users].tolist()]
+        work = sum(k.uses[resource.name] * k.blocking for k in kinds)
+        if work and resource.limit == 0:
+            raise Infeasible(f"resource type '{resource.name}' has limit 0, but {len(users)} users")
+        need = max([-(-work // resource.limit), *(k.blocking for k in kinds)]) if work else 0
+        if need > best.ii:
+            cause = (
+                f"resource type '{resource.name}' is busy for {work} cycles an iteration "
+                f"and its limit is {resource.limit}"
+            )
+            best = MinimumII(need, cause, tuple(users.tolist()))
+    return best
+
+
+def recurrence_mii(problem: Problem, edges: Precedence) -> MinimumII:
+    """Exact bound from cycles: max over cycles of ceil(sum of delays / sum of distances).
+
+    Found by bisection on II; an II is too small exactly when some cycle has a positive gap.
+    """
+    if not edges.recurrent:
+        return MinimumII(1, "")
+    low, high = 1, max(1, int(edges.delay.sum()))
+    while low < high:
+        middle = (low + high) // 2
+        if _converges(edges, middle):
+            high = middle
+        else:
+            low = middle + 1
+    if low == 1:
+        return MinimumII(1, "")
+    cycle, delay, distance = positive_cycle(edges, low - 1)
+    names = " -> ".join(problem.describe(i) for i in [*cycle, cycle[0]])
+    cause = f"recurrence {names} takes {delay} cycles over distance {distance}"
+    return MinimumII(low, cause, tuple(cycle))
+
+
+def minimum_ii(problem: Problem, edges: Precedence) -> MinimumII:
+    """The larger of ResMII and RecMII, with its cause."""
+    return max(recurrence_mii(problem, edges), resource_mii(problem), key=lambda bound: bound.ii)
+
+
+def recurrence_message(problem: Problem, edges: Precedence, ii: int) -> str:
+    """Why no start times exist at this II, and the least II at which they do."""
+    bound = recurrence_mii(problem, edges)
+    return f"ii={ii} cannot be met: {bound.cause}; set ii to at least {bound.ii}"
+
+
+def _converges(edges: Precedence, ii: int) -> bool:
+    zero = np.zeros(len(edges.order), np.int64)
+    return earliest_starts(edges.src, edges.dst, edges.gap(ii), zero).converged
+
+
+def positive_cycle(edges: Precedence, ii: int) -> tuple[list[int], int, int]:
+    """A cycle that is too slow for this II: its operations, total delay and total distance."""
+    zero = np.zeros(len(edges.order), np.int64)
+    state = earliest_starts(edges.src, edges.dst, edges.gap(ii), zero)
+    # After more passes than operations, walking back from a raised operation enters the cycle.
+    node = int(np.argmax(state.start))
+    for _ in range(len(edges.order)):
+        node = int(edges.src[state.reason[node]])
+    walk, first = [int(state.reason[node])], node
+    node = int(edges.src[walk[0]])
+    while node != first:
+        walk.append(int(state.reason[node]))
+        node = int(edges.src[walk[-1]])
+    walk.reverse()
+    return (
+        [int(edges.src[k]) for k in walk],
+        int(edges.delay[walk].sum()),
+        int(edges.distance[walk].sum()),
+    )

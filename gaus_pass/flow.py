@@ -1,0 +1,274 @@
+"""From a problem and options to a verified schedule: check → bounds → II search → solve → verify."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from gaus_pass.bounds import MinimumII, least_length, minimum_ii, windows
+from gaus_pass.chaining import settle_times
+from gaus_pass.check import check
+from gaus_pass.constraints import Precedence, precedence
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.errors import GausError, Infeasible, SolverError
+from gaus_pass.explain import Proposal, missed_ii, propose_limits
+from gaus_pass.objectives import Objective, all_terms, evaluate_term, parse_objective
+from gaus_pass.options import Options
+from gaus_pass.problem import Clock, Problem
+from gaus_pass.schedule import Schedule, SolveResult
+from gaus_pass.solvers.base import Budget, Progress, Task, find_solver, no_progress
+from gaus_pass.verify import require_legal
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A solved problem: what was asked, the verified answer, and what it is worth.
+
+    Attributes
+    ----------
+    problem
+        With the options' limits and clock applied.
+    terms
+        Exact value of every objective term by name.
+    minimum_ii
+        The proven bound on II and its cause; II 1 where there is no II.
+    warnings
+        For the user: a relaxed II and its cause.
+    suggestions
+        Changes of options that were solved and give what they say.
+    """
+
+    problem: Problem
+    options: Options
+    result: SolveResult
+    terms: dict[str, int]
+    minimum_ii: MinimumII
+    warnings: tuple[str, ...] = ()
+    suggestions: tuple[Proposal, ...] = ()
+
+    @property
+    def schedule(self) -> Schedule:
+        return self.result.schedule
+
+
+def solve(
+    problem: Problem,
+    options: Options | None = None,
+    *,
+    ii: int | None = None,
+    pipelined: bool = False,
+    emit: Emit | None = None,
+    progress: Progress = no_progress,
+) -> Outcome:
+    """Schedule a problem and prove how good the schedule is.
+
+    Parameters
+    ----------
+    ii
+        An II that the hardware dictates (a CIRCT pipeline takes an input in every cycle: 1).  It
+        is never relaxed.
+    pipelined
+        Look for the least II even where neither the options nor a dependence ask for one.
+    emit
+        Receives warnings, such as a relaxed II, with their cause.
+
+    Raises
+    ------
+    InvalidProblem, InvalidOption
+        The problem or an option contradicts itself.
+    Infeasible
+        A length, window, limit or cycle time cannot be met, or, with ``strict``, a target II.
+    SolverError
+        The solver found nothing or cannot do this problem.
+    """
+    started = time.monotonic()
+    asked = options or Options()
+    ready = prepare(problem, asked)
+    objective = _objective_of(ready, asked)
+    edges = precedence(ready)
+    bound = minimum_ii(ready, edges)
+    searching = ii is None and (pipelined or asked.ii is not None or edges.recurrent)
+    if ii is not None and ii < bound.ii:
+        raise _dictated(ready, edges, asked, ii, bound)
+    run = _Run(ready, edges, objective, asked, progress)
+    if searching:
+        result = run.search(max(asked.ii or 1, bound.ii))
+        warnings = _relaxed(asked, result.schedule.ii or 1, bound)
+    else:
+        result, warnings = run.solve(ii), ()
+    result = replace(result, seconds=time.monotonic() - started)
+    suggestions = _proven(ready, asked, bound, pipelined) if warnings else ()
+    where = ready.locations[bound.operations[0]] if bound.operations else ""
+    _tell(emit, where, warnings, suggestions)
+    terms = all_terms(ready, result.schedule)
+    return Outcome(ready, asked, result, terms, bound, warnings, suggestions)
+
+
+def prepare(problem: Problem, options: Options) -> Problem:
+    """The problem with the options' limits, clock and length, checked.
+
+    Raises
+    ------
+    InvalidProblem, Infeasible
+        See `gaus_pass.check.check`.
+    """
+    ready = problem.with_limits(options.limits) if options.limits else problem
+    if options.cycle_time is not None:
+        clock = Clock(options.cycle_time, options.clock_to_q, options.setup, options.margin)
+        if clock.available <= 0:
+            raise Infeasible(
+                f"cycle-time={clock.cycle_time:g} leaves nothing after clock-to-q, setup and "
+                f"margin; set it above {clock.cycle_time - clock.available:g}"
+            )
+        ready = replace(ready, clock=clock)
+    check(ready)
+    return ready
+
+
+def _objective_of(problem: Problem, options: Options) -> Objective:
+    objective = parse_objective(options.objective)
+    empty = Schedule(problem.earliest)
+    for level in objective.levels:
+        for _, name in level:
+            if name.startswith("resources."):
+                evaluate_term(problem, empty, name)
+    return objective
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What stays the same over the IIs that are tried."""
+
+    problem: Problem
+    edges: Precedence
+    objective: Objective
+    options: Options
+    progress: Progress
+
+    def search(self, first: int) -> SolveResult:
+        """The least II from ``first`` on at which the solver succeeds."""
+        last = max(first, self._sequential())
+        for interval in range(first, last):
+            try:
+                return self.solve(interval)
+            except SolverError:
+                if self.options.strict and self.options.ii is not None:
+                    raise
+        return self.solve(last)
+
+    def _sequential(self) -> int:
+        """An II at which iterations hardly overlap: everything one after the other."""
+        work = self.problem.per_type("blocking")[self.problem.type_of]
+        return int(max(1, (work.sum() + self.problem.latency.sum())))
+
+    def solve(self, interval: int | None) -> SolveResult:
+        """Solve at one II; the answer has passed `verify`."""
+        length = self._length(interval)
+        task = Task(
+            problem=self.problem,
+            edges=self.edges,
+            ii=interval,
+            length=length,
+            windows=windows(self.problem, self.edges, interval, length),
+            objective=self.objective,
+            budget=Budget(self.options.iterations, self.options.time_limit),
+            seed=self.options.seed,
+            progress=self.progress,
+        )
+        result = find_solver(self.options.solver)(task)
+        timed = result.schedule
+        if self.problem.clock is not None:
+            timed = replace(timed, start_in_cycle=settle_times(self.problem, timed))
+        require_legal(self.problem, timed, result.solver, length)
+        return replace(result, schedule=timed)
+
+    def _length(self, interval: int | None) -> int:
+        asked = [b for b in (self.options.length, self.problem.length) if b is not None]
+        if asked:
+            return min(asked)
+        least = least_length(self.problem, self.edges, interval)
+        if not self._limits_bind(interval):
+            return math.ceil(self.options.slack * least)
+        # What the limits allow is only known by scheduling: first with all the room there is.
+        roomy = replace(self, options=replace(self.options, length=least + self._sequential()))
+        if self.options.slack == 1.0 and self._length_first():
+            return least + self._sequential()
+        shortest = replace(
+            roomy, objective=parse_objective("length"), options=replace(roomy.options, solver="list")
+        ).solve(interval)
+        return math.ceil(self.options.slack * shortest.schedule.length(self.problem))
+
+    def _length_first(self) -> bool:
+        """Whether nothing but II comes before the length, so that no bound is needed for it."""
+        names = [[name for _, name in level] for level in self.objective.levels]
+        return ["length"] in names and all(n == ["ii"] for n in names[: names.index(["length"])])
+
+    def _limits_bind(self, interval: int | None) -> bool:
+        """Whether limits can delay an operation: at II 1 they only bound the total."""
+        return interval != 1 and any(r.limit is not None for r in self.problem.resource_types)
+
+
+def _dictated(
+    problem: Problem, edges: Precedence, options: Options, ii: int, bound: MinimumII
+) -> Infeasible:
+    """The error for an II that cannot be relaxed, with limits that would allow it."""
+    proposals = [str(p) for p in propose_limits(problem, ii)]
+    remedy = "; ".join(proposals) or f"it needs II {bound.ii}, which this container cannot have"
+    where = problem.locations[bound.operations[0]] if bound.operations else ""
+    return Infeasible(f"II {ii} cannot be met: {bound.cause}; {remedy}", where)
+
+
+def _relaxed(options: Options, final: int, bound: MinimumII) -> tuple[str, ...]:
+    """The warning for a target II that was missed.
+
+    Raises
+    ------
+    Infeasible
+        With ``strict``.
+    """
+    if options.ii is None or final <= options.ii:
+        return ()
+    cause = bound.cause if bound.ii == final else "no schedule was found below it"
+    message = missed_ii(options.ii, final, cause)
+    if options.strict:
+        raise Infeasible(message + f"; set ii={final} or leave out strict")
+    return (message,)
+
+
+def _proven(
+    problem: Problem, options: Options, bound: MinimumII, pipelined: bool
+) -> tuple[Proposal, ...]:
+    """The proposals that hold when solved."""
+    target = options.ii or 1
+
+    def holds(proposal: Proposal) -> bool:
+        limits = dict(part.rsplit(":", 1) for part in proposal.value.split(","))
+        raised = {**options.limits, **{name: int(n) for name, n in limits.items()}}
+        trial = replace(options, limits=raised, strict=True)
+        return _succeeds(lambda: solve(problem, trial, pipelined=pipelined))
+
+    return tuple(p for p in _combined(list(propose_limits(problem, target))) if holds(p))
+
+
+def _combined(proposals: list[Proposal]) -> Iterator[Proposal]:
+    if proposals:
+        value = ",".join(p.value for p in proposals)
+        yield replace(proposals[0], value=value)
+
+
+def _succeeds(attempt: Callable[[], object]) -> bool:
+    try:
+        attempt()
+    except GausError:
+        return False
+    return True
+
+
+def _tell(
+    emit: Emit | None, where: str, warnings: tuple[str, ...], suggestions: tuple[Proposal, ...]
+) -> None:
+    for message in warnings if emit is not None else ():
+        hint = "; ".join(str(s) for s in suggestions)
+        emit(Diagnostic(Severity.WARNING, message + (f"; {hint}" if hint else ""), where))

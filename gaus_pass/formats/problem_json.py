@@ -1,0 +1,179 @@
+"""The problem part of the problem and result JSON: what is written can be read back unchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from gaus_pass.builder import ProblemBuilder
+from gaus_pass.errors import ImportFailed, InvalidProblem
+from gaus_pass.problem import NO_DEADLINE, Clock, Problem
+
+Json = dict[str, Any]
+
+
+def problem_to_json(problem: Problem) -> Json:
+    """Everything about a problem, with names instead of type indices."""
+    return {
+        "name": problem.name,
+        "operator_types": [
+            {
+                "name": t.name,
+                "latency": t.latency,
+                "in_delay": t.in_delay,
+                "out_delay": t.out_delay,
+                "blocking": t.blocking,
+                "uses": dict(t.uses),
+            }
+            for t in problem.operator_types
+        ],
+        "resource_types": [
+            {"name": r.name, "limit": r.limit, "cost": r.cost} for r in problem.resource_types
+        ],
+        "operations": [
+            {"name": name, "type": problem.operator_types[t].name, "location": location}
+            for name, t, location in zip(
+                problem.names, problem.type_of.tolist(), problem.locations, strict=True
+            )
+        ],
+        "windows": _windows(problem),
+        "dependences": _dependences(problem),
+        "values": _values(problem),
+        "cycle_time": problem.clock.cycle_time if problem.clock else None,
+        "clock": _clock(problem.clock),
+        "length": problem.length,
+    }
+
+
+def _clock(clock: Clock | None) -> Json | None:
+    if clock is None:
+        return None
+    return {"clock_to_q": clock.clock_to_q, "setup": clock.setup, "margin": clock.margin}
+
+
+def _windows(problem: Problem) -> list[Json]:
+    limited = (problem.earliest > 0) | (problem.latest < NO_DEADLINE)
+    return [
+        {
+            "operation": i,
+            "earliest": int(problem.earliest[i]),
+            "latest": None if problem.latest[i] == NO_DEADLINE else int(problem.latest[i]),
+        }
+        for i in np.flatnonzero(limited).tolist()
+    ]
+
+
+def _dependences(problem: Problem) -> list[Json]:
+    columns = (
+        problem.dep_src,
+        problem.dep_dst,
+        problem.dep_distance,
+        problem.dep_delay,
+        problem.dep_carries,
+        problem.dep_weight,
+    )
+    keys = ("src", "dst", "distance", "delay", "carries", "weight")
+    rows = zip(*(c.tolist() for c in columns), strict=True)
+    return [dict(zip(keys, row, strict=True)) for row in rows]
+
+
+def _values(problem: Problem) -> list[Json]:
+    ends = problem.use_ptr.tolist()
+    uses = list(zip(problem.use_op.tolist(), problem.use_distance.tolist(), strict=True))
+    return [
+        {
+            "name": name,
+            "producer": producer,
+            "bits": bits,
+            "hold": hold,
+            "users": [list(use) for use in uses[ends[i] : ends[i + 1]]],
+        }
+        for i, (name, producer, bits, hold) in enumerate(
+            zip(
+                problem.val_names,
+                problem.val_producer.tolist(),
+                problem.val_bits.tolist(),
+                problem.val_hold.tolist(),
+                strict=True,
+            )
+        )
+    ]
+
+
+def problem_from_json(data: Mapping[str, Any]) -> Problem:
+    """Read what `problem_to_json` wrote.
+
+    Raises
+    ------
+    ImportFailed
+        A key is missing or something has the wrong type; the message names it.
+    InvalidProblem, Infeasible
+        The problem contradicts itself.
+    """
+    try:
+        return _read(data)
+    except KeyError as error:
+        raise ImportFailed(f"problem JSON has no key {error}") from None
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise ImportFailed(f"problem JSON has a value of the wrong type: {error}") from None
+
+
+def _read(data: Mapping[str, Any]) -> Problem:
+    builder = ProblemBuilder(str(data.get("name", "")))
+    for r in data["resource_types"]:
+        builder.resource_type(r["name"], _optional(r.get("limit")), int(r.get("cost", 1)))
+    for t in data["operator_types"]:
+        builder.operator_type(
+            t["name"],
+            int(t["latency"]),
+            float(t.get("in_delay", 0.0)),
+            None if t.get("out_delay") is None else float(t["out_delay"]),
+            int(t.get("blocking", 1)),
+            {name: int(n) for name, n in t.get("uses", {}).items()},
+        )
+    windows = {int(w["operation"]): w for w in data.get("windows", ())}
+    for i, op in enumerate(data["operations"]):
+        window = windows.pop(i, {})
+        builder.operation(
+            op["name"],
+            op["type"],
+            op.get("location", ""),
+            int(window.get("earliest", 0)),
+            _optional(window.get("latest")),
+        )
+    if windows:
+        raise InvalidProblem(f"a window names operation {min(windows)}, which does not exist")
+    for d in data["dependences"]:
+        builder.dependence(
+            int(d["src"]),
+            int(d["dst"]),
+            int(d.get("distance", 0)),
+            _optional(d.get("delay")),
+            bool(d.get("carries", True)),
+            int(d.get("weight", 0)),
+        )
+    for v in data["values"]:
+        users = [(int(op), int(distance)) for op, distance in v["users"]]
+        builder.value(
+            int(v["producer"]), int(v["bits"]), users, int(v.get("hold", 0)), v.get("name", ""),
+            dependences=False,
+        )  # fmt: skip
+    return builder.build(clock=_read_clock(data), length=_optional(data.get("length")))
+
+
+def _read_clock(data: Mapping[str, Any]) -> Clock | None:
+    if data.get("cycle_time") is None:
+        return None
+    parts = data.get("clock") or {}
+    return Clock(
+        float(data["cycle_time"]),
+        float(parts.get("clock_to_q", 0.0)),
+        float(parts.get("setup", 0.0)),
+        float(parts.get("margin", 0.0)),
+    )
+
+
+def _optional(value: Any) -> int | None:
+    return None if value is None else int(value)

@@ -1,0 +1,150 @@
+"""Problem and result JSON: the one form in which everything compares, reports and reads back."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gaus_pass.errors import GausError, ImportFailed
+from gaus_pass.formats.problem_json import Json, problem_from_json, problem_to_json
+from gaus_pass.problem import Problem
+from gaus_pass.schedule import Schedule, SolveResult
+
+SCHEMA = 1
+
+
+def result_to_json(
+    result: SolveResult, problem: Problem, objective: str, terms: Mapping[str, int]
+) -> Json:
+    """One solver's answer, as `gaus_pass.flow.solve` verified it."""
+    return {
+        "solver": result.solver,
+        "status": result.status.name.lower(),
+        "objective": {"text": objective, "value": [_number(v) for v in result.objective]},
+        "terms": dict(terms),
+        "lower_bound": [_number(v) for v in result.lower_bound],
+        "gap": _finite(result.gap),
+        "seconds": round(result.seconds, 6),
+        "peak_rss_mb": _peak_rss_mb(),
+        "verified": True,
+        "seed": result.seed,
+        "ii": result.schedule.ii,
+        "length": result.schedule.length(problem),
+        "schedules": [schedule_to_json(result.schedule)],
+        "trace": [
+            {
+                "iteration": p.iteration,
+                "seconds": round(p.seconds, 6),
+                "objective": [_number(v) for v in p.objective],
+                "source": p.source,
+            }
+            for p in result.trace
+        ],
+    }
+
+
+def schedule_to_json(schedule: Schedule) -> Json:
+    """Start times, and start-in-cycle and units where there are any."""
+    data: Json = {"start": schedule.start.tolist()}
+    if schedule.start_in_cycle is not None:
+        data["start_in_cycle"] = schedule.start_in_cycle.tolist()
+    if schedule.unit is not None:
+        data["unit"] = schedule.unit.tolist()
+    return data
+
+
+def schedule_from_json(data: Mapping[str, Any], ii: int | None) -> Schedule:
+    """Read what `schedule_to_json` wrote."""
+    settled, unit = data.get("start_in_cycle"), data.get("unit")
+    return Schedule(
+        np.array(data["start"], np.int64),
+        ii,
+        None if settled is None else np.array(settled, np.float64),
+        None if unit is None else np.array(unit, np.int64),
+    )
+
+
+def document(problem: Problem, results: Sequence[Json], **extra: Any) -> Json:
+    """The whole document for one problem; ``extra`` keys stand beside ``problem``."""
+    data: Json = {"schema": SCHEMA, "problem": problem_to_json(problem), "results": list(results)}
+    return data | extra
+
+
+def load_document(path: str) -> Json:
+    """Read and check a document; ``problem`` is still JSON, see `problem_of`.
+
+    Raises
+    ------
+    ImportFailed
+        Not readable, not JSON, or not of this schema.
+    """
+    try:
+        data = json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ImportFailed(f"cannot read '{path}': {error.strerror}") from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ImportFailed(f"'{path}' is not JSON: {error}") from None
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise ImportFailed(f"'{path}' is not problem JSON of schema {SCHEMA}")
+    if "problem" not in data and "problems" not in data:
+        raise ImportFailed(f"'{path}' has no key 'problem'")
+    return data
+
+
+def problem_of(data: Mapping[str, Any]) -> Problem:
+    """The problem of a document, checked."""
+    return problem_from_json(data["problem"])
+
+
+def write_atomically(path: str, text: str) -> None:
+    """Write a file whole or not at all.
+
+    Raises
+    ------
+    GausError
+        The file cannot be written; what was there before is untouched.
+    """
+    target = Path(path)
+    try:
+        if target.exists() and not target.is_file():  # a device or pipe cannot be replaced
+            target.write_text(text, encoding="utf-8")
+            return
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            umask = os.umask(0)
+            os.umask(umask)
+            os.chmod(name, 0o666 & ~umask)
+            os.replace(name, target)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        raise GausError(f"cannot write '{path}': {error.strerror}") from None
+
+
+def write_document(path: str, data: Json) -> None:
+    """Write a document; a list of numbers stays on one line so that people can read it."""
+    write_atomically(path, json.dumps(data, indent=None, separators=(",", ":")) + "\n")
+
+
+def _number(value: float) -> float | int:
+    return int(value) if float(value).is_integer() else value
+
+
+def _finite(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
+def _peak_rss_mb() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(usage / (1024 if sys.platform != "darwin" else 1024**2), 1)

@@ -1,0 +1,48 @@
+"""Schedules as attributes: `gaus.start` and its companions on operations and containers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gaus_pass.ir.bindings import ir
+
+START = "gaus.start"
+LATENCY = "gaus.latency"
+STAGE = "gaus.stage"
+LENGTH = "gaus.length"
+II = "gaus.ii"
+
+
+class Annotator:
+    """Writes i64 attributes; a schedule has few different numbers, so they are made once."""
+
+    def __init__(self) -> None:
+        self._i64 = ir.IntegerType.get_signless(64)
+        self._known: dict[int, Any] = {}
+
+    def number(self, value: int) -> Any:
+        """The i64 attribute of that value."""
+        if value not in self._known:
+            self._known[value] = ir.IntegerAttr.get(self._i64, value)
+        return self._known[value]
+
+    def operation(self, op: Any, start: int, latency: int, stage: int) -> None:
+        """Annotate a scheduled operation; what was there is replaced."""
+        attributes = op.attributes
+        attributes[START] = self.number(start)
+        attributes[LATENCY] = self.number(latency)
+        attributes[STAGE] = self.number(stage)
+
+    def container(self, op: Any, length: int, ii: int | None) -> None:
+        """Annotate what was scheduled as a whole."""
+        op.attributes[LENGTH] = self.number(length)
+        if ii is not None:
+            op.attributes[II] = self.number(ii)
+        elif II in op.attributes:
+            del op.attributes[II]
+
+
+def read_number(op: Any, key: str) -> int | None:
+    """An integer attribute of an operation, or None."""
+    attribute = op.attributes.get(key)
+    return None if attribute is None else int(attribute.value)

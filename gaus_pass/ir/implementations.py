@@ -1,0 +1,214 @@
+"""Pipelined modules that do the work of an operator, bound through an operator library.
+
+Ports that the library does not map are matched by type and name: an input of type ``!seq.clock``
+gets the pipeline's clock, ``rst``/``reset`` its reset (or 0), ``rst_n``/``resetn``/``arst_n`` the
+inverse, ``ce``/``en``/``enable``/``clk_en`` the inverted stall (or 1), ``stall`` the stall (or 0).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.bindings import hw, ir, location_text
+from gaus_pass.ir.operators import Implementation
+from gaus_pass.ir.pipeline_view import LATENCY, PipelineView
+from gaus_pass.ir.types import CLOCK
+
+_RESETS = frozenset(("rst", "reset", "arst"))
+_INVERTED_RESETS = frozenset(("rst_n", "resetn", "reset_n", "arst_n"))
+_ENABLES = frozenset(("ce", "en", "enable", "clk_en", "clken"))
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A checked match of an operation and a module; ``inputs`` has one source a module input.
+
+    A source is an operand index, or one of ``clock``, ``reset``, ``not reset``, ``stall`` and
+    ``not stall``.
+    """
+
+    module: str
+    input_names: list[str]
+    inputs: list[int | str]
+    output_names: list[str]
+    output_types: list[Any]
+    results: list[int]
+    instance: str
+
+
+def bind(implementation: Implementation, op: Any, name: str, view: PipelineView) -> Binding:
+    """Check that the module exists and fits.
+
+    Raises
+    ------
+    InvalidProblem
+        No such module, a port that is missing, unmapped or of another type, or a module without
+        enable in a pipeline that can stall.
+    """
+    where = location_text(op.location)
+    module = _find_module(implementation.module, op, where)
+    ports = hw.ModuleType(module.attributes["module_type"].value)
+    outputs, names = list(ports.output_names), list(ports.input_names)
+    for port in implementation.ports:
+        if port not in names and port not in outputs:
+            have = ", ".join(names + outputs)
+            raise _misfit(implementation, f"has no port '{port}'; its ports are {have}", where)
+    inputs = [
+        _source(implementation, port, kind, op, where)
+        for port, kind in zip(names, ports.input_types, strict=True)
+    ]
+    if view.stall is not None and "not stall" not in inputs and "stall" not in inputs:
+        raise _misfit(
+            implementation,
+            "has no enable port (ce, en, enable), but the pipeline can stall",
+            where,
+        )
+    types = list(ports.output_types)
+    results = [_output(implementation, i, outputs, types, op, where) for i in range(len(op.results))]
+    return Binding(implementation.module, names, inputs, outputs, types, results, name)
+
+
+def _find_module(symbol: str, op: Any, where: str) -> Any:
+    top = op.parent
+    while top.operation.name != "builtin.module" or top.operation.parent is not None:
+        top = top.operation.parent
+    for child in top.operation.regions[0].blocks[0].operations:
+        attribute = child.attributes.get("sym_name")
+        if attribute is not None and attribute.value == symbol:
+            if "module_type" in child.attributes:
+                return child.operation
+            raise InvalidProblem(f"implementation '@{symbol}' is not an hw.module", where)
+    raise InvalidProblem(
+        f"implementation '@{symbol}' of '{op.name}' is not in the input; "
+        "add the hw.module or an hw.module.extern of that name",
+        where,
+    )
+
+
+def _misfit(implementation: Implementation, problem: str, where: str) -> InvalidProblem:
+    return InvalidProblem(f"implementation '@{implementation.module}' {problem}", where)
+
+
+def _source(
+    implementation: Implementation, port: str, kind: Any, op: Any, where: str
+) -> int | str:
+    target = implementation.ports.get(port)
+    if target is None:
+        return _control(implementation, port, str(kind), where)
+    if isinstance(target, str):
+        raise _misfit(implementation, f"maps input port '{port}' to '{target}'", where)
+    operands = list(op.operands)
+    if target >= len(operands):
+        raise _misfit(
+            implementation, f"maps '{port}' to operand {target} of {len(operands)}", where
+        )
+    if operands[target].type != kind:
+        raise _misfit(
+            implementation,
+            f"has port '{port}' of type {kind}, operand {target} has {operands[target].type}",
+            where,
+        )
+    return target
+
+
+def _control(implementation: Implementation, port: str, kind: str, where: str) -> str:
+    name = port.lower()
+    if kind == CLOCK:
+        return "clock"
+    if kind == "i1":
+        for names, source in (
+            (_RESETS, "reset"),
+            (_INVERTED_RESETS, "not reset"),
+            (_ENABLES, "not stall"),
+            (frozenset(("stall",)), "stall"),
+        ):
+            if name in names:
+                return source
+    raise _misfit(implementation, f"has input port '{port}' that the library does not map", where)
+
+
+def _output(
+    implementation: Implementation, i: int, names: list[str], types: list[Any], op: Any, where: str
+) -> int:
+    wanted = (f"result{i}", "result") if i == 0 else (f"result{i}",)
+    for port, target in implementation.ports.items():
+        if target in wanted and port in names:
+            index = names.index(port)
+            if types[index] != op.results[i].type:
+                raise _misfit(
+                    implementation,
+                    f"has port '{port}' of type {types[index]}, result {i} has "
+                    f"{op.results[i].type}",
+                    where,
+                )
+            return index
+    raise _misfit(implementation, f"maps no output port to {wanted[-1]}", where)
+
+
+def instantiate(binding: Binding, op: Any, latency: int, block: Any, view: PipelineView) -> Any:
+    """Put `pipeline.latency` with an instance of the module at the end of ``block``.
+
+    The results of ``op`` are replaced; ``op`` itself is erased.
+    """
+    i32 = ir.IntegerType.get_signless(32)
+    wrapper = ir.Operation.create(
+        LATENCY,
+        results=[r.type for r in op.results],
+        attributes={"latency": ir.IntegerAttr.get(i32, latency), **_carried(op)},
+        regions=1,
+        loc=op.location,
+        ip=ir.InsertionPoint(block),
+    )
+    body = wrapper.regions[0].blocks.append()
+    with ir.InsertionPoint(body), op.location:
+        inputs = [_input_value(source, op, view) for source in binding.inputs]
+        strings = [ir.ArrayAttr.get([ir.StringAttr.get(n) for n in names])
+                   for names in (binding.input_names, binding.output_names)]
+        instance = ir.Operation.create(
+            "hw.instance",
+            results=binding.output_types,
+            operands=inputs,
+            attributes={
+                "instanceName": ir.StringAttr.get(binding.instance),
+                "moduleName": ir.FlatSymbolRefAttr.get(binding.module),
+                "argNames": strings[0],
+                "resultNames": strings[1],
+                "parameters": ir.ArrayAttr.get([]),
+            },
+        )
+        outputs = list(instance.results)
+        ir.Operation.create(
+            "pipeline.latency.return", operands=[outputs[i] for i in binding.results]
+        )
+    for old, new in zip(op.results, wrapper.results, strict=True):
+        old.replace_all_uses_with(new)
+    op.erase()
+    return wrapper
+
+
+def _carried(op: Any) -> dict[str, Any]:
+    hint = op.attributes.get("sv.namehint")
+    return {} if hint is None else {"sv.namehint": hint}
+
+
+def _input_value(source: int | str, op: Any, view: PipelineView) -> Any:
+    if isinstance(source, int):
+        return op.operands[source]
+    if source == "clock":
+        return view.clock
+    inverted = source.startswith("not ")
+    signal = view.reset if source.endswith("reset") else view.stall
+    i1 = ir.IntegerType.get_signless(1)
+    if signal is None:
+        return _constant(i1, int(inverted))
+    if not inverted:
+        return signal
+    ones = _constant(i1, 1)
+    return ir.Operation.create("comb.xor", results=[i1], operands=[signal, ones]).results[0]
+
+
+def _constant(kind: Any, value: int) -> Any:
+    attribute = ir.IntegerAttr.get(kind, value)
+    return ir.Operation.create("hw.constant", [kind], attributes={"value": attribute}).results[0]

@@ -1,0 +1,214 @@
+"""Which operator type an operation has: its `ssp.operator_type`, or an operator library."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.bindings import location_text
+from gaus_pass.ir.operators import Implementation, OperatorEntry, OperatorLibrary
+from gaus_pass.problem import ResourceType
+
+_PROPERTY = re.compile(r"#ssp\.(latency|incDelay|outDelay)<([^:>]+)")
+_SYMBOL = re.compile(r'@(?:"((?:[^"\\]|\\.)*)"|([\w$.-]+))')
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What an operator does in time; see `gaus_pass.problem.OperatorType`."""
+
+    name: str
+    latency: int
+    in_delay: float = 0.0
+    out_delay: float = 0.0
+    blocking: int = 1
+    uses: dict[str, int] = field(default_factory=dict[str, int])
+    implementation: Implementation | None = None
+    own_delays: bool = False
+    """Whether the IR itself gives the delays, so that no delay model may replace them."""
+
+
+@dataclass(frozen=True)
+class _SspType:
+    name: str
+    latency: int | None
+    in_delay: float | None
+    out_delay: float | None
+    location: str
+
+
+class OperatorTypes:
+    """Finds the operator types of the operations below one operation.
+
+    Parameters
+    ----------
+    root
+        Any operation; the SSP libraries of the modules around it are visible.
+    libraries
+        Operator libraries in order of precedence.
+    """
+
+    def __init__(self, root: Any, libraries: Iterable[OperatorLibrary]) -> None:
+        self._libraries = tuple(libraries)
+        self._ssp = {name: _operator_types(op) for name, op in _visible_libraries(root).items()}
+
+    @property
+    def resources(self) -> dict[str, ResourceType]:
+        """All resource types of the libraries; the first library that has a name wins."""
+        merged: dict[str, ResourceType] = {}
+        for library in reversed(self._libraries):
+            merged.update(library.resources)
+        return merged
+
+    def timing(self, op: Any, name: str, bits: int, default_lib: str | None) -> Timing:
+        """The operator type of ``op``.
+
+        Parameters
+        ----------
+        name, bits
+            Of the operation: its name in the IR, the widest of its operands and results.
+        default_lib
+            Name of the SSP library of the container, or None.
+
+        Raises
+        ------
+        InvalidProblem
+            The type is not in the library, lacks a latency, or has impossible delays; or no
+            library knows the operation.
+        """
+        entry = next((e for lib in self._libraries if (e := lib.match(name, bits))), None)
+        attribute = _get(op, "ssp.operator_type")
+        if attribute is None:
+            if entry is None:
+                raise InvalidProblem(
+                    f"no operator library has an entry for '{name}' at {bits} bits; give the "
+                    "operation an ssp.operator_type, add an entry (operators=FILE), or wrap what "
+                    "holds registers in pipeline.latency",
+                    location_text(op.location),
+                )
+            label = f"{name}:{entry.latency}" if entry.latency else name
+            return _from_entry(entry, label, entry.latency)
+        timing = _timing(self._lookup(op, str(attribute), default_lib))
+        if entry is None:
+            return timing
+        merged = _from_entry(entry, timing.name, timing.latency)
+        if not timing.own_delays:
+            return merged
+        delays = {"in_delay": timing.in_delay, "out_delay": timing.out_delay, "own_delays": True}
+        return replace(merged, **delays)
+
+    def check_library(self, name: str, location: str) -> None:
+        """Raise when the library that a container names does not exist."""
+        if name not in self._ssp:
+            have = ", ".join(f"@{n}" for n in self._ssp) or "none"
+            raise InvalidProblem(f"operator library '@{name}' not found; there are: {have}", location)
+
+    def _lookup(self, op: Any, text: str, default_lib: str | None) -> _SspType:
+        path = symbol_path(text)
+        library = path[0] if len(path) > 1 else default_lib
+        where = location_text(op.location)
+        if library is None:
+            raise InvalidProblem(
+                f"operator type '{text}' names no library and the pipeline has no operator_lib; "
+                f"write @Library::{text}",
+                where,
+            )
+        self.check_library(library, where)
+        found = self._ssp[library].get(path[-1])
+        if found is None:
+            have = ", ".join(f"@{n}" for n in self._ssp[library]) or "none"
+            raise InvalidProblem(
+                f"operator type '{text}' not found in operator library '@{library}'; "
+                f"there are: {have}",
+                where,
+            )
+        return found
+
+
+def symbol_path(text: str) -> list[str]:
+    """``@Lib::@add1`` → ``["Lib", "add1"]``."""
+    return [quoted or plain for quoted, plain in _SYMBOL.findall(text)]
+
+
+def _from_entry(entry: OperatorEntry, name: str, latency: int) -> Timing:
+    same = latency == entry.latency
+    after = entry.out_delay if same else (entry.in_delay if latency == 0 else 0.0)
+    return Timing(
+        name,
+        latency,
+        entry.in_delay,
+        after,
+        entry.blocking,
+        dict(entry.uses),
+        entry.implementation if same else None,
+        # What a pipelined module takes is known to its library alone.
+        own_delays=same and entry.implementation is not None,
+    )
+
+
+def _get(op: Any, key: str) -> Any:
+    attributes = op.attributes
+    return attributes[key] if key in attributes else None
+
+
+def _visible_libraries(root: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    while root is not None:
+        op = root.operation
+        if op.name == "builtin.module":
+            for child in op.regions[0].blocks[0].operations:
+                if child.operation.name == "ssp.library":
+                    found.setdefault(child.attributes["sym_name"].value, child)
+        root = op.parent
+    return found
+
+
+def _operator_types(library: Any) -> dict[str, _SspType]:
+    types: dict[str, _SspType] = {}
+    for block in library.regions[0].blocks:
+        for op in block.operations:
+            if op.operation.name == "ssp.operator_type":
+                name = op.attributes["sym_name"].value
+                values = dict(_PROPERTY.findall(str(_get(op, "sspProperties") or "")))
+                types[name] = _SspType(
+                    name,
+                    int(values["latency"]) if "latency" in values else None,
+                    _float(values.get("incDelay")),
+                    _float(values.get("outDelay")),
+                    location_text(op.location),
+                )
+    return types
+
+
+def _float(text: str | None) -> float | None:
+    # MLIR prints NaN and infinity as the hexadecimal pattern of the number.
+    if text is None:
+        return None
+    return math.nan if text.strip().startswith("0x") else float(text)
+
+
+def _timing(ssp: _SspType) -> Timing:
+    if ssp.latency is None:
+        raise InvalidProblem(f"Operator type '{ssp.name}' has no latency", ssp.location)
+    for delay in (ssp.in_delay, ssp.out_delay):
+        if delay is not None and (not math.isfinite(delay) or delay < 0):
+            raise InvalidProblem(
+                f"Negative delays: operator type '{ssp.name}' has delay {delay:g}; "
+                "a delay is finite and not negative",
+                ssp.location,
+            )
+    before, after = ssp.in_delay, ssp.out_delay
+    if ssp.latency == 0:
+        if before is not None and after is not None and before != after:
+            raise InvalidProblem(
+                "Incoming & outgoing delay must be equal for zero-latency operator type "
+                f"'{ssp.name}'; they are {before:g} and {after:g}",
+                ssp.location,
+            )
+        before = after = before if before is not None else after
+    own = before is not None or after is not None
+    return Timing(ssp.name, ssp.latency, before or 0.0, after or 0.0, own_delays=own)

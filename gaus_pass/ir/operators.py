@@ -1,0 +1,189 @@
+"""Operator libraries: how long an operation takes, how deep its logic is, what unit it needs.
+
+A library is a JSON file::
+
+    {"schema": 1, "unit": "ns", "resources": {"mul": {"limit": 2, "cost": 8}},
+     "operators": [{"op": "comb.mul", "min_bits": 1, "max_bits": 32, "latency": 3,
+                    "in_delay": 1.2, "out_delay": 0.8, "blocking": 1, "uses": {"mul": 1},
+                    "implementation": {"module": "@mul32_3",
+                                       "ports": {"a": 0, "b": 1, "p": "result"}}}]}
+
+The first entry whose ``op`` is the operation's name and whose range holds its width (the widest
+of its operands and results) wins.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from gaus_pass.errors import ImportFailed
+from gaus_pass.ir.operator_json import Reader
+from gaus_pass.problem import ResourceType
+
+
+@dataclass(frozen=True)
+class Implementation:
+    """A pipelined ``hw.module`` that does the work of an operator.
+
+    Attributes
+    ----------
+    module
+        Symbol name without ``@``.
+    ports
+        Port name → operand index, or ``"result"`` (the first result), ``"result1"`` and so on.
+    """
+
+    module: str
+    ports: Mapping[str, int | str]
+
+
+@dataclass(frozen=True)
+class OperatorEntry:
+    """One line of a library; ``max_bits`` None is any width."""
+
+    op: str
+    latency: int
+    min_bits: int = 0
+    max_bits: int | None = None
+    in_delay: float = 0.0
+    out_delay: float = 0.0
+    blocking: int = 1
+    uses: Mapping[str, int] = field(default_factory=dict[str, int])
+    implementation: Implementation | None = None
+
+    def fits(self, bits: int) -> bool:
+        """Whether an operation of that width is meant."""
+        return self.min_bits <= bits and (self.max_bits is None or bits <= self.max_bits)
+
+
+@dataclass(frozen=True)
+class OperatorLibrary:
+    """Entries by operation name, in the order of the file, and the resource types they use."""
+
+    source: str
+    entries: Mapping[str, tuple[OperatorEntry, ...]]
+    resources: Mapping[str, ResourceType]
+
+    def match(self, op: str, bits: int) -> OperatorEntry | None:
+        """The first entry for ``op`` at that width, or None."""
+        return next((e for e in self.entries.get(op, ()) if e.fits(bits)), None)
+
+
+def load_library(path: str) -> OperatorLibrary:
+    """Read an operator library.
+
+    Raises
+    ------
+    ImportFailed
+        The file cannot be read or is not a library; the message names file and entry.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImportFailed(f"cannot read operator library '{path}': {error}") from None
+    return parse_library(text, path)
+
+
+@cache
+def default_library() -> OperatorLibrary:
+    """What is used for operations that neither the IR nor the user describes."""
+    return parse_library(default_library_text(), "default operator library")
+
+
+def default_library_text() -> str:
+    """The JSON of the default library, as ``--show-operators`` prints it."""
+    return files("gaus_pass.data").joinpath("operators.json").read_text(encoding="utf-8")
+
+
+def parse_library(text: str, source: str) -> OperatorLibrary:
+    """As `load_library`, from the text; ``source`` is what messages call it."""
+    try:
+        document: Any = json.loads(text, object_pairs_hook=_unique_keys)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ImportFailed(f"{source}: not JSON: {error}") from None
+    except _DuplicateKey as error:
+        raise ImportFailed(f"{source}: key '{error}' is given twice in one object") from None
+    top = Reader(source, document)
+    top.keys({"schema", "operators"}, {"unit", "resources"})
+    if top.integer("schema") != 1:
+        raise top.error(f"schema is {top.integer('schema')}; this version reads schema 1")
+    top.text("unit", "")
+    resources = {name: _resource(r, name) for name, r in top.objects("resources").items()}
+    entries: dict[str, list[OperatorEntry]] = {}
+    for reader in top.items("operators"):
+        entry = _entry(reader, resources)
+        entries.setdefault(entry.op, []).append(entry)
+    return OperatorLibrary(source, {op: tuple(es) for op, es in entries.items()}, resources)
+
+
+class _DuplicateKey(ValueError):
+    pass
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        raise _DuplicateKey(next(k for k, _ in pairs if k in seen or seen.add(k)))
+    return found
+
+
+def _resource(reader: Reader, name: str) -> ResourceType:
+    reader.keys(set(), {"limit", "cost"})
+    limit = reader.integer("limit", least=0) if reader.has("limit") else None
+    return ResourceType(name, limit, reader.integer("cost", 1, least=0))
+
+
+def _entry(reader: Reader, resources: Mapping[str, ResourceType]) -> OperatorEntry:
+    known = {"min_bits", "max_bits", "in_delay", "out_delay", "blocking", "uses", "implementation"}
+    reader.keys({"op", "latency"}, known)
+    op = reader.text("op")
+    reader.where += f" ({op})"
+    latency = reader.integer("latency", least=0)
+    in_delay, out_delay = _delays(reader, latency)
+    low = reader.integer("min_bits", 0, least=0)
+    high = reader.integer("max_bits", least=low) if reader.has("max_bits") else None
+    blocking = reader.integer("blocking", 1, least=1)
+    uses = reader.counts("uses")
+    for name in uses:
+        if name not in resources:
+            have = ", ".join(sorted(resources)) or "none"
+            raise reader.error(f"uses unknown resource '{name}'; resources are: {have}")
+    implementation = _implementation(reader, latency)
+    return OperatorEntry(
+        op, latency, low, high, in_delay, out_delay, blocking, uses, implementation
+    )
+
+
+def _delays(reader: Reader, latency: int) -> tuple[float, float]:
+    before = reader.delay("in_delay") if reader.has("in_delay") else None
+    after = reader.delay("out_delay") if reader.has("out_delay") else None
+    if latency > 0:
+        return before or 0.0, after or 0.0
+    if before is not None and after is not None and before != after:
+        raise reader.error(
+            f"latency 0 needs in_delay equal to out_delay (the delay through the operator); "
+            f"they are {before:g} and {after:g}"
+        )
+    through = before if before is not None else after
+    return through or 0.0, through or 0.0
+
+
+def _implementation(reader: Reader, latency: int) -> Implementation | None:
+    if not reader.has("implementation"):
+        return None
+    if latency == 0:
+        raise reader.error("has an implementation but latency 0; a pipelined module takes cycles")
+    inner = reader.object("implementation")
+    inner.keys({"module", "ports"}, set())
+    ports = inner.ports("ports")
+    targets = list(ports.values())
+    if len(set(targets)) != len(targets):
+        raise inner.error("two ports are bound to the same operand or result")
+    return Implementation(inner.text("module").removeprefix("@"), ports)

@@ -1,0 +1,182 @@
+"""Reading a `pipeline.unscheduled`: its ports, its body, and what it captures from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from gaus_pass.ir.bindings import hw, ir
+from gaus_pass.ir.names import UniqueNames
+from gaus_pass.ir.operator_types import symbol_path
+from gaus_pass.ir.types import CLOCK
+
+UNSCHEDULED = "pipeline.unscheduled"
+SCHEDULED = "pipeline.scheduled"
+LATENCY = "pipeline.latency"
+RETURN = "pipeline.return"
+
+# The operations of these wheels that MLIR calls ConstantLike; CIRCT registers none of them.
+_CONSTANTS = frozenset(
+    ("hw.constant", "hw.aggregate_constant", "hw.enum.constant", "hw.param.value")
+    + ("arith.constant", "seq.const_clock")
+)
+_NAME_HINT = "sv.namehint"
+
+
+@dataclass(frozen=True)
+class PipelineView:
+    """A `pipeline.unscheduled` or `pipeline.scheduled` and the meaning of its parts."""
+
+    op: Any
+
+    @cached_property
+    def _segments(self) -> list[list[Any]]:
+        # inputs, stall, clock, reset, go
+        operands, position = list(self.op.operands), 0
+        segments: list[list[Any]] = []
+        for size in self.op.attributes["operandSegmentSizes"]:
+            segments.append(operands[position : position + size])
+            position += size
+        return segments
+
+    @property
+    def inputs(self) -> list[Any]:
+        return self._segments[0]
+
+    @property
+    def stall(self) -> Any:
+        return _only(self._segments[1])
+
+    @property
+    def clock(self) -> Any:
+        return _only(self._segments[2])
+
+    @property
+    def reset(self) -> Any:
+        return _only(self._segments[3])
+
+    @property
+    def controls(self) -> list[Any]:
+        """Clock, reset and stall: wires that CIRCT never puts into registers."""
+        return [value for part in self._segments[1:4] for value in part]
+
+    @property
+    def input_names(self) -> list[str]:
+        return [name.value for name in self.op.attributes["inputNames"]]
+
+    @property
+    def library(self) -> str | None:
+        """Name of the SSP library that the pipeline refers to."""
+        attribute = self.op.attributes.get("operator_lib")
+        return None if attribute is None else symbol_path(str(attribute))[-1]
+
+    @property
+    def entry(self) -> Any:
+        return self.op.regions[0].blocks[0]
+
+
+def _only(values: list[Any]) -> Any:
+    return values[0] if values else None
+
+
+def is_constant(op: Any) -> bool:
+    """Whether CIRCT treats the operation as a constant: no stage, no register."""
+    return op.name in _CONSTANTS
+
+
+def defining_op(value: Any) -> Any:
+    """The operation that defines a value, or None for a block argument."""
+    owner = value.owner
+    return None if isinstance(owner, ir.Block) else owner.operation
+
+
+def find_pipelines(root: Any, name: str) -> list[Any]:
+    """All operations called ``name`` in ``root``, in order."""
+    found: list[Any] = []
+
+    def visit(op: Any) -> Any:
+        if op.name == name:
+            found.append(op)
+            return ir.WalkResult.SKIP
+        return ir.WalkResult.ADVANCE
+
+    root.operation.walk(visit, ir.WalkOrder.PRE_ORDER)
+    return found
+
+
+def nested_operands(op: Any) -> Iterator[Any]:
+    """Values that the regions of ``op`` use but do not define, in order, with repetitions."""
+    inner = [nested for nested in walk_nested(op)]
+    defined = {result for nested in inner for result in nested.results}
+    for nested in [op, *inner]:
+        for region in nested.regions:
+            for block in region.blocks:
+                defined.update(block.arguments)
+    for nested in inner:
+        yield from (operand for operand in nested.operands if operand not in defined)
+
+
+def walk_nested(op: Any) -> Iterator[Any]:
+    """The operations below ``op``, outer before inner."""
+    for region in op.regions:
+        for block in region.blocks:
+            for view in block.operations:
+                yield view.operation
+                yield from walk_nested(view.operation)
+
+
+def is_clock(value: Any) -> bool:
+    return str(value.type) == CLOCK
+
+
+def name_hint(op: Any) -> str | None:
+    """The name that the IR gives the operation."""
+    attribute = op.attributes.get(_NAME_HINT)
+    return None if attribute is None else attribute.value
+
+
+def set_name_hint(op: Any, name: str) -> None:
+    op.attributes[_NAME_HINT] = ir.StringAttr.get(name)
+
+
+def value_name(value: Any) -> str:
+    """A readable name of a value from outside a pipeline: port name, name hint, or ``captured``."""
+    op = defining_op(value)
+    if op is not None:
+        return name_hint(op) or "captured"
+    parent = value.owner.owner
+    ports = parent.attributes.get("module_type")
+    if ports is None:
+        return "captured"
+    return hw_input_names(ports)[value.arg_number]
+
+
+def hw_input_names(module_type: Any) -> list[str]:
+    """Input port names of an ``hw.module`` from its ``module_type`` attribute."""
+    return list(hw.ModuleType(module_type.value).input_names)
+
+
+def pipeline_names(pipelines: list[Any]) -> list[str]:
+    """``module.pipeline`` for each; a pipeline without a name is ``pN`` as in the Verilog."""
+    names, seen = [], UniqueNames()
+    counts: dict[str, int] = {}
+    for op in pipelines:
+        module = _symbol_around(op)
+        number = counts.get(module, 0)
+        counts[module] = number + 1
+        attribute = op.attributes.get("name")
+        own = attribute.value if attribute is not None and attribute.value else f"p{number}"
+        names.append(seen.unique(f"{module}.{own}" if module else own))
+    return names
+
+
+def _symbol_around(op: Any) -> str:
+    parent = op.parent
+    while parent is not None:
+        symbol = parent.attributes.get("sym_name")
+        if symbol is not None:
+            return symbol.value
+        parent = parent.operation.parent
+    return ""

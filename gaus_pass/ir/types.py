@@ -1,0 +1,47 @@
+"""Widths of types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.bindings import hw, ir
+
+CLOCK = "!seq.clock"
+
+
+class Widths:
+    """Bit widths of types, remembered by type because a graph has few types and many values."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, int | None] = {}
+
+    def bits(self, kind: Any, location: str = "") -> int:
+        """Width of a type as ``hw.bitwidth`` counts it.
+
+        Raises
+        ------
+        InvalidProblem
+            The type has no width that is known here.
+        """
+        width = self.find(kind)
+        if width is None:
+            raise InvalidProblem(
+                f"the width of type '{kind}' is unknown, so a register cannot hold it", location
+            )
+        return width
+
+    def find(self, kind: Any) -> int | None:
+        """As `bits`, but None instead of an error."""
+        if kind not in self._known:
+            self._known[kind] = _width(kind)
+        return self._known[kind]
+
+
+def _width(kind: Any) -> int | None:
+    width = hw.get_bitwidth(kind)
+    if width >= 0:
+        return int(width)
+    if isinstance(kind, ir.FloatType):
+        return int(kind.width)
+    return None

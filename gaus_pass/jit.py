@@ -1,0 +1,71 @@
+"""Compile hot loops on first use, so that importing the package stays light.
+
+numba takes a third of a second to import.  Kernels are therefore plain functions over numpy arrays
+that are compiled when first called with enough work; small inputs run the same source interpreted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, update_wrapper
+from types import FunctionType
+from typing import Any, Generic, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class LazyKernel(Generic[P, R]):
+    """A function that numba compiles (``nogil``, cached on disk) when it is first called.
+
+    Kernels may call kernels of the same module.
+    """
+
+    def __init__(self, function: Callable[P, R]) -> None:
+        self._function: Any = function
+        self._names: frozenset[str] = frozenset(self._function.__code__.co_names)
+        update_wrapper(self, function)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self.compiled(*args, **kwargs)
+
+    @cached_property
+    def compiled(self) -> Callable[P, R]:
+        """The machine code."""
+        import numba  # pyright: ignore[reportMissingTypeStubs]
+
+        function = self._linked(lambda kernel: kernel.compiled)
+        compiled: Any = numba.njit(cache=True, nogil=True)(function)  # pyright: ignore
+        return compiled
+
+    @cached_property
+    def py_func(self) -> Callable[P, R]:
+        """The same source, interpreted."""
+        return self._linked(lambda kernel: kernel.py_func)
+
+    def sized(self, work: int, threshold: int = 20_000) -> Callable[P, R]:
+        """Interpreted below ``threshold`` array accesses (no compiler start-up), compiled above.
+
+        The choice depends on size alone and both run the same source: the answer is the same.
+        """
+        return self.py_func if work < threshold else self.compiled
+
+    def _linked(self, pick: Callable[[LazyKernel[Any, Any]], Any]) -> Any:
+        """The function, with the kernels among its globals replaced by what ``pick`` gives."""
+        source = self._function
+        called = {
+            name: pick(item)
+            for name, item in source.__globals__.items()
+            if name in self._names and isinstance(item, LazyKernel)
+        }
+        if not called:
+            return source
+        linked = FunctionType(
+            source.__code__, {**source.__globals__, **called}, source.__name__, source.__defaults__
+        )
+        return update_wrapper(linked, source)
+
+
+def lazy_njit(function: Callable[P, R]) -> LazyKernel[P, R]:
+    """Decorate a kernel that touches only numpy arrays and scalars."""
+    return LazyKernel(function)

@@ -1,0 +1,197 @@
+"""The one table of options: the pass, the plugin and the commands all read it.
+
+The same word means the same thing everywhere: ``ii=2`` in a pass is ``--ii 2`` on a command line.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from gaus_pass.errors import InvalidOption
+
+DEFAULT_OBJECTIVE = "ii > length > register-bits"
+
+T = TypeVar("T")
+
+
+def _option(default: Any, help: str, kind: type, choices: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"help": help, "kind": kind, "choices": choices})
+
+
+def _limits(default: Mapping[str, int], help: str) -> Any:
+    return field(
+        default_factory=lambda: default, metadata={"help": help, "kind": dict, "choices": ()}
+    )
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user can ask of a scheduling run.  Field names are the kebab-case keys with ``_``."""
+
+    objective: str = _option(
+        DEFAULT_OBJECTIVE,
+        "what to minimise: ii, length, resources, resources.NAME, communication, register-bits, "
+        "memory; k*term, '+' for sums, '>' for lexicographic order",
+        str,
+    )
+    solver: str = _option("auto", "which solver: auto or a name of the registry", str)
+    ii: int | None = _option(None, "target initiation interval in cycles", int)
+    length: int | None = _option(None, "upper bound on the schedule length in steps", int)
+    slack: float = _option(1.0, "upper bound on the length as a multiple of the least one", float)
+    cycle_time: float | None = _option(
+        None, "clock period in the unit of the delays; without it delays are ignored", float
+    )
+    clock_to_q: float = _option(0.0, "delay from clock edge to register output", float)
+    setup: float = _option(0.0, "register set-up time", float)
+    margin: float = _option(0.0, "time kept free in every cycle", float)
+    delay_model: str = _option(
+        "unit", "operator delays: unit, aig (levels measured by CIRCT), or an operator library", str
+    )
+    limits: Mapping[str, int] = _limits(
+        MappingProxyType({}), "units of resource types, as r:n,r:n; overrides the file"
+    )
+    operators: str | None = _option(None, "operator library (JSON)", str)
+    captures: str = _option(
+        "promote",
+        "values captured from outside a pipeline: promote them to inputs or trust them as stable",
+        str,
+        ("promote", "stable"),
+    )
+    iterations: int | None = _option(
+        None, "deterministic budget of the iterative solvers; default depends on the solver", int
+    )
+    time_limit: float | None = _option(
+        None, "wall-clock budget in seconds; results then vary between runs", float
+    )
+    seed: int = _option(0, "seed of every random choice", int)
+    strict: bool = _option(False, "an II that cannot be met is an error, not a warning", bool)
+    report: str | None = _option(None, "write the result JSON to this file", str)
+
+    def __post_init__(self) -> None:
+        _require_positive(self, ("ii", "length", "iterations"), least=1)
+        _require_positive(self, ("time_limit", "seed", "clock_to_q", "setup", "margin"), least=0)
+        if not 1.0 <= self.slack < float("inf"):
+            raise InvalidOption(f"slack={self.slack} is not a finite number of at least 1.0")
+        if self.cycle_time is not None and not 0 < self.cycle_time < float("inf"):
+            raise InvalidOption(f"cycle-time={self.cycle_time} is not a finite positive number")
+
+
+def _require_positive(options: Options, names: tuple[str, ...], least: int) -> None:
+    for name in names:
+        value = getattr(options, name)
+        if value is not None and not least <= value < float("inf"):
+            raise InvalidOption(
+                f"{key_of(name)}={value} is out of range; it must be at least {least}"
+            )
+
+
+def key_of(field_name: str) -> str:
+    """``cycle_time`` → ``cycle-time``."""
+    return field_name.replace("_", "-")
+
+
+_ENTRY = re.compile(
+    r"""\s*(?P<key>[A-Za-z][\w-]*)
+        (?:=(?P<value>"[^"]*"|'[^']*'|\{[^}]*\}|[^\s"'{]+))?(?=\s|$)""",
+    re.VERBOSE,
+)
+
+
+def split_options(text: str) -> dict[str, str]:
+    """``'ii=2 objective="a > b" strict'`` → keys and values; a bare key means ``true``.
+
+    Raises
+    ------
+    InvalidOption
+        The text is not a sequence of ``key=value``, or a key is given twice.
+    """
+    found: dict[str, str] = {}
+    position, text = 0, text.strip()
+    while position < len(text):
+        match = _ENTRY.match(text, position)
+        if match is None:
+            raise InvalidOption(f"cannot read options at '{text[position:].strip()}'")
+        key, value = match["key"], match["value"]
+        if key in found:
+            raise InvalidOption(f"option '{key}' is given twice")
+        found[key] = "true" if value is None else _unquote(value)
+        position = match.end()
+    return found
+
+
+def _unquote(value: str) -> str:
+    return value[1:-1] if value[0] in "\"'{" else value
+
+
+def parse_options(text: str, table: type[T]) -> T:
+    """Read pass options into ``table``, a frozen dataclass whose fields are made as in `Options`.
+
+    Raises
+    ------
+    InvalidOption
+        Unknown key (the message lists the valid ones), or a value of the wrong kind.
+    """
+    return build_options(split_options(text), table)
+
+
+def build_options(texts: Mapping[str, str], table: type[T]) -> T:
+    """As `parse_options`, from keys (kebab-case) and their texts."""
+    known = {key_of(f.name): f for f in fields(table)}  # type: ignore[arg-type]
+    values: dict[str, Any] = {}
+    for key, text in texts.items():
+        if key not in known:
+            raise InvalidOption(unknown_name("option", key, list(known)))
+        spec = known[key]
+        values[spec.name] = _convert(key, text, spec.metadata["kind"], spec.metadata["choices"])
+    return table(**values)
+
+
+def unknown_name(what: str, name: str, valid: list[str]) -> str:
+    """The message for a name that is not in ``valid``, with the nearest one and the whole list."""
+    near = difflib.get_close_matches(name, valid, n=1)
+    hint = f"; did you mean '{near[0]}'?" if near else ";"
+    return f"unknown {what} '{name}'{hint} valid: {', '.join(valid) or 'none'}"
+
+
+def _convert(key: str, text: str, kind: type, choices: tuple[str, ...]) -> Any:
+    if kind is dict:
+        return parse_limits(text)
+    if kind is bool:
+        return _convert_flag(key, text)
+    if choices and text not in choices:
+        raise InvalidOption(f"{key}={text} is not one of {', '.join(choices)}")
+    try:
+        return kind(text)
+    except ValueError:
+        wanted = {int: "an integer", float: "a number"}[kind]
+        raise InvalidOption(f"{key}={text} is not {wanted}") from None
+
+
+def _convert_flag(key: str, text: str) -> bool:
+    if text not in ("true", "false"):
+        raise InvalidOption(f"{key}={text} is neither true nor false")
+    return text == "true"
+
+
+def parse_limits(text: str) -> dict[str, int]:
+    """``mul:2,add:1`` → limits per resource type.
+
+    Raises
+    ------
+    InvalidOption
+        Not of that form, a name twice, or a negative number.
+    """
+    limits: dict[str, int] = {}
+    for part in filter(None, (p.strip() for p in text.split(","))):
+        name, colon, number = part.rpartition(":")
+        if not colon or not name or not number.strip().isdigit():
+            raise InvalidOption(f"limits: '{part}' is not of the form name:count, as in mul:2")
+        if name in limits:
+            raise InvalidOption(f"limits: '{name}' is given twice")
+        limits[name] = int(number)
+    return limits

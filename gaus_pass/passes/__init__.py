@@ -1,0 +1,1 @@
+"""The registered passes and their options."""

@@ -1,0 +1,47 @@
+"""What a pass is, and the registry that the driver and the Python API read.
+
+Adding a pass: one module here that ends in a `PassSpec`, and one line in `load_passes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from gaus_pass.diagnostics import Emit
+
+# Importing the modules costs nothing but their own text: circt and the solvers load when run.
+_MODULES = ("gaus_pass.passes.schedule",)
+
+
+@dataclass(frozen=True)
+class PassSpec:
+    """A pass as the user sees it.
+
+    Attributes
+    ----------
+    argument
+        The name on the command line, without dashes.
+    description
+        One line for ``--help``.
+    options
+        Frozen dataclass whose fields are made as in `gaus_pass.options.Options`.
+    run
+        ``run(operation, options, emit)``: works on ``operation`` and everything nested in it.
+        Raises `GausError` on bad input, having changed nothing; warnings go to ``emit``.
+    """
+
+    argument: str
+    description: str
+    options: type[Any]
+    run: Callable[[Any, Any, Emit], None]
+
+
+@cache
+def load_passes() -> dict[str, PassSpec]:
+    """All passes of the package by argument, in the order of registration."""
+    specs: list[PassSpec] = [import_module(module).PASS for module in _MODULES]
+    return {spec.argument: spec for spec in specs}

@@ -1,0 +1,187 @@
+"""What is to be scheduled: operations, dependences, values, operator types, resource types.
+
+A `Problem` is frozen and array-based and knows nothing of MLIR.  A *dependence* says when an
+operation may start; a *value* says what has to be kept until when.  They are separate because
+precedence is counted per dependence and registers per value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaus_pass.errors import InvalidProblem
+
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+NO_DEADLINE = np.int64(2**62)
+"""Window end of an operation that has none."""
+
+_NO_USES: Mapping[str, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class OperatorType:
+    """How an operation behaves in time.
+
+    Attributes
+    ----------
+    latency
+        Cycles from the start to the result, >= 0.
+    in_delay, out_delay
+        Delay before the first register and after the last one, in the unit of the cycle time.
+        For latency 0 both are the delay through the operator and must be equal.
+    blocking
+        Cycles for which an operation keeps its units; 1 is fully pipelined.
+    uses
+        Units of each resource type that an operation occupies.
+    """
+
+    name: str
+    latency: int
+    in_delay: float = 0.0
+    out_delay: float = 0.0
+    blocking: int = 1
+    uses: Mapping[str, int] = field(default_factory=lambda: _NO_USES)
+
+
+@dataclass(frozen=True)
+class ResourceType:
+    """A kind of unit; ``limit`` None means as many as wanted, ``cost`` weighs peak resources."""
+
+    name: str
+    limit: int | None = None
+    cost: int = 1
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Cycle time and what every register path pays besides the operators' delays.
+
+    ``available`` is what a chain of operators may take: cycle time less clock-to-q, setup, margin.
+    """
+
+    cycle_time: float
+    clock_to_q: float = 0.0
+    setup: float = 0.0
+    margin: float = 0.0
+
+    @property
+    def available(self) -> float:
+        return self.cycle_time - self.clock_to_q - self.setup - self.margin
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A scheduling problem over n operations, m dependences and v values.
+
+    Attributes
+    ----------
+    names, locations
+        Per operation; ``file:line:col`` or ``""``.
+    type_of : (n,)
+        Index into ``operator_types``.
+    operator_types, resource_types
+        The library that the operations use.
+    dep_src, dep_dst : (m,)
+        Operations.
+    dep_distance : (m,)
+        Iterations between the ends, >= 0.
+    dep_delay : (m,)
+        Cycles between the starts: t_dst + II * distance >= t_src + delay.
+    dep_carries : (m,)
+        Whether a value travels, so that combinational delay accumulates along the dependence.
+    dep_weight : (m,)
+        Communication weight, >= 0.
+    val_producer, val_bits, val_hold : (v,)
+        Producer, width, and cycles from the producer's start until the value must be kept.
+    use_ptr : (v + 1,), use_op, use_distance : (u,)
+        Users of value i are ``use_op[use_ptr[i]:use_ptr[i + 1]]``.
+    val_names
+        Per value, or empty.
+    earliest, latest : (n,)
+        Windows of the start times, inclusive.
+    clock
+        Cycle time, or None when delays are ignored.
+    length
+        Upper bound on the schedule length, or None.
+    """
+
+    names: tuple[str, ...]
+    locations: tuple[str, ...]
+    type_of: IntArray
+    operator_types: tuple[OperatorType, ...]
+    resource_types: tuple[ResourceType, ...]
+    dep_src: IntArray
+    dep_dst: IntArray
+    dep_distance: IntArray
+    dep_delay: IntArray
+    dep_carries: BoolArray
+    dep_weight: IntArray
+    val_producer: IntArray
+    val_bits: IntArray
+    val_hold: IntArray
+    use_ptr: IntArray
+    use_op: IntArray
+    use_distance: IntArray
+    val_names: tuple[str, ...]
+    earliest: IntArray
+    latest: IntArray
+    clock: Clock | None = None
+    length: int | None = None
+    name: str = ""
+
+    @property
+    def num_operations(self) -> int:
+        return len(self.names)
+
+    @property
+    def num_dependences(self) -> int:
+        return len(self.dep_src)
+
+    @property
+    def num_values(self) -> int:
+        return len(self.val_producer)
+
+    @property
+    def latency(self) -> IntArray:
+        """(n,) cycles from each operation's start to its result."""
+        return self.per_type("latency")[self.type_of]
+
+    @property
+    def busy(self) -> IntArray:
+        """(n,) steps that each operation takes of the schedule length: max(latency, 1)."""
+        return np.maximum(self.latency, 1)
+
+    def per_type(self, attribute: str) -> IntArray:
+        """(number of operator types,) an integer attribute of the operator types."""
+        return np.array([getattr(t, attribute) for t in self.operator_types], dtype=np.int64)
+
+    def with_limits(self, limits: Mapping[str, int]) -> Problem:
+        """The same problem with the limits of the named resource types replaced.
+
+        Raises
+        ------
+        InvalidProblem
+            A name is not one of the problem's resource types, or a limit is negative.
+        """
+        known = {r.name for r in self.resource_types}
+        for name, limit in limits.items():
+            if name not in known:
+                have = ", ".join(sorted(known)) or "none"
+                raise InvalidProblem(f"unknown resource type '{name}' in limits; there are: {have}")
+            if limit < 0:
+                raise InvalidProblem(f"limit of '{name}' is {limit}; it must not be negative")
+        resources = tuple(
+            replace(r, limit=limits.get(r.name, r.limit)) for r in self.resource_types
+        )
+        return replace(self, resource_types=resources)
+
+    def describe(self, operation: int) -> str:
+        """How messages call an operation: its name in quotes."""
+        return f"'{self.names[operation]}'"

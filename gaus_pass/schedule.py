@@ -1,0 +1,95 @@
+"""The answer: start times, II, and what follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaus_pass.problem import IntArray, Problem
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Start times of all operations.
+
+    Attributes
+    ----------
+    start : (n,)
+        Start times in cycles, >= 0.
+    ii
+        Initiation interval, or None when the graph runs once (no overlap of iterations).
+    start_in_cycle : (n,) or None
+        Time inside the start cycle at which the inputs have settled, when there is a clock.
+    unit : (n,) or None
+        Which unit of its resource type an operation is bound to; -1 where it uses none.
+    """
+
+    start: IntArray
+    ii: int | None = None
+    start_in_cycle: FloatArray | None = None
+    unit: IntArray | None = None
+
+    @property
+    def stage(self) -> IntArray:
+        """(n,) start div II; the start time itself without II."""
+        return self.start if self.ii is None else self.start // self.ii
+
+    @property
+    def slot(self) -> IntArray:
+        """(n,) start mod II; the start time itself without II."""
+        return self.start if self.ii is None else self.start % self.ii
+
+    def length(self, problem: Problem) -> int:
+        """Number of steps: max over operations of max(start + latency, start + 1)."""
+        return int((self.start + problem.busy).max(initial=0))
+
+
+class SolveStatus(Enum):
+    """How a solver ended; the value is what the user reads."""
+
+    OPTIMAL = "optimal: no better schedule exists for this objective"
+    FEASIBLE = "feasible: legal, optimality not proven; the gap bounds what is left"
+    INTERRUPTED = "interrupted: the best legal schedule until then"
+
+
+@dataclass(frozen=True)
+class TracePoint:
+    """One point of a solver's progress: the incumbent's objective and where it came from."""
+
+    iteration: int
+    seconds: float
+    objective: tuple[float, ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class SolveResult:
+    """What a solver answers: a schedule, what it is worth and how good it can get.
+
+    Attributes
+    ----------
+    objective, lower_bound
+        One entry per level of the (lexicographic) objective.  ``lower_bound`` is proven.
+    """
+
+    schedule: Schedule
+    solver: str
+    status: SolveStatus
+    objective: tuple[float, ...]
+    lower_bound: tuple[float, ...]
+    trace: tuple[TracePoint, ...] = field(default=())
+    seconds: float = 0.0
+    seed: int = 0
+
+    @property
+    def gap(self) -> float:
+        """Relative distance to the bound at the first level where they differ; 0 when proven."""
+        for value, bound in zip(self.objective, self.lower_bound, strict=True):
+            if value > bound:
+                return float("inf") if bound <= 0 else (value - bound) / bound
+        return 0.0

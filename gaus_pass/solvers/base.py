@@ -1,0 +1,130 @@
+"""What a solver gets and answers, and the registry.
+
+Adding a solver: one file here and one line in ``_REGISTRY``.  The conformance test then runs it on
+every instance.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Protocol
+
+from gaus_pass.bounds import Windows
+from gaus_pass.constraints import Precedence
+from gaus_pass.errors import InvalidOption
+from gaus_pass.objectives import Objective, evaluate
+from gaus_pass.options import unknown_name
+from gaus_pass.problem import Problem
+from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
+
+_REGISTRY = {
+    "auto": "gaus_pass.solvers.portfolio",
+    "asap": "gaus_pass.solvers.asap",
+    "alap": "gaus_pass.solvers.asap",
+    "list": "gaus_pass.solvers.list_scheduling",
+    "sdc": "gaus_pass.solvers.sdc.solver",
+}
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How long a solver may try: iterations are deterministic, seconds are not."""
+
+    iterations: int | None = None
+    seconds: float | None = None
+
+    def deadline(self) -> float:
+        """Reading of the monotonic clock at which the time is up."""
+        return float("inf") if self.seconds is None else time.monotonic() + self.seconds
+
+
+Progress = Callable[[str, float], None]
+"""``progress(stage, objective)``: what is being done and the best value of it so far."""
+
+
+def no_progress(stage: str, objective: float) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One problem at one II and within one length, ready to be solved.
+
+    Attributes
+    ----------
+    ii
+        Initiation interval, or None when iterations do not overlap.
+    length
+        Upper bound on the schedule length in steps.
+    windows
+        ASAP and ALAP at that II and length, under dependences and clock.
+    """
+
+    problem: Problem
+    edges: Precedence
+    ii: int | None
+    length: int
+    windows: Windows
+    objective: Objective
+    budget: Budget = Budget()
+    seed: int = 0
+    device: str = "cpu"
+    start: Schedule | None = None
+    progress: Progress = field(default=no_progress)
+
+    def value(self, schedule: Schedule) -> tuple[float, ...]:
+        """The exact objective of a schedule."""
+        return evaluate(self.problem, schedule, self.objective)
+
+
+class Solver(Protocol):
+    """Anytime: answers with the best schedule that it has when the budget ends."""
+
+    def __call__(self, task: Task) -> SolveResult:
+        """Solve.
+
+        Raises
+        ------
+        Infeasible
+            No schedule exists within the task's II and length.
+        SolverError
+            The solver cannot handle this problem or found no schedule.
+        """
+        ...
+
+
+def solver_names() -> list[str]:
+    """Names of all registered solvers."""
+    return list(_REGISTRY)
+
+
+def find_solver(name: str) -> Solver:
+    """The solver of that name.
+
+    Raises
+    ------
+    InvalidOption
+        No such solver.
+    """
+    if name not in _REGISTRY:
+        raise InvalidOption(unknown_name("solver", name, solver_names()))
+    solver: Solver = import_module(_REGISTRY[name]).SOLVERS[name]
+    return solver
+
+
+def result_of(
+    task: Task,
+    schedule: Schedule,
+    solver: str,
+    lower_bound: tuple[float, ...],
+    trace: tuple[TracePoint, ...] = (),
+    source: str = "",
+) -> SolveResult:
+    """A result with its exact objective; optimal exactly when the bound is reached."""
+    objective = task.value(schedule)
+    status = SolveStatus.OPTIMAL if objective <= lower_bound else SolveStatus.FEASIBLE
+    points = trace or (TracePoint(0, 0.0, objective, source or solver),)
+    return SolveResult(schedule, solver, status, objective, lower_bound, points, seed=task.seed)

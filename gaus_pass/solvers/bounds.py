@@ -1,0 +1,110 @@
+"""Cheap lower bounds on every objective, as every solver reports at least."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gaus_pass.check import users_of
+from gaus_pass.problem import IntArray, Problem
+from gaus_pass.solvers.base import Task
+
+
+def lower_bound(task: Task) -> tuple[float, ...]:
+    """One proven bound per level of the objective, from dependences, windows and limits."""
+    return tuple(
+        sum(weight * term_bound(task, name) for weight, name in level)
+        for level in task.objective.levels
+    )
+
+
+def term_bound(task: Task, name: str) -> int:
+    """A proven lower bound on one term at the task's II and length."""
+    problem = task.problem
+    if name == "ii":
+        return task.ii or 0
+    if name == "length":
+        return _length_bound(task)
+    if name == "communication":
+        return _communication_bound(task)
+    if name == "register-bits":
+        return int((problem.val_bits * -(-_least_lifetimes(task) // (task.ii or 1))).sum())
+    if name == "memory":
+        return _memory_bound(task)
+    if name == "resources":
+        return sum(r.cost * _peak_bound(task, r.name) for r in problem.resource_types)
+    return _peak_bound(task, name.removeprefix("resources."))
+
+
+def _length_bound(task: Task) -> int:
+    """Critical path; without II also the work on each limited resource type."""
+    problem = task.problem
+    bound = int((task.windows.asap + problem.busy).max(initial=0))
+    if task.ii is not None:
+        return bound
+    for resource in problem.resource_types:
+        users = users_of(problem, resource.name)
+        if resource.limit and len(users):
+            blocking = problem.per_type("blocking")[problem.type_of[users]]
+            # A unit may stay busy beyond the last step of the schedule.
+            tail = int(np.maximum(blocking - problem.busy[users], 0).max())
+            first = int(task.windows.asap[users].min())
+            work = _work(problem, resource.name)
+            bound = max(bound, first + -(-work // resource.limit) - tail)
+    return bound
+
+
+def _work(problem: Problem, resource: str) -> int:
+    kinds = problem.operator_types
+    per_type = np.array([t.uses.get(resource, 0) * t.blocking for t in kinds], np.int64)
+    return int(per_type[problem.type_of].sum())
+
+
+def _peak_bound(task: Task, resource: str) -> int:
+    """Total work spread evenly over the steps (slots) there are, and the largest single use."""
+    used = [task.problem.operator_types[t] for t in np.unique(task.problem.type_of).tolist()]
+    users = [t for t in used if t.uses.get(resource, 0)]
+    if not users:
+        return 0
+    tail = max(max(t.blocking - max(t.latency, 1), 0) for t in users)
+    slots = task.ii or max(task.length + tail, 1)
+    largest = max(t.uses[resource] for t in users)
+    return max(-(-_work(task.problem, resource) // slots), largest)
+
+
+def _communication_bound(task: Task) -> int:
+    problem = task.problem
+    counted = problem.dep_weight > 0
+    interval = task.ii or 0
+    windows = task.windows
+    src, dst = problem.dep_src[counted], problem.dep_dst[counted]
+    apart = windows.asap[dst] - windows.alap[src] + interval * problem.dep_distance[counted]
+    same = problem.dep_distance[counted] == 0
+    # Without II an edge between iterations spans what is left of the schedule: at least 0.
+    least = np.where(same | (interval > 0), problem.dep_delay[counted], 0)
+    hops = np.maximum(apart, least)
+    return int(hops.sum())
+
+
+def _least_lifetimes(task: Task) -> IntArray:
+    """(v,) least lifetime of each value: windows apart, and the longest of its dependences."""
+    problem = task.problem
+    least = np.zeros(problem.num_values, np.int64)
+    owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
+    ready = task.windows.alap[problem.val_producer] + problem.val_hold
+    used = task.windows.asap[problem.use_op] + (task.ii or 0) * problem.use_distance
+    np.maximum.at(least, owner, used - ready[owner])
+    return least
+
+
+def _memory_bound(task: Task) -> int:
+    """Mandatory parts: between the latest production and the earliest last use."""
+    problem = task.problem
+    ready = task.windows.alap[problem.val_producer] + problem.val_hold
+    last = ready + _least_lifetimes(task)
+    if task.ii is not None:
+        total = int((problem.val_bits * (last - ready)).sum())
+        return -(-total // task.ii)
+    alive = np.zeros(int(last.max(initial=0)) + 2, np.int64)
+    np.add.at(alive, ready, problem.val_bits)
+    np.subtract.at(alive, last, problem.val_bits)
+    return int(np.cumsum(alive).max(initial=0))

@@ -1,0 +1,132 @@
+"""Steepest descent by minimum cuts for linear costs under difference constraints.
+
+The objective is L-natural convex, so a point that no shift of a set of variables by one improves is
+optimal, and the best set to shift is a minimum cut among the tight constraints.  Shifting by powers
+of two, largest first, needs a few cuts per scale; a step is as long as the slack allows.
+
+Sources: K. Murota, *Discrete Convex Analysis*, SIAM 2003, chapter 10.3 (steepest descent and
+scaling); K. Murota and A. Shioura, "Exact bounds for steepest descent algorithms of L-convex
+function minimization", Operations Research Letters 42 (2014) 361-366; long steps as in the
+primal-dual method, R. Ahuja, T. Magnanti, J. Orlin, *Network Flows*, 1993, chapter 9.8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaus_pass.errors import SolverError
+from gaus_pass.problem import BoolArray, IntArray
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Network:
+    """Constraints ``s[head] - s[tail] >= gap`` over nodes whose costs sum to zero.
+
+    Attributes
+    ----------
+    tail, head
+        (m,) end points.  Every node reaches every other one, so that no shift is unbounded.
+    gap
+        (m,) steps.
+    cost
+        (n,) cost of a node's step; as a flow problem, inflow less outflow of the node.
+    """
+
+    tail: NDArray[np.int32]
+    head: NDArray[np.int32]
+    gap: IntArray
+    cost: IntArray
+
+    def slack(self, start: IntArray) -> IntArray:
+        """(m,) steps by which each constraint is more than met."""
+        return start[self.head] - start[self.tail] - self.gap
+
+    def inflow(self, flow: IntArray) -> IntArray:
+        """(n,) inflow less outflow of each node."""
+        net = np.zeros(len(self.cost), np.int64)
+        np.add.at(net, self.head, flow)
+        np.subtract.at(net, self.tail, flow)
+        return net
+
+
+def descend(
+    network: Network, start: IntArray, scale: int, progress: Progress | None = None
+) -> IntArray:
+    """Minimise ``cost @ s`` from a solution ``start``.
+
+    Parameters
+    ----------
+    network
+        Constraints and costs of n nodes, m constraints.
+    start
+        (n,) steps that meet all constraints.
+    scale
+        Shift to begin with, a power of two in steps; it affects the time only.
+    progress
+        Called after every step with the scale and the objective.
+
+    Returns
+    -------
+    IntArray
+        (m,) flow that meets ``cost`` on constraints that are tight in every optimum.
+
+    Raises
+    ------
+    SolverError
+        The maximum flow failed.
+    """
+    flow = np.zeros(len(network.gap), np.int64)
+    while scale:
+        slack = network.slack(start)
+        flow[slack >= scale] = 0
+        cut = _route(network, np.flatnonzero(slack < scale), flow)
+        if cut is None:
+            scale //= 2
+            continue
+        leaving = cut[network.tail] & ~cut[network.head]
+        start = start + cut * (slack[leaving].min() // scale * scale)
+        if progress is not None:
+            progress(f"shifts by {scale}", float(network.cost.astype(np.float64) @ start))
+    return flow
+
+
+def _route(network: Network, tight: IntArray, flow: IntArray) -> BoolArray | None:
+    """Add to ``flow``, in place, as much as the constraints ``tight`` can still carry.
+
+    Returns
+    -------
+    BoolArray or None
+        None when ``flow`` now meets all costs; otherwise (n,) the set whose shift pays most.
+    """
+    from ortools.graph.python.max_flow import SimpleMaxFlow
+
+    n = len(network.cost)
+    missing = network.cost - network.inflow(flow)
+    supplier, consumer = np.flatnonzero(missing < 0), np.flatnonzero(missing > 0)
+    if len(supplier) == 0:
+        return None
+    largest = network.cost.sum(where=network.cost > 0)
+    used = np.flatnonzero(flow)
+    solver: Any = SimpleMaxFlow()  # its stubs give element types where array types belong
+    add = solver.add_arcs_with_capacity
+    forward = add(network.tail[tight], network.head[tight], largest - flow[tight])
+    back = add(network.head[used], network.tail[used], flow[used])
+    add(np.full(len(supplier), n), supplier, -missing[supplier])
+    add(consumer, np.full(len(consumer), n + 1), missing[consumer])
+    status = solver.solve(n, n + 1)
+    if status != SimpleMaxFlow.OPTIMAL:
+        raise SolverError(f"maximum flow over {len(tight)} arcs ended with {status}")
+    flow[tight] += solver.flows(forward)
+    flow[used] -= solver.flows(back)
+    if solver.optimal_flow() == -missing[supplier].sum():
+        return None
+    cut = np.zeros(n + 2, np.bool_)
+    cut[solver.get_source_side_min_cut()] = True
+    return cut[:n]

@@ -1,0 +1,150 @@
+"""A task as a linear program over start times, last uses and the length."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+
+from gaus_pass.errors import SolverError
+from gaus_pass.objectives import Level
+from gaus_pass.problem import IntArray
+from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.sdc.difference_lp import DifferenceLp
+
+LINEAR = ("ii", "length", "communication", "register-bits")
+_LARGEST = 2**61
+
+
+class LinearModel:
+    """Variables: n start times, then one last use per value that has several users, then the length.
+
+    A value with a single user is last used when that user starts and needs no variable.
+    """
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        problem = task.problem
+        n = problem.num_operations
+        interval = task.ii or 0
+        counts = np.diff(problem.use_ptr)
+        owner = np.repeat(np.arange(problem.num_values), counts)
+        shared = counts > 1
+        self._single = np.flatnonzero(counts == 1)
+        self._single_use = problem.use_ptr[self._single]
+        self._several = np.flatnonzero(shared)
+        variable = np.zeros(problem.num_values, np.int64)
+        variable[self._several] = n + np.arange(len(self._several))
+        self._variable = variable
+        uses = shared[owner]
+        self._late_src = problem.use_op[uses]
+        self._late_dst = variable[owner[uses]]
+        self._late_gap = interval * problem.use_distance[uses]
+        self._end = n + len(self._several)
+        self._constant_lifetime = int(
+            (problem.val_bits[self._single] * interval * problem.use_distance[self._single_use])
+            .sum()
+        )
+
+    def is_linear(self, level: Level) -> bool:
+        """Whether every term of the level can be optimised exactly or by its linear bound."""
+        return all(name in LINEAR for _, name in level)
+
+    def program(self, levels: Sequence[Level]) -> DifferenceLp:
+        """The levels as one program: each weighs more than all after it can ever sum to.
+
+        Raises
+        ------
+        SolverError
+            The weights do not fit into 62 bits.
+        """
+        task, problem = self.task, self.task.problem
+        n, end = problem.num_operations, self._end
+        src, dst, gap = task.edges.at(task.ii)
+        all_ops = np.arange(n)
+        first = task.windows.asap
+        latest_use = np.full(end - n, int(self._late_bound()), np.int64)
+        lower = np.concatenate((first, self._earliest_last_use(), [0]))
+        upper = np.concatenate((task.windows.alap, latest_use, [task.length]))
+        cost = self._weighted(levels, upper - lower)
+        ends = np.full(n, end) if cost[end] else np.zeros(0, np.int64)
+        sources = all_ops if cost[end] else ends
+        return DifferenceLp(
+            src=np.concatenate((src, self._late_src, sources)),
+            dst=np.concatenate((dst, self._late_dst, ends)),
+            gap=np.concatenate((gap, self._late_gap, problem.busy[sources])),
+            cost=cost,
+            lower=lower,
+            upper=upper,
+        )
+
+    def _late_bound(self) -> int:
+        """No last use is later than this."""
+        return int((self.task.windows.alap[self._late_src] + self._late_gap).max(initial=0))
+
+    def _earliest_last_use(self) -> IntArray:
+        n = self.task.problem.num_operations
+        least = np.zeros(self._end - n, np.int64)
+        first = self.task.windows.asap[self._late_src] + self._late_gap
+        np.maximum.at(least, self._late_dst - n, first)
+        return least
+
+    def _weighted(self, levels: Sequence[Level], span: IntArray) -> IntArray:
+        total = np.zeros(self._end + 1, dtype=object)
+        for level in levels:
+            cost = self._level_cost(level)
+            # A step in an earlier level outweighs everything that this level can change.
+            reach = int((np.abs(cost) * span.astype(object)).sum())
+            total = total * (reach + 1) + cost if total.any() else cost
+        if int(np.abs(total).sum()) > _LARGEST:
+            raise SolverError(
+                f"the levels of the objective '{self.task.objective}' need weights beyond 62 bits "
+                "on this problem; use fewer levels or smaller weights"
+            )
+        return total.astype(np.int64)
+
+    def _level_cost(self, level: Level) -> np.ndarray:  # type: ignore[type-arg]
+        weights = [Fraction(weight).limit_denominator(10**6) for weight, _ in level]
+        scale = lcm(*(w.denominator for w in weights))
+        cost = np.zeros(self._end + 1, dtype=object)
+        for weight, (_, name) in zip(weights, level, strict=True):
+            cost = cost + int(weight * scale) * self._term_cost(name).astype(object)
+        return cost
+
+    def _term_cost(self, name: str) -> IntArray:
+        """(variables,) what one step of each variable costs in a term."""
+        problem = self.task.problem
+        cost = np.zeros(self._end + 1, np.int64)
+        if name == "length":
+            cost[self._end] = 1
+        elif name == "communication":
+            counted = problem.dep_weight > 0
+            np.add.at(cost, problem.dep_dst[counted], 1)
+            np.subtract.at(cost, problem.dep_src[counted], 1)
+        elif name == "register-bits":
+            one, many = self._single, self._several
+            np.add.at(cost, problem.use_op[self._single_use], problem.val_bits[one])
+            np.subtract.at(cost, problem.val_producer[one], problem.val_bits[one])
+            np.add.at(cost, self._variable[many], problem.val_bits[many])
+            np.subtract.at(cost, problem.val_producer[many], problem.val_bits[many])
+        return cost
+
+    def bound(self, level: Level, solution: IntArray) -> float:
+        """What the optimum of a level proves about its exact value."""
+        return sum(weight * self._term_value(name, solution) for weight, name in level)
+
+    def _term_value(self, name: str, solution: IntArray) -> int:
+        task, problem = self.task, self.task.problem
+        value = int(self._term_cost(name) @ solution)
+        if name == "ii":
+            return task.ii or 0
+        if name == "communication":
+            counted = problem.dep_weight > 0
+            return value + (task.ii or 0) * int(problem.dep_distance[counted].sum())
+        if name == "register-bits":
+            used = np.diff(problem.use_ptr) > 0
+            held = int((problem.val_bits * problem.val_hold)[used].sum())
+            return -(-(value - held + self._constant_lifetime) // (task.ii or 1))
+        return value

@@ -1,0 +1,110 @@
+"""SDC scheduling: linear objectives under difference constraints, proven optimal.
+
+Length, communication and (at II 1 or without II) register bits are linear in the start times and
+in the last use of each value, so that the optimum under dependences, windows and clock is that of
+a totally unimodular program.  At a larger II register bits round up per value; the linear optimum
+is then a good schedule and, divided by II, a lower bound.  Operations on limited resource types
+are pinned to where list scheduling put them and the rest is optimised around them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from gaus_pass.bounds import Windows
+from gaus_pass.check import users_of
+from gaus_pass.constraints import earliest_starts, latest_starts
+from gaus_pass.objectives import Level
+from gaus_pass.problem import IntArray
+from gaus_pass.schedule import Schedule, SolveResult
+from gaus_pass.solvers.base import Task, find_solver, result_of
+from gaus_pass.solvers.bounds import term_bound
+from gaus_pass.solvers.sdc.difference_lp import minimise
+from gaus_pass.solvers.sdc.model import LinearModel
+from gaus_pass.verify import violations
+
+
+def solve_sdc(task: Task) -> SolveResult:
+    """The optimum of the linear part of the objective, level by level.
+
+    Raises
+    ------
+    SolverError
+        List scheduling, which places the operations on limited resource types, found no schedule.
+    """
+    schedule, bound = _optimise(task)
+    if not violations(task.problem, schedule):
+        return result_of(task, schedule, "sdc", bound)
+    placed = find_solver("list")(task)
+    around = _pinned(task, placed.schedule)
+    schedule, _ = _optimise(around)
+    return result_of(task, schedule, "sdc", bound, source="sdc around list")
+
+
+def _pinned(task: Task, placed: Schedule) -> Task:
+    """The task with operations on limited resource types fixed to where ``placed`` has them."""
+    problem = task.problem
+    lower, upper = task.windows.asap.copy(), task.windows.alap.copy()
+    for resource in problem.resource_types:
+        if resource.limit is not None:
+            users = users_of(problem, resource.name)
+            lower[users] = upper[users] = placed.start[users]
+    src, dst, gap = task.edges.at(task.ii)
+    asap = earliest_starts(src, dst, gap, lower).start
+    alap = latest_starts(src, dst, gap, upper).start
+    return replace(task, windows=Windows(asap, alap))
+
+
+def _optimise(task: Task) -> tuple[Schedule, tuple[float, ...]]:
+    """Levels in order; each linear level keeps the optimum of those before it."""
+    model = LinearModel(task)
+    start: IntArray | None = None
+    bounds: list[float] = []
+    before: list[Level] = []
+    exact = True
+    for level in task.objective.levels:
+        names = [name for _, name in level]
+        if not model.is_linear(level) or not exact:
+            bounds.append(sum(weight * term_bound(task, name) for weight, name in level))
+        elif names == ["length"] and not before:
+            task = _shortest(task)
+            model = LinearModel(task)
+            start = task.windows.asap
+            bounds.append(level[0][0] * _length_of(task, start))
+        else:
+            before.append(level)
+            solution = minimise(model.program(before), progress=task.progress).start
+            start = solution[: task.problem.num_operations]
+            bounds.append(model.bound(level, solution))
+            # Beyond II 1 registers round up per value: later levels have more freedom than here.
+            exact = "register-bits" not in names or (task.ii or 1) == 1
+    return Schedule(_or_proxy(task, start), task.ii), tuple(bounds)
+
+
+def _or_proxy(task: Task, start: IntArray | None) -> IntArray:
+    """Where no level is linear, short lifetimes are a good start for most of them."""
+    if start is not None:
+        return start
+    model = LinearModel(task)
+    solution = minimise(model.program([((1.0, "register-bits"),)]), progress=task.progress)
+    return solution.start[: task.problem.num_operations]
+
+
+def _length_of(task: Task, start: IntArray) -> int:
+    return int((start + task.problem.busy).max(initial=0))
+
+
+def _shortest(task: Task) -> Task:
+    """The task within its own least length."""
+    length = _length_of(task, task.windows.asap)
+    if length == task.length:
+        return task
+    upper = np.minimum(task.windows.alap, length - task.problem.busy)
+    src, dst, gap = task.edges.at(task.ii)
+    alap = latest_starts(src, dst, gap, upper).start
+    return replace(task, length=length, windows=Windows(task.windows.asap, alap))
+
+
+SOLVERS = {"sdc": solve_sdc}

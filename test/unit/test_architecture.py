@@ -1,0 +1,174 @@
+"""Who may import whom.  Read the two tables first: they are the rule, the rest is its reader.
+
+A line says: this part of the package may import those parts, and nothing else of the package.  A
+part is a module (`problem`), a folder with everything in it (`ir`), or a module in a folder
+(`ir.bindings`).
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "gaus_pass"
+
+# Leaves: they know no problem and no schedule, and everybody may import them.
+LEAVES = ("errors", "diagnostics", "options", "jit", "data")
+
+# The line from the question to the answer.  A word on the right stands for all of its parts.
+MODEL = ("problem", "graph", "check", "builder", "schedule")
+MEASURES = ("chaining", "constraints", "bounds", "objectives")
+JUDGES = ("verify", "explain")
+CORE = (*MODEL, *MEASURES, *JUDGES)
+
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    # What is asked, and what an answer is.
+    "problem": (),
+    "graph": ("problem",),
+    "check": ("problem", "graph"),
+    "builder": ("problem", "graph", "check"),
+    "schedule": ("problem",),
+    # What follows from a problem, and what a schedule is worth.
+    "chaining": MODEL,
+    "constraints": (*MODEL, "chaining"),
+    "bounds": (*MODEL, "chaining", "constraints"),
+    "objectives": (*MODEL, "chaining", "constraints", "bounds"),
+    # Whether it is legal, and why it is not better.  They never see a solver.
+    "verify": (*MODEL, *MEASURES),
+    "explain": (*MODEL, *MEASURES, "verify"),
+    # Solving.
+    "solvers": (*CORE, "solvers"),
+    "flow": (*CORE, "solvers"),
+    # In and out: they translate, they do not solve.
+    "ir": (*MODEL, "ir"),
+    "formats": (*MODEL, "formats"),
+    "report": (*MODEL, "chaining", "constraints", "bounds", "explain", "report"),
+    "rtl": (*MODEL, "ir", "rtl"),
+    # What users start.
+    "passes": (*CORE, "solvers", "flow", "ir", "formats", "report", "rtl", "passes"),
+    "opt": ("passes", "ir.bindings", "opt"),
+    "cli": (*CORE, "solvers", "flow", "ir", "formats", "report", "rtl", "opt"),
+    "__main__": ("cli",),
+}
+MAY_IMPORT |= {leaf: () for leaf in LEAVES}
+MAY_IMPORT["diagnostics"] = MAY_IMPORT["options"] = ("errors",)
+
+# Heavy or delicate third parties, and the only places that import them.
+ONLY_IN: dict[str, tuple[str, ...]] = {
+    "torch": ("solvers.gaus", "solvers.gumbel", "solvers.gflownet"),
+    "pycde": ("ir.bindings",),  # the one file that picks a CIRCT wheel
+    "circt": ("ir.bindings",),
+    "ortools": ("solvers",),
+    "numba": ("jit",),
+    "highspy": (),  # does not load beside ortools
+}
+
+# `import gaus_pass` is cheap: none of these is loaded by it.
+NOT_LOADED_BY_THE_PACKAGE = ("torch", "circt", "pycde", "ortools", "numba")
+
+
+def parts() -> list[str]:
+    """Every module of the package, as in `ir.bindings`; a folder's `__init__` is the folder."""
+    names: list[str] = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        words = path.relative_to(PACKAGE).with_suffix("").parts
+        names.append(".".join(words[:-1] if words[-1] == "__init__" else words))
+    return [name for name in names if name]  # the package's own __init__ has a test of its own
+
+
+def path_of(part: str) -> Path:
+    """The file of a part."""
+    path = PACKAGE.joinpath(*part.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def imported_names(path: Path) -> Iterator[str]:
+    """Full names of all modules that a file imports anywhere, also inside functions."""
+    for node in ast.walk(ast.parse(path.read_text(), str(path))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: relative import"
+            module = node.module or ""
+            yield module
+            # `from gaus_pass.ir import bindings` imports the module gaus_pass.ir.bindings.
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def is_within(name: str, place: str) -> bool:
+    """`ir.bindings` is within `ir` and within itself."""
+    return name == place or name.startswith(place + ".")
+
+
+def imported_parts(part: str) -> set[str]:
+    """The parts of the package that a part imports."""
+    known = set(parts())
+    inside = {
+        name.removeprefix("gaus_pass.")
+        for name in imported_names(path_of(part))
+        if name.startswith("gaus_pass.")
+    }
+    found = {name for name in inside if name in known and name != part}
+    # In `from gaus_pass.ir import bindings` the folder is only the way to the module.
+    return {name for name in found if not any(is_within(n, name) for n in found - {name})}
+
+
+def allowed_parts(part: str) -> tuple[str, ...]:
+    """The line of the table for a part."""
+    lines = [line for line in MAY_IMPORT if is_within(part, line)]
+    assert lines, f"gaus_pass.{part} has no line in MAY_IMPORT: say what it may import"
+    line = max(lines, key=len)
+    return MAY_IMPORT[line] if line in LEAVES else (*MAY_IMPORT[line], *LEAVES)
+
+
+@pytest.mark.parametrize("part", parts())
+def test_a_part_imports_only_what_its_line_allows(part: str):
+    allowed = allowed_parts(part)
+    wrong = {
+        name
+        for name in imported_parts(part)
+        if not any(is_within(name, place) for place in allowed)
+    }
+    assert not wrong, f"gaus_pass.{part} imports {sorted(wrong)}; it may import {sorted(allowed)}"
+
+
+@pytest.mark.parametrize("part", parts())
+def test_third_parties_stay_where_they_belong(part: str):
+    for name in imported_names(path_of(part)):
+        places = ONLY_IN.get(name.split(".")[0])
+        if places is not None:
+            assert any(is_within(part, place) for place in places), (
+                f"gaus_pass.{part} imports {name}; only {', '.join(places) or 'nobody'} may"
+            )
+
+
+def test_there_are_no_import_cycles():
+    graph = {part: imported_parts(part) for part in parts()}
+    # A folder's __init__ may re-export what is in it.
+    for part, imported in graph.items():
+        graph[part] = {name for name in imported if not is_within(part, name)}
+    try:
+        list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]), pytrace=False)
+
+
+def test_every_line_of_the_table_is_about_something_known():
+    mentioned = {place for places in MAY_IMPORT.values() for place in places}
+    assert mentioned <= {*MAY_IMPORT, "ir.bindings"}
+
+
+def test_importing_the_package_is_cheap():
+    program = (
+        "import sys, gaus_pass; "
+        f"print(*sorted(set({NOT_LOADED_BY_THE_PACKAGE!r}) & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.split() == []

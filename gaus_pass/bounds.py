@@ -54,7 +54,7 @@ def asap(problem: Problem, edges: Precedence, ii: int | None) -> IntArray:
     """
     src, dst, gap = edges.at(ii)
     result = earliest_starts(src, dst, gap, problem.earliest)
-    if not result.converged:
+    if result.cycle:
         raise Infeasible(recurrence_message(problem, edges, ii or 0))
     late = np.flatnonzero(result.start > problem.latest)
     for i in late[:1].tolist():
@@ -91,7 +91,7 @@ def windows(problem: Problem, edges: Precedence, ii: int | None, length: int) ->
         )
     src, dst, gap = edges.at(ii)
     upper = np.minimum(problem.latest, length - problem.busy)
-    last = latest_starts(src, dst, gap, upper).start
+    last = latest_starts(src, dst, gap, upper)
     for i in np.flatnonzero(last < first)[:1].tolist():
         raise Infeasible(
             f"operation {problem.describe(i)} can start at {first[i]} at the earliest, but has to "
@@ -135,23 +135,25 @@ def resource_mii(problem: Problem) -> MinimumII:
 def recurrence_mii(problem: Problem, edges: Precedence) -> MinimumII:
     """Exact bound from cycles: max over cycles of ceil(sum of delays / sum of distances).
 
-    Found by bisection on II; an II is too small exactly when some cycle has a positive gap.
+    Start at II 1; as long as some cycle has a positive gap, go on with the II that this cycle
+    needs.  The last such cycle binds.
     """
-    if not edges.recurrent:
-        return MinimumII(1, "")
-    low, high = 1, max(1, int(edges.delay.sum()))
-    while low < high:
-        middle = (low + high) // 2
-        if _converges(edges, middle):
-            high = middle
-        else:
-            low = middle + 1
-    if low == 1:
-        return MinimumII(1, "")
-    cycle, delay, distance = positive_cycle(edges, low - 1)
-    names = " -> ".join(problem.describe(i) for i in [*cycle, cycle[0]])
+    bound = MinimumII(1, "")
+    zero = np.zeros(problem.num_operations, np.int64)
+    while edges.recurrent:
+        found = earliest_starts(edges.src, edges.dst, edges.gap(bound.ii), zero)
+        if not found.cycle:
+            break
+        bound = _bound_of_cycle(problem, edges, list(found.cycle))
+    return bound
+
+
+def _bound_of_cycle(problem: Problem, edges: Precedence, cycle: list[int]) -> MinimumII:
+    operations = edges.src[cycle].tolist()
+    delay, distance = int(edges.delay[cycle].sum()), int(edges.distance[cycle].sum())
+    names = " -> ".join(problem.describe(i) for i in [*operations, operations[0]])
     cause = f"recurrence {names} takes {delay} cycles over distance {distance}"
-    return MinimumII(low, cause, tuple(cycle))
+    return MinimumII(-(-delay // distance), cause, tuple(operations))
 
 
 def minimum_ii(problem: Problem, edges: Precedence) -> MinimumII:
@@ -163,29 +165,3 @@ def recurrence_message(problem: Problem, edges: Precedence, ii: int) -> str:
     """Why no start times exist at this II, and the least II at which they do."""
     bound = recurrence_mii(problem, edges)
     return f"ii={ii} cannot be met: {bound.cause}; set ii to at least {bound.ii}"
-
-
-def _converges(edges: Precedence, ii: int) -> bool:
-    zero = np.zeros(len(edges.order), np.int64)
-    return earliest_starts(edges.src, edges.dst, edges.gap(ii), zero).converged
-
-
-def positive_cycle(edges: Precedence, ii: int) -> tuple[list[int], int, int]:
-    """A cycle that is too slow for this II: its operations, total delay and total distance."""
-    zero = np.zeros(len(edges.order), np.int64)
-    state = earliest_starts(edges.src, edges.dst, edges.gap(ii), zero)
-    # After more passes than operations, walking back from a raised operation enters the cycle.
-    node = int(np.argmax(state.start))
-    for _ in range(len(edges.order)):
-        node = int(edges.src[state.reason[node]])
-    walk, first = [int(state.reason[node])], node
-    node = int(edges.src[walk[0]])
-    while node != first:
-        walk.append(int(state.reason[node]))
-        node = int(edges.src[walk[-1]])
-    walk.reverse()
-    return (
-        [int(edges.src[k]) for k in walk],
-        int(edges.delay[walk].sum()),
-        int(edges.distance[walk].sum()),
-    )

@@ -60,7 +60,7 @@ class ProblemBuilder:
         blocking: int = 1,
         uses: Mapping[str, int] | None = None,
     ) -> str:
-        """Declare an operator type; ``out_delay`` defaults to ``in_delay`` for latency 0, else 0."""
+        """Declare an operator type; ``out_delay`` defaults to ``in_delay`` at latency 0, else 0."""
         if out_delay is None:
             out_delay = in_delay if latency == 0 else 0.0
         new = OperatorType(name, latency, in_delay, out_delay, blocking, dict(uses or {}))
@@ -86,7 +86,7 @@ class ProblemBuilder:
         if operator_type not in self._type_index:
             have = ", ".join(self._type_index) or "none"
             raise InvalidProblem(
-                f"operation '{name}' has unknown operator type '{operator_type}'; there are: {have}",
+                f"operation '{name}' has unknown type '{operator_type}'; there are: {have}",
                 location,
             )
         end = int(NO_DEADLINE) if latest is None else latest
@@ -252,4 +252,3 @@ def from_networkx(graph: nx.DiGraph[Any], cycle_time: float | None = None) -> Pr
         delay=attribute("delay", 0.0) if cycle_time is not None else None,
         cycle_time=cycle_time,
     )
-

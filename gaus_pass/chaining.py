@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 import numpy as np
 
 from gaus_pass.graph import rows_of, topological_order
-from gaus_pass.jit import lazy_njit
+from gaus_pass.jit import Scalar, lazy_njit
 from gaus_pass.problem import BoolArray, IntArray, Problem
 from gaus_pass.schedule import FloatArray, Schedule
 
@@ -75,20 +75,20 @@ def _overlong_pairs(
     out: FloatArray,
     zero: BoolArray,
     limit: float,
-) -> list[tuple[int, int, int]]:
+) -> list[Scalar]:
     """From every operation, follow chains in topological order until they are too long.
 
     States are (distance so far, operation); with equal or more distance only a later arrival
     matters, which also ends the walk on cycles without delay.
     """
     n = len(rank)
-    found = [(0, 0, 0) for _ in range(0)]
+    found: list[Scalar] = [(0, 0, 0) for _ in range(0)]
     best = np.full(n, -1.0)
     for u in range(n):
-        arrival = {u: 0.0}
+        arrival: dict[Scalar, Scalar] = {u: 0.0}
         arrival.clear()
-        heap = [(0, 0) for _ in range(0)]
-        touched = [u for _ in range(0)]
+        heap: list[Scalar] = [(0, 0) for _ in range(0)]
+        touched: list[Scalar] = [u for _ in range(0)]
         for k in range(pointers[u], pointers[u + 1]):
             state = hops[k] * n + heads[k]
             if state not in arrival:

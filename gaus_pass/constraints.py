@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from gaus_pass.chaining import Chains, chains
-from gaus_pass.graph import push_up, topological_order
-from gaus_pass.problem import IntArray, Problem
+from gaus_pass.graph import topological_order
+from gaus_pass.longest_path import LongestPaths, longest_paths
+from gaus_pass.problem import NO_DEADLINE, IntArray, Problem
 
 
 @dataclass(frozen=True)
@@ -71,38 +72,14 @@ def precedence(problem: Problem, found: Chains | None = None) -> Precedence:
     return Precedence(src[by_rank], dst[by_rank], distance[by_rank], delay[by_rank], order)
 
 
-@dataclass(frozen=True)
-class Propagation:
-    """Least (or greatest) solution of a difference system.
-
-    Attributes
-    ----------
-    start : (n,)
-        The solution; meaningless when ``converged`` is false.
-    reason : (n,)
-        The edge that decided each operation, -1 where the window did.
-    converged
-        False when a cycle has a positive gap: no start times exist at this II.
-    """
-
-    start: IntArray
-    reason: IntArray
-    converged: bool
-
-
-def earliest_starts(
-    src: IntArray, dst: IntArray, gap: IntArray, lower: IntArray
-) -> Propagation:
+def earliest_starts(src: IntArray, dst: IntArray, gap: IntArray, lower: IntArray) -> LongestPaths:
     """The least start times >= ``lower`` (n,) under start[dst] >= start[src] + gap."""
-    start = lower.astype(np.int64, copy=True)
-    reason = np.full(len(start), -1, np.int64)
-    kernel = push_up.sized(4 * len(src))
-    converged = kernel(src, dst, gap, start, reason, len(start) + 2)
-    return Propagation(start, reason, converged)
+    return longest_paths(src, dst, gap, lower, np.full(len(lower), NO_DEADLINE))
 
 
-def latest_starts(src: IntArray, dst: IntArray, gap: IntArray, upper: IntArray) -> Propagation:
-    """The greatest start times <= ``upper`` (n,) under start[dst] >= start[src] + gap."""
-    mirrored = earliest_starts(dst[::-1], src[::-1], gap[::-1], -upper)
-    reason = np.where(mirrored.reason >= 0, len(src) - 1 - mirrored.reason, -1)
-    return Propagation(-mirrored.start, reason, mirrored.converged)
+def latest_starts(src: IntArray, dst: IntArray, gap: IntArray, upper: IntArray) -> IntArray:
+    """The greatest start times <= ``upper`` (n,) under start[dst] >= start[src] + gap.
+
+    The system must have a solution without the upper bounds.
+    """
+    return -longest_paths(dst, src, gap, -upper, np.full(len(upper), NO_DEADLINE)).start

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gaus_pass.check import users_of
 from gaus_pass.constraints import Precedence
 from gaus_pass.problem import Problem
 
@@ -63,9 +62,3 @@ def critical_path(problem: Problem, edges: Precedence, start: list[int]) -> list
         if before is None:
             return path[::-1]
         path.append(before)
-
-
-def busiest(problem: Problem) -> list[tuple[str, int]]:
-    """Resource types with their number of users, most used first."""
-    counts = [(r.name, len(users_of(problem, r.name))) for r in problem.resource_types]
-    return sorted(counts, key=lambda item: (-item[1], item[0]))

@@ -1,4 +1,4 @@
-"""From a problem and options to a verified schedule: check → bounds → II search → solve → verify."""
+"""Problem and options to verified schedule: check → bounds → II search → solve → verify."""
 
 from __future__ import annotations
 
@@ -47,6 +47,10 @@ class Outcome:
     minimum_ii: MinimumII
     warnings: tuple[str, ...] = ()
     suggestions: tuple[Proposal, ...] = ()
+
+    @property
+    def objective(self) -> str:
+        return self.options.objective
 
     @property
     def schedule(self) -> Schedule:
@@ -196,7 +200,9 @@ class _Run:
         if self.options.slack == 1.0 and self._length_first():
             return least + self._sequential()
         shortest = replace(
-            roomy, objective=parse_objective("length"), options=replace(roomy.options, solver="list")
+            roomy,
+            objective=parse_objective("length"),
+            options=replace(roomy.options, solver="list"),
         ).solve(interval)
         return math.ceil(self.options.slack * shortest.schedule.length(self.problem))
 
@@ -269,6 +275,8 @@ def _succeeds(attempt: Callable[[], object]) -> bool:
 def _tell(
     emit: Emit | None, where: str, warnings: tuple[str, ...], suggestions: tuple[Proposal, ...]
 ) -> None:
-    for message in warnings if emit is not None else ():
+    if emit is None:
+        return
+    for message in warnings:
         hint = "; ".join(str(s) for s in suggestions)
         emit(Diagnostic(Severity.WARNING, message + (f"; {hint}" if hint else ""), where))

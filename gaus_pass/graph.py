@@ -1,4 +1,4 @@
-"""Adjacency in compressed rows, topological order, and longest paths, as compiled kernels."""
+"""Adjacency in compressed rows, topological order, cycles."""
 
 from __future__ import annotations
 
@@ -68,26 +68,3 @@ def find_cycle(n: int, src: IntArray, dst: IntArray, order: IntArray) -> list[in
         node = previous[node]
     walk = list(seen)
     return walk[seen[node] :][::-1]
-
-
-@lazy_njit
-def push_up(
-    src: IntArray, dst: IntArray, gap: IntArray, start: IntArray, reason: IntArray, passes: int
-) -> bool:
-    """Raise ``start`` in place to the least solution of start[dst] >= start[src] + gap above it.
-
-    ``reason[i]`` is the edge that last raised i, -1 if none.  Edges should be sorted so that most
-    point forward; then two passes do.  Returns False when still changing after ``passes`` passes,
-    which for ``passes`` > n means a cycle of positive gap.
-    """
-    for _ in range(passes):
-        changed = False
-        for k in range(len(src)):
-            candidate = start[src[k]] + gap[k]
-            if candidate > start[dst[k]]:
-                start[dst[k]] = candidate
-                reason[dst[k]] = k
-                changed = True
-        if not changed:
-            return True
-    return False

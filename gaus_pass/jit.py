@@ -11,6 +11,9 @@ from functools import cached_property, update_wrapper
 from types import FunctionType
 from typing import Any, Generic, ParamSpec, TypeVar
 
+Scalar = Any
+"""An element of an integer array inside a kernel, which numpy's stubs cannot tell from an array."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -35,8 +38,11 @@ class LazyKernel(Generic[P, R]):
         import numba  # pyright: ignore[reportMissingTypeStubs]
 
         function = self._linked(lambda kernel: kernel.compiled)
-        compiled: Any = numba.njit(cache=True, nogil=True)(function)  # pyright: ignore
-        return compiled
+        njit: Any = numba.njit
+        try:
+            return njit(cache=True, nogil=True)(function)
+        except RuntimeError:  # nowhere to write the cache: compile for this process alone
+            return njit(nogil=True)(function)
 
     @cached_property
     def py_func(self) -> Callable[P, R]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -30,9 +31,7 @@ class Violation:
     message: str
 
 
-def violations(
-    problem: Problem, schedule: Schedule, length: int | None = None
-) -> list[Violation]:
+def violations(problem: Problem, schedule: Schedule, length: int | None = None) -> list[Violation]:
     """All broken rules, at most 20 of a kind; an empty list means legal.
 
     Parameters
@@ -44,7 +43,7 @@ def violations(
     if shape:
         return shape
     rules = (_precedence, _windows, _limits, _chaining, _units)
-    found = [v for rule in rules for v, _ in zip(rule(problem, schedule), range(_MOST_MESSAGES))]
+    found = [v for rule in rules for v in islice(rule(problem, schedule), _MOST_MESSAGES)]
     return found + list(_length(problem, schedule, length))
 
 

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -72,14 +72,56 @@ def schedule_from_json(data: Mapping[str, Any], ii: int | None) -> Schedule:
     )
 
 
-def document(problem: Problem, results: Sequence[Json], **extra: Any) -> Json:
+class Solved(Protocol):
+    """What `gaus_pass.flow.solve` answers, as far as writing it needs to know."""
+
+    @property
+    def problem(self) -> Problem: ...
+    @property
+    def result(self) -> SolveResult: ...
+    @property
+    def terms(self) -> Mapping[str, int]: ...
+    @property
+    def objective(self) -> str: ...
+    @property
+    def warnings(self) -> Sequence[str]: ...
+
+
+def document(
+    problem: Problem, results: Sequence[Json], extra: Mapping[str, Any] | None = None
+) -> Json:
     """The whole document for one problem; ``extra`` keys stand beside ``problem``."""
     data: Json = {"schema": SCHEMA, "problem": problem_to_json(problem), "results": list(results)}
-    return data | extra
+    return data | dict(extra or {})
 
 
-def load_document(path: str) -> Json:
-    """Read and check a document; ``problem`` is still JSON, see `problem_of`.
+def solved_document(solved: Solved, extra: Mapping[str, Any] | None = None) -> Json:
+    """The document of one solved problem."""
+    result = result_to_json(solved.result, solved.problem, solved.objective, solved.terms)
+    result["warnings"] = list(solved.warnings)
+    return document(solved.problem, [result], extra)
+
+
+def write_results(
+    path: str, solved: Sequence[Solved], extras: Sequence[Mapping[str, Any]] = ()
+) -> None:
+    """Write the documents of all solved problems of a file.
+
+    One problem is the document itself; several stand in its list ``regions``.
+
+    Raises
+    ------
+    GausError
+        The file cannot be written; what was there before is untouched.
+    """
+    padded = [*extras, *({} for _ in range(len(solved) - len(extras)))]
+    documents = [solved_document(s, e) for s, e in zip(solved, padded, strict=True)]
+    one = documents[0] if len(documents) == 1 else {"schema": SCHEMA, "regions": documents}
+    write_document(path, one)
+
+
+def load_documents(path: str) -> list[Json]:
+    """Read the documents that `write_results` or `write_document` wrote.
 
     Raises
     ------
@@ -90,13 +132,16 @@ def load_document(path: str) -> Json:
         data = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
         raise ImportFailed(f"cannot read '{path}': {error.strerror}") from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ImportFailed(f"'{path}' is not JSON: {error}") from None
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise ImportFailed(f"'{path}' is not problem JSON of schema {SCHEMA}")
-    if "problem" not in data and "problems" not in data:
+    documents: Any = data.get("regions", [data])
+    if not isinstance(documents, list) or not all(
+        isinstance(d, dict) and "problem" in d for d in documents
+    ):
         raise ImportFailed(f"'{path}' has no key 'problem'")
-    return data
+    return documents
 
 
 def problem_of(data: Mapping[str, Any]) -> Problem:
@@ -133,7 +178,7 @@ def write_atomically(path: str, text: str) -> None:
 
 
 def write_document(path: str, data: Json) -> None:
-    """Write a document; a list of numbers stays on one line so that people can read it."""
+    """Write a document, compactly."""
     write_atomically(path, json.dumps(data, indent=None, separators=(",", ":")) + "\n")
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from gaus_pass.errors import SolverError
 from gaus_pass.graph import rows_of
-from gaus_pass.jit import lazy_njit
+from gaus_pass.jit import Scalar, lazy_njit
 from gaus_pass.problem import IntArray
 from gaus_pass.schedule import Schedule, SolveResult, TracePoint
 from gaus_pass.solvers.base import Task, result_of
@@ -125,7 +125,7 @@ class _Tables:
 
 @lazy_njit
 def _fits(
-    table: IntArray, limits: IntArray, uses: IntArray, blocking: int, slots: int, t: int
+    table: IntArray, limits: IntArray, uses: IntArray, blocking: Scalar, slots: int, t: Scalar
 ) -> bool:
     for r in range(len(limits)):
         if uses[r] == 0:
@@ -140,7 +140,7 @@ def _fits(
 
 @lazy_njit
 def _reserve(
-    table: IntArray, uses: IntArray, blocking: int, slots: int, t: int, sign: int
+    table: IntArray, uses: IntArray, blocking: Scalar, slots: int, t: Scalar, sign: int
 ) -> None:
     for r in range(len(uses)):
         if uses[r] != 0:
@@ -149,7 +149,9 @@ def _reserve(
 
 
 @lazy_njit
-def _overlaps(first: int, first_busy: int, second: int, second_busy: int, slots: int) -> bool:
+def _overlaps(
+    first: Scalar, first_busy: Scalar, second: Scalar, second_busy: Scalar, slots: int
+) -> bool:
     return (second - first) % slots < first_busy or (first - second) % slots < second_busy
 
 
@@ -213,8 +215,8 @@ def _place_all(
 
 @lazy_njit
 def _evict(
-    i: int,
-    t: int,
+    i: Scalar,
+    t: Scalar,
     type_of: IntArray,
     uses: IntArray,
     blocking: IntArray,

@@ -31,7 +31,7 @@ def solve_auto(task: Task) -> SolveResult:
         result = _attempt(task, name, failures)
         if result is None:
             continue
-        trace += [replace(p, source=f"auto: {p.source}") for p in result.trace]
+        trace += _improvements(trace, result)
         best = result if best is None else _better(best, result)
         if best.status is SolveStatus.OPTIMAL:
             break
@@ -51,6 +51,16 @@ def _attempt(task: Task, name: str, failures: list[GausError]) -> SolveResult | 
         failures.append(SolverError(f"solver '{name}': {found[0].message}"))
         return None
     return result
+
+
+def _improvements(trace: list[TracePoint], result: SolveResult) -> list[TracePoint]:
+    """The points of a member's trace that beat everything before them."""
+    found: list[TracePoint] = []
+    for point in result.trace:
+        seen = [*trace, *found]
+        if not seen or point.objective < seen[-1].objective:
+            found.append(replace(point, source=f"auto: {point.source}"))
+    return found
 
 
 def _better(one: SolveResult, other: SolveResult) -> SolveResult:

@@ -131,7 +131,8 @@ def test_does_not_depend_on_start_nor_numbering() -> None:
     lp = DifferenceLp(lp.src, lp.dst, lp.gap, lp.cost // 20, lp.lower, lp.upper)
     rng = np.random.default_rng(0)
     expected = minimise(lp).start
-    for start in (expected, lp.upper, rng.integers(-100, 200, 300)):
+    mixed = np.where(rng.random(300) < 0.5, lp.lower - 1000, lp.upper + 1000)
+    for start in (expected, lp.upper, rng.integers(-100, 200, 300), mixed):
         assert minimise(lp, start=start).start.tobytes() == expected.tobytes()
     old = rng.permutation(300)
     new = np.argsort(old)
@@ -195,6 +196,17 @@ def test_magnitudes() -> None:
     assert result.objective == result.lower_bound == dear * (15 - 3 * far)
     most = build([(0, 1, 1)], [LARGEST_TOTAL_COST // 2, -LARGEST_TOTAL_COST // 2], [0, 0], [9, 9])
     assert minimise(most).objective == -9 * (LARGEST_TOTAL_COST // 2)
+
+
+def test_a_finer_clock_scales_the_solution() -> None:
+    lp, factor = random_lp(60, 150, seed=8, cyclic=True), 2**56
+    fine = DifferenceLp(
+        lp.src, lp.dst, lp.gap * factor, lp.cost, lp.lower * factor, lp.upper * factor
+    )
+    objectives: list[float] = []
+    result = minimise(fine, progress=lambda _, objective: objectives.append(objective))
+    np.testing.assert_array_equal(result.start, minimise(lp).start * factor)
+    assert max(map(abs, objectives)) <= float(np.abs(lp.cost).sum()) * float(fine.upper.max())
 
 
 def test_refuses_numbers_beyond_64_bits() -> None:

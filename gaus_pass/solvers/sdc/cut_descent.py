@@ -66,11 +66,11 @@ def descend(
     network
         Constraints and costs of n nodes, m constraints.
     start
-        (n,) steps that meet all constraints.
+        (n,) steps that meet all constraints; a common shift changes nothing.
     scale
         Shift to begin with, a power of two in steps; it affects the time only.
     progress
-        Called after every step with the scale and the objective.
+        Called after every step with the scale and the objective, the last node being at step 0.
 
     Returns
     -------
@@ -91,7 +91,8 @@ def descend(
             scale //= 2
             continue
         leaving = cut[network.tail] & ~cut[network.head]
-        start = start + cut * (slack[leaving].min() // scale * scale)
+        start = start + cut * slack[leaving].min()
+        start = start - start[-1]  # only differences count: keep them small
         if progress is not None:
             progress(f"shifts by {scale}", float(network.cost.astype(np.float64) @ start))
     return flow

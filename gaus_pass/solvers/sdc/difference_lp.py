@@ -5,7 +5,7 @@ Minimise ``sum(cost * s)`` over integers with ``s[dst] - s[src] >= gap`` and
 flow; `minimise` descends by minimum cuts and reads the proof of optimality from the last flow.
 
 Source of the formulation: C. Leiserson and J. Saxe, "Retiming synchronous circuitry", Algorithmica
-6 (1991) 5-35, section 8; as scheduling, J. Cong and Z. Zhang, "An efficient and versatile
+6 (1991) 5-35; as scheduling, J. Cong and Z. Zhang, "An efficient and versatile
 scheduling algorithm based on SDC formulation", DAC 2006.
 """
 
@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from gaus_pass.errors import InvalidProblem, SolverError
+from gaus_pass.longest_path import least_solution
 from gaus_pass.problem import BoolArray, IntArray
 from gaus_pass.solvers.sdc.cut_descent import Network, Progress, descend
-from gaus_pass.solvers.sdc.longest_path import least_solution
 
 LARGEST_STEP = 2**60
 """Largest magnitude of gaps and windows: sums of three stay inside int64."""
@@ -136,7 +136,7 @@ def _between_free(
 ) -> DifferenceLp:
     """Keep the variables that can move and the constraints that tight windows do not imply."""
     number = np.cumsum(free) - 1
-    kept = (upper[lp.src] + lp.gap > lower[lp.dst]) & (lp.src != lp.dst)
+    kept = upper[lp.src] + lp.gap > lower[lp.dst]
     src, dst = number[lp.src[kept]], number[lp.dst[kept]]
     return DifferenceLp(src, dst, lp.gap[kept], lp.cost[free], lower[free], upper[free])
 

@@ -19,7 +19,7 @@ _LARGEST = 2**61
 
 
 class LinearModel:
-    """Variables: n start times, then one last use per value that has several users, then the length.
+    """Variables: n start times, one last use per value that has several users, the length.
 
     A value with a single user is last used when that user starts and needs no variable.
     """
@@ -44,8 +44,9 @@ class LinearModel:
         self._late_gap = interval * problem.use_distance[uses]
         self._end = n + len(self._several)
         self._constant_lifetime = int(
-            (problem.val_bits[self._single] * interval * problem.use_distance[self._single_use])
-            .sum()
+            (
+                problem.val_bits[self._single] * interval * problem.use_distance[self._single_use]
+            ).sum()
         )
 
     def is_linear(self, level: Level) -> bool:

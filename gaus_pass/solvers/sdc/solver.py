@@ -53,7 +53,7 @@ def _pinned(task: Task, placed: Schedule) -> Task:
             lower[users] = upper[users] = placed.start[users]
     src, dst, gap = task.edges.at(task.ii)
     asap = earliest_starts(src, dst, gap, lower).start
-    alap = latest_starts(src, dst, gap, upper).start
+    alap = latest_starts(src, dst, gap, upper)
     return replace(task, windows=Windows(asap, alap))
 
 
@@ -103,7 +103,7 @@ def _shortest(task: Task) -> Task:
         return task
     upper = np.minimum(task.windows.alap, length - task.problem.busy)
     src, dst, gap = task.edges.at(task.ii)
-    alap = latest_starts(src, dst, gap, upper).start
+    alap = latest_starts(src, dst, gap, upper)
     return replace(task, length=length, windows=Windows(task.windows.asap, alap))
 
 

@@ -7,65 +7,98 @@ cycle of the parent graph is a cycle of positive length: B. Cherkassky and A. Go
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from gaus_pass.errors import Infeasible
-from gaus_pass.jit import lazy_njit
+from gaus_pass.graph import rows_of
+from gaus_pass.jit import Scalar, lazy_njit
 from gaus_pass.problem import BoolArray, IntArray
 
 _SETTLED, _CHANGED = -1, -2
 _SHOWN = 8
 
 
-def least_solution(
+@dataclass(frozen=True)
+class LongestPaths:
+    """Least solution of a difference system, or why there is none.
+
+    Attributes
+    ----------
+    start
+        (n,) steps; final only when there is neither a ``cycle`` nor a variable ``beyond``.
+    cycle
+        Constraints that form a cycle of positive total gap, in order; empty when there is none.
+    beyond
+        A variable that would have to exceed its window, or -1.
+    """
+
+    start: IntArray
+    cycle: tuple[int, ...] = ()
+    beyond: int = -1
+
+
+def longest_paths(
     src: IntArray, dst: IntArray, gap: IntArray, lower: IntArray, upper: IntArray
-) -> IntArray:
-    """Find the solution within windows that is least in every variable at once.
+) -> LongestPaths:
+    """Find the solution of ``s[dst] - s[src] >= gap`` that is least in every variable at once.
 
     Parameters
     ----------
     src, dst, gap
-        (m,) constraints ``s[dst] - s[src] >= gap``, in steps.
+        (m,) constraints, in steps.
     lower, upper
         (n,) windows in steps.
-
-    Returns
-    -------
-    IntArray
-        (n,) steps.
-
-    Raises
-    ------
-    Infeasible
-        A variable would have to exceed its window, or the gaps of a cycle sum to more than zero.
     """
     n = len(lower)
-    by_source = np.argsort(src, kind="stable")
-    first = np.zeros(n + 1, np.int64)
-    np.cumsum(np.bincount(src, minlength=n), out=first[1:])
-    head, gap = dst[by_source], gap[by_source]
+    first, by_source = rows_of(src, n)
+    tail, head, gap = src[by_source], dst[by_source], gap[by_source]
     work = 8 * (n + len(head))
     order = _reverse_postorder.sized(work)(first, head)
     sweep, find_cycle = _sweep.sized(work), _node_on_cycle.sized(work)
     start, dirty = np.array(lower), np.ones(n, np.bool_)
     parent = np.full(n, -1)
     while (end := sweep(order, first, head, gap, start, upper, dirty, parent)) == _CHANGED:
-        node = find_cycle(parent)
+        node = find_cycle(parent, tail)
         if node >= 0:
-            raise Infeasible(_describe_cycle(node, parent))
-    if end != _SETTLED:
+            return LongestPaths(start, _cycle_through(node, parent, tail, by_source))
+    return LongestPaths(start, beyond=-1 if end == _SETTLED else end)
+
+
+def _cycle_through(
+    node: int, parent: IntArray, tail: IntArray, by_source: IntArray
+) -> tuple[int, ...]:
+    edges = [int(parent[node])]
+    while (here := int(tail[edges[-1]])) != node:
+        edges.append(int(parent[here]))
+    return tuple(by_source[edges[::-1]].tolist())
+
+
+def least_solution(
+    src: IntArray, dst: IntArray, gap: IntArray, lower: IntArray, upper: IntArray
+) -> IntArray:
+    """(n,) steps as `longest_paths`, for callers to whom infeasibility is an error.
+
+    Raises
+    ------
+    Infeasible
+        A variable would have to exceed its window, or the gaps of a cycle sum to more than zero.
+    """
+    found = longest_paths(src, dst, gap, lower, upper)
+    if found.cycle:
+        raise Infeasible(_describe_cycle(src[list(found.cycle)].tolist()))
+    end = found.beyond
+    if end >= 0:
         raise Infeasible(
-            f"variable {end} must be at least {start[end]}, but its window ends at {upper[end]}: "
-            "widen the window or shorten the longest path to it"
+            f"variable {end} must be at least {found.start[end]}, but its window ends at "
+            f"{upper[end]}: widen the window or shorten the longest path to it"
         )
-    return start
+    return found.start
 
 
-def _describe_cycle(node: int, parent: IntArray) -> str:
-    cycle = [node]
-    while (node := int(parent[node])) != cycle[0]:
-        cycle.append(node)
-    shown = [str(variable) for variable in cycle[: -_SHOWN - 1 : -1]]
+def _describe_cycle(cycle: list[int]) -> str:
+    shown = [str(variable) for variable in cycle[:_SHOWN]]
     more = "" if len(cycle) <= _SHOWN else f" and {len(cycle) - _SHOWN} more"
     return (
         f"variables {', '.join(shown)}{more} form a cycle of constraints whose gaps sum to more "
@@ -126,20 +159,20 @@ def _sweep(
             successor = head[k]
             if start[node] + gap[k] > start[successor]:
                 start[successor] = start[node] + gap[k]
-                parent[successor] = node
+                parent[successor] = k
                 dirty[successor] = True
     return _CHANGED if dirty.any() else _SETTLED
 
 
 @lazy_njit
-def _node_on_cycle(parent: IntArray) -> int:
-    """Find a node on a cycle of the (n,) parents; -1 when there is none."""
+def _node_on_cycle(parent: IntArray, tail: IntArray) -> Scalar:
+    """Find a node on a cycle of the (n,) parent constraints; -1 when there is none."""
     walk = np.full(len(parent), -1)
     for seed in range(len(parent)):
         node = seed
         while node >= 0 and walk[node] < 0:
             walk[node] = seed
-            node = parent[node]
+            node = tail[parent[node]] if parent[node] >= 0 else -1
         if node >= 0 and walk[node] == seed:
             return node
     return -1

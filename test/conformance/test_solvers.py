@@ -1,0 +1,120 @@
+"""Every solver on every instance: legal, above its bound, and the same answer twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from support.problems import random_problem
+
+from gaus_pass.builder import ProblemBuilder, from_arrays
+from gaus_pass.errors import Infeasible, SolverError
+from gaus_pass.flow import Outcome, solve
+from gaus_pass.options import Options
+from gaus_pass.problem import Clock, Problem
+from gaus_pass.solvers.base import solver_names
+from gaus_pass.verify import violations
+
+
+def chain() -> Problem:
+    return from_arrays([0, 1, 3, 0, 1], [(i, i + 1) for i in range(4)], bits=[8, 8, 32, 1, 1])
+
+
+def diamond_with_clock() -> Problem:
+    edges = [(0, 1), (0, 2), (1, 3), (2, 3)]
+    return from_arrays([0, 0, 1, 0], edges, bits=16, delay=[2.0, 3.0, 4.0, 5.0], cycle_time=6.0)
+
+
+def recurrence() -> Problem:
+    edges, distance = [(0, 1), (1, 2), (2, 0), (2, 3)], [0, 0, 1, 0]
+    return from_arrays([1, 2, 1, 0], edges, bits=32, distance=distance)
+
+
+def shared_multiplier() -> Problem:
+    builder = ProblemBuilder()
+    builder.resource_type("mul", limit=2)
+    builder.operator_type("mul", 2, uses={"mul": 1})
+    builder.operator_type("add", 0)
+    products = [builder.operation(f"mul{i}", "mul") for i in range(5)]
+    total = builder.operation("sum", "add")
+    for product in products:
+        builder.value(product, 32, [total])
+    return builder.build()
+
+
+def blocking_divider() -> Problem:
+    builder = ProblemBuilder()
+    builder.resource_type("div", limit=1)
+    builder.operator_type("div", 4, blocking=3, uses={"div": 1})
+    for i in range(3):
+        builder.operation(f"div{i}", "div")
+    return builder.build()
+
+
+def random_instance(seed: int, **kinds: bool) -> Callable[[], Problem]:
+    return lambda: random_problem(np.random.default_rng(seed), 30, **kinds)
+
+
+INSTANCES: dict[str, Callable[[], Problem]] = {
+    "empty": lambda: from_arrays([], []),
+    "one": lambda: from_arrays([0], []),
+    "disconnected": lambda: from_arrays([0, 1, 3], []),
+    "chain": chain,
+    "clock": diamond_with_clock,
+    "recurrence": recurrence,
+    "shared": shared_multiplier,
+    "blocking": blocking_divider,
+    "random": random_instance(1),
+    "random-clock": random_instance(2, clock=True),
+    "random-limits": random_instance(3, resources=True),
+    "random-loop": random_instance(4, recurrences=True),
+    "random-all": random_instance(5, recurrences=True, resources=True, clock=True),
+}
+OBJECTIVES = ["ii > length > register-bits", "10*length + communication", "memory", "resources"]
+
+
+def attempt(problem: Problem, solver: str, objective: str) -> Outcome | None:
+    """The outcome; None where a solver that ignores limits says that they are in the way."""
+    options = Options(solver=solver, objective=objective, seed=3)
+    if solver not in ("asap", "alap"):
+        return solve(problem, options)
+    try:
+        return solve(problem, options)
+    except SolverError:
+        return None
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("solver", solver_names())
+@pytest.mark.parametrize("instance", INSTANCES)
+def test_conformance(instance: str, solver: str, objective: str) -> None:
+    problem = INSTANCES[instance]()
+    one, two = (attempt(problem, solver, objective) for _ in range(2))
+    if one is None or two is None:
+        assert any(r.limit is not None for r in problem.resource_types)
+        return
+    assert violations(one.problem, one.schedule) == []
+    assert one.result.objective >= one.result.lower_bound
+    assert one.result.gap >= 0
+    assert one.schedule.start.tolist() == two.schedule.start.tolist()
+    assert one.result.trace[-1].objective == one.result.objective
+
+
+@pytest.mark.parametrize("instance", INSTANCES)
+def test_auto_is_never_worse_than_another(instance: str) -> None:
+    problem = INSTANCES[instance]()
+    for objective in OBJECTIVES:
+        best = attempt(problem, "auto", objective)
+        assert best is not None
+        for solver in solver_names():
+            other = attempt(problem, solver, objective)
+            assert other is None or best.result.objective <= other.result.objective, solver
+
+
+def test_a_clock_that_nothing_meets_is_infeasible() -> None:
+    builder = ProblemBuilder()
+    builder.operator_type("slow", 0, 7.0)
+    builder.operation("x", "slow", "k.mlir:3:5")
+    with pytest.raises(Infeasible, match="set cycle-time to at least 7"):
+        builder.build(clock=Clock(5.0))

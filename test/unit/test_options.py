@@ -1,0 +1,69 @@
+"""The option grammar: what is read, and what is refused with which words."""
+
+from __future__ import annotations
+
+import pytest
+
+from gaus_pass.errors import InvalidOption
+from gaus_pass.objectives import parse_objective
+from gaus_pass.options import Options, parse_options, split_options
+
+
+def test_reads_everything() -> None:
+    text = 'ii=2 objective="10*resources + communication > length" strict limits=mul:2,add:1'
+    options = parse_options(text + " cycle-time=3.5 delay-model=aig", Options)
+    assert options == Options(
+        ii=2,
+        objective="10*resources + communication > length",
+        strict=True,
+        limits={"mul": 2, "add": 1},
+        cycle_time=3.5,
+        delay_model="aig",
+    )
+
+
+def test_braces_and_quotes_group() -> None:
+    assert split_options("a={x y} b='p q' c") == {"a": "x y", "b": "p q", "c": "true"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("cycletime=3", "unknown option 'cycletime'; did you mean 'cycle-time'"),
+        ("nonsense=1", "unknown option 'nonsense'; valid: objective, solver, ii"),
+        ("ii=two", "ii=two is not an integer"),
+        ("ii=0", "ii=0 is out of range; it must be at least 1"),
+        ("ii=-3", "ii=-3 is out of range"),
+        ("cycle-time=nan", "cycle-time=nan is not a finite positive number"),
+        ("slack=0.5", "slack=0.5 is not a finite number of at least 1.0"),
+        ("seed=1 seed=2", "option 'seed' is given twice"),
+        ("captures=maybe", "captures=maybe is not one of promote, stable"),
+        ("strict=2", "strict=2 is neither true nor false"),
+        ("limits=mul", "'mul' is not of the form name:count"),
+        ("limits=mul:1,mul:2", "'mul' is given twice"),
+        ("limits=mul:-1", "'mul:-1' is not of the form"),
+        ('objective="a', "cannot read options at"),
+    ],
+)
+def test_refuses(text: str, message: str) -> None:
+    with pytest.raises(InvalidOption, match=message):
+        parse_options(text, Options)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("lenght", "unknown term 'lenght'; did you mean 'length'"),
+        ("0*length", "weight '0' is not positive"),
+        ("length >", "cannot read ''"),
+        ("2**length", "cannot read"),
+    ],
+)
+def test_refuses_objectives(text: str, message: str) -> None:
+    with pytest.raises(InvalidOption, match=message):
+        parse_objective(text)
+
+
+def test_objective_round_trip() -> None:
+    text = "ii > 10*resources + communication > register-bits"
+    assert str(parse_objective(text)) == text

@@ -49,7 +49,7 @@ class LazyKernel(Generic[P, R]):
         """The same source, interpreted."""
         return self._linked(lambda kernel: kernel.py_func)
 
-    def sized(self, work: int, threshold: int = 20_000) -> Callable[P, R]:
+    def sized(self, work: int, threshold: int = 300_000) -> Callable[P, R]:
         """Interpreted below ``threshold`` array accesses (no compiler start-up), compiled above.
 
         The choice depends on size alone and both run the same source: the answer is the same.

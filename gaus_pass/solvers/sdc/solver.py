@@ -66,7 +66,8 @@ def _optimise(task: Task) -> tuple[Schedule, tuple[float, ...]]:
     exact = True
     for level in task.objective.levels:
         names = [name for _, name in level]
-        if not model.is_linear(level) or not exact:
+        constant = set(names) == {"ii"}
+        if constant or not model.is_linear(level) or not exact:
             bounds.append(sum(weight * term_bound(task, name) for weight, name in level))
         elif names == ["length"] and not before:
             task = _shortest(task)

@@ -1,0 +1,67 @@
+# One command each for the demo, the tests and the checks; `make help` lists them.
+# Needs Python 3.10 or newer and nothing else: the first command makes .venv and installs into it.
+
+PYTHON ?= python3
+VENV ?= .venv
+# Where pip finds the CPU build of torch, if its own default is the (large) CUDA build:
+#   make demo TORCH_INDEX=<index of the CPU wheels, from PyTorch's "get started" page>
+TORCH_INDEX ?=
+# Pass options for examples that have no `// demo:` line of their own.
+DEMO_OPTIONS ?= cycle-time=2
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
+TORCH := $(shell sed -n 's/^\(torch==[^ ;]*\).*/\1/p' constraints.txt)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help install demo test lint format docs clean distclean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /\1@/p' $(MAKEFILE_LIST) | awk -F@ '{printf "make %-10s %s\n", $$1, $$2}'
+
+install: $(VENV)/.installed ## make .venv and install the project into it
+
+demo: $(VENV)/.installed ## schedule examples/*.mlir: Verilog, IR, JSON and a report in build/demo
+	@BIN="$(BIN)" DEMO_OPTIONS="$(DEMO_OPTIONS)" bash tools/demo.sh
+
+test: $(VENV)/.installed-test ## run all tests: lit, then pytest
+	@$(BIN)/python test/tools/run_all.py
+
+lint: $(VENV)/.installed-test ## ruff (rules and layout) and pyright
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+
+format: $(VENV)/.installed-test ## let ruff repair what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.installed ## write docs/options.md anew from gaus_pass/options.py
+	$(BIN)/python tools/make_options_doc.py
+
+clean: ## remove what the other commands leave, except .venv
+	rm -rf build .pytest_cache .ruff_cache .hypothesis
+	find gaus_pass test tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean ## also remove .venv
+	rm -rf $(VENV) .venv-circt
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+	  { echo "error: $(PYTHON) is older than 3.10; say make PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "making $(VENV) with $$($(PYTHON) -V)"
+	@$(PYTHON) -m venv $(VENV)
+
+# The stamps say what is installed.  The test environment contains the plain one.
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "installing gaus-pass into $(VENV) (about a minute)"
+	$(if $(TORCH_INDEX),@$(PIP) --extra-index-url $(TORCH_INDEX) $(TORCH))
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/.installed-test: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "installing gaus-pass and its test tools into $(VENV) (about a minute)"
+	$(if $(TORCH_INDEX),@$(PIP) --extra-index-url $(TORCH_INDEX) $(TORCH))
+	@$(PIP) -e '.[test]'
+	@touch $(VENV)/.installed $@

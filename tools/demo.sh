@@ -24,10 +24,11 @@ for example in "${examples[@]}"; do
   options=${options:-$default_options}
 
   echo "$example ($options)"
-  "$bin/circt-opt" --gaus-schedule="report=$base.json $options" "$example" \
-    -o "$base.scheduled.mlir"
-  "$bin/circt-opt" --pipeline-explicit-regs --lower-pipeline-to-hw --lower-seq-to-sv \
-    --export-verilog "$base.scheduled.mlir" -o "$base.hw.mlir" > "$base.sv"
+  "$bin/circt-opt" --gaus-schedule="$options" "$example" -o "$base.scheduled.mlir"
+  # From the source once more and in one go, so that registers point at the source's lines.
+  "$bin/circt-opt" --gaus-schedule="report=$base.json $options" --pipeline-explicit-regs \
+    --lower-pipeline-to-hw --gaus-trace-registers="report=$base.json" --lower-seq-to-sv \
+    --export-verilog "$example" -o "$base.hw.mlir" > "$base.sv"
   "$bin/gaus" report "$base.json" -o "$base.txt"
 
   echo "  scheduled IR  $base.scheduled.mlir"

@@ -58,7 +58,8 @@ def chains(problem: Problem) -> Chains:
     into, out = _delays(problem)
     zero = problem.latency == 0
     limit = problem.clock.available + TOLERANCE
-    kernel = _overlong_pairs.sized(4 * len(src))
+    # From every operation the walk goes on as long as chains are: a hundred steps are typical.
+    kernel = _overlong_pairs.sized(100 * len(src))
     found = kernel(pointers, dst[edges], hops[edges], rank, order, into, out, zero, limit)
     pairs = np.array(found, np.int64).reshape(-1, 3)
     return _drop_implied(pairs, src, dst, hops, zero, n)

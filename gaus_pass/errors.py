@@ -29,6 +29,12 @@ class GausError(Exception):
         self.notes = notes
 
 
+    def at(self, location: str) -> GausError:
+        """The same error, at ``location`` if it has no place of its own."""
+        self.location = self.location or location
+        return self
+
+
 class InvalidProblem(GausError):
     """The problem contradicts itself: a bad index, a negative delay, a zero-distance cycle."""
 

@@ -179,6 +179,8 @@ class _Run:
             objective=self.objective,
             budget=Budget(self.options.iterations, self.options.time_limit),
             seed=self.options.seed,
+            device=self.options.device,
+            init=self.options.init,
             progress=self.progress,
         )
         result = find_solver(self.options.solver)(task)

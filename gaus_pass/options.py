@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 
 from gaus_pass.errors import InvalidOption
 
+DEVICES = ("auto", "cpu", "cuda")
+INITS = ("auto", "midpoint", "list", "sdc")
 DEFAULT_OBJECTIVE = "ii > length > register-bits"
 
 T = TypeVar("T")
@@ -67,6 +69,12 @@ class Options:
     )
     time_limit: float | None = _option(
         None, "wall-clock budget in seconds; results then vary between runs", float
+    )
+    device: str = _option(
+        "auto", "where gaus computes: auto takes a GPU if there is one", str, DEVICES
+    )
+    init: str = _option(
+        "auto", "where gaus begins: the middle of the windows or a schedule", str, INITS
     )
     seed: int = _option(0, "seed of every random choice", int)
     strict: bool = _option(False, "an II that cannot be met is an error, not a warning", bool)

@@ -77,9 +77,7 @@ def scratch_module(op: Any) -> str:
     types = ", ".join(str(operand.type) for operand in op.operands)
     results = ", ".join(f"%r{i}" for i in range(len(kinds)))
     ports = ", ".join(inputs + [f"out r{i} : {kind}" for i, kind in enumerate(kinds)])
-    body.append(
-        f"{results} = {_generic(op, ', '.join(names))} : ({types}) -> ({', '.join(kinds)})"
-    )
+    body.append(f"{results} = {_generic(op, ', '.join(names))} : ({types}) -> ({', '.join(kinds)})")
     body.append(f"hw.output {results} : {', '.join(kinds)}")
     return f"hw.module @m({ports}) {{\n  " + "\n  ".join(body) + "\n}\n"
 
@@ -87,9 +85,7 @@ def scratch_module(op: Any) -> str:
 def _generic(op: Any, operands: str) -> str:
     op = op.operation
     attributes = op.attributes
-    kept = [
-        f"{name} = {attributes[name]}" for name in attributes if not name.startswith(_KEPT_OUT)
-    ]
+    kept = [f"{name} = {attributes[name]}" for name in attributes if not name.startswith(_KEPT_OUT)]
     return f'"{op.name}"({operands}) {{{", ".join(kept)}}}'
 
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.ir.bindings import location_text
+from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.operators import Implementation, OperatorEntry, OperatorLibrary
+from gaus_pass.ir.ssp_library import SspType, symbol_path, visible_libraries
 from gaus_pass.problem import ResourceType
-
-_PROPERTY = re.compile(r"#ssp\.(latency|incDelay|outDelay)<([^:>]+)")
-_SYMBOL = re.compile(r'@(?:"((?:[^"\\]|\\.)*)"|([\w$.-]+))')
 
 
 @dataclass(frozen=True)
@@ -32,15 +29,6 @@ class Timing:
     """Whether the IR itself gives the delays, so that no delay model may replace them."""
 
 
-@dataclass(frozen=True)
-class _SspType:
-    name: str
-    latency: int | None
-    in_delay: float | None
-    out_delay: float | None
-    location: str
-
-
 class OperatorTypes:
     """Finds the operator types of the operations below one operation.
 
@@ -54,7 +42,8 @@ class OperatorTypes:
 
     def __init__(self, root: Any, libraries: Iterable[OperatorLibrary]) -> None:
         self._libraries = tuple(libraries)
-        self._ssp = {name: _operator_types(op) for name, op in _visible_libraries(root).items()}
+        self._ssp = visible_libraries(root)
+        self._known: dict[Any, Timing] = {}
 
     @property
     def resources(self) -> dict[str, ResourceType]:
@@ -80,8 +69,16 @@ class OperatorTypes:
             The type is not in the library, lacks a latency, or has impossible delays; or no
             library knows the operation.
         """
+        attribute = op.attributes.get("ssp.operator_type")
+        key = (name, bits, attribute, default_lib)
+        if key not in self._known:
+            self._known[key] = self._find_timing(op, name, bits, attribute, default_lib)
+        return self._known[key]
+
+    def _find_timing(
+        self, op: Any, name: str, bits: int, attribute: Any, default_lib: str | None
+    ) -> Timing:
         entry = next((e for lib in self._libraries if (e := lib.match(name, bits))), None)
-        attribute = _get(op, "ssp.operator_type")
         if attribute is None:
             if entry is None:
                 raise InvalidProblem(
@@ -101,13 +98,19 @@ class OperatorTypes:
         delays = {"in_delay": timing.in_delay, "out_delay": timing.out_delay, "own_delays": True}
         return replace(merged, **delays)
 
+    def find(self, name: str, bits: int) -> Timing | None:
+        """What the operator libraries say about an operation, or None."""
+        entry = next((e for lib in self._libraries if (e := lib.match(name, bits))), None)
+        return None if entry is None else _from_entry(entry, name, entry.latency)
+
     def check_library(self, name: str, location: str) -> None:
         """Raise when the library that a container names does not exist."""
         if name not in self._ssp:
             have = ", ".join(f"@{n}" for n in self._ssp) or "none"
-            raise InvalidProblem(f"operator library '@{name}' not found; there are: {have}", location)
+            message = f"operator library '@{name}' not found; there are: {have}"
+            raise InvalidProblem(message, location)
 
-    def _lookup(self, op: Any, text: str, default_lib: str | None) -> _SspType:
+    def _lookup(self, op: Any, text: str, default_lib: str | None) -> SspType:
         path = symbol_path(text)
         library = path[0] if len(path) > 1 else default_lib
         where = location_text(op.location)
@@ -129,11 +132,6 @@ class OperatorTypes:
         return found
 
 
-def symbol_path(text: str) -> list[str]:
-    """``@Lib::@add1`` → ``["Lib", "add1"]``."""
-    return [quoted or plain for quoted, plain in _SYMBOL.findall(text)]
-
-
 def _from_entry(entry: OperatorEntry, name: str, latency: int) -> Timing:
     same = latency == entry.latency
     after = entry.out_delay if same else (entry.in_delay if latency == 0 else 0.0)
@@ -150,48 +148,7 @@ def _from_entry(entry: OperatorEntry, name: str, latency: int) -> Timing:
     )
 
 
-def _get(op: Any, key: str) -> Any:
-    attributes = op.attributes
-    return attributes[key] if key in attributes else None
-
-
-def _visible_libraries(root: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    while root is not None:
-        op = root.operation
-        if op.name == "builtin.module":
-            for child in op.regions[0].blocks[0].operations:
-                if child.operation.name == "ssp.library":
-                    found.setdefault(child.attributes["sym_name"].value, child)
-        root = op.parent
-    return found
-
-
-def _operator_types(library: Any) -> dict[str, _SspType]:
-    types: dict[str, _SspType] = {}
-    for block in library.regions[0].blocks:
-        for op in block.operations:
-            if op.operation.name == "ssp.operator_type":
-                name = op.attributes["sym_name"].value
-                values = dict(_PROPERTY.findall(str(_get(op, "sspProperties") or "")))
-                types[name] = _SspType(
-                    name,
-                    int(values["latency"]) if "latency" in values else None,
-                    _float(values.get("incDelay")),
-                    _float(values.get("outDelay")),
-                    location_text(op.location),
-                )
-    return types
-
-
-def _float(text: str | None) -> float | None:
-    # MLIR prints NaN and infinity as the hexadecimal pattern of the number.
-    if text is None:
-        return None
-    return math.nan if text.strip().startswith("0x") else float(text)
-
-
-def _timing(ssp: _SspType) -> Timing:
+def _timing(ssp: SspType) -> Timing:
     if ssp.latency is None:
         raise InvalidProblem(f"Operator type '{ssp.name}' has no latency", ssp.location)
     for delay in (ssp.in_delay, ssp.out_delay):

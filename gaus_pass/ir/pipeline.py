@@ -12,18 +12,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gaus_pass.builder import ProblemBuilder
-from gaus_pass.errors import InvalidProblem
-from gaus_pass.ir.bindings import location_text
-from gaus_pass.ir.delays import DelayModel
 from gaus_pass.ir.implementations import Binding, bind
-from gaus_pass.ir.latency_body import body_delays
+from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.names import UniqueNames
-from gaus_pass.ir.operator_types import OperatorTypes, Timing
+from gaus_pass.ir.pipeline_graph import PipelineGraph
+from gaus_pass.ir.pipeline_timing import Declarations, TimingSource
 from gaus_pass.ir.pipeline_view import (
     LATENCY,
+    RETURN,
     PipelineView,
     defining_op,
-    is_clock,
     is_constant,
     name_hint,
     nested_operands,
@@ -31,38 +29,9 @@ from gaus_pass.ir.pipeline_view import (
 )
 from gaus_pass.ir.stall import check_stall
 from gaus_pass.ir.types import Widths
-from gaus_pass.problem import Clock, Problem
 
 INPUTS = 0
 """Index of the operation that stands for the pipeline's inputs."""
-
-
-@dataclass
-class PipelineGraph:
-    """A pipeline and the problem made of it.
-
-    Attributes
-    ----------
-    body
-        The body's operations without constants and terminator; ``body[i]`` is operation ``i + 1``.
-    constants
-        The body's constants.
-    captures, capture_names
-        Values from outside that become inputs, and the input names that they get.
-    bindings
-        By index in ``body``: the pipelined module that does the work of the operation.
-    needs_retiming
-        Names of combinational operations with latency: logic and trailing registers.
-    """
-
-    view: PipelineView
-    problem: Problem
-    body: list[Any]
-    constants: list[Any]
-    captures: list[Any]
-    capture_names: list[str]
-    bindings: dict[int, Binding] = field(default_factory=dict[int, Binding])
-    needs_retiming: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True)
@@ -71,14 +40,13 @@ class PipelineReader:
 
     Attributes
     ----------
+    timing
+        Where latencies and delays come from.
     promote
         Whether captured values become inputs; otherwise they are trusted to be stable.
     """
 
-    types: OperatorTypes
-    delays: DelayModel
-    clock: Clock | None = None
-    length: int | None = None
+    timing: TimingSource
     promote: bool = True
 
     def read(self, pipeline: Any, name: str) -> PipelineGraph:
@@ -92,7 +60,7 @@ class PipelineReader:
         view = PipelineView(pipeline.operation)
         check_stall(view)
         if view.library is not None:
-            self.types.check_library(view.library, location_text(view.op.location))
+            self.timing.types.check_library(view.library, location_text(view.op.location))
         return _Extraction(self, view, name).run()
 
 
@@ -113,7 +81,7 @@ class _Extraction:
         self.widths = Widths()
         self.names = UniqueNames(["inputs", "return", *view.input_names])
         self.values: dict[Any, _Value] = {}
-        self.declared: dict[str, Timing] = {}
+        self.types = Declarations(self.builder)
         self.free = set(view.controls)
         self.graph_body: list[Any] = []
         self.constants: list[Any] = []
@@ -123,12 +91,12 @@ class _Extraction:
         self.retiming: list[str] = []
 
     def run(self) -> PipelineGraph:
-        for resource in self.reader.types.resources.values():
+        for resource in self.reader.timing.types.resources.values():
             self.builder.resource_type(resource.name, resource.limit, resource.cost)
         self._add_inputs()
         terminator = self._add_operations()
         self._add_uses(terminator)
-        problem = self.builder.build(clock=self.reader.clock, length=self.reader.length)
+        problem = self.builder.build()
         return PipelineGraph(
             self.view,
             problem,
@@ -152,7 +120,7 @@ class _Extraction:
         terminator: Any = None
         for view in self.view.entry.operations:
             op = view.operation
-            if op.name == "pipeline.return":
+            if op.name == RETURN:
                 terminator = op
             elif is_constant(op):
                 self.constants.append(op)
@@ -167,8 +135,8 @@ class _Extraction:
         where = location_text(op.location)
         position = len(self.graph_body)
         name = self.names.unique(name_hint(op) or f"{op.name.rpartition('.')[2]}_{position}")
-        timing = self._timing(op, where)
-        index = self.builder.operation(name, self._declare(timing), where)
+        timing = self.reader.timing.of_operation(op, self.view.library, self.widths)
+        index = self.builder.operation(name, self.types.name_of(timing), where)
         self.graph_body.append(op)
         hold = timing.latency if op.name == LATENCY else 0
         if timing.implementation is not None:
@@ -178,56 +146,13 @@ class _Extraction:
             self.retiming.append(name)
         results = list(op.results)
         for i, result in enumerate(results):
-            self._add_value(result, index, name if len(results) == 1 else f"{name}.{i}", where, hold)
+            own = name if len(results) == 1 else f"{name}.{i}"
+            self._add_value(result, index, own, where, hold)
 
     def _add_value(self, value: Any, producer: int, name: str, where: str, hold: int = 0) -> None:
-        bits = 0 if is_clock(value) else self.widths.bits(value.type, where)
+        kind = value.type
+        bits = 0 if self.widths.is_clock(kind) else self.widths.bits(kind, where)
         self.values[value] = _Value(producer, bits, name, hold)
-
-    def _timing(self, op: Any, where: str) -> Timing:
-        name, types = op.name, self.reader.types
-        if name == LATENCY:
-            latency = op.attributes["latency"].value
-            before, after = body_delays(op, self._delay_of) if self.reader.clock else (0.0, 0.0)
-            return Timing(f"latency:{latency}", latency, before, after)
-        if len(op.regions):
-            raise InvalidProblem(
-                f"'{name}' has regions; only pipeline.latency may have them in a pipeline", where
-            )
-        return self._delayed(op, types.timing(op, name, self._bits(op), self.view.library))
-
-    def _delay_of(self, op: Any) -> float:
-        """Delay through an operation inside a pipeline.latency body; wiring if nobody knows it."""
-        entry = self.reader.types.find(op.name, self._bits(op))
-        return 0.0 if entry is None else self._delayed(op, entry).in_delay
-
-    def _delayed(self, op: Any, timing: Timing) -> Timing:
-        if self.reader.clock is None:
-            return timing
-        return self.reader.delays.apply(timing, op, op.name, self._bits(op))
-
-    def _bits(self, op: Any) -> int:
-        find = self.widths.find
-        kinds = [v.type for v in op.operands] + [v.type for v in op.results]
-        return max((find(kind) or 0 for kind in kinds), default=0)
-
-    def _declare(self, timing: Timing) -> str:
-        """Declare the operator type; one name with several timings gets numbered."""
-        name, count = timing.name, 1
-        while (known := self.declared.get(name)) is not None and known != timing:
-            count += 1
-            name = f"{timing.name}#{count}"
-        if known is None:
-            self.declared[name] = timing
-            self.builder.operator_type(
-                name,
-                timing.latency,
-                timing.in_delay,
-                timing.out_delay,
-                timing.blocking,
-                timing.uses,
-            )
-        return name
 
     def _add_uses(self, terminator: Any) -> None:
         for i, op in enumerate([*self.graph_body, terminator]):
@@ -256,7 +181,7 @@ class _Extraction:
 
     def _promotes(self, value: Any) -> bool:
         op = defining_op(value)
-        costs_nothing = is_clock(value) or (op is not None and is_constant(op))
+        costs_nothing = self.widths.is_clock(value.type) or (op is not None and is_constant(op))
         if costs_nothing or not self.reader.promote:
             self.free.add(value)
             return False

@@ -12,8 +12,8 @@ from typing import Any
 from gaus_pass.ir import annotations
 from gaus_pass.ir.annotations import Annotator
 from gaus_pass.ir.bindings import ir
-from gaus_pass.ir.implementations import instantiate
-from gaus_pass.ir.pipeline import PipelineGraph
+from gaus_pass.ir.instances import instantiate
+from gaus_pass.ir.pipeline_graph import PipelineGraph
 from gaus_pass.ir.pipeline_view import (
     RETURN,
     SCHEDULED,
@@ -96,13 +96,12 @@ class _Builder:
     def _replace_inputs(self) -> None:
         old = list(self.graph.view.entry.arguments)
         new = list(self.stages[0].arguments)
-        for before, after in zip([*old[:-1], old[-1]], [*new[: len(old) - 1], new[-1]], strict=True):
+        count = len(old) - 1  # data inputs; the enable of the entry comes last
+        for before, after in zip(old, [*new[:count], new[-1]], strict=True):
             before.replace_all_uses_with(after)
         self.home.update((value, 0) for value in new)
         # What the body captures is now an argument; the loop over operands puts it in place.
-        self.promoted = dict(
-            zip(self.graph.captures, new[len(old) - 1 : len(new) - 1], strict=True)
-        )
+        self.promoted = dict(zip(self.graph.captures, new[count:-1], strict=True))
 
     def _place_constants(self) -> None:
         for op in self.graph.constants:

@@ -9,8 +9,7 @@ from typing import Any
 
 from gaus_pass.ir.bindings import hw, ir
 from gaus_pass.ir.names import UniqueNames
-from gaus_pass.ir.operator_types import symbol_path
-from gaus_pass.ir.types import CLOCK
+from gaus_pass.ir.ssp_library import symbol_path
 
 UNSCHEDULED = "pipeline.unscheduled"
 SCHEDULED = "pipeline.scheduled"
@@ -19,8 +18,14 @@ RETURN = "pipeline.return"
 
 # The operations of these wheels that MLIR calls ConstantLike; CIRCT registers none of them.
 _CONSTANTS = frozenset(
-    ("hw.constant", "hw.aggregate_constant", "hw.enum.constant", "hw.param.value")
-    + ("arith.constant", "seq.const_clock")
+    (
+        "arith.constant",
+        "hw.aggregate_constant",
+        "hw.constant",
+        "hw.enum.constant",
+        "hw.param.value",
+        "seq.const_clock",
+    )
 )
 _NAME_HINT = "sv.namehint"
 
@@ -66,7 +71,7 @@ class PipelineView:
     def input_names(self) -> list[str]:
         return [name.value for name in self.op.attributes["inputNames"]]
 
-    @property
+    @cached_property
     def library(self) -> str | None:
         """Name of the SSP library that the pipeline refers to."""
         attribute = self.op.attributes.get("operator_lib")
@@ -92,7 +97,7 @@ def defining_op(value: Any) -> Any:
     return None if isinstance(owner, ir.Block) else owner.operation
 
 
-def find_pipelines(root: Any, name: str) -> list[Any]:
+def find_operations(root: Any, name: str) -> list[Any]:
     """All operations called ``name`` in ``root``, in order."""
     found: list[Any] = []
 
@@ -108,7 +113,7 @@ def find_pipelines(root: Any, name: str) -> list[Any]:
 
 def nested_operands(op: Any) -> Iterator[Any]:
     """Values that the regions of ``op`` use but do not define, in order, with repetitions."""
-    inner = [nested for nested in walk_nested(op)]
+    inner = list(walk_nested(op))
     defined = {result for nested in inner for result in nested.results}
     for nested in [op, *inner]:
         for region in nested.regions:
@@ -127,10 +132,6 @@ def walk_nested(op: Any) -> Iterator[Any]:
                 yield from walk_nested(view.operation)
 
 
-def is_clock(value: Any) -> bool:
-    return str(value.type) == CLOCK
-
-
 def name_hint(op: Any) -> str | None:
     """The name that the IR gives the operation."""
     attribute = op.attributes.get(_NAME_HINT)
@@ -138,6 +139,7 @@ def name_hint(op: Any) -> str | None:
 
 
 def set_name_hint(op: Any, name: str) -> None:
+    """Name the operation; CIRCT calls wires and registers after it."""
     op.attributes[_NAME_HINT] = ir.StringAttr.get(name)
 
 

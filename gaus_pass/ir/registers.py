@@ -13,9 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gaus_pass.ir.bindings import hw, ir, location_text
+from gaus_pass.ir.bindings import hw, ir
+from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.names import UniqueNames
-from gaus_pass.ir.pipeline_view import defining_op, hw_input_names, name_hint, walk_nested
+from gaus_pass.ir.pipeline_view import (
+    defining_op,
+    find_operations,
+    hw_input_names,
+    name_hint,
+    walk_nested,
+)
 from gaus_pass.ir.types import Widths
 
 _PIPELINE, _STAGE = "gaus.pipeline", "gaus.stage"
@@ -70,11 +77,9 @@ class _Origin:
 
 def trace_registers(root: Any) -> list[Register]:
     """Name and place the pipeline registers of every ``hw.module`` in ``root``."""
-    found: list[Register] = []
-    for op in [*walk_nested(root.operation)]:
-        if op.name == "hw.module":
-            found += _Tracer(op).run()
-    return found
+    # All modules first: a reference to an operation inside one of them dies when it is rewritten.
+    modules = find_operations(root, "hw.module")
+    return [register for module in modules for register in _Tracer(module).run()]
 
 
 class _Tracer:
@@ -86,12 +91,12 @@ class _Tracer:
         self.started: set[tuple[str, int]] = set()
 
     def run(self) -> list[Register]:
-        registers = [(op, *mark) for op in self._operations() if (mark := _mark(op)) is not None]
+        registers = [(op, mark) for op in self._operations() if (mark := _mark(op)) is not None]
         if not registers:
             return []
-        ours = {op.results[0] for op, *_ in registers}
+        ours = {op.results[0] for op, _ in registers}
         names = UniqueNames(self._taken(ours))
-        return [self._rewrite(op, names, *mark) for op, *mark in registers]
+        return [self._rewrite(op, names, *mark) for op, mark in registers]
 
     def _operations(self) -> Iterator[Any]:
         for view in self.module.regions[0].blocks[0].operations:
@@ -140,8 +145,10 @@ class _Tracer:
             base = prefix + hint if hint else name
         else:
             base, value = name, hint or _without_prefix(name, pipeline)
-        inside = producer is not None and (scheduled or _mark(producer) is None)
-        location = producer.location if inside else op.location.locations[0]
+        if producer is not None and (scheduled or _mark(producer) is None):
+            location = producer.location
+        else:
+            location = op.location.locations[0]
         return _Origin(pipeline, base, value, location)
 
 
@@ -149,8 +156,8 @@ def _mark(op: Any) -> tuple[str, int] | None:
     """Pipeline and stage of a register, or None for anything else."""
     if op.name not in _REGISTERS or not isinstance(op.location, ir.FusedLoc):
         return None
-    metadata = op.location.metadata
-    mark = None if metadata is None else metadata.maybe_downcast()
+    metadata: Any = op.location.metadata
+    mark: Any = None if metadata is None else metadata.maybe_downcast()
     if not isinstance(mark, ir.DictAttr) or _PIPELINE not in mark:
         return None
     return mark[_PIPELINE].value, mark[_STAGE].value

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.ir.bindings import location_text
 from gaus_pass.ir.latency_body import depends_on, holds_state
+from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.pipeline_view import LATENCY, PipelineView, walk_nested
 
 

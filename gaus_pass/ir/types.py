@@ -15,6 +15,7 @@ class Widths:
 
     def __init__(self) -> None:
         self._known: dict[Any, int | None] = {}
+        self._clocks: dict[Any, bool] = {}
 
     def bits(self, kind: Any, location: str = "") -> int:
         """Width of a type as ``hw.bitwidth`` counts it.
@@ -30,6 +31,12 @@ class Widths:
                 f"the width of type '{kind}' is unknown, so a register cannot hold it", location
             )
         return width
+
+    def is_clock(self, kind: Any) -> bool:
+        """Whether the type is ``!seq.clock``, which never goes through a register."""
+        if kind not in self._clocks:
+            self._clocks[kind] = str(kind) == CLOCK
+        return self._clocks[kind]
 
     def find(self, kind: Any) -> int | None:
         """As `bits`, but None instead of an error."""

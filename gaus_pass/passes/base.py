@@ -14,7 +14,7 @@ from typing import Any
 from gaus_pass.diagnostics import Emit
 
 # Importing the modules costs nothing but their own text: circt and the solvers load when run.
-_MODULES = ("gaus_pass.passes.schedule",)
+_MODULES = ("gaus_pass.passes.schedule", "gaus_pass.passes.trace_registers")
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,10 @@ class Task:
         Upper bound on the schedule length in steps.
     windows
         ASAP and ALAP at that II and length, under dependences and clock.
+    device
+        auto, cpu or cuda, for the solvers that can use a GPU.
+    init
+        Where gaus begins: auto, midpoint, list or sdc.
     """
 
     problem: Problem
@@ -71,7 +75,8 @@ class Task:
     objective: Objective
     budget: Budget = Budget()
     seed: int = 0
-    device: str = "cpu"
+    device: str = "auto"
+    init: str = "auto"
     start: Schedule | None = None
     progress: Progress = field(default=no_progress)
 

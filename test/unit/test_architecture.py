@@ -28,7 +28,7 @@ JUDGES = ("verify", "explain")
 CORE = (*MODEL, *MEASURES, *JUDGES)
 
 # What any driver needs of `ir`: CIRCT itself, reading files, places, the library it prints.
-DRIVER_IR = ("ir.bindings", "ir.reading", "ir.locations", "ir.operators")
+DRIVER_IR = ("ir.bindings", "ir.reading", "ir.locations", "ir.operators", "ir.annotations")
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "errors": (),
@@ -57,7 +57,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # In and out: they translate, they do not solve.
     "ir": (*MODEL, "ir"),
     "formats": (*MODEL, "formats"),
-    "report": (*MODEL, "chaining", "constraints", "bounds", "explain", "report"),
+    "report": (*CORE, "formats", "report"),
     "rtl": (*MODEL, "ir", "rtl"),
     # What users start.
     "passes": (*CORE, "solvers", "flow", "ir", "formats", "report", "rtl", "passes"),

@@ -1,0 +1,21 @@
+# A task graph: a node's parameter is the units it takes, an edge's what it moves (0: order only).
+graph [
+  directed 1
+  node [ id 0 label "load_a" parameter 4 ]
+  node [ id 1 label "load_b" parameter 4 ]
+  node [ id 2 label "scale" parameter 1 ]
+  node [ id 3 label "multiply" parameter 9 ]
+  node [ id 4 label "add" parameter 2 ]
+  node [ id 5 label "reduce" parameter 3 ]
+  node [ id 6 label "log" parameter 0 ]
+  node [ id 7 label "store" parameter 4 ]
+  edge [ source 0 target 2 parameter 32 ]
+  edge [ source 0 target 3 parameter 32 ]
+  edge [ source 1 target 3 parameter 32 ]
+  edge [ source 2 target 4 parameter 16 ]
+  edge [ source 3 target 4 parameter 64 ]
+  edge [ source 4 target 5 parameter 64 ]
+  edge [ source 4 target 6 parameter 8 ]
+  edge [ source 5 target 7 parameter 32 ]
+  edge [ source 6 target 7 parameter 0 ]
+]

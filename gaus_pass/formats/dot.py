@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gaus_pass.errors import ImportFailed
-from gaus_pass.formats.gml import Graph, graph_problem
+from gaus_pass.formats.graphs import Graph, graph_problem
 from gaus_pass.problem import Problem
 from gaus_pass.schedule import Schedule
 
@@ -77,7 +77,7 @@ def quote(text: str) -> str:
 
 
 def parse_dot(text: str, name: str, node_latency: int = 1) -> Problem:
-    """The problem of a plain ``digraph``; see `gaus_pass.formats.gml.graph_problem`.
+    """The problem of a plain ``digraph``; see `gaus_pass.formats.graphs.graph_problem`.
 
     Nodes may have ``parameter`` or ``weight`` (units), edges also ``distance``; other attributes
     are skipped.  A node's label, where it has one, is the operation's name.

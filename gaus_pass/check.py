@@ -8,7 +8,13 @@ import numpy as np
 
 from gaus_pass.errors import Infeasible, InvalidProblem
 from gaus_pass.graph import find_cycle, topological_order
-from gaus_pass.problem import IntArray, OperatorType, Problem
+from gaus_pass.problem import NO_DEADLINE, IntArray, OperatorType, Problem
+
+LARGEST = 2**40
+"""Largest cycle, width or weight: sums over millions of operations stay inside 64 bits."""
+
+LONGEST_BLOCKING = 2**16
+"""Longest time for which a unit can stay busy, in cycles."""
 
 
 def check(problem: Problem) -> None:
@@ -25,7 +31,7 @@ def check(problem: Problem) -> None:
     _check_operator_types(problem)
     _check_resource_types(problem)
     _check_indices(problem)
-    _check_signs(problem)
+    _check_range(problem)
     _check_windows(problem)
     _check_uses(problem)
     _check_cycles(problem)
@@ -36,10 +42,11 @@ def check(problem: Problem) -> None:
 def _check_operator_types(problem: Problem) -> None:
     known = {r.name for r in problem.resource_types}
     for kind in problem.operator_types:
-        if kind.latency < 0 or kind.blocking < 1:
+        if not 0 <= kind.latency <= LARGEST or not 1 <= kind.blocking <= LONGEST_BLOCKING:
             raise InvalidProblem(
                 f"operator type '{kind.name}' has latency {kind.latency} and blocking "
-                f"{kind.blocking}; latency must be at least 0, blocking at least 1"
+                f"{kind.blocking}; latency must be at least 0, blocking from 1 to "
+                f"{LONGEST_BLOCKING}"
             )
         _check_delays(kind)
         for name, units in kind.uses.items():
@@ -90,7 +97,7 @@ def _check_indices(problem: Problem) -> None:
             )
 
 
-def _check_signs(problem: Problem) -> None:
+def _check_range(problem: Problem) -> None:
     for what, numbers in (
         ("distance of a dependence", problem.dep_distance),
         ("delay of a dependence", problem.dep_delay),
@@ -101,14 +108,20 @@ def _check_signs(problem: Problem) -> None:
     ):
         if len(numbers) and numbers.min() < 0:
             raise InvalidProblem(f"negative {what}: {numbers.min()}")
+        if len(numbers) and numbers.max() > LARGEST:
+            raise InvalidProblem(f"{what} is {numbers.max()}, more than {LARGEST}")
 
 
 def _check_windows(problem: Problem) -> None:
-    empty = (problem.earliest > problem.latest) | (problem.earliest < 0)
+    bounded = (problem.earliest <= LARGEST) & (
+        (problem.latest <= LARGEST) | (problem.latest == NO_DEADLINE)
+    )
+    empty = (problem.earliest > problem.latest) | (problem.earliest < 0) | ~bounded
     for i in np.flatnonzero(empty)[:1].tolist():
         raise InvalidProblem(
             f"operation {problem.describe(i)} has the window "
-            f"[{problem.earliest[i]}, {problem.latest[i]}]; it must be 0 <= earliest <= latest",
+            f"[{problem.earliest[i]}, {problem.latest[i]}]; it must be "
+            f"0 <= earliest <= latest <= {LARGEST}",
             problem.locations[i],
         )
 
@@ -177,9 +190,16 @@ def users_of(problem: Problem, resource: str) -> IntArray:
 
 
 def _check_clock(problem: Problem) -> None:
-    if problem.clock is None:
+    clock = problem.clock
+    if clock is None:
         return
-    available = problem.clock.available
+    parts = (clock.cycle_time, clock.clock_to_q, clock.setup, clock.margin)
+    if not all(math.isfinite(part) and part >= 0 for part in parts) or clock.cycle_time == 0:
+        raise InvalidProblem(
+            f"cycle time {clock.cycle_time:g}, clock-to-q {clock.clock_to_q:g}, setup "
+            f"{clock.setup:g}, margin {clock.margin:g}: all must be finite and none negative"
+        )
+    available = clock.available
     used = np.unique(problem.type_of)
     for t in used.tolist():
         kind = problem.operator_types[t]
@@ -188,7 +208,7 @@ def _check_clock(problem: Problem) -> None:
             i = int(np.flatnonzero(problem.type_of == t)[0])
             raise Infeasible(
                 f"operation {problem.describe(i)} of operator type '{kind.name}' has delay "
-                f"{worst:g}, a cycle has {available:g} left of {problem.clock.cycle_time:g}; "
-                f"set cycle-time to at least {problem.clock.cycle_time + worst - available:g}",
+                f"{worst:g}, a cycle has {available:g} left of {clock.cycle_time:g}; "
+                f"set cycle-time to at least {clock.cycle_time + worst - available:g}",
                 problem.locations[i],
             )

@@ -28,7 +28,6 @@ class GausError(Exception):
         self.location = location
         self.notes = notes
 
-
     def at(self, location: str) -> GausError:
         """The same error, at ``location`` if it has no place of its own."""
         self.location = self.location or location

@@ -49,6 +49,10 @@ class Outcome:
     suggestions: tuple[Proposal, ...] = ()
 
     @property
+    def target_ii(self) -> int | None:
+        return self.options.ii
+
+    @property
     def objective(self) -> str:
         return self.options.objective
 

@@ -53,44 +53,68 @@ def register_bits(problem: Problem, schedule: Schedule) -> int:
     The datapath shifts a value's chain once per II.
     """
     ready, last = lifetimes(problem, schedule)
-    interval = schedule.ii or 1
-    return int((problem.val_bits * -((ready - last) // interval)).sum())
+    return _dot(problem.val_bits, -((ready - last) // (schedule.ii or 1)))
+
+
+def _dot(one: IntArray, two: IntArray) -> int:
+    """Exact, also beyond 64 bits."""
+    if float(np.abs(one).astype(np.float64) @ np.abs(two).astype(np.float64)) < 2.0**62:
+        return int(one @ two)
+    return sum(x * y for x, y in zip(one.tolist(), two.tolist(), strict=True))
 
 
 def memory(problem: Problem, schedule: Schedule) -> int:
     """Peak footprint: max over steps (slots) of the bits alive, all iterations counted."""
     ready, last = lifetimes(problem, schedule)
-    end = int(last.max(initial=0)) + 1
-    alive = np.zeros(end + 1, np.int64)
-    np.add.at(alive, ready, problem.val_bits)
-    np.subtract.at(alive, last, problem.val_bits)
-    return int(fold(np.cumsum(alive), schedule.ii).max(initial=0))
+    return int(profile(ready, last, problem.val_bits, schedule.ii)[1].max(initial=0))
 
 
-def fold(profile: IntArray, interval: int | None) -> IntArray:
-    """(slots,) a profile over steps added up by slot; unchanged without II."""
-    if interval is None:
-        return profile
-    padded = np.concatenate((profile, np.zeros(-len(profile) % interval, np.int64)))
-    return padded.reshape(-1, interval).sum(axis=0)
+def profile(
+    begin: IntArray, end: IntArray, amount: IntArray, interval: int | None
+) -> tuple[IntArray, IntArray]:
+    """What is in use over time when item i takes ``amount[i]`` during [begin[i], end[i]).
+
+    Parameters
+    ----------
+    interval
+        II, over which steps fold into slots; None for plain steps.
+
+    Returns
+    -------
+    at, level : (k,)
+        From step (slot) ``at[j]`` until ``at[j + 1]`` the total is ``level[j]``.  Its size is that
+        of the input, however long the schedule is.
+    """
+    always = 0
+    if interval is not None:
+        # Whole rounds fill every slot; what is left over begins and ends in a slot.
+        always = _dot(amount, (end - begin) // interval)
+        end = begin % interval + (end - begin) % interval
+        begin = begin % interval
+        wraps = end > interval
+        begin = np.concatenate((begin, np.zeros(int(wraps.sum()), np.int64)))
+        amount = np.concatenate((amount, amount[wraps]))
+        end = np.concatenate((np.where(wraps, interval, end), end[wraps] - interval))
+    at, inverse = np.unique(np.concatenate((begin, end, [0])), return_inverse=True)
+    change = np.zeros(len(at), np.int64)
+    np.add.at(change, inverse[: len(begin)], amount)
+    np.subtract.at(change, inverse[len(begin) : -1], amount)
+    return at, np.cumsum(change) + always
 
 
-def usage(problem: Problem, schedule: Schedule, resource: str) -> IntArray:
-    """(steps or slots,) units of a resource type in use."""
+def usage(problem: Problem, schedule: Schedule, resource: str) -> tuple[IntArray, IntArray]:
+    """Units of a resource type in use, as `profile`."""
     per_type = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)
     units = per_type[problem.type_of]
-    blocking = problem.per_type("blocking")[problem.type_of]
     users = np.flatnonzero(units)
-    end = int((schedule.start[users] + blocking[users]).max(initial=0))
-    profile = np.zeros(end + 1, np.int64)
-    np.add.at(profile, schedule.start[users], units[users])
-    np.subtract.at(profile, schedule.start[users] + blocking[users], units[users])
-    return fold(np.cumsum(profile), schedule.ii)
+    begin = schedule.start[users]
+    end = begin + problem.per_type("blocking")[problem.type_of][users]
+    return profile(begin, end, units[users], schedule.ii)
 
 
 def peak(problem: Problem, schedule: Schedule, resource: str) -> int:
     """Most units of a resource type in use in any step (slot)."""
-    return int(usage(problem, schedule, resource).max(initial=0))
+    return int(usage(problem, schedule, resource)[1].max(initial=0))
 
 
 def resources(problem: Problem, schedule: Schedule) -> int:

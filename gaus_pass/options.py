@@ -16,6 +16,9 @@ from gaus_pass.errors import InvalidOption
 
 DEVICES = ("auto", "cpu", "cuda")
 INITS = ("auto", "midpoint", "list", "sdc")
+LARGEST = 2**40
+"""Largest number that an option takes."""
+
 DEFAULT_OBJECTIVE = "ii > length > register-bits"
 
 T = TypeVar("T")
@@ -92,10 +95,9 @@ class Options:
 def _require_positive(options: Options, names: tuple[str, ...], least: int) -> None:
     for name in names:
         value = getattr(options, name)
-        if value is not None and not least <= value < float("inf"):
-            raise InvalidOption(
-                f"{key_of(name)}={value} is out of range; it must be at least {least}"
-            )
+        if value is not None and not least <= value <= LARGEST:
+            bound = f"at most {LARGEST}" if value > LARGEST else f"at least {least}"
+            raise InvalidOption(f"{key_of(name)}={value} is out of range; it must be {bound}")
 
 
 def key_of(field_name: str) -> str:

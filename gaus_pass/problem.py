@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.options import unknown_name
 
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
@@ -170,11 +171,10 @@ class Problem:
         InvalidProblem
             A name is not one of the problem's resource types, or a limit is negative.
         """
-        known = {r.name for r in self.resource_types}
+        known = [r.name for r in self.resource_types]
         for name, limit in limits.items():
             if name not in known:
-                have = ", ".join(sorted(known)) or "none"
-                raise InvalidProblem(f"unknown resource type '{name}' in limits; there are: {have}")
+                raise InvalidProblem("limits: " + unknown_name("resource type", name, known))
             if limit < 0:
                 raise InvalidProblem(f"limit of '{name}' is {limit}; it must not be negative")
         resources = tuple(

@@ -115,14 +115,14 @@ def _limits(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
     for resource in problem.resource_types:
         if resource.limit is None:
             continue
-        profile = usage(problem, schedule, resource.name)
+        at, units = usage(problem, schedule, resource.name)
         where = "step" if schedule.ii is None else "slot"
-        for t in np.flatnonzero(profile > resource.limit).tolist():
+        for k in np.flatnonzero(units > resource.limit).tolist():
             yield Violation(
                 "limit",
                 (),
-                f"Resource type '{resource.name}' is oversubscribed: {profile[t]} units in "
-                f"{where} {t}, limit {resource.limit}",
+                f"Resource type '{resource.name}' is oversubscribed: {units[k]} units in "
+                f"{where} {at[k]}, limit {resource.limit}",
             )
         yield from _blocking(problem, schedule, resource.name)
 

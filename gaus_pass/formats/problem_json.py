@@ -121,46 +121,62 @@ def problem_from_json(data: Mapping[str, Any]) -> Problem:
 
 
 def _read(data: Mapping[str, Any]) -> Problem:
-    builder = ProblemBuilder(str(data.get("name", "")))
+    builder = ProblemBuilder(_text(data.get("name", "")))
     for r in data["resource_types"]:
-        builder.resource_type(r["name"], _optional(r.get("limit")), int(r.get("cost", 1)))
+        builder.resource_type(_text(r["name"]), _optional(r.get("limit")), _whole(r.get("cost", 1)))
     for t in data["operator_types"]:
         builder.operator_type(
-            t["name"],
-            int(t["latency"]),
+            _text(t["name"]),
+            _whole(t["latency"]),
             float(t.get("in_delay", 0.0)),
             None if t.get("out_delay") is None else float(t["out_delay"]),
-            int(t.get("blocking", 1)),
-            {name: int(n) for name, n in t.get("uses", {}).items()},
+            _whole(t.get("blocking", 1)),
+            {_text(name): _whole(n) for name, n in t.get("uses", {}).items()},
         )
-    windows = {int(w["operation"]): w for w in data.get("windows", ())}
+    windows = {_whole(w["operation"]): w for w in data.get("windows", ())}
     for i, op in enumerate(data["operations"]):
         window = windows.pop(i, {})
         builder.operation(
-            op["name"],
-            op["type"],
-            op.get("location", ""),
-            int(window.get("earliest", 0)),
+            _text(op["name"]),
+            _text(op["type"]),
+            _text(op.get("location", "")),
+            _whole(window.get("earliest", 0)),
             _optional(window.get("latest")),
         )
     if windows:
         raise InvalidProblem(f"a window names operation {min(windows)}, which does not exist")
     for d in data["dependences"]:
         builder.dependence(
-            int(d["src"]),
-            int(d["dst"]),
-            int(d.get("distance", 0)),
+            _whole(d["src"]),
+            _whole(d["dst"]),
+            _whole(d.get("distance", 0)),
             _optional(d.get("delay")),
             bool(d.get("carries", True)),
-            int(d.get("weight", 0)),
+            _whole(d.get("weight", 0)),
         )
     for v in data["values"]:
-        users = [(int(op), int(distance)) for op, distance in v["users"]]
         builder.value(
-            int(v["producer"]), int(v["bits"]), users, int(v.get("hold", 0)), v.get("name", ""),
+            _whole(v["producer"]),
+            _whole(v["bits"]),
+            [(_whole(op), _whole(distance)) for op, distance in v["users"]],
+            _whole(v.get("hold", 0)),
+            _text(v.get("name", "")),
             dependences=False,
-        )  # fmt: skip
+        )
     return builder.build(clock=_read_clock(data), length=_optional(data.get("length")))
+
+
+def _whole(value: Any) -> int:
+    """An integer that fits where integers are kept; 1.5 is not quietly 1."""
+    if type(value) is not int or not -(2**62) <= value <= 2**62:
+        raise TypeError(f"{value!r:.40} is not a whole number")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r:.40} is not a text")
+    return value
 
 
 def _read_clock(data: Mapping[str, Any]) -> Clock | None:
@@ -176,4 +192,4 @@ def _read_clock(data: Mapping[str, Any]) -> Clock | None:
 
 
 def _optional(value: Any) -> int | None:
-    return None if value is None else int(value)
+    return None if value is None else _whole(value)

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from gaus_pass.errors import GausError, ImportFailed
+from gaus_pass.errors import GausError
 from gaus_pass.formats.problem_json import Json, problem_from_json, problem_to_json
 from gaus_pass.problem import Problem
 from gaus_pass.schedule import Schedule, SolveResult
@@ -64,8 +64,11 @@ def schedule_to_json(schedule: Schedule) -> Json:
 def schedule_from_json(data: Mapping[str, Any], ii: int | None) -> Schedule:
     """Read what `schedule_to_json` wrote."""
     settled, unit = data.get("start_in_cycle"), data.get("unit")
+    start = data["start"]
+    if not all(type(t) is int for t in start):
+        raise TypeError("start times must be whole numbers")
     return Schedule(
-        np.array(data["start"], np.int64),
+        np.array(start, np.int64),
         ii,
         None if settled is None else np.array(settled, np.float64),
         None if unit is None else np.array(unit, np.int64),
@@ -84,7 +87,11 @@ class Solved(Protocol):
     @property
     def objective(self) -> str: ...
     @property
+    def target_ii(self) -> int | None: ...
+    @property
     def warnings(self) -> Sequence[str]: ...
+    @property
+    def suggestions(self) -> Sequence[object]: ...
 
 
 def document(
@@ -98,7 +105,9 @@ def document(
 def solved_document(solved: Solved, extra: Mapping[str, Any] | None = None) -> Json:
     """The document of one solved problem."""
     result = result_to_json(solved.result, solved.problem, solved.objective, solved.terms)
+    result["target_ii"] = solved.target_ii
     result["warnings"] = list(solved.warnings)
+    result["suggestions"] = [str(suggestion) for suggestion in solved.suggestions]
     return document(solved.problem, [result], extra)
 
 
@@ -118,30 +127,6 @@ def write_results(
     documents = [solved_document(s, e) for s, e in zip(solved, padded, strict=True)]
     one = documents[0] if len(documents) == 1 else {"schema": SCHEMA, "regions": documents}
     write_document(path, one)
-
-
-def load_documents(path: str) -> list[Json]:
-    """Read the documents that `write_results` or `write_document` wrote.
-
-    Raises
-    ------
-    ImportFailed
-        Not readable, not JSON, or not of this schema.
-    """
-    try:
-        data = json.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ImportFailed(f"cannot read '{path}': {error.strerror}") from None
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ImportFailed(f"'{path}' is not JSON: {error}") from None
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
-        raise ImportFailed(f"'{path}' is not problem JSON of schema {SCHEMA}")
-    documents: Any = data.get("regions", [data])
-    if not isinstance(documents, list) or not all(
-        isinstance(d, dict) and "problem" in d for d in documents
-    ):
-        raise ImportFailed(f"'{path}' has no key 'problem'")
-    return documents
 
 
 def problem_of(data: Mapping[str, Any]) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gaus_pass.errors import SolverError
-from gaus_pass.objectives import usage
+from gaus_pass.objectives import peak
 from gaus_pass.problem import IntArray
 from gaus_pass.schedule import Schedule, SolveResult
 from gaus_pass.solvers.base import Task, result_of
@@ -25,7 +25,7 @@ def _answer(task: Task, start: IntArray, name: str) -> SolveResult:
     for resource in task.problem.resource_types:
         if resource.limit is None:
             continue
-        used = int(usage(task.problem, schedule, resource.name).max(initial=0))
+        used = peak(task.problem, schedule, resource.name)
         if used > resource.limit:
             raise SolverError(
                 f"solver '{name}' does not look at limits and uses {used} units of "

@@ -62,7 +62,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # What users start.
     "passes": (*CORE, "solvers", "flow", "ir", "formats", "report", "rtl", "passes"),
     "opt": ("passes", *DRIVER_IR, "opt"),
-    "cli": (*CORE, "solvers", "flow", "ir", "formats", "report", "rtl", "opt"),
+    "cli": (*CORE, "solvers", "flow", "ir", "formats", "report", "rtl", "opt", "cli"),
     "__main__": ("cli",),
 }
 

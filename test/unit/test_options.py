@@ -33,6 +33,7 @@ def test_braces_and_quotes_group() -> None:
         ("nonsense=1", "unknown option 'nonsense'; valid: objective, solver, ii"),
         ("ii=two", "ii=two is not an integer"),
         ("ii=0", "ii=0 is out of range; it must be at least 1"),
+        ("ii=99999999999999999999", "out of range; it must be at most 1099511627776"),
         ("ii=-3", "ii=-3 is out of range"),
         ("cycle-time=nan", "cycle-time=nan is not a finite positive number"),
         ("slack=0.5", "slack=0.5 is not a finite number of at least 1.0"),

@@ -1,0 +1,77 @@
+"""The command line ``gaus``: schedule a problem, report on a result.
+
+Whatever a command needs loads when it runs, so that ``gaus --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from gaus_pass.diagnostics import Diagnostic, Severity, format_diagnostic
+from gaus_pass.errors import GausError
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells give it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status.
+
+    Parameters
+    ----------
+    arguments
+        Words after ``gaus``; those of the process by default.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(words)
+    except (KeyboardInterrupt, Exception) as error:
+        if "--debug" in words:
+            raise
+        return _report(error)
+
+
+def _report(error: BaseException) -> int:
+    """Tell the user what ended a command; returns the exit status."""
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED
+    if isinstance(error, BrokenPipeError):
+        _drop_output()
+    elif isinstance(error, GausError):
+        print_error(error)
+    elif isinstance(error, MemoryError):
+        text = "out of memory; is some latency, window or start time far too large?"
+        print_error(GausError(text))
+    else:
+        text = f"internal error: {type(error).__name__}: {error}; --debug shows where"
+        print_error(GausError(text))
+    return 1
+
+
+def _run(words: list[str]) -> int:
+    from gaus_pass.cli.arguments import parse
+
+    request = parse(words)
+    if request.command == "report":
+        from gaus_pass.cli.report import report
+
+        report(request)
+    else:
+        from gaus_pass.cli.schedule import schedule
+
+        schedule(request)
+    return 0
+
+
+def print_error(error: GausError) -> None:
+    """One line on stderr, and its notes."""
+    diagnostic = Diagnostic(Severity.ERROR, error.message, error.location, error.notes)
+    print(format_diagnostic(diagnostic), file=sys.stderr)
+
+
+def _drop_output() -> None:
+    """Nobody reads stdout any more: keep the interpreter from complaining when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

@@ -1,0 +1,173 @@
+"""From the words of a command line to a `Request`.
+
+The scheduling options come from the table in `gaus_pass.options`, so that ``ii=2`` in a pass and
+``--ii 2`` here cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any, NoReturn
+
+from gaus_pass import __version__
+from gaus_pass.errors import InvalidOption
+from gaus_pass.options import Options, build_options, key_of, unknown_name
+
+# `-o` says where the result JSON goes.
+_NOT_HERE = frozenset({"report"})
+_METAVARS = {int: "N", float: "X", str: "TEXT", dict: "R:N,…"}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asks for.
+
+    Attributes
+    ----------
+    input
+        A path, or ``-`` for stdin.
+    output
+        A path, or None for stdout.
+    """
+
+    command: str
+    input: str
+    output: str | None
+    options: Options = field(default_factory=Options)
+    quiet: bool = False
+    debug: bool = False
+
+
+def parse(words: Sequence[str]) -> Request:
+    """Read a command line; ``--help`` and ``--version`` print and exit.
+
+    Raises
+    ------
+    InvalidOption
+        An unknown command or option, or a value of the wrong kind.
+    """
+    parser, commands = _parsers()
+    found, unknown = parser.parse_known_args(words)
+    if found.command is None:
+        raise InvalidOption(f"no command given; valid: {', '.join(commands)}")
+    if unknown:
+        raise InvalidOption(_unknown(unknown[0], commands[found.command]))
+    output = None if found.output == "-" else found.output
+    texts = getattr(found, "options", None) or {}
+    return Request(
+        found.command,
+        found.input,
+        output,
+        build_options(texts, Options),
+        found.quiet,
+        found.debug,
+    )
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises `InvalidOption` where argparse would print its usage and exit with 2."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, allow_abbrev=False, **kwargs)
+
+    def error(self, message: str) -> NoReturn:
+        raise InvalidOption(f"{message}; see '{self.prog} --help'")
+
+
+class _Collect(argparse.Action):
+    """Gathers options as texts; an option that is given twice is an error, as in a pass."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        texts: dict[str, str] = getattr(namespace, "options", None) or {}
+        key = self.option_strings[0].removeprefix("--")
+        if key in texts:
+            raise InvalidOption(f"option '--{key}' is given twice")
+        texts[key] = "true" if self.nargs == 0 else str(values)
+        namespace.options = texts
+
+
+def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
+    parser = _Parser(
+        prog="gaus", description="Schedule operator graphs and report on the schedules."
+    )
+    parser.add_argument("--version", action="version", version=f"gaus {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    return parser, {"schedule": _add_schedule(commands), "report": _add_report(commands)}
+
+
+def _add_schedule(commands: Any) -> _Parser:
+    parser: _Parser = commands.add_parser(
+        "schedule",
+        help="schedule a problem (JSON) or the pipelines of an MLIR file; writes result JSON",
+        description="Schedule a problem (JSON) or the pipelines of an MLIR file.",
+    )
+    _add_files(parser, "problem or result JSON, or MLIR", "result JSON")
+    group = parser.add_argument_group("scheduling")
+    for spec in fields(Options):
+        if spec.name not in _NOT_HERE:
+            _add_option(group, spec)
+    _add_common(parser)
+    return parser
+
+
+def _add_report(commands: Any) -> _Parser:
+    parser: _Parser = commands.add_parser(
+        "report",
+        help="describe a result JSON as text or Markdown",
+        description="Describe a result JSON for people.",
+    )
+    _add_files(parser, "result JSON", "report; Markdown if the name ends in .md, text for .txt")
+    _add_common(parser)
+    return parser
+
+
+def _add_files(parser: _Parser, what: str, made: str) -> None:
+    parser.add_argument(
+        "input", metavar="FILE", nargs="?", default="-", help=f"{what}; stdin without it or for -"
+    )
+    parser.add_argument(
+        "-o", dest="output", metavar="OUT", help=f"file for the {made}; stdout without it"
+    )
+
+
+def _add_common(parser: _Parser) -> None:
+    parser.add_argument(
+        "--quiet", action="store_true", help="neither progress nor warnings, only errors"
+    )
+    parser.add_argument("--debug", action="store_true", help="show tracebacks")
+
+
+def _add_option(group: Any, spec: Field[Any]) -> None:
+    kind = spec.metadata["kind"]
+    choices: tuple[str, ...] = spec.metadata["choices"]
+    shape: dict[str, Any] = {"nargs": 0} if kind is bool else {}
+    if kind is not bool:
+        shape["metavar"] = "|".join(choices) or _METAVARS[kind]
+    text = spec.metadata["help"] + _default(spec)
+    group.add_argument(
+        f"--{key_of(spec.name)}",
+        action=_Collect,
+        default=argparse.SUPPRESS,
+        help=text.replace("%", "%%"),
+        **shape,
+    )
+
+
+def _default(spec: Field[Any]) -> str:
+    value = spec.default
+    return "" if value is MISSING or value is None or value is False else f" (default: {value})"
+
+
+def _unknown(word: str, parser: _Parser) -> str:
+    if not word.startswith("-"):
+        return f"unexpected argument '{word}'; there can be one input file only"
+    valid = [s for s in parser._option_string_actions if s.startswith("--")]
+    return unknown_name("option", word.partition("=")[0], valid)

@@ -1,0 +1,143 @@
+"""Input files of the commands: JSON and MLIR, told apart by name and content."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.errors import ImportFailed, InvalidOption
+from gaus_pass.formats.documents import Document, parse_documents
+from gaus_pass.options import Options
+from gaus_pass.problem import Problem
+
+STDIN = "-"
+_MLIR_SUFFIXES = frozenset({".mlir", ".mlirbc"})
+
+
+@dataclass(frozen=True)
+class Question:
+    """One problem to solve.
+
+    Attributes
+    ----------
+    ii
+        An II that the hardware dictates: 1 for a pipeline.
+    extra
+        What the result JSON says of it besides problem and results.
+    """
+
+    problem: Problem
+    ii: int | None = None
+    extra: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+def read_questions(path: str, options: Options, emit: Emit) -> list[Question]:
+    """The problems of a JSON or MLIR file.
+
+    Raises
+    ------
+    ImportFailed
+        The file cannot be read as either.
+    GausError
+        A problem contradicts itself.
+    """
+    data, name = _read_bytes(path), _name(path)
+    if _is_json(path, data):
+        return [_from_document(d) for d in parse_documents(_decode(name, data), name)]
+    return _from_mlir(name, data, options, emit)
+
+
+def read_documents(path: str) -> Sequence[Document]:
+    """The documents of a result JSON.
+
+    Raises
+    ------
+    ImportFailed
+        The file cannot be read or is no result JSON.
+    """
+    return parse_documents(_decode(_name(path), _read_bytes(path)), _name(path))
+
+
+def _name(path: str) -> str:
+    """What messages call the input."""
+    return "<stdin>" if path == STDIN else path
+
+
+def _read_bytes(path: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+    except OSError as error:
+        raise ImportFailed(f"cannot read '{path}': {error.strerror}") from None
+
+
+def _decode(name: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ImportFailed(
+            f"not text in UTF-8: {error.reason} at byte {error.start}", name
+        ) from None
+
+
+def _is_json(path: str, data: bytes) -> bool:
+    """MLIR text never begins with a brace or bracket."""
+    suffix = Path(path).suffix
+    return suffix == ".json" or (suffix not in _MLIR_SUFFIXES and data.lstrip()[:1] in (b"{", b"["))
+
+
+def _from_document(document: Document) -> Question:
+    if not document.is_pipeline:
+        return Question(document.problem)
+    kept = {"needs_retiming": document.data.get("needs_retiming", [])}
+    return Question(document.problem, 1, kept)
+
+
+def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Question]:
+    from gaus_pass.ir.bindings import new_context
+    from gaus_pass.ir.locations import location_text
+    from gaus_pass.ir.pipeline_view import UNSCHEDULED, find_operations, pipeline_names
+    from gaus_pass.ir.reading import parse_module
+
+    context = new_context()
+    with context:
+        module = parse_module(data, name, context)
+        pipelines = find_operations(module.operation, UNSCHEDULED)
+        if not pipelines:
+            raise ImportFailed("nothing to schedule: no pipeline.unscheduled found", name)
+        _check_ii(location_text(pipelines[0].location), options, emit)
+        reader = _pipeline_reader(module.operation, options, emit)
+        graphs = [
+            reader.read(pipeline, name)
+            for pipeline, name in zip(pipelines, pipeline_names(pipelines), strict=True)
+        ]
+        return [Question(g.problem, 1, {"needs_retiming": g.needs_retiming}) for g in graphs]
+
+
+def _pipeline_reader(root: Any, options: Options, emit: Emit) -> Any:
+    from gaus_pass.ir.delays import make_delay_model
+    from gaus_pass.ir.operator_types import OperatorTypes
+    from gaus_pass.ir.operators import default_library, load_library
+    from gaus_pass.ir.pipeline import PipelineReader
+    from gaus_pass.ir.pipeline_timing import TimingSource
+
+    libraries = [default_library()]
+    if options.operators is not None:
+        libraries.insert(0, load_library(options.operators))
+    # The model is made even without a cycle time, so that a wrong name is an error either way.
+    delays = make_delay_model(options.delay_model, emit)
+    timed = options.cycle_time is not None
+    source = TimingSource(OperatorTypes(root, libraries), delays if timed else None)
+    return PipelineReader(source, promote=options.captures == "promote")
+
+
+def _check_ii(where: str, options: Options, emit: Emit) -> None:
+    if options.ii in (None, 1):
+        return
+    message = f"ii={options.ii}: a pipeline accepts an input in every cycle"
+    if options.strict:
+        raise InvalidOption(f"{message}; set ii=1 or drop strict", where)
+    emit(Diagnostic(Severity.WARNING, f"{message}, so it is scheduled at II 1", where))

@@ -1,0 +1,75 @@
+"""``gaus schedule``: from a problem to the result JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from gaus_pass.cli.arguments import Request
+from gaus_pass.cli.progress import ProgressLine
+from gaus_pass.cli.reading import Question, read_questions
+from gaus_pass.diagnostics import Diagnostic, format_diagnostic
+from gaus_pass.errors import GausError
+from gaus_pass.flow import Outcome, solve
+from gaus_pass.formats.problem_json import Json
+from gaus_pass.formats.result_json import SCHEMA, solved_document, write_atomically
+
+
+def schedule(request: Request) -> None:
+    """Solve every problem of the input and write one result JSON, whole or not at all.
+
+    Raises
+    ------
+    GausError
+        The input, an option or the output is at fault, or there is no schedule.
+    """
+    _require_directory(request.output)
+
+    def emit(diagnostic: Diagnostic) -> None:
+        if not request.quiet:
+            print(format_diagnostic(diagnostic), file=sys.stderr)
+
+    documents: list[Json] = []
+    for question in read_questions(request.input, request.options, emit):
+        # A dictated II is no target that could be missed: reading has said so where it differs.
+        options = replace(request.options, ii=None) if question.ii else request.options
+        with ProgressLine(request.quiet) as progress:
+            outcome = solve(question.problem, options, ii=question.ii, emit=emit, progress=progress)
+        documents.append(solved_document(outcome, _extra(question, outcome)))
+    whole = documents[0] if len(documents) == 1 else {"schema": SCHEMA, "regions": documents}
+    write(request.output, json.dumps(whole, separators=(",", ":")) + "\n")
+
+
+def write(path: str | None, text: str) -> None:
+    """Write to a file, whole or not at all, or to stdout.
+
+    Raises
+    ------
+    GausError
+        The file cannot be written.
+    """
+    if path is not None:
+        write_atomically(path, text)
+        return
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise GausError(f"cannot write to stdout: {error.strerror}") from None
+
+
+def _extra(question: Question, outcome: Outcome) -> Json:
+    if question.ii is None:
+        return question.extra
+    return {**question.extra, "control_bits": outcome.schedule.length(outcome.problem) - 1}
+
+
+def _require_directory(path: str | None) -> None:
+    """Say that the output cannot be written before an hour is spent on it."""
+    if path is not None and not os.access(Path(path).parent, os.W_OK):
+        raise GausError(f"cannot write '{path}': there is no such directory that can be written")

@@ -1,0 +1,213 @@
+"""What a report says about one result, in the order in which a user asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gaus_pass.objectives import (
+    communication,
+    evaluate,
+    memory,
+    parse_objective,
+    register_bits,
+    resources,
+)
+from gaus_pass.problem import Problem
+from gaus_pass.report.blocks import Facts, Remarks, Section, Table
+from gaus_pass.report.figures import bits_inside, least_iis, stages, worst_path
+from gaus_pass.report.tables import operations, operator_types, resource_table, steps
+from gaus_pass.schedule import Schedule, SolveStatus
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is reported on.
+
+    Attributes
+    ----------
+    result
+        What the result JSON says of the solver's run.
+    beside
+        What stands beside problem and results in the document.
+    registers
+        Entries of RTL registers.
+    pipeline
+        Whether it takes an input in every cycle and has a valid chain.
+    """
+
+    problem: Problem
+    schedule: Schedule
+    result: Json
+    beside: Json
+    registers: Sequence[Json] = ()
+    pipeline: bool = False
+
+
+def report_sections(subject: Subject) -> list[Section]:
+    """The sections of one result; those without content are left out."""
+    problem, schedule = subject.problem, subject.schedule
+    sections = [
+        Section(_title(subject), (Facts(tuple(_summary(subject))),), level=1),
+        Section("Objective", (_levels(subject),)),
+        Section("Schedule", (Facts(tuple(_schedule(subject))),)),
+        Section("Storage", (Facts(tuple(_storage(subject))),)),
+        Section("Resources", tuple(resource_table(problem, schedule))),
+        Section("Clock", tuple(_clock(subject))),
+        Section("Operator types", tuple(operator_types(problem))),
+        Section("Needs retiming", tuple(_retiming(subject))),
+        Section("Warnings", tuple(_remarks(subject.result.get("warnings")))),
+        Section("Suggestions", tuple(_remarks(subject.result.get("suggestions")))),
+        Section("Slots" if _overlaps(schedule) else "Steps", tuple(steps(problem, schedule))),
+        Section("Operations", tuple(operations(problem, schedule, subject.registers))),
+    ]
+    return [section for section in sections if section.blocks]
+
+
+def _overlaps(schedule: Schedule) -> bool:
+    return (schedule.ii or 1) > 1
+
+
+def _title(subject: Subject) -> str:
+    return subject.problem.name or "Schedule"
+
+
+def _summary(subject: Subject) -> Iterator[tuple[str, str]]:
+    problem, result = subject.problem, subject.result
+    yield (
+        "problem",
+        f"{problem.num_operations:,} operations, {problem.num_dependences:,} dependences, "
+        f"{problem.num_values:,} values of {int(problem.val_bits.sum()):,} bits",
+    )
+    yield "solver", f"{result.get('solver', 'unknown')}, seed {result.get('seed', 'unknown')}"
+    yield "status", _status(result)
+    yield "verified", "yes" if result.get("verified") is True else "NO: see the warnings"
+    if isinstance(result.get("seconds"), int | float):
+        rss = result.get("peak_rss_mb")
+        yield "effort", f"{result['seconds']:.3g} s" + (f", peak memory {rss} MB" if rss else "")
+
+
+def _status(result: Json) -> str:
+    name = str(result.get("status", "unknown"))
+    known = SolveStatus.__members__.get(name.upper())
+    return name if known is None else known.value
+
+
+def _levels(subject: Subject) -> Table:
+    """Value and bound of each level of the objective."""
+    stated: Any = subject.result.get("objective")
+    text = str(stated.get("text", "")) if isinstance(stated, Mapping) else ""
+    objective = parse_objective(text) if text else parse_objective("length > register-bits")
+    values = evaluate(subject.problem, subject.schedule, objective)
+    bounds: Any = subject.result.get("lower_bound")
+    if not isinstance(bounds, list) or len(bounds) != len(values):
+        bounds = [None] * len(values)
+    rows = [
+        (name, _number(value), _bound(bound), _gap(value, bound))
+        for name, value, bound in zip(str(objective).split(" > "), values, bounds, strict=True)
+        if name != "ii" or subject.schedule.ii is not None
+    ]
+    return Table(("minimised", "value", "lower bound", "gap"), tuple(rows), frozenset({1, 2, 3}))
+
+
+def _bound(bound: Any) -> str:
+    return _number(bound) if isinstance(bound, int | float) else "unknown"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6g}"
+
+
+def _gap(value: float, bound: Any) -> str:
+    if not isinstance(bound, int | float):
+        return "unknown"
+    if value <= bound:
+        return "0 %"
+    return "unbounded" if bound <= 0 else f"{100 * (value - bound) / bound:.3g} %"
+
+
+def _schedule(subject: Subject) -> Iterator[tuple[str, str]]:
+    problem, schedule = subject.problem, subject.schedule
+    length = schedule.length(problem)
+    yield "length", f"{length:,} steps" + _bounded(problem.length)
+    if schedule.ii is None:
+        yield "II", "none: it runs once"
+        return
+    yield "final II", f"{schedule.ii}" + (": an input every cycle" if subject.pipeline else "")
+    target = subject.result.get("target_ii")
+    if target is not None:
+        yield "target II", f"{target}" + ("" if target >= schedule.ii else " (missed)")
+    yield "stages", f"{stages(problem, schedule):,}"
+    if not subject.pipeline:
+        for name, bound in zip(("ResMII", "RecMII"), least_iis(problem), strict=True):
+            yield name, f"{bound.ii}" + (f": {bound.cause}" if bound.cause else "")
+
+
+def _bounded(length: int | None) -> str:
+    return "" if length is None else f", at most {length:,}"
+
+
+def _storage(subject: Subject) -> Iterator[tuple[str, str]]:
+    problem, schedule = subject.problem, subject.schedule
+    data, control = register_bits(problem, schedule), subject.beside.get("control_bits")
+    yield "register bits, data", f"{data:,}"
+    if isinstance(control, int):
+        yield "register bits, control", f"{control:,} (valid chain)"
+        yield "register bits, both", f"{data + control:,}"
+    inside = bits_inside(problem)
+    if inside:
+        yield (
+            "register bits, in operators",
+            f"{inside:,} (result width × cycles; not counted above)",
+        )
+    where = "step" if schedule.ii is None else "slot"
+    yield (
+        "peak memory",
+        f"{memory(problem, schedule):,} bits in the fullest {where} (if storage were shared)",
+    )
+    yield "communication", f"{communication(problem, schedule):,} step boundaries crossed"
+    if problem.resource_types:
+        yield "resource cost", f"{resources(problem, schedule):,} (peak units × cost)"
+
+
+def _clock(subject: Subject) -> Iterator[Facts]:
+    clock = subject.problem.clock
+    worst = worst_path(subject.problem, subject.schedule)
+    if clock is None or worst is None:
+        return
+    name = subject.problem.names[worst.operation]
+    yield Facts(
+        (
+            ("cycle time", f"{clock.cycle_time:g}"),
+            ("clock-to-q", f"{clock.clock_to_q:g}"),
+            ("setup", f"{clock.setup:g}"),
+            ("margin", f"{clock.margin:g}"),
+            ("longest path", f"{worst.delay:g}, to '{name}' in step {_step(subject, worst)}"),
+            ("worst slack", f"{worst.slack:g}"),
+        )
+    )
+
+
+def _step(subject: Subject, worst: Any) -> int:
+    return int(subject.schedule.start[worst.operation])
+
+
+def _retiming(subject: Subject) -> Iterator[Remarks]:
+    names: Any = subject.beside.get("needs_retiming")
+    if not isinstance(names, list) or not names:
+        return
+    shown = ", ".join(str(name) for name in names[:20])
+    more = f" and {len(names) - 20:,} more" if len(names) > 20 else ""
+    text = (
+        f"combinational operations with a latency ({len(names):,}); their registers trail the "
+        f"logic until synthesis moves them into it: {shown}{more}"
+    )
+    yield Remarks((text,))
+
+
+def _remarks(texts: Any) -> Iterator[Remarks]:
+    if isinstance(texts, list) and texts:
+        yield Remarks(tuple(str(text) for text in texts))

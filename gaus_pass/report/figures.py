@@ -1,0 +1,149 @@
+"""The numbers of a report, from a problem and a schedule alone: what a solver claimed is not read.
+
+What a schedule is worth comes from `gaus_pass.objectives`; here stands what a report says beyond.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gaus_pass.bounds import MinimumII, recurrence_mii, resource_mii
+from gaus_pass.chaining import settle_times
+from gaus_pass.constraints import precedence
+from gaus_pass.objectives import effective_ii, lifetimes, profile, usage
+from gaus_pass.problem import IntArray, Problem
+from gaus_pass.schedule import FloatArray, Schedule
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The slowest path that ends in a register.
+
+    Attributes
+    ----------
+    delay
+        Its length, clock-to-q included.
+    slack
+        What set-up time, margin and cycle time leave; negative when it is too long.
+    operation
+        Where it ends.
+    """
+
+    delay: float
+    slack: float
+    operation: int
+
+
+@dataclass(frozen=True)
+class ResourceUse:
+    """Units of one resource type.
+
+    Attributes
+    ----------
+    profile : (steps or slots,)
+        Units in use.
+    busy
+        Share of the unit-cycles that are in use, of ``limit`` units or of the peak without one.
+    """
+
+    name: str
+    limit: int | None
+    cost: int
+    users: int
+    peak: int
+    profile: IntArray
+    busy: float
+
+
+def stages(problem: Problem, schedule: Schedule) -> int:
+    """Iterations in flight at once: length / II; the length itself without II."""
+    return -(-schedule.length(problem) // (schedule.ii or 1))
+
+
+def bits_inside(problem: Problem) -> int:
+    """Bits that operators hold themselves while they work: result width times that time.
+
+    An estimate: an operator may hold something wider or narrower than its result.
+    """
+    return int((problem.val_bits * problem.val_hold).sum())
+
+
+def dense(segments: tuple[IntArray, IntArray], steps: int) -> IntArray:
+    """(steps,) the level of a `gaus_pass.objectives.profile` in every step (slot)."""
+    at, level = segments
+    return np.repeat(level, np.diff(np.append(at, max(steps, int(at[-1])))))[:steps]
+
+
+def bits_after_steps(problem: Problem, schedule: Schedule) -> IntArray:
+    """(length,) bits in registers between each step and the next; they sum to register bits.
+
+    Only without II or at II 1: beyond it, a register serves several steps.
+    """
+    ready, last = lifetimes(problem, schedule)
+    return dense(profile(ready, last, problem.val_bits, None), schedule.length(problem))
+
+
+def bits_in_slots(problem: Problem, schedule: Schedule) -> IntArray:
+    """(slots,) bits alive, added up over the iterations in flight."""
+    ready, last = lifetimes(problem, schedule)
+    interval = effective_ii(problem, schedule)
+    return dense(profile(ready, last, problem.val_bits, interval), interval)
+
+
+def starts_per_step(problem: Problem, schedule: Schedule) -> IntArray:
+    """(length,) operations that start in each step."""
+    return np.bincount(schedule.start, minlength=schedule.length(problem))
+
+
+def starts_per_slot(problem: Problem, schedule: Schedule) -> IntArray:
+    """(slots,) operations that start in each slot, over all iterations in flight."""
+    interval = effective_ii(problem, schedule)
+    return np.bincount(schedule.start % interval, minlength=interval)
+
+
+def resource_uses(problem: Problem, schedule: Schedule) -> list[ResourceUse]:
+    """Every resource type, in the order of the problem."""
+    return [_resource_use(problem, schedule, i) for i in range(len(problem.resource_types))]
+
+
+def _resource_use(problem: Problem, schedule: Schedule, index: int) -> ResourceUse:
+    kind = problem.resource_types[index]
+    segments = usage(problem, schedule, kind.name)
+    steps = schedule.ii or schedule.length(problem)
+    peak = int(segments[1].max(initial=0))
+    in_use = dense(segments, steps)
+    using = np.array([t.uses.get(kind.name, 0) > 0 for t in problem.operator_types], np.bool_)
+    users = int(using[problem.type_of].sum()) if len(using) else 0
+    there = (peak if kind.limit is None else kind.limit) * steps
+    busy = float(in_use.sum()) / there if there else 0.0
+    return ResourceUse(kind.name, kind.limit, kind.cost, users, peak, in_use, busy)
+
+
+def least_iis(problem: Problem) -> tuple[MinimumII, MinimumII]:
+    """ResMII and RecMII with their causes."""
+    return resource_mii(problem), recurrence_mii(problem, precedence(problem))
+
+
+def worst_path(problem: Problem, schedule: Schedule) -> Timing | None:
+    """The path with the least slack, from ``start_in_cycle``; None without clock or operations."""
+    clock = problem.clock
+    if clock is None or problem.num_operations == 0:
+        return None
+    settled = schedule.start_in_cycle
+    if settled is None:
+        settled = settle_times(problem, schedule)
+    before, behind = _delays(problem)
+    # The last cycle of a clocked operator begins with a register of its own.
+    own = np.where(problem.latency > 0, clock.clock_to_q + behind, 0.0)
+    ends = np.maximum(settled + before, own)
+    worst = int(np.argmax(ends))
+    delay = float(ends[worst])
+    return Timing(delay, clock.cycle_time - clock.setup - clock.margin - delay, worst)
+
+
+def _delays(problem: Problem) -> tuple[FloatArray, FloatArray]:
+    before = np.array([t.in_delay for t in problem.operator_types], np.float64)
+    behind = np.array([t.out_delay for t in problem.operator_types], np.float64)
+    return before[problem.type_of], behind[problem.type_of]

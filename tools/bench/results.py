@@ -1,0 +1,81 @@
+"""Measurements: medians over child processes, and sections of docs/results.md."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "docs" / "results.md"
+_HEAD = "# Results\n\nMeasured by the programs in `tools/bench`; each writes its own section.\n"
+
+
+def measure(command: Sequence[str], runs: int) -> dict[str, Any]:
+    """Run a child several times; it prints JSON.  Numbers come back as medians.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        A child failed; its stderr has been shown.
+    """
+    answers = [_answer(command) for _ in range(runs)]
+    first = answers[0]
+    for key, value in first.items():
+        if isinstance(value, float):
+            first[key] = median(answer[key] for answer in answers)
+        elif any(answer[key] != value for answer in answers):
+            raise ValueError(f"{key} differs between runs: {[a[key] for a in answers]}")
+    return first
+
+
+def _answer(command: Sequence[str]) -> dict[str, Any]:
+    run = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(run.stdout.splitlines()[-1])
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table with the first column flush left."""
+    lines = ["| " + " | ".join(headers) + " |", "|" + "---|" + "---:|" * (len(headers) - 1)]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+
+
+def setting(packages: Sequence[str], runs: int) -> str:
+    """The machine and the versions that the numbers are of."""
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in packages)
+    return (
+        f"{_processor()}, {os.cpu_count()} cores; Python {platform.python_version()}, {versions}; "
+        f"medians of {runs} runs; load average {os.getloadavg()[1]:.1f} at the end."
+    )
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.machine()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def write_section(title: str, body: str) -> None:
+    """Replace the section of that title in docs/results.md, or add it; print it, too."""
+    text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else _HEAD
+    head, *sections = text.split("\n## ")
+    new = f"{title}\n\n{body.strip()}\n"
+    titles = [section.partition("\n")[0] for section in sections]
+    if title in titles:
+        sections[titles.index(title)] = new
+    else:
+        sections.append(new)
+    RESULTS.parent.mkdir(exist_ok=True)
+    parts = [head.strip(), *(section.strip() for section in sections)]
+    RESULTS.write_text("\n\n## ".join(parts) + "\n", encoding="utf-8")
+    print(f"## {new}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The command line ``gaus``: schedule a problem, report on a result.
+"""The command line ``gaus``: schedule a problem, compare solvers, report on a result.
 
 Whatever a command needs loads when it runs, so that ``gaus --help`` answers at once.
 """
@@ -58,6 +58,10 @@ def _run(words: list[str]) -> int:
         from gaus_pass.cli.report import report
 
         report(request)
+    elif request.command == "compare":
+        from gaus_pass.cli.compare import compare
+
+        compare(request)
     else:
         from gaus_pass.cli.schedule import schedule
 

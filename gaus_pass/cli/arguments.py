@@ -30,6 +30,10 @@ class Request:
         A path, or ``-`` for stdin.
     output
         A path, or None for stdout.
+    io, node_latency
+        How to read .aig, .gml and .dot files: ports or nodes, and what a node takes.
+    solvers, plot
+        For ``compare``: the solvers, all of them if empty, and where the picture goes.
     """
 
     command: str
@@ -38,6 +42,10 @@ class Request:
     options: Options = field(default_factory=Options)
     quiet: bool = False
     debug: bool = False
+    io: str = "nodes"
+    node_latency: int = 1
+    solvers: tuple[str, ...] = ()
+    plot: str | None = None
 
 
 def parse(words: Sequence[str]) -> Request:
@@ -63,6 +71,10 @@ def parse(words: Sequence[str]) -> Request:
         build_options(texts, Options),
         found.quiet,
         found.debug,
+        getattr(found, "io", "nodes"),
+        getattr(found, "node_latency", 1),
+        tuple(filter(None, getattr(found, "solvers", "").split(","))),
+        getattr(found, "plot", None),
     )
 
 
@@ -100,22 +112,57 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
     )
     parser.add_argument("--version", action="version", version=f"gaus {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    return parser, {"schedule": _add_schedule(commands), "report": _add_report(commands)}
+    return parser, {
+        "schedule": _add_schedule(commands),
+        "compare": _add_compare(commands),
+        "report": _add_report(commands),
+    }
 
 
 def _add_schedule(commands: Any) -> _Parser:
     parser: _Parser = commands.add_parser(
         "schedule",
-        help="schedule a problem (JSON) or the pipelines of an MLIR file; writes result JSON",
-        description="Schedule a problem (JSON) or the pipelines of an MLIR file.",
+        help="schedule a graph or the pipelines of an MLIR file; writes result JSON",
+        description="Schedule a graph (JSON, AIGER, GML, DOT) or the pipelines of an MLIR file.",
     )
-    _add_files(parser, "problem or result JSON, or MLIR", "result JSON")
-    group = parser.add_argument_group("scheduling")
-    for spec in fields(Options):
-        if spec.name not in _NOT_HERE:
-            _add_option(group, spec)
+    _add_files(parser, "problem or result JSON, AIGER, GML, DOT or MLIR", "result JSON")
+    _add_scheduling(parser, _NOT_HERE)
     _add_common(parser)
     return parser
+
+
+def _add_compare(commands: Any) -> _Parser:
+    parser: _Parser = commands.add_parser(
+        "compare",
+        help="run solvers on one problem at equal time and set their answers side by side",
+        description="Run solvers on one problem at equal --time-limit and compare the answers.",
+    )
+    parser.add_argument("input", metavar="FILE", help="as for schedule, with one problem")
+    parser.add_argument(
+        "--solvers", metavar="A,B,…", default="", help="which solvers (default: all that there are)"
+    )
+    parser.add_argument("--json", dest="output", metavar="OUT", help="file for the result JSON")
+    parser.add_argument("--plot", metavar="OUT.png", help="picture of quality over time")
+    _add_scheduling(parser, _NOT_HERE | {"solver"})
+    _add_common(parser)
+    return parser
+
+
+def _add_scheduling(parser: _Parser, left_out: frozenset[str]) -> None:
+    graphs = parser.add_argument_group("reading AIGER, GML and DOT")
+    graphs.add_argument(
+        "--io",
+        choices=("nodes", "ports"),
+        default="nodes",
+        help="inputs are operations and outputs no uses, or both are ports (default: nodes)",
+    )
+    graphs.add_argument(
+        "--node-latency", type=int, choices=(0, 1), default=1, help="cycles a node takes"
+    )
+    group = parser.add_argument_group("scheduling")
+    for spec in fields(Options):
+        if spec.name not in left_out:
+            _add_option(group, spec)
 
 
 def _add_report(commands: Any) -> _Parser:

@@ -1,4 +1,4 @@
-"""Input files of the commands: JSON and MLIR, told apart by name and content."""
+"""Input files of the commands: JSON, graphs and MLIR, told apart by name and content."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gaus_pass.cli.arguments import Request
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import ImportFailed, InvalidOption
 from gaus_pass.formats.documents import Document, parse_documents
+from gaus_pass.formats.readers import format_of, parse_problem
 from gaus_pass.options import Options
 from gaus_pass.problem import Problem
 
 STDIN = "-"
+_GZIP = b"\x1f\x8b"
 _MLIR_SUFFIXES = frozenset({".mlir", ".mlirbc"})
 
 
@@ -35,8 +38,8 @@ class Question:
     extra: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-def read_questions(path: str, options: Options, emit: Emit) -> list[Question]:
-    """The problems of a JSON or MLIR file.
+def read_questions(request: Request, emit: Emit) -> list[Question]:
+    """The problems of a JSON, graph or MLIR file.
 
     Raises
     ------
@@ -45,10 +48,14 @@ def read_questions(path: str, options: Options, emit: Emit) -> list[Question]:
     GausError
         A problem contradicts itself.
     """
-    data, name = _read_bytes(path), _name(path)
-    if _is_json(path, data):
+    data, name = _read_bytes(request.input), _name(request.input)
+    kind = None if Path(name).suffix in _MLIR_SUFFIXES else format_of(data, name)
+    if kind == "json":
         return [_from_document(d) for d in parse_documents(_decode(name, data), name)]
-    return _from_mlir(name, data, options, emit)
+    if kind is None and not data.startswith(_GZIP):
+        return _from_mlir(name, data, request.options, emit)
+    io: Any = request.io
+    return [Question(parse_problem(data, name, io=io, node_latency=request.node_latency))]
 
 
 def read_documents(path: str) -> Sequence[Document]:
@@ -81,12 +88,6 @@ def _decode(name: str, data: bytes) -> str:
         raise ImportFailed(
             f"not text in UTF-8: {error.reason} at byte {error.start}", name
         ) from None
-
-
-def _is_json(path: str, data: bytes) -> bool:
-    """MLIR text never begins with a brace or bracket."""
-    suffix = Path(path).suffix
-    return suffix == ".json" or (suffix not in _MLIR_SUFFIXES and data.lstrip()[:1] in (b"{", b"["))
 
 
 def _from_document(document: Document) -> Question:

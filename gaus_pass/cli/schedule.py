@@ -33,7 +33,7 @@ def schedule(request: Request) -> None:
             print(format_diagnostic(diagnostic), file=sys.stderr)
 
     documents: list[Json] = []
-    for question in read_questions(request.input, request.options, emit):
+    for question in read_questions(request, emit):
         # A dictated II is no target that could be missed: reading has said so where it differs.
         options = replace(request.options, ii=None) if question.ii else request.options
         with ProgressLine(request.quiet) as progress:

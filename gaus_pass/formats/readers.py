@@ -28,7 +28,8 @@ _SUFFIXES = {".json": "json", ".gml": "gml", ".aig": "aiger", ".aag": "aiger", "
 _CONTENTS = (
     ("aiger", re.compile(rb"a[ai]g \d")),
     ("json", re.compile(rb"\s*\{")),
-    ("dot", re.compile(rb"\s*(?://|/\*|(?:strict\s+)?digraph\b)", re.IGNORECASE)),
+    # MLIR may begin with a comment as well, so a comment alone says nothing.
+    ("dot", re.compile(rb"\s*(?://[^\n]*\n\s*|/\*[^*]*\*+/\s*)*(?:strict\s+)?digraph\b", re.I)),
     ("gml", re.compile(rb"(?:\s*#[^\n]*\n)*\s*(?:graph\s*\[|(?:Creator|Version)\s)")),
 )
 

@@ -1,0 +1,129 @@
+"""``gaus compare``: every solver on one problem at equal budget, side by side."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gaus_pass.cli.arguments import Request
+from gaus_pass.cli.progress import ProgressLine
+from gaus_pass.cli.reading import Question, read_questions
+from gaus_pass.diagnostics import Diagnostic, format_diagnostic
+from gaus_pass.errors import GausError, ImportFailed, MissingDependency
+from gaus_pass.flow import Outcome, solve
+from gaus_pass.formats.result_json import document, solved_document, write_document
+from gaus_pass.solvers.base import find_solver, solver_names
+
+_DEFAULT_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one solver gave: an outcome, or the reason why there is none."""
+
+    solver: str
+    outcome: Outcome | None
+    failure: str = ""
+
+
+def compare(request: Request) -> None:
+    """Solve one problem with every solver; table on stdout, JSON and plot where asked for.
+
+    Raises
+    ------
+    GausError
+        The input, an option or an output is at fault, or no solver found a schedule.
+    """
+    names = list(request.solvers) or solver_names()
+    for name in names:
+        find_solver(name)
+
+    def emit(diagnostic: Diagnostic) -> None:
+        if not request.quiet:
+            print(format_diagnostic(diagnostic), file=sys.stderr)
+
+    questions = read_questions(request, emit)
+    if len(questions) != 1:
+        raise ImportFailed(f"{len(questions)} problems in one file; compare takes one")
+    entries = [_attempt(questions[0], request, name) for name in names]
+    solved = [e.outcome for e in entries if e.outcome is not None]
+    if not solved:
+        raise GausError(f"no solver found a schedule; {entries[0].solver}: {entries[0].failure}")
+    print("\n".join(_table(entries)))
+    if request.output is not None:
+        results = [r for o in solved for r in solved_document(o)["results"]]
+        write_document(request.output, document(solved[0].problem, results, questions[0].extra))
+    if request.plot is not None:
+        plot(solved, request.plot)
+
+
+def _attempt(question: Question, request: Request, name: str) -> Entry:
+    options = replace(request.options, solver=name)
+    if options.time_limit is None and options.iterations is None:
+        options = replace(options, time_limit=_DEFAULT_SECONDS)
+    if question.ii:
+        options = replace(options, ii=None)
+    try:
+        with ProgressLine(request.quiet) as progress:
+            return Entry(name, solve(question.problem, options, ii=question.ii, progress=progress))
+    except GausError as error:
+        return Entry(name, None, error.message)
+
+
+def _table(entries: list[Entry]) -> Iterator[str]:
+    width = max(len(e.solver) for e in entries)
+    yield f"{'solver':{width}}  {'objective':>24}  {'bound':>24}  {'gap':>8}  {'seconds':>8}"
+    for entry in entries:
+        if entry.outcome is None:
+            yield f"{entry.solver:{width}}  no schedule: {entry.failure}"
+            continue
+        result = entry.outcome.result
+        yield (
+            f"{entry.solver:{width}}  {_levels(result.objective):>24}  "
+            f"{_levels(result.lower_bound):>24}  {result.gap:>8.2%}  {result.seconds:>8.2f}"
+        )
+
+
+def _levels(values: tuple[float, ...]) -> str:
+    return " > ".join(f"{v:g}" if v % 1 else f"{int(v):,}" for v in values)
+
+
+def plot(outcomes: list[Outcome], path: str) -> None:
+    """Draw the last level of the objective over time, one line a solver.
+
+    Raises
+    ------
+    MissingDependency
+        matplotlib is not installed.
+    GausError
+        The file cannot be written.
+    """
+    try:
+        import matplotlib
+    except ImportError:
+        raise MissingDependency(
+            "--plot needs matplotlib; install it with: pip install 'gaus-pass[plot]'"
+        ) from None
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure: Any
+    axes: Any
+    figure, axes = pyplot.subplots(figsize=(8, 4.5), layout="constrained")
+    for outcome in outcomes:
+        result = outcome.result
+        seconds = [max(p.seconds, 1e-3) for p in result.trace] + [max(result.seconds, 1e-3)]
+        values = [p.objective[-1] for p in result.trace] + [result.objective[-1]]
+        axes.step(seconds, values, where="post", label=result.solver, marker=".")
+    bound = max(o.result.lower_bound[-1] for o in outcomes)
+    axes.axhline(bound, color="black", linestyle=":", label="lower bound")
+    axes.set(xscale="log", xlabel="seconds", ylabel=outcomes[0].objective)
+    axes.legend()
+    try:
+        figure.savefig(path, dpi=150)
+    except (OSError, ValueError) as error:
+        raise GausError(f"cannot write '{path}': {error}") from None
+    finally:
+        pyplot.close(figure)

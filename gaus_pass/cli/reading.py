@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from gaus_pass.cli.arguments import Request
-from gaus_pass.diagnostics import Diagnostic, Emit, Severity
-from gaus_pass.errors import ImportFailed, InvalidOption
+from gaus_pass.diagnostics import Emit
+from gaus_pass.errors import ImportFailed
 from gaus_pass.formats.documents import Document, parse_documents
 from gaus_pass.formats.readers import format_of, parse_problem
 from gaus_pass.options import Options
@@ -99,46 +99,13 @@ def _from_document(document: Document) -> Question:
 
 def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Question]:
     from gaus_pass.ir.bindings import new_context
-    from gaus_pass.ir.locations import location_text
-    from gaus_pass.ir.pipeline_view import UNSCHEDULED, find_operations, pipeline_names
+    from gaus_pass.ir.pipeline_reading import read_pipelines
     from gaus_pass.ir.reading import parse_module
 
     context = new_context()
     with context:
         module = parse_module(data, name, context)
-        pipelines = find_operations(module.operation, UNSCHEDULED)
-        if not pipelines:
+        graphs = read_pipelines(module.operation, options, emit)
+        if not graphs:
             raise ImportFailed("nothing to schedule: no pipeline.unscheduled found", name)
-        _check_ii(location_text(pipelines[0].location), options, emit)
-        reader = _pipeline_reader(module.operation, options, emit)
-        graphs = [
-            reader.read(pipeline, name)
-            for pipeline, name in zip(pipelines, pipeline_names(pipelines), strict=True)
-        ]
         return [Question(g.problem, 1, {"needs_retiming": g.needs_retiming}) for g in graphs]
-
-
-def _pipeline_reader(root: Any, options: Options, emit: Emit) -> Any:
-    from gaus_pass.ir.delays import make_delay_model
-    from gaus_pass.ir.operator_types import OperatorTypes
-    from gaus_pass.ir.operators import default_library, load_library
-    from gaus_pass.ir.pipeline import PipelineReader
-    from gaus_pass.ir.pipeline_timing import TimingSource
-
-    libraries = [default_library()]
-    if options.operators is not None:
-        libraries.insert(0, load_library(options.operators))
-    # The model is made even without a cycle time, so that a wrong name is an error either way.
-    delays = make_delay_model(options.delay_model, emit)
-    timed = options.cycle_time is not None
-    source = TimingSource(OperatorTypes(root, libraries), delays if timed else None)
-    return PipelineReader(source, promote=options.captures == "promote")
-
-
-def _check_ii(where: str, options: Options, emit: Emit) -> None:
-    if options.ii in (None, 1):
-        return
-    message = f"ii={options.ii}: a pipeline accepts an input in every cycle"
-    if options.strict:
-        raise InvalidOption(f"{message}; set ii=1 or drop strict", where)
-    emit(Diagnostic(Severity.WARNING, f"{message}, so it is scheduled at II 1", where))

@@ -14,7 +14,13 @@ from typing import Any
 from gaus_pass.diagnostics import Emit
 
 # Importing the modules costs nothing but their own text: circt and the solvers load when run.
-_MODULES = ("gaus_pass.passes.schedule", "gaus_pass.passes.trace_registers")
+_MODULES = (
+    "gaus_pass.passes.schedule",
+    "gaus_pass.passes.trace_registers",
+    "gaus_pass.passes.ssp_schedule",
+    "gaus_pass.passes.ssp_roundtrip",
+    "gaus_pass.passes.ssp_print",
+)
 
 
 @dataclass(frozen=True)

@@ -1,55 +1,97 @@
-"""``gaus-schedule``: schedule what is unscheduled in a module and write that into the IR."""
+"""``gaus-schedule``: schedule pipelines and SSP instances and write that into the IR."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
-from gaus_pass.errors import GausError, InvalidOption
+from gaus_pass.errors import GausError
 from gaus_pass.options import Options
 from gaus_pass.passes.base import PassSpec
 
 if TYPE_CHECKING:
     from gaus_pass.flow import Outcome
-    from gaus_pass.ir.pipeline import PipelineReader
     from gaus_pass.ir.pipeline_graph import PipelineGraph
+    from gaus_pass.problem import Problem
+    from gaus_pass.schedule import Schedule
 
 
 def run(operation: Any, options: Options, emit: Emit) -> None:
-    """Schedule every `pipeline.unscheduled` in ``operation``.
+    """Schedule every `pipeline.unscheduled` and every `ssp.instance` in ``operation``.
 
-    The IR changes only when the schedules of all pipelines are known and verified.
+    The IR changes only when all schedules are known and verified.
 
     Raises
     ------
     GausError
-        Some pipeline cannot be read or scheduled; the IR is as it was.
+        Something cannot be read or scheduled; the IR is as it was.
     """
     # What needs circt loads here, so that listing the passes does not.
     from gaus_pass.formats.result_json import write_results
-    from gaus_pass.ir.latency_depth import depth_warnings
-    from gaus_pass.ir.pipeline_apply import apply
-    from gaus_pass.ir.pipeline_view import UNSCHEDULED, find_operations, pipeline_names
 
-    pipelines = find_operations(operation, UNSCHEDULED)
-    if not pipelines:
-        emit(Diagnostic(Severity.WARNING, "nothing to schedule: no pipeline.unscheduled found"))
+    regions = [*_pipelines(operation, options, emit), *_instances(operation, emit)]
+    if not regions:
+        message = "nothing to schedule: no pipeline.unscheduled found and no ssp.instance"
+        emit(Diagnostic(Severity.WARNING, message))
         return
-    _check_ii(pipelines[0], options, emit)
-    reader = _reader(operation, options, emit)
-    graphs = [
-        reader.read(pipeline, name)
-        for pipeline, name in zip(pipelines, pipeline_names(pipelines), strict=True)
-    ]
-    for graph in graphs:
-        for warning in depth_warnings(graph.body):
-            emit(warning)
-    outcomes = [_solve(graph, options, emit) for graph in graphs]
+    outcomes = [region.solve(_for_region(options, region, regions)) for region in regions]
+    solved = list(zip(regions, outcomes, strict=True))
     if options.report is not None:
-        extras = [_extra(graph, outcome) for graph, outcome in zip(graphs, outcomes, strict=True)]
-        write_results(options.report, outcomes, extras)
-    for graph, outcome in zip(graphs, outcomes, strict=True):
-        apply(graph, outcome.result.schedule)
+        write_results(
+            options.report, outcomes, [region.extra(outcome) for region, outcome in solved]
+        )
+    for region, outcome in solved:
+        region.apply(outcome.schedule)
+
+
+@dataclass(frozen=True)
+class _Region:
+    """Something to schedule, how that is done, and how it is written down."""
+
+    problem: Problem
+    solve: Callable[[Options], Outcome]
+    apply: Callable[[Schedule], object]
+    extra: Callable[[Outcome], dict[str, Any]] = field(default=lambda _: {})
+
+
+def _for_region(options: Options, region: _Region, regions: list[_Region]) -> Options:
+    """The options without limits that are meant for other regions."""
+    own = {r.name for r in region.problem.resource_types}
+    others = {r.name for other in regions for r in other.problem.resource_types} - own
+    limits = {name: units for name, units in options.limits.items() if name not in others}
+    return replace(options, limits=limits)
+
+
+def _pipelines(operation: Any, options: Options, emit: Emit) -> list[_Region]:
+    from gaus_pass.ir.pipeline_apply import apply
+    from gaus_pass.ir.pipeline_reading import read_pipelines
+
+    graphs = read_pipelines(operation, options, emit)
+    return [
+        _Region(
+            graph.problem,
+            partial(_solve, graph, emit=emit),
+            partial(apply, graph),
+            partial(_extra, graph),
+        )
+        for graph in graphs
+    ]
+
+
+def _instances(operation: Any, emit: Emit) -> list[_Region]:
+    from gaus_pass.ir.pipeline_view import find_operations
+    from gaus_pass.ir.ssp import apply, extract
+    from gaus_pass.ir.ssp_instance import INSTANCE
+    from gaus_pass.passes.ssp_solve import solve_instance
+
+    graphs = [extract(op) for op in find_operations(operation, INSTANCE)]
+    return [
+        _Region(graph.problem, partial(solve_instance, graph, emit=emit), partial(apply, graph))
+        for graph in graphs
+    ]
 
 
 def _solve(graph: PipelineGraph, options: Options, emit: Emit) -> Outcome:
@@ -63,23 +105,6 @@ def _solve(graph: PipelineGraph, options: Options, emit: Emit) -> Outcome:
         raise error.at(location_text(graph.view.op)) from None
 
 
-def _reader(operation: Any, options: Options, emit: Emit) -> PipelineReader:
-    from gaus_pass.ir.delays import make_delay_model
-    from gaus_pass.ir.operator_types import OperatorTypes
-    from gaus_pass.ir.operators import default_library, load_library
-    from gaus_pass.ir.pipeline import PipelineReader
-    from gaus_pass.ir.pipeline_timing import TimingSource
-
-    libraries = [default_library()]
-    if options.operators is not None:
-        libraries.insert(0, load_library(options.operators))
-    # The model is made even without a cycle time, so that a wrong name is an error either way.
-    delays = make_delay_model(options.delay_model, emit)
-    timed = options.cycle_time is not None
-    source = TimingSource(OperatorTypes(operation, libraries), delays if timed else None)
-    return PipelineReader(source, promote=options.captures == "promote")
-
-
 def _extra(graph: PipelineGraph, outcome: Outcome) -> dict[str, Any]:
     """What the result JSON says of a pipeline besides problem and results."""
     return {
@@ -88,21 +113,9 @@ def _extra(graph: PipelineGraph, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _check_ii(pipeline: Any, options: Options, emit: Emit) -> None:
-    from gaus_pass.ir.locations import location_text
-
-    if options.ii is None or options.ii == 1:
-        return
-    where = location_text(pipeline.location)
-    message = f"ii={options.ii}: a pipeline accepts an input in every cycle"
-    if options.strict:
-        raise InvalidOption(f"{message}; set ii=1 or drop strict", where)
-    emit(Diagnostic(Severity.WARNING, f"{message}, so it is scheduled at II 1", where))
-
-
 PASS = PassSpec(
     "gaus-schedule",
-    "schedule pipelines and write start times into the IR",
+    "schedule pipelines and SSP instances and write start times into the IR",
     Options,
     run,
 )

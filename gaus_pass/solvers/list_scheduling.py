@@ -17,7 +17,7 @@ import numpy as np
 from gaus_pass.errors import SolverError
 from gaus_pass.graph import rows_of
 from gaus_pass.jit import Scalar, lazy_njit
-from gaus_pass.problem import IntArray
+from gaus_pass.problem import NO_DEADLINE, IntArray
 from gaus_pass.schedule import Schedule, SolveResult, TracePoint
 from gaus_pass.solvers.base import Task, result_of
 from gaus_pass.solvers.bounds import lower_bound
@@ -120,7 +120,12 @@ class _Tables:
             task.ii or 0, task.windows.asap, task.windows.alap,
             start, n * _TRIES_PER_OPERATION,
         )  # fmt: skip
-        return Schedule(start, task.ii) if done else None
+        if not done:
+            return None
+        # Forced placements can drift.  A shift of the whole keeps all distances and only turns the
+        # reservation table, so that it costs nothing.
+        start -= (start - task.windows.asap).min(initial=NO_DEADLINE)
+        return Schedule(start, task.ii)
 
 
 @lazy_njit

@@ -26,6 +26,13 @@ def test_braces_and_quotes_group() -> None:
     assert split_options("a={x y} b='p q' c") == {"a": "x y", "b": "p q", "c": "true"}
 
 
+def test_a_value_may_hold_options_of_its_own() -> None:
+    assert split_options("scheduler=simplex options=last-op-name=sink,cycle-time=5.0") == {
+        "scheduler": "simplex",
+        "options": "last-op-name=sink,cycle-time=5.0",
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

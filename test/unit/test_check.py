@@ -139,9 +139,7 @@ def test_limit_in_a_dictated_pipeline() -> None:
 
 
 def test_unknown_resource_in_limits() -> None:
-    with pytest.raises(
-        InvalidProblem, match="limits: unknown resource type 'div'; valid: mul"
-    ):
+    with pytest.raises(InvalidProblem, match="limits: unknown resource type 'div'; valid: mul"):
         solve(multipliers(1, None).build(), Options(limits={"div": 1}))
 
 

@@ -57,18 +57,6 @@ ssp.instance @index of "Problem" {
 
 // -----
 
-ssp.instance @distance of "CyclicProblem" {
-  library {
-    operator_type @one [latency<1>]
-  }
-  graph {
-    // expected-error @+1 {{Dependence 'a' -> 'a' has a negative distance}}
-    operation<@one> @a(@a [dist<-1>])
-  }
-}
-
-// -----
-
 ssp.instance @cycle of "CyclicProblem" {
   library {
     operator_type @one [latency<1>]

@@ -33,17 +33,6 @@ ssp.instance @no_start of "Problem" {
 
 // -----
 
-ssp.instance @negative_start of "Problem" {
-  library {
-    operator_type @one [latency<1>]
-  }
-  graph {
-    operation<@one>() [t<-1>] // expected-error {{Operation has no start time}}
-  }
-}
-
-// -----
-
 // expected-error @+1 {{Precedence violated for dependence '#0' -> 'b': result available in t=1, starts in t=0}}
 ssp.instance @precedence of "Problem" {
   library {

@@ -1,74 +1,192 @@
-"""auto: the best of the solvers that fit, stopping as soon as a bound is reached.
+"""auto: bounds, structure, then search, stopping as soon as a bound is reached.
 
-The exact solver goes first, because its bound can end the search.  A solver that raises or answers
-illegally is left out, never passed on.
+The exact solver goes first, because its bound can end everything.  What is not proven then gets the
+strong bounds, the best cuts of many orders, the differentiable solver for a quarter of the time,
+and local search from the best of all.  A solver that raises or answers illegally is left out, never
+passed on.
 """
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from gaus_pass.errors import GausError, SolverError
-from gaus_pass.schedule import SolveResult, SolveStatus, TracePoint
-from gaus_pass.solvers.base import Task, find_solver
+from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
+from gaus_pass.solvers.base import Budget, Task, find_solver, result_of, solver_names
+from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.refine.levelling import level_bits
+from gaus_pass.solvers.refine.solver import refine
+from gaus_pass.solvers.strong_bounds import strong_bound
 from gaus_pass.verify import violations
 
-_MEMBERS = ("sdc", "list", "asap", "alap")
+_CONSTRUCTIVE = ("sdc", "list", "asap", "alap")
+_SHARES = {"order-cut": 0.1, "gaus": 0.25}
+_LEVELLING = 0.3
+"""Parts of the time that is left for what comes before the local search."""
 
 
 def solve_auto(task: Task) -> SolveResult:
-    """The best schedule of all members, with the best bound.
+    """The best schedule of all stages, with the best bound.
 
     Raises
     ------
     SolverError
-        No member found a legal schedule; the message is the first member's.
+        No stage found a legal schedule; the message is the last failure's.
     """
-    best: SolveResult | None = None
-    failures: list[GausError] = []
-    trace: list[TracePoint] = []
-    for name in _MEMBERS:
-        result = _attempt(task, name, failures)
-        if result is None:
-            continue
-        trace += _improvements(trace, result)
-        best = result if best is None else _better(best, result)
-        if best.status is SolveStatus.OPTIMAL:
-            break
-    if best is None:
-        raise failures[-1]
-    return replace(best, solver="auto", trace=tuple(trace))
-
-
-def _attempt(task: Task, name: str, failures: list[GausError]) -> SolveResult | None:
+    run = _Run(task)
     try:
-        result = find_solver(name)(task)
-    except GausError as error:
-        failures.append(error)
-        return None
-    found = violations(task.problem, result.schedule, task.length)
-    if found:
-        failures.append(SolverError(f"solver '{name}': {found[0].message}"))
-        return None
-    return result
+        run.all_stages()
+    except KeyboardInterrupt:
+        if run.best is None:
+            raise
+        run.interrupted = True
+    return run.result()
 
 
-def _improvements(trace: list[TracePoint], result: SolveResult) -> list[TracePoint]:
-    """The points of a member's trace that beat everything before them."""
-    found: list[TracePoint] = []
-    for point in result.trace:
-        seen = [*trace, *found]
-        if not seen or point.objective < seen[-1].objective:
-            found.append(replace(point, source=f"auto: {point.source}"))
-    return found
+class _Run:
+    """The best so far, where it came from and what went wrong."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.began = time.monotonic()
+        self.best: SolveResult | None = None
+        self.bound: tuple[float, ...] = ()
+        self.trace: list[TracePoint] = []
+        self.failures: list[GausError] = []
+        self.found: dict[str, Schedule] = {}
+        self.interrupted = False
+        if task.start is not None:
+            start = task.start
+            self._attempt("start", lambda: _as_given(task, start))
+
+    def all_stages(self) -> None:
+        """Members in order of cost, until the best is proven optimal."""
+        # Iterations are meant for the search: constructive members keep their own few.
+        quick = replace(self.task, budget=replace(self.task.budget, iterations=None))
+        for name in _CONSTRUCTIVE:
+            if self._done():
+                return
+            self._attempt(name, lambda name=name: find_solver(name)(quick))
+        if self._done() or self.best is None:
+            return
+        self._strengthen()
+        if self._levels_bits() and not self._done():
+            self._attempt("levelling", self._level)
+        for name, share in _SHARES.items():
+            # Where orders can be cut, local search makes more of the time than gradients do.
+            needless = name == "gaus" and "order-cut" in self.found
+            if name in solver_names() and not needless and not self._done():
+                self._attempt(name, lambda name=name, share=share: self._member(name, share))
+        if not self._done():
+            self._attempt("refine", self._refine)
+
+    def _levels_bits(self) -> bool:
+        """Whether the first level that start times decide is the memory footprint, unlimited."""
+        task = self.task
+        free = all(r.limit is None for r in task.problem.resource_types)
+        for level in task.objective.levels:
+            names = {name for _, name in level} - {"ii"}
+            if names:
+                return free and names == {"memory"} and not task.problem.use_distance.any()
+        return False
+
+    def _level(self) -> SolveResult:
+        assert self.best is not None
+        start = self.found.get("sdc", self.best.schedule)
+        return level_bits(self._task(_LEVELLING), start, self.bound)
+
+    def _refine(self) -> SolveResult:
+        """Local search, for peaks from every schedule that is a start of its own."""
+        task = self._task(1.0)
+        others = [one for one in self.found.values() if one is not task.start]
+        return refine(task, self.bound, others if self._levels_bits() else ())
+
+    def _member(self, name: str, share: float) -> SolveResult:
+        return find_solver(name)(self._task(share))
+
+    def _task(self, share: float) -> Task:
+        """The task from the best schedule so far, with a share of the time that is left."""
+        assert self.best is not None
+        budget = self.task.budget
+        if budget.seconds is not None:
+            left = max(budget.seconds - (time.monotonic() - self.began), 0.0)
+            budget = Budget(budget.iterations, share * left)
+        return replace(self.task, start=self.best.schedule, budget=budget)
+
+    def _strengthen(self) -> None:
+        """Raise the bound; the search goes on without where that fails."""
+        try:
+            self.bound = max(self.bound, strong_bound(self.task))
+        except Exception as error:
+            self.task.progress(f"auto: no strong bound: {error}", self._value())
+
+    def _done(self) -> bool:
+        if self.best is None:
+            return False
+        return self.interrupted or self.best.objective <= self.bound
+
+    def _value(self) -> float:
+        return self.best.objective[0] if self.best is not None else 0.0
+
+    def _attempt(self, name: str, solve: Callable[[], SolveResult]) -> None:
+        """Take over a stage's answer where it is legal and better, and its bound."""
+        began = time.monotonic() - self.began
+        try:
+            result = solve()
+        except GausError as error:
+            self.failures.append(error)
+            return
+        except Exception as error:  # a member's bug must not take the others' answers along
+            self.failures.append(SolverError(f"solver '{name}' failed: {error!r}"))
+            self.task.progress(f"auto: {name} failed: {error!r}", self._value())
+            return
+        found = violations(self.task.problem, result.schedule, self.task.length)
+        if found:
+            self.failures.append(SolverError(f"solver '{name}': {found[0].message}"))
+            return
+        self.bound = max(self.bound, result.lower_bound)
+        self.interrupted |= result.status is SolveStatus.INTERRUPTED
+        self._note(result, began)
+        self.found[name] = result.schedule
+        if self.best is None or result.objective < self.best.objective:
+            self.best = result
+
+    def _note(self, result: SolveResult, began: float) -> None:
+        """Add the points of a stage's trace that beat everything before them."""
+        for point in result.trace:
+            if not self.trace or point.objective < self.trace[-1].objective:
+                source = f"auto: {point.source}"
+                seconds = began + point.seconds
+                self.trace.append(replace(point, source=source, seconds=seconds))
+
+    def result(self) -> SolveResult:
+        """The answer of the whole.
+
+        Raises
+        ------
+        SolverError
+            There is none.
+        """
+        if self.best is None:
+            raise self.failures[-1]
+        best = self.best
+        status = SolveStatus.INTERRUPTED if self.interrupted else SolveStatus.FEASIBLE
+        if best.objective <= self.bound:
+            status = SolveStatus.OPTIMAL
+        return replace(
+            best,
+            solver="auto",
+            status=status,
+            lower_bound=self.bound,
+            trace=tuple(self.trace),
+            seed=self.task.seed,
+        )
 
 
-def _better(one: SolveResult, other: SolveResult) -> SolveResult:
-    """The better schedule of two with the higher of their bounds."""
-    best = one if one.objective <= other.objective else other
-    bound = max(one.lower_bound, other.lower_bound)
-    status = SolveStatus.OPTIMAL if best.objective <= bound else best.status
-    return replace(best, lower_bound=bound, status=status)
+def _as_given(task: Task, start: Schedule) -> SolveResult:
+    return result_of(task, start, "start", lower_bound(task))
 
 
 SOLVERS = {"auto": solve_auto}

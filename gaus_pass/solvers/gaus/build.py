@@ -1,0 +1,147 @@
+"""From a task to its tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from gaus_pass.errors import SolverError
+from gaus_pass.problem import IntArray
+from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.gaus.tensors import (
+    Communication,
+    Dependences,
+    Ends,
+    Graph,
+    Members,
+    Placement,
+    Users,
+    Values,
+)
+
+_MOST_STEPS = 2**26
+"""Longest profile, all restarts together."""
+
+
+def build_graph(task: Task, place: Placement) -> Graph:
+    """Translate a task; the problem has at least one operation.
+
+    Raises
+    ------
+    SolverError
+        The schedule may be so long that a number per step does not fit into memory.
+    """
+    problem, windows = task.problem, task.windows
+    last = int(windows.alap.max())
+    cycles = task.length if task.ii is None else task.ii
+    longest = last + cycles * int(problem.use_distance.max(initial=0))
+    if longest * place.copies > _MOST_STEPS:
+        raise SolverError(
+            f"gaus keeps a profile over {longest} steps, and {_MOST_STEPS} are the most that it "
+            "can hold; lower the length or use solver=sdc"
+        )
+    bins = last + 2 + int(problem.per_type("blocking").max())
+    return Graph(
+        place=place,
+        operations=problem.num_operations,
+        interval=task.ii,
+        lower=place.numbers(windows.asap),
+        upper=place.numbers(windows.alap),
+        bins=bins,
+        last=last,
+        dependences=_dependences(task, place),
+        values=_values(task, place),
+        users={r.name: tuple(_users(task, place, r.name, bins)) for r in problem.resource_types},
+        cost={r.name: r.cost for r in problem.resource_types},
+        limits={r.name: r.limit for r in problem.resource_types if r.limit is not None},
+        ends=_ends(task, place),
+        communication=_communication(task, place),
+    )
+
+
+def _dependences(task: Task, place: Placement) -> Dependences:
+    src, dst, gap = task.edges.at(task.ii)
+    n = task.problem.num_operations
+    return Dependences(place.indices(src, n), place.indices(dst, n), place.numbers(gap))
+
+
+def _values(task: Task, place: Placement) -> Values:
+    """Values without users or bits cost nothing and are left out."""
+    problem = task.problem
+    n = problem.num_operations
+    counts = np.diff(problem.use_ptr)
+    kept = np.flatnonzero((counts > 0) & (problem.val_bits > 0))
+    chosen = np.repeat((counts > 0) & (problem.val_bits > 0), counts)
+    operation, distance = problem.use_op[chosen], problem.use_distance[chosen]
+    producer, hold = problem.val_producer[kept], problem.val_hold[kept]
+    owner = np.repeat(np.arange(len(kept)), counts[kept])
+    cycles = task.length if task.ii is None else task.ii
+    latest_use = (task.windows.alap[operation] + cycles * distance).max(initial=0)
+    last = int(max(latest_use, (task.windows.alap[producer] + hold).max(initial=0)))
+
+    def members(op: IntArray, far: IntArray, more: IntArray, group: IntArray) -> Members:
+        order = np.argsort(group, kind="stable")
+        apart = (task.ii or 0) * far + more
+        return Members(
+            place.indices(op[order], n),
+            place.numbers(apart[order]),
+            place.numbers(far[order] if task.ii is None else 0 * far),
+            place.groups(group[order], len(kept)),
+        )
+
+    none = np.zeros_like(distance)
+    return Values(
+        producer=place.indices(producer, n),
+        hold=place.numbers(hold),
+        bits=place.numbers(problem.val_bits[kept]),
+        uses=members(operation, distance, none, owner),
+        end=members(
+            np.concatenate((operation, producer)),
+            np.concatenate((distance, np.zeros_like(producer))),
+            np.concatenate((none, hold)),
+            np.concatenate((owner, np.arange(len(kept)))),
+        ),
+        across=task.ii is None and bool(distance.any()),
+        rows=place.rows(len(kept), last + 2),
+        bins=last + 2,
+        last=last,
+    )
+
+
+def _users(task: Task, place: Placement, resource: str, bins: int) -> Iterator[Users]:
+    problem = task.problem
+    units = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)
+    blocking = problem.per_type("blocking")
+    for cycles in np.unique(blocking[units > 0]).tolist():
+        chosen = np.flatnonzero(
+            (units > 0)[problem.type_of] & (blocking == cycles)[problem.type_of]
+        )
+        if len(chosen):
+            yield Users(
+                place.indices(chosen, problem.num_operations),
+                place.numbers(units[problem.type_of[chosen]]),
+                place.rows(len(chosen), bins),
+                cycles,
+            )
+
+
+def _ends(task: Task, place: Placement) -> Ends:
+    """An operation whose latest end comes before another's earliest one never ends last."""
+    busy = task.problem.busy
+    least = int((task.windows.asap + busy).max())
+    late = np.flatnonzero(task.windows.alap + busy >= least)
+    group = place.groups(np.zeros(len(late), np.int64), 1)
+    return Ends(place.indices(late, len(busy)), place.numbers(busy[late]), group)
+
+
+def _communication(task: Task, place: Placement) -> Communication:
+    problem = task.problem
+    counted = problem.dep_weight > 0
+    n = problem.num_operations
+    into = np.bincount(problem.dep_dst[counted], minlength=n)
+    out = np.bincount(problem.dep_src[counted], minlength=n)
+    distance = float(problem.dep_distance[counted].sum())
+    if task.ii is None:
+        return Communication(place.numbers(into - out), 0.0, distance)
+    return Communication(place.numbers(into - out), task.ii * distance, 0.0)

@@ -1,0 +1,183 @@
+"""Expected objectives over independent Gaussian start times, one relaxation per exact term.
+
+Each function is paired by name with `gaus_pass.objectives.TERMS`: at integral means and vanishing
+variances and temperature the two are equal.  Results are (R,), one number a restart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from torch import Tensor
+
+from gaus_pass.solvers.gaus.moments import positive_part
+from gaus_pass.solvers.gaus.profiles import (
+    busy_window,
+    fold,
+    point_spread,
+    quantile_points,
+    scatter,
+    soft_peak,
+)
+from gaus_pass.solvers.gaus.tensors import Graph, Members
+
+TINY = 1e-9
+"""Keeps variances positive where two of them are zero."""
+
+
+@dataclass(frozen=True)
+class Smoothing:
+    """How coarse the relaxations are.
+
+    Attributes
+    ----------
+    quantiles
+        Q, points a distribution.
+    temperature
+        τ of a soft peak, as a share of the term's scale.
+    scale
+        Magnitude of each term by name; 1 where a name is missing.
+    """
+
+    quantiles: int = 8
+    temperature: float = 0.025
+    scale: Mapping[str, float] | None = None
+
+    def absolute(self, term: str) -> float:
+        """τ in the unit of a term."""
+        return self.temperature * (self.scale or {}).get(term, 1.0)
+
+
+class Expectation:
+    """Start times X_i ~ N(mean_i, variance_i), (R·n,) each, and what terms share of them."""
+
+    def __init__(self, graph: Graph, mean: Tensor, variance: Tensor, smoothing: Smoothing) -> None:
+        self.graph = graph
+        self.mean = mean
+        self.variance = variance + TINY
+        self.smoothing = smoothing
+        points = quantile_points(smoothing.quantiles)
+        self.points = torch.tensor(points, dtype=mean.dtype, device=mean.device)
+
+    @cached_property
+    def length(self) -> tuple[Tensor, Tensor]:
+        """Mean and variance (R,) of max(start + busy)."""
+        ends = self.graph.ends
+        end = self.mean.index_select(0, ends.operation) + ends.busy
+        return ends.rows(end, self.variance.index_select(0, ends.operation))
+
+    @cached_property
+    def ready(self) -> tuple[Tensor, Tensor]:
+        """Mean and variance (R·v,) of the step from which each value is alive."""
+        values = self.graph.values
+        mean = self.mean.index_select(0, values.producer) + values.hold
+        return mean, self.variance.index_select(0, values.producer)
+
+    def latest(self, members: Members) -> tuple[Tensor, Tensor]:
+        """Mean and variance (R·v,) of the latest member; without II iterations follow in turn."""
+        mean = self.mean.index_select(0, members.operation) + members.offset
+        variance = self.variance.index_select(0, members.operation)
+        if self.graph.values.across:
+            per_copy = len(members.distance) // self.graph.place.copies
+            length, spread = (x.repeat_interleave(per_copy) for x in self.length)
+            mean = mean + members.distance * length
+            variance = variance + members.distance * members.distance * spread
+        return members.latest(mean, variance)
+
+    def usage(self, resource: str) -> Tensor:
+        """(R, steps or slots) expected units in use."""
+        graph = self.graph
+        shape = (graph.place.copies, graph.bins)
+        total = torch.zeros(shape, dtype=self.mean.dtype, device=self.mean.device)
+        for users in graph.users[resource]:
+            mean = self.mean.index_select(0, users.operation)
+            variance = self.variance.index_select(0, users.operation)
+            starting = scatter(
+                mean, variance, users.units, users.rows, self.points, graph.last, shape
+            )
+            total = total + busy_window(starting, users.blocking)
+        return fold(total, graph.interval)
+
+    @cached_property
+    def alive(self) -> Tensor:
+        """(R, steps or slots) expected bits alive: E[#(ready <= d)] − E[#(last <= d)]."""
+        graph, values = self.graph, self.graph.values
+        end = self.latest(values.end)
+        change = scatter(
+            torch.cat((self.ready[0], end[0])),
+            torch.cat((self.ready[1], end[1])),
+            torch.cat((values.bits, -values.bits)),
+            torch.cat((values.rows, values.rows)),
+            self.points,
+            values.last,
+            (graph.place.copies, values.bins),
+        )
+        return fold(change.cumsum(1), graph.interval)
+
+
+def _ii(at: Expectation) -> Tensor:
+    return at.mean.new_full((at.graph.place.copies,), float(at.graph.interval or 0))
+
+
+def _length(at: Expectation) -> Tensor:
+    return at.length[0]
+
+
+def _register_bits(at: Expectation) -> Tensor:
+    """Σ bits · E[max(last − ready, 0)], or with II Σ bits · E[⌈lifetime / II⌉]."""
+    graph, bits = at.graph, at.graph.values.bits
+    last, last_variance = at.latest(graph.values.uses)
+    mean, variance = last - at.ready[0], last_variance + at.ready[1]
+    if graph.interval in (None, 1):
+        return graph.per_copy(bits * positive_part(mean, variance))
+    points = torch.addcmul(mean, point_spread(variance), at.points[:, None]).clamp(min=0)
+    return graph.per_copy(bits * _rounded_up(points, float(graph.interval or 1)).mean(0))
+
+
+def _rounded_up(lifetime: Tensor, interval: float) -> Tensor:
+    """⌈lifetime / II⌉, linear between whole cycles, where it is exact."""
+    whole = (lifetime / interval).floor()
+    return whole + (lifetime - whole * interval).clamp(0, 1)
+
+
+def _memory(at: Expectation) -> Tensor:
+    return soft_peak(at.alive, at.smoothing.absolute("memory"))
+
+
+def _communication(at: Expectation) -> Tensor:
+    term = at.graph.communication
+    total = at.graph.per_copy(term.rate * at.mean) + term.constant
+    return total + term.distance * at.length[0] if term.distance else total
+
+
+def _resources(at: Expectation) -> Tensor:
+    """Σ over resource types of cost · peak."""
+    total = at.mean.new_zeros(at.graph.place.copies)
+    for name, cost in at.graph.cost.items():
+        total = total + cost * peak(at, name)
+    return total
+
+
+def peak(at: Expectation, resource: str) -> Tensor:
+    """(R,) soft maximum of the expected use of one resource type."""
+    return soft_peak(at.usage(resource), at.smoothing.absolute(f"resources.{resource}"))
+
+
+RELAXATIONS: dict[str, Callable[[Expectation], Tensor]] = {
+    "ii": _ii,
+    "length": _length,
+    "resources": _resources,
+    "communication": _communication,
+    "register-bits": _register_bits,
+    "memory": _memory,
+}
+
+
+def relaxed(at: Expectation, name: str) -> Tensor:
+    """(R,) the relaxation of a term: one of the table's, or ``resources.NAME``."""
+    if name in RELAXATIONS:
+        return RELAXATIONS[name](at)
+    return peak(at, name.removeprefix("resources."))

@@ -1,0 +1,60 @@
+"""The best schedule so far, judged by the exact objective, and how much of the budget is gone."""
+
+from __future__ import annotations
+
+import time
+
+from gaus_pass.problem import IntArray
+from gaus_pass.schedule import Schedule, TracePoint
+from gaus_pass.solvers.base import Task
+
+
+class Incumbent:
+    """Best of all legal schedules that were offered; `proven` when it reaches the bound."""
+
+    def __init__(self, task: Task, bound: tuple[float, ...]) -> None:
+        self._task = task
+        self._bound = bound
+        self._started = time.monotonic()
+        self.schedule: Schedule | None = None
+        self.value: tuple[float, ...] = ()
+        self.trace: list[TracePoint] = []
+
+    @property
+    def proven(self) -> bool:
+        return self.schedule is not None and self.value <= self._bound
+
+    @property
+    def seconds_left(self) -> float:
+        """Until the time limit, counted from the start of the run; infinite without one."""
+        limit = self._task.budget.seconds
+        if limit is None:
+            return float("inf")
+        return max(limit - (time.monotonic() - self._started), 0.0)
+
+    def offer(self, start: IntArray, iteration: int, source: str) -> bool:
+        """Keep start times (n,) if they are better than all before them."""
+        schedule = Schedule(start, self._task.ii)
+        value = self._task.value(schedule)
+        if self.schedule is not None and value >= self.value:
+            return False
+        self.schedule, self.value = schedule, value
+        seconds = time.monotonic() - self._started
+        self.trace.append(TracePoint(iteration, seconds, value, source))
+        return True
+
+
+class Meter:
+    """Progress from 0 to 1 through iterations, seconds, or whichever of the two ends first."""
+
+    def __init__(self, iterations: float, seconds: float) -> None:
+        self._iterations = iterations
+        self._seconds = seconds
+        self._started = time.monotonic()
+
+    def progress(self, iteration: int) -> float:
+        used = iteration / self._iterations if self._iterations > 0 else 1.0
+        if self._seconds == float("inf"):
+            return min(used, 1.0)
+        elapsed = time.monotonic() - self._started
+        return min(max(used, elapsed / self._seconds if self._seconds > 0 else 1.0), 1.0)

@@ -1,0 +1,185 @@
+"""The two hot loops compiled for the CPU; on a GPU the same sums run as tensor operations.
+
+On small graphs the tensor form costs more in calls than in arithmetic, and a tree of maxima makes
+dozens of them.  These loops add up in a fixed order: the answer does not depend on threads.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaus_pass.jit import lazy_njit
+from gaus_pass.problem import IntArray
+
+_FAR = 6.0
+"""Standard deviations from which one of two variables is always the larger."""
+
+Row = NDArray[Any]
+"""float32 in the search, float64 in tests."""
+
+
+def arrays(*tensors: Any) -> list[Any]:
+    """The memory of torch tensors on the CPU as numpy arrays."""
+    return [t.detach().contiguous().numpy() for t in tensors]
+
+
+@lazy_njit
+def scatter_points(
+    last: float, mean: Row, spread: Row, weight: Row, first: IntArray, points: Row, out: Row
+) -> None:
+    """Add each variable's weight to ``out`` (bins,), point by point, split between two steps.
+
+    Points are symmetric about 0: where all of them lie between the same two steps they add up to
+    what the mean alone would give.
+    """
+    count = len(points)
+    for i in range(len(mean)):
+        base = first[i]
+        lowest, highest = mean[i] + spread[i] * points[0], mean[i] + spread[i] * points[-1]
+        if lowest >= 0.0 and highest <= last and int(lowest) == int(highest):
+            step = int(lowest)
+            part = weight[i] * (mean[i] - step)
+            out[base + step] += weight[i] - part
+            out[base + step + 1] += part
+            continue
+        share = weight[i] / count
+        for q in range(count):
+            x = min(max(mean[i] + spread[i] * points[q], 0.0), last)
+            step = int(x)
+            part = share * (x - step)
+            out[base + step] += share - part
+            out[base + step + 1] += part
+
+
+@lazy_njit
+def gather_slopes(
+    last: float,
+    mean: Row,
+    spread: Row,
+    weight: Row,
+    first: IntArray,
+    points: Row,
+    slope: Row,
+    by_mean: Row,
+    by_spread: Row,
+) -> None:
+    """The adjoint of `scatter_points`, from the gradient (bins,) of what it adds up."""
+    for i in range(len(mean)):
+        lowest, highest = mean[i] + spread[i] * points[0], mean[i] + spread[i] * points[-1]
+        if lowest >= 0.0 and highest <= last and int(lowest) == int(highest):
+            at = first[i] + int(lowest)
+            by_mean[i] = (slope[at + 1] - slope[at]) * weight[i]
+            by_spread[i] = 0.0
+            continue
+        total, leaning = 0.0, 0.0
+        for q in range(len(points)):
+            x = mean[i] + spread[i] * points[q]
+            if 0.0 <= x <= last:
+                at = first[i] + int(x)
+                rise = slope[at + 1] - slope[at]
+                total += rise
+                leaning += rise * points[q]
+        by_mean[i] = total * weight[i] / len(points)
+        by_spread[i] = leaning * weight[i] / len(points)
+
+
+@lazy_njit
+def group_maxima(
+    pointers: IntArray, mean: Row, variance: Row, best: Row, width: Row, steps: Row
+) -> None:
+    """Clark's maximum over the members of each group, one after the other.
+
+    ``steps`` (u, 5) keeps the derivatives of every merge: of the mean and of the variance by the
+    difference of the two means and by the two variances.
+    """
+    norm = 1 / math.sqrt(2 * math.pi)
+    for g in range(len(pointers) - 1):
+        m, v = mean[pointers[g]], variance[pointers[g]]
+        for k in range(pointers[g] + 1, pointers[g + 1]):
+            gap, rest = m - mean[k], variance[k]
+            spread = math.sqrt(v + rest)
+            ratio = gap / spread
+            high = gap > 0
+            if abs(ratio) > _FAR:
+                kept = 1.0 if high else 0.0
+                steps[k, 0], steps[k, 1], steps[k, 2] = kept, 0.0, 0.0
+                steps[k, 3], steps[k, 4] = kept, 1.0 - kept
+                m, v = (m, v) if high else (mean[k], rest)
+                continue
+            # Around the larger mean nothing cancels.
+            low_gap = -abs(gap)
+            low, top = (rest, v) if high else (v, rest)
+            share = 0.5 * math.erfc(abs(ratio) * math.sqrt(0.5))
+            density = norm * math.exp(-0.5 * ratio * ratio)
+            excess = low_gap * share + spread * density
+            by_gap = 2 * share * (low_gap - excess) + 2 * density * low / spread
+            bend = density * (low_gap - 2 * excess - (low - top) * low_gap / (v + rest))
+            bend /= 2 * spread
+            steps[k, 0] = 1 - share if high else share
+            steps[k, 1] = density / (2 * spread)
+            steps[k, 2] = -by_gap if high else by_gap
+            steps[k, 3] = bend + (1 - share if high else share)
+            steps[k, 4] = bend + (share if high else 1 - share)
+            square = (gap * gap + low) * share + low_gap * spread * density
+            v = square + top * (1 - share) - excess * excess
+            m = max(m, mean[k]) + excess
+        best[g], width[g] = m, v
+
+
+@lazy_njit
+def group_maxima_back(
+    pointers: IntArray, steps: Row, up_mean: Row, up_var: Row, by_mean: Row, by_var: Row
+) -> None:
+    """The adjoint of `group_maxima`."""
+    for g in range(len(pointers) - 1):
+        dm, dv = up_mean[g], up_var[g]
+        for k in range(pointers[g + 1] - 1, pointers[g], -1):
+            along = dm * steps[k, 0] + dv * steps[k, 2]
+            by_mean[k] = dm - along
+            by_var[k] = dm * steps[k, 1] + dv * steps[k, 4]
+            dv = dm * steps[k, 1] + dv * steps[k, 3]
+            dm = along
+        by_mean[pointers[g]] = dm
+        by_var[pointers[g]] = dv
+
+
+@lazy_njit
+def settle_forward(src: IntArray, dst: IntArray, gap: IntArray, start: IntArray) -> None:
+    """Raise ``start`` to the least solution of start[dst] >= start[src] + gap above it."""
+    changed = True
+    while changed:
+        changed = False
+        for k in range(len(src)):
+            earliest = start[src[k]] + gap[k]
+            if earliest > start[dst[k]]:
+                start[dst[k]] = earliest
+                changed = True
+
+
+@lazy_njit
+def settle_backward(src: IntArray, dst: IntArray, gap: IntArray, start: IntArray) -> None:
+    """Lower ``start`` to the greatest solution of start[dst] >= start[src] + gap below it."""
+    changed = True
+    while changed:
+        changed = False
+        for k in range(len(src) - 1, -1, -1):
+            latest = start[dst[k]] - gap[k]
+            if latest < start[src[k]]:
+                start[src[k]] = latest
+                changed = True
+
+
+def settled(edges: tuple[IntArray, IntArray, IntArray], start: IntArray, forward: bool) -> IntArray:
+    """(n,) the nearest solution above (``forward``) or below start times.
+
+    Edges come in the order of `gaus_pass.constraints.Precedence`: along those of distance 0 one
+    sweep is enough, and every back-edge on a path may take one more.
+    """
+    moved = np.array(start)
+    kernel = settle_forward if forward else settle_backward
+    kernel.sized(8 * len(edges[0]), 2000)(*edges, moved)
+    return moved

@@ -1,0 +1,156 @@
+"""The descent: expectations → gradient → step → legal schedule → incumbent → re-initialise."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gaus_pass.objectives import all_terms
+from gaus_pass.schedule import FloatArray
+from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.gaus.build import build_graph
+from gaus_pass.solvers.gaus.config import GausConfig, Round
+from gaus_pass.solvers.gaus.distribution import Distribution
+from gaus_pass.solvers.gaus.expectations import Expectation, Smoothing, relaxed
+from gaus_pass.solvers.gaus.incumbent import Incumbent, Meter
+from gaus_pass.solvers.gaus.lagrangian import Lagrangian, violations
+from gaus_pass.solvers.gaus.legalise import Legaliser
+from gaus_pass.solvers.gaus.tensors import Placement
+
+
+class Search:
+    """One run over a task; whatever it finds is offered to the incumbent."""
+
+    def __init__(
+        self, task: Task, config: GausConfig, place: Placement, incumbent: Incumbent
+    ) -> None:
+        self._task = task
+        self._config = config
+        self._incumbent = incumbent
+        self._graph = build_graph(task, place)
+        self._distribution = Distribution(self._graph, config)
+        self._lagrangian = Lagrangian(self._graph, config)
+        self._legaliser = Legaliser(task)
+        self._random = np.random.default_rng(task.seed)
+        self._weights: dict[str, float] = {}
+        self._smoothing = Smoothing(config.quantiles, config.peak_temperature)
+        self._iteration = 0
+
+    def run(self, begin: FloatArray) -> None:
+        """All rounds of the configuration, from means (n,); made legal, they are offered first."""
+        self._offer(begin, "initial")
+        rounds = self._config.rounds
+        for k, step in enumerate(rounds):
+            if self._incumbent.proven:
+                return
+            best = self._incumbent.schedule
+            warm = step.warm and best is not None
+            meter = self._meter(step, rounds[k:])
+            self._descend(step, best.start.astype(float) if warm and best else begin, meter)
+
+    def _meter(self, step: Round, rest: tuple[Round, ...]) -> Meter:
+        """The round's share of all iterations, and of the seconds left for the ``rest``."""
+        budget, config = self._task.budget, self._config
+        share = step.share / sum(r.share for r in config.rounds)
+        asked = budget.iterations
+        if asked is None:
+            asked = config.iterations if budget.seconds is None else float("inf")
+        seconds = self._incumbent.seconds_left * step.share / sum(r.share for r in rest)
+        return Meter(max(asked * share, 1.0), seconds)
+
+    def _descend(self, step: Round, begin: FloatArray, meter: Meter) -> None:
+        self._distribution.reset(self._spread_out(begin, step.spread), step.spread)
+        self._lagrangian.reset()
+        self._rescale()
+        iteration = 0
+        while (progress := meter.progress(iteration)) < 1 and not self._incumbent.proven:
+            violation = self._iterate(progress)
+            iteration += 1
+            self._iteration += 1
+            if iteration % self._config.evaluate_every == 0:
+                broken = self._evaluate()
+                self._lagrangian.update(violation, broken, progress)
+        self._evaluate()
+
+    def _iterate(self, progress: float) -> Tensor:
+        """One step of the optimiser; the violations (R, 2) before it."""
+        mean, variance = self._distribution.moments(self._config.final_spread, progress)
+        at = Expectation(self._graph, mean, variance, self._smoothing)
+        violation = violations(at)
+        loss = self._objective(at) + self._lagrangian.penalty(violation)
+        loss.sum().backward()
+        self._distribution.step()
+        return violation.detach()
+
+    def _objective(self, at: Expectation) -> Tensor:
+        total = at.mean.new_zeros(at.graph.place.copies)
+        for name, weight in self._weights.items():
+            total = total + weight * relaxed(at, name)
+            if name == "memory":
+                total = total + weight * self._config.occupancy * at.alive.mean(1)
+        return total
+
+    def _evaluate(self) -> Tensor:
+        """Offer what the means give when made legal; (R,) 1 where they needed repair, else 0."""
+        broken: list[float] = []
+        for mean in self._distribution.means():
+            broken.append(float(self._offer(mean, "gaus") != 1))
+        value = self._incumbent.value
+        self._task.progress(f"gaus, iteration {self._iteration}", value[0] if value else 0.0)
+        place = self._graph.place
+        return torch.tensor(broken, dtype=place.dtype, device=place.device)
+
+    def _offer(self, mean: FloatArray, source: str) -> int:
+        """Make means (n,) legal and offer what comes out; how many schedules that is."""
+        found = self._legaliser.candidates(mean)
+        for start in found:
+            self._incumbent.offer(start, self._iteration, source)
+        return len(found)
+
+    def _spread_out(self, begin: FloatArray, spread: float) -> FloatArray:
+        """(R, n) the begin with a little noise, and beside it copies with noise as wide as σ.
+
+        Without any, operations that can be exchanged for one another would move as one.
+        """
+        copies = self._graph.place.copies
+        mobility = self._task.windows.mobility
+        noise = self._random.normal(0.0, 1.0, (copies, len(begin))) * (spread * mobility)
+        noise[0] *= self._config.jitter
+        return begin + noise
+
+    def _rescale(self) -> None:
+        """Measure terms by what they are at the start of a descent.
+
+        Exact values of a bad start, such as everything in one step, say little about what can be
+        reached: where the expectation over the spread-out start times is smaller, it counts.
+        """
+        task, config = self._task, self._config
+        names = [n for level in task.objective.levels for _, n in level]
+        names += [f"resources.{r.name}" for r in task.problem.resource_types]
+        exact = self._exact_scales()
+        sharp = Smoothing(config.quantiles, 1e-3, exact)
+        with torch.no_grad():
+            moments = self._distribution.moments(config.final_spread, 0.0)
+            at = Expectation(self._graph, *moments, sharp)
+            expected = {name: float(relaxed(at, name)[0]) for name in names}
+        scale = {n: max(min(v, exact.get(n, v)), 1.0) for n, v in expected.items()}
+        self._smoothing = Smoothing(config.quantiles, config.peak_temperature, scale)
+        self._weights = self._term_weights(scale)
+
+    def _term_weights(self, scale: dict[str, float]) -> dict[str, float]:
+        """Weight of each term: levels divided by their value at the start, earlier ones first."""
+        weights: dict[str, float] = {}
+        size = self._config.objective_scale
+        for level in self._task.objective.levels:
+            value = sum(weight * scale[name] for weight, name in level)
+            for weight, name in level:
+                weights[name] = weights.get(name, 0.0) + size * weight / max(value, 1.0)
+            size *= self._config.later_levels
+        return weights
+
+    def _exact_scales(self) -> dict[str, float]:
+        best = self._incumbent.schedule
+        if best is None:
+            return {}
+        return {k: float(max(v, 1)) for k, v in all_terms(self._task.problem, best).items()}

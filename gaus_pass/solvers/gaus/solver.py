@@ -1,0 +1,77 @@
+"""solver=gaus: differentiable scheduling over Gaussian start times.
+
+Y. Cai, V. Bakhtazad, C. Yu, Z. Zhang, "GauS: Differentiable Scheduling Optimization via Gaussian
+Reparameterization", arXiv 2602.20427 (2026).  torch is imported when a task is solved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from gaus_pass.errors import MissingDependency, SolverError
+from gaus_pass.schedule import SolveResult, SolveStatus
+from gaus_pass.solvers.base import Task, result_of
+from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.gaus.config import PRESETS, GausConfig
+from gaus_pass.solvers.gaus.incumbent import Incumbent
+from gaus_pass.solvers.gaus.starts import first_choice, initial_schedules, midpoint
+
+
+def solve_gaus(task: Task, config: GausConfig = PRESETS["gaus"]) -> SolveResult:
+    """The best schedule on the way down.
+
+    Raises
+    ------
+    SolverError
+        No schedule within the limits was found, or CUDA is asked for and not there.
+    """
+    bound = lower_bound(task)
+    incumbent = Incumbent(task, bound)
+    interrupted = False
+    try:
+        _solve(task, config, incumbent)
+    except KeyboardInterrupt:
+        interrupted = True
+    if incumbent.schedule is None:
+        if interrupted:
+            raise KeyboardInterrupt
+        raise SolverError(
+            "gaus found no schedule under the limits; raise the length, the II or a limit"
+        )
+    result = result_of(task, incumbent.schedule, "gaus", bound, tuple(incumbent.trace))
+    if interrupted and result.status is not SolveStatus.OPTIMAL:
+        return replace(result, status=SolveStatus.INTERRUPTED)
+    return result
+
+
+def _solve(task: Task, config: GausConfig, incumbent: Incumbent) -> None:
+    if task.device == "cuda":
+        _require_cuda()
+    chosen = first_choice(task)
+    begin = midpoint(task)
+    for name, schedule in initial_schedules(task, task.init):
+        incumbent.offer(schedule.start, 0, name)
+        if name == chosen:
+            begin = schedule.start.astype(np.float64)
+    if task.problem.num_operations == 0:
+        incumbent.offer(task.windows.asap, 0, "asap")
+    if incumbent.proven:
+        return
+    try:
+        from gaus_pass.solvers.gaus.run import run
+    except ModuleNotFoundError as error:
+        raise MissingDependency(
+            f"solver=gaus needs {error.name}; install it with: pip install {error.name}"
+        ) from None
+    run(task, config, incumbent, begin)
+
+
+def _require_cuda() -> None:
+    from gaus_pass.solvers.gaus.run import find_device
+
+    find_device("cuda")
+
+
+SOLVERS = {"gaus": solve_gaus}

@@ -1,0 +1,1 @@
+"""Topological orders, cut into steps by dynamic programming."""

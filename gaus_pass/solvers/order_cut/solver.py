@@ -1,0 +1,129 @@
+"""order-cut: many topological orders, each cut into steps as well as it can be.
+
+An iteration is one order: that of ``task.start`` where there is one, the structural orders, then
+random ones.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from itertools import chain, islice
+
+import numpy as np
+
+from gaus_pass.errors import SolverError
+from gaus_pass.problem import NO_DEADLINE, IntArray
+from gaus_pass.schedule import Schedule, SolveResult, TracePoint
+from gaus_pass.solvers.base import Task, result_of
+from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.order_cut.cuts import CutModel, cut_order
+from gaus_pass.solvers.order_cut.orders import random_orders, structural_orders
+
+_DEFAULT_ORDERS = 40
+_COUNTED = ("communication", "register-bits")
+
+
+def solve_order_cut(task: Task) -> SolveResult:
+    """The best cuts of the best order.
+
+    Raises
+    ------
+    SolverError
+        The problem is not of this kind: something keeps two operations apart, iterations overlap,
+        or the objective has other terms; or no order can be cut within windows and limits.
+    """
+    model = model_of(task)
+    began, deadline = time.monotonic(), task.budget.deadline()
+    best: tuple[float, IntArray] | None = None
+    chosen: IntArray | None = None
+    trace: list[TracePoint] = []
+
+    def note(k: int, found: tuple[float, IntArray]) -> None:
+        value = task.value(Schedule(found[1], task.ii))
+        trace.append(TracePoint(k, time.monotonic() - began, value, "order-cut"))
+
+    count = task.budget.iterations or (None if task.budget.seconds else _DEFAULT_ORDERS)
+    for k, order in enumerate(islice(_orders(task), count)):
+        found = cut_order(model, order, exact=False, incumbent=best[0] if best else np.inf)
+        if found is not None:
+            best, chosen = found, order
+            note(k, found)
+        task.progress(f"order-cut, order {k + 1}", best[0] if best else 0.0)
+        if time.monotonic() > deadline and (best is not None or k > _DEFAULT_ORDERS):
+            break
+    if best is None or chosen is None:
+        raise SolverError(
+            f"order-cut: no order can be cut into {task.length} steps within the windows and limits"
+        )
+    finer = cut_order(model, chosen, incumbent=best[0])
+    if finer is not None:
+        best = finer
+        note(len(trace), finer)
+    return result_of(task, Schedule(best[1], task.ii), "order-cut", lower_bound(task), tuple(trace))
+
+
+def _orders(task: Task) -> Iterator[IntArray]:
+    n = task.problem.num_operations
+    src, dst, _ = task.edges.at(task.ii)
+    given: list[IntArray] = [task.edges.order]
+    if task.start is not None:
+        rank = np.zeros(n, np.int64)
+        rank[task.edges.order] = np.arange(n)
+        given.insert(0, np.lexsort((rank, task.start.start)))
+    return chain(given, structural_orders(n, src, dst), random_orders(n, src, dst, task.seed))
+
+
+def model_of(task: Task) -> CutModel:
+    """The first level of the objective that cuts have a say in."""
+    problem = task.problem
+    gap = task.edges.delay
+    level = _level(task)
+    names = {name for _, name in level}
+    blocked = any(t.blocking > 1 and t.uses for t in problem.operator_types)
+    if gap.any() or task.ii is not None or task.edges.recurrent or blocked:
+        raise SolverError(
+            "order-cut: only for graphs in which everything may be chained, without II"
+        )
+    other = [n for n in names if n not in _COUNTED and not n.startswith("resources")]
+    if other or problem.val_hold.any():
+        raise SolverError(
+            f"order-cut: cannot weigh '{(other or ['held values'])[0]}'; it takes communication, "
+            "register-bits and resources"
+        )
+    price = {name: sum(w for w, other in level if other == name) for name in names}
+    counted = problem.dep_weight > 0
+    n_dep, n_val = int(counted.sum()), problem.num_values
+    owner = np.repeat(np.arange(n_val), np.diff(problem.use_ptr))
+    resources = problem.resource_types
+    units = [[t.uses.get(r.name, 0) for r in resources] for t in problem.operator_types]
+    return CutModel(
+        steps=max(task.length, 1),
+        lower=task.windows.asap,
+        upper=task.windows.alap,
+        src=problem.dep_src[counted],
+        dst=problem.dep_dst[counted],
+        price=np.full(n_dep, float(price.get("communication", 0.0))),
+        producer=problem.val_producer,
+        user=problem.use_op,
+        user_value=owner,
+        value_price=price.get("register-bits", 0.0) * problem.val_bits.astype(np.float64),
+        units=np.array(units, np.int64).reshape(len(units), len(resources))[problem.type_of],
+        weight=np.array(
+            [
+                r.cost * price.get("resources", 0.0) + price.get(f"resources.{r.name}", 0.0)
+                for r in resources
+            ]
+        ),
+        limit=np.array([NO_DEADLINE if r.limit is None else r.limit for r in resources], np.int64),
+    )
+
+
+def _level(task: Task) -> tuple[tuple[float, str], ...]:
+    for level in task.objective.levels:
+        if any(name not in ("ii", "length") for _, name in level):
+            return level
+    raise SolverError("order-cut: the objective says nothing about what crosses a step")
+
+
+SOLVERS = {"order-cut": solve_order_cut}

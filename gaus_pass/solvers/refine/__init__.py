@@ -1,0 +1,1 @@
+"""Compiled local search over start times."""

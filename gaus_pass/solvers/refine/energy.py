@@ -1,0 +1,189 @@
+"""Where a search is and which kernel moves it on."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gaus_pass.objectives import lifetimes
+from gaus_pass.problem import IntArray
+from gaus_pass.schedule import FloatArray, Schedule
+from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.bounds import term_bound
+from gaus_pass.solvers.refine import profiles, stages
+from gaus_pass.solvers.refine.tables import (
+    Edges,
+    Loads,
+    alive_row,
+    edges_of,
+    loads_of,
+    usage_rows,
+    values_of,
+)
+from gaus_pass.solvers.refine.weights import BEFORE, Weights, weights_of
+
+_FEW_SLOTS = 64
+"""Rows up to this length are scanned as a whole."""
+_SOFT, _HARD = 0.01, 0.3
+"""Stiffness of the envelopes at the two ends, times typical use over weight."""
+_SWAPS = 0.5
+"""Share of tries that exchange two operations where they take different amounts."""
+_ACCESSES = 64
+"""Array accesses of a try, about."""
+_HEAT, _LEAST_HEAT = 0.12, 8.0
+"""First temperature where only a peak counts: a share of the peak, in typical values squared."""
+_MARGIN = 0.02
+"""How far below the best peak the target starts, as a share of it."""
+
+
+def state_of(task: Task, level: int, start: IntArray, tries: int) -> StageState | ProfileState:
+    """The search at a level, from legal start times; for few tries it is not compiled."""
+    weights = weights_of(task, level)
+    earlier = task.objective.levels[: level + 1]
+    kept = any(name == "length" for terms in earlier for _, name in terms)
+    length = Schedule(start, task.ii).length(task.problem) if kept else task.length
+    edges = edges_of(task, length)
+    loads = loads_of(task, list(weights.names))
+    longest = int(loads.blocking.max(initial=1))
+    slots = task.ii or task.length + longest
+    plain = not weights.registers and not weights.memory
+    kind = StageState if plain and slots <= _FEW_SLOTS else ProfileState
+    state = kind(task, weights, edges, loads, start, slots)
+    state.work = _ACCESSES * tries if tries else state.work
+    return state
+
+
+class _State:
+    """What both kernels share: where the search is and the best so far."""
+
+    draws: int
+    heat = (0.65, 0.1)
+    """Temperature at the two ends of the cooling, in units of ``scale``."""
+    work = 2**40
+    """Array accesses of the whole search: whether it is worth compiling."""
+
+    def __init__(
+        self, task: Task, weights: Weights, edges: Edges, loads: Loads, start: IntArray, slots: int
+    ) -> None:
+        self.task, self.weights, self.edges, self.loads = task, weights, edges, loads
+        self.start, self.best = start.copy(), start.copy()
+        self.use = usage_rows(task, loads, start, slots)
+        units = loads.units[loads.type_of]
+        used = np.maximum((units > 0).sum(axis=0), 1)
+        self.typical_use = np.maximum(units.sum(axis=0) / used, 1.0)
+        current = [abs(c) for c in weights.cost[weights.cost != 0].tolist()]
+        self.scale = float(np.mean(current)) if current else 0.0
+
+    def temperature(self, progress: float) -> float:
+        """Cost that is accepted one time in e."""
+        hot, cold = self.heat
+        return self.scale * hot * (cold / hot) ** progress
+
+    def stiffness(self, progress: float) -> FloatArray:
+        """(r,) of the envelopes of the resource peaks."""
+        soft = _SOFT * (_HARD / _SOFT) ** progress
+        return np.maximum(self.weights.peaks, 1e-9) * soft / self.typical_use
+
+
+class StageState(_State):
+    """Few steps, no values: `stages.anneal_stages`."""
+
+    draws = stages.DRAWS
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]
+        peaks = self.use.max(axis=1, initial=0)
+        self.floor = np.array(
+            [
+                int(peaks[r]) if name in self.weights.settled
+                else term_bound(self.task, f"resources.{name}")
+                for r, name in enumerate(self.weights.names)
+            ],
+            np.int64,
+        )  # fmt: skip
+        linear = float(self.weights.cost @ self.start)
+        self.value = np.array([linear, linear + float(self.weights.peaks @ peaks)])
+        if not self.scale and self.weights.peaks.any():
+            self.scale = float((self.weights.peaks * self.typical_use).max()) / 8
+        self.scale = self.scale or 1.0
+        units = self.loads.units[self.loads.type_of]
+        # Operations of one size fill a step exactly; others only by changing places.
+        mixed = any(len(np.unique(column[column > 0])) > 1 for column in units.T)
+        self.swaps = _SWAPS if mixed else 0.0
+
+    def run(self, noise: FloatArray, progress: float) -> None:
+        """Try as many moves as there are rows of noise, at a point of the cooling in [0, 1]."""
+        kernel = stages.anneal_stages.sized(self.work)
+        kernel(
+            noise, self.temperature(progress), self.swaps, self.edges, self.loads,
+            self.weights.cost, self.weights.peaks, self.stiffness(progress), self.floor,
+            self.use, self.start, self.best, self.value,
+        )  # fmt: skip
+
+
+class ProfileState(_State):
+    """Anything: `profiles.anneal_profiles`."""
+
+    draws = profiles.DRAWS
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]
+        task, weights = self.task, self.weights
+        wanted = bool(weights.memory or weights.registers)
+        self.values = values_of(task, wanted)
+        slots = self.use.shape[1] + (0 if task.ii else int(self.values.hold.max(initial=0)))
+        alive = alive_row(task, self.start, slots) if wanted else np.zeros(slots, np.int64)
+        self.rows = np.zeros((1 + len(self.use), slots), np.int64)
+        self.rows[0] = alive
+        self.rows[1:, : self.use.shape[1]] = self.use
+        used = np.flatnonzero(np.diff(task.problem.use_ptr) > 0) if wanted else np.zeros(0, int)
+        ready, last = lifetimes(task.problem, Schedule(self.start, task.ii))
+        self.ready, self.last = ready[used], last[used]
+        self.peaks = np.concatenate(([weights.memory], weights.peaks))
+        self.interval = task.ii or 1
+        chains = -((self.ready - self.last) // self.interval)
+        linear = float(weights.cost @ self.start) + weights.registers * float(
+            (self.values.bits * chains).sum()
+        )
+        height = self.rows.max(axis=1)
+        self.value = np.array([linear, linear + float(self.peaks @ height)])
+        bits = self.values.bits.astype(np.float64)
+        typical = (bits**2).sum() / bits.sum() if bits.any() else 1.0
+        self.unit = np.concatenate(([typical], self.typical_use))
+        names = ("memory", *weights.names)
+        settled = np.array([name in weights.settled for name in names])
+        self.settled = settled & (self.peaks > 0)
+        self.target = height.astype(np.float64)
+        self.scale += weights.registers * typical
+        self.pure = self.scale == 0.0
+        if self.pure:  # squares of what is too much, in typical values
+            excess = float((height / self.unit).max())
+            self.scale, self.heat = 1.0, (max(_LEAST_HEAT, _HEAT * excess), 0.3)
+        if not self.settled.any():
+            self.target = height * (1 - _MARGIN) - 1
+
+    def run(self, noise: FloatArray, progress: float) -> None:
+        """Try as many moves as there are rows of noise, at a point of the cooling in [0, 1]."""
+        active = (self.peaks > 0) & ~self.settled
+        if self.pure:
+            stiff = np.where(active, 1.0 / self.unit**2, 0.0)
+            drop = 1.0 + _MARGIN * (1.0 - progress) * self.rows.max(axis=1)
+        else:
+            soft = _SOFT * (_HARD / _SOFT) ** progress
+            stiff = np.where(active, self.peaks * soft / self.unit, 0.0)
+            self._envelopes(active, stiff)
+            drop = np.full(len(self.peaks), np.nan)
+        stiff[self.settled] = BEFORE
+        drop[self.settled] = np.nan
+        kernel = profiles.anneal_profiles.sized(self.work)
+        kernel(
+            noise, self.temperature(progress), self.edges, self.loads, self.values,
+            self.weights.cost, self.weights.registers, self.interval, self.peaks, self.target,
+            stiff, drop, self.rows, self.start, self.ready, self.last, self.best, self.value,
+        )  # fmt: skip
+
+    def _envelopes(self, active: np.ndarray, stiff: FloatArray) -> None:  # type: ignore[type-arg]
+        for r in np.flatnonzero(active).tolist():
+            row = np.sort(self.rows[r])[::-1]
+            over = np.cumsum(row) - self.peaks[r] / (2 * stiff[r])
+            level = over / np.arange(1, len(row) + 1)
+            self.target[r] = level[np.argmax(level)]

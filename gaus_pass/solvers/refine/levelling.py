@@ -1,0 +1,120 @@
+"""Level the bits alive by exact linear steps: Frank-Wolfe over start times.
+
+The penalty of what stands above a target is linearised at the current schedule: a lifetime should
+begin after, and end before, the steps that are too full.  The best schedule for that is a linear
+program over difference constraints, solved exactly, and any point between two schedules, rounded
+down, is a schedule again, so that the step towards it can be chosen by looking.  Coherent moves of
+large parts of a deep graph come out, which single moves would take forever to find.
+
+Source: M. Frank and P. Wolfe, "An algorithm for quadratic programming", Naval Research Logistics
+Quarterly 3 (1956) 95-110.
+"""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from gaus_pass.objectives import lifetimes
+from gaus_pass.problem import IntArray
+from gaus_pass.schedule import FloatArray, Schedule, SolveResult, TracePoint
+from gaus_pass.solvers.base import Task, result_of
+from gaus_pass.solvers.refine.tables import alive_row
+from gaus_pass.solvers.sdc.difference_lp import DifferenceLp, minimise
+
+_STEPS = (1.0, 0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.08, 0.05, 0.03, 0.02, 0.01)
+_BELOW = 0.05
+"""How far the target lies below the best peak, as a share of it."""
+_SLOPE = 16
+"""Integer slope at the fullest step; a lifetime elsewhere costs 1."""
+_WORK = 200_000
+"""Operations over all linear programs of a run that has no other budget."""
+_FEWEST, _MOST = 2, 20
+
+
+def level_bits(task: Task, start: Schedule, bound: tuple[float, ...]) -> SolveResult:
+    """Lower the memory footprint of a schedule; the best schedule on the way.
+
+    Parameters
+    ----------
+    start
+        A legal schedule of a task without limits on resources.
+    bound
+        Proven; ends the search when it is reached.
+    """
+    began, deadline = time.monotonic(), task.budget.deadline()
+    point, best, value = start.start, start, task.value(start)
+    trace = [TracePoint(0, 0.0, value, "start")]
+    reach = task.length
+    n = max(task.problem.num_operations, 1)
+    count = task.budget.iterations or min(max(_WORK // n, _FEWEST), _MOST)
+    k = 0
+    while reach and value > bound:
+        in_time = time.monotonic() < deadline if task.budget.seconds is not None else k < count
+        if k >= _FEWEST and not in_time:
+            break
+        k += 1
+        row = _alive(task, point)
+        target = (1 - _BELOW) * float(_alive(task, best.start).max()) - 1
+        towards = _linear_step(task, point, np.maximum(row - target, 0.0), reach)
+        moved: IntArray | None = None
+        least = _penalty(row, target) * (1 - 1e-4)
+        for share in _STEPS:
+            between = np.floor(share * towards + (1 - share) * point + 1e-9).astype(np.int64)
+            schedule = Schedule(between, task.ii)
+            found = task.value(schedule)
+            if found < value:
+                best, value = schedule, found
+                trace.append(TracePoint(k, time.monotonic() - began, value, "levelling"))
+            penalty = _penalty(_alive(task, between), target)
+            if penalty < least:
+                least, moved = penalty, between
+        task.progress(f"levelling, step {k}", value[0])
+        if moved is None:
+            reach, moved = reach // 2, best.start
+        point = moved
+    return result_of(task, best, "levelling", bound, tuple(trace))
+
+
+def _alive(task: Task, start: IntArray) -> IntArray:
+    return alive_row(task, start, task.ii or task.length + 1)
+
+
+def _penalty(row: IntArray, target: float) -> float:
+    return float((np.maximum(row - target, 0.0) ** 2).sum())
+
+
+def _linear_step(task: Task, start: IntArray, excess: FloatArray, reach: int) -> IntArray:
+    """(n,) start times within ``reach`` of the given ones that best avoid the ``excess``.
+
+    A value with several users has a variable for its last use; one with a single user needs none.
+    """
+    problem = task.problem
+    n, counts = problem.num_operations, np.diff(problem.use_ptr)
+    slope = (excess * (_SLOPE / max(float(excess.max()), 1e-9))).astype(np.int64) + 1
+    ready, last = lifetimes(problem, Schedule(start, task.ii))
+    begins = np.where(counts > 0, problem.val_bits * slope[ready % len(slope)], 0)
+    ends = problem.val_bits * slope[last % len(slope)]
+    several, single = np.flatnonzero(counts > 1), np.flatnonzero(counts == 1)
+    cost = np.zeros(n + len(several), np.int64)
+    np.subtract.at(cost, problem.val_producer, begins)
+    np.add.at(cost, problem.use_op[problem.use_ptr[single]], ends[single])
+    cost[n:] = ends[several]
+    uses = np.repeat(counts > 1, counts)
+    src, dst, gap = task.edges.at(task.ii)
+    late = (task.ii or 0) * problem.use_distance[uses]
+    end = task.length + int(late.max(initial=0))
+    program = DifferenceLp(
+        src=np.concatenate((src, problem.use_op[uses])),
+        dst=np.concatenate((dst, n + np.repeat(np.arange(len(several)), counts[several]))),
+        gap=np.concatenate((gap, late)),
+        cost=cost,
+        lower=np.concatenate(
+            (np.maximum(task.windows.asap, start - reach), np.zeros(len(several), np.int64))
+        ),
+        upper=np.concatenate(
+            (np.minimum(task.windows.alap, start + reach), np.full(len(several), end))
+        ),
+    )
+    return minimise(program, start=np.concatenate((start, last[several]))).start[:n]

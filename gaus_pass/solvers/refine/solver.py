@@ -1,0 +1,181 @@
+"""refine: anneal from a legal schedule, level by level of the objective."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from gaus_pass.errors import GausError, SolverError
+from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
+from gaus_pass.solvers.base import Task, find_solver, result_of
+from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.refine.energy import state_of
+from gaus_pass.solvers.refine.walk import Walk, cooling
+from gaus_pass.solvers.refine.weights import has_search
+from gaus_pass.verify import violations
+
+_STARTS = ("sdc", "list", "asap", "alap")
+_DEFAULT_TRIES = 6_000_000
+_LEAST_SWEEPS, _MOST_SWEEPS = 16, 2000
+_WALKS = 2
+_WORTH_THREADS = 1_000_000
+"""Tries from which on several walks are taken."""
+_RACE = 0.3
+"""Part of the budget that finds out which starts are worth walking on from."""
+
+
+def solve_refine(task: Task) -> SolveResult:
+    """Improve ``task.start``, or the best of the constructive solvers, by local search.
+
+    An iteration is one try per operation.
+
+    Raises
+    ------
+    SolverError
+        There is no legal schedule to start from.
+    """
+    return refine(task, lower_bound(task))
+
+
+def refine(task: Task, bound: tuple[float, ...], others: Sequence[Schedule] = ()) -> SolveResult:
+    """As `solve_refine`, with a bound and with several schedules to start from.
+
+    Parameters
+    ----------
+    bound
+        Proven; ends the search when it is reached.
+    others
+        Legal schedules besides ``task.start``.  A short race decides from which two to walk on: how
+        far a start is from good does not say how far it can get.
+    """
+    search = _Search(task, bound, task.start or _starting_point(task), list(others))
+    status = None
+    try:
+        search.run()
+    except KeyboardInterrupt:
+        status = SolveStatus.INTERRUPTED
+    result = result_of(task, search.best, "refine", bound, tuple(search.trace))
+    if status is not None and result.status is not SolveStatus.OPTIMAL:
+        result = replace(result, status=status)
+    return result
+
+
+def _starting_point(task: Task) -> Schedule:
+    # An iteration of another solver is something else: it keeps its own default.
+    short = replace(task, start=None, budget=replace(task.budget, iterations=None))
+    best: Schedule | None = None
+    last: GausError | None = None
+    for name in _STARTS:
+        try:
+            found = find_solver(name)(short).schedule
+        except GausError as error:
+            last = error
+            continue
+        if not violations(task.problem, found, task.length) and (
+            best is None or task.value(found) < task.value(best)
+        ):
+            best = found
+    if best is None:
+        raise last or SolverError("refine has no legal schedule to start from")
+    return best
+
+
+@dataclass
+class _Search:
+    """The best schedule so far, improved level by level."""
+
+    task: Task
+    bound: tuple[float, ...]
+    best: Schedule
+    others: list[Schedule]
+    trace: list[TracePoint] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.began = time.monotonic()
+        self.value = self.task.value(self.best)
+        self._note(0, "start")
+
+    def run(self) -> None:
+        """All levels that have something to improve."""
+        task = self.task
+        if task.ii is None and (task.edges.recurrent or task.problem.use_distance.any()):
+            return  # the length would shift what lies between iterations
+        if task.problem.num_operations < 2 or not task.windows.mobility.any():
+            return
+        levels = [k for k in range(len(self.value)) if self.is_open(k)]
+        for done, level in enumerate(levels):
+            if self.is_open(level):
+                self._improve(level, 1 / (len(levels) - done))
+
+    def is_open(self, level: int) -> bool:
+        """Whether a level has a term for the kernels and its bound is not reached."""
+        return has_search(self.task, level) and self.value[level] > self.bound[level]
+
+    def _improve(self, level: int, share: float) -> None:
+        """Race the starts, if there are several, and cool down once from the best."""
+        tries = self._tries()
+        several = tries == 0 or tries >= _WORTH_THREADS
+        starts = [self.best, *(self.others if several else [])]
+        seconds = self._left(share)
+        if len(starts) > 1:
+            part = None if seconds is None else _RACE * seconds
+            walks = self._walks(level, starts, int(tries * _RACE / len(starts)))
+            self._cool(level, walks, int(tries * _RACE / len(starts)), part)
+            walks.sort(key=lambda walk: float(walk.state.value[1]))
+            starts = [Schedule(walk.state.best, self.task.ii) for walk in walks]
+            self.others, seconds = [], None if seconds is None else seconds * (1 - _RACE)
+        chosen = [starts[k % len(starts)] for k in range(_WALKS if several else 1)]
+        self._cool(level, self._walks(level, chosen, tries), tries, seconds)
+
+    def _tries(self) -> int:
+        """Tries of a walk; 0 when only the clock counts."""
+        n, budget = self.task.problem.num_operations, self.task.budget
+        if budget.iterations:
+            return n * budget.iterations
+        if budget.seconds is not None:
+            return 0
+        return max(min(_DEFAULT_TRIES, _MOST_SWEEPS * n), _LEAST_SWEEPS * n)
+
+    def _left(self, share: float) -> float | None:
+        seconds = self.task.budget.seconds
+        return None if seconds is None else share * (self.began + seconds - time.monotonic())
+
+    def _walks(self, level: int, starts: list[Schedule], tries: int) -> list[Walk]:
+        """Ready to run: a compiler at work is no search and stops the clock."""
+        loading = time.monotonic()
+        seeds = np.random.SeedSequence(self.task.seed).spawn(len(starts))
+        walks = [
+            Walk(state_of(self.task, level, one.start, tries), np.random.default_rng(seed))
+            for one, seed in zip(starts, seeds, strict=True)
+        ]
+        walks[0].run(0, 0.0)
+        self.began += time.monotonic() - loading
+        return walks
+
+    def _cool(self, level: int, walks: list[Walk], tries: int, seconds: float | None) -> None:
+        n = self.task.problem.num_operations
+        with ThreadPoolExecutor(_WALKS) as threads:
+            for done in cooling(threads, walks, tries, seconds):
+                for walk in walks:
+                    if walk.better:
+                        self._accept(Schedule(walk.state.best.copy(), self.task.ii), done // n)
+                self.task.progress(f"refine, {done // n} sweeps", self.value[0])
+                if not self.is_open(level):
+                    return
+
+    def _accept(self, schedule: Schedule, sweep: int) -> None:
+        value = self.task.value(schedule)
+        if value < self.value:
+            self.best, self.value = schedule, value
+            self._note(sweep, "refine")
+
+    def _note(self, sweep: int, source: str) -> None:
+        seconds = time.monotonic() - self.began
+        self.trace.append(TracePoint(sweep, seconds, self.value, source))
+
+
+SOLVERS = {"refine": solve_refine}

@@ -1,0 +1,147 @@
+"""What the kernels read: a task as named tuples of arrays.
+
+Named tuples, because compiled code takes them as they are and a kernel's signature stays short.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gaus_pass.graph import rows_of
+from gaus_pass.objectives import lifetimes
+from gaus_pass.problem import NO_DEADLINE, IntArray
+from gaus_pass.schedule import FloatArray, Schedule
+from gaus_pass.solvers.base import Task
+
+
+class Edges(NamedTuple):
+    """Difference constraints by destination and by source, and windows.
+
+    ``start[i] >= start[pred[k]] + pred_gap[k]`` for k in ``pred_ptr[i]:pred_ptr[i + 1]``, likewise
+    for successors; ``lower`` and ``upper`` (n,) in steps.
+    """
+
+    pred_ptr: IntArray
+    pred: IntArray
+    pred_gap: IntArray
+    succ_ptr: IntArray
+    succ: IntArray
+    succ_gap: IntArray
+    lower: IntArray
+    upper: IntArray
+
+
+class Loads(NamedTuple):
+    """Units that operations occupy: ``type_of`` (n,), ``units`` (types, r), ``blocking`` (types,).
+
+    ``limit`` (r,) units there are; `NO_DEADLINE` where there is no limit.
+    """
+
+    type_of: IntArray
+    units: IntArray
+    blocking: IntArray
+    limit: IntArray
+
+
+class Values(NamedTuple):
+    """Values by number, by producer and by user.
+
+    The users of value v are ``user[ptr[v]:ptr[v + 1]]``, ``late`` steps of distance later; the
+    values around operation i, produced or used by it, are ``around[around_ptr[i]:...]``, each once.
+    """
+
+    ptr: IntArray
+    user: IntArray
+    late: IntArray
+    producer: IntArray
+    hold: IntArray
+    bits: IntArray
+    around_ptr: IntArray
+    around: IntArray
+
+
+def edges_of(task: Task, length: int) -> Edges:
+    """The task's constraints within a length of at most the task's."""
+    src, dst, gap = task.edges.at(task.ii)
+    n = task.problem.num_operations
+    apart = src != dst
+    src, dst, gap = src[apart], dst[apart], gap[apart]
+    pred_ptr, by_dst = rows_of(dst, n)
+    succ_ptr, by_src = rows_of(src, n)
+    upper = np.minimum(task.windows.alap, length - task.problem.busy)
+    return Edges(
+        pred_ptr, src[by_dst], gap[by_dst], succ_ptr, dst[by_src], gap[by_src],
+        task.windows.asap, upper,
+    )  # fmt: skip
+
+
+def loads_of(task: Task, names: list[str]) -> Loads:
+    """What operations take of the named resource types."""
+    problem = task.problem
+    limits = {r.name: r.limit for r in problem.resource_types}
+    units = [[t.uses.get(name, 0) for name in names] for t in problem.operator_types]
+    return Loads(
+        problem.type_of,
+        np.array(units, np.int64).reshape(len(units), len(names)),
+        problem.per_type("blocking"),
+        np.array([NO_DEADLINE if (k := limits[name]) is None else k for name in names], np.int64),
+    )
+
+
+def values_of(task: Task, wanted: bool) -> Values:
+    """The values that somebody uses; none when they are not ``wanted``."""
+    problem = task.problem
+    counts = np.diff(problem.use_ptr)
+    kept = np.flatnonzero(counts > 0) if wanted else np.zeros(0, np.int64)
+    uses = np.repeat(counts > 0, counts) & wanted
+    ptr = np.zeros(len(kept) + 1, np.int64)
+    np.cumsum(counts[kept], out=ptr[1:])
+    user, producer = problem.use_op[uses], problem.val_producer[kept]
+    number = np.arange(len(kept))
+    operation = np.concatenate((producer, user))
+    value = np.concatenate((number, np.repeat(number, counts[kept])))
+    pairs = np.unique(np.stack((operation, value), axis=1), axis=0)
+    around_ptr, order = rows_of(pairs[:, 0], problem.num_operations)
+    return Values(
+        ptr,
+        user,
+        (task.ii or 0) * problem.use_distance[uses],
+        producer,
+        problem.val_hold[kept],
+        problem.val_bits[kept],
+        around_ptr,
+        pairs[order, 1].copy(),
+    )
+
+
+def usage_rows(task: Task, loads: Loads, start: IntArray, slots: int) -> IntArray:
+    """(r, slots) units of each resource type in use."""
+    rows = np.zeros((loads.units.shape[1], slots), np.int64)
+    longest = int(loads.blocking.max(initial=1))
+    for k in range(longest):
+        busy = np.flatnonzero(loads.blocking[loads.type_of] > k)
+        for r in range(len(rows)):
+            np.add.at(rows[r], (start[busy] + k) % slots, loads.units[loads.type_of[busy], r])
+    return rows
+
+
+def alive_row(task: Task, start: IntArray, slots: int) -> IntArray:
+    """(slots,) bits alive."""
+    ready, last = lifetimes(task.problem, Schedule(start, task.ii))
+    change = np.zeros(int(last.max(initial=0)) + 2, np.int64)
+    np.add.at(change, ready, task.problem.val_bits)
+    np.subtract.at(change, last, task.problem.val_bits)
+    alive = np.cumsum(change)
+    row = np.zeros(slots, np.int64)
+    np.add.at(row, np.arange(len(alive)) % slots, alive)
+    return row
+
+
+def step_costs(task: Task, weight: float) -> FloatArray:
+    """(n,) what communication changes by when an operation starts one step later."""
+    problem = task.problem
+    n, counted = problem.num_operations, problem.dep_weight > 0
+    into = np.bincount(problem.dep_dst[counted], minlength=n)
+    return weight * (into - np.bincount(problem.dep_src[counted], minlength=n)).astype(np.float64)

@@ -1,0 +1,109 @@
+"""Bounds below every schedule, and auto, which lives by them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from support import oracle
+from support.problems import random_problem
+from support.tasks import task_of
+
+from gaus_pass.builder import from_arrays
+from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
+from gaus_pass.solvers import base, portfolio
+from gaus_pass.solvers.base import Task, find_solver
+from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.strong_bounds import least_alive, strong_bound
+
+OBJECTIVES = [
+    "memory",
+    "resources",
+    "resources.free",
+    "2*memory + register-bits",
+    "memory > length",
+]
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("seed", range(12))
+def test_below_the_optimum_and_above_the_cheap_bound(seed: int, objective: str) -> None:
+    rng = np.random.default_rng(seed)
+    kinds = {"resources": seed % 3 == 0, "clock": seed % 4 == 1, "recurrences": seed % 2 == 1}
+    problem = random_problem(rng, 5, **kinds)
+    task = task_of(problem, objective, more=1)
+    bound = strong_bound(task)
+    values = [
+        task.value(Schedule(np.array(start), task.ii))
+        for start in oracle.legal_schedules(problem, task.ii, task.length)
+    ]
+    assert all(bound <= value for value in values)
+    assert all(s >= c for s, c in zip(bound, lower_bound(task), strict=True))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_more_room_never_raises_a_bound(seed: int) -> None:
+    problem = random_problem(np.random.default_rng(seed), 12)
+    for objective in ("memory", "resources"):
+        bounds = [strong_bound(task_of(problem, objective, more=more)) for more in range(4)]
+        assert bounds == sorted(bounds, reverse=True)
+
+
+def test_least_cut_counts_what_must_cross() -> None:
+    # In step 1 all that the last operation reads must be there; in step 0 only the chain's head.
+    edges = [(0, 4), (1, 4), (2, 4), (3, 5), (5, 4)]
+    task = task_of(from_arrays([1] * 6, edges, bits=8), "memory")
+    assert least_alive(task, 1) == 32
+    assert least_alive(task, 0) == 8
+    wide = task_of(from_arrays([1] * 5, [(0, 1), (0, 2), (1, 3), (2, 3), (3, 4)], bits=8), "memory")
+    assert least_alive(wide, 1) == 16
+
+
+def broken(task: Task) -> SolveResult:
+    raise RuntimeError("bug")
+
+
+def illegal(task: Task) -> SolveResult:
+    result = find_solver("asap")(task)
+    return replace(result, schedule=Schedule(result.schedule.start * 0 - 1, task.ii))
+
+
+def interrupted(task: Task) -> SolveResult:
+    raise KeyboardInterrupt
+
+
+def with_member(monkeypatch: pytest.MonkeyPatch, name: str, member: base.Solver) -> None:
+    def find(wanted: str) -> base.Solver:
+        return member if wanted == name else find_solver(wanted)
+
+    monkeypatch.setattr(portfolio, "find_solver", find)
+
+
+@pytest.mark.parametrize("member", [broken, illegal])
+@pytest.mark.parametrize("name", ["sdc", "list", "order-cut", "gaus"])
+def test_a_failing_member_never_takes_auto_down(
+    monkeypatch: pytest.MonkeyPatch, name: str, member: base.Solver
+) -> None:
+    with_member(monkeypatch, name, member)
+    problem = random_problem(np.random.default_rng(5), 20)
+    task = task_of(problem, "memory", more=2, iterations=20)
+    result = portfolio.solve_auto(task)
+    assert result.objective <= task.value(Schedule(task.windows.alap, task.ii))
+
+
+def test_auto_keeps_what_it_has_when_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_member(monkeypatch, "order-cut", interrupted)
+    task = task_of(random_problem(np.random.default_rng(5), 20), "memory", more=2, iterations=20)
+    result = portfolio.solve_auto(task)
+    assert result.status is SolveStatus.INTERRUPTED
+    assert result.trace[-1].objective == result.objective
+
+
+def test_auto_says_which_stage_found_the_answer() -> None:
+    problem = from_arrays([0] * 12, [(i, i + 1) for i in range(11)], bits=4)
+    task = task_of(problem, "10*resources + communication", more=3, iterations=20)
+    result = portfolio.solve_auto(task)
+    assert result.trace[-1].source.startswith("auto: ")
+    assert result.trace[-1].objective == result.objective
+    assert result.gap >= 0

@@ -26,12 +26,15 @@ class Diagnostic:
         ``file:line:col``, or ``""`` when there is no place in the input to point at.
     notes
         ``(location, message)`` pairs printed as ``note:`` lines below.
+    interrupted
+        Whether it says that the user ended the work early; the exit status then says so, too.
     """
 
     severity: Severity
     message: str
     location: str = ""
     notes: tuple[tuple[str, str], ...] = ()
+    interrupted: bool = False
 
 
 Emit = Callable[[Diagnostic], None]

@@ -17,9 +17,11 @@ from gaus_pass.explain import Proposal, missed_ii, propose_limits
 from gaus_pass.objectives import Objective, all_terms, evaluate_term, parse_objective
 from gaus_pass.options import Options
 from gaus_pass.problem import Clock, Problem
-from gaus_pass.schedule import Schedule, SolveResult
+from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.solvers.base import Budget, Progress, Task, find_solver, no_progress
 from gaus_pass.verify import require_legal
+
+_INTERRUPTED = "interrupted: this is the best legal schedule until then"
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,8 @@ def solve(
     suggestions = _proven(ready, asked, bound, pipelined) if warnings else ()
     where = ready.locations[bound.operations[0]] if bound.operations else ""
     _tell(emit, where, warnings, suggestions)
+    if emit is not None and result.status is SolveStatus.INTERRUPTED:
+        emit(Diagnostic(Severity.WARNING, _INTERRUPTED, where, interrupted=True))
     terms = all_terms(ready, result.schedule)
     return Outcome(ready, asked, result, terms, bound, warnings, suggestions)
 

@@ -58,15 +58,16 @@ def _run(words: list[str]) -> int:
         from gaus_pass.cli.report import report
 
         report(request)
-    elif request.command == "compare":
+        return 0
+    if request.command == "compare":
         from gaus_pass.cli.compare import compare
 
-        compare(request)
+        finished = compare(request)
     else:
         from gaus_pass.cli.schedule import schedule
 
-        schedule(request)
-    return 0
+        finished = schedule(request)
+    return 0 if finished else INTERRUPTED
 
 
 def print_error(error: GausError) -> None:

@@ -14,6 +14,7 @@ from gaus_pass.diagnostics import Diagnostic, format_diagnostic
 from gaus_pass.errors import GausError, ImportFailed, MissingDependency
 from gaus_pass.flow import Outcome, solve
 from gaus_pass.formats.result_json import document, solved_document, write_document
+from gaus_pass.schedule import SolveStatus
 from gaus_pass.solvers.base import find_solver, solver_names
 
 _DEFAULT_SECONDS = 10.0
@@ -28,8 +29,12 @@ class Entry:
     failure: str = ""
 
 
-def compare(request: Request) -> None:
+def compare(request: Request) -> bool:
     """Solve one problem with every solver; table on stdout, JSON and plot where asked for.
+
+    Returns
+    -------
+    Whether all solvers ran to their end: after Ctrl-C the others are left out.
 
     Raises
     ------
@@ -47,7 +52,7 @@ def compare(request: Request) -> None:
     questions = read_questions(request, emit)
     if len(questions) != 1:
         raise ImportFailed(f"{len(questions)} problems in one file; compare takes one")
-    entries = [_attempt(questions[0], request, name) for name in names]
+    entries, finished = _attempts(questions[0], request, names)
     solved = [e.outcome for e in entries if e.outcome is not None]
     if not solved:
         raise GausError(f"no solver found a schedule; {entries[0].solver}: {entries[0].failure}")
@@ -57,6 +62,23 @@ def compare(request: Request) -> None:
         write_document(request.output, document(solved[0].problem, results, questions[0].extra))
     if request.plot is not None:
         plot(solved, request.plot)
+    return finished
+
+
+def _attempts(question: Question, request: Request, names: list[str]) -> tuple[list[Entry], bool]:
+    """One entry a solver until the user says stop, and whether that did not happen."""
+    entries: list[Entry] = []
+    for name in names:
+        try:
+            entries.append(_attempt(question, request, name))
+        except KeyboardInterrupt:
+            if not any(e.outcome for e in entries):
+                raise
+            return entries, False
+        outcome = entries[-1].outcome
+        if outcome is not None and outcome.result.status is SolveStatus.INTERRUPTED:
+            return entries, False
+    return entries, True
 
 
 def _attempt(question: Question, request: Request, name: str) -> Entry:

@@ -11,20 +11,28 @@ from pathlib import Path
 from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import Question, read_questions
-from gaus_pass.diagnostics import Diagnostic, format_diagnostic
+from gaus_pass.diagnostics import Diagnostic, Emit, format_diagnostic
 from gaus_pass.errors import GausError
 from gaus_pass.flow import Outcome, solve
 from gaus_pass.formats.problem_json import Json
 from gaus_pass.formats.result_json import SCHEMA, solved_document, write_atomically
+from gaus_pass.schedule import SolveStatus
 
 
-def schedule(request: Request) -> None:
+def schedule(request: Request) -> bool:
     """Solve every problem of the input and write one result JSON, whole or not at all.
+
+    Returns
+    -------
+    Whether it ran to its end: after Ctrl-C the best verified schedules until then are written,
+    and problems that have none are left out.
 
     Raises
     ------
     GausError
         The input, an option or the output is at fault, or there is no schedule.
+    KeyboardInterrupt
+        Ctrl-C before there was any schedule.
     """
     _require_directory(request.output)
 
@@ -32,15 +40,30 @@ def schedule(request: Request) -> None:
         if not request.quiet:
             print(format_diagnostic(diagnostic), file=sys.stderr)
 
+    questions = read_questions(request, emit)
     documents: list[Json] = []
-    for question in read_questions(request, emit):
-        # A dictated II is no target that could be missed: reading has said so where it differs.
-        options = replace(request.options, ii=None) if question.ii else request.options
-        with ProgressLine(request.quiet) as progress:
-            outcome = solve(question.problem, options, ii=question.ii, emit=emit, progress=progress)
+    finished = True
+    for question in questions:
+        try:
+            outcome = _solve(question, request, emit)
+        except KeyboardInterrupt:
+            if not documents:
+                raise
+            break
         documents.append(solved_document(outcome, _extra(question, outcome)))
-    whole = documents[0] if len(documents) == 1 else {"schema": SCHEMA, "regions": documents}
+        finished = outcome.result.status is not SolveStatus.INTERRUPTED
+        if not finished:
+            break
+    whole = documents[0] if len(questions) == 1 else {"schema": SCHEMA, "regions": documents}
     write(request.output, json.dumps(whole, separators=(",", ":")) + "\n")
+    return finished and len(documents) == len(questions)
+
+
+def _solve(question: Question, request: Request, emit: Emit) -> Outcome:
+    # A dictated II is no target that could be missed: reading has said so where it differs.
+    options = replace(request.options, ii=None) if question.ii else request.options
+    with ProgressLine(request.quiet) as progress:
+        return solve(question.problem, options, ii=question.ii, emit=emit, progress=progress)
 
 
 def write(path: str | None, text: str) -> None:

@@ -22,9 +22,11 @@ class Channel:
         self._quiet = quiet
         self._stream = stream
         self.errors = 0
+        self.interrupted = False
 
     def emit(self, diagnostic: Diagnostic) -> None:
         """Take one diagnostic."""
+        self.interrupted |= diagnostic.interrupted
         if diagnostic.severity is Severity.ERROR:
             self.errors += 1
         elif self._quiet and diagnostic.severity is not Severity.NOTE:

@@ -109,7 +109,7 @@ def _work(
         ir_output.write(joined(result.ir for result in results))
     if line.settings.export_verilog:
         verilog_output.write(joined(result.verilog for result in results))
-    return 0
+    return EXIT_STATUS if channel.interrupted else 0
 
 
 def _information(settings: Settings, specs: Mapping[str, PassSpec]) -> str | None:

@@ -23,8 +23,10 @@ from gaus_pass.verify import violations
 
 _CONSTRUCTIVE = ("sdc", "list", "asap", "alap")
 _SHARES = {"order-cut": 0.1, "gaus": 0.25}
-_LEVELLING = 0.3
+_LEVELLING = 0.4
 """Parts of the time that is left for what comes before the local search."""
+_ITERATION, _LEAST_ITERATIONS = 5e-7, 400
+"""Seconds that gaus takes for an operation in an iteration, about, and what a descent needs."""
 
 
 def solve_auto(task: Task) -> SolveResult:
@@ -75,8 +77,7 @@ class _Run:
         if self._levels_bits() and not self._done():
             self._attempt("levelling", self._level)
         for name, share in _SHARES.items():
-            # Where orders can be cut, local search makes more of the time than gradients do.
-            needless = name == "gaus" and "order-cut" in self.found
+            needless = name == "gaus" and self._better_without_gradients(share)
             if name in solver_names() and not needless and not self._done():
                 self._attempt(name, lambda name=name, share=share: self._member(name, share))
         if not self._done():
@@ -91,6 +92,15 @@ class _Run:
             if names:
                 return free and names == {"memory"} and not task.problem.use_distance.any()
         return False
+
+    def _better_without_gradients(self, share: float) -> bool:
+        """Whether local search makes more of the time.
+
+        It does where orders can be cut, and where the time is too short for a descent.
+        """
+        seconds = self._task(share).budget.seconds
+        iterations = self.task.problem.num_operations * _ITERATION * _LEAST_ITERATIONS
+        return "order-cut" in self.found or (seconds is not None and seconds < iterations)
 
     def _level(self) -> SolveResult:
         assert self.best is not None

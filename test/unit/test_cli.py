@@ -13,12 +13,15 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from support.problems import random_problem
 
 from gaus_pass.cli import main
 from gaus_pass.cli.arguments import parse
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.errors import InvalidOption
+from gaus_pass.formats.problem_json import problem_to_json
 from gaus_pass.options import Options, key_of
 
 INPUTS = Path(__file__).resolve().parents[1] / "cli" / "Inputs"
@@ -115,6 +118,38 @@ def test_an_interrupt_ends_with_130_and_leaves_no_file(tmp_path: Path):
     assert child.returncode == 130
     assert stderr == b""
     assert sorted(p.name for p in tmp_path.iterdir()) == ["chain.json"]
+
+
+INTERRUPTED_SEARCH = """
+import os, signal, sys
+from gaus_pass.cli import main
+from gaus_pass.cli.progress import ProgressLine
+
+def stop(self, stage, objective):
+    if stage.startswith(("refine", "gaus")):
+        os.kill(os.getpid(), signal.SIGINT)
+
+ProgressLine.__call__ = stop
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("solver", ["refine", "auto"])
+def test_an_interrupted_search_writes_its_best_schedule_and_ends_with_130(
+    tmp_path: Path, solver: str
+):
+    source, target = tmp_path / "in.json", tmp_path / "out.json"
+    problem = random_problem(np.random.default_rng(0), 60)
+    source.write_text(json.dumps({"schema": 1, "problem": problem_to_json(problem)}))
+    words = ["schedule", source, "--objective", "memory", "--slack", "2"]
+    words += ["--solver", solver, "--iterations", "1000000", "-o", target]
+    child = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_SEARCH, *map(str, words)], stderr=subprocess.PIPE
+    )
+    assert child.returncode == 130
+    assert b"warning: interrupted: this is the best legal schedule until then" in child.stderr
+    (result,) = json.loads(target.read_text())["results"]
+    assert (result["status"], result["verified"]) == ("interrupted", True)
 
 
 def test_a_closed_pipe_is_no_news():

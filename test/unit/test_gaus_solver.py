@@ -153,7 +153,7 @@ def test_no_time_at_all():
 
 
 def test_control_c_returns_the_best_so_far(monkeypatch: pytest.MonkeyPatch):
-    step = Search._iterate
+    step = Search.iterate
     calls = 0
 
     def interrupted(self: Search, progress: float):
@@ -163,7 +163,7 @@ def test_control_c_returns_the_best_so_far(monkeypatch: pytest.MonkeyPatch):
             raise KeyboardInterrupt
         return step(self, progress)
 
-    monkeypatch.setattr(Search, "_iterate", interrupted)
+    monkeypatch.setattr(Search, "iterate", interrupted)
     task = task_of(tangled(), "memory")
     found = solve_gaus(task)
     assert found.status is SolveStatus.INTERRUPTED

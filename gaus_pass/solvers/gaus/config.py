@@ -76,6 +76,10 @@ class GausConfig:
     restarts: int = 1
     jitter: float = 0.1
 
+    given: bool = False
+    """Begin at the initial point alone; otherwise other quick schedules are incumbents as well."""
 
-PRESETS = {"gaus": GausConfig()}
-"""``gaus`` follows the paper: round the means, legalise, re-initialise; no local search."""
+
+PRESETS = {"gaus": GausConfig(), "gaus-paper": GausConfig(given=True)}
+"""Both round the means, legalise and re-initialise, without local search.  ``gaus-paper`` knows
+nothing but its initial point, as the paper has it: the midpoint, or a list schedule."""

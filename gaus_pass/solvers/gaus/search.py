@@ -59,13 +59,17 @@ class Search:
         seconds = self._incumbent.seconds_left * step.share / sum(r.share for r in rest)
         return Meter(max(asked * share, 1.0), seconds)
 
-    def _descend(self, step: Round, begin: FloatArray, meter: Meter) -> None:
-        self._distribution.reset(self._spread_out(begin, step.spread), step.spread)
+    def begin(self, means: FloatArray, step: Round) -> None:
+        """Be ready for a descent from means (n,)."""
+        self._distribution.reset(self._spread_out(means, step.spread), step.spread)
         self._lagrangian.reset()
         self._rescale()
+
+    def _descend(self, step: Round, begin: FloatArray, meter: Meter) -> None:
+        self.begin(begin, step)
         iteration = 0
         while (progress := meter.progress(iteration)) < 1 and not self._incumbent.proven:
-            violation = self._iterate(progress)
+            violation = self.iterate(progress)
             iteration += 1
             self._iteration += 1
             if iteration % self._config.evaluate_every == 0:
@@ -73,8 +77,8 @@ class Search:
                 self._lagrangian.update(violation, broken, progress)
         self._evaluate()
 
-    def _iterate(self, progress: float) -> Tensor:
-        """One step of the optimiser; the violations (R, 2) before it."""
+    def iterate(self, progress: float) -> Tensor:
+        """One step of the optimiser at a point of the descent; the violations (R, 2) before it."""
         mean, variance = self._distribution.moments(self._config.final_spread, progress)
         at = Expectation(self._graph, mean, variance, self._smoothing)
         violation = violations(at)

@@ -7,6 +7,7 @@ Reparameterization", arXiv 2602.20427 (2026).  torch is imported when a task is 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from gaus_pass.solvers.gaus.incumbent import Incumbent
 from gaus_pass.solvers.gaus.starts import first_choice, initial_schedules, midpoint
 
 
-def solve_gaus(task: Task, config: GausConfig = PRESETS["gaus"]) -> SolveResult:
+def solve_gaus(task: Task, config: GausConfig = PRESETS["gaus"], name: str = "gaus") -> SolveResult:
     """The best schedule on the way down.
 
     Raises
@@ -28,6 +29,8 @@ def solve_gaus(task: Task, config: GausConfig = PRESETS["gaus"]) -> SolveResult:
         No schedule within the limits was found, or CUDA is asked for and not there.
     """
     bound = lower_bound(task)
+    if config.given and task.init == "auto":
+        task = replace(task, init="midpoint")
     incumbent = Incumbent(task, bound)
     interrupted = False
     try:
@@ -40,7 +43,7 @@ def solve_gaus(task: Task, config: GausConfig = PRESETS["gaus"]) -> SolveResult:
         raise SolverError(
             "gaus found no schedule under the limits; raise the length, the II or a limit"
         )
-    result = result_of(task, incumbent.schedule, "gaus", bound, tuple(incumbent.trace))
+    result = result_of(task, incumbent.schedule, name, bound, tuple(incumbent.trace))
     if interrupted and result.status is not SolveStatus.OPTIMAL:
         return replace(result, status=SolveStatus.INTERRUPTED)
     return result
@@ -74,4 +77,4 @@ def _require_cuda() -> None:
     find_device("cuda")
 
 
-SOLVERS = {"gaus": solve_gaus}
+SOLVERS = {name: partial(solve_gaus, config=config, name=name) for name, config in PRESETS.items()}

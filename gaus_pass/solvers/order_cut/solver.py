@@ -83,13 +83,14 @@ def model_of(task: Task) -> CutModel:
     blocked = any(t.blocking > 1 and t.uses for t in problem.operator_types)
     if gap.any() or task.ii is not None or task.edges.recurrent or blocked:
         raise SolverError(
-            "order-cut: only for graphs in which everything may be chained, without II"
+            "order-cut: only for graphs in which everything may be chained (latency 0, no clock, "
+            "no blocking) and without II; use solver=refine or auto"
         )
     other = [n for n in names if n not in _COUNTED and not n.startswith("resources")]
     if other or problem.val_hold.any():
         raise SolverError(
             f"order-cut: cannot weigh '{(other or ['held values'])[0]}'; it takes communication, "
-            "register-bits and resources"
+            "register-bits and resources; use solver=refine or auto"
         )
     price = {name: sum(w for w, other in level if other == name) for name in names}
     counted = problem.dep_weight > 0

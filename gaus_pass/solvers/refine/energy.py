@@ -56,6 +56,8 @@ class _State:
     """What both kernels share: where the search is and the best so far."""
 
     draws: int
+    pure = False
+    """Whether only the peaks of profiles count."""
     heat = (0.65, 0.1)
     """Temperature at the two ends of the cooling, in units of ``scale``."""
     work = 2**40

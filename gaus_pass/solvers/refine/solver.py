@@ -24,8 +24,13 @@ _LEAST_SWEEPS, _MOST_SWEEPS = 16, 2000
 _WALKS = 2
 _WORTH_THREADS = 1_000_000
 """Tries from which on several walks are taken."""
+_COOL = 0.5
+"""Where the second walk begins its cooling when only a peak counts and time is short: a hot one
+would not find back in time what structure and gradients have found."""
 _RACE = 0.3
 """Part of the budget that finds out which starts are worth walking on from."""
+_TELLING_SWEEPS, _RATE = 150, 2e6
+"""Tries per operation that a start needs to show its worth, and tries a second, about."""
 
 
 def solve_refine(task: Task) -> SolveResult:
@@ -121,15 +126,26 @@ class _Search:
         several = tries == 0 or tries >= _WORTH_THREADS
         starts = [self.best, *(self.others if several else [])]
         seconds = self._left(share)
-        if len(starts) > 1:
+        hurried = several and not self._worth_racing(len(starts), tries, seconds)
+        if len(starts) > 1 and not hurried:
             part = None if seconds is None else _RACE * seconds
             walks = self._walks(level, starts, int(tries * _RACE / len(starts)))
             self._cool(level, walks, int(tries * _RACE / len(starts)), part)
             walks.sort(key=lambda walk: float(walk.state.value[1]))
             starts = [Schedule(walk.state.best, self.task.ii) for walk in walks]
             self.others, seconds = [], None if seconds is None else seconds * (1 - _RACE)
+        if hurried:
+            starts = [self.best]
         chosen = [starts[k % len(starts)] for k in range(_WALKS if several else 1)]
-        self._cool(level, self._walks(level, chosen, tries), tries, seconds)
+        walks = self._walks(level, chosen, tries)
+        if hurried and walks[-1].state.pure:
+            walks[-1].first = _COOL
+        self._cool(level, walks, tries, seconds)
+
+    def _worth_racing(self, starts: int, tries: int, seconds: float | None) -> bool:
+        """Whether a start gets so far that the race says something about where it leads."""
+        total = tries if seconds is None else seconds * _RATE
+        return _RACE * total >= starts * _TELLING_SWEEPS * self.task.problem.num_operations
 
     def _tries(self) -> int:
         """Tries of a walk; 0 when only the clock counts."""

@@ -23,11 +23,14 @@ class Walk:
     rng: np.random.Generator
     better: bool = False
     """Whether the last chunk found anything better than all before."""
+    first: float = 0.0
+    """Where on the way from hot to cold it begins: heat undoes what a good start has."""
 
     def run(self, tries: int, progress: float) -> None:
         """Try ``tries`` moves at a point of the cooling in [0, 1]."""
         before = self.state.value[1]
-        self.state.run(self.rng.random((tries, self.state.draws)), progress)
+        point = self.first + (1 - self.first) * progress
+        self.state.run(self.rng.random((tries, self.state.draws)), point)
         self.better = bool(self.state.value[1] < before)
 
 

@@ -1,0 +1,157 @@
+"""Tables and pictures of a suite, from the runs that there are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from statistics import median
+from typing import Any
+
+from results import ROOT, setting, table, write_section
+from runs import Run
+from suites import Instance, Suite
+
+_PACKAGES = ("numpy", "numba", "ortools", "torch")
+_PICTURES = ROOT / "docs" / "pictures"
+_COLUMNS = 3
+"""Charts side by side."""
+
+
+def report(suite: Suite, instances: Sequence[Instance], runs: Sequence[Run]) -> None:
+    """Write the section of a suite and its picture, from the longest time limit that was run."""
+    if all(run.value is None for run in runs):
+        why = f": {runs[0].failure}" if runs else ""
+        raise SystemExit(f"suite {suite.name}: there is no result yet{why}")
+    seconds = max(run.job.seconds for run in runs)
+    chosen = [run for run in runs if run.job.seconds == seconds]
+    seeds = len({run.job.seed for run in chosen})
+    names = [i.name for i in instances]
+    picture = _PICTURES / f"suite-{suite.name}.png"
+    _draw(suite, names, chosen, str(picture))
+    parts = [
+        f"{suite.text} At most {seconds:g} s a run; the median over {seeds} seeds, or over those "
+        "that were run; in bold what is best, in brackets the largest proven lower bound.",
+        _values(suite, names, chosen),
+        _costs(suite, names, chosen),
+        f"![objective over time](pictures/{picture.name})",
+        setting(_PACKAGES, seeds),
+    ]
+    write_section(suite.title, "\n\n".join(filter(None, parts)))
+
+
+def _of(runs: Iterable[Run], instance: str, solver: str) -> list[Run]:
+    return [
+        r
+        for r in runs
+        if r.job.instance == instance and r.job.solver == solver and r.value is not None
+    ]
+
+
+def _median(runs: Sequence[Run]) -> float | None:
+    values = [r.value for r in runs if r.value is not None]
+    return median(values) if values else None
+
+
+def _values(suite: Suite, names: Sequence[str], runs: Sequence[Run]) -> str:
+    references = suite.references()
+    solvers = [s for s in suite.solvers if any(r.job.solver == s for r in runs)]
+    rows: list[list[str]] = []
+    ratios: dict[str, list[float]] = {}
+    for name in names:
+        found = {s: _median(_of(runs, name, s)) for s in solvers}
+        if not any(v is not None for v in found.values()):
+            continue
+        best = min(v for v in found.values() if v is not None)
+        bound = max((r.bound or 0.0) for r in runs if r.job.instance == name)
+        given = {c: references[c].get(name) for c in references}
+        rows.append(
+            [f"{name} ({bound:,.0f})"]
+            + [_cell(v, best) for v in found.values()]
+            + [_cell(v, -1) for v in given.values()]
+        )
+        for column, value in {**found, **given}.items():
+            if value and found.get("auto"):
+                ratios.setdefault(column, []).append(value / float(found["auto"] or 1))
+    means = [_mean(ratios.get(c, [])) for c in (*solvers, *references)]
+    if ratios:
+        rows.append(["geometric mean of value / auto's", *means])
+    return table(("graph (bound)", *solvers, *references), rows)
+
+
+def _cell(value: float | None, best: float) -> str:
+    if value is None:
+        return "–"
+    text = f"{value:,.10g}"
+    return f"**{text}**" if value == best else text
+
+
+def _mean(ratios: Sequence[float]) -> str:
+    if not ratios:
+        return ""
+    return f"{math.exp(sum(map(math.log, ratios)) / len(ratios)):.3f} ({len(ratios)})"
+
+
+def _costs(suite: Suite, names: Sequence[str], runs: Sequence[Run]) -> str:
+    """Seconds and megabytes, where they say something: for solvers that end by themselves."""
+    if suite.name != "R":
+        return ""
+    solvers = list(suite.solvers)
+    rows = [
+        [name, *(_cost(_of(runs, name, s)) for s in solvers)]
+        for name in names
+        if any(_of(runs, name, s) for s in solvers)
+    ]
+    return "Seconds of the whole process, and peak memory:\n\n" + table(("graph", *solvers), rows)
+
+
+def _cost(runs: Sequence[Run]) -> str:
+    if not runs:
+        return "–"
+    seconds = median(r.seconds for r in runs)
+    return f"{seconds:.2f} s, {median(r.megabytes for r in runs):.0f} MB"
+
+
+def _draw(suite: Suite, names: Sequence[str], runs: Sequence[Run], path: str) -> None:
+    """Objective over its best value, over time: one chart a graph, one line a solver."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    shown = [n for n in names if any(r.job.instance == n and r.trace for r in runs)]
+    rows = -(-len(shown) // _COLUMNS)
+    figure: Any
+    axes: Any
+    figure, axes = pyplot.subplots(
+        rows, _COLUMNS, figsize=(4 * _COLUMNS, 2.6 * rows), layout="constrained", squeeze=False
+    )
+    lines: dict[str, Any] = {}
+    for axis, name in zip(axes.flat, shown, strict=False):
+        best = min(r.value for r in runs if r.job.instance == name and r.value is not None)
+        for k, solver in enumerate(suite.solvers):
+            found = _of(runs, name, solver)
+            if found:
+                lines[solver] = _line(axis, found, max(best, 1.0), f"C{k}")
+        axis.set(title=name, xscale="log", yscale="log")
+        axis.title.set_fontsize(9)
+    for axis in axes.flat[len(shown) :]:
+        axis.axis("off")
+    figure.supxlabel("seconds")
+    figure.supylabel("objective / best")
+    figure.legend(
+        lines.values(), lines.keys(), loc="outside upper center", ncols=len(lines), fontsize=8
+    )
+    _PICTURES.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=110)
+    pyplot.close(figure)
+
+
+def _line(axis: Any, runs: Sequence[Run], best: float, colour: str) -> Any:
+    """The run of the median: a step at every improvement, on to the end of the run."""
+    run = sorted(runs, key=lambda r: r.value or 0.0)[len(runs) // 2]
+    points = [(max(t, 1e-3), v / best) for t, v in run.trace]
+    end = max(run.seconds, points[-1][0])
+    points.append((end, (run.value or best) / best))
+    (line,) = axis.step(*zip(*points, strict=True), where="post", color=colour, linewidth=1.2)
+    axis.plot(*points[-1], marker=".", color=colour)
+    return line

@@ -1,0 +1,110 @@
+"""What the bench runs: instances and solvers of the suites A, B and R.
+
+A: few steps, everything chained, peak resources against communication.  B: bits alive at once.
+R: register bits.  Circuits are .aig files and random workloads .gml(.gz) files of one folder, so
+that other graphs of the families are a matter of putting them there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_REFERENCES = Path(__file__).with_name("references.json")
+_GRAPHS = (".aig", ".gml.gz", ".gml")
+STEPS = 10
+"""Length of the schedules of suite A."""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One graph under one setting.
+
+    Attributes
+    ----------
+    arguments
+        Of ``gaus schedule``, without solver and budget.
+    """
+
+    name: str
+    path: Path
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Instances that are solved and shown together.
+
+    Attributes
+    ----------
+    solvers
+        Arguments of each solver by the name that tables give it.
+    """
+
+    name: str
+    title: str
+    text: str
+    objective: str
+    settings: dict[str, tuple[str, ...]]
+    solvers: dict[str, tuple[str, ...]]
+
+    def instances(self, folder: Path, wanted: frozenset[str]) -> Iterator[Instance]:
+        """Every graph under the folder in every setting; all of them if none is ``wanted``."""
+        for path in sorted(p for p in folder.rglob("*") if p.name.endswith(_GRAPHS)):
+            graph = _short(path)
+            if wanted and graph not in wanted:
+                continue
+            for setting, arguments in self.settings.items():
+                name = f"{graph} {setting}".strip()
+                yield Instance(name, path, (*arguments, "--objective", self.objective))
+
+    def references(self) -> dict[str, dict[str, float]]:
+        """Values to compare with, by column and instance."""
+        found: dict[str, dict[str, dict[str, float]]] = json.loads(_REFERENCES.read_text())
+        return found.get(self.name, {})
+
+
+def _short(path: Path) -> str:
+    name = path.name.partition(".")[0]
+    return name.removeprefix("rand_graph_")
+
+
+_ITERATIVE = {
+    "gaus-paper, midpoint": ("--solver", "gaus-paper", "--init", "midpoint"),
+    "gaus-paper, list": ("--solver", "gaus-paper", "--init", "list"),
+    "gaus": ("--solver", "gaus"),
+    "refine": ("--solver", "refine"),
+    "auto": ("--solver", "auto"),
+}
+_AT_ONCE = {name: ("--solver", name) for name in ("asap", "alap", "list", "sdc")}
+
+SUITES = {
+    "A": Suite(
+        "A",
+        "Suite A: peak resources and communication",
+        f"Formulation A: {STEPS} steps, chaining allowed, every node one unit (in random "
+        "workloads its weight), 10 × peak use + communication; primary inputs are movable.",
+        "10*resources+communication",
+        {"": ("--node-latency", "0", "--length", str(STEPS))},
+        {"list": _AT_ONCE["list"], "order-cut": ("--solver", "order-cut"), **_ITERATIVE},
+    ),
+    "B": Suite(
+        "B",
+        "Suite B: memory footprint",
+        "Formulation B: unit latency, one bit a value, length 1.0 and 1.2 × depth; most bits "
+        "alive in any step.",
+        "memory",
+        {s: ("--node-latency", "1", "--slack", s) for s in ("1.0", "1.2")},
+        {**_AT_ONCE, **_ITERATIVE},
+    ),
+    "R": Suite(
+        "R",
+        "Suite R: register bits",
+        "Unit latency, one bit a value, length = depth; sum of lifetimes, proven by sdc.",
+        "register-bits",
+        {"": ("--node-latency", "1")},
+        {name: _AT_ONCE[name] for name in ("asap", "alap", "sdc")},
+    ),
+}

@@ -37,7 +37,7 @@ class Distribution:
     def reset(self, mean: FloatArray, spread: float) -> None:
         """Begin at means (R, n) with σ = K · (ALAP − ASAP), K = ``spread``."""
         graph, place = self._graph, self._graph.place
-        start = torch.as_tensor(mean.reshape(-1), dtype=place.dtype, device=place.device)
+        start = torch.as_tensor(mean.reshape(-1), dtype=place.dtype).to(place.device)
         width = (spread * (graph.upper - graph.lower)).clamp(min=0.3).log()
         with torch.no_grad():
             self.parameter[0] = start
@@ -47,23 +47,26 @@ class Distribution:
         self._steps = 0
         self._clamp()
 
-    def moments(self, drawn_to: float, progress: float) -> tuple[Tensor, Tensor]:
+    def moments(self, drawn_to: float, progress: float | Tensor) -> tuple[Tensor, Tensor]:
         """Mean and variance (R·n,); σ goes over to ``drawn_to`` as progress goes from 0 to 1."""
         spread = self.parameter[1].exp() * (1 - progress) + drawn_to * progress
         return self.parameter[0], spread * spread
 
-    def step(self) -> None:
+    def next_step(self) -> tuple[float, float]:
+        """What the next `step` divides and multiplies by: √(1 − β₂ᵏ), and with 1 − β₁ᵏ below."""
+        self._steps += 1
+        correction = math.sqrt(1 - _BETA2**self._steps)
+        return correction, correction / (1 - _BETA1**self._steps)
+
+    def step(self, correction: Tensor, size: Tensor) -> None:
         """One step of Adam (D. Kingma and J. Ba, ICLR 2015), then back into the windows."""
         gradient = self.parameter.grad
         assert gradient is not None
-        self._steps += 1
         self._first.lerp_(gradient, 1 - _BETA1)
         self._second.mul_(_BETA2).addcmul_(gradient, gradient, value=1 - _BETA2)
-        correction = math.sqrt(1 - _BETA2**self._steps)
         bottom = self._second.sqrt().add_(_EPSILON * correction)
-        size = correction / (1 - _BETA1**self._steps)
         with torch.no_grad():
-            self.parameter.sub_(self._rate * (self._first / bottom), alpha=size)
+            self.parameter.sub_(self._rate * (self._first / bottom) * size)
         self.parameter.grad = None
         self._clamp()
 

@@ -18,7 +18,7 @@ from gaus_pass.solvers.gaus.profiles import (
     busy_window,
     fold,
     point_spread,
-    quantile_points,
+    points_on,
     scatter,
     soft_peak,
 )
@@ -59,8 +59,7 @@ class Expectation:
         self.mean = mean
         self.variance = variance + TINY
         self.smoothing = smoothing
-        points = quantile_points(smoothing.quantiles)
-        self.points = torch.tensor(points, dtype=mean.dtype, device=mean.device)
+        self.points = points_on(smoothing.quantiles, mean.dtype, mean.device)
 
     @cached_property
     def length(self) -> tuple[Tensor, Tensor]:

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from gaus_pass.problem import IntArray
-from gaus_pass.solvers.gaus.kernels import arrays, group_maxima, group_maxima_back
+from gaus_pass.solvers.gaus.kernels import arrays, compiled, group_maxima, group_maxima_back
 from gaus_pass.solvers.gaus.moments import maximum
 
 
@@ -94,7 +94,7 @@ GroupMaximum = TreeMaximum | OrderedMaximum
 
 def plan_maximum(group: IntArray, device: torch.device) -> GroupMaximum:
     """Plan for members whose groups (u,) are sorted, 0 to g − 1, each with at least one member."""
-    if device.type == "cuda":
+    if not compiled(device):
         return plan_tree(group, device)
     first = np.flatnonzero(np.diff(group, prepend=-1))
     return OrderedMaximum(torch.from_numpy(np.append(first, len(group))))

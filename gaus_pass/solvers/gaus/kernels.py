@@ -22,6 +22,11 @@ Row = NDArray[Any]
 """float32 in the search, float64 in tests."""
 
 
+def compiled(device: Any) -> bool:
+    """Whether these loops can work on a torch device's memory."""
+    return bool(device.type == "cpu")
+
+
 def arrays(*tensors: Any) -> list[Any]:
     """The memory of torch tensors on the CPU as numpy arrays."""
     return [t.detach().contiguous().numpy() for t in tensors]

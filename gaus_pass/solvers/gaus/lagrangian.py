@@ -64,9 +64,9 @@ class Lagrangian:
         """ρ at this point of the descent."""
         return self._most**self._progress
 
-    def penalty(self, violation: Tensor) -> Tensor:
-        """(R,) of (R, 2) violations."""
-        return (self._multiplier * violation + 0.5 * self.rho * violation * violation).sum(1)
+    def penalty(self, violation: Tensor, rho: Tensor) -> Tensor:
+        """(R,) of (R, 2) violations, at a weight of their squares ()."""
+        return (self._multiplier * violation + 0.5 * rho * violation * violation).sum(1)
 
     def update(self, violation: Tensor, broken: Tensor, progress: float) -> None:
         """Raise the multipliers by the violations (R, 2) of those copies that are ``broken`` (R,).

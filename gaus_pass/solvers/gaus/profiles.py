@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from gaus_pass.solvers.gaus.kernels import arrays, gather_slopes, scatter_points
+from gaus_pass.solvers.gaus.kernels import arrays, compiled, gather_slopes, scatter_points
 
 
 @cache
@@ -23,6 +23,12 @@ def quantile_points(count: int) -> tuple[float, ...]:
     points = [NormalDist().inv_cdf((q + 0.5) / count) for q in range(count)]
     scale = (sum(x * x for x in points) / count) ** -0.5 if count > 1 else 1.0
     return tuple(x * scale for x in points)
+
+
+@cache
+def points_on(count: int, dtype: torch.dtype, device: torch.device) -> Tensor:
+    """(Q,) the `quantile_points`, made once a device: no iteration waits for a copy."""
+    return torch.tensor(quantile_points(count), dtype=dtype, device=device)
 
 
 def point_spread(variance: Tensor) -> Tensor:
@@ -50,7 +56,7 @@ class _Scatter(torch.autograd.Function):
     ) -> Tensor:
         ctx.save_for_backward(mean, spread, weight, first, points)
         ctx.last = last
-        if mean.is_cuda:
+        if not compiled(mean.device):
             return scatter_tensors(mean, spread, weight, first, points, last, bins)
         out = mean.new_zeros(bins)
         scatter_points(float(last), *arrays(mean, spread, weight, first, points, out))
@@ -61,7 +67,7 @@ class _Scatter(torch.autograd.Function):
         mean, spread, *others = ctx.saved_tensors
         slope = grads[0]
         none = (None,) * 5
-        if mean.is_cuda:
+        if not compiled(mean.device):
             weight, first, points = others
             found = slopes_of_tensors(ctx.last, mean, spread, weight, first, points, slope)
             return *found, *none

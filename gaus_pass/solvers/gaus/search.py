@@ -16,6 +16,7 @@ from gaus_pass.solvers.gaus.expectations import Expectation, Smoothing, relaxed
 from gaus_pass.solvers.gaus.incumbent import Incumbent, Meter
 from gaus_pass.solvers.gaus.lagrangian import Lagrangian, violations
 from gaus_pass.solvers.gaus.legalise import Legaliser
+from gaus_pass.solvers.gaus.replay import Pace, Replay
 from gaus_pass.solvers.gaus.tensors import Placement
 
 
@@ -36,6 +37,8 @@ class Search:
         self._weights: dict[str, float] = {}
         self._smoothing = Smoothing(config.quantiles, config.peak_temperature)
         self._iteration = 0
+        self._pace = Pace(place.dtype, place.device)
+        self._replay = Replay(self._step, place.device)
 
     def run(self, begin: FloatArray) -> None:
         """All rounds of the configuration, from means (n,); made legal, they are offered first."""
@@ -64,6 +67,7 @@ class Search:
         self._distribution.reset(self._spread_out(means, step.spread), step.spread)
         self._lagrangian.reset()
         self._rescale()
+        self._replay.forget()
 
     def _descend(self, step: Round, begin: FloatArray, meter: Meter) -> None:
         self.begin(begin, step)
@@ -79,12 +83,17 @@ class Search:
 
     def iterate(self, progress: float) -> Tensor:
         """One step of the optimiser at a point of the descent; the violations (R, 2) before it."""
-        mean, variance = self._distribution.moments(self._config.final_spread, progress)
+        self._pace.set(progress, self._lagrangian.rho, *self._distribution.next_step())
+        return self._replay()
+
+    def _step(self) -> Tensor:
+        pace = self._pace
+        mean, variance = self._distribution.moments(self._config.final_spread, pace.progress)
         at = Expectation(self._graph, mean, variance, self._smoothing)
         violation = violations(at)
-        loss = self._objective(at) + self._lagrangian.penalty(violation)
+        loss = self._objective(at) + self._lagrangian.penalty(violation, pace.rho)
         loss.sum().backward()
-        self._distribution.step()
+        self._distribution.step(pace.correction, pace.size)
         return violation.detach()
 
     def _objective(self, at: Expectation) -> Tensor:

@@ -35,7 +35,7 @@ class Placement:
 
     def numbers(self, items: ArrayLike) -> Tensor:
         """(R·k,) the same k numbers for every copy."""
-        row = torch.as_tensor(np.asarray(items), dtype=self.dtype, device=self.device)
+        row = torch.as_tensor(np.asarray(items), dtype=self.dtype).to(self.device)
         return row.repeat(self.copies)
 
     def indices(self, items: IntArray, stride: int) -> Tensor:

@@ -29,6 +29,7 @@ _REGISTRY = {
     "refine": "gaus_pass.solvers.refine.solver",
     "order-cut": "gaus_pass.solvers.order_cut.solver",
     "gaus": "gaus_pass.solvers.gaus.solver",
+    "gumbel": "gaus_pass.solvers.gumbel.solver",
     "gaus-paper": "gaus_pass.solvers.gaus.solver",
 }
 

@@ -1,0 +1,1 @@
+"""GS-Schedule: one categorical distribution over steps for every operation."""

@@ -1,0 +1,82 @@
+"""solver=gumbel: GS-Schedule, differentiable scheduling with constrained Gumbel-Softmax samples.
+
+M. Liu, Y. Li, J. Yin, Z. Zhang, C. Yu, "Differentiable Combinatorial Scheduling at Scale", ICML
+2024.  torch is imported when a task is solved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gaus_pass.errors import MissingDependency, SolverError
+from gaus_pass.schedule import SolveResult, SolveStatus
+from gaus_pass.solvers.base import Task, find_solver, result_of
+from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.gaus.incumbent import Incumbent
+from gaus_pass.solvers.gumbel.config import GumbelConfig
+
+
+def solve_gumbel(task: Task, config: GumbelConfig | None = None) -> SolveResult:
+    """The best sample of all epochs, or ``task.start`` where that is better.
+
+    Raises
+    ------
+    SolverError
+        The numbers that it keeps for every operation and step do not fit, or no sample could be
+        made to fit the limits.
+    """
+    config = config or GumbelConfig()
+    config = replace(config, batch=_batch(task, config))
+    bound = lower_bound(task)
+    incumbent = Incumbent(task, bound)
+    interrupted = False
+    try:
+        _solve(task, config, incumbent)
+    except KeyboardInterrupt:
+        if incumbent.schedule is None:
+            raise
+        interrupted = True
+    if incumbent.schedule is None:
+        raise SolverError(
+            "gumbel found no schedule under the limits; raise the length, the II or a limit"
+        )
+    result = result_of(task, incumbent.schedule, "gumbel", bound, tuple(incumbent.trace))
+    if interrupted and result.status is not SolveStatus.OPTIMAL:
+        return replace(result, status=SolveStatus.INTERRUPTED)
+    return result
+
+
+def _batch(task: Task, config: GumbelConfig) -> int:
+    """As many samples as fit, at most those of the configuration."""
+    size = max(task.problem.num_operations * task.length, 1)
+    fitting = config.most // size
+    if fitting == 0:
+        raise SolverError(
+            f"gumbel keeps a number for each of {task.problem.num_operations} operations and "
+            f"{task.length} steps, {size} in all; {config.most} are the most that it can hold: "
+            "use solver=gaus, which keeps two an operation"
+        )
+    usual = max(config.usual // size, config.least_batch)
+    return min(config.batch, fitting, usual)
+
+
+def _solve(task: Task, config: GumbelConfig, incumbent: Incumbent) -> None:
+    if task.start is not None:
+        incumbent.offer(task.start.start, 0, "start")
+    if task.problem.num_operations == 0 or not task.windows.mobility.any():
+        incumbent.offer(task.windows.asap, 0, "asap")
+        return
+    if any(r.limit is not None for r in task.problem.resource_types):
+        # Samples under tight limits may all be beyond repair: there is always the list schedule.
+        found = find_solver("list")(replace(task, start=None))
+        incumbent.offer(found.schedule.start, 0, "list")
+    try:
+        from gaus_pass.solvers.gumbel.search import run
+    except ModuleNotFoundError as error:
+        raise MissingDependency(
+            f"solver=gumbel needs {error.name}; install it with: pip install {error.name}"
+        ) from None
+    run(task, config, incumbent)
+
+
+SOLVERS = {"gumbel": solve_gumbel}

@@ -8,6 +8,7 @@ passed on.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,6 +28,8 @@ _LEVELLING = 0.4
 """Parts of the time that is left for what comes before the local search."""
 _ITERATION, _LEAST_ITERATIONS = 5e-7, 400
 """Seconds that gaus takes for an operation in an iteration, about, and what a descent needs."""
+_LOADING = 2.0
+"""Seconds that torch takes to load, about."""
 
 
 def solve_auto(task: Task) -> SolveResult:
@@ -99,8 +102,9 @@ class _Run:
         It does where orders can be cut, and where the time is too short for a descent.
         """
         seconds = self._task(share).budget.seconds
-        iterations = self.task.problem.num_operations * _ITERATION * _LEAST_ITERATIONS
-        return "order-cut" in self.found or (seconds is not None and seconds < iterations)
+        needed = self.task.problem.num_operations * _ITERATION * _LEAST_ITERATIONS
+        needed += 0.0 if "torch" in sys.modules else _LOADING
+        return "order-cut" in self.found or (seconds is not None and seconds < needed)
 
     def _level(self) -> SolveResult:
         assert self.best is not None

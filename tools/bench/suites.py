@@ -1,8 +1,9 @@
-"""What the bench runs: instances and solvers of the suites A, B and R.
+"""What the bench runs: instances and solvers of the suites A, B, C and R.
 
 A: few steps, everything chained, peak resources against communication.  B: bits alive at once.
-R: register bits.  Circuits are .aig files and random workloads .gml(.gz) files of one folder, so
-that other graphs of the families are a matter of putting them there.
+C: the same modulo an II.  R: register bits.  Circuits are .aig files and random workloads .gml(.gz)
+files of one folder, so that other graphs of the families are a matter of putting them there;
+modulo_graphs.py makes the instances of C from them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _REFERENCES = Path(__file__).with_name("references.json")
-_GRAPHS = (".aig", ".gml.gz", ".gml")
+GRAPHS = (".aig", ".gml.gz", ".gml")
 STEPS = 10
 """Length of the schedules of suite A."""
 
@@ -49,16 +50,18 @@ class Suite:
     objective: str
     settings: dict[str, tuple[str, ...]]
     solvers: dict[str, tuple[str, ...]]
+    suffixes: tuple[str, ...] = GRAPHS
 
     def instances(self, folder: Path, wanted: frozenset[str]) -> Iterator[Instance]:
         """Every graph under the folder in every setting; all of them if none is ``wanted``."""
-        for path in sorted(p for p in folder.rglob("*") if p.name.endswith(_GRAPHS)):
-            graph = _short(path)
+        for path in graphs_of(folder, self.suffixes):
+            graph, _, interval = short_name(path).partition("_ii")
             if wanted and graph not in wanted:
                 continue
+            own = ("--objective", self.objective, *(("--ii", interval) if interval else ()))
             for setting, arguments in self.settings.items():
-                name = f"{graph} {setting}".strip()
-                yield Instance(name, path, (*arguments, "--objective", self.objective))
+                name = f"{graph} {setting}" if setting else short_name(path).replace("_ii", " II ")
+                yield Instance(name, path, (*arguments, *own))
 
     def references(self) -> dict[str, dict[str, float]]:
         """Values to compare with, by column and instance."""
@@ -66,17 +69,23 @@ class Suite:
         return found.get(self.name, {})
 
 
-def _short(path: Path) -> str:
+def graphs_of(folder: Path, suffixes: tuple[str, ...] = GRAPHS) -> list[Path]:
+    """All files of a folder that are graphs, by name."""
+    return sorted(p for p in folder.rglob("*") if p.name.endswith(suffixes))
+
+
+def short_name(path: Path) -> str:
+    """What tables call a graph."""
     name = path.name.partition(".")[0]
     return name.removeprefix("rand_graph_")
 
 
+_SEARCHING = {name: ("--solver", name) for name in ("gaus", "refine", "auto")}
 _ITERATIVE = {
+    "gumbel": ("--solver", "gumbel"),
     "gaus-paper, midpoint": ("--solver", "gaus-paper", "--init", "midpoint"),
     "gaus-paper, list": ("--solver", "gaus-paper", "--init", "list"),
-    "gaus": ("--solver", "gaus"),
-    "refine": ("--solver", "refine"),
-    "auto": ("--solver", "auto"),
+    **_SEARCHING,
 }
 _AT_ONCE = {name: ("--solver", name) for name in ("asap", "alap", "list", "sdc")}
 
@@ -106,5 +115,16 @@ SUITES = {
         "register-bits",
         {"": ("--node-latency", "1")},
         {name: _AT_ONCE[name] for name in ("asap", "alap", "sdc")},
+    ),
+    "C": Suite(
+        "C",
+        "Suite C: modulo memory footprint",
+        "Formulation C on the instances of `tools/bench/modulo_graphs.py`: widths of 1 to 32 bits, "
+        "|V|/20 back-edges, ⌈1.1 · n/II⌉ operations a slot, 1.2 × depth; most bits alive in any "
+        "slot.",
+        "memory",
+        {"": ("--strict",)},
+        {"list": _AT_ONCE["list"], "sdc": _AT_ONCE["sdc"], **_SEARCHING},
+        (".json",),
     ),
 }

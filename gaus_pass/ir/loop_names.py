@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from gaus_pass.ir.bindings import ir
+from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.names import UniqueNames
 from gaus_pass.ir.pipeline_view import name_hint
+from gaus_pass.ir.source_names import argument_name, result_name
 
 
 class Names:
     """Hands out unique names for one loop.
 
-    A name is, in this order: ``sv.namehint``, the name of a location (``loc("acc")``), the value
-    as it is printed (``%5``), and for a store the memory.
+    A name is, in this order: ``sv.namehint``, the name of a location (``loc("acc")``), what the
+    value is called in the text that was read, what it is printed as (``%5``), and for a store the
+    memory.
     """
 
     def __init__(self, function: Any) -> None:
@@ -28,8 +31,11 @@ class Names:
         return self._unique.unique(own or fallback)
 
     def of_value(self, value: Any) -> str:
-        """The name of a value as it is printed, or that of its location."""
-        return _location_name(value.location) or str(value.get_name(self._state))
+        """The name of a value, not unique."""
+        where = location_text(value.location)
+        written = argument_name if isinstance(value.owner, ir.Block) else result_name
+        own = _location_name(value.location) or written(where)
+        return own or str(value.get_name(self._state))
 
     def fresh(self, name: str) -> str:
         """A name for what the IR does not have."""

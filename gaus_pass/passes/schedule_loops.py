@@ -40,10 +40,10 @@ def loop_regions(operation: Any, options: Options, emit: Emit) -> list[LoopRegio
     graphs = read_loops(operation, options, emit)
     apply: Callable[[LoopGraph, Schedule], object] = annotate
     if options.loop_form == "loopschedule" and graphs:
-        from gaus_pass.ir.loop_schedule import check_form, replace_loop
+        from gaus_pass.ir.loop_schedule import LoopReplacer, fit_form
 
-        check_form(graphs)
-        apply = replace_loop
+        graphs = [fit_form(graph) for graph in graphs]
+        apply = LoopReplacer(len(graphs)).apply
     return [
         (
             graph.problem,

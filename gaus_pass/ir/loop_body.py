@@ -5,20 +5,20 @@ Branches of an `if` are both executed; only stores look at the condition.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.bindings import ir
-from gaus_pass.ir.linear_forms import LinearForm, product, read_expression
+from gaus_pass.ir.linear_forms import LinearForm
 from gaus_pass.ir.locations import location_text
+from gaus_pass.ir.loop_index import IndexArithmetic
 from gaus_pass.ir.loop_memory import check_memory
 from gaus_pass.ir.loop_model import (
     ALL,
     CONDITION,
-    COPY,
     LINEAR,
     LOAD,
     SELECT,
@@ -28,20 +28,16 @@ from gaus_pass.ir.loop_model import (
     Loop,
     Operand,
     Operation,
-    Source,
-    Value,
 )
 from gaus_pass.ir.loop_names import Names
-from gaus_pass.ir.loop_nest import Nest, constant_of
-from gaus_pass.ir.pipeline_view import is_constant, walk_nested
+from gaus_pass.ir.loop_nest import Nest
+from gaus_pass.ir.pipeline_view import is_constant
 
 _LOADS = ("affine.load", "memref.load")
 _STORES = ("affine.store", "memref.store")
 _IFS = ("affine.if", "scf.if")
 _YIELDS = ("affine.yield", "scf.yield")
 _COMPUTE = ("arith.", "index.", "math.")
-_SUMS = {"arith.addi": 1, "index.add": 1, "arith.subi": -1, "index.sub": -1}
-_PRODUCTS = ("arith.muli", "index.mul")
 _CALLS = ("func.call", "func.call_indirect", "hw.instance")
 
 Conditions = tuple[tuple[LinearForm, bool], ...]
@@ -56,7 +52,7 @@ class _Place:
     branches: list[tuple[int, bool]] = field(default_factory=list[tuple[int, bool]])
 
 
-class BodyReader:
+class BodyReader(IndexArithmetic):
     """Fills a `Loop` with what one iteration does.
 
     Raises
@@ -66,93 +62,14 @@ class BodyReader:
     """
 
     def __init__(self, loop: Loop, nest: Nest, names: Names) -> None:
-        self.loop = loop
-        self.nest = nest
-        self.names = names
-        self.forms: dict[int, LinearForm] = {}
-        self._numbers: dict[Any, int] = {}
-        self._inside = {r for op in walk_nested(nest.inner.op) for r in op.results}
-        self._carried = {value: k for k, value in enumerate(nest.carried)}
+        super().__init__(loop, nest, names)
         self._memories = {memory.value: i for i, memory in enumerate(loop.memories)}
-        self._turning: dict[int, int] = {}  # iter_arg → value that breaks a cycle of iter_args
         self._place = _Place()
-        self._counters: dict[LinearForm, tuple[int, int]] = {}
-        self._made: dict[Any, Operand] = {}
         self._ifs = 0
-
-    # Values
-
-    def add(self, value: Value) -> int:
-        """Number a new value."""
-        self.loop.values.append(value)
-        return len(self.loop.values) - 1
-
-    def number(self, value: Any) -> int:
-        """The number of a value of the IR that is no iter_arg."""
-        known = self._numbers.get(value)
-        if known is None:
-            known = self._numbers[value] = self.add(self._new(value))
-        return known
-
-    def alias(self, value: Any, number: int) -> None:
-        """Say that a value of the IR is one that has a number."""
-        self._numbers[value] = number
-
-    def _new(self, value: Any) -> Value:
-        where = location_text(value.location)
-        constant = constant_of(value)
-        op = None if isinstance(value.owner, ir.Block) else value.owner.operation
-        if op is not None and is_constant(op):
-            source = Source.CONSTANT
-        else:
-            source = Source.RESULT if value in self._inside else Source.INVARIANT
-        bits, is_index = _width(value, where)
-        return Value(
-            self.names.of_value(value), source, bits, is_index=is_index, constant=constant,
-            source_value=value, location=where,
-        )  # fmt: skip
-
-    def operand(self, value: Any) -> Operand:
-        """A use of any value, followed through iter_args to what made it."""
-        initial: list[int] = []
-        value = self.nest.aliases.get(value, value)
-        while (k := self._carried.get(value)) is not None:
-            if k in self._turning:
-                return Operand(self._turning[k], len(initial), tuple(initial))
-            if self.nest.inner.yields[k] == value:
-                value = self.nest.initial[k]
-                continue
-            initial.append(self.number(self.nest.initial[k]))
-            value = self.nest.inner.yields[k]
-        return Operand(self.number(value), len(initial), tuple(initial))
-
-    def _break_cycles(self) -> None:
-        """Iter_args that only change places: a copy stands for one of each cycle."""
-        for first in range(len(self.nest.carried)):
-            path = [first]
-            while (k := self._carried.get(self.nest.inner.yields[path[-1]])) is not None:
-                if k in path:
-                    break
-                path.append(k)
-            if k == first and len(path) > 1 and not self._turning.keys() & set(path):
-                self._turn(path)
-
-    def _turn(self, path: list[int]) -> None:
-        arg = self.nest.carried[path[0]]
-        bits, is_index = _width(arg, "")
-        name = self.names.fresh(self.names.of_value(arg))
-        where = location_text(arg.location)
-        result = self.add(Value(name, Source.RESULT, bits, is_index=is_index, location=where))
-        initial = tuple(self.number(self.nest.initial[k]) for k in path)
-        own = Operand(result, len(path), initial)
-        self._turning[path[0]] = result
-        self.loop.operations.append(Operation(COPY, name, where, None, (own,), (result,)))
-
-    # Walking
 
     def read(self) -> None:
         """Read the body and the results of the loop."""
-        self._break_cycles()
+        self.break_cycles()
         self._block(self.nest.inner.body)
 
     def _block(self, block: Any) -> None:
@@ -180,7 +97,7 @@ class BodyReader:
 
     def _compute(self, op: Any) -> None:
         for result in op.results:
-            self._note_form(op, self.number(result))
+            self.note_form(op, self.number(result))
         operands = tuple(self.operand(v) for v in op.operands)
         self._emit(op.name, op, operands, tuple(self.number(r) for r in op.results))
 
@@ -199,55 +116,6 @@ class BodyReader:
         for i, result in enumerate(results):
             self.loop.values[result].name = name if len(results) == 1 else f"{name}.{i}"
 
-    def synthesise(
-        self,
-        kind: str,
-        name: str,
-        where: str,
-        operands: tuple[Operand, ...],
-        bits: int,
-        **extra: Any,
-    ) -> Operand:
-        """An operation that the IR does not have; equal ones are made once."""
-        key = (kind, operands, tuple(sorted(extra.items())))
-        if key not in self._made:
-            own = self.names.fresh(name)
-            value = Value(own, Source.RESULT, bits, is_index=bits == 0, location=where)
-            result = self.add(value)
-            self.loop.operations.append(
-                Operation(kind, own, where, None, operands, (result,), **extra)
-            )
-            self._made[key] = Operand(result)
-        return self._made[key]
-
-    # Index arithmetic
-
-    def form(self, value: Any) -> LinearForm:
-        """An index value as a linear form over numbers of values."""
-        operand = self.operand(value)
-        if operand.distance:
-            where = self.loop.values[operand.value].location
-            bits, _ = _width(value, where)
-            operand = self.synthesise(COPY, self.names.of_value(value), where, (operand,), bits)
-        known = self.loop.values[operand.value].constant
-        if known is not None:
-            return LinearForm(constant=known)
-        return self.forms.get(operand.value) or LinearForm.atom(operand.value)
-
-    def _note_form(self, op: Any, result: int) -> None:
-        """Remember what index arithmetic amounts to."""
-        if not self.loop.values[result].is_index or len(op.operands) != 2:
-            return
-        form: LinearForm | None = None
-        if op.name in _SUMS:
-            left, right = map(self.form, op.operands)
-            form = left.plus(right, _SUMS[op.name])
-        elif op.name in _PRODUCTS:
-            left, right = map(self.form, op.operands)
-            form = product(left, right)
-        if form is not None:
-            self.forms[result] = form
-
     def _apply(self, op: Any) -> None:
         form = self.map_results(op, op.attributes["map"].value, list(op.operands))[0]
         result = self.number(op.results[0])
@@ -256,111 +124,6 @@ class BodyReader:
         coefficients = tuple(c for _, c in form.terms)
         constant = form.constant
         self._emit(LINEAR, op, operands, (result,), coefficients=coefficients, constant=constant)
-
-    def map_results(
-        self, op: Any, affine_map: Any, operands: Sequence[Any], may_divide: bool = True
-    ) -> list[LinearForm]:
-        """The results of an affine map as linear forms.
-
-        Parameters
-        ----------
-        may_divide
-            Whether a quotient or remainder may become an operation of the loop.
-
-        Raises
-        ------
-        InvalidProblem
-            A result multiplies two values, or divides where it may not.
-        """
-        forms = [self.form(v) for v in operands]
-        dims, symbols = forms[: affine_map.n_dims], forms[affine_map.n_dims :]
-        where = location_text(op.location)
-
-        def divide(kind: str, form: LinearForm, divisor: int) -> LinearForm | None:
-            if form.terms and not may_divide:
-                return None
-            return self._divide(kind, form, divisor, where)
-
-        found: list[LinearForm] = []
-        for expression in affine_map.results:
-            form = read_expression(expression, dims, symbols, divide)
-            if form is None:
-                raise InvalidProblem(
-                    f"'{expression}' is not linear; compute it with arith operations before",
-                    where,
-                )
-            found.append(form)
-        return found
-
-    def _divide(self, kind: str, form: LinearForm, divisor: int, where: str) -> LinearForm:
-        if not form.terms:
-            values = {"floordiv": form.constant // divisor, "mod": form.constant % divisor}
-            values["ceildiv"] = -(-form.constant // divisor)
-            return LinearForm(constant=values[kind])
-        operand = self.linear(form, where)
-        made = self.synthesise(f"loop.{kind}", kind, where, (operand,), 0, constant=divisor)
-        return LinearForm.atom(made.value)
-
-    def linear(self, form: LinearForm, where: str) -> Operand:
-        """A value that is a form: one that exists, a counter, or a sum of those.
-
-        What changes only with induction variables is counted by the control; equal counters and
-        counters that differ by a constant are one.
-        """
-        loose = form.part(lambda a: self.loop.values[a].source is Source.RESULT)
-        steady = LinearForm.of(dict(form.terms)).plus(loose, -1)
-        if not loose.terms:
-            return self._steady(steady, form.constant, where)
-        if not steady.terms and form.constant == 0 and loose.terms == ((loose.atoms[0], 1),):
-            return Operand(loose.atoms[0])
-        operands = [Operand(a) for a in loose.atoms]
-        coefficients = [c for _, c in loose.terms]
-        constant = form.constant
-        if steady.terms:
-            operands.append(self._steady(steady, constant, where))
-            coefficients.append(1)
-            constant = 0
-        return self.synthesise(
-            LINEAR, "address", where, tuple(operands), 0,
-            coefficients=tuple(coefficients), constant=constant,
-        )  # fmt: skip
-
-    def _steady(self, part: LinearForm, constant: int, where: str) -> Operand:
-        """A form without values computed in the loop."""
-        whole = part.plus(LinearForm(constant=constant))
-        if not any(self.loop.values[a].source is Source.INDUCTION for a in part.atoms):
-            return self._stable(whole, where)
-        if part not in self._counters:
-            self._counters[part] = (self._counter(whole, where), constant)
-        counter, base = self._counters[part]
-        if constant == base:
-            return Operand(counter)
-        return self.synthesise(
-            LINEAR, "address", where, (Operand(counter),), 0,
-            coefficients=(1,), constant=constant - base,
-        )  # fmt: skip
-
-    def _counter(self, form: LinearForm, where: str) -> int:
-        if form.constant == 0 and len(form.terms) == 1 and form.terms[0][1] == 1:
-            return form.atoms[0]
-        name = self.names.fresh("counter")
-        value = Value(name, Source.INDUCTION, is_index=True, form=form, location=where)
-        number = self.add(value)
-        self.loop.counters.append(number)
-        return number
-
-    def _stable(self, form: LinearForm, where: str) -> Operand:
-        if form.constant == 0 and form.terms and form.terms == ((form.atoms[0], 1),):
-            return Operand(form.atoms[0])
-        if form not in self._made:
-            known = None if form.terms else form.constant
-            source = Source.INVARIANT if form.terms else Source.CONSTANT
-            name = self.names.fresh("base")
-            value = Value(name, source, is_index=True, constant=known, form=form, location=where)
-            self._made[form] = Operand(self.add(value))
-        return self._made[form]
-
-    # Memory
 
     def _access(self, op: Any) -> None:
         is_store = op.name in _STORES
@@ -400,8 +163,6 @@ class BodyReader:
             f"memory {self.names.of_value(value)} is neither an argument of the function nor made "
             "by memref.alloca, so that nothing is known of its ports"
         )
-
-    # Branches
 
     def _predicate(self, where: str) -> Operand | None:
         literals = tuple(dict.fromkeys(self._place.literals))
@@ -474,19 +235,6 @@ def _constraints(attribute: Any) -> tuple[Any, list[bool]]:
 def _split(text: str) -> list[str]:
     """Split at commas; affine expressions have none of their own."""
     return [part for part in (p.strip() for p in text.split(",")) if part]
-
-
-def _width(value: Any, where: str) -> tuple[int, bool]:
-    kind = value.type
-    if isinstance(kind, ir.IndexType):
-        return 0, True
-    if isinstance(kind, (ir.IntegerType, ir.FloatType)):
-        return int(kind.width), False
-    raise InvalidProblem(
-        f"type {kind} cannot be held in a register of a loop; it must be an integer, a float or "
-        "an index",
-        where,
-    )
 
 
 def _refusal(op: Any) -> str:

@@ -16,13 +16,9 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.bindings import ir
 from gaus_pass.ir.linear_forms import LinearForm
 from gaus_pass.ir.loop import LoopGraph
+from gaus_pass.ir.loop_emit import Emitter, compare, make
 from gaus_pass.ir.loop_model import (
-    ALL,
-    CONDITION,
-    COPY,
-    LINEAR,
     LOAD,
-    SELECT,
     STORE,
     Operand,
     Operation,
@@ -32,7 +28,6 @@ from gaus_pass.ir.loop_stages import STEP, StagePlan, Wire
 from gaus_pass.schedule import Schedule
 
 PIPELINE = "loopschedule.pipeline"
-_DIVISIONS = {"loop.floordiv": "arith.floordivsi", "loop.ceildiv": "arith.ceildivsi"}
 
 
 def fit_form(graph: LoopGraph) -> LoopGraph:
@@ -43,7 +38,7 @@ def fit_form(graph: LoopGraph) -> LoopGraph:
     InvalidProblem
         Several loops run as one, which this form cannot say.
     """
-    if len(graph.loop.levels) > 1:
+    if len(graph.loop.levels) != 1:
         raise InvalidProblem(
             f"loopschedule.pipeline has one induction variable, this nest has "
             f"{len(graph.loop.levels)}; leave out flatten or loop-form=loopschedule",
@@ -79,21 +74,18 @@ class LoopReplacer:
                 _Writer(plan).run()
 
 
-class _Writer:
+class _Writer(Emitter):
     def __init__(self, plan: StagePlan) -> None:
         self.plan = plan
         self.loop = plan.graph.loop
         self.old = self.loop.op
         self.where = self.old.location
-        self.outside = ir.InsertionPoint(self.old)
-        self.index = ir.IndexType.get()
+        super().__init__(ir.InsertionPoint(self.old))
         self.induction: Wire = (self.loop.levels[0].induction, 0)
         self.arguments: dict[Wire, Any] = {}
         self.registers: dict[tuple[int, Wire], Any] = {}
         self.local: dict[int, Any] = {}
         self.stable: dict[int, Any] = {}
-        self.constants: dict[int, Any] = {}
-        self.next: Any = None
 
     def run(self) -> None:
         with self.where:
@@ -144,16 +136,10 @@ class _Writer:
 
     def _lower(self) -> Any:
         forms = [self._form_outside(f) for f in self.loop.levels[0].lower.forms]
-        return self._fold("arith.maxsi", forms, self.outside)
-
-    def _fold(self, kind: str, values: list[Any], ip: Any) -> Any:
-        total = values[0]
-        for value in values[1:]:
-            total = _op(kind, [total, value], total.type, ip)
-        return total
+        return self.fold("arith.maxsi", forms, self.outside)
 
     def _form_outside(self, form: LinearForm) -> Any:
-        return self._sum(form, self._stable, self.outside)
+        return self.sum(form, self._stable, self.outside)
 
     def _stable(self, number: int) -> Any:
         """A constant or invariant."""
@@ -177,38 +163,14 @@ class _Writer:
             op = op.parent.operation if op.parent is not None else None
         return op is not None
 
-    def _constant(self, number: int) -> Any:
-        if number not in self.constants:
-            attribute = ir.IntegerAttr.get(self.index, number)
-            made = ir.Operation.create(
-                "arith.constant", results=[self.index], attributes={"value": attribute},
-                ip=self.outside,
-            )  # fmt: skip
-            self.constants[number] = made.results[0]
-        return self.constants[number]
-
-    # Arithmetic on index
-
-    def _sum(self, form: LinearForm, value_of: Any, ip: Any) -> Any:
-        """A linear form as operations at ``ip``."""
-        parts = []
-        for atom, coefficient in form.terms:
-            value = value_of(atom)
-            if coefficient != 1:
-                value = _op("arith.muli", [value, self._constant(coefficient)], self.index, ip)
-            parts.append(value)
-        if form.constant or not parts:
-            parts.append(self._constant(form.constant))
-        return self._fold("arith.addi", parts, ip)
-
     # The condition
 
     def _condition(self, block: Any, ends: list[Any]) -> None:
         ip = ir.InsertionPoint(block)
         lower = self.loop.levels[0].lower.constant
         predicate = 6 if lower is not None and lower >= 0 and self._counts_up() else 2
-        checks = [_compare(predicate, block.arguments[0], end, ip) for end in ends]
-        _op("loopschedule.register", [self._fold("arith.andi", checks, ip)], None, ip)
+        checks = [compare(predicate, block.arguments[0], end, ip) for end in ends]
+        make("loopschedule.register", [self.fold("arith.andi", checks, ip)], None, ip)
 
     def _counts_up(self) -> bool:
         """Whether the upper bound is known not to be negative."""
@@ -233,7 +195,7 @@ class _Writer:
             if self.plan.start(i) == time:
                 self._emit(self.loop.operations[i], time, ip)
         held = [self._read_wire(wire, time, ip) for wire in exports]
-        _op("loopschedule.register", held, None, ip)
+        make("loopschedule.register", held, None, ip)
         for wire, result in zip(exports, stage.results, strict=True):
             self.registers[time, wire] = result
 
@@ -248,13 +210,13 @@ class _Writer:
     def _read(self, operand: Operand, time: int, ip: Any) -> Any:
         value = self.loop.values[operand.value]
         if value.source is Source.INDUCTION and value.form is not None and not operand.distance:
-            return self._sum(value.form, lambda a: self._read(Operand(a), time, ip), ip)
+            return self.sum(value.form, lambda a: self._read(Operand(a), time, ip), ip)
         return self._read_wire((operand.value, operand.distance), time, ip)
 
     def _read_wire(self, wire: Wire, time: int, ip: Any) -> Any:
         if wire == STEP:
-            step = self._constant(self.loop.levels[0].step)
-            return _op("arith.addi", [self.arguments[self.induction], step], self.index, ip)
+            step = self.constant(self.loop.levels[0].step)
+            return make("arith.addi", [self.arguments[self.induction], step], self.index, ip)
         number, distance = wire
         source = self.plan.source(wire, time)
         if source is not None and (source, wire) in self.registers:
@@ -270,7 +232,7 @@ class _Writer:
             self._access(operation, time, ip)
             return
         values = [self._read(o, time, ip) for o in operation.operands]
-        made = self._compute(operation, values, ip)
+        made = self.compute(operation, values, ip)
         self.local.update(zip(operation.results, made, strict=True))
 
     def _access(self, operation: Operation, time: int, ip: Any) -> None:
@@ -280,65 +242,21 @@ class _Writer:
         place = ip
         data = [self._read(o, time, ip) for o in operation.operands]
         subscripts = [
-            self._sum(f, lambda a: self._read(Operand(a), time, ip), ip) for f in access.subscripts
+            self.sum(f, lambda a: self._read(Operand(a), time, ip), ip) for f in access.subscripts
         ]
         if operation.predicate is not None:
             place = self._guard(self._read(operation.predicate, time, ip), ip)
         if access.is_store:
-            _op("memref.store", [*data, memory, *subscripts], None, place)
+            make("memref.store", [*data, memory, *subscripts], None, place)
         else:
             kind = memory.type.element_type
-            self.local[operation.results[0]] = _op(LOAD, [memory, *subscripts], kind, place)
+            self.local[operation.results[0]] = make(LOAD, [memory, *subscripts], kind, place)
 
     def _guard(self, condition: Any, ip: Any) -> Any:
         branch = ir.Operation.create("scf.if", operands=[condition], regions=2, ip=ip)
         block = branch.regions[0].blocks.append()
         end = ir.Operation.create("scf.yield", ip=ir.InsertionPoint(block))
         return ir.InsertionPoint(end)
-
-    def _compute(self, operation: Operation, values: list[Any], ip: Any) -> list[Any]:
-        kind = operation.kind
-        if kind == COPY:
-            return values
-        if kind == LINEAR:
-            form = LinearForm(tuple(enumerate(operation.coefficients)), operation.constant)
-            return [self._sum(form, lambda a: values[a], ip)]
-        if kind == CONDITION:
-            return [self._all_of(operation, values, ip)]
-        if kind == ALL:
-            signs = zip(values, operation.negated, strict=True)
-            return [self._fold("arith.andi", [self._invert(v, ip) if n else v for v, n in signs], ip)]
-        if kind == SELECT:
-            return [_op(SELECT, values, values[1].type, ip)]
-        if kind.startswith("loop."):
-            return [self._divide(operation, values[0], ip)]
-        copy = operation.op.clone(ip)
-        for k, value in enumerate(values):
-            copy.operands[k] = value
-        return list(copy.results)
-
-    def _all_of(self, operation: Operation, values: list[Any], ip: Any) -> Any:
-        checks: list[Any] = []
-        for constraint in operation.constraints:
-            form = LinearForm.of(dict(enumerate(constraint.coefficients)), constraint.constant)
-            side = self._sum(form, lambda a: values[a], ip)
-            checks.append(_compare(0 if constraint.equality else 5, side, self._constant(0), ip))
-        return self._fold("arith.andi", checks, ip)
-
-    def _invert(self, value: Any, ip: Any) -> Any:
-        true = ir.IntegerAttr.get(ir.IntegerType.get_signless(1), 1)
-        one = ir.Operation.create(
-            "arith.constant", results=[value.type], attributes={"value": true}, ip=ip
-        )
-        return _op("arith.xori", [value, one.results[0]], value.type, ip)
-
-    def _divide(self, operation: Operation, value: Any, ip: Any) -> Any:
-        divisor = self._constant(operation.constant)
-        if operation.kind in _DIVISIONS:
-            return _op(_DIVISIONS[operation.kind], [value, divisor], self.index, ip)
-        rounds = _op("arith.floordivsi", [value, divisor], self.index, ip)
-        whole = _op("arith.muli", [rounds, divisor], self.index, ip)
-        return _op("arith.subi", [value, whole], self.index, ip)
 
     # The end
 
@@ -360,17 +278,3 @@ class _Writer:
             return self.registers[self.plan.turns(number), (number, distance - 1)]
         start = self.plan.made(number)[0] if self.plan.changes(number) else 0
         return self.registers[start, (number, 0)]
-
-
-def _op(name: str, operands: list[Any], kind: Any, ip: Any) -> Any:
-    results = [] if kind is None else [kind]
-    made = ir.Operation.create(name, results=results, operands=operands, ip=ip)
-    return made.results[0] if results else None
-
-
-def _compare(predicate: int, left: Any, right: Any, ip: Any) -> Any:
-    i64, i1 = (ir.IntegerType.get_signless(bits) for bits in (64, 1))
-    return ir.Operation.create(
-        "arith.cmpi", results=[i1], operands=[left, right],
-        attributes={"predicate": ir.IntegerAttr.get(i64, predicate)}, ip=ip,
-    ).results[0]  # fmt: skip

@@ -66,8 +66,10 @@ class StagePlan:
         kept: list[int] = []
         for i in reversed(range(len(loop.operations))):
             operation = loop.operations[i]
-            if operation.op is None and operation.kind == LINEAR and not (
-                used & set(operation.results)
+            if (
+                operation.op is None
+                and operation.kind == LINEAR
+                and not (used & set(operation.results))
             ):
                 continue
             kept.append(i)

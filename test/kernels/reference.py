@@ -126,9 +126,7 @@ def sparse_matrix_vector(
     return []
 
 
-def fft_butterfly(
-    re: list[int], im: list[int], wr: list[int], wi: list[int], n: int
-) -> list[int]:
+def fft_butterfly(re: list[int], im: list[int], wr: list[int], wi: list[int], n: int) -> list[int]:
     """One stage over 32 points."""
     for j in range(n):
         k = j + 16

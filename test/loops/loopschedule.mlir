@@ -2,8 +2,8 @@
 // RUN: circt-opt --gaus-schedule="solver=list loop-form=loopschedule operators=%S/../kernels/Inputs/circt.json" --lower-loopschedule-to-calyx %s | FileCheck %s --check-prefix=CALYX
 // RUN: not circt-opt --gaus-schedule="solver=list loop-form=loopschedule flatten" %S/Inputs/nest.mlir -o %t.none 2>&1 | FileCheck %s --check-prefix=NEST
 // RUN: not ls %t.none
-// RUN: circt-opt --gaus-schedule=solver=list loop-form=loopschedule %S/Inputs/nest.mlir | FileCheck %s --check-prefix=INNER
-// RUN: circt-opt --gaus-schedule=solver=list loop-form=loopschedule %S/Inputs/delay-line.mlir | FileCheck %s --check-prefix=LINE
+// RUN: circt-opt --gaus-schedule="solver=list loop-form=loopschedule" %S/Inputs/nest.mlir | FileCheck %s --check-prefix=INNER
+// RUN: circt-opt --gaus-schedule="solver=list loop-form=loopschedule" %S/Inputs/delay-line.mlir | FileCheck %s --check-prefix=LINE
 
 // CHECK-LABEL: func.func @dot
 // CHECK:         %[[SUM:.+]] = loopschedule.pipeline II =  1 trip_count =  64 iter_args(%[[I:.+]] = %{{.+}}, %[[ACC:.+]] = %{{.+}}) : (index, i32) -> i32 {

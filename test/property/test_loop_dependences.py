@@ -102,7 +102,9 @@ def pairs(draw: st.DrawFn, depth: int) -> Pair:
     second = draw(subscripts)
     if draw(st.booleans()):
         constants = [k for _, k in second.rows]
-        second = Subscripts(tuple((cs, k) for (cs, _), k in zip(first.rows, constants, strict=True)))
+        second = Subscripts(
+            tuple((cs, k) for (cs, _), k in zip(first.rows, constants, strict=True))
+        )
     guard = draw(st.none() | st.tuples(st.integers(-2, 2), st.integers(-4, 8)))
     return Pair(tuple(levels), first, second, guard, draw(st.booleans()))
 

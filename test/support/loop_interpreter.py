@@ -59,7 +59,9 @@ class _Function:
             self.values[op.results[0]] = operands[0]
         elif op.name == "affine.for":
             view = ForView.of(op)
-            low, high = (op.attributes[f"{s}BoundMap"].value.results[0].value for s in ("lower", "upper"))
+            low, high = (
+                op.attributes[f"{s}BoundMap"].value.results[0].value for s in ("lower", "upper")
+            )
             for i in range(low, high, view.step()):
                 self.values[view.induction] = i
                 self.run_block(view.body)

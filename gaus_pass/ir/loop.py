@@ -54,7 +54,7 @@ from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.loop_body import BodyReader
 from gaus_pass.ir.loop_dependences import MemoryDependence, memory_dependences
 from gaus_pass.ir.loop_memory import Memory, MemoryModel
-from gaus_pass.ir.loop_model import Bound, Level, Loop, Result, Source, Value
+from gaus_pass.ir.loop_model import Bound, Level, Loop, Operation, Result, Source, Value
 from gaus_pass.ir.loop_names import Names
 from gaus_pass.ir.loop_nest import FOR, ForView, Nest, constant_of, trip_count
 from gaus_pass.ir.loop_ranges import assign_widths
@@ -190,18 +190,16 @@ def _bound(reader: BodyReader, view: ForView, side: str) -> Bound:
 def _drop_unused(loop: Loop, index_arithmetic: set[int]) -> None:
     """Remove index arithmetic that only went into addresses, and say who produces what."""
     used = {result.operand.value for result in loop.results}
-    kept: list[Any] = []
+    # A value may be used before it is made: in the next iteration.
+    used |= {o.value for operation in loop.operations for o in operation.uses() if o.distance}
+    kept: list[Operation] = []
     for operation in reversed(loop.operations):
         optional = operation.op is None or set(operation.results) <= index_arithmetic
         if optional and operation.results and not used & set(operation.results):
             continue
         kept.append(operation)
         used.update(operand.value for operand in operation.uses())
-    # A value may be used before it is made: in the next iteration.
-    carried = {o.value for op in loop.operations for o in op.uses() if o.distance}
-    loop.operations = [
-        op for op in loop.operations if any(op is k for k in kept) or carried & set(op.results)
-    ]
+    loop.operations = kept[::-1]
     for i, operation in enumerate(loop.operations):
         for result in operation.results:
             loop.values[result].producer = i

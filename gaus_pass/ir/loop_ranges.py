@@ -75,9 +75,10 @@ class Ranges:
             return self.of_form(LinearForm.of(total, operation.constant))
         if kind == "loop.mod":
             return 0, operation.constant - 1
-        if kind in ("loop.floordiv", "loop.ceildiv"):
-            (low, high), divisor = ranges[0], operation.constant
-            return low // divisor, -(-high // divisor)
+        if kind == "loop.floordiv":
+            return ranges[0][0] // operation.constant, ranges[0][1] // operation.constant
+        if kind == "loop.ceildiv":
+            return -(-ranges[0][0] // operation.constant), -(-ranges[0][1] // operation.constant)
         if kind in ("arith.index_castui", "index.castu"):
             bits = self.loop.values[operation.operands[0].value].bits
             low, high = ranges[0]

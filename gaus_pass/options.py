@@ -67,6 +67,28 @@ class Options:
         str,
         ("promote", "stable"),
     )
+    ports: str = _option(
+        "",
+        "memory ports of loops: 2rw, 1r1w, or by memory arg0:1r1w,alloca0:2rw; default 1rw",
+        str,
+    )
+    read_latency: str = _option("1", "cycles of a memory read in loops", str, ("1", "2"))
+    read_during_write: str = _option(
+        "old",
+        "what a memory read sees of a store to its element in the same cycle",
+        str,
+        ("old", "new", "undefined"),
+    )
+    exact_dependences: bool = _option(
+        False, "a memory dependence that has to be assumed is an error, not a remark", bool
+    )
+    flatten: bool = _option(False, "run perfect loop nests as one loop", bool)
+    loop_form: str = _option(
+        "attributes",
+        "how schedules of loops are written: gaus.* attributes or loopschedule.pipeline",
+        str,
+        ("attributes", "loopschedule"),
+    )
     iterations: int | None = _option(
         None, "deterministic budget of the iterative solvers; default depends on the solver", int
     )

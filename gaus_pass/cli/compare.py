@@ -89,7 +89,14 @@ def _attempt(question: Question, request: Request, name: str) -> Entry:
         options = replace(options, ii=None)
     try:
         with ProgressLine(request.quiet) as progress:
-            return Entry(name, solve(question.problem, options, ii=question.ii, progress=progress))
+            outcome = solve(
+                question.problem,
+                options,
+                ii=question.ii,
+                pipelined=question.pipelined,
+                progress=progress,
+            )
+            return Entry(name, outcome)
     except GausError as error:
         return Entry(name, None, error.message)
 

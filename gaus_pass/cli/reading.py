@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,19 @@ class Question:
     ----------
     ii
         An II that the hardware dictates: 1 for a pipeline.
+    pipelined
+        Look for the least II even where nothing asks for one: a loop.
     extra
         What the result JSON says of it besides problem and results.
+    describe
+        The same, of what is known only when it is solved.
     """
 
     problem: Problem
     ii: int | None = None
+    pipelined: bool = False
     extra: dict[str, Any] = field(default_factory=dict[str, Any])
+    describe: Callable[[Any], dict[str, Any]] = field(default=lambda _: {})
 
 
 def read_questions(request: Request, emit: Emit) -> list[Question]:
@@ -94,11 +101,13 @@ def _from_document(document: Document) -> Question:
     if not document.is_pipeline:
         return Question(document.problem)
     kept = {"needs_retiming": document.data.get("needs_retiming", [])}
-    return Question(document.problem, 1, kept)
+    return Question(document.problem, 1, extra=kept)
 
 
 def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Question]:
     from gaus_pass.ir.bindings import new_context
+    from gaus_pass.ir.loop_reading import read_loops
+    from gaus_pass.ir.loop_summary import summary
     from gaus_pass.ir.pipeline_reading import read_pipelines
     from gaus_pass.ir.reading import parse_module
 
@@ -106,6 +115,11 @@ def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Que
     with context:
         module = parse_module(data, name, context)
         graphs = read_pipelines(module.operation, options, emit)
-        if not graphs:
-            raise ImportFailed("nothing to schedule: no pipeline.unscheduled found", name)
-        return [Question(g.problem, 1, {"needs_retiming": g.needs_retiming}) for g in graphs]
+        loops = read_loops(module.operation, options, emit)
+        if not graphs and not loops:
+            message = "nothing to schedule: no pipeline.unscheduled found and no loop"
+            raise ImportFailed(message, name)
+        return [
+            *(Question(g.problem, 1, extra={"needs_retiming": g.needs_retiming}) for g in graphs),
+            *(Question(g.problem, pipelined=True, describe=partial(summary, g)) for g in loops),
+        ]

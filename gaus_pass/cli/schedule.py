@@ -63,7 +63,14 @@ def _solve(question: Question, request: Request, emit: Emit) -> Outcome:
     # A dictated II is no target that could be missed: reading has said so where it differs.
     options = replace(request.options, ii=None) if question.ii else request.options
     with ProgressLine(request.quiet) as progress:
-        return solve(question.problem, options, ii=question.ii, emit=emit, progress=progress)
+        return solve(
+            question.problem,
+            options,
+            ii=question.ii,
+            pipelined=question.pipelined,
+            emit=emit,
+            progress=progress,
+        )
 
 
 def write(path: str | None, text: str) -> None:
@@ -88,7 +95,7 @@ def write(path: str | None, text: str) -> None:
 
 def _extra(question: Question, outcome: Outcome) -> Json:
     if question.ii is None:
-        return question.extra
+        return {**question.extra, **question.describe(outcome)}
     return {**question.extra, "control_bits": outcome.schedule.length(outcome.problem) - 1}
 
 

@@ -1,4 +1,4 @@
-"""``gaus-schedule``: schedule pipelines and SSP instances and write that into the IR."""
+"""``gaus-schedule``: schedule pipelines, loops and SSP instances and write that into the IR."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def run(operation: Any, options: Options, emit: Emit) -> None:
-    """Schedule every `pipeline.unscheduled` and every `ssp.instance` in ``operation``.
+    """Schedule every `pipeline.unscheduled`, `ssp.instance` and innermost loop in ``operation``.
 
     The IR changes only when all schedules are known and verified.
 
@@ -32,9 +32,13 @@ def run(operation: Any, options: Options, emit: Emit) -> None:
     # What needs circt loads here, so that listing the passes does not.
     from gaus_pass.formats.result_json import write_results
 
-    regions = [*_pipelines(operation, options, emit), *_instances(operation, emit)]
+    regions = [
+        *_pipelines(operation, options, emit),
+        *_instances(operation, emit),
+        *_loops(operation, options, emit),
+    ]
     if not regions:
-        message = "nothing to schedule: no pipeline.unscheduled found and no ssp.instance"
+        message = "nothing to schedule: no pipeline.unscheduled found, no ssp.instance and no loop"
         emit(Diagnostic(Severity.WARNING, message))
         return
     outcomes = [region.solve(_for_region(options, region, regions)) for region in regions]
@@ -94,6 +98,12 @@ def _instances(operation: Any, emit: Emit) -> list[_Region]:
     ]
 
 
+def _loops(operation: Any, options: Options, emit: Emit) -> list[_Region]:
+    from gaus_pass.passes.schedule_loops import loop_regions
+
+    return [_Region(*parts) for parts in loop_regions(operation, options, emit)]
+
+
 def _solve(graph: PipelineGraph, options: Options, emit: Emit) -> Outcome:
     """A pipeline takes an input in every cycle; what is wrong with all of it is said at its op."""
     from gaus_pass.flow import solve
@@ -115,7 +125,7 @@ def _extra(graph: PipelineGraph, outcome: Outcome) -> dict[str, Any]:
 
 PASS = PassSpec(
     "gaus-schedule",
-    "schedule pipelines and SSP instances and write start times into the IR",
+    "schedule pipelines, loops and SSP instances and write start times into the IR",
     Options,
     run,
 )

@@ -73,11 +73,12 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "circt": ("ir.bindings",),
     "ortools": ("solvers",),
     "numba": ("jit",),
+    "islpy": ("ir.integer_sets",),
     "highspy": (),  # does not load beside ortools
 }
 
 # `import gaus_pass` is cheap: none of these is loaded by it.
-NOT_LOADED_BY_THE_PACKAGE = ("torch", "circt", "pycde", "ortools", "numba")
+NOT_LOADED_BY_THE_PACKAGE = ("torch", "circt", "pycde", "ortools", "numba", "islpy")
 
 
 def parts() -> list[str]:

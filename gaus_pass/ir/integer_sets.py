@@ -1,0 +1,50 @@
+"""Exact questions about integer points, asked of isl.
+
+isl is described in S. Verdoolaege, "isl: An Integer Set Library for the Polyhedral Model",
+Mathematical Software - ICMS 2010, LNCS 6327, 299-302.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+_OBJECTIVE = "d"
+
+
+def linear_text(terms: Iterable[tuple[str, int]], constant: int) -> str:
+    """``2*n0 - 1*p3 + 5`` as isl reads it."""
+    parts = [f"{coefficient}*{name}" for name, coefficient in terms if coefficient]
+    return " + ".join([*parts, str(constant)]).replace("+ -", "- ")
+
+
+def conjunction(constraints: Sequence[str]) -> str:
+    """All constraints at once; no constraint holds everywhere."""
+    return " and ".join(f"({c})" for c in constraints) or "0 = 0"
+
+
+def least(objective: str, variables: Sequence[str], constraints: Sequence[str]) -> int | None:
+    """The least value >= 0 of a linear objective over the integer points, or None without any.
+
+    Parameters
+    ----------
+    objective
+        A linear expression over the variables, as `linear_text` writes it.
+    variables
+        Names of all variables; each is any integer.
+    constraints
+        Equations and inequalities over the variables, all of which hold.
+    """
+    return _least(objective, tuple(variables), tuple(constraints))
+
+
+@lru_cache(maxsize=4096)
+def _least(objective: str, variables: tuple[str, ...], constraints: tuple[str, ...]) -> int | None:
+    import islpy as isl
+
+    where = conjunction([f"{_OBJECTIVE} = {objective}", f"{_OBJECTIVE} >= 0", *constraints])
+    points = f"exists {', '.join(variables)} : {where}" if variables else where
+    found = isl.Set(f"{{ [{_OBJECTIVE}] : {points} }}")
+    if found.is_empty():
+        return None
+    return int(found.lexmin().sample_point().get_coordinate_val(isl.dim_type.set, 0).to_python())

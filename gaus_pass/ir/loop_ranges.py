@@ -1,0 +1,151 @@
+"""How wide the index values of a loop are: what bounds and shapes need."""
+
+from __future__ import annotations
+
+from gaus_pass.ir.linear_forms import LinearForm
+from gaus_pass.ir.loop_memory import DYNAMIC
+from gaus_pass.ir.loop_model import LINEAR, SELECT, Loop, Operation, Source
+
+Range = tuple[int, int]
+"""Inclusive."""
+
+UNKNOWN: Range = (-(2**31), 2**31 - 1)
+"""An `index` of which nothing is known has 32 bits."""
+_WIDEST: Range = (-(2**63), 2**63 - 1)
+_BOTH = {"arith.minsi": min, "arith.maxsi": max, "index.mins": min, "index.maxs": max}
+
+
+def bits_of(low: int, high: int) -> tuple[int, bool]:
+    """Width and signedness that hold a range."""
+    if low >= 0:
+        return max(1, high.bit_length()), False
+    return max((-low - 1).bit_length(), max(high, 0).bit_length()) + 1, True
+
+
+class Ranges:
+    """Ranges of the index values of a loop.
+
+    Parameters
+    ----------
+    outer
+        Known ranges of invariants.
+    """
+
+    def __init__(self, loop: Loop, outer: dict[int, Range]) -> None:
+        self.loop = loop
+        self._known: dict[int, Range] = dict(outer)
+        for level in loop.levels:
+            self._known[level.induction] = self._induction(level.induction)
+
+    def of(self, number: int) -> Range:
+        """The range of a value; that of its type where it is no index."""
+        if number not in self._known:
+            self._known[number] = UNKNOWN  # values that go round in a circle
+            low, high = self._find(number)
+            fits = _WIDEST[0] <= low and high <= _WIDEST[1]
+            self._known[number] = (low, high) if fits else _WIDEST
+        return self._known[number]
+
+    def of_form(self, form: LinearForm) -> Range:
+        """The range of a form."""
+        return form.range(self.of)
+
+    def _find(self, number: int) -> Range:
+        value = self.loop.values[number]
+        if value.constant is not None:
+            return value.constant, value.constant
+        if not value.is_index:
+            return -(2 ** max(value.bits - 1, 0)), 2 ** max(value.bits - 1, 0) - 1
+        if value.form is not None:
+            return self.of_form(value.form)
+        if value.source is not Source.RESULT or value.producer < 0:
+            return UNKNOWN
+        return self._result(self.loop.operations[value.producer])
+
+    def _result(self, operation: Operation) -> Range:
+        if any(o.distance for o in operation.operands):
+            return UNKNOWN
+        ranges = [self.of(o.value) for o in operation.operands]
+        kind = operation.kind
+        if kind == LINEAR:
+            terms = zip(operation.operands, operation.coefficients, strict=True)
+            total: dict[int, int] = {}
+            for operand, coefficient in terms:
+                total[operand.value] = total.get(operand.value, 0) + coefficient
+            return self.of_form(LinearForm.of(total, operation.constant))
+        if kind == "loop.mod":
+            return 0, operation.constant - 1
+        if kind == "loop.floordiv":
+            return ranges[0][0] // operation.constant, ranges[0][1] // operation.constant
+        if kind == "loop.ceildiv":
+            return -(-ranges[0][0] // operation.constant), -(-ranges[0][1] // operation.constant)
+        if kind in ("arith.index_castui", "index.castu"):
+            bits = self.loop.values[operation.operands[0].value].bits
+            low, high = ranges[0]
+            return (low, high) if low >= 0 else (0, 2**bits - 1)
+        if kind in ("arith.index_cast", "index.casts"):
+            return ranges[0]
+        if kind == SELECT:
+            return min(r[0] for r in ranges[1:]), max(r[1] for r in ranges[1:])
+        return _arithmetic(kind, ranges)
+
+    def _induction(self, number: int) -> Range:
+        """From the bounds, and for unknown ones from what the accesses of an iteration allow."""
+        level = next(v for v in self.loop.levels if v.induction == number)
+        lower, upper = level.lower.constant, level.upper.constant
+        if lower is not None and level.trips is not None:
+            return lower, lower + level.step * max(level.trips - 1, 0)
+        low = lower if lower is not None else UNKNOWN[0]
+        high = upper - 1 if upper is not None else UNKNOWN[1]
+        for least, greatest in self._allowed(number):
+            low, high = max(low, least), min(high, greatest)
+        return (low, high) if low <= high else (low, low)
+
+    def _allowed(self, number: int) -> list[Range]:
+        """What accesses that happen in every iteration say: a subscript lies within its memory."""
+        found: list[Range] = []
+        for operation in self.loop.operations:
+            access = operation.access
+            if access is None or access.branches:
+                continue
+            shape = self.loop.memories[access.memory].shape
+            for form, size in zip(access.subscripts, shape, strict=True):
+                if len(form.terms) == 1 and form.atoms[0] == number and form.terms[0][1] > 0:
+                    coefficient, last = (
+                        form.terms[0][1],
+                        UNKNOWN[1] if size == DYNAMIC else size - 1,
+                    )
+                    least = -(form.constant // coefficient)
+                    found.append((least, (last - form.constant) // coefficient))
+        return found
+
+
+def _arithmetic(kind: str, ranges: list[Range]) -> Range:
+    if len(ranges) != 2:
+        return UNKNOWN
+    (a, b), (c, d) = ranges
+    if kind in ("arith.addi", "index.add"):
+        return a + c, b + d
+    if kind in ("arith.subi", "index.sub"):
+        return a - d, b - c
+    if kind in ("arith.muli", "index.mul"):
+        corners = [a * c, a * d, b * c, b * d]
+        return min(corners), max(corners)
+    if kind in _BOTH:
+        choose = _BOTH[kind]
+        return choose(a, c), choose(b, d)
+    if a >= 0 and c >= 0 and kind in ("arith.andi", "index.and"):
+        return 0, min(b, d)
+    if a >= 0 and c > 0 and kind in ("arith.divui", "arith.divsi", "index.divu", "index.divs"):
+        return a // d, b // c
+    if a >= 0 and c > 0 and kind in ("arith.remui", "arith.remsi", "index.remu", "index.rems"):
+        return 0, min(b, d - 1)
+    return UNKNOWN
+
+
+def assign_widths(loop: Loop, outer: dict[int, Range]) -> None:
+    """Give every index value of the loop its width."""
+    ranges = Ranges(loop, outer)
+    for number, value in enumerate(loop.values):
+        if value.is_index:
+            value.bits, value.signed = bits_of(*ranges.of(number))

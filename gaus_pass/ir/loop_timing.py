@@ -1,0 +1,112 @@
+"""How long the operations of a loop take, and what units they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil, log2
+
+from gaus_pass.ir.loop_memory import MemoryModel
+from gaus_pass.ir.loop_model import (
+    ALL,
+    CONDITION,
+    COPY,
+    DIVISIONS,
+    LINEAR,
+    LOAD,
+    STORE,
+    Loop,
+    Operation,
+)
+from gaus_pass.ir.operator_types import Timing
+from gaus_pass.ir.pipeline_timing import TimingSource
+from gaus_pass.problem import ResourceType
+
+
+@dataclass(frozen=True)
+class LoopTiming:
+    """Timing of operations: the libraries', and for memories those of their model."""
+
+    source: TimingSource
+    memory: MemoryModel
+
+    def resources(self, loop: Loop) -> Iterator[ResourceType]:
+        """Units of the libraries, and the ports of the memories that the loop uses."""
+        yield from self.source.types.resources.values()
+        used = {op.access.memory for op in loop.operations if op.access is not None}
+        for number in sorted(used):
+            memory = loop.memories[number]
+            for name, count in memory.ports.resources(memory.name).items():
+                yield ResourceType(name, count)
+
+    def of(self, loop: Loop, operation: Operation) -> Timing:
+        """The operator type of an operation.
+
+        Raises
+        ------
+        InvalidProblem
+            No library knows it.
+        """
+        if operation.access is not None:
+            return self._access(loop, operation)
+        bits = max((loop.values[o].bits for o in _values(operation)), default=0)
+        if operation.kind in (LINEAR, CONDITION, ALL, COPY) or operation.kind in DIVISIONS:
+            return self._made(operation, bits)
+        if operation.op is None or operation.op.name != operation.kind:
+            return self._named(operation.kind, bits)
+        timing = self.source.types.timing(operation.op, operation.kind, bits, None)
+        has_index = any(loop.values[v].is_index for v in _values(operation))
+        if self.source.delays is None or has_index:
+            return timing
+        return self.source.delays.apply(timing, operation.op, operation.kind, bits)
+
+    def _access(self, loop: Loop, operation: Operation) -> Timing:
+        assert operation.access is not None
+        memory = loop.memories[operation.access.memory]
+        is_store = operation.access.is_store
+        kind = STORE if is_store else LOAD
+        latency = 1 if is_store else self.memory.read_latency
+        known = self.source.types.find(kind, memory.bits)
+        before, after = (0.0, 0.0) if known is None else (known.in_delay, known.out_delay)
+        port = memory.ports.resource(memory.name, is_store)
+        name = f"{kind.rpartition('.')[2]} {memory.name}"
+        return Timing(name, latency, before, after, uses={port: 1})
+
+    def _named(self, kind: str, bits: int) -> Timing:
+        """What the libraries say of an operation that the IR does not have in this form."""
+        known = self.source.types.find(kind, bits)
+        return Timing(kind, 0) if known is None else known
+
+    def _made(self, operation: Operation, bits: int) -> Timing:
+        """Operations of the model: adders and gates of their own, never shared."""
+        kind, levels = operation.kind, _levels(operation)
+        like = {ALL: "arith.andi", CONDITION: "arith.cmpi"}.get(kind, "arith.addi")
+        if kind in DIVISIONS and levels:
+            like, levels = "arith.divui", 1
+        delay = levels * self._named(like, bits).in_delay
+        return Timing(f"{kind}:{levels}" if levels else kind, 0, delay, delay)
+
+
+def _levels(operation: Operation) -> int:
+    """Adders or gates one behind the other."""
+    kind = operation.kind
+    if kind == COPY:
+        return 0
+    if kind in DIVISIONS:
+        divisor = operation.constant
+        return 0 if divisor & (divisor - 1) == 0 else 1
+    if kind == ALL:
+        return _depth(len(operation.operands))
+    if kind == CONDITION:
+        return 1 + _depth(len(operation.constraints))
+    terms = sum(abs(c).bit_count() for c in operation.coefficients) + bool(operation.constant)
+    return _depth(terms)
+
+
+def _depth(leaves: int) -> int:
+    """Levels of a tree of two-input nodes."""
+    return ceil(log2(leaves)) if leaves > 1 else 0
+
+
+def _values(operation: Operation) -> list[int]:
+    return [*(o.value for o in operation.operands), *operation.results]

@@ -1,0 +1,64 @@
+"""What ``gaus-schedule`` does with loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from gaus_pass.diagnostics import Emit
+from gaus_pass.errors import GausError
+from gaus_pass.options import Options
+
+if TYPE_CHECKING:
+    from gaus_pass.flow import Outcome
+    from gaus_pass.ir.loop import LoopGraph
+    from gaus_pass.problem import Problem
+    from gaus_pass.schedule import Schedule
+
+LoopRegion = tuple[
+    "Problem",
+    Callable[[Options], "Outcome"],
+    Callable[["Schedule"], object],
+    Callable[["Outcome"], dict[str, Any]],
+]
+"""Problem, solve, apply, and what the result JSON says besides."""
+
+
+def loop_regions(operation: Any, options: Options, emit: Emit) -> list[LoopRegion]:
+    """Every innermost loop in ``operation``, read and ready to be solved.
+
+    Raises
+    ------
+    GausError
+        A loop cannot be pipelined, or cannot be written in the form that is asked for.
+    """
+    from gaus_pass.ir.loop_apply import annotate
+    from gaus_pass.ir.loop_reading import read_loops
+    from gaus_pass.ir.loop_summary import summary
+
+    graphs = read_loops(operation, options, emit)
+    apply: Callable[[LoopGraph, Schedule], object] = annotate
+    if options.loop_form == "loopschedule" and graphs:
+        from gaus_pass.ir.loop_schedule import LoopReplacer, fit_form
+
+        graphs = [fit_form(graph) for graph in graphs]
+        apply = LoopReplacer(len(graphs)).apply
+    return [
+        (
+            graph.problem,
+            partial(_solve, graph, emit=emit),
+            partial(apply, graph),
+            partial(summary, graph),
+        )
+        for graph in graphs
+    ]
+
+
+def _solve(graph: LoopGraph, options: Options, emit: Emit) -> Outcome:
+    from gaus_pass.flow import solve
+
+    try:
+        return solve(graph.problem, options, pipelined=True, emit=emit)
+    except GausError as error:
+        raise error.at(graph.loop.location) from None

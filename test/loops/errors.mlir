@@ -1,0 +1,166 @@
+// RUN: circt-opt --gaus-schedule=exact-dependences --split-input-file --verify-diagnostics %s
+// RUN: not circt-opt --gaus-schedule=ii=0 %s 2>&1 | FileCheck %s --check-prefix=ZERO
+// RUN: not circt-opt --gaus-schedule=read-latency=3 %s 2>&1 | FileCheck %s --check-prefix=READ
+// RUN: not circt-opt --gaus-schedule=ports=2x %s 2>&1 | FileCheck %s --check-prefix=PORTS
+// RUN: not circt-opt --gaus-schedule=ports=1r0w %s 2>&1 | FileCheck %s --check-prefix=NOWRITE
+// RUN: not circt-opt --gaus-schedule=ports=arg0:1rw,arg0:2rw %s 2>&1 | FileCheck %s --check-prefix=TWICE
+
+// ZERO: error: {{.*}}ii=0 is out of range; it must be at least 1
+// READ: error: {{.*}}read-latency=3 is not one of 1, 2
+// PORTS: error: ports: '2x' is not of the form 2rw, 1r1w or arg0:1r1w
+// NOWRITE: error: ports: '1r0w' leaves a memory without a port to read or write
+// TWICE: error: ports: 'arg0' is given twice
+
+func.func private @other(i32) -> i32
+func.func @call(%m: memref<8xi32>) {
+  affine.for %i = 0 to 8 {
+    %a = affine.load %m[%i] : memref<8xi32>
+    // expected-error @+1 {{'func.call' in a loop: how long a call takes is not known; inline it or move it out of the loop}}
+    %b = func.call @other(%a) : (i32) -> i32
+    affine.store %b, %m[%i] : memref<8xi32>
+  }
+  return
+}
+
+// -----
+
+func.func @unsupported(%m: memref<8xi32>) {
+  affine.for %i = 0 to 8 {
+    // expected-error @+1 {{'memref.alloc' cannot be part of a pipelined loop}}
+    %a = memref.alloc() : memref<8xi32>
+  }
+  return
+}
+
+// -----
+
+func.func @varying(%m: memref<8xi32>, %go: i1) {
+  affine.for %i = 0 to 8 {
+    // expected-error @+1 {{'scf.while' in a loop takes a varying number of cycles; only affine.if and scf.if may be in a loop that is pipelined}}
+    scf.while : () -> () {
+      scf.condition(%go)
+    } do {
+      scf.yield
+    }
+  }
+  return
+}
+
+// -----
+
+func.func @no_operator(%m: memref<8xf32>) {
+  affine.for %i = 0 to 8 {
+    %a = affine.load %m[%i] : memref<8xf32>
+    // expected-error @+1 {{no operator library has an entry for 'math.sin' at 32 bits}}
+    %b = math.sin %a : f32
+    affine.store %b, %m[%i] : memref<8xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @computed(%m: memref<8xi32>, %x: memref<8xi32>) {
+  affine.for %i = 0 to 8 {
+    %a = affine.load %x[%i] : memref<8xi32>
+    %j = arith.index_cast %a : i32 to index
+    %b = memref.load %m[%j] : memref<8xi32>
+    %c = arith.addi %b, %b : i32
+    // expected-error @+1 {{'%b' and 'store arg0' may touch the same element of 'arg0' in any iteration, because a subscript is computed in the loop; assumed: '%b' -> 'store arg0' at distance 0 and 'store arg0' -> '%b' at distance 1; write affine subscripts or leave out exact-dependences}}
+    memref.store %c, %m[%j] : memref<8xi32>
+  }
+  return
+}
+
+// -----
+
+func.func @run_time_offset(%m: memref<?xi32>, %n: index) {
+  affine.for %i = 0 to 8 {
+    %a = affine.load %m[%i] : memref<?xi32>
+    // expected-error @+1 {{because their subscripts differ by what is known only at run time}}
+    affine.store %a, %m[%i + symbol(%n)] : memref<?xi32>
+  }
+  return
+}
+
+// -----
+
+func.func @zero_step(%n: index) {
+  %zero = arith.constant 0 : index
+  // expected-error @+1 {{the step of this loop is 0; it must be at least 1}}
+  scf.for %i = %zero to %n step %zero {
+  }
+  return
+}
+
+// -----
+
+func.func @negative_step(%n: index) {
+  %zero = arith.constant 0 : index
+  %back = arith.constant -2 : index
+  // expected-error @+1 {{the step of this loop is -2; it must be at least 1}}
+  scf.for %i = %zero to %n step %back {
+  }
+  return
+}
+
+// -----
+
+func.func @step_of_run_time(%n: index) {
+  %zero = arith.constant 0 : index
+  // expected-error @+1 {{the step of this loop is not a constant}}
+  scf.for %i = %zero to %n step %n {
+  }
+  return
+}
+
+// -----
+
+func.func @inner_dynamic(%m: memref<4x?xi32>) {
+  affine.for %i = 0 to 4 {
+    // expected-error @+1 {{memory 'arg0' has type memref<4x?xi32>: only its first dimension may be dynamic}}
+    %a = affine.load %m[%i, 0] : memref<4x?xi32>
+  }
+  return
+}
+
+// -----
+
+func.func @strided(%m: memref<4xi32, strided<[2], offset: 0>>) {
+  affine.for %i = 0 to 4 {
+    // expected-error @+1 {{its layout must be row-major without gaps}}
+    %a = affine.load %m[%i] : memref<4xi32, strided<[2], offset: 0>>
+  }
+  return
+}
+
+// -----
+
+func.func @unknown_memory() {
+  %m = memref.alloc() : memref<8xi32>
+  affine.for %i = 0 to 4 {
+    // expected-error @+1 {{is neither an argument of the function nor made by memref.alloca}}
+    %a = affine.load %m[%i] : memref<8xi32>
+  }
+  return
+}
+
+// -----
+
+func.func @vectors(%x: vector<4xi32>) {
+  affine.for %i = 0 to 4 {
+    // expected-error @+1 {{type vector<4xi32> cannot be held in a register of a loop}}
+    %a = arith.addi %x, %x : vector<4xi32>
+  }
+  return
+}
+
+// -----
+
+// The bounds of a loop are known before it starts.
+func.func @bound(%n: index) {
+  // expected-error @+1 {{the upper bound of this loop: 's0 floordiv 4' is not linear; compute it with arith operations before}}
+  affine.for %i = 0 to affine_map<()[s0] -> (s0 floordiv 4)>()[%n] {
+  }
+  return
+}

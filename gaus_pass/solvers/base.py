@@ -26,6 +26,7 @@ _REGISTRY = {
     "alap": "gaus_pass.solvers.asap",
     "list": "gaus_pass.solvers.list_scheduling",
     "sdc": "gaus_pass.solvers.sdc.solver",
+    "cp-sat": "gaus_pass.solvers.cp_sat.solver",
     "refine": "gaus_pass.solvers.refine.solver",
     "order-cut": "gaus_pass.solvers.order_cut.solver",
     "gaus": "gaus_pass.solvers.gaus.solver",

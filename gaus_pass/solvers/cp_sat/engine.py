@@ -1,0 +1,146 @@
+"""One run of CP-SAT: fixed workers, deterministic time, incumbents as they come, Ctrl-C.
+
+Interleaving hands out fixed batches of work to a fixed set of search strategies, so that the answer
+depends neither on the number of cores nor on the clock.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from gaus_pass.errors import SolverError
+from gaus_pass.solvers.cp_sat.model import Expression, Model
+
+WORKERS = 8
+_PATIENCE = 0.1
+"""Seconds between looks at whether the user has had enough."""
+
+
+class Verdict(Enum):
+    """What a run has shown."""
+
+    OPTIMAL = "optimal"
+    INFEASIBLE = "infeasible"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long a run may take: deterministic units, or seconds where the user asked for them."""
+
+    units: float | None
+    seconds: float | None
+    seed: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a run ended; ``bound`` is proven for the expression that was minimised.
+
+    Attributes
+    ----------
+    spent
+        Deterministic units.
+    """
+
+    verdict: Verdict
+    bound: float
+    spent: float
+    interrupted: bool
+
+
+def run(
+    model: Model,
+    cost: Expression | None,
+    effort: Effort,
+    incumbent: Callable[[list[int]], None],
+    bounded: Callable[[float], None],
+) -> Run:
+    """Minimise ``cost``, or find any solution; every solution's start times go to ``incumbent``.
+
+    Raises
+    ------
+    SolverError
+        The numbers are too large for CP-SAT.
+    """
+    from ortools.sat.python import cp_model
+
+    if cost is not None:
+        model.cp.minimize(cost)
+    wrong = model.cp.validate()
+    if wrong:
+        raise SolverError(
+            "CP-SAT cannot take this problem: its numbers need more than 62 bits; use narrower "
+            f"values, smaller weights or solver=list ({wrong.splitlines()[0]})"
+        )
+    solver: Any = _solver(effort)
+
+    class Listener(cp_model.CpSolverSolutionCallback):
+        def on_solution_callback(self) -> None:
+            incumbent(model.starts(self.value))
+
+    if cost is not None:
+        solver.best_bound_callback = bounded
+    interrupted = _in_background(lambda: solver.solve(model.cp, Listener()), solver.stop_search)
+    return Run(_verdict(solver, cp_model), *_numbers(solver), interrupted)
+
+
+def _solver(effort: Effort) -> Any:
+    from ortools.sat.python import cp_model
+
+    solver = cp_model.CpSolver()
+    parameters: Any = solver.parameters
+    parameters.num_workers = WORKERS
+    parameters.interleave_search = True
+    parameters.random_seed = effort.seed % 2**31
+    parameters.catch_sigint_signal = False
+    if effort.seconds is not None:
+        parameters.max_time_in_seconds = max(effort.seconds, 0.01)
+    if effort.units is not None:
+        parameters.max_deterministic_time = max(effort.units, 0.01)
+    return solver
+
+
+def _in_background(work: Callable[[], object], stop: Callable[[], object]) -> bool:
+    """Whether Ctrl-C ended the work, which native code on this thread would not see."""
+    failures: list[BaseException] = []
+
+    def guarded() -> None:
+        try:
+            work()
+        except BaseException as error:
+            failures.append(error)
+
+    thread = threading.Thread(target=guarded, daemon=True)
+    thread.start()
+    interrupted = False
+    while thread.is_alive():
+        try:
+            thread.join(_PATIENCE)
+        except KeyboardInterrupt:
+            interrupted = True
+        if interrupted:
+            stop()
+    if failures:
+        raise failures[0]
+    return interrupted
+
+
+def _verdict(solver: Any, cp_model: Any) -> Verdict:
+    status = solver.response_proto.status
+    if status == cp_model.OPTIMAL:
+        return Verdict.OPTIMAL
+    if status == cp_model.INFEASIBLE:
+        return Verdict.INFEASIBLE
+    if status == cp_model.MODEL_INVALID:
+        raise SolverError(f"CP-SAT refused its model: {solver.solution_info()}")
+    return Verdict.OPEN
+
+
+def _numbers(solver: Any) -> tuple[float, float]:
+    response = solver.response_proto
+    return float(response.best_objective_bound), float(response.deterministic_time)

@@ -1,0 +1,184 @@
+"""A task as a CP-SAT model: start times, what keeps them apart, their slots, the limits.
+
+Every variable carries the value that it has in the incumbent as a hint, so that the search begins
+with a complete solution.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from gaus_pass.check import users_of
+from gaus_pass.errors import Infeasible
+from gaus_pass.problem import IntArray
+from gaus_pass.schedule import Schedule
+from gaus_pass.solvers.base import Task
+
+Expression = Any
+"""A linear expression of CP-SAT; its stubs are too narrow for sums that may be constants."""
+
+
+LATEST = 2**44
+"""No value is alive after that: start times and distances are below 2^40."""
+
+
+class Item(NamedTuple):
+    """Something that takes an amount for a while; a duration that varies has a hint for its end."""
+
+    begin: Expression
+    duration: Expression
+    amount: int
+    end_hint: int | None = None
+
+
+class Model:
+    """Start times under dependences, windows, clock and limits; terms are added by `terms`.
+
+    Parameters
+    ----------
+    known : (n,) or None
+        A legal schedule, to begin with.
+    """
+
+    def __init__(self, task: Task, known: IntArray | None) -> None:
+        from ortools.sat.python import cp_model
+
+        self.task = task
+        self.known = None if known is None else known.tolist()
+        self.cp: Any = cp_model.CpModel()
+        self.weighted_sum: Any = cp_model.LinearExpr.weighted_sum
+        first, last = task.windows.asap.tolist(), task.windows.alap.tolist()
+        self.start = [
+            self.variable(low, high, self.start_hint(i))
+            for i, (low, high) in enumerate(zip(first, last, strict=True))
+        ]
+        self._slots: dict[tuple[int, int], tuple[Expression, Expression]] = {}
+        self._length: Expression = None
+        self._add_precedence()
+        for resource in task.problem.resource_types:
+            if resource.limit is not None:
+                self.keep_within(resource.name, resource.limit)
+
+    def variable(self, low: int, high: int, hint: int | None) -> Any:
+        """An integer variable; it may be wide, CP-SAT keeps only its bounds."""
+        variable = self.cp.new_int_var(low, high, "")
+        if hint is not None:
+            self.cp.add_hint(variable, hint)
+        return variable
+
+    def start_hint(self, operation: int) -> int | None:
+        """The start time in the incumbent."""
+        return None if self.known is None else self.known[operation]
+
+    def _add_precedence(self) -> None:
+        columns = (column.tolist() for column in self.task.edges.at(self.task.ii))
+        tightest: dict[tuple[int, int], int] = {}
+        for src, dst, gap in zip(*columns, strict=True):
+            tightest[src, dst] = max(gap, tightest.get((src, dst), gap))
+        for (src, dst), gap in tightest.items():
+            if src != dst:
+                self.cp.add(self.start[dst] - self.start[src] >= gap)
+            elif gap > 0:
+                name = self.task.problem.describe(src)
+                raise Infeasible(f"operation {name} cannot repeat every {self.task.ii} cycles")
+
+    def slot(self, operation: int, later: int = 0) -> tuple[Expression, Expression]:
+        """Quotient and remainder by II of an operation's start time plus ``later``."""
+        ii = self.task.ii
+        assert ii is not None
+        whole, later = divmod(later, ii)
+        if (operation, later) not in self._slots:
+            self._slots[operation, later] = self._fold(operation, later)
+        quotient, slot = self._slots[operation, later]
+        return quotient + whole, slot
+
+    def _fold(self, operation: int, later: int) -> tuple[Expression, Expression]:
+        ii = self.task.ii or 1
+        windows = self.task.windows
+        time = self.start[operation] + later
+        if ii == 1:
+            return time, 0
+        low, high = int(windows.asap[operation]) + later, int(windows.alap[operation]) + later
+        known = self.start_hint(operation)
+        hint = (None, None) if known is None else divmod(known + later, ii)
+        quotient = self.variable(low // ii, high // ii, hint[0])
+        slot = self.variable(0, ii - 1, hint[1])
+        self.cp.add(time == ii * quotient + slot)
+        return quotient, slot
+
+    def length(self) -> Expression:
+        """The schedule length; at least that where only shorter is better."""
+        if self._length is None:
+            task = self.task
+            ends = [s + b for s, b in zip(self.start, task.problem.busy.tolist(), strict=True)]
+            hint = None if self.known is None else length_of(task, self.known)
+            self._length = self.variable(0, task.length, hint)
+            # Without II it also says when the next iteration begins: more is not always worse.
+            if task.ii is None and task.problem.dep_distance.any():
+                self.cp.add_max_equality(self._length, ends)
+            else:
+                for end in ends:
+                    self.cp.add(self._length >= end)
+        return self._length
+
+    def interval(self) -> Expression:
+        """Cycles between iterations: II, or the length when iterations do not overlap."""
+        return self.length() if self.task.ii is None else self.task.ii
+
+    def keep_within(self, resource: str, capacity: Expression) -> None:
+        """Bound the units in use in every step (slot); ``capacity`` may be a variable."""
+        problem, ii = self.task.problem, self.task.ii
+        items: list[Item] = []
+        always = 0
+        for i in users_of(problem, resource).tolist():
+            kind = problem.operator_types[problem.type_of[i]]
+            units, busy = kind.uses[resource], kind.blocking
+            if ii is not None:
+                always, busy = always + units * (busy // ii), busy % ii
+            if busy:
+                begin = self.start[i] if ii is None else self.slot(i)[1]
+                items.append(Item(begin, busy, units))
+        self.stack(items, capacity - always)
+
+    def stack(self, items: list[Item], capacity: Expression) -> None:
+        """At no time do the items add up to more than ``capacity``.
+
+        With an II they begin in a slot and may run over its end, once.  A second copy II later
+        makes the slots from II to 2 II - 1 see all of them.
+        """
+        if isinstance(capacity, int):
+            if capacity < 0:
+                raise Infeasible(f"every slot has {-capacity} units more in use than the limit")
+            if sum(item.amount for item in items) <= capacity:
+                return
+        ii = self.task.ii
+        unit = all(isinstance(item.duration, int) and item.duration == 1 for item in items)
+        copies = [0] if ii is None or unit else [0, ii]
+        intervals = [self._interval(item, shift) for shift in copies for item in items]
+        amounts = [item.amount for item in items] * len(copies)
+        self.cp.add_cumulative(intervals, amounts, capacity)
+
+    def _interval(self, item: Item, shift: int) -> Any:
+        begin = item.begin + shift
+        if isinstance(item.duration, int):
+            return self.cp.new_fixed_size_interval_var(begin, item.duration, "")
+        hint = None if item.end_hint is None else item.end_hint + shift
+        end = self.variable(0, LATEST, hint)
+        return self.cp.new_interval_var(begin, item.duration, end, "")
+
+    def starts(self, value: Any) -> list[int]:
+        """(n,) start times of a solution; ``value`` gives a variable's value in it."""
+        return [int(value(variable)) for variable in self.start]
+
+
+def length_of(task: Task, start: list[int]) -> int:
+    """The schedule length of start times."""
+    busy = task.problem.busy.tolist()
+    return max((s + b for s, b in zip(start, busy, strict=True)), default=0)
+
+
+def as_schedule(task: Task, start: list[int]) -> Schedule:
+    """The schedule with these start times at the task's II."""
+    import numpy as np
+
+    return Schedule(np.array(start, np.int64), task.ii)

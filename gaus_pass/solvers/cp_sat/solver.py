@@ -1,0 +1,196 @@
+"""cp-sat: exact for small problems, and for larger ones the best schedule that the budget allows.
+
+Level after level of the objective is minimised, those before it kept at what they reached.  The
+first incumbent is ``task.start`` or a list schedule; a run without solution and without proof is an
+error only where there is none.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import replace
+
+from gaus_pass.bounds import windows
+from gaus_pass.errors import GausError, Infeasible, SolverError
+from gaus_pass.objectives import Level
+from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
+from gaus_pass.solvers.base import Task, find_solver, result_of
+from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.cp_sat.engine import Effort, Run, Verdict, run
+from gaus_pass.solvers.cp_sat.model import Model, as_schedule
+from gaus_pass.solvers.cp_sat.size import require_size
+from gaus_pass.solvers.cp_sat.terms import level_expression
+from gaus_pass.verify import violations
+
+UNIT = 0.01
+"""Deterministic time of CP-SAT in an iteration: 10 ms or so of one core."""
+DEFAULT_ITERATIONS = 2000
+_SHARE = 0.6
+"""Part of what is left of the budget for a level that others follow."""
+
+
+def solve_cp_sat(task: Task) -> SolveResult:
+    """The best schedule found, level by level, and what was proven about each.
+
+    Raises
+    ------
+    Infeasible
+        Proven: no schedule exists within the task's II and length.
+    SolverError
+        The problem is too large, or the budget ended before any schedule was found.
+    """
+    require_size(task)
+    search = _Search(task)
+    if search.best is None:
+        search.find_any()
+    search.improve()
+    return search.result()
+
+
+class _Search:
+    """The best schedule so far and what has been proven."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.began = time.monotonic()
+        self.units = UNIT * (task.budget.iterations or DEFAULT_ITERATIONS)
+        self.best = task.start or _starting_point(task)
+        self.value: tuple[float, ...] = ()
+        self.bounds = list(lower_bound(task))
+        self.kept: list[tuple[Level, float]] = []
+        self.trace: list[TracePoint] = []
+        self.interrupted = False
+        if self.best is not None:
+            self.value = task.value(self.best)
+            self._note("start")
+
+    def find_any(self) -> None:
+        """Some legal schedule, or the proof that there is none."""
+        ended = self._run(Model(self.task, None), None, 1.0)
+        if self.best is not None:
+            return
+        if ended.verdict is Verdict.INFEASIBLE:
+            raise Infeasible(
+                f"no schedule of {self.task.length} steps{_at(self.task)} meets the limits of "
+                f"{_limits(self.task)} (proven); raise the II, the length or a limit"
+            )
+        if self.interrupted:
+            raise KeyboardInterrupt
+        raise SolverError(
+            f"solver 'cp-sat' found no schedule of {self.task.length} steps{_at(self.task)} within "
+            "its budget; raise iterations or time-limit, or use solver=list"
+        )
+
+    def improve(self) -> None:
+        """All levels in order; what is kept of one is what was reached."""
+        levels = self.task.objective.levels
+        exact = True
+        for k, level in enumerate(levels):
+            if self.interrupted:
+                return
+            if self.value[k] > self.bounds[k]:
+                exact &= self._minimise(k, level, 1.0 if k == len(levels) - 1 else _SHARE, exact)
+            self.kept.append((level, self.value[k]))
+
+    def _minimise(self, k: int, level: Level, share: float, exact: bool) -> bool:
+        """Whether the level's value is now proven; bounds hold only where all before are exact."""
+        assert self.best is not None
+        model = Model(self._narrowed(k), self.best.start)
+        for earlier, value in self.kept:
+            cost, scale = level_expression(model, earlier)
+            model.cp.add(cost <= round(value * scale))
+        cost, scale = level_expression(model, level)
+        model.cp.add(cost <= round(self.value[k] * scale))
+        ended = self._run(model, cost, share)
+        if ended.verdict is Verdict.INFEASIBLE:
+            raise SolverError("solver 'cp-sat' lost its incumbent; please report this")
+        if not exact:
+            return False
+        if ended.verdict is Verdict.OPTIMAL:
+            self.bounds[k] = self.value[k]
+            return True
+        # The bound is a float of a whole number.
+        proven = math.ceil(ended.bound - 1e-6 - 1e-12 * abs(ended.bound)) / scale
+        self.bounds[k] = max(self.bounds[k], min(proven, self.value[k]))
+        return self.bounds[k] >= self.value[k]
+
+    def _narrowed(self, k: int) -> Task:
+        """The task within the incumbent's length, where levels up to k forbid a longer one."""
+        assert self.best is not None
+        task = self.task
+        first = [level for level in task.objective.levels[: k + 1] if not _is_constant(level)][:1]
+        length = self.best.length(task.problem)
+        if length == task.length or [name for _, name in first[0]] != ["length"]:
+            return task
+        narrow = windows(task.problem, task.edges, task.ii, length)
+        return replace(task, length=length, windows=narrow)
+
+    def _run(self, model: Model, cost: object, share: float) -> Run:
+        ended = run(model, cost, self._effort(share), self._offer, self._progress)
+        self.units -= ended.spent
+        self.interrupted |= ended.interrupted
+        return ended
+
+    def _effort(self, share: float) -> Effort:
+        budget = self.task.budget
+        if budget.seconds is None:
+            return Effort(share * self.units, None, self.task.seed)
+        left = share * (self.began + budget.seconds - time.monotonic())
+        return Effort(None if budget.iterations is None else self.units, left, self.task.seed)
+
+    def _offer(self, start: list[int]) -> None:
+        """Keep a solution that beats the best; its value is counted anew, by objectives.py."""
+        schedule = as_schedule(self.task, start)
+        value = self.task.value(schedule)
+        if self.best is None or value < self.value:
+            self.best, self.value = schedule, value
+            self._note("cp-sat")
+
+    def _progress(self, bound: float) -> None:
+        self.task.progress(f"cp-sat, bound {bound:g}", self.value[0] if self.value else 0.0)
+
+    def _note(self, source: str) -> None:
+        seconds = time.monotonic() - self.began
+        self.trace.append(TracePoint(len(self.trace), seconds, self.value, source))
+        self.task.progress(source, self.value[0])
+
+    def result(self) -> SolveResult:
+        """The answer; optimal where every level is proven."""
+        assert self.best is not None
+        bounds = tuple(self.bounds)
+        result = result_of(self.task, self.best, "cp-sat", bounds, tuple(self.trace))
+        if self.interrupted and result.status is not SolveStatus.OPTIMAL:
+            result = replace(result, status=SolveStatus.INTERRUPTED)
+        return result
+
+
+def _is_constant(level: Level) -> bool:
+    return all(name == "ii" for _, name in level)
+
+
+def _at(task: Task) -> str:
+    return "" if task.ii is None else f" at II {task.ii}"
+
+
+def _limits(task: Task) -> str:
+    limited = [f"'{r.name}'" for r in task.problem.resource_types if r.limit is not None]
+    return ", ".join(limited) or "(none)"
+
+
+def _starting_point(task: Task) -> Schedule | None:
+    """A quick legal schedule, if there is one."""
+    quick = replace(task, budget=replace(task.budget, iterations=None))
+    best: Schedule | None = None
+    for name in ("sdc", "list"):
+        try:
+            found = find_solver(name)(quick).schedule
+        except GausError:
+            continue
+        legal = not violations(task.problem, found, task.length)
+        if legal and (best is None or task.value(found) < task.value(best)):
+            best = found
+    return best
+
+
+SOLVERS = {"cp-sat": solve_cp_sat}

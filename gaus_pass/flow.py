@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from gaus_pass.bounds import MinimumII, least_length, minimum_ii, windows
+from gaus_pass.bounds import MinimumII, Windows, least_length, minimum_ii, windows
 from gaus_pass.chaining import settle_times
 from gaus_pass.check import check
 from gaus_pass.constraints import Precedence, precedence
@@ -16,12 +16,16 @@ from gaus_pass.errors import GausError, Infeasible, SolverError
 from gaus_pass.explain import Proposal, missed_ii, propose_limits
 from gaus_pass.objectives import Objective, all_terms, evaluate_term, parse_objective
 from gaus_pass.options import Options
-from gaus_pass.problem import Clock, Problem
+from gaus_pass.problem import NO_DEADLINE, Clock, Problem
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.solvers.base import Budget, Progress, Task, find_solver, no_progress
 from gaus_pass.verify import require_legal
 
 _INTERRUPTED = "interrupted: this is the best legal schedule until then"
+_EXACT = ("auto", "cp-sat")
+"""Solvers that are worth asking for the least length under limits; others take the list's."""
+_STRIDE = 32
+"""Failures after which the II search goes on by one more at a time."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,8 @@ def solve(
         raise _dictated(ready, edges, asked, ii, bound)
     run = _Run(ready, edges, objective, asked, progress)
     if searching:
-        result = run.search(max(asked.ii or 1, bound.ii))
+        result, proven = run.search(bound)
+        bound = proven if proven.cause else bound
         warnings = _relaxed(asked, result.schedule.ii or 1, bound)
     else:
         result, warnings = run.solve(ii), ()
@@ -159,21 +164,76 @@ class _Run:
     options: Options
     progress: Progress
 
-    def search(self, first: int) -> SolveResult:
-        """The least II from ``first`` on at which the solver succeeds."""
-        last = max(first, self._sequential())
-        for interval in range(first, last):
+    def search(self, bound: MinimumII) -> tuple[SolveResult, MinimumII]:
+        """The least II at which the solver succeeds, and the least that is not proven impossible.
+
+        Every II from the bound on is tried, in longer strides once many have failed.  A solver
+        that proves that an II has no schedule raises the bound.
+        """
+        target = self.options.ii or 1
+        bound = max(bound, MinimumII(target, ""), key=lambda one: one.ii)
+        bound = self._open_windows(bound)
+        interval, last, tried = bound.ii, max(bound.ii, self._sequential()), 0
+        while interval < last:
             try:
-                return self.solve(interval)
+                return _with_proven_ii(self.solve(interval), bound, self.objective), bound
+            except Infeasible as error:
+                if bound.ii == interval:
+                    bound = MinimumII(interval + 1, _below(error.message))
             except SolverError:
                 if self.options.strict and self.options.ii is not None:
                     raise
-        return self.solve(last)
+            tried += 1
+            interval += max(1, tried // _STRIDE)
+        return _with_proven_ii(self.solve(last), bound, self.objective), bound
+
+    def _open_windows(self, bound: MinimumII) -> MinimumII:
+        """The bound, raised to where dependences, windows and length agree.
+
+        Raises
+        ------
+        Infeasible
+            No II makes them agree.
+        """
+        if self._windows_fit(bound.ii):
+            return bound
+        low, high = bound.ii, bound.ii + self._without_overlap()
+        self._windows(high)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self._windows_fit(middle) else (middle, high)
+        try:
+            self._windows(low)
+        except Infeasible as error:
+            return MinimumII(high, _below(error.message))
+        return bound
+
+    def _windows_fit(self, interval: int) -> bool:
+        return _succeeds(lambda: self._windows(interval))
+
+    def _windows(self, interval: int | None) -> Windows:
+        asked = self._asked_length()
+        length = least_length(self.problem, self.edges, interval) if asked is None else asked
+        return windows(self.problem, self.edges, interval, length)
 
     def _sequential(self) -> int:
         """An II at which iterations hardly overlap: everything one after the other."""
         work = self.problem.per_type("blocking")[self.problem.type_of]
         return int(max(1, (work.sum() + self.problem.latency.sum())))
+
+    def _without_overlap(self) -> int:
+        """An II at which no dependence between iterations can delay anything."""
+        windows_end = self.problem.latest[self.problem.latest < NO_DEADLINE].max(initial=0)
+        end = self._asked_length() or 0
+        return self._sequential() + int(max(end, windows_end) + self.edges.delay.max(initial=0))
+
+    def _room(self, interval: int | None) -> int:
+        """Steps above the critical path within which a schedule exists if any exists at all.
+
+        Start times that are least for their slots wait less than an II at every operation.
+        """
+        waiting = self.problem.num_operations * ((interval or 1) - 1)
+        return max(self._sequential(), waiting)
 
     def solve(self, interval: int | None) -> SolveResult:
         """Solve at one II; the answer has passed `verify`."""
@@ -198,21 +258,26 @@ class _Run:
         require_legal(self.problem, timed, result.solver, length)
         return replace(result, schedule=timed)
 
-    def _length(self, interval: int | None) -> int:
+    def _asked_length(self) -> int | None:
         asked = [b for b in (self.options.length, self.problem.length) if b is not None]
-        if asked:
-            return min(asked)
+        return min(asked) if asked else None
+
+    def _length(self, interval: int | None) -> int:
+        asked = self._asked_length()
+        if asked is not None:
+            return asked
         least = least_length(self.problem, self.edges, interval)
         if not self._limits_bind(interval):
             return math.ceil(self.options.slack * least)
         # What the limits allow is only known by scheduling: first with all the room there is.
-        roomy = replace(self, options=replace(self.options, length=least + self._sequential()))
+        room = least + self._room(interval)
         if self.options.slack == 1.0 and self._length_first():
-            return least + self._sequential()
+            return room
+        solver = self.options.solver if self.options.solver in _EXACT else "list"
         shortest = replace(
-            roomy,
+            self,
             objective=parse_objective("length"),
-            options=replace(roomy.options, solver="list"),
+            options=replace(self.options, length=room, solver=solver),
         ).solve(interval)
         return math.ceil(self.options.slack * shortest.schedule.length(self.problem))
 
@@ -224,6 +289,26 @@ class _Run:
     def _limits_bind(self, interval: int | None) -> bool:
         """Whether limits can delay an operation: at II 1 they only bound the total."""
         return interval != 1 and any(r.limit is not None for r in self.problem.resource_types)
+
+
+def _below(message: str) -> str:
+    """The first part of a message: what cannot be, without the remedy."""
+    return message.partition(";")[0]
+
+
+def _with_proven_ii(result: SolveResult, bound: MinimumII, objective: Objective) -> SolveResult:
+    """The result with a bound that holds for all IIs where a smaller one is not excluded."""
+    over = (result.schedule.ii or 1) - bound.ii
+    weights = [sum(w for w, name in level if name == "ii") for level in objective.levels]
+    if over <= 0 or not any(weights):
+        return result
+    first = next(k for k, weight in enumerate(weights) if weight)
+    least = result.lower_bound[first] - over * weights[first]
+    lower = (*result.lower_bound[:first], least, *(0.0 for _ in weights[first + 1 :]))
+    status = result.status
+    if status is SolveStatus.OPTIMAL:
+        status = SolveStatus.FEASIBLE
+    return replace(result, lower_bound=lower, status=status)
 
 
 def _dictated(

@@ -60,6 +60,11 @@ def solve_list(task: Task) -> SolveResult:
     return result_of(task, best, "list", bound, tuple(trace))
 
 
+def place_in_order(task: Task, priority: IntArray) -> Schedule | None:
+    """The list schedule of one order of priority (n,), least first; None where it does not fit."""
+    return _Tables(task).place(priority)
+
+
 def _nothing_found(task: Task) -> str:
     at = "" if task.ii is None else f" at II {task.ii}"
     limits = ", ".join(

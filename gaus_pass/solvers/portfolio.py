@@ -17,6 +17,7 @@ from gaus_pass.errors import GausError, SolverError
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.solvers.base import Budget, Task, find_solver, result_of, solver_names
 from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.cp_sat.size import is_small
 from gaus_pass.solvers.refine.levelling import level_bits
 from gaus_pass.solvers.refine.solver import refine
 from gaus_pass.solvers.strong_bounds import strong_bound
@@ -30,6 +31,8 @@ _ITERATION, _LEAST_ITERATIONS = 5e-7, 400
 """Seconds that gaus takes for an operation in an iteration, about, and what a descent needs."""
 _LOADING = 2.0
 """Seconds that torch takes to load, about."""
+EXACT_ITERATIONS, _EXACT_SHARE = 150, 0.4
+"""What cp-sat may spend on a problem that is small enough."""
 
 
 def solve_auto(task: Task) -> SolveResult:
@@ -74,6 +77,8 @@ class _Run:
             if self._done():
                 return
             self._attempt(name, lambda name=name: find_solver(name)(quick))
+        if not self._done() and is_small(self.task):
+            self._attempt("cp-sat", self._exact)
         if self._done() or self.best is None:
             return
         self._strengthen()
@@ -105,6 +110,13 @@ class _Run:
         needed = self.task.problem.num_operations * _ITERATION * _LEAST_ITERATIONS
         needed += 0.0 if "torch" in sys.modules else _LOADING
         return "order-cut" in self.found or (seconds is not None and seconds < needed)
+
+    def _exact(self) -> SolveResult:
+        """Few operations: try to prove it, from the best so far."""
+        start = None if self.best is None else self.best.schedule
+        seconds = self.task.budget.seconds
+        budget = Budget(EXACT_ITERATIONS, None if seconds is None else _EXACT_SHARE * seconds)
+        return find_solver("cp-sat")(replace(self.task, start=start, budget=budget))
 
     def _level(self) -> SolveResult:
         assert self.best is not None

@@ -1,7 +1,7 @@
-"""One run of CP-SAT: fixed workers, deterministic time, incumbents as they come, Ctrl-C.
+"""One run of CP-SAT: one worker, deterministic time, incumbents as they come, Ctrl-C.
 
-Interleaving hands out fixed batches of work to a fixed set of search strategies, so that the answer
-depends neither on the number of cores nor on the clock.
+With one worker the answer depends neither on the number of cores nor on the clock.  It follows one
+strategy, which proves small problems fastest, or takes turns among many.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any
 from gaus_pass.errors import SolverError
 from gaus_pass.solvers.cp_sat.model import Expression, Model
 
-WORKERS = 8
 _PATIENCE = 0.1
 """Seconds between looks at whether the user has had enough."""
 
@@ -30,11 +29,18 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Effort:
-    """How long a run may take: deterministic units, or seconds where the user asked for them."""
+    """How long a run may take: deterministic units, or seconds where the user asked for them.
+
+    Attributes
+    ----------
+    diverse
+        Take turns among many strategies, neighbourhood search among them.
+    """
 
     units: float | None
     seconds: float | None
     seed: int
+    diverse: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,8 +100,8 @@ def _solver(effort: Effort) -> Any:
 
     solver = cp_model.CpSolver()
     parameters: Any = solver.parameters
-    parameters.num_workers = WORKERS
-    parameters.interleave_search = True
+    parameters.num_workers = 1
+    parameters.interleave_search = effort.diverse
     parameters.random_seed = effort.seed % 2**31
     parameters.catch_sigint_signal = False
     if effort.seconds is not None:

@@ -11,6 +11,14 @@ LARGEST = 1_000_000
 _KILOBYTES = 4.0
 """Of memory for each of them, measured on models of 10^5 to 10^6."""
 
+SMALL = 2500
+"""Variables and constraints up to which auto asks for a proof: about 100 operations."""
+
+
+def is_small(task: Task) -> bool:
+    """Whether a proof is likely enough to be worth the time."""
+    return size_of(task) <= SMALL
+
 
 def size_of(task: Task) -> int:
     """Variables and constraints of the model, about; the largest level's."""

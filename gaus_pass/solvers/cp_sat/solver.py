@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from gaus_pass.bounds import windows
@@ -18,16 +19,18 @@ from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.solvers.base import Task, find_solver, result_of
 from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.cp_sat.engine import Effort, Run, Verdict, run
-from gaus_pass.solvers.cp_sat.model import Model, as_schedule
+from gaus_pass.solvers.cp_sat.model import Expression, Model, as_schedule
 from gaus_pass.solvers.cp_sat.size import require_size
-from gaus_pass.solvers.cp_sat.terms import level_expression
+from gaus_pass.solvers.cp_sat.terms import level_expression, scale_of
 from gaus_pass.verify import violations
 
 UNIT = 0.01
-"""Deterministic time of CP-SAT in an iteration: 10 ms or so of one core."""
-DEFAULT_ITERATIONS = 2000
+"""Deterministic time of CP-SAT in an iteration: 20 ms or so of one core."""
+DEFAULT_ITERATIONS = 1000
 _SHARE = 0.6
 """Part of what is left of the budget for a level that others follow."""
+_PLAIN = 0.3
+"""Part of that for one strategy alone, before many take turns."""
 
 
 def solve_cp_sat(task: Task) -> SolveResult:
@@ -67,7 +70,7 @@ class _Search:
 
     def find_any(self) -> None:
         """Some legal schedule, or the proof that there is none."""
-        ended = self._run(Model(self.task, None), None, 1.0)
+        ended = self._run(lambda: (Model(self.task, None), None), 1.0)
         if self.best is not None:
             return
         if ended.verdict is Verdict.INFEASIBLE:
@@ -95,14 +98,8 @@ class _Search:
 
     def _minimise(self, k: int, level: Level, share: float, exact: bool) -> bool:
         """Whether the level's value is now proven; bounds hold only where all before are exact."""
-        assert self.best is not None
-        model = Model(self._narrowed(k), self.best.start)
-        for earlier, value in self.kept:
-            cost, scale = level_expression(model, earlier)
-            model.cp.add(cost <= round(value * scale))
-        cost, scale = level_expression(model, level)
-        model.cp.add(cost <= round(self.value[k] * scale))
-        ended = self._run(model, cost, share)
+        scale = scale_of(level)
+        ended = self._run(lambda: self._level_model(k, level), share)
         if ended.verdict is Verdict.INFEASIBLE:
             raise SolverError("solver 'cp-sat' lost its incumbent; please report this")
         if not exact:
@@ -115,6 +112,16 @@ class _Search:
         self.bounds[k] = max(self.bounds[k], min(proven, self.value[k]))
         return self.bounds[k] >= self.value[k]
 
+    def _level_model(self, k: int, level: Level) -> tuple[Model, Expression]:
+        """What a level minimises, from the incumbent and not worse than it."""
+        assert self.best is not None
+        model = Model(self._narrowed(k), self.best.start)
+        for earlier, value in self.kept:
+            model.cp.add(level_expression(model, earlier) <= round(value * scale_of(earlier)))
+        cost = level_expression(model, level)
+        model.cp.add(cost <= round(self.value[k] * scale_of(level)))
+        return model, cost
+
     def _narrowed(self, k: int) -> Task:
         """The task within the incumbent's length, where levels up to k forbid a longer one."""
         assert self.best is not None
@@ -126,18 +133,35 @@ class _Search:
         narrow = windows(task.problem, task.edges, task.ii, length)
         return replace(task, length=length, windows=narrow)
 
-    def _run(self, model: Model, cost: object, share: float) -> Run:
-        ended = run(model, cost, self._effort(share), self._offer, self._progress)
+    def _run(self, build: Callable[[], tuple[Model, Expression]], share: float) -> Run:
+        """One strategy for a while, then many, until something is proven."""
+        units, seconds = share * self.units, self._seconds(share)
+        model, cost = build()
+        first = run(model, cost, self._effort(units, seconds, _PLAIN), self._offer, self._progress)
+        self._account(first)
+        if first.verdict is not Verdict.OPEN or self.interrupted:
+            return first
+        model, cost = build()
+        effort = self._effort(units, seconds, 1 - _PLAIN)
+        second = run(model, cost, effort, self._offer, self._progress)
+        self._account(second)
+        return replace(second, bound=max(first.bound, second.bound))
+
+    def _account(self, ended: Run) -> None:
         self.units -= ended.spent
         self.interrupted |= ended.interrupted
-        return ended
 
-    def _effort(self, share: float) -> Effort:
-        budget = self.task.budget
-        if budget.seconds is None:
-            return Effort(share * self.units, None, self.task.seed)
-        left = share * (self.began + budget.seconds - time.monotonic())
-        return Effort(None if budget.iterations is None else self.units, left, self.task.seed)
+    def _seconds(self, share: float) -> float | None:
+        limit = self.task.budget.seconds
+        return None if limit is None else share * (self.began + limit - time.monotonic())
+
+    def _effort(self, units: float, seconds: float | None, part: float) -> Effort:
+        """Seconds, where given, replace the default of deterministic units, not those asked for."""
+        diverse = part != _PLAIN
+        if seconds is None:
+            return Effort(part * units, None, self.task.seed, diverse)
+        asked = None if self.task.budget.iterations is None else part * units
+        return Effort(asked, part * seconds, self.task.seed, diverse)
 
     def _offer(self, start: list[int]) -> None:
         """Keep a solution that beats the best; its value is counted anew, by objectives.py."""

@@ -19,12 +19,12 @@ from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.bounds import term_bound
 from gaus_pass.solvers.cp_sat.model import Expression, Item, Model, as_schedule
 
-LARGEST = 2**60
-"""Largest sum of coefficients times ranges, with room for CP-SAT's own sums."""
+LARGEST_WEIGHT = 2**40
+"""Largest whole weight, so that sums have room in 64 bits."""
 
 
-def level_expression(model: Model, level: Level) -> tuple[Expression, int]:
-    """A level with whole coefficients, and the factor by which they were raised.
+def scale_of(level: Level) -> int:
+    """The factor that makes the weights of a level whole numbers.
 
     Raises
     ------
@@ -33,15 +33,21 @@ def level_expression(model: Model, level: Level) -> tuple[Expression, int]:
     """
     weights = [Fraction(repr(weight)) for weight, _ in level]
     scale = lcm(*(weight.denominator for weight in weights))
-    if scale * max(weights) > 2**40:
+    if scale * max(weights) > LARGEST_WEIGHT:
         raise SolverError(
-            f"weights {', '.join(f'{w:g}' for w, _ in level)} need whole numbers above 2^40; "
-            "use weights with fewer digits"
+            f"weights {', '.join(f'{weight:g}' for weight, _ in level)} need whole numbers above "
+            f"{LARGEST_WEIGHT}; use weights with fewer digits"
         )
+    return scale
+
+
+def level_expression(model: Model, level: Level) -> Expression:
+    """A level of the objective times its `scale_of`."""
+    scale = scale_of(level)
     total: Expression = 0
-    for weight, (_, name) in zip(weights, level, strict=True):
-        total = total + int(weight * scale) * term(model, name)
-    return total, scale
+    for weight, name in level:
+        total = total + int(Fraction(repr(weight)) * scale) * term(model, name)
+    return total
 
 
 def term(model: Model, name: str) -> Expression:

@@ -3,8 +3,9 @@
 Length, communication and (at II 1 or without II) register bits are linear in the start times and
 in the last use of each value, so that the optimum under dependences, windows and clock is that of
 a totally unimodular program.  At a larger II register bits round up per value; the linear optimum
-is then a good schedule and, divided by II, a lower bound.  Operations on limited resource types
-are pinned to where list scheduling put them and the rest is optimised around them.
+is then a good schedule and, divided by II, a lower bound.  Where that breaks a limit, operations on
+limited units keep the order of a list schedule, which is a difference constraint as well, so that
+the optimum of that order is exact again.
 """
 
 from __future__ import annotations
@@ -14,16 +15,21 @@ from dataclasses import replace
 import numpy as np
 
 from gaus_pass.bounds import Windows
-from gaus_pass.check import users_of
-from gaus_pass.constraints import earliest_starts, latest_starts
+from gaus_pass.constraints import latest_starts
+from gaus_pass.errors import SolverError
 from gaus_pass.objectives import Level
 from gaus_pass.problem import IntArray
 from gaus_pass.schedule import Schedule, SolveResult
 from gaus_pass.solvers.base import Task, find_solver, result_of
 from gaus_pass.solvers.bounds import term_bound
+from gaus_pass.solvers.list_scheduling import place_in_order
 from gaus_pass.solvers.sdc.difference_lp import minimise
 from gaus_pass.solvers.sdc.model import LinearModel
+from gaus_pass.solvers.sdc.order import in_order_of
 from gaus_pass.verify import violations
+
+_ROUNDS = 3
+"""List schedules from optima, at most."""
 
 
 def solve_sdc(task: Task) -> SolveResult:
@@ -37,24 +43,40 @@ def solve_sdc(task: Task) -> SolveResult:
     schedule, bound = _optimise(task)
     if not violations(task.problem, schedule):
         return result_of(task, schedule, "sdc", bound)
-    placed = find_solver("list")(task)
-    around = _pinned(task, placed.schedule)
-    schedule, _ = _optimise(around)
-    return result_of(task, schedule, "sdc", bound, source="sdc around list")
+    best = _repaired(task, schedule, bound)
+    return result_of(task, best, "sdc", bound, source="sdc in a legal order")
 
 
-def _pinned(task: Task, placed: Schedule) -> Task:
-    """The task with operations on limited resource types fixed to where ``placed`` has them."""
-    problem = task.problem
-    lower, upper = task.windows.asap.copy(), task.windows.alap.copy()
-    for resource in problem.resource_types:
-        if resource.limit is not None:
-            users = users_of(problem, resource.name)
-            lower[users] = upper[users] = placed.start[users]
-    src, dst, gap = task.edges.at(task.ii)
-    asap = earliest_starts(src, dst, gap, lower).start
-    alap = latest_starts(src, dst, gap, upper)
-    return replace(task, windows=Windows(asap, alap))
+def _repaired(task: Task, relaxed: Schedule, bound: tuple[float, ...]) -> Schedule:
+    """The best optimum over orders on the limited units, from list schedules of several priorities.
+
+    The next priority is where the optimum in the last order has the operations.
+    """
+    in_order = place_in_order(task, relaxed.start)
+    best = _reordered(task, in_order) if in_order is not None else None
+    if best is None or task.value(best) > bound:
+        try:
+            listed = _reordered(task, find_solver("list")(task).schedule)
+        except SolverError:
+            if best is None:
+                raise
+        else:
+            best = listed if best is None or task.value(listed) < task.value(best) else best
+    for _ in range(_ROUNDS):
+        again = place_in_order(task, best.start)
+        better = None if again is None else _reordered(task, again)
+        if better is None or task.value(better) >= task.value(best):
+            break
+        best = better
+    return best
+
+
+def _reordered(task: Task, placed: Schedule) -> Schedule:
+    """The optimum with the operations on limited units in the order that ``placed`` has."""
+    schedule, _ = _optimise(in_order_of(task, placed))
+    # Beyond the linear terms the optimum may be worth less than what it was made from.
+    legal = not violations(task.problem, schedule, task.length)
+    return schedule if legal and task.value(schedule) <= task.value(placed) else placed
 
 
 def _optimise(task: Task) -> tuple[Schedule, tuple[float, ...]]:

@@ -133,3 +133,36 @@ def length(problem: Problem, start: tuple[int, ...]) -> int:
     kinds = [problem.operator_types[t] for t in problem.type_of.tolist()]
     ends = [s + max(k.latency, 1) for s, k in zip(start, kinds, strict=True)]
     return max(ends, default=0)
+
+
+def resources(problem: Problem, start: tuple[int, ...], ii: int | None) -> int:
+    """Cost of the most units in use, counted operation by operation and cycle by cycle."""
+    total = 0
+    for resource in problem.resource_types:
+        used: dict[int, int] = {}
+        for i, t in enumerate(problem.type_of.tolist()):
+            kind = problem.operator_types[t]
+            for b in range(kind.blocking):
+                slot = start[i] + b if ii is None else (start[i] + b) % ii
+                used[slot] = used.get(slot, 0) + kind.uses.get(resource.name, 0)
+        total += resource.cost * max(used.values(), default=0)
+    return total
+
+
+def value_of(problem: Problem, start: tuple[int, ...], ii: int | None, level: str) -> int:
+    """A weighted sum such as ``3*resources + memory``."""
+    total = 0
+    for part in level.split("+"):
+        weight, _, name = part.strip().rpartition("*")
+        if name == "length":
+            amount = length(problem, start)
+        else:
+            count = {
+                "register-bits": register_bits,
+                "memory": memory,
+                "communication": communication,
+                "resources": resources,
+            }[name]
+            amount = count(problem, start, ii)
+        total += int(weight or 1) * amount
+    return total

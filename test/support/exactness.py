@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from support import oracle
-from support.kinds import KINDS, OBJECTIVES, random_of_kind
-from support.reference import optimum
-
 from gaus_pass.flow import solve
 from gaus_pass.options import Options
 from gaus_pass.schedule import SolveStatus
+from support import oracle
+from support.kinds import KINDS, OBJECTIVES, random_of_kind
+from support.reference import optimum
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ortools.sat.python import cp_model
-from support.oracle import edges
 
 from gaus_pass.problem import Problem
+from support.oracle import edges
 
 _TICKS = 1000
 """Integer ticks in a unit of delay."""

@@ -31,9 +31,9 @@ _HEADERS = (
 )
 _TEXT = """Random problems of 8 to 30 operations, solved with `solver=auto` and its default budget
 for II, then length, then register bits, communication, resources, memory or a mixture of them. The
-optimum is that of a second exact model, which shares no code with the solvers; every schedule passed
-a checker that shares none with the verifier. An optimum is unknown where the second model ran
-out of {seconds:g} s; missed means that auto's answer is above a known one."""
+optimum is that of a second exact model, which shares no code with the solvers; every schedule
+passed a checker that shares none with the verifier. An optimum is unknown where the second model
+ran out of {seconds:g} s; missed means that auto's answer is above a known one."""
 
 
 def row(name: str, records: list[Record]) -> list[str]:

@@ -102,6 +102,8 @@ def _solver(effort: Effort) -> Any:
     parameters: Any = solver.parameters
     parameters.num_workers = 1
     parameters.interleave_search = effort.diverse
+    if not effort.diverse:
+        parameters.linearization_level = 2
     parameters.random_seed = effort.seed % 2**31
     parameters.catch_sigint_signal = False
     if effort.seconds is not None:

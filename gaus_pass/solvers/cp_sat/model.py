@@ -21,6 +21,9 @@ Expression = Any
 LATEST = 2**44
 """No value is alive after that: start times and distances are below 2^40."""
 
+MOST_COUNTED = 5000
+"""Operations times steps (slots) of a resource type up to which each has a variable."""
+
 
 class Item(NamedTuple):
     """Something that takes an amount for a while; a duration that varies has a hint for its end."""
@@ -53,6 +56,8 @@ class Model:
             for i, (low, high) in enumerate(zip(first, last, strict=True))
         ]
         self._slots: dict[tuple[int, int], tuple[Expression, Expression]] = {}
+        self._begun: dict[tuple[int, int], Any] = {}
+        self._choices: dict[int, dict[int, Any]] = {}
         self._length: Expression = None
         self._add_precedence()
         for resource in task.problem.resource_types:
@@ -106,6 +111,26 @@ class Model:
         self.cp.add(time == ii * quotient + slot)
         return quotient, slot
 
+    def window(self, operation: int) -> int:
+        """Number of start times that an operation can have."""
+        windows = self.task.windows
+        return int(windows.alap[operation] - windows.asap[operation]) + 1
+
+    def begun(self, operation: int, step: int) -> Any:
+        """Whether an operation has started by the end of a step: a variable, or 0 or 1."""
+        windows = self.task.windows
+        if step < windows.asap[operation] or step >= windows.alap[operation]:
+            return int(step >= windows.alap[operation])
+        if (operation, step) not in self._begun:
+            literal = self.cp.new_bool_var("")
+            known = self.start_hint(operation)
+            if known is not None:
+                self.cp.add_hint(literal, known <= step)
+            self.cp.add(self.start[operation] <= step).only_enforce_if(literal)
+            self.cp.add(self.start[operation] > step).only_enforce_if(~literal)
+            self._begun[operation, step] = literal
+        return self._begun[operation, step]
+
     def length(self) -> Expression:
         """The schedule length; at least that where only shorter is better."""
         if self._length is None:
@@ -126,9 +151,12 @@ class Model:
         return self.length() if self.task.ii is None else self.task.ii
 
     def keep_within(self, resource: str, capacity: Expression) -> None:
-        """Bound the units in use in every step (slot); ``capacity`` may be a variable."""
+        """Bound the units in use in every step (slot); ``capacity`` may be a variable.
+
+        Few operations are counted slot by slot, whose relaxation proves more; many are stacked.
+        """
         problem, ii = self.task.problem, self.task.ii
-        items: list[Item] = []
+        found: list[tuple[int, int, int]] = []
         always = 0
         for i in users_of(problem, resource).tolist():
             kind = problem.operator_types[problem.type_of[i]]
@@ -136,9 +164,52 @@ class Model:
             if ii is not None:
                 always, busy = always + units * (busy // ii), busy % ii
             if busy:
-                begin = self.start[i] if ii is None else self.slot(i)[1]
-                items.append(Item(begin, busy, units))
-        self.stack(items, capacity - always)
+                found.append((i, busy, units))
+        room = capacity - always
+        if isinstance(room, int):
+            if room < 0:
+                raise Infeasible(f"every slot has {-room} units more in use than the limit")
+            if sum(units for *_, units in found) <= room:
+                return
+        if sum(self._places(i) for i, *_ in found) <= MOST_COUNTED:
+            self._count(found, room)
+        else:
+            self.stack([Item(self._begin(i), busy, units) for i, busy, units in found], room)
+
+    def _begin(self, operation: int) -> Expression:
+        return self.start[operation] if self.task.ii is None else self.slot(operation)[1]
+
+    def _places(self, operation: int) -> int:
+        """In how many steps (slots) an operation can start."""
+        return self.task.ii or self.window(operation)
+
+    def _count(self, users: list[tuple[int, int, int]], capacity: Expression) -> None:
+        ii = self.task.ii
+        busy: dict[int, list[tuple[Any, int]]] = {}
+        for i, cycles, units in users:
+            for place, begins in self._choice(i).items():
+                for later in range(cycles):
+                    at = place + later if ii is None else (place + later) % ii
+                    busy.setdefault(at, []).append((begins, units))
+        for pairs in busy.values():
+            literals, amounts = zip(*pairs, strict=True)
+            self.cp.add(self.weighted_sum(literals, amounts) <= capacity)
+
+    def _choice(self, operation: int) -> dict[int, Any]:
+        """For every step (slot) whether the operation starts there."""
+        if operation not in self._choices:
+            first = 0 if self.task.ii else int(self.task.windows.asap[operation])
+            places = range(first, first + self._places(operation))
+            known = self.start_hint(operation)
+            at = None if known is None else known % (self.task.ii or known + 1)
+            literals = [self.cp.new_bool_var("") for _ in places]
+            for place, literal in zip(places, literals, strict=True):
+                if at is not None:
+                    self.cp.add_hint(literal, place == at)
+            self.cp.add_exactly_one(literals)
+            self.cp.add(self._begin(operation) == self.weighted_sum(literals, list(places)))
+            self._choices[operation] = dict(zip(places, literals, strict=True))
+        return self._choices[operation]
 
     def stack(self, items: list[Item], capacity: Expression) -> None:
         """At no time do the items add up to more than ``capacity``.
@@ -146,11 +217,6 @@ class Model:
         With an II they begin in a slot and may run over its end, once.  A second copy II later
         makes the slots from II to 2 II - 1 see all of them.
         """
-        if isinstance(capacity, int):
-            if capacity < 0:
-                raise Infeasible(f"every slot has {-capacity} units more in use than the limit")
-            if sum(item.amount for item in items) <= capacity:
-                return
         ii = self.task.ii
         unit = all(isinstance(item.duration, int) and item.duration == 1 for item in items)
         copies = [0] if ii is None or unit else [0, ii]

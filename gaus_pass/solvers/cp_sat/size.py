@@ -5,19 +5,20 @@ from __future__ import annotations
 from gaus_pass.check import users_of
 from gaus_pass.errors import SolverError
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.cp_sat.model import MOST_COUNTED
 
 LARGEST = 1_000_000
 """Variables and constraints."""
 _KILOBYTES = 4.0
 """Of memory for each of them, measured on models of 10^5 to 10^6."""
 
-SMALL = 2500
-"""Variables and constraints up to which auto asks for a proof: about 100 operations."""
+SMALL = 500
+"""Operations and precedences up to which auto asks for a proof: about 150 operations."""
 
 
 def is_small(task: Task) -> bool:
     """Whether a proof is likely enough to be worth the time."""
-    return size_of(task) <= SMALL
+    return task.problem.num_operations + len(task.edges.src) <= SMALL
 
 
 def size_of(task: Task) -> int:
@@ -28,11 +29,15 @@ def size_of(task: Task) -> int:
     count = problem.num_operations * folded + len(task.edges.src)
     for resource in problem.resource_types:
         if resource.limit is not None or "resources" in names:
-            count += folded * len(users_of(problem, resource.name))
+            users = users_of(problem, resource.name)
+            places = task.ii or int(task.windows.mobility[users].max(initial=0)) + 1
+            count += folded * len(users) + min(len(users) * places, MOST_COUNTED)
     if "register-bits" in names:
         count += problem.num_values + len(problem.use_op)
     if "memory" in names:
+        steps = int(task.windows.mobility.sum()) * 2
         count += (2 + 2 * folded) * problem.num_values + len(problem.use_op)
+        count += min(steps, MOST_COUNTED)
     return count
 
 

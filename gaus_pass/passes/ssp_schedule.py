@@ -133,29 +133,39 @@ def _solve(graph: SspProblem, scheduler: str, last: int, options: Options, emit:
 
     outcome = solve_instance(graph, options, emit)
     # With "asap" everything starts as soon as it can.
-    sooner = _sooner(graph, outcome, last) if last >= 0 and scheduler != "asap" else None
-    if sooner is None:
+    if last < 0 or scheduler == "asap":
         return outcome
-    try:
-        return solve_instance(sooner, options, emit, outcome.schedule.ii)
-    except GausError:
-        return outcome
+    return _soonest(graph, outcome, last, options, emit)
 
 
-def _sooner(graph: SspProblem, outcome: Outcome, last: int) -> SspProblem | None:
-    """The problem in which the last operation starts as soon as dependences allow.
+def _soonest(
+    graph: SspProblem, outcome: Outcome, last: int, options: Options, emit: Emit
+) -> Outcome:
+    """The outcome, with the last operation as early as it can be found to start at that II.
 
-    The least length of the whole need not be that: others may end later.  None where it does.
+    The least length of the whole need not be that: others may end later.  Halving the range needs
+    few runs; what a solver does not find counts as not there.
     """
     from gaus_pass.bounds import asap
     from gaus_pass.constraints import precedence
+    from gaus_pass.passes.ssp_solve import solve_instance
 
     ii = outcome.schedule.ii
     least = int(asap(outcome.problem, precedence(outcome.problem), ii)[last])
-    if outcome.schedule.start[last] <= least:
-        return None
+    at = least
+    while least < (now := int(outcome.schedule.start[last])):
+        try:
+            outcome = solve_instance(_by(graph, last, at), options, emit, ii)
+        except GausError:
+            least = at + 1
+        at = (least + min(now, int(outcome.schedule.start[last]))) // 2
+    return outcome
+
+
+def _by(graph: SspProblem, operation: int, step: int) -> SspProblem:
+    """The problem in which an operation starts no later than in a step."""
     latest = graph.problem.latest.copy()
-    latest[last] = least
+    latest[operation] = step
     return replace(graph, problem=replace(graph.problem, latest=latest))
 
 

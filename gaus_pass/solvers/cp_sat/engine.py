@@ -116,19 +116,21 @@ def _solver(effort: Effort) -> Any:
 def _in_background(work: Callable[[], object], stop: Callable[[], object]) -> bool:
     """Whether Ctrl-C ended the work, which native code on this thread would not see."""
     failures: list[BaseException] = []
+    done = threading.Event()
 
     def guarded() -> None:
         try:
             work()
         except BaseException as error:
             failures.append(error)
+        finally:
+            done.set()
 
-    thread = threading.Thread(target=guarded, daemon=True)
-    thread.start()
+    threading.Thread(target=guarded, daemon=True).start()
     interrupted = False
-    while thread.is_alive():
+    while not done.is_set():
         try:
-            thread.join(_PATIENCE)
+            done.wait(_PATIENCE)
         except KeyboardInterrupt:
             interrupted = True
         if interrupted:

@@ -19,11 +19,12 @@ from gaus_pass.options import Options
 from gaus_pass.problem import NO_DEADLINE, Clock, Problem
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.solvers.base import Budget, Progress, Task, find_solver, no_progress
+from gaus_pass.solvers.cp_sat.size import is_small
 from gaus_pass.verify import require_legal
 
 _INTERRUPTED = "interrupted: this is the best legal schedule until then"
 _EXACT = ("auto", "cp-sat")
-"""Solvers that are worth asking for the least length under limits; others take the list's."""
+"""Solvers that find the least length of small problems under limits; others take the list's."""
 _STRIDE = 32
 """Failures after which the II search goes on by one more at a time."""
 
@@ -273,7 +274,8 @@ class _Run:
         room = least + self._room(interval)
         if self.options.slack == 1.0 and self._length_first():
             return room
-        solver = self.options.solver if self.options.solver in _EXACT else "list"
+        exact = self.options.solver in _EXACT and is_small(self.problem, self.edges)
+        solver = self.options.solver if exact else "list"
         shortest = replace(
             self,
             objective=parse_objective("length"),

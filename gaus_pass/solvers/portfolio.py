@@ -77,7 +77,7 @@ class _Run:
             if self._done():
                 return
             self._attempt(name, lambda name=name: find_solver(name)(quick))
-        if not self._done() and is_small(self.task):
+        if not self._done() and is_small(self.task.problem, self.task.edges):
             self._attempt("cp-sat", self._exact)
         if self._done() or self.best is None:
             return

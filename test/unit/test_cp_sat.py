@@ -14,7 +14,7 @@ from support.problems import random_problem
 from support.tasks import task_of
 
 from gaus_pass.builder import ProblemBuilder
-from gaus_pass.errors import GausError, Infeasible, SolverError
+from gaus_pass.errors import GausError, Infeasible, InvalidOption, SolverError
 from gaus_pass.flow import solve
 from gaus_pass.options import Options
 from gaus_pass.problem import Clock, Problem
@@ -197,5 +197,5 @@ def test_no_schedule_within_the_length_is_proven() -> None:
 
 def test_weights_become_whole_numbers() -> None:
     assert scale_of(((0.25, "length"), (0.1, "memory"))) == 20
-    with pytest.raises(SolverError, match="use weights with fewer digits"):
+    with pytest.raises(InvalidOption, match="use weights with fewer digits"):
         scale_of(((1e-13, "length"), (1.0, "memory")))

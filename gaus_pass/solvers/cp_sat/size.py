@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from gaus_pass.check import users_of
+from gaus_pass.constraints import Precedence
 from gaus_pass.errors import SolverError
+from gaus_pass.problem import Problem
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.cp_sat.model import MOST_COUNTED
 
@@ -16,9 +18,9 @@ SMALL = 500
 """Operations and precedences up to which auto asks for a proof: about 150 operations."""
 
 
-def is_small(task: Task) -> bool:
+def is_small(problem: Problem, edges: Precedence) -> bool:
     """Whether a proof is likely enough to be worth the time."""
-    return task.problem.num_operations + len(task.edges.src) <= SMALL
+    return problem.num_operations + len(edges.src) <= SMALL
 
 
 def size_of(task: Task) -> int:

@@ -42,7 +42,11 @@ def solve_cp_sat(task: Task) -> SolveResult:
         Proven: no schedule exists within the task's II and length.
     SolverError
         The problem is too large, or the budget ended before any schedule was found.
+    InvalidOption
+        The weights of the objective have too many digits.
     """
+    for level in task.objective.levels:
+        scale_of(level)
     require_size(task)
     search = _Search(task)
     if search.best is None:

@@ -13,7 +13,7 @@ from math import lcm
 import numpy as np
 
 from gaus_pass.check import users_of
-from gaus_pass.errors import SolverError
+from gaus_pass.errors import InvalidOption
 from gaus_pass.objectives import Level, peak
 from gaus_pass.solvers.bounds import term_bound
 from gaus_pass.solvers.cp_sat.memory import memory
@@ -29,15 +29,15 @@ def scale_of(level: Level) -> int:
 
     Raises
     ------
-    SolverError
+    InvalidOption
         The weights have too many digits.
     """
     weights = [Fraction(repr(weight)) for weight, _ in level]
     scale = lcm(*(weight.denominator for weight in weights))
     if scale * max(weights) > LARGEST_WEIGHT:
-        raise SolverError(
-            f"weights {', '.join(f'{weight:g}' for weight, _ in level)} need whole numbers above "
-            f"{LARGEST_WEIGHT}; use weights with fewer digits"
+        raise InvalidOption(
+            f"objective: weights {', '.join(f'{weight:g}' for weight, _ in level)} need whole "
+            f"numbers above {LARGEST_WEIGHT}; use weights with fewer digits"
         )
     return scale
 

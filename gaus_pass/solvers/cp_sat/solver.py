@@ -62,7 +62,9 @@ class _Search:
         self.task = task
         self.began = time.monotonic()
         self.units = UNIT * (task.budget.iterations or DEFAULT_ITERATIONS)
-        self.best = task.start or _starting_point(task)
+        self.best, self.relaxed = task.start, lower_bound(task)
+        if self.best is None:
+            self.best, self.relaxed = _starting_point(task)
         self.value: tuple[float, ...] = ()
         self.bounds = list(lower_bound(task))
         self.kept: list[tuple[Level, float]] = []
@@ -96,6 +98,8 @@ class _Search:
         for k, level in enumerate(levels):
             if self.interrupted:
                 return
+            if exact and self.value[:k] == self.relaxed[:k]:
+                self.bounds[k] = max(self.bounds[k], self.relaxed[k])
             if self.value[k] > self.bounds[k]:
                 exact &= self._minimise(k, level, 1.0 if k == len(levels) - 1 else _SHARE, exact)
             self.kept.append((level, self.value[k]))
@@ -206,19 +210,21 @@ def _limits(task: Task) -> str:
     return ", ".join(limited) or "(none)"
 
 
-def _starting_point(task: Task) -> Schedule | None:
-    """A quick legal schedule, if there is one."""
+def _starting_point(task: Task) -> tuple[Schedule | None, tuple[float, ...]]:
+    """A quick legal schedule, if there is one, and what is proven without limits."""
     quick = replace(task, budget=replace(task.budget, iterations=None))
     best: Schedule | None = None
+    bound = lower_bound(task)
     for name in ("sdc", "list"):
         try:
-            found = find_solver(name)(quick).schedule
+            found = find_solver(name)(quick)
         except GausError:
             continue
-        legal = not violations(task.problem, found, task.length)
-        if legal and (best is None or task.value(found) < task.value(best)):
-            best = found
-    return best
+        bound = max(bound, found.lower_bound)
+        legal = not violations(task.problem, found.schedule, task.length)
+        if legal and (best is None or task.value(found.schedule) < task.value(best)):
+            best = found.schedule
+    return best, bound
 
 
 SOLVERS = {"cp-sat": solve_cp_sat}

@@ -36,21 +36,32 @@ def term_bound(task: Task, name: str) -> int:
 
 
 def _length_bound(task: Task) -> int:
-    """Critical path; without II also the work on each limited resource type."""
+    """Critical path, and the work on each limited resource type from any step on.
+
+    No step has more units in use than the limit, with an II as well, where a slot is the sum of
+    several steps.
+    """
+    bound = int((task.windows.asap + task.problem.busy).max(initial=0))
+    limited = (r for r in task.problem.resource_types if r.limit)
+    return max([bound, *(_work_after(task, r.name, r.limit or 1) for r in limited)])
+
+
+def _work_after(task: Task, resource: str, limit: int) -> int:
+    """Max over sets of the latest starters: their first start, their work, the shortest tail.
+
+    The tail is negative where a unit stays busy beyond the last step of the schedule.
+    """
     problem = task.problem
-    bound = int((task.windows.asap + problem.busy).max(initial=0))
-    if task.ii is not None:
-        return bound
-    for resource in problem.resource_types:
-        users = users_of(problem, resource.name)
-        if resource.limit and len(users):
-            blocking = problem.per_type("blocking")[problem.type_of[users]]
-            # A unit may stay busy beyond the last step of the schedule.
-            tail = int(np.maximum(blocking - problem.busy[users], 0).max())
-            first = int(task.windows.asap[users].min())
-            work = _work(problem, resource.name)
-            bound = max(bound, first + -(-work // resource.limit) - tail)
-    return bound
+    users = users_of(problem, resource)
+    if len(users) == 0:
+        return 0
+    latest_first = users[np.argsort(-task.windows.asap[users], kind="stable")]
+    kinds = problem.type_of[latest_first]
+    units = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)[kinds]
+    blocking = problem.per_type("blocking")[kinds]
+    rows = -(-np.cumsum(units * blocking) // limit)
+    tail = np.minimum.accumulate(problem.busy[latest_first] - blocking)
+    return int((task.windows.asap[latest_first] + rows + tail).max())
 
 
 def _work(problem: Problem, resource: str) -> int:

@@ -95,7 +95,7 @@ def _optimise(task: Task) -> tuple[Schedule, tuple[float, ...]]:
             task = _shortest(task)
             model = LinearModel(task)
             start = task.windows.asap
-            bounds.append(level[0][0] * _length_of(task, start))
+            bounds.append(level[0][0] * task.length)
         else:
             before.append(level)
             solution = minimise(model.program(before), progress=task.progress).start
@@ -120,9 +120,9 @@ def _length_of(task: Task, start: IntArray) -> int:
 
 
 def _shortest(task: Task) -> Task:
-    """The task within its own least length."""
-    length = _length_of(task, task.windows.asap)
-    if length == task.length:
+    """The task within its own least length, as far as that is known under limits."""
+    length = max(_length_of(task, task.windows.asap), term_bound(task, "length"))
+    if length >= task.length:
         return task
     upper = np.minimum(task.windows.alap, length - task.problem.busy)
     src, dst, gap = task.edges.at(task.ii)

@@ -9,7 +9,7 @@ import numpy as np
 from gaus_pass.check import users_of
 from gaus_pass.constraints import Precedence, earliest_starts, latest_starts
 from gaus_pass.errors import Infeasible
-from gaus_pass.problem import IntArray, Problem
+from gaus_pass.problem import IntArray, OperatorType, Problem
 
 
 @dataclass(frozen=True)
@@ -119,17 +119,28 @@ def resource_mii(problem: Problem) -> MinimumII:
             continue
         users = users_of(problem, resource.name)
         kinds = [problem.operator_types[t] for t in problem.type_of[users].tolist()]
-        work = sum(k.uses[resource.name] * k.blocking for k in kinds)
-        if work and resource.limit == 0:
-            raise Infeasible(f"resource type '{resource.name}' has limit 0, but {len(users)} users")
-        need = max([-(-work // resource.limit), *(k.blocking for k in kinds)]) if work else 0
+        need, cause = _cycles_needed(resource.name, resource.limit, kinds)
         if need > best.ii:
-            cause = (
-                f"resource type '{resource.name}' is busy for {work} cycles an iteration "
-                f"and its limit is {resource.limit}"
-            )
             best = MinimumII(need, cause, tuple(users.tolist()))
     return best
+
+
+def _cycles_needed(name: str, limit: int, kinds: list[OperatorType]) -> tuple[int, str]:
+    """Cycles an iteration that the users of a resource type need on its units, and why."""
+    work = sum(k.uses[name] * k.blocking for k in kinds)
+    if work and limit == 0:
+        raise Infeasible(f"resource type '{name}' has limit 0, but {len(kinds)} users")
+    need = max([-(-work // limit), *(k.blocking for k in kinds)]) if work else 0
+    # No two of those that take more than half of the units run at once.
+    alone = sum(k.blocking for k in kinds if 2 * k.uses[name] > limit)
+    if alone > need and limit > 1:
+        return alone, (
+            f"operations that need more than half of the {limit} units of '{name}' take {alone} "
+            "cycles an iteration"
+        )
+    return need, (
+        f"resource type '{name}' is busy for {work} cycles an iteration and its limit is {limit}"
+    )
 
 
 def recurrence_mii(problem: Problem, edges: Precedence) -> MinimumII:

@@ -76,6 +76,22 @@ def test_resource_mii_counts_blocking() -> None:
     assert minimum_ii(problem, precedence(problem)).ii == 8
 
 
+def test_resource_mii_knows_who_cannot_share() -> None:
+    builder = ProblemBuilder()
+    builder.resource_type("port", limit=3)
+    builder.operator_type("wide", 1, uses={"port": 2})
+    for i in range(3):
+        builder.operation(f"wide{i}", "wide")
+    bound = resource_mii(builder.build())
+    assert bound.ii == 3  # six units and cycles would fit into two slots of three
+    assert bound.cause == (
+        "operations that need more than half of the 3 units of 'port' take 3 cycles an iteration"
+    )
+    outcome = solve(builder.build(), Options(ii=2))
+    assert outcome.schedule.ii == 3
+    assert bound.cause in outcome.warnings[0]
+
+
 def test_relaxed_ii_names_the_recurrence_and_strict_refuses() -> None:
     problem = from_arrays([2, 1], [(0, 1), (1, 0)], distance=[0, 1], names=["mul", "add"])
     outcome = solve(problem, Options(ii=1))

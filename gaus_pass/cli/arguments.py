@@ -30,8 +30,8 @@ class Request:
         A path, or ``-`` for stdin.
     output
         A path, or None for stdout.
-    io, node_latency
-        How to read .aig, .gml and .dot files: ports or nodes, and what a node takes.
+    node_latency
+        What a node of an .aig, .gml or .dot file takes.
     solvers, plot
         For ``compare``: the solvers, all of them if empty, and where the picture goes.
     """
@@ -42,7 +42,6 @@ class Request:
     options: Options = field(default_factory=Options)
     quiet: bool = False
     debug: bool = False
-    io: str = "nodes"
     node_latency: int = 1
     solvers: tuple[str, ...] = ()
     plot: str | None = None
@@ -71,7 +70,6 @@ def parse(words: Sequence[str]) -> Request:
         build_options(texts, Options),
         found.quiet,
         found.debug,
-        getattr(found, "io", "nodes"),
         getattr(found, "node_latency", 1),
         tuple(filter(None, getattr(found, "solvers", "").split(","))),
         getattr(found, "plot", None),
@@ -150,12 +148,6 @@ def _add_compare(commands: Any) -> _Parser:
 
 def _add_scheduling(parser: _Parser, left_out: frozenset[str]) -> None:
     graphs = parser.add_argument_group("reading AIGER, GML and DOT")
-    graphs.add_argument(
-        "--io",
-        choices=("nodes", "ports"),
-        default="nodes",
-        help="inputs are operations and outputs no uses, or both are ports (default: nodes)",
-    )
     graphs.add_argument(
         "--node-latency", type=int, choices=(0, 1), default=1, help="cycles a node takes"
     )

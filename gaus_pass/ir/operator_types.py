@@ -98,6 +98,10 @@ class OperatorTypes:
         delays = {"in_delay": timing.in_delay, "out_delay": timing.out_delay, "own_delays": True}
         return replace(merged, **delays)
 
+    def knows(self, name: str, bits: int) -> bool:
+        """Whether an operator library has an entry."""
+        return any(library.match(name, bits) for library in self._libraries)
+
     def find(self, name: str, bits: int) -> Timing | None:
         """What the operator libraries say about an operation, or None."""
         entry = next((e for lib in self._libraries if (e := lib.match(name, bits))), None)
@@ -116,7 +120,7 @@ class OperatorTypes:
         where = location_text(op.location)
         if library is None:
             raise InvalidProblem(
-                f"operator type '{text}' names no library and the pipeline has no operator_lib; "
+                f"operator type '{text}' names no library and there is no operator_lib around it; "
                 f"write @Library::{text}",
                 where,
             )

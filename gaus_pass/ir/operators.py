@@ -15,7 +15,7 @@ of its operands and results) wins.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -88,6 +88,23 @@ def load_library(path: str) -> OperatorLibrary:
     except (OSError, UnicodeDecodeError) as error:
         raise ImportFailed(f"cannot read operator library '{path}': {error}") from None
     return parse_library(text, path)
+
+
+def libraries_of(path: str | None) -> list[OperatorLibrary]:
+    """The user's library, if there is one, before the default one.
+
+    Raises
+    ------
+    ImportFailed
+        See `load_library`.
+    """
+    return [default_library()] if path is None else [load_library(path), default_library()]
+
+
+def implementing_modules(libraries: Iterable[OperatorLibrary]) -> set[str]:
+    """Names of the modules that do the work of operators."""
+    entries = (e for library in libraries for es in library.entries.values() for e in es)
+    return {e.implementation.module for e in entries if e.implementation is not None}
 
 
 @cache

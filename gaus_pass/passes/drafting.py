@@ -1,0 +1,110 @@
+"""What ``pipeline``, ``stall`` and ``stages`` do to the input before it is scheduled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gaus_pass.bounds import least_length
+from gaus_pass.constraints import precedence
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.errors import Infeasible, InvalidOption
+from gaus_pass.options import Options
+from gaus_pass.problem import Clock, Problem
+
+if TYPE_CHECKING:
+    from gaus_pass.ir.pipeline_modules import Drafts
+
+_PRECISION = 1e-3
+"""Of a cycle time that is looked for, where delays are no integers; relative."""
+
+
+def draft(operation: Any, options: Options) -> Drafts:
+    """Pipelined copies of combinational modules, if ``pipeline`` asks for them.
+
+    Raises
+    ------
+    InvalidProblem, InvalidOption
+        A module cannot be pipelined, or the options do not fit; nothing has changed.
+    """
+    from gaus_pass.ir.operators import implementing_modules, libraries_of
+    from gaus_pass.ir.pipeline_modules import Drafts, draft_pipelines
+
+    if not options.pipeline:
+        if options.stall:
+            raise InvalidOption("stall adds a port to a module that pipeline makes; add pipeline")
+        return Drafts()
+    if options.cycle_time is None and options.stages is None:
+        raise InvalidOption("pipeline needs a target: set cycle-time=T or stages=N")
+    kept = implementing_modules(libraries_of(options.operators))
+    return draft_pipelines(operation, stall=options.stall, kept=kept)
+
+
+def fit_stages(
+    problem: Problem, options: Options, where: str, emit: Emit | None
+) -> tuple[Problem, Options]:
+    """The problem and options that give a pipeline of exactly ``stages`` stages.
+
+    Without a cycle time it is the least one at which that many stages suffice; a remark says so.
+
+    Raises
+    ------
+    Infeasible
+        Latencies, or the cycle time, need more stages.
+    """
+    stages = options.stages
+    if stages is None:
+        return problem, options
+    given = options.cycle_time
+    clock = None if given is None else _clock(options, given)
+    needed = _length(problem, clock)
+    if needed > stages:
+        at = "" if given is None else f" at cycle-time={given:g}"
+        raise Infeasible(
+            f"stages={stages}: the pipeline needs at least {needed} stages{at}; set "
+            f"stages={needed}" + ("" if given is None else " or a longer cycle time"),
+            where,
+        )
+    if given is None:
+        given = _least_cycle_time(problem, options, stages)
+        if emit is not None and given is not None:
+            message = f"stages={stages}: the least cycle time is {given:g}"
+            emit(Diagnostic(Severity.REMARK, message, where))
+    earliest = problem.earliest.copy()
+    earliest[-1] = stages - 1  # the return stands in the last stage
+    pinned = replace(problem, earliest=earliest)
+    return pinned, replace(options, cycle_time=given, length=stages)
+
+
+def _clock(options: Options, cycle_time: float) -> Clock:
+    return Clock(cycle_time, options.clock_to_q, options.setup, options.margin)
+
+
+def _length(problem: Problem, clock: Clock | None) -> int:
+    timed = replace(problem, clock=clock)
+    return least_length(timed, precedence(timed), 1)
+
+
+def _least_cycle_time(problem: Problem, options: Options, stages: int) -> float | None:
+    """The shortest cycle at which ``stages`` stages suffice; None where nothing takes time.
+
+    Fewer stages can only need a longer cycle, so that halving the interval finds it.
+    """
+    delays = np.array([(t.in_delay, t.out_delay) for t in problem.operator_types])
+    overhead = options.clock_to_q + options.setup + options.margin
+    total = float(delays.max(axis=1)[problem.type_of].sum())
+    if total <= 0:
+        return None
+    step = 1.0 if not (delays % 1).any() else None
+    low, high = float(delays.max()), total
+    if _length(problem, _clock(options, low + overhead)) <= stages:
+        return low + overhead
+    while high - low > (step or high * _PRECISION):
+        middle = (low + high) / 2 if step is None else (low + high) // 2
+        if _length(problem, _clock(options, middle + overhead)) <= stages:
+            high = middle
+        else:
+            low = middle
+    return high + overhead

@@ -114,6 +114,7 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
         "schedule": _add_schedule(commands),
         "compare": _add_compare(commands),
         "report": _add_report(commands),
+        "import": _add_import(commands),
     }
 
 
@@ -164,6 +165,17 @@ def _add_report(commands: Any) -> _Parser:
         description="Describe a result JSON for people.",
     )
     _add_files(parser, "result JSON", "report; Markdown if the name ends in .md, text for .txt")
+    _add_common(parser)
+    return parser
+
+
+def _add_import(commands: Any) -> _Parser:
+    parser: _Parser = commands.add_parser(
+        "import",
+        help="turn an AIGER file into synth IR for circt-opt",
+        description="Turn an and-inverter graph into an hw.module of synth operations.",
+    )
+    _add_files(parser, "AIGER", "MLIR")
     _add_common(parser)
     return parser
 

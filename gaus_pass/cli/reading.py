@@ -59,7 +59,7 @@ def read_questions(request: Request, emit: Emit) -> list[Question]:
     GausError
         A problem contradicts itself.
     """
-    data, name = _read_bytes(request.input), _name(request.input)
+    data, name = read_bytes(request.input), input_name(request.input)
     kind = None if Path(name).suffix in _MLIR_SUFFIXES else format_of(data, name)
     if kind == "json":
         return [_from_document(d) for d in parse_documents(_decode(name, data), name)]
@@ -77,15 +77,16 @@ def read_documents(path: str) -> Sequence[Document]:
     ImportFailed
         The file cannot be read or is no result JSON.
     """
-    return parse_documents(_decode(_name(path), _read_bytes(path)), _name(path))
+    return parse_documents(_decode(input_name(path), read_bytes(path)), input_name(path))
 
 
-def _name(path: str) -> str:
+def input_name(path: str) -> str:
     """What messages call the input."""
     return "<stdin>" if path == STDIN else path
 
 
-def _read_bytes(path: str) -> bytes:
+def read_bytes(path: str) -> bytes:
+    """The content of a file or of stdin.  Raises `ImportFailed`."""
     try:
         return sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
     except OSError as error:

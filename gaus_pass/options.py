@@ -61,7 +61,9 @@ class Options:
     limits: Mapping[str, int] = _limits(
         MappingProxyType({}), "units of resource types, as r:n,r:n; overrides the file"
     )
-    operators: str | None = _option(None, "operator library (JSON)", str)
+    operators: str | None = _option(
+        None, "operator library: JSON, MLIR with an ssp.library, or a delay model of XLS", str
+    )
     captures: str = _option(
         "promote",
         "values captured from outside a pipeline: promote them to inputs or trust them as stable",

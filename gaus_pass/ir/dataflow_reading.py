@@ -10,9 +10,9 @@ from gaus_pass.ir.dataflow import DataflowGraph, extract, loops_of_unknown_laten
 from gaus_pass.ir.dataflow_timing import DataflowTiming
 from gaus_pass.ir.dataflow_view import Container, find_containers
 from gaus_pass.ir.delays import make_delay_model
+from gaus_pass.ir.library_files import libraries_of
 from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.operator_types import OperatorTypes
-from gaus_pass.ir.operators import libraries_of
 from gaus_pass.options import Options
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -42,7 +42,11 @@ class OperatorTypes:
 
     def __init__(self, root: Any, libraries: Iterable[OperatorLibrary]) -> None:
         self._libraries = tuple(libraries)
-        self._ssp = visible_libraries(root)
+        # A file that the user names adds libraries; one in the IR hides its namesake.
+        self._ssp: dict[str, Mapping[str, SspType]] = {}
+        for library in reversed(self._libraries):
+            self._ssp.update(library.ssp)
+        self._ssp.update(visible_libraries(root))
         self._known: dict[Any, Timing] = {}
 
     @property

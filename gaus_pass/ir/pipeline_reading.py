@@ -8,9 +8,9 @@ from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.ir.delays import make_delay_model
 from gaus_pass.ir.latency_depth import depth_warnings
+from gaus_pass.ir.library_files import libraries_of
 from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.operator_types import OperatorTypes
-from gaus_pass.ir.operators import libraries_of
 from gaus_pass.ir.pipeline import PipelineReader
 from gaus_pass.ir.pipeline_graph import PipelineGraph
 from gaus_pass.ir.pipeline_timing import TimingSource

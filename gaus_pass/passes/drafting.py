@@ -29,7 +29,8 @@ def draft(operation: Any, options: Options) -> Drafts:
     InvalidProblem, InvalidOption
         A module cannot be pipelined, or the options do not fit; nothing has changed.
     """
-    from gaus_pass.ir.operators import implementing_modules, libraries_of
+    from gaus_pass.ir.library_files import libraries_of
+    from gaus_pass.ir.operators import implementing_modules
     from gaus_pass.ir.pipeline_modules import Drafts, draft_pipelines
 
     if not options.pipeline:

@@ -95,7 +95,9 @@ endmodule
 """
 
 
-def comparing_testbench(circuit: Circuit, stages: int, *, stall: bool, cycles: int, seed: int = 1) -> str:
+def comparing_testbench(
+    circuit: Circuit, stages: int, *, stall: bool, cycles: int, seed: int = 1
+) -> str:
     """A testbench that compares the modules ``original`` and ``pipelined``, token by token."""
     inputs, outputs = len(circuit.inputs), len(circuit.outputs)
     data_in = [f".i{k}(x[{k}])" for k in range(inputs)]

@@ -78,8 +78,9 @@ TESTBENCH = """module tb;
       if (t >= {warm} && go && !stall) begin queue[tail] = wanted; tail = tail + 1; end
       if (t >= {warm} && done) begin
         compared = compared + 1;
-        if (head >= tail) begin $display("cycle %0d: done without an input", t); errors = errors + 1; end
-        else if (got !== queue[head]) begin
+        if (head >= tail) begin
+          $display("cycle %0d: done without an input", t); errors = errors + 1;
+        end else if (got !== queue[head]) begin
           $display("cycle %0d: %h instead of %h", t, got, queue[head]); errors = errors + 1;
         end
         head = head + 1;

@@ -59,6 +59,10 @@ def _run(words: list[str]) -> int:
         from gaus_pass.cli.report import report
 
         report(request)
+    elif request.command == "characterise":
+        from gaus_pass.cli.characterising import characterise
+
+        characterise(request)
     elif request.command == "import":
         from gaus_pass.cli.importing import import_graph
 

@@ -34,6 +34,8 @@ class Request:
         What a node of an .aig, .gml or .dot file takes.
     solvers, plot
         For ``compare``: the solvers, all of them if empty, and where the picture goes.
+    measure
+        For ``characterise``: what measures, one of `gaus_pass.ir.characterise.MEASURES`.
     """
 
     command: str
@@ -45,6 +47,7 @@ class Request:
     node_latency: int = 1
     solvers: tuple[str, ...] = ()
     plot: str | None = None
+    measure: str = "aig"
 
 
 def parse(words: Sequence[str]) -> Request:
@@ -73,6 +76,7 @@ def parse(words: Sequence[str]) -> Request:
         getattr(found, "node_latency", 1),
         tuple(filter(None, getattr(found, "solvers", "").split(","))),
         getattr(found, "plot", None),
+        getattr(found, "measure", "aig"),
     )
 
 
@@ -115,6 +119,7 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
         "compare": _add_compare(commands),
         "report": _add_report(commands),
         "import": _add_import(commands),
+        "characterise": _add_characterise(commands),
     }
 
 
@@ -176,6 +181,23 @@ def _add_import(commands: Any) -> _Parser:
         description="Turn an and-inverter graph into an hw.module of synth operations.",
     )
     _add_files(parser, "AIGER", "MLIR")
+    _add_common(parser)
+    return parser
+
+
+def _add_characterise(commands: Any) -> _Parser:
+    parser: _Parser = commands.add_parser(
+        "characterise",
+        help="measure the operations of an MLIR file; writes an operator library",
+        description="Measure the comb, arith and synth operations of a file at their widths.",
+    )
+    _add_files(parser, "MLIR", "operator library")
+    parser.add_argument(
+        "--measure",
+        choices=("aig", "yosys"),
+        default="aig",
+        help="levels of CIRCT's and-inverter logic, or of gates after Yosys and ABC (default: aig)",
+    )
     _add_common(parser)
     return parser
 

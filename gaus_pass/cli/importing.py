@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from gaus_pass.cli.arguments import Request
-from gaus_pass.cli.reading import input_name, read_bytes
+from gaus_pass.cli.reading import STDIN, input_name, read_bytes
 from gaus_pass.cli.schedule import write
 from gaus_pass.formats.aiger_file import Reader
 from gaus_pass.formats.readers import unpack
@@ -25,6 +25,7 @@ def import_graph(request: Request) -> None:
 
     name = input_name(request.input)
     circuit = Reader(unpack(read_bytes(request.input), name), name).read()
-    text = synth_text(circuit, PurePath(name).name.partition(".")[0] or "aig")
+    stem = "" if request.input == STDIN else PurePath(name).name.partition(".")[0]
+    text = synth_text(circuit, stem or "aig")
     parse_module(text, name, new_context())  # CIRCT's verifier has the last word
     write(request.output, text)

@@ -33,7 +33,7 @@ def schedule(request: Request) -> bool:
     KeyboardInterrupt
         Ctrl-C before there was any schedule.
     """
-    _require_directory(request.output)
+    require_directory(request.output)
 
     def emit(diagnostic: Diagnostic) -> None:
         if not request.quiet:
@@ -83,7 +83,7 @@ def write(path: str | None, text: str) -> None:
         raise GausError(f"cannot write to stdout: {error.strerror}") from None
 
 
-def _require_directory(path: str | None) -> None:
+def require_directory(path: str | None) -> None:
     """Say that the output cannot be written before an hour is spent on it."""
     if path is not None and not os.access(Path(path).parent, os.W_OK):
         raise GausError(f"cannot write '{path}': there is no such directory that can be written")

@@ -12,7 +12,7 @@ operation with regions is one operation that uses what its regions use.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -215,21 +215,23 @@ class _Extraction:
     def _add_uses(self, first: int) -> None:
         for i, uses in enumerate(self.uses):
             for value in uses:
-                self._use(value, first + i)
+                for source, distance in self._sources(value):
+                    source.users[first + i, distance] = None
         if not self.nodes:
-            for value in self.yields:
-                self._use(value, self.outputs)
+            leaving = [pair for value in self.yields for pair in self._sources(value)]
+            for source, distance in sorted(leaving, key=lambda pair: pair[1]):
+                source.users[self.outputs, distance] = None
 
-    def _use(self, value: Any, user: int) -> None:
+    def _sources(self, value: Any) -> Iterable[tuple[_Value, int]]:
+        """What operations make of ``value``, and how many iterations ago.
+
+        Constants, clocks and what a loop takes from outside are there all the time.
+        """
         known = self.values.get(value)
         if known is not None:
-            known.users[user, 0] = None
-            return
-        for source, distance in self.sources.of(value):
-            known = self.values.get(source)
-            # Constants, clocks and what a loop takes from outside are there all the time.
-            if known is not None:
-                known.users[user, distance] = None
+            return ((known, 0),)
+        found = ((self.values.get(v), distance) for v, distance in self.sources.of(value))
+        return [(source, distance) for source, distance in found if source is not None]
 
     def _keep_order(self, first: int) -> None:
         """Opaque operations of a function stay in order: what they touch is not known."""

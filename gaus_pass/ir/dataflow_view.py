@@ -72,20 +72,23 @@ def find_containers(root: Any) -> list[Container]:
     InvalidProblem
         A function has several blocks: control flow is no dataflow.
     """
-    found: list[Container] = []
-    names = UniqueNames()
+    bodies: list[Any] = []
 
     def visit(op: Any) -> Any:
         if op.name in (MODULE, FUNCTION) and len(op.regions[0].blocks):
-            _require_one_block(op)
-            outer = Container(op, names.unique(op.attributes["sym_name"].value))
-            loops = list(_loops(outer.block))
-            inner = [Container(loop, f"{outer.name}.loop{i}") for i, loop in enumerate(loops)]
-            found.extend([*reversed(inner), outer])
+            bodies.append(op)
             return ir.WalkResult.SKIP
         return ir.WalkResult.ADVANCE
 
     root.operation.walk(visit, ir.WalkOrder.PRE_ORDER)
+    found: list[Container] = []
+    names = UniqueNames()
+    for op in bodies:
+        _require_one_block(op)
+        outer = Container(op, names.unique(op.attributes["sym_name"].value))
+        loops = list(_loops(outer.block))
+        inner = [Container(loop, f"{outer.name}.loop{i}") for i, loop in enumerate(loops)]
+        found += [*reversed(inner), outer]
     return found
 
 

@@ -57,8 +57,8 @@ def test_expressions():
         lhs_expression { factor { source: OPERAND_COUNT } }
         rhs_expression { factor { source: OPERAND_BIT_COUNT operand_number: 1 } } } } } } }
     """ + "".join(
-        'data_points { operation { op: "kAdd" bit_count: %d operands { bit_count: %d } '
-        "operands { bit_count: %d } } delay: %d }\n" % (b, b, b, 7 + 6 * b)
+        f'data_points {{ operation {{ op: "kAdd" bit_count: {b} operands {{ bit_count: {b} }} '
+        f"operands {{ bit_count: {b} }} }} delay: {7 + 6 * b} }}\n"
         for b in (2, 5, 11, 40)
     )
     entry = xls_library(text, "m").match("comb.add", 20)

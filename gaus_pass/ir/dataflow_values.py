@@ -7,8 +7,7 @@ graph is no operation either.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable
+import heapq
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
@@ -93,25 +92,44 @@ class Sources:
             settled.update(path)
 
     def of(self, value: Any) -> tuple[Source, ...]:
-        """What ``value`` stands for; nothing for registers that only feed each other."""
+        """What ``value`` stands for; nothing for registers that only feed each other.
+
+        Through a register with an enable, each source counts at its shortest distance: what is
+        older stays in the register itself.
+        """
+        chain: dict[Any, int] = {}
+        while value not in chain and value not in self._known:
+            links = self._links.get(value, ())
+            if len(links) != 1:
+                break
+            ((following, chain[value]),) = links
+            value = following
+        found = () if value in chain else self._sources(value)
+        for link, step in reversed(chain.items()):
+            found = tuple((source, distance + step) for source, distance in found)
+            self._known[link] = found
+        return found
+
+    def _sources(self, value: Any) -> tuple[Source, ...]:
         if value not in self._links:
             return ((value, 0),)
         if value not in self._known:
-            self._known[value] = tuple(self._follow(value))
+            self._known[value] = tuple(self._nearest(value).items())
         return self._known[value]
 
-    def _follow(self, value: Any) -> Iterable[Source]:
-        found: dict[Source, None] = {}
-        seen = {value}
-        waiting = deque([(value, 0)])
+    def _nearest(self, value: Any) -> dict[Any, int]:
+        """Sources behind a register with an enable; the nearest come first."""
+        found: dict[Any, int] = {}
+        best = {value: 0}
+        waiting = [(0, 0, value)]
         while waiting:
-            current, distance = waiting.popleft()
-            for source, step in self._links[current]:
-                if source in self._known:
-                    found.update(((v, distance + step + d), None) for v, d in self._known[source])
-                elif source not in self._links:
-                    found[source, distance + step] = None
-                elif source not in seen:
-                    seen.add(source)
-                    waiting.append((source, distance + step))
-        return found
+            distance, _, current = heapq.heappop(waiting)
+            links = self._links[current] if distance == best[current] else ()
+            for source, step in links:
+                least = distance + step
+                known = best if source in self._links else found
+                if least < known.get(source, least + 1):
+                    known[source] = least
+                    if known is best:
+                        heapq.heappush(waiting, (least, len(best), source))
+        return dict(sorted(found.items(), key=lambda pair: pair[1]))

@@ -48,6 +48,7 @@ class OperatorTypes:
             self._ssp.update(library.ssp)
         self._ssp.update(visible_libraries(root))
         self._known: dict[Any, Timing] = {}
+        self._described: dict[tuple[str, int], bool] = {}
 
     @property
     def resources(self) -> dict[str, ResourceType]:
@@ -104,7 +105,10 @@ class OperatorTypes:
 
     def knows(self, name: str, bits: int) -> bool:
         """Whether an operator library has an entry."""
-        return any(library.match(name, bits) for library in self._libraries)
+        key = (name, bits)
+        if key not in self._described:
+            self._described[key] = any(library.match(name, bits) for library in self._libraries)
+        return self._described[key]
 
     def find(self, name: str, bits: int) -> Timing | None:
         """What the operator libraries say about an operation, or None."""

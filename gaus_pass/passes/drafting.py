@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaus_pass.bounds import least_length
+from gaus_pass.bounds import asap, least_length
+from gaus_pass.chaining import settle_times
 from gaus_pass.constraints import precedence
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import Infeasible, InvalidOption
 from gaus_pass.options import Options
 from gaus_pass.problem import Clock, Problem
+from gaus_pass.schedule import Schedule
 
 if TYPE_CHECKING:
     from gaus_pass.ir.pipeline_modules import Drafts
@@ -91,21 +93,38 @@ def _length(problem: Problem, clock: Clock | None) -> int:
 def _least_cycle_time(problem: Problem, options: Options, stages: int) -> float | None:
     """The shortest cycle at which ``stages`` stages suffice; None where nothing takes time.
 
-    Fewer stages can only need a longer cycle, so that halving the interval finds it.
+    A path of delay D without registers of its own is cut into ``stages`` pieces at most, so that
+    no cycle below D / ``stages`` will do; often that one does.  From there the interval is halved:
+    a longer cycle never needs more stages.
     """
     delays = np.array([(t.in_delay, t.out_delay) for t in problem.operator_types])
     overhead = options.clock_to_q + options.setup + options.margin
-    total = float(delays.max(axis=1)[problem.type_of].sum())
-    if total <= 0:
+    longest = _longest_path(problem)
+    if longest <= 0:
         return None
-    step = 1.0 if not (delays % 1).any() else None
-    low, high = float(delays.max()), total
-    if _length(problem, _clock(options, low + overhead)) <= stages:
+    whole = not (delays % 1).any()
+    low, high = max(float(delays.max()), longest / stages), longest
+    low = float(np.ceil(low)) if whole else low
+
+    def suffices(cycle: float) -> bool:
+        return _length(problem, _clock(options, cycle + overhead)) <= stages
+
+    if suffices(low):
         return low + overhead
-    while high - low > (step or high * _PRECISION):
-        middle = (low + high) / 2 if step is None else (low + high) // 2
-        if _length(problem, _clock(options, middle + overhead)) <= stages:
+    while high - low > (1.0 if whole else high * _PRECISION):
+        middle = (low + high) // 2 if whole else (low + high) / 2
+        if suffices(middle):
             high = middle
         else:
             low = middle
     return high + overhead
+
+
+def _longest_path(problem: Problem) -> float:
+    """Delay of the longest path when operations share a step wherever latencies allow."""
+    total = sum(max(t.in_delay, t.out_delay) for t in problem.operator_types)
+    clock = Clock(max(total, 1.0) * max(problem.num_operations, 1))
+    timed = replace(problem, clock=clock)
+    schedule = Schedule(asap(timed, precedence(timed), 1), 1)
+    before = np.array([t.in_delay for t in problem.operator_types])[problem.type_of]
+    return float((settle_times(timed, schedule) + before).max(initial=0.0))

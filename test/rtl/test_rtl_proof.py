@@ -4,7 +4,8 @@ The registers stay in.  A pipeline of N stages holds what it was given in the la
 nothing else, so that in cycle N, counted from any state, its outputs depend on inputs alone.  The
 reference is the original behind N − 1 registers on every input.  The SAT solver starts both from
 arbitrary states and proves that they agree in cycle N; since any state may be the first, they
-agree in every later cycle.  ``done`` is proven to be ``go`` N − 1 cycles before in the same way.
+agree in every later cycle.  ``done`` is proven to be ``go`` N − 1 cycles before in the same way;
+the other outputs are compared where it is high.
 The reset is held inactive; what it does is simulated in test_rtl_epfl.
 """
 

@@ -10,6 +10,7 @@ from gaus_pass.ir.operators import OperatorEntry, OperatorLibrary, default_libra
 from gaus_pass.ir.ssp_library import LIBRARY, SspType, operator_types
 from gaus_pass.ir.xls_delays import xls_library
 from gaus_pass.ir.xls_proto import looks_like_xls
+from gaus_pass.problem import ResourceType
 
 _MLIR_SUFFIXES = frozenset((".mlir", ".mlirbc"))
 _MLIR = re.compile(r'(?:\s|//[^\n]*\n)*(?:module\b|"?builtin\.module\b|"?ssp\.library\b|#\w|!\w)')
@@ -62,11 +63,14 @@ def _from_mlir(data: bytes, path: str) -> OperatorLibrary:
     if not found:
         raise ImportFailed("no ssp.library with a name in this file", path)
     entries: dict[str, tuple[OperatorEntry, ...]] = {}
+    resources: dict[str, ResourceType] = {}
     for types in found.values():
         for kind in types.values():
-            if "." in kind.name:
-                entries.setdefault(kind.name, (_entry(kind),))
-    return OperatorLibrary(path, entries, {}, found)
+            if "." in kind.name and kind.name not in entries:
+                entries[kind.name] = (_entry(kind),)
+                if kind.limit is not None:
+                    resources[kind.name] = ResourceType(kind.name, kind.limit)
+    return OperatorLibrary(path, entries, resources, found)
 
 
 def _entry(kind: SspType) -> OperatorEntry:
@@ -78,10 +82,14 @@ def _entry(kind: SspType) -> OperatorEntry:
         before = after = before if before is not None else after
     if min(before or 0.0, after or 0.0) < 0:
         raise ImportFailed(f"Negative delays: operator type '{kind.name}'", kind.location)
+    default = default_library().match(kind.name, 0)
+    uses = {} if default is None else default.uses
     return OperatorEntry(
         kind.name,
         kind.latency,
         in_delay=before or 0.0,
         out_delay=after or 0.0,
         blocking=kind.blocking,
+        # Older files limit an operator type where newer ones have a resource type.
+        uses=uses if kind.limit is None else {kind.name: 1},
     )

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from gaus_pass.errors import ImportFailed
-from gaus_pass.ir.operators import OperatorEntry, OperatorLibrary
+from gaus_pass.ir.operators import OperatorEntry, OperatorLibrary, default_library
 from gaus_pass.ir.xls_proto import parse_model
 
 _COMPARISONS = "kEq kNe kSGe kSGt kSLe kSLt kUGe kUGt kULe kULt"
@@ -75,7 +75,10 @@ class XlsLibrary(OperatorLibrary):
         if not opcodes:
             return None
         delay = max(self.model.delay(opcode, _shape(opcode, bits)) for opcode in opcodes)
-        return OperatorEntry(op, 0, in_delay=delay, out_delay=delay)
+        default = default_library().match(op, bits)
+        # The file is about delays alone: what an operation uses, the default library says.
+        uses = {} if default is None else default.uses
+        return OperatorEntry(op, 0, in_delay=delay, out_delay=delay, uses=uses)
 
 
 def xls_library(text: str, source: str) -> XlsLibrary:

@@ -11,7 +11,9 @@ from gaus_pass.bounds import least_length
 from gaus_pass.constraints import precedence
 from gaus_pass.diagnostics import Diagnostic
 from gaus_pass.errors import Infeasible
+from gaus_pass.ir.bindings import ir, new_context
 from gaus_pass.passes.drafting import fit_stages
+from gaus_pass.passes.schedule import run
 from gaus_pass.problem import Problem
 
 
@@ -71,3 +73,23 @@ def test_too_few_stages_are_refused():
     options = gp.Options(stages=needed - 1, cycle_time=12, clock_to_q=0.5, setup=0.25)
     with pytest.raises(Infeasible, match=f"needs at least {needed} stages at cycle-time=12"):
         fit_stages(problem, options, "here:1:1", None)
+
+
+@pytest.mark.parametrize("second", ["comb.mul %a, %a : i8", "comb.add %0, %a : i8"])
+def test_a_failure_leaves_every_module_as_it_was(second: str):
+    text = f"""hw.module @good(in %a : i8, out y : i8) {{
+      %0 = comb.add %a, %a : i8
+      hw.output %0 : i8
+    }}
+    hw.module @bad(in %a : i8, out y : i8) {{
+      %0 = {second}
+      hw.output %0 : i8
+    }}"""
+    context = new_context()
+    with context:
+        module = ir.Module.parse(text, context=context)
+        before = str(module)
+        options = gp.Options(pipeline=True, cycle_time=2.0, limits={"mul": 0})
+        with pytest.raises(gp.GausError):
+            run(module.operation, options, lambda _: None)
+        assert str(module) == before

@@ -35,6 +35,12 @@ def test_delays(op: str, bits: int, delay: float):
     assert (entry.latency, entry.in_delay, entry.out_delay) == (0, delay, delay)
 
 
+def test_resources_are_those_of_the_default_library():
+    entry = load_library(str(MODEL)).match("comb.mul", 8)
+    assert entry is not None
+    assert entry.uses == {"mul": 1}
+
+
 def test_what_the_model_lacks_is_left_to_other_libraries():
     assert load_library(str(MODEL)).match("comb.divu", 8) is None
 

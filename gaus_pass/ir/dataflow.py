@@ -1,13 +1,13 @@
-"""From a module, a function or a loop to a `Problem`.
+"""From a module or a function to a `Problem`.
 
 With ``io=ports`` operation 0 is "inputs", pinned to step 0, and the last one is "outputs", which
 uses what the terminator returns.  With ``io=nodes`` every argument is a movable operation of type
 "input", and returning a value is no use of it.
 
 Constants, clocks, registers and the inverters of and-inverter graphs are no operations.  A
-register is an edge of distance 1, and so is what a loop hands to its next iteration.  Both
-branches of `scf.if` are run; the `scf.if` itself picks a result as a multiplexer does.  Any other
-operation with regions is one operation that uses what its regions use.
+register is an edge of distance 1.  Both branches of `scf.if` are run; the `scf.if` itself picks a
+result as a multiplexer does.  Any other operation with regions is one operation that uses what its
+regions use.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from gaus_pass.ir.dataflow_timing import DataflowTiming
 from gaus_pass.ir.dataflow_values import REGISTERS, Sources
 from gaus_pass.ir.dataflow_view import (
     CONDITIONAL,
-    LOOPS,
     TERMINATORS,
     Container,
     is_inverter,
@@ -104,7 +103,6 @@ class _Extraction:
         self._add_block(self.container.block, speculative=False)
         if not self.nodes:
             self._declare_outputs()
-        self._link_iterations()
         self.sources.check_wires()
         self._add_uses(first)
         self._keep_order(first)
@@ -113,10 +111,9 @@ class _Extraction:
         return DataflowGraph(self.container, self.builder.build(), self.operations, first)
 
     def _data_arguments(self) -> Iterator[tuple[Any, str]]:
-        """Arguments that something outside sets: no clocks, nothing that an iteration hands on."""
-        arguments = list(self.container.block.arguments)
-        count = 1 if self.container.is_loop else len(arguments)
-        for argument, name in zip(arguments[:count], self.container.argument_names, strict=False):
+        """Arguments that are no clocks."""
+        arguments = self.container.block.arguments
+        for argument, name in zip(arguments, self.container.argument_names, strict=True):
             if not self.widths.is_clock(argument.type):
                 yield argument, name
 
@@ -206,12 +203,6 @@ class _Extraction:
         self.builder.operator_type("outputs", 0)
         self.outputs = self._operation("outputs", "outputs", self.container.location)
 
-    def _link_iterations(self) -> None:
-        if self.container.is_loop:
-            arguments = list(self.container.block.arguments)[1:]
-            for argument, value in zip(arguments, self.yields, strict=True):
-                self.sources.add_argument(argument, value)
-
     def _add_uses(self, first: int) -> None:
         for i, uses in enumerate(self.uses):
             for value in uses:
@@ -225,7 +216,7 @@ class _Extraction:
     def _sources(self, value: Any) -> Iterable[tuple[_Value, int]]:
         """What operations make of ``value``, and how many iterations ago.
 
-        Constants, clocks and what a loop takes from outside are there all the time.
+        Constants and clocks are there all the time.
         """
         known = self.values.get(value)
         if known is not None:
@@ -240,19 +231,3 @@ class _Extraction:
         pairs = zip(self.unordered, self.unordered[1:], strict=False)
         for before, after in pairs:
             self.builder.dependence(before, after, carries=False)
-        if self.container.is_loop and self.unordered:
-            self.builder.dependence(self.unordered[-1], self.unordered[0], 1, carries=False)
-
-
-def loops_of_unknown_latency(container: Container, timing: DataflowTiming) -> list[Any]:
-    """Loops directly in a container that no library and no option gives a latency."""
-    found: list[Any] = []
-    stack = [container.block]
-    while stack:
-        for view in stack.pop().operations:
-            op = view.operation
-            if op.name in LOOPS and not timing.knows(op):
-                found.append(op)
-            elif op.name == CONDITIONAL:
-                stack += [block for region in op.regions for block in region.blocks]
-    return found

@@ -50,7 +50,7 @@ def _write_units(graph: DataflowGraph, schedule: Schedule, annotate: Annotator) 
 
 
 def _drop(block: Any) -> None:
-    """Remove the attributes of operations; loops inside are containers of their own."""
+    """Remove the attributes of operations."""
     for view in block.operations:
         op = view.operation
         attributes = op.attributes

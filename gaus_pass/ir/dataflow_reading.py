@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, InvalidOption
-from gaus_pass.ir.dataflow import DataflowGraph, extract, loops_of_unknown_latency
+from gaus_pass.ir.dataflow import DataflowGraph, extract
 from gaus_pass.ir.dataflow_timing import DataflowTiming
-from gaus_pass.ir.dataflow_view import Container, find_containers
+from gaus_pass.ir.dataflow_view import find_containers
 from gaus_pass.ir.delays import make_delay_model
 from gaus_pass.ir.library_files import libraries_of
-from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.operator_types import OperatorTypes
 from gaus_pass.options import Options
 
 
 def read_dataflow(root: Any, options: Options, emit: Emit) -> list[DataflowGraph]:
-    """The problems of all modules, functions and loops in ``root``; warnings go to ``emit``.
-
-    A block with a loop of unknown latency is left out with a warning; the loop itself is not.
+    """The problems of all modules and functions in ``root``; warnings go to ``emit``.
 
     Raises
     ------
@@ -39,21 +36,8 @@ def read_dataflow(root: Any, options: Options, emit: Emit) -> list[DataflowGraph
     for container in containers:
         types = OperatorTypes(container.op, libraries)
         timing = DataflowTiming(types, model, options.opaque)
-        loops = loops_of_unknown_latency(container, timing)
-        if loops:
-            emit(_left_out(container, loops[0]))
-            continue
         try:
             graphs.append(extract(container, timing, options.io == "nodes"))
         except GausError as error:
             raise error.at(container.location) from None
     return graphs
-
-
-def _left_out(container: Container, loop: Any) -> Diagnostic:
-    message = (
-        f"the block of '{container.name}' is not scheduled: it holds '{loop.name}', whose latency "
-        f"is not known; its body is scheduled on its own.  Add a library entry for '{loop.name}' "
-        "or set opaque=N to schedule around it"
-    )
-    return Diagnostic(Severity.WARNING, message, location_text(loop.location))

@@ -61,11 +61,6 @@ class DataflowTiming:
         """An input that is an operation."""
         return self.types.find(INPUT, bits) or Timing(INPUT, 0)
 
-    def knows(self, op: Any) -> bool:
-        """Whether the operation has a latency, be it by ``opaque``."""
-        name = library_name(op)
-        return self.opaque is not None or self._is_described(op, name, widest(op, Widths()))
-
     def _is_described(self, op: Any, name: str, bits: int) -> bool:
         return "ssp.operator_type" in op.attributes or self.types.knows(name, bits)
 

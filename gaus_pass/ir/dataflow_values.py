@@ -1,8 +1,7 @@
 """Where a value comes from once everything that is no operation has been looked through.
 
 A register hands on what it took over one iteration ago, a shift register what it took over several
-ago, an argument of a loop what the iteration before has yielded.  An inverter of an and-inverter
-graph is no operation either.
+ago.  An inverter of an and-inverter graph is no operation either.
 """
 
 from __future__ import annotations
@@ -35,10 +34,6 @@ class Sources:
         """The only operand of ``op`` goes through unchanged in time."""
         self._wires[op.results[0]] = op
         self._links[op.results[0]] = ((op.operands[0], 0),)
-
-    def add_argument(self, argument: Any, yielded: Any) -> None:
-        """An argument of a loop is what the iteration before has yielded."""
-        self._links[argument] = ((yielded, 1),)
 
     def add_register(self, op: Any) -> None:
         """A register; its enable counts as what it takes over.

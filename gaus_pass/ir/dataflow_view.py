@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,29 +15,17 @@ from gaus_pass.ir.pipeline_view import hw_input_names
 MODULE = "hw.module"
 FUNCTION = "func.func"
 CONDITIONAL = "scf.if"
-LOOPS = frozenset(("affine.for", "scf.for"))
-TERMINATORS = frozenset(("affine.yield", "func.return", "hw.output", "scf.yield"))
+TERMINATORS = frozenset(("func.return", "hw.output", "scf.yield"))
 AND_INVERTER = "synth.aig.and_inv"
 _CALLEES = {"hw.instance": "moduleName", "func.call": "callee"}
 
 
 @dataclass(frozen=True)
 class Container:
-    """A block that is scheduled as one: that of a module, a function or a loop.
-
-    Attributes
-    ----------
-    name
-        Its symbol; ``f.loop0`` for the first loop in ``@f``.
-    """
+    """A block that is scheduled as one: that of a module or a function; the name is its symbol."""
 
     op: Any
     name: str
-
-    @property
-    def is_loop(self) -> bool:
-        """Whether iterations of the block follow each other."""
-        return self.op.name in LOOPS
 
     @property
     def is_graph(self) -> bool:
@@ -55,17 +42,14 @@ class Container:
 
     @cached_property
     def argument_names(self) -> list[str]:
-        """Port names of a module, ``iv`` and ``iter0`` in a loop, else ``arg0`` and so on."""
-        count = len(self.block.arguments)
+        """Port names of a module, else ``arg0`` and so on."""
         if self.op.name == MODULE:
             return hw_input_names(self.op.attributes["module_type"])
-        if self.is_loop:
-            return ["iv", *(f"iter{i}" for i in range(count - 1))]
-        return [f"arg{i}" for i in range(count)]
+        return [f"arg{i}" for i in range(len(self.block.arguments))]
 
 
 def find_containers(root: Any) -> list[Container]:
-    """Every module, function and loop of ``root`` that has a body, inner loops first.
+    """Every module and function of ``root`` that has a body.
 
     Raises
     ------
@@ -85,21 +69,8 @@ def find_containers(root: Any) -> list[Container]:
     names = UniqueNames()
     for op in bodies:
         _require_one_block(op)
-        outer = Container(op, names.unique(op.attributes["sym_name"].value))
-        loops = list(_loops(outer.block))
-        inner = [Container(loop, f"{outer.name}.loop{i}") for i, loop in enumerate(loops)]
-        found += [*reversed(inner), outer]
+        found.append(Container(op, names.unique(op.attributes["sym_name"].value)))
     return found
-
-
-def _loops(block: Any) -> Iterator[Any]:
-    for view in block.operations:
-        op = view.operation
-        if op.name in LOOPS:
-            yield op
-        for region in op.regions:
-            for inner in region.blocks:
-                yield from _loops(inner)
 
 
 def _require_one_block(op: Any) -> None:

@@ -155,12 +155,11 @@ def _pipeline_extra(graph: PipelineGraph, outcome: Outcome) -> dict[str, Any]:
 
 
 def _solve_dataflow(graph: DataflowGraph, options: Options, **channels: Any) -> Outcome:
-    """New inputs every ``ii`` cycles; a loop always overlaps its iterations as much as it can."""
+    """New inputs every ``ii`` cycles, where that is asked for or a register closes a cycle."""
     from gaus_pass.flow import solve
     from gaus_pass.passes.ssp_solve import with_units
 
     try:
-        outcome = solve(graph.problem, options, pipelined=graph.container.is_loop, **channels)
-        return with_units(outcome)
+        return with_units(solve(graph.problem, options, **channels))
     except GausError as error:
         raise error.at(graph.container.location) from None

@@ -1,4 +1,4 @@
-"""``gaus-schedule``: schedule pipelines, loops, SSP instances or dataflow and write that into the IR."""
+"""``gaus-schedule``: schedule pipelines, loops, SSP instances or dataflow, and write it down."""
 
 from __future__ import annotations
 

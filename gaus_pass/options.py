@@ -16,6 +16,7 @@ from gaus_pass.errors import InvalidOption
 
 DEVICES = ("auto", "cpu", "cuda")
 INITS = ("auto", "midpoint", "list", "sdc")
+IOS = ("nodes", "ports")
 LARGEST = 2**40
 """Largest number that an option takes."""
 
@@ -60,7 +61,9 @@ class Options:
     limits: Mapping[str, int] = _limits(
         MappingProxyType({}), "units of resource types, as r:n,r:n; overrides the file"
     )
-    operators: str | None = _option(None, "operator library (JSON)", str)
+    operators: str | None = _option(
+        None, "operator library: JSON, MLIR with an ssp.library, or a delay model of XLS", str
+    )
     captures: str = _option(
         "promote",
         "values captured from outside a pipeline: promote them to inputs or trust them as stable",
@@ -89,6 +92,25 @@ class Options:
         str,
         ("attributes", "loopschedule"),
     )
+    io: str | None = _option(
+        None,
+        "inputs and outputs: nodes (inputs are operations, outputs no uses) or ports; the default "
+        "is ports for MLIR and nodes for graph files",
+        str,
+        IOS,
+    )
+    opaque: int | None = _option(
+        None,
+        "latency of dataflow operations that no operator library knows; without it they are errors",
+        int,
+    )
+    pipeline: bool = _option(
+        False, "make pipelines of the combinational modules of the input", bool
+    )
+    stages: int | None = _option(
+        None, "number of stages of a pipeline; sets the least cycle time without cycle-time", int
+    )
+    stall: bool = _option(False, "with pipeline: add a port that stalls the pipeline", bool)
     iterations: int | None = _option(
         None, "deterministic budget of the iterative solvers; default depends on the solver", int
     )
@@ -106,8 +128,10 @@ class Options:
     report: str | None = _option(None, "write the result JSON to this file", str)
 
     def __post_init__(self) -> None:
-        _require_positive(self, ("ii", "length", "iterations"), least=1)
-        _require_positive(self, ("time_limit", "seed", "clock_to_q", "setup", "margin"), least=0)
+        _require_positive(self, ("ii", "length", "stages", "iterations"), least=1)
+        _require_positive(
+            self, ("time_limit", "seed", "clock_to_q", "setup", "margin", "opaque"), least=0
+        )
         if not 1.0 <= self.slack < float("inf"):
             raise InvalidOption(f"slack={self.slack} is not a finite number of at least 1.0")
         if self.cycle_time is not None and not 0 < self.cycle_time < float("inf"):

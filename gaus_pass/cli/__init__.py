@@ -54,12 +54,20 @@ def _run(words: list[str]) -> int:
     from gaus_pass.cli.arguments import parse
 
     request = parse(words)
+    finished = True
     if request.command == "report":
         from gaus_pass.cli.report import report
 
         report(request)
-        return 0
-    if request.command == "compare":
+    elif request.command == "characterise":
+        from gaus_pass.cli.characterising import characterise
+
+        characterise(request)
+    elif request.command == "import":
+        from gaus_pass.cli.importing import import_graph
+
+        import_graph(request)
+    elif request.command == "compare":
         from gaus_pass.cli.compare import compare
 
         finished = compare(request)

@@ -30,10 +30,12 @@ class Request:
         A path, or ``-`` for stdin.
     output
         A path, or None for stdout.
-    io, node_latency
-        How to read .aig, .gml and .dot files: ports or nodes, and what a node takes.
+    node_latency
+        What a node of an .aig, .gml or .dot file takes.
     solvers, plot
         For ``compare``: the solvers, all of them if empty, and where the picture goes.
+    measure
+        For ``characterise``: what measures, one of `gaus_pass.ir.characterise.MEASURES`.
     """
 
     command: str
@@ -42,10 +44,10 @@ class Request:
     options: Options = field(default_factory=Options)
     quiet: bool = False
     debug: bool = False
-    io: str = "nodes"
     node_latency: int = 1
     solvers: tuple[str, ...] = ()
     plot: str | None = None
+    measure: str = "aig"
 
 
 def parse(words: Sequence[str]) -> Request:
@@ -71,10 +73,10 @@ def parse(words: Sequence[str]) -> Request:
         build_options(texts, Options),
         found.quiet,
         found.debug,
-        getattr(found, "io", "nodes"),
         getattr(found, "node_latency", 1),
         tuple(filter(None, getattr(found, "solvers", "").split(","))),
         getattr(found, "plot", None),
+        getattr(found, "measure", "aig"),
     )
 
 
@@ -116,6 +118,8 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
         "schedule": _add_schedule(commands),
         "compare": _add_compare(commands),
         "report": _add_report(commands),
+        "import": _add_import(commands),
+        "characterise": _add_characterise(commands),
     }
 
 
@@ -151,12 +155,6 @@ def _add_compare(commands: Any) -> _Parser:
 def _add_scheduling(parser: _Parser, left_out: frozenset[str]) -> None:
     graphs = parser.add_argument_group("reading AIGER, GML and DOT")
     graphs.add_argument(
-        "--io",
-        choices=("nodes", "ports"),
-        default="nodes",
-        help="inputs are operations and outputs no uses, or both are ports (default: nodes)",
-    )
-    graphs.add_argument(
         "--node-latency", type=int, choices=(0, 1), default=1, help="cycles a node takes"
     )
     group = parser.add_argument_group("scheduling")
@@ -172,6 +170,34 @@ def _add_report(commands: Any) -> _Parser:
         description="Describe a result JSON for people.",
     )
     _add_files(parser, "result JSON", "report; Markdown if the name ends in .md, text for .txt")
+    _add_common(parser)
+    return parser
+
+
+def _add_import(commands: Any) -> _Parser:
+    parser: _Parser = commands.add_parser(
+        "import",
+        help="turn an AIGER file into synth IR for circt-opt",
+        description="Turn an and-inverter graph into an hw.module of synth operations.",
+    )
+    _add_files(parser, "AIGER", "MLIR")
+    _add_common(parser)
+    return parser
+
+
+def _add_characterise(commands: Any) -> _Parser:
+    parser: _Parser = commands.add_parser(
+        "characterise",
+        help="measure the operations of an MLIR file; writes an operator library",
+        description="Measure the comb, arith and synth operations of a file at their widths.",
+    )
+    _add_files(parser, "MLIR", "operator library")
+    parser.add_argument(
+        "--measure",
+        choices=("aig", "yosys"),
+        default="aig",
+        help="levels of CIRCT's and-inverter logic, or of gates after Yosys and ABC (default: aig)",
+    )
     _add_common(parser)
     return parser
 

@@ -12,7 +12,7 @@ from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import Question, read_questions
 from gaus_pass.diagnostics import Diagnostic, format_diagnostic
 from gaus_pass.errors import GausError, ImportFailed, MissingDependency
-from gaus_pass.flow import Outcome, solve
+from gaus_pass.flow import Outcome
 from gaus_pass.formats.result_json import document, solved_document, write_document
 from gaus_pass.schedule import SolveStatus
 from gaus_pass.solvers.base import find_solver, solver_names
@@ -59,7 +59,9 @@ def compare(request: Request) -> bool:
     print("\n".join(_table(entries)))
     if request.output is not None:
         results = [r for o in solved for r in solved_document(o)["results"]]
-        write_document(request.output, document(solved[0].problem, results, questions[0].extra))
+        write_document(
+            request.output, document(solved[0].problem, results, _extra(questions[0], solved[0]))
+        )
     if request.plot is not None:
         plot(solved, request.plot)
     return finished
@@ -81,22 +83,18 @@ def _attempts(question: Question, request: Request, names: list[str]) -> tuple[l
     return entries, True
 
 
+def _extra(question: Question, outcome: Outcome) -> dict[str, Any]:
+    """What holds for every answer: control bits depend on the length of one."""
+    return {k: v for k, v in question.extra(outcome).items() if k != "control_bits"}
+
+
 def _attempt(question: Question, request: Request, name: str) -> Entry:
     options = replace(request.options, solver=name)
     if options.time_limit is None and options.iterations is None:
         options = replace(options, time_limit=_DEFAULT_SECONDS)
-    if question.ii:
-        options = replace(options, ii=None)
     try:
         with ProgressLine(request.quiet) as progress:
-            outcome = solve(
-                question.problem,
-                options,
-                ii=question.ii,
-                pipelined=question.pipelined,
-                progress=progress,
-            )
-            return Entry(name, outcome)
+            return Entry(name, question.solve(options, progress=progress))
     except GausError as error:
         return Entry(name, None, error.message)
 

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from gaus_pass.cli.arguments import Request
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import ImportFailed
+from gaus_pass.flow import Outcome, solve
 from gaus_pass.formats.documents import Document, parse_documents
 from gaus_pass.formats.readers import format_of, parse_problem
 from gaus_pass.options import Options
 from gaus_pass.problem import Problem
+from gaus_pass.solvers.base import Progress
 
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
 _MLIR_SUFFIXES = frozenset({".mlir", ".mlirbc"})
+
+
+class Solve(Protocol):
+    """Solves a question."""
+
+    def __call__(
+        self, options: Options, *, emit: Emit | None = None, progress: Progress = ...
+    ) -> Outcome:
+        """A verified answer.  Raises `GausError` where there is none."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -28,21 +40,13 @@ class Question:
 
     Attributes
     ----------
-    ii
-        An II that the hardware dictates: 1 for a pipeline.
-    pipelined
-        Look for the least II even where nothing asks for one: a loop.
     extra
-        What the result JSON says of it besides problem and results.
-    describe
-        The same, of what is known only when it is solved.
+        What the result JSON says of the answer besides problem and results.
     """
 
     problem: Problem
-    ii: int | None = None
-    pipelined: bool = False
-    extra: dict[str, Any] = field(default_factory=dict[str, Any])
-    describe: Callable[[Any], dict[str, Any]] = field(default=lambda _: {})
+    solve: Solve
+    extra: Callable[[Outcome], dict[str, Any]] = field(default=lambda _: {})
 
 
 def read_questions(request: Request, emit: Emit) -> list[Question]:
@@ -55,14 +59,14 @@ def read_questions(request: Request, emit: Emit) -> list[Question]:
     GausError
         A problem contradicts itself.
     """
-    data, name = _read_bytes(request.input), _name(request.input)
+    data, name = read_bytes(request.input), input_name(request.input)
     kind = None if Path(name).suffix in _MLIR_SUFFIXES else format_of(data, name)
     if kind == "json":
         return [_from_document(d) for d in parse_documents(_decode(name, data), name)]
     if kind is None and not data.startswith(_GZIP):
         return _from_mlir(name, data, request.options, emit)
-    io: Any = request.io
-    return [Question(parse_problem(data, name, io=io, node_latency=request.node_latency))]
+    io: Any = request.options.io or "nodes"
+    return [_plain(parse_problem(data, name, io=io, node_latency=request.node_latency))]
 
 
 def read_documents(path: str) -> Sequence[Document]:
@@ -73,15 +77,16 @@ def read_documents(path: str) -> Sequence[Document]:
     ImportFailed
         The file cannot be read or is no result JSON.
     """
-    return parse_documents(_decode(_name(path), _read_bytes(path)), _name(path))
+    return parse_documents(_decode(input_name(path), read_bytes(path)), input_name(path))
 
 
-def _name(path: str) -> str:
+def input_name(path: str) -> str:
     """What messages call the input."""
     return "<stdin>" if path == STDIN else path
 
 
-def _read_bytes(path: str) -> bytes:
+def read_bytes(path: str) -> bytes:
+    """The content of a file or of stdin.  Raises `ImportFailed`."""
     try:
         return sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
     except OSError as error:
@@ -97,29 +102,45 @@ def _decode(name: str, data: bytes) -> str:
         ) from None
 
 
+def _plain(problem: Problem) -> Question:
+    return Question(problem, partial(solve, problem))
+
+
 def _from_document(document: Document) -> Question:
     if not document.is_pipeline:
-        return Question(document.problem)
-    kept = {"needs_retiming": document.data.get("needs_retiming", [])}
-    return Question(document.problem, 1, extra=kept)
+        return _plain(document.problem)
+    retiming = document.data.get("needs_retiming", [])
+
+    def solve_pipeline(options: Options, **channels: Any) -> Outcome:
+        # A dictated II is no target that could be missed: reading has said so where it differs.
+        return solve(document.problem, replace(options, ii=None), ii=1, **channels)
+
+    def extra(outcome: Outcome) -> dict[str, Any]:
+        bits = outcome.schedule.length(outcome.problem) - 1
+        return {"needs_retiming": retiming, "control_bits": bits}
+
+    return Question(document.problem, solve_pipeline, extra)
 
 
 def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Question]:
     from gaus_pass.ir.bindings import new_context
-    from gaus_pass.ir.loop_reading import read_loops
-    from gaus_pass.ir.loop_summary import summary
-    from gaus_pass.ir.pipeline_reading import read_pipelines
     from gaus_pass.ir.reading import parse_module
+    from gaus_pass.passes.drafting import draft
+    from gaus_pass.passes.regions import NOTHING, Region, own_limits, read_regions
 
     context = new_context()
     with context:
         module = parse_module(data, name, context)
-        graphs = read_pipelines(module.operation, options, emit)
-        loops = read_loops(module.operation, options, emit)
-        if not graphs and not loops:
-            message = "nothing to schedule: no pipeline.unscheduled found and no loop"
-            raise ImportFailed(message, name)
-        return [
-            *(Question(g.problem, 1, extra={"needs_retiming": g.needs_retiming}) for g in graphs),
-            *(Question(g.problem, pipelined=True, describe=partial(summary, g)) for g in loops),
-        ]
+        draft(module.operation, options)
+        regions = read_regions(module.operation, options, emit)
+    if not regions:
+        raise ImportFailed(NOTHING, name)
+
+    def question(region: Region) -> Question:
+        def solve_region(options: Options, owner: Any = module, **channels: Any) -> Outcome:
+            # The regions point into the module, which lives as long as somebody holds it.
+            return region.solve(own_limits(options, region, regions), **channels)
+
+        return Question(region.problem, solve_region, region.extra)
+
+    return [question(region) for region in regions]

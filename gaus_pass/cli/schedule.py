@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from gaus_pass.cli.arguments import Request
@@ -13,7 +12,7 @@ from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import Question, read_questions
 from gaus_pass.diagnostics import Diagnostic, Emit, format_diagnostic
 from gaus_pass.errors import GausError
-from gaus_pass.flow import Outcome, solve
+from gaus_pass.flow import Outcome
 from gaus_pass.formats.problem_json import Json
 from gaus_pass.formats.result_json import SCHEMA, solved_document, write_atomically
 from gaus_pass.schedule import SolveStatus
@@ -34,7 +33,7 @@ def schedule(request: Request) -> bool:
     KeyboardInterrupt
         Ctrl-C before there was any schedule.
     """
-    _require_directory(request.output)
+    require_directory(request.output)
 
     def emit(diagnostic: Diagnostic) -> None:
         if not request.quiet:
@@ -50,7 +49,7 @@ def schedule(request: Request) -> bool:
             if not documents:
                 raise
             break
-        documents.append(solved_document(outcome, _extra(question, outcome)))
+        documents.append(solved_document(outcome, question.extra(outcome)))
         finished = outcome.result.status is not SolveStatus.INTERRUPTED
         if not finished:
             break
@@ -60,17 +59,8 @@ def schedule(request: Request) -> bool:
 
 
 def _solve(question: Question, request: Request, emit: Emit) -> Outcome:
-    # A dictated II is no target that could be missed: reading has said so where it differs.
-    options = replace(request.options, ii=None) if question.ii else request.options
     with ProgressLine(request.quiet) as progress:
-        return solve(
-            question.problem,
-            options,
-            ii=question.ii,
-            pipelined=question.pipelined,
-            emit=emit,
-            progress=progress,
-        )
+        return question.solve(request.options, emit=emit, progress=progress)
 
 
 def write(path: str | None, text: str) -> None:
@@ -93,13 +83,7 @@ def write(path: str | None, text: str) -> None:
         raise GausError(f"cannot write to stdout: {error.strerror}") from None
 
 
-def _extra(question: Question, outcome: Outcome) -> Json:
-    if question.ii is None:
-        return {**question.extra, **question.describe(outcome)}
-    return {**question.extra, "control_bits": outcome.schedule.length(outcome.problem) - 1}
-
-
-def _require_directory(path: str | None) -> None:
+def require_directory(path: str | None) -> None:
     """Say that the output cannot be written before an hour is spent on it."""
     if path is not None and not os.access(Path(path).parent, os.W_OK):
         raise GausError(f"cannot write '{path}': there is no such directory that can be written")

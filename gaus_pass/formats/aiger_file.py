@@ -39,8 +39,12 @@ class Circuit:
         Nodes of the outputs, bad states, constraints, justice and fairness.
     variables : (A,)
         What the file calls each AND.
-    inputs
+    inputs, output_names
         Their names.
+    inverted_states, inverted_ands, inverted_outputs
+        Of the shapes of what is read: 1 where the inverse is read.  The constant −1 is false.
+    resets : (L,)
+        0 or 1, or −1 for a latch that starts with any value.
     """
 
     inputs: list[str]
@@ -48,6 +52,11 @@ class Circuit:
     ands: IntArray
     outputs: IntArray
     variables: IntArray
+    output_names: list[str]
+    inverted_states: IntArray
+    inverted_ands: IntArray
+    inverted_outputs: IntArray
+    resets: IntArray
 
 
 class Reader:
@@ -75,7 +84,7 @@ class Reader:
             gates = self._binary_ands(inputs + latches, ands)
         else:
             gates = self._table("AND", ands, 3)
-        names = self._symbols(counts)
+        names, output_names = self._symbols(counts, len(outputs))
         nodes = _Definitions(np.concatenate((named, gates[:, 0])), most, self.name)
         return Circuit(
             names,
@@ -83,6 +92,12 @@ class Reader:
             nodes.find(gates[:, 1:]),
             nodes.find(outputs),
             gates[:, 0] // 2,
+            output_names,
+            states[:, 1] % 2,
+            gates[:, 1:] % 2,
+            outputs % 2,
+            # What is left out is 0; a latch that resets to itself starts with any value.
+            np.where(states[:, 2] > 1, -1, np.maximum(states[:, 2], 0)),
         )
 
     def _header(self) -> tuple[list[int], bool]:
@@ -128,7 +143,7 @@ class Reader:
         return numbers.reshape(count, most)
 
     def _latches(self, count: int, held: IntArray | None) -> IntArray:
-        """(L, 2) literals: latch and next state; ``held`` are latches that the file leaves out."""
+        """(L, 3) literals: latch, next state, reset or −1; ``held``: latches that are left out."""
         start = self.line
         table = self._table("latch", count, 2 if held is None else 1, optional=1)
         if held is not None:
@@ -137,7 +152,7 @@ class Reader:
         for i in np.flatnonzero((reset > 1) & (reset != table[:, 0]))[:1].tolist():
             self.line = start + i
             raise self.fail(f"reset value {reset[i]}; it must be 0, 1 or the latch {table[i, 0]}")
-        return table[:, :2]
+        return table
 
     def _outputs(self, counts: list[int]) -> IntArray:
         """(k,) literals of everything that leaves the circuit."""
@@ -170,11 +185,15 @@ class Reader:
             raise self.fail(f"AND {left[i]} {'has too long a number' if is_long[i] else reads}")
         return np.column_stack((left, larger, smaller))
 
-    def _symbols(self, counts: list[int]) -> list[str]:
-        """The names of the inputs; a line that begins with c and names nothing begins comments."""
+    def _symbols(self, counts: list[int], leaving: int) -> tuple[list[str], list[str]]:
+        """Names of the inputs and of what leaves.
+
+        A line that begins with c and names nothing begins comments.
+        """
         _, inputs, latches, outputs, _, *properties = counts
         sizes = dict(zip(b"ilobcjf", (inputs, latches, outputs, *properties), strict=True))
         names = [f"i{k}" for k in range(inputs)]
+        output_names = [f"o{k}" for k in range(leaving)]
         for line in self.data[self.at :].splitlines():
             match = _SYMBOL.fullmatch(line)
             if match is None and line[:1] == b"c":
@@ -185,8 +204,10 @@ class Reader:
             symbol = self._decode(match[3])
             if line[:1] == b"i":
                 names[int(match[2])] = symbol
+            elif line[:1] == b"o":
+                output_names[int(match[2])] = symbol
             self.line += bool(self.line)
-        return names
+        return names, output_names
 
     def _decode(self, symbol: bytes) -> str:
         try:

@@ -66,7 +66,7 @@ def parse_problem(data: bytes, name: str, *, io: Io = "nodes", node_latency: int
         raise InvalidOption(f"io={io} is not one of {', '.join(get_args(Io))}")
     if node_latency not in (0, 1):
         raise InvalidOption(f"node-latency={node_latency} is neither 0 nor 1")
-    data = _unpack(data, name)
+    data = unpack(data, name)
     kind = format_of(data, name)
     if kind is None:
         raise ImportFailed(
@@ -93,7 +93,14 @@ def format_of(data: bytes, name: str) -> str | None:
     return _SUFFIXES.get(suffix.lower()) or next(by_content, None)
 
 
-def _unpack(data: bytes, name: str) -> bytes:
+def unpack(data: bytes, name: str) -> bytes:
+    """What is in a gzip file; any other data as it is.
+
+    Raises
+    ------
+    ImportFailed
+        The file is broken, or larger than can be meant.
+    """
     if not data.startswith(b"\x1f\x8b"):
         return data
     try:

@@ -6,12 +6,11 @@ of the module is its delay.  The text of that module is the key of the cache.
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from gaus_pass.ir.bindings import PassManager, ir, new_context, synth, wheel_version
+from gaus_pass.ir.level_cache import LevelCache
 from gaus_pass.ir.pipeline_view import is_constant
 
 _LOWERINGS = (
@@ -26,16 +25,14 @@ class AigDelays:
     """Measures operations; one object serves a whole run."""
 
     def __init__(self, directory: Path | None = None) -> None:
-        self._file = (directory or cache_directory()) / f"aig-levels-{wheel_version()}.json"
-        self._levels: dict[str, int | None] = _load(self._file)
+        self._levels = LevelCache(f"aig-levels-{wheel_version()}", directory)
         self._context: Any = None
 
     def levels(self, op: Any) -> int | None:
         """Levels of logic through ``op``, or None when CIRCT cannot lower it."""
         text = scratch_module(op)
         if text not in self._levels:
-            self._levels[text] = self._measure(text)
-            _store(self._file, self._levels)
+            self._levels.add({text: self._measure(text)})
         return self._levels[text]
 
     def _measure(self, text: str) -> int | None:
@@ -87,31 +84,3 @@ def _generic(op: Any, operands: str) -> str:
     attributes = op.attributes
     kept = [f"{name} = {attributes[name]}" for name in attributes if not name.startswith(_KEPT_OUT)]
     return f'"{op.name}"({operands}) {{{", ".join(kept)}}}'
-
-
-def cache_directory() -> Path:
-    """Where measured levels are kept: ``$XDG_CACHE_HOME/gaus-pass``."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    root = Path(base) if os.path.isabs(base) else Path(os.path.expanduser("~/.cache"))
-    return root / "gaus-pass"
-
-
-def _load(file: Path) -> dict[str, int | None]:
-    try:
-        content: Any = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}  # absent or damaged: it is only a cache
-    if not isinstance(content, dict):
-        return {}
-    entries = cast("dict[str, Any]", content)
-    return {k: v for k, v in entries.items() if v is None or (type(v) is int and v >= 0)}
-
-
-def _store(file: Path, levels: dict[str, int | None]) -> None:
-    scratch = file.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        scratch.write_text(json.dumps(levels, indent=0, sort_keys=True), encoding="utf-8")
-        scratch.replace(file)
-    except OSError:
-        pass  # a read-only home costs time, nothing else

@@ -9,6 +9,8 @@ from gaus_pass.ir.bindings import ir
 START = "gaus.start"
 LATENCY = "gaus.latency"
 STAGE = "gaus.stage"
+UNIT = "gaus.unit"
+RESOURCE = "gaus.resource"
 LENGTH = "gaus.length"
 II = "gaus.ii"
 

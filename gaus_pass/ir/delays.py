@@ -13,9 +13,10 @@ from typing import Any, Protocol
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.ir.aig_delays import AigDelays
+from gaus_pass.ir.library_files import load_library
 from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.operator_types import Timing
-from gaus_pass.ir.operators import OperatorLibrary, load_library
+from gaus_pass.ir.operators import OperatorLibrary
 
 
 class DelayModel(Protocol):

@@ -7,13 +7,13 @@ from typing import Any
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError
 from gaus_pass.ir.delays import make_delay_model
+from gaus_pass.ir.library_files import libraries_of
 from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.loop import LoopGraph, LoopReader
 from gaus_pass.ir.loop_memory import MemoryModel, check_port_names, parse_ports, read_memories
 from gaus_pass.ir.loop_nest import innermost_loops, nest_of
 from gaus_pass.ir.loop_timing import LoopTiming
 from gaus_pass.ir.operator_types import OperatorTypes
-from gaus_pass.ir.operators import default_library, load_library
 from gaus_pass.ir.pipeline_timing import TimingSource
 from gaus_pass.ir.pipeline_view import find_operations
 from gaus_pass.options import Options
@@ -39,9 +39,7 @@ def read_loops(root: Any, options: Options, emit: Emit) -> list[LoopGraph]:
     memory = MemoryModel(int(options.read_latency), options.read_during_write)
     memories = {i: tuple(read_memories(f, ports)) for i, (f, _) in enumerate(loops)}
     check_port_names(ports, (m.name for group in memories.values() for m in group))
-    libraries = [default_library()]
-    if options.operators is not None:
-        libraries.insert(0, load_library(options.operators))
+    libraries = libraries_of(options.operators)
     delays = make_delay_model(options.delay_model, emit)
     model = delays if options.cycle_time is not None else None
     graphs: list[LoopGraph] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -42,8 +42,13 @@ class OperatorTypes:
 
     def __init__(self, root: Any, libraries: Iterable[OperatorLibrary]) -> None:
         self._libraries = tuple(libraries)
-        self._ssp = visible_libraries(root)
+        # A file that the user names adds libraries; one in the IR hides its namesake.
+        self._ssp: dict[str, Mapping[str, SspType]] = {}
+        for library in reversed(self._libraries):
+            self._ssp.update(library.ssp)
+        self._ssp.update(visible_libraries(root))
         self._known: dict[Any, Timing] = {}
+        self._described: dict[tuple[str, int], bool] = {}
 
     @property
     def resources(self) -> dict[str, ResourceType]:
@@ -98,6 +103,13 @@ class OperatorTypes:
         delays = {"in_delay": timing.in_delay, "out_delay": timing.out_delay, "own_delays": True}
         return replace(merged, **delays)
 
+    def knows(self, name: str, bits: int) -> bool:
+        """Whether an operator library has an entry."""
+        key = (name, bits)
+        if key not in self._described:
+            self._described[key] = any(library.match(name, bits) for library in self._libraries)
+        return self._described[key]
+
     def find(self, name: str, bits: int) -> Timing | None:
         """What the operator libraries say about an operation, or None."""
         entry = next((e for lib in self._libraries if (e := lib.match(name, bits))), None)
@@ -116,7 +128,7 @@ class OperatorTypes:
         where = location_text(op.location)
         if library is None:
             raise InvalidProblem(
-                f"operator type '{text}' names no library and the pipeline has no operator_lib; "
+                f"operator type '{text}' names no library and there is no operator_lib around it; "
                 f"write @Library::{text}",
                 where,
             )

@@ -15,16 +15,18 @@ of its operands and results) wins.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gaus_pass.errors import ImportFailed
 from gaus_pass.ir.operator_json import Reader
 from gaus_pass.problem import ResourceType
+
+if TYPE_CHECKING:
+    from gaus_pass.ir.ssp_library import SspType
 
 
 @dataclass(frozen=True)
@@ -64,30 +66,30 @@ class OperatorEntry:
 
 @dataclass(frozen=True)
 class OperatorLibrary:
-    """Entries by operation name, in the order of the file, and the resource types they use."""
+    """Entries by operation name, in the order of the file, and the resource types they use.
+
+    Attributes
+    ----------
+    ssp
+        Operator types by SSP library, where the file is CIRCT's.
+    """
 
     source: str
     entries: Mapping[str, tuple[OperatorEntry, ...]]
     resources: Mapping[str, ResourceType]
+    ssp: Mapping[str, Mapping[str, SspType]] = field(
+        default_factory=dict[str, Mapping[str, "SspType"]]
+    )
 
     def match(self, op: str, bits: int) -> OperatorEntry | None:
         """The first entry for ``op`` at that width, or None."""
         return next((e for e in self.entries.get(op, ()) if e.fits(bits)), None)
 
 
-def load_library(path: str) -> OperatorLibrary:
-    """Read an operator library.
-
-    Raises
-    ------
-    ImportFailed
-        The file cannot be read or is not a library; the message names file and entry.
-    """
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImportFailed(f"cannot read operator library '{path}': {error}") from None
-    return parse_library(text, path)
+def implementing_modules(libraries: Iterable[OperatorLibrary]) -> set[str]:
+    """Names of the modules that do the work of operators."""
+    entries = (e for library in libraries for es in library.entries.values() for e in es)
+    return {e.implementation.module for e in entries if e.implementation is not None}
 
 
 @cache
@@ -102,7 +104,13 @@ def default_library_text() -> str:
 
 
 def parse_library(text: str, source: str) -> OperatorLibrary:
-    """As `load_library`, from the text; ``source`` is what messages call it."""
+    """Read a library from its JSON; ``source`` is what messages call it.
+
+    Raises
+    ------
+    ImportFailed
+        The text is not a library; the message names source and entry.
+    """
     try:
         document: Any = json.loads(text, object_pairs_hook=_unique_keys)
     except (json.JSONDecodeError, RecursionError) as error:

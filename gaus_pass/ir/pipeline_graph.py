@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gaus_pass.ir.implementations import Binding
+from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.pipeline_view import PipelineView
 from gaus_pass.problem import Problem
 
@@ -36,3 +37,7 @@ class PipelineGraph:
     capture_names: list[str]
     bindings: dict[int, Binding] = field(default_factory=dict[int, Binding])
     needs_retiming: list[str] = field(default_factory=list[str])
+
+    @property
+    def location(self) -> str:
+        return location_text(self.view.op.location)

@@ -8,9 +8,9 @@ from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.ir.delays import make_delay_model
 from gaus_pass.ir.latency_depth import depth_warnings
+from gaus_pass.ir.library_files import libraries_of
 from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.operator_types import OperatorTypes
-from gaus_pass.ir.operators import default_library, load_library
 from gaus_pass.ir.pipeline import PipelineReader
 from gaus_pass.ir.pipeline_graph import PipelineGraph
 from gaus_pass.ir.pipeline_timing import TimingSource
@@ -30,12 +30,11 @@ def read_pipelines(root: Any, options: Options, emit: Emit) -> list[PipelineGrap
     if not pipelines:
         return []
     _check_ii(location_text(pipelines[0].location), options, emit)
-    libraries = [default_library()]
-    if options.operators is not None:
-        libraries.insert(0, load_library(options.operators))
+    libraries = libraries_of(options.operators)
     # The model is made even without a cycle time, so that a wrong name is an error either way.
     delays = make_delay_model(options.delay_model, emit)
-    model = delays if options.cycle_time is not None else None
+    timed = options.cycle_time is not None or options.stages is not None
+    model = delays if timed else None
     graphs: list[PipelineGraph] = []
     for pipeline, name in zip(pipelines, pipeline_names(pipelines), strict=True):
         # SSP libraries are found from the inside out: nested modules have their own.

@@ -7,6 +7,7 @@ from typing import Any
 
 from gaus_pass.builder import ProblemBuilder
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.dataflow_view import is_inverter, library_name
 from gaus_pass.ir.delays import DelayModel
 from gaus_pass.ir.latency_body import body_delays
 from gaus_pass.ir.locations import location_text
@@ -38,8 +39,17 @@ class TimingSource:
                 f"'{name}' has regions; only pipeline.latency may have them in a pipeline",
                 location_text(op.location),
             )
-        bits = widest(op, widths)
-        return self._delayed(op, self.types.timing(op, name, bits, library), bits)
+        if is_inverter(op):
+            return Timing("inverter", 0)
+        bits, known_as = widest(op, widths), library_name(op)
+        timing = self.types.timing(op, known_as, bits, library)
+        if known_as != name and timing.latency > 0:
+            raise InvalidProblem(
+                f"the instance of '{known_as}' takes {timing.latency} cycles by itself; wrap it in "
+                f"pipeline.latency {timing.latency}, so that no registers are added",
+                location_text(op.location),
+            )
+        return self._delayed(op, timing, bits)
 
     def _of_latency(self, op: Any, library: str | None, widths: Widths) -> Timing:
         latency: int = op.attributes["latency"].value

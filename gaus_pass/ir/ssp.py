@@ -9,7 +9,7 @@ import numpy as np
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir import ssp_attributes as ssp
-from gaus_pass.ir.annotations import Annotator
+from gaus_pass.ir.annotations import RESOURCE, UNIT, Annotator
 from gaus_pass.ir.bindings import ir
 from gaus_pass.ir.ssp_attributes import PropertyWriter
 from gaus_pass.ir.ssp_check import check_inputs
@@ -194,10 +194,10 @@ def _write_units(graph: SspProblem, schedule: Schedule) -> None:
     for i, operation in enumerate(graph.instance.operations):
         attributes = operation.op.attributes
         if units[i] < 0:
-            for key in (ssp.UNIT, ssp.RESOURCE):
+            for key in (UNIT, RESOURCE):
                 if key in attributes:
                     del attributes[key]
             continue
         (name,) = problem.operator_types[problem.type_of[i]].uses
-        attributes[ssp.UNIT] = annotate.number(units[i])
-        attributes[ssp.RESOURCE] = ir.StringAttr.get(name)
+        attributes[UNIT] = annotate.number(units[i])
+        attributes[RESOURCE] = ir.StringAttr.get(name)

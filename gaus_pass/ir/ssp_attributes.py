@@ -25,8 +25,6 @@ DISTANCE = "dist"
 
 PROPERTIES = "sspProperties"
 DEPENDENCES = "dependences"
-UNIT = "gaus.unit"
-RESOURCE = "gaus.resource"
 BLOCKING = "gaus.blocking"
 """Ours, on an operator type, because SSP has no word for it: cycles for which a unit is kept."""
 

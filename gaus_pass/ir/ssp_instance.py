@@ -6,6 +6,7 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir import ssp_attributes as ssp
+from gaus_pass.ir.annotations import UNIT
 from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.names import UniqueNames
 from gaus_pass.ir.ssp_attributes import PropertyReader
@@ -94,7 +95,7 @@ class _Reader:
             self.symbols[name] = index
         values = self.properties.properties(attributes)
         start, settled = values.get(ssp.START), values.get(ssp.START_IN_CYCLE)
-        unit = attributes.get(ssp.UNIT)
+        unit = attributes.get(UNIT)
         self.instance.operations.append(
             SspOperation(
                 op,

@@ -8,6 +8,8 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.bindings import hw, ir
 
 CLOCK = "!seq.clock"
+INDEX_BITS = 64
+"""Width of ``index``, as in MLIR's own data layout."""
 
 
 class Widths:
@@ -31,6 +33,21 @@ class Widths:
                 f"the width of type '{kind}' is unknown, so a register cannot hold it", location
             )
         return width
+
+    def carried_bits(self, kind: Any, location: str = "") -> int:
+        """As `bits`, for values of programs.
+
+        ``index`` has its width in MLIR's own data layout.  A reference to memory has none, since
+        what it refers to stays where it is.
+
+        Raises
+        ------
+        InvalidProblem
+            The type has no width that is known here.
+        """
+        if isinstance(kind, ir.IndexType):
+            return INDEX_BITS
+        return 0 if isinstance(kind, ir.MemRefType) else self.bits(kind, location)
 
     def is_clock(self, kind: Any) -> bool:
         """Whether the type is ``!seq.clock``, which never goes through a register."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LoopRegion = tuple[
     "Problem",
-    Callable[[Options], "Outcome"],
+    Callable[..., "Outcome"],
     Callable[["Schedule"], object],
     Callable[["Outcome"], dict[str, Any]],
 ]
@@ -47,7 +47,7 @@ def loop_regions(operation: Any, options: Options, emit: Emit) -> list[LoopRegio
     return [
         (
             graph.problem,
-            partial(_solve, graph, emit=emit),
+            partial(_solve, graph),
             partial(apply, graph),
             partial(summary, graph),
         )
@@ -55,10 +55,10 @@ def loop_regions(operation: Any, options: Options, emit: Emit) -> list[LoopRegio
     ]
 
 
-def _solve(graph: LoopGraph, options: Options, emit: Emit) -> Outcome:
+def _solve(graph: LoopGraph, options: Options, **channels: Any) -> Outcome:
     from gaus_pass.flow import solve
 
     try:
-        return solve(graph.problem, options, pipelined=True, emit=emit)
+        return solve(graph.problem, options, pipelined=True, **channels)
     except GausError as error:
         raise error.at(graph.loop.location) from None

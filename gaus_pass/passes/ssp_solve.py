@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.options import Options
+from gaus_pass.solvers.base import Progress, no_progress
 
 if TYPE_CHECKING:
     from gaus_pass.flow import Outcome
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
 
 def solve_instance(
-    graph: SspProblem, options: Options, emit: Emit, ii: int | None = None
+    graph: SspProblem,
+    options: Options,
+    emit: Emit | None = None,
+    ii: int | None = None,
+    progress: Progress = no_progress,
 ) -> Outcome:
     """A verified schedule with its operations bound to units; the IR stays as it is.
 
@@ -31,21 +36,35 @@ def solve_instance(
         operation is to blame.
     """
     from gaus_pass.flow import solve
+
+    fitting = _fitting(graph, options, emit)
+    cyclic = graph.kind.cyclic
+    try:
+        return with_units(
+            solve(graph.problem, fitting, ii=ii, pipelined=cyclic, emit=emit, progress=progress)
+        )
+    except GausError as error:
+        raise error.at(graph.instance.location) from None
+
+
+def with_units(outcome: Outcome) -> Outcome:
+    """The outcome with operations bound to the units of limited resource types.
+
+    Raises
+    ------
+    SolverError
+        The binding is not legal.
+    """
     from gaus_pass.ir.ssp_units import bind_units
     from gaus_pass.verify import require_legal
 
-    fitting = _fitting(graph, options, emit)
-    try:
-        outcome = solve(graph.problem, fitting, ii=ii, pipelined=graph.kind.cyclic, emit=emit)
-        bound = bind_units(outcome.problem, outcome.schedule)
-        if bound is not outcome.schedule:
-            require_legal(outcome.problem, bound, outcome.result.solver)
-    except GausError as error:
-        raise error.at(graph.instance.location) from None
+    bound = bind_units(outcome.problem, outcome.schedule)
+    if bound is not outcome.schedule:
+        require_legal(outcome.problem, bound, outcome.result.solver)
     return replace(outcome, result=replace(outcome.result, schedule=bound))
 
 
-def _fitting(graph: SspProblem, options: Options, emit: Emit) -> Options:
+def _fitting(graph: SspProblem, options: Options, emit: Emit | None) -> Options:
     """The options without those that mean nothing for this kind of problem."""
     from gaus_pass.ir.ssp_check import check_cycle_time
 
@@ -61,6 +80,7 @@ def _fitting(graph: SspProblem, options: Options, emit: Emit) -> Options:
         message = f"ii={options.ii}: a {kind.name} has no initiation interval"
         if options.strict:
             raise InvalidOption(f"{message}; leave out ii or strict", where)
-        emit(Diagnostic(Severity.WARNING, f"{message}, so none is used", where))
+        if emit is not None:
+            emit(Diagnostic(Severity.WARNING, f"{message}, so none is used", where))
         options = replace(options, ii=None)
     return options

@@ -29,7 +29,7 @@ ssp.library @lib {
 }
 hw.module @no_library(in %x : i8, in %go : i1, in %clk : !seq.clock, out y : i8) {
   %y, %d = pipeline.unscheduled(%a0 : i8 = %x) clock(%clk) go(%go) entryEn(%en) -> (y : i8) {
-    // expected-error @+1 {{operator type '@add1' names no library and the pipeline has no operator_lib}}
+    // expected-error @+1 {{operator type '@add1' names no library and there is no operator_lib around it}}
     %0 = comb.add %a0, %a0 {ssp.operator_type = @add1} : i8
     pipeline.return %0 : i8
   }
@@ -55,7 +55,7 @@ hw.module @no_latency(in %x : i8, in %go : i1, in %clk : !seq.clock, out y : i8)
 hw.module.extern @unit(in %a : i8, out p : i8)
 hw.module @unknown(in %x : i8, in %go : i1, in %clk : !seq.clock, out y : i8) {
   %y, %d = pipeline.unscheduled(%a0 : i8 = %x) clock(%clk) go(%go) entryEn(%en) -> (y : i8) {
-    // expected-error @+1 {{no operator library has an entry for 'hw.instance' at 8 bits}}
+    // expected-error @+1 {{no operator library has an entry for '@unit' at 8 bits}}
     %0 = hw.instance "u" @unit(a: %a0 : i8) -> (p : i8)
     pipeline.return %0 : i8
   }

@@ -56,13 +56,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "flow": (*CORE, "solvers"),
     # In and out: they translate, they do not solve.
     "ir": (*MODEL, "ir"),
+    "ir.aig_import": (*MODEL, "ir", "formats"),
     "formats": (*MODEL, "formats"),
     "report": (*CORE, "formats", "report"),
     "rtl": (*MODEL, "ir", "rtl"),
     # What users start.
     "passes": (*CORE, "solvers", "flow", "ir", "formats", "report", "rtl", "passes"),
     "opt": ("passes", *DRIVER_IR, "opt"),
-    "cli": (*CORE, "solvers", "flow", "ir", "formats", "report", "rtl", "opt", "cli"),
+    "cli": (*CORE, "solvers", "flow", "ir", "formats", "report", "rtl", "passes", "opt", "cli"),
     "__main__": ("cli",),
 }
 

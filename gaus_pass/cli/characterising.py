@@ -1,0 +1,39 @@
+"""``gaus characterise``: measure the operations of a file and write an operator library."""
+
+from __future__ import annotations
+
+import sys
+
+from gaus_pass.cli.arguments import Request
+from gaus_pass.cli.reading import input_name, read_bytes
+from gaus_pass.cli.schedule import require_directory, write
+from gaus_pass.diagnostics import Diagnostic, Severity, format_diagnostic
+from gaus_pass.errors import ImportFailed
+
+
+def characterise(request: Request) -> None:
+    """Write the library, whole or not at all; what cannot be measured is left out with a warning.
+
+    Raises
+    ------
+    GausError
+        The input is no MLIR or has nothing to measure, or the output cannot be written.
+    """
+    from gaus_pass.ir.bindings import new_context
+    from gaus_pass.ir.characterise import found_kinds, library_text, measured
+    from gaus_pass.ir.reading import parse_module
+
+    require_directory(request.output)
+    name = input_name(request.input)
+    context = new_context()
+    with context:
+        module = parse_module(read_bytes(request.input), name, context)
+        kinds = found_kinds(module)
+        if not kinds:
+            raise ImportFailed("nothing to measure: no comb, arith or synth operation", name)
+        levels = measured(kinds, request.measure)
+    for (operation, bits), level in levels.items():
+        if level is None and not request.quiet:
+            message = f"'{operation}' at {bits} bits cannot be measured and is left out"
+            print(format_diagnostic(Diagnostic(Severity.WARNING, message, name)), file=sys.stderr)
+    write(request.output, library_text(levels))

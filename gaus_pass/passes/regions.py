@@ -1,0 +1,165 @@
+"""What there is to schedule in a piece of IR: pipelines, SSP instances, plain dataflow.
+
+Plain dataflow is looked for where there is nothing else: next to a pipeline a module is its frame,
+or does the work of one of its operators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from gaus_pass.diagnostics import Emit
+from gaus_pass.errors import GausError
+from gaus_pass.options import Options
+
+if TYPE_CHECKING:
+    from gaus_pass.flow import Outcome
+    from gaus_pass.ir.dataflow import DataflowGraph
+    from gaus_pass.ir.pipeline_graph import PipelineGraph
+    from gaus_pass.problem import Problem
+    from gaus_pass.schedule import Schedule
+    from gaus_pass.solvers.base import Progress
+
+NOTHING = (
+    "nothing to schedule: no pipeline.unscheduled found, no ssp.instance, no loop, and no module "
+    "or function with a body"
+)
+
+
+class Solve(Protocol):
+    """Schedules a region; the IR stays as it is."""
+
+    def __call__(
+        self, options: Options, *, emit: Emit | None = None, progress: Progress = ...
+    ) -> Outcome:
+        """A verified schedule.  Raises `GausError`, with a place, where there is none."""
+        ...
+
+
+@dataclass(frozen=True)
+class Region:
+    """Something to schedule, how that is done, and how it is written down.
+
+    Attributes
+    ----------
+    ii
+        An II that the hardware dictates: 1 for a pipeline.
+    """
+
+    problem: Problem
+    solve: Solve
+    apply: Callable[[Schedule], object]
+    ii: int | None = None
+    extra: Callable[[Outcome], dict[str, Any]] = field(default=lambda _: {})
+
+
+def read_regions(operation: Any, options: Options, emit: Emit) -> list[Region]:
+    """Everything in ``operation`` that can be scheduled; warnings go to ``emit``.
+
+    Raises
+    ------
+    GausError
+        Something cannot be read, or an option does not fit; the IR is as it was.
+    """
+    found = [
+        *_pipelines(operation, options, emit),
+        *_instances(operation),
+        *_loops(operation, options, emit),
+    ]
+    return found or _dataflow(operation, options, emit)
+
+
+def own_limits(options: Options, region: Region, regions: list[Region]) -> Options:
+    """The options without limits that are meant for other regions."""
+    own = {r.name for r in region.problem.resource_types}
+    others = {r.name for other in regions for r in other.problem.resource_types} - own
+    limits = {name: units for name, units in options.limits.items() if name not in others}
+    return replace(options, limits=limits)
+
+
+def _pipelines(operation: Any, options: Options, emit: Emit) -> list[Region]:
+    from gaus_pass.ir.pipeline_apply import apply
+    from gaus_pass.ir.pipeline_reading import read_pipelines
+
+    graphs = read_pipelines(operation, options, emit)
+    return [
+        Region(
+            graph.problem,
+            partial(_solve_pipeline, graph),
+            partial(apply, graph),
+            1,
+            partial(_pipeline_extra, graph),
+        )
+        for graph in graphs
+    ]
+
+
+def _instances(operation: Any) -> list[Region]:
+    from gaus_pass.ir.pipeline_view import find_operations
+    from gaus_pass.ir.ssp import apply, extract
+    from gaus_pass.ir.ssp_instance import INSTANCE
+    from gaus_pass.passes.ssp_solve import solve_instance
+
+    graphs = [extract(op) for op in find_operations(operation, INSTANCE)]
+    return [
+        Region(graph.problem, partial(solve_instance, graph), partial(apply, graph))
+        for graph in graphs
+    ]
+
+
+def _loops(operation: Any, options: Options, emit: Emit) -> list[Region]:
+    from gaus_pass.passes.schedule_loops import loop_regions
+
+    return [
+        Region(problem, solve, apply, extra=extra)
+        for problem, solve, apply, extra in loop_regions(operation, options, emit)
+    ]
+
+
+def _dataflow(operation: Any, options: Options, emit: Emit) -> list[Region]:
+    from gaus_pass.ir.dataflow_apply import apply
+    from gaus_pass.ir.dataflow_reading import read_dataflow
+    from gaus_pass.ir.pipeline_view import SCHEDULED, find_operations
+
+    if find_operations(operation, SCHEDULED):
+        return []
+    return [
+        Region(graph.problem, partial(_solve_dataflow, graph), partial(apply, graph))
+        for graph in read_dataflow(operation, options, emit)
+    ]
+
+
+def _solve_pipeline(graph: PipelineGraph, options: Options, **channels: Any) -> Outcome:
+    """A pipeline takes an input in every cycle; what is wrong with all of it is said at its op."""
+    from gaus_pass.flow import solve
+    from gaus_pass.passes.drafting import fit_stages
+
+    where = graph.location
+    try:
+        problem, fitting = fit_stages(graph.problem, options, where, channels.get("emit"))
+        # That ii=3 means nothing here has been said when the pipeline was read.
+        return solve(problem, replace(fitting, ii=None), ii=1, **channels)
+    except GausError as error:
+        raise error.at(where) from None
+
+
+def _pipeline_extra(graph: PipelineGraph, outcome: Outcome) -> dict[str, Any]:
+    """What the result JSON says of a pipeline besides problem and results."""
+    return {
+        "needs_retiming": graph.needs_retiming,
+        "control_bits": outcome.schedule.length(outcome.problem) - 1,
+    }
+
+
+def _solve_dataflow(graph: DataflowGraph, options: Options, **channels: Any) -> Outcome:
+    """New inputs every ``ii`` cycles, where that is asked for or a register closes a cycle."""
+    from gaus_pass.flow import solve
+    from gaus_pass.passes.ssp_solve import with_units
+
+    try:
+        return with_units(solve(graph.problem, options, **channels))
+    except GausError as error:
+        raise error.at(graph.container.location) from None

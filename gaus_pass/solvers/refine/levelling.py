@@ -2,8 +2,8 @@
 
 The penalty of what stands above a target is linearised at the current schedule: a lifetime should
 begin after, and end before, the steps that are too full.  The best schedule for that is a linear
-program over difference constraints, solved exactly, and any point between two schedules, rounded
-down, is a schedule again, so that the step towards it can be chosen by looking.  Coherent moves of
+program over difference constraints, solved exactly, and any point between two schedules, shifted as
+a whole and rounded down, is a schedule again, so that the step can be chosen by looking.  Coherent moves of
 large parts of a deep graph come out, which single moves would take forever to find.
 
 Source: M. Frank and P. Wolfe, "An algorithm for quadratic programming", Naval Research Logistics
@@ -13,6 +13,7 @@ Quarterly 3 (1956) 95-110.
 from __future__ import annotations
 
 import time
+from itertools import product
 
 import numpy as np
 
@@ -24,8 +25,13 @@ from gaus_pass.solvers.refine.tables import alive_row
 from gaus_pass.solvers.sdc.difference_lp import DifferenceLp, minimise
 
 _STEPS = (1.0, 0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.08, 0.05, 0.03, 0.02, 0.01)
+_SHIFTS = (1e-9, 0.25, 0.5, 0.75, 0.9)
+"""Before rounding down: all operations by the same keeps differences of at least an integer.  With
+a large shift only those move whose way is long, and the small ways add no noise."""
 _BELOW = 0.05
-"""How far the target lies below the best peak, as a share of it."""
+"""How far the target lies below the best peak at first, as a share of it."""
+_WORTH = 0.003
+"""Least share of the penalty that a step has to take away."""
 _SLOPE = 16
 """Integer slope at the fullest step; a lifetime elsewhere costs 1."""
 _WORK = 200_000
@@ -49,19 +55,19 @@ def level_bits(task: Task, start: Schedule, bound: tuple[float, ...]) -> SolveRe
     reach = task.length
     n = max(task.problem.num_operations, 1)
     count = task.budget.iterations or min(max(_WORK // n, _FEWEST), _MOST)
-    k = 0
+    k, below = 0, _BELOW
     while reach and value > bound:
         in_time = time.monotonic() < deadline if task.budget.seconds is not None else k < count
         if k >= _FEWEST and not in_time:
             break
         k += 1
         row = _alive(task, point)
-        target = (1 - _BELOW) * float(_alive(task, best.start).max()) - 1
+        target = (1 - below) * float(_alive(task, best.start).max()) - 1
         towards = _linear_step(task, point, np.maximum(row - target, 0.0), reach)
         moved: IntArray | None = None
-        least = _penalty(row, target) * (1 - 1e-4)
-        for share in _STEPS:
-            between = np.floor(share * towards + (1 - share) * point + 1e-9).astype(np.int64)
+        least = _penalty(row, target) * (1 - _WORTH)
+        for share, shift in product(_STEPS, _SHIFTS):
+            between = np.floor(share * towards + (1 - share) * point + shift).astype(np.int64)
             schedule = Schedule(between, task.ii)
             found = task.value(schedule)
             if found < value:
@@ -72,7 +78,9 @@ def level_bits(task: Task, start: Schedule, bound: tuple[float, ...]) -> SolveRe
                 least, moved = penalty, between
         task.progress(f"levelling, step {k}", value[0])
         if moved is None:
-            reach, moved = reach // 2, best.start
+            reach, below, moved = reach // 4, below / 2, best.start
+        elif task.value(Schedule(moved, task.ii)) == value:
+            best = Schedule(moved, task.ii)  # as high, and fewer steps are
         point = moved
     return result_of(task, best, "levelling", bound, tuple(trace))
 

@@ -83,8 +83,8 @@ def short_name(path: Path) -> str:
 _SEARCHING = {name: ("--solver", name) for name in ("gaus", "refine", "auto")}
 _ITERATIVE = {
     "gumbel": ("--solver", "gumbel"),
-    "gaus-paper, midpoint": ("--solver", "gaus-paper", "--init", "midpoint"),
-    "gaus-paper, list": ("--solver", "gaus-paper", "--init", "list"),
+    "gaus-paper (midpoint)": ("--solver", "gaus-paper", "--init", "midpoint"),
+    "gaus-paper (list)": ("--solver", "gaus-paper", "--init", "list"),
     **_SEARCHING,
 }
 _AT_ONCE = {name: ("--solver", name) for name in ("asap", "alap", "list", "sdc")}

@@ -3,8 +3,8 @@
 The penalty of what stands above a target is linearised at the current schedule: a lifetime should
 begin after, and end before, the steps that are too full.  The best schedule for that is a linear
 program over difference constraints, solved exactly, and any point between two schedules, shifted as
-a whole and rounded down, is a schedule again, so that the step can be chosen by looking.  Coherent moves of
-large parts of a deep graph come out, which single moves would take forever to find.
+a whole and rounded down, is a schedule again, so that the step can be chosen by looking.  Coherent
+moves of large parts of a deep graph come out, which single moves would take forever to find.
 
 Source: M. Frank and P. Wolfe, "An algorithm for quadratic programming", Naval Research Logistics
 Quarterly 3 (1956) 95-110.

@@ -1,4 +1,4 @@
-"""``gaus report``: a result JSON as text or Markdown."""
+"""``gaus report``: a result JSON as text, Markdown or a page to look at."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from gaus_pass.cli.schedule import write
 from gaus_pass.diagnostics import Diagnostic, Severity, format_diagnostic
 from gaus_pass.errors import ImportFailed, InvalidOption
 from gaus_pass.formats.documents import Answer, Document
-from gaus_pass.report.blocks import Section
 from gaus_pass.report.content import Subject, report_sections
+from gaus_pass.report.html import to_html
 from gaus_pass.report.text import to_markdown, to_text
 from gaus_pass.verify import violations
 
-_FORMATS = {".md": to_markdown, ".txt": to_text, "": to_text}
+_TEXTS = {".md": to_markdown, ".txt": to_text, "": to_text}
+_PAGES = {".html": to_html, ".htm": to_html}
 
 
 def report(request: Request) -> None:
@@ -28,18 +29,23 @@ def report(request: Request) -> None:
         The input is no result JSON, or the output's name ends in something unknown.
     """
     suffix = "" if request.output is None else Path(request.output).suffix
-    if suffix not in _FORMATS:
+    if suffix not in _TEXTS and suffix not in _PAGES:
         raise InvalidOption(
-            f"a report cannot be written as '{suffix}'; let the name of the output end in .txt "
-            "or .md"
+            f"a report cannot be written as '{suffix}'; let the name of the output end in .txt, "
+            ".md or .html"
         )
-    sections: list[Section] = []
-    for document in read_documents(request.input):
-        for answer in document.answers:
-            sections += report_sections(_subject(document, answer, request.quiet))
-    if not sections:
+    subjects = [
+        _subject(document, answer, request.quiet)
+        for document in read_documents(request.input)
+        for answer in document.answers
+    ]
+    if not subjects:
         raise ImportFailed(f"'{request.input}' has no results; 'gaus schedule' makes them")
-    write(request.output, _FORMATS[suffix](sections))
+    if suffix in _PAGES:
+        write(request.output, _PAGES[suffix](subjects))
+    else:
+        sections = [section for subject in subjects for section in report_sections(subject)]
+        write(request.output, _TEXTS[suffix](sections))
 
 
 def _subject(document: Document, answer: Answer, quiet: bool) -> Subject:

@@ -96,11 +96,16 @@ def _status(result: Json) -> str:
     return name if known is None else known.value
 
 
+def objective_text(result: Json) -> str:
+    """The objective that was minimised, as the user wrote it."""
+    stated: Any = result.get("objective")
+    text = str(stated.get("text", "")) if isinstance(stated, Mapping) else ""
+    return text or "length > register-bits"
+
+
 def _levels(subject: Subject) -> Table:
     """Value and bound of each level of the objective."""
-    stated: Any = subject.result.get("objective")
-    text = str(stated.get("text", "")) if isinstance(stated, Mapping) else ""
-    objective = parse_objective(text) if text else parse_objective("length > register-bits")
+    objective = parse_objective(objective_text(subject.result))
     values = evaluate(subject.problem, subject.schedule, objective)
     bounds: Any = subject.result.get("lower_bound")
     if not isinstance(bounds, list) or len(bounds) != len(values):

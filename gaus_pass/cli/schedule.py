@@ -54,6 +54,8 @@ def schedule(request: Request) -> bool:
         if not finished:
             break
     whole = documents[0] if len(questions) == 1 else {"schema": SCHEMA, "regions": documents}
+    if questions[0].source is not None:
+        whole["source"] = questions[0].source
     write(request.output, json.dumps(whole, separators=(",", ":")) + "\n")
     return finished and len(documents) == len(questions)
 

@@ -15,7 +15,7 @@ import numpy as np
 from gaus_pass.bounds import Windows, recurrence_mii, windows
 from gaus_pass.constraints import Precedence, precedence
 from gaus_pass.errors import GausError
-from gaus_pass.explain import critical_path
+from gaus_pass.explain import critical_path, in_full
 from gaus_pass.objectives import (
     effective_ii,
     lifetimes,
@@ -57,7 +57,7 @@ def view_data(subject: Subject) -> Json:
         "alive": _alive(problem, schedule, within),
         "clock": None if problem.clock is None else problem.clock.cycle_time,
         "groups": [_group(g) for g in lane_groups(problem, schedule)],
-        "critical": _critical(problem, schedule, edges, within),
+        "critical": _critical(problem, edges, within),
         "recurrence": _recurrence(problem, edges),
         "trace": _trace(subject),
         "source": _source(subject.beside),
@@ -211,16 +211,20 @@ def _group(group: LaneGroup) -> Json:
     }
 
 
-def _critical(
-    problem: Problem, schedule: Schedule, edges: Precedence, within: Windows | None
-) -> list[int]:
+def _critical(problem: Problem, edges: Precedence, within: Windows | None) -> list[int]:
     """Operations of a path that decides the least length at this II."""
-    return [] if within is None else critical_path(problem, edges, within.asap.tolist())
+    if within is None:
+        return []
+    return in_full(problem, edges, critical_path(problem, edges, within.asap.tolist()))
 
 
 def _recurrence(problem: Problem, edges: Precedence) -> Json:
     bound = recurrence_mii(problem, edges)
-    return {"ii": bound.ii, "cause": bound.cause, "operations": list(bound.operations)}
+    return {
+        "ii": bound.ii,
+        "cause": bound.cause,
+        "operations": in_full(problem, edges, bound.operations, cycle=True),
+    }
 
 
 def _trace(subject: Subject) -> Json:

@@ -59,7 +59,8 @@ class Arrows {
     c.setLineDash(dashed ? [5, 3] : []);
     c.beginPath();
     c.moveTo(from.x, from.y);
-    c.bezierCurveTo(from.x + bend, from.y, to.x - bend, to.y, to.x - 5, to.y);
+    const lift = Math.abs(to.y - from.y) < 1 && to.x < from.x ? -26 : 0; // round its own box
+    c.bezierCurveTo(from.x + bend, from.y + lift, to.x - bend, to.y + lift, to.x - 5, to.y);
     c.stroke();
     c.setLineDash([]);
     c.beginPath();
@@ -71,7 +72,8 @@ class Arrows {
 
   distance(from, to, shade, hops) {
     const { chart } = this;
-    const [x, y] = [(from.x + to.x) / 2, (from.y + to.y) / 2];
+    const own = Math.abs(to.y - from.y) < 1;
+    const [x, y] = [(from.x + to.x) / 2, (from.y + to.y) / 2 - (own ? 16 : 0)];
     const text = `+${hops}`;
     chart.context.fillStyle = palette.panel;
     chart.context.fillRect(x - 11, y - 8, 22, 16);

@@ -2,6 +2,7 @@
 // a scrolling box and a spacer gives the box its size.  Only what is in sight is drawn.
 
 const FONT = "12px system-ui, -apple-system, 'Segoe UI', sans-serif";
+const PAD = 14; // left of step 0, for the heads of arrows
 const LARGEST = 8e6; // browsers lay out no more than some ten million pixels
 
 class Chart {
@@ -94,9 +95,9 @@ class Chart {
   get left() { return this.scroll.scrollLeft; }
   get top() { return this.scroll.scrollTop; }
   get inner() { return Math.max(this.height - this.axis - this.foot, 1); }
-  x(time) { return this.label + time * this.step - this.left; }
+  x(time) { return this.label + PAD + time * this.step - this.left; }
   y(row) { return this.axis + row * this.rowHeight - this.top; }
-  timeAt(x) { return (x - this.label + this.left) / this.step; }
+  timeAt(x) { return (x - this.label - PAD + this.left) / this.step; }
   rowAt(y) {
     if (y < this.axis || y > this.height - this.foot) return -1;
     const row = Math.floor((y - this.axis + this.top) / this.rowHeight);
@@ -116,21 +117,21 @@ class Chart {
 
   // The spacer gives the scrolling box its size.
   layout() {
-    this.spacer.style.width = `${this.label + this.columns * this.step + 12}px`;
+    this.spacer.style.width = `${this.label + 2 * PAD + this.columns * this.step}px`;
     this.spacer.style.height = `${this.axis + this.rows * this.rowHeight + this.foot + 8}px`;
     this.invalidate();
   }
 
   get leastStep() {
-    return Math.min((this.width - this.label - 24) / Math.max(this.columns, 1), 12);
+    return Math.min((this.width - this.label - 2 * PAD - 4) / Math.max(this.columns, 1), 12);
   }
 
   // All steps in sight, unless that makes them too narrow to read.
   fit(whole = false) {
     if (!this.width) return;
     this.fitted = true;
-    const fitting = (this.width - this.label - 24) / Math.max(this.columns, 1);
-    this.setStep(whole ? fitting : clamp(fitting, 14, 120));
+    const fitting = (this.width - this.label - 2 * PAD - 4) / Math.max(this.columns, 1);
+    this.setStep(whole ? fitting : clamp(fitting, 14, 200));
     this.layout();
   }
 
@@ -142,7 +143,7 @@ class Chart {
     const time = this.timeAt(Math.max(x, this.label));
     this.setStep(this.step * factor);
     this.layout();
-    this.scroll.scrollLeft = time * this.step - (Math.max(x, this.label) - this.label);
+    this.scroll.scrollLeft = time * this.step + PAD - (Math.max(x, this.label) - this.label);
   }
 
   setRowHeight(height) {
@@ -220,7 +221,7 @@ class Chart {
   }
 
   // Text cut to a width; measured only where it is short enough to be measured quickly.
-  text(text, x, y, room, colour, align = "left") {
+  text(text, x, y, room, colour, align = "left", halo = false) {
     const { context: c } = this;
     let shown = shortened(text, Math.max(Math.floor(room / 3.2), 1));
     if (room < 8) return;
@@ -228,6 +229,12 @@ class Chart {
       shown = shortened(text, Math.max(Math.floor(shown.length * 0.88), 1));
     c.fillStyle = colour;
     c.textAlign = align;
+    if (halo) {
+      c.strokeStyle = palette.panel;
+      c.lineWidth = 4;
+      c.lineJoin = "round";
+      c.strokeText(shown, x, y);
+    }
     c.fillText(shown, x, y);
     c.textAlign = "left";
   }
@@ -257,7 +264,7 @@ class Chart {
     }
     for (let t = first; t <= last; t += every) {
       const x = Math.round(this.x(t)) + 0.5;
-      const strong = ii && t % ii === 0;
+      const strong = ii && t % ii === 0 && ii * this.step >= 26;
       this.line(x, this.axis, x, bottom, strong ? palette.stage : palette.grid);
     }
   }

@@ -129,8 +129,9 @@ class Details {
     if (!found.length) return [];
     const items = Array.from(found.slice(0, MOST_LISTED), (k) => {
       const line = element("li", {}, this.link(d[end][k]));
-      if (d.distance[k])
-        line.append(element("span", { className: "back" }, ` ${plural(d.distance[k], "iteration")} later`));
+      const when = end === "src" ? "earlier" : "later";
+      const hops = d.distance[k] ? ` ${plural(d.distance[k], "iteration")} ${when}` : "";
+      if (hops) line.append(element("span", { className: "back" }, hops));
       return line;
     });
     const more = found.length - items.length;

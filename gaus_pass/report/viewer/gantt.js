@@ -137,7 +137,7 @@ class Gantt extends Chart {
       const behind = this.x(model.operations.start[i] + model.busy(i));
       const from = Math.max(x0, behind) + 4;
       const text = `${number(v.bits[k])} b`;
-      this.text(text, from, top + this.rowHeight / 2 - 1, x1 - from - 3, palette.value);
+      this.text(text, from, top + this.rowHeight / 2 - 1, x1 - from - 3, palette.value, "left", true);
     }
   }
 

@@ -108,7 +108,9 @@ class App {
       tab.setAttribute("aria-selected", tab.dataset.tab === name);
       byId(tab.dataset.tab).hidden = tab.dataset.tab !== name;
     }
-    document.querySelector("main").classList.toggle("plain", !this.chart);
+    const main = document.querySelector("main");
+    main.classList.toggle("plain", !this.chart);
+    main.dataset.tab = name;
     if (name === "source") this.source.open();
     this.chart?.resize();
     if (this.chart && this.selected >= 0) this.chart.show(this.selected);

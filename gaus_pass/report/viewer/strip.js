@@ -93,6 +93,6 @@ class Strip {
     chart.text(`peak ${number(alive.peak)}`, 8, top + 31, room, palette.soft);
     if (!alive.bound_at) return;
     chart.line(8, top + 48, 20, top + 48, palette.bound, 1.5);
-    chart.text("at least, always", 25, top + 48, room - 17, palette.soft);
+    chart.text("bound", 25, top + 48, room - 17, palette.soft);
   }
 }

@@ -74,7 +74,7 @@ class Trace {
     const range = (values) => {
       const least = values.reduce((a, b) => Math.min(a, b), Infinity);
       const most = values.reduce((a, b) => Math.max(a, b), -Infinity);
-      return most > least ? [least, most] : [least - 0.5, least + 0.5];
+      return most > least ? [least, most] : [least, least + 1];
     };
     const [x0, x1] = range(xs);
     const [y0, y1] = range(ys);

@@ -26,9 +26,10 @@ from gaus_pass.objectives import (
     registers,
 )
 from gaus_pass.problem import IntArray, Problem
-from gaus_pass.report.content import Subject, objective_text
+from gaus_pass.report.content import Subject
 from gaus_pass.report.figures import clock_delays, settled_inputs, stages
 from gaus_pass.report.lanes import LaneGroup, lane_groups
+from gaus_pass.report.levels import objective_text
 from gaus_pass.schedule import Schedule
 
 Json = dict[str, Any]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 from gaus_pass.advice import Question, suggestions
 from gaus_pass.bounds import MinimumII, Windows, least_length, minimum_ii, windows
@@ -19,14 +21,24 @@ from gaus_pass.options import Options
 from gaus_pass.problem import NO_DEADLINE, Clock, Problem
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.solvers.base import Budget, Progress, Task, find_solver, no_progress
+from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.cp_sat.size import is_small
 from gaus_pass.verify import require_legal
+
+_LOG = logging.getLogger(__name__)
 
 _INTERRUPTED = "interrupted: this is the best legal schedule until then"
 _EXACT = ("auto", "cp-sat")
 """Solvers that find the least length of small problems under limits; others take the list's."""
 _STRIDE = 32
 """Failures after which the II search goes on by one more at a time."""
+
+
+@runtime_checkable
+class Expecting(Protocol):
+    """A progress callback that wants to know a bound on the objective's first level."""
+
+    def expect(self, bound: float) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -278,6 +290,15 @@ class _Run:
             init=self.options.init,
             progress=self.progress,
         )
+        _LOG.debug(
+            "%s: II %s, at most %d steps, objective %s",
+            self.options.solver,
+            interval,
+            length,
+            self.objective,
+        )
+        if isinstance(self.progress, Expecting):
+            self.progress.expect(lower_bound(task)[0])
         result = find_solver(self.options.solver)(task)
         timed = result.schedule
         if self.problem.clock is not None:

@@ -61,7 +61,7 @@ def schedule(request: Request) -> bool:
 
 
 def _solve(question: Question, request: Request, emit: Emit) -> Outcome:
-    with ProgressLine(request.quiet) as progress:
+    with ProgressLine(request.quiet, request.options) as progress:
         return question.solve(request.options, emit=emit, progress=progress)
 
 

@@ -60,7 +60,7 @@ def view_data(subject: Subject) -> Json:
         "groups": [_group(g) for g in lane_groups(problem, schedule)],
         "critical": _critical(problem, edges, within),
         "recurrence": _recurrence(problem, edges),
-        "trace": _trace(subject),
+        "trace": trace_data(subject),
         "source": _source(subject.beside),
     }
 
@@ -228,7 +228,7 @@ def _recurrence(problem: Problem, edges: Precedence) -> Json:
     }
 
 
-def _trace(subject: Subject) -> Json:
+def trace_data(subject: Subject) -> Json:
     """Objective over time, level by level, and further numbers that a solver gave."""
     objective = parse_objective(objective_text(subject.result))
     points: Any = subject.result.get("trace")

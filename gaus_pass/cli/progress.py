@@ -11,7 +11,7 @@ import math
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
@@ -94,7 +94,7 @@ class ProgressLine:
 
 
 @contextmanager
-def logged_to_stderr() -> Iterator[None]:
+def logged_to_stderr() -> Generator[None]:
     """Print the package's log records meanwhile; other packages keep theirs."""
     logger = logging.getLogger("gaus_pass")
     handler = logging.StreamHandler(sys.stderr)

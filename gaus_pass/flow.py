@@ -248,7 +248,11 @@ class _Run:
         return bound
 
     def _windows_fit(self, interval: int) -> bool:
-        return _succeeds(lambda: self._windows(interval))
+        try:
+            self._windows(interval)
+        except GausError:
+            return False
+        return True
 
     def _windows(self, interval: int | None) -> Windows:
         asked = self._asked_length()

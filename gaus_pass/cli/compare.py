@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.progress import ProgressLine

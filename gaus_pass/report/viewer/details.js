@@ -107,7 +107,7 @@ class Details {
     if (!found.length) return [];
     const items = Array.from(found.slice(0, MOST_LISTED), (k) => {
       const name = v.name[k] ? `${shortened(v.name[k], 80)}: ` : "";
-      const kept = v.last[k] > v.ready[k] ? `kept in steps ${number(v.ready[k])} … ${number(v.last[k])}` : "not kept";
+      const kept = v.last[k] > v.ready[k] ? `kept from step ${number(v.ready[k])} until ${number(v.last[k])}` : "not kept";
       const chain = v.registers[k] ? `, ${plural(v.registers[k], "register")}` : "";
       return element("li", {}, `${name}${plural(v.bits[k], "bit")}, ${kept}${chain}`);
     });

@@ -22,13 +22,22 @@ class Gantt extends Chart {
     return row < 0 ? -1 : this.app.model.shown[row];
   }
 
-  // Where arrows leave (end of the box) and arrive (its begin).
+  // Where arrows leave (when the result is there) and arrive (when inputs have settled), so that
+  // chains inside a step lead forward too.
   anchor(operation, leaving) {
     const { model } = this.app;
     const row = model.rowOf[operation];
     if (row < 0) return null;
-    const time = model.operations.start[operation] + (leaving ? model.busy(operation) : 0);
+    const time = model.operations.start[operation] + this.insideStep(operation, leaving);
     return { x: this.x(time), y: this.y(row + 0.5) };
+  }
+
+  // Steps from an operation's start to its settled inputs, or to its result.
+  insideStep(operation, leaving) {
+    const { clock, operations: o } = this.app.model;
+    if (leaving && o.latency[operation]) return o.latency[operation];
+    if (!clock) return leaving ? 0.5 : 0;
+    return (o.settled[operation] + (leaving ? o.in_delay[operation] : 0)) / clock;
   }
 
   show(operation) {

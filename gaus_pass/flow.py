@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
+from gaus_pass.advice import Question, suggestions
 from gaus_pass.bounds import MinimumII, Windows, least_length, minimum_ii, windows
 from gaus_pass.chaining import settle_times
 from gaus_pass.check import check
@@ -19,14 +21,24 @@ from gaus_pass.options import Options
 from gaus_pass.problem import NO_DEADLINE, Clock, Problem
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.solvers.base import Budget, Progress, Task, find_solver, no_progress
+from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.cp_sat.size import is_small
 from gaus_pass.verify import require_legal
+
+_LOG = logging.getLogger(__name__)
 
 _INTERRUPTED = "interrupted: this is the best legal schedule until then"
 _EXACT = ("auto", "cp-sat")
 """Solvers that find the least length of small problems under limits; others take the list's."""
 _STRIDE = 32
 """Failures after which the II search goes on by one more at a time."""
+
+
+@runtime_checkable
+class Expecting(Protocol):
+    """A progress callback that wants to know a bound on the objective's first level."""
+
+    def expect(self, bound: float) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -100,6 +112,22 @@ def solve(
     """
     started = time.monotonic()
     asked = options or Options()
+    found = _find(problem, asked, ii, pipelined, progress)
+    ready, bound = found.problem, found.minimum_ii
+    result = replace(found.result, seconds=time.monotonic() - started)
+    interrupted = result.status is SolveStatus.INTERRUPTED
+    advice = () if interrupted else _advice(found, ii, pipelined)
+    where = ready.locations[bound.operations[0]] if bound.operations else ""
+    _tell(emit, where, found.warnings, advice)
+    if emit is not None and interrupted:
+        emit(Diagnostic(Severity.WARNING, _INTERRUPTED, where, interrupted=True))
+    return replace(found, result=result, suggestions=advice)
+
+
+def _find(
+    problem: Problem, asked: Options, ii: int | None, pipelined: bool, progress: Progress
+) -> Outcome:
+    """`solve` without advice; it tells the user nothing."""
     ready = prepare(problem, asked)
     objective = _objective_of(ready, asked)
     edges = precedence(ready)
@@ -114,14 +142,24 @@ def solve(
         warnings = _relaxed(asked, result.schedule.ii or 1, bound)
     else:
         result, warnings = run.solve(ii), ()
-    result = replace(result, seconds=time.monotonic() - started)
-    suggestions = _proven(ready, asked, bound, pipelined) if warnings else ()
-    where = ready.locations[bound.operations[0]] if bound.operations else ""
-    _tell(emit, where, warnings, suggestions)
-    if emit is not None and result.status is SolveStatus.INTERRUPTED:
-        emit(Diagnostic(Severity.WARNING, _INTERRUPTED, where, interrupted=True))
-    terms = all_terms(ready, result.schedule)
-    return Outcome(ready, asked, result, terms, bound, warnings, suggestions)
+    return Outcome(ready, asked, result, all_terms(ready, result.schedule), bound, warnings)
+
+
+def _advice(found: Outcome, ii: int | None, pipelined: bool) -> tuple[Proposal, ...]:
+    """Proven changes of options that help; none when the user has no patience for them."""
+    problem = found.problem
+
+    def attempt(trial: Options) -> Schedule | None:
+        try:
+            return _find(problem, trial, ii, pipelined, no_progress).schedule
+        except GausError:
+            return None
+
+    question = Question(problem, found.options, found.schedule, ii, found.minimum_ii, attempt)
+    try:
+        return suggestions(question)
+    except KeyboardInterrupt:
+        return ()
 
 
 def prepare(problem: Problem, options: Options) -> Problem:
@@ -210,7 +248,11 @@ class _Run:
         return bound
 
     def _windows_fit(self, interval: int) -> bool:
-        return _succeeds(lambda: self._windows(interval))
+        try:
+            self._windows(interval)
+        except GausError:
+            return False
+        return True
 
     def _windows(self, interval: int | None) -> Windows:
         asked = self._asked_length()
@@ -252,6 +294,15 @@ class _Run:
             init=self.options.init,
             progress=self.progress,
         )
+        _LOG.debug(
+            "%s: II %s, at most %d steps, objective %s",
+            self.options.solver,
+            interval,
+            length,
+            self.objective,
+        )
+        if isinstance(self.progress, Expecting):
+            self.progress.expect(lower_bound(task)[0])
         result = find_solver(self.options.solver)(task)
         timed = result.schedule
         if self.problem.clock is not None:
@@ -340,40 +391,12 @@ def _relaxed(options: Options, final: int, bound: MinimumII) -> tuple[str, ...]:
     return (message,)
 
 
-def _proven(
-    problem: Problem, options: Options, bound: MinimumII, pipelined: bool
-) -> tuple[Proposal, ...]:
-    """The proposals that hold when solved."""
-    target = options.ii or 1
-
-    def holds(proposal: Proposal) -> bool:
-        limits = dict(part.rsplit(":", 1) for part in proposal.value.split(","))
-        raised = {**options.limits, **{name: int(n) for name, n in limits.items()}}
-        trial = replace(options, limits=raised, strict=True)
-        return _succeeds(lambda: solve(problem, trial, pipelined=pipelined))
-
-    return tuple(p for p in _combined(list(propose_limits(problem, target))) if holds(p))
-
-
-def _combined(proposals: list[Proposal]) -> Iterator[Proposal]:
-    if proposals:
-        value = ",".join(p.value for p in proposals)
-        yield replace(proposals[0], value=value)
-
-
-def _succeeds(attempt: Callable[[], object]) -> bool:
-    try:
-        attempt()
-    except GausError:
-        return False
-    return True
-
-
 def _tell(
-    emit: Emit | None, where: str, warnings: tuple[str, ...], suggestions: tuple[Proposal, ...]
+    emit: Emit | None, where: str, warnings: tuple[str, ...], advice: tuple[Proposal, ...]
 ) -> None:
+    """Warn, and say beside a missed II what would lower it."""
     if emit is None:
         return
     for message in warnings:
-        hint = "; ".join(str(s) for s in suggestions)
+        hint = "; ".join(str(p) for p in advice if p.aim.startswith("II "))
         emit(Diagnostic(Severity.WARNING, message + (f"; {hint}" if hint else ""), where))

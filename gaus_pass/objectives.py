@@ -52,8 +52,13 @@ def register_bits(problem: Problem, schedule: Schedule) -> int:
 
     The datapath shifts a value's chain once per II.
     """
+    return _dot(problem.val_bits, registers(problem, schedule))
+
+
+def registers(problem: Problem, schedule: Schedule) -> IntArray:
+    """(v,) registers that each value passes."""
     ready, last = lifetimes(problem, schedule)
-    return _dot(problem.val_bits, -((ready - last) // (schedule.ii or 1)))
+    return -((ready - last) // (schedule.ii or 1))
 
 
 def _dot(one: IntArray, two: IntArray) -> int:

@@ -13,6 +13,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
 
+pytest_plugins = ["support.browser"]
+
+
 def require_tool(name: str) -> str:
     """Give the path of a program; skip the test without it, fail when GAUS_REQUIRE_TOOLS=1."""
     path = shutil.which(name)

@@ -30,10 +30,12 @@ for example in "${examples[@]}"; do
     --lower-pipeline-to-hw --gaus-trace-registers="report=$base.json" --lower-seq-to-sv \
     --export-verilog "$example" -o "$base.hw.mlir" > "$base.sv"
   "$bin/gaus" report "$base.json" -o "$base.txt"
+  "$bin/gaus" report "$base.json" -o "$base.html"
 
   echo "  scheduled IR  $base.scheduled.mlir"
   echo "  result JSON   $base.json"
   echo "  report        $base.txt"
+  echo "  viewer        $base.html"
   echo "  lowered IR    $base.hw.mlir"
   echo "  Verilog       $base.sv ($(wc -l < "$base.sv") lines)"
   test -s "$base.sv"

@@ -8,9 +8,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from gaus_pass.diagnostics import Diagnostic, Severity, format_diagnostic
 from gaus_pass.errors import GausError
+
+if TYPE_CHECKING:
+    from gaus_pass.cli.arguments import Request
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells give it."""
@@ -54,6 +58,15 @@ def _run(words: list[str]) -> int:
     from gaus_pass.cli.arguments import parse
 
     request = parse(words)
+    if not request.debug:
+        return _command(request)
+    from gaus_pass.cli.progress import logged_to_stderr
+
+    with logged_to_stderr():
+        return _command(request)
+
+
+def _command(request: Request) -> int:
     finished = True
     if request.command == "report":
         from gaus_pass.cli.report import report

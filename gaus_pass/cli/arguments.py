@@ -33,7 +33,8 @@ class Request:
     node_latency
         What a node of an .aig, .gml or .dot file takes.
     solvers, plot
-        For ``compare``: the solvers, all of them if empty, and where the picture goes.
+        For ``compare``: the solvers, all of them if empty.  Where the picture goes, also for
+        ``report``.
     measure
         For ``characterise``: what measures, one of `gaus_pass.ir.characterise.MEASURES`.
     """
@@ -166,10 +167,12 @@ def _add_scheduling(parser: _Parser, left_out: frozenset[str]) -> None:
 def _add_report(commands: Any) -> _Parser:
     parser: _Parser = commands.add_parser(
         "report",
-        help="describe a result JSON as text or Markdown",
+        help="describe a result JSON: text, Markdown, a page with the schedule, DOT, waves",
         description="Describe a result JSON for people.",
     )
-    _add_files(parser, "result JSON", "report; Markdown if the name ends in .md, text for .txt")
+    made = "report: text, or by its name's end .md, .html (schedule viewer), .dot, .wave.json"
+    _add_files(parser, "result JSON", made)
+    parser.add_argument("--plot", metavar="OUT.png", help="picture of the objective over time")
     _add_common(parser)
     return parser
 
@@ -215,7 +218,7 @@ def _add_common(parser: _Parser) -> None:
     parser.add_argument(
         "--quiet", action="store_true", help="neither progress nor warnings, only errors"
     )
-    parser.add_argument("--debug", action="store_true", help="show tracebacks")
+    parser.add_argument("--debug", action="store_true", help="show tracebacks and a log")
 
 
 def _add_option(group: Any, spec: Field[Any]) -> None:

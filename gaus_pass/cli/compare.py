@@ -11,10 +11,11 @@ from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import Question, read_questions
 from gaus_pass.diagnostics import Diagnostic, format_diagnostic
-from gaus_pass.errors import GausError, ImportFailed, MissingDependency
+from gaus_pass.errors import GausError, ImportFailed
 from gaus_pass.flow import Outcome
 from gaus_pass.formats.result_json import document, solved_document, write_document
-from gaus_pass.schedule import SolveStatus
+from gaus_pass.report.plot import Curve, plot_curves
+from gaus_pass.schedule import SolveResult, SolveStatus
 from gaus_pass.solvers.base import find_solver, solver_names
 
 _DEFAULT_SECONDS = 10.0
@@ -93,7 +94,7 @@ def _attempt(question: Question, request: Request, name: str) -> Entry:
     if options.time_limit is None and options.iterations is None:
         options = replace(options, time_limit=_DEFAULT_SECONDS)
     try:
-        with ProgressLine(request.quiet) as progress:
+        with ProgressLine(request.quiet, options) as progress:
             return Entry(name, question.solve(options, progress=progress))
     except GausError as error:
         return Entry(name, None, error.message)
@@ -127,30 +128,14 @@ def plot(outcomes: list[Outcome], path: str) -> None:
     GausError
         The file cannot be written.
     """
-    try:
-        import matplotlib
-    except ImportError:
-        raise MissingDependency(
-            "--plot needs matplotlib; install it with: pip install 'gaus-pass[plot]'"
-        ) from None
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
+    drawn = [_curve(outcome.result) for outcome in outcomes]
+    plot_curves(outcomes[0].objective, drawn, path)
 
-    figure: Any
-    axes: Any
-    figure, axes = pyplot.subplots(figsize=(8, 4.5), layout="constrained")
-    for outcome in outcomes:
-        result = outcome.result
-        seconds = [max(p.seconds, 1e-3) for p in result.trace] + [max(result.seconds, 1e-3)]
-        values = [p.objective[-1] for p in result.trace] + [result.objective[-1]]
-        axes.step(seconds, values, where="post", label=result.solver, marker=".")
-    bound = max(o.result.lower_bound[-1] for o in outcomes)
-    axes.axhline(bound, color="black", linestyle=":", label="lower bound")
-    axes.set(xscale="log", xlabel="seconds", ylabel=outcomes[0].objective)
-    axes.legend()
-    try:
-        figure.savefig(path, dpi=150)
-    except (OSError, ValueError) as error:
-        raise GausError(f"cannot write '{path}': {error}") from None
-    finally:
-        pyplot.close(figure)
+
+def _curve(result: SolveResult) -> Curve:
+    return Curve(
+        result.solver,
+        [*(p.seconds for p in result.trace), result.seconds],
+        [*(p.objective[-1] for p in result.trace), result.objective[-1]],
+        result.lower_bound[-1],
+    )

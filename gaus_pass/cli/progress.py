@@ -1,15 +1,30 @@
-"""A line on a terminal that says what a long run is doing."""
+"""A line on a terminal that says what a long run is doing, and the same as log records.
+
+Everything goes to the logger ``gaus_pass.progress`` first; what is shown on a terminal is made of
+the same numbers.  ``--debug`` prints the records instead of the line.
+"""
 
 from __future__ import annotations
 
+import logging
+import math
 import os
 import sys
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
+from gaus_pass.options import Options
+
 _PATIENCE = 1.0
 """Seconds before anything is shown."""
+
+_OWN_COST = ("shifts by",)
+"""Stages that count in the cost of their own network: no bound of the objective fits them."""
+
+_LOG = logging.getLogger("gaus_pass.progress")
 
 
 class ProgressLine:
@@ -19,11 +34,16 @@ class ProgressLine:
     ----------
     quiet
         Show nothing at all.
+    options
+        Where the budget stands, of which the line says what is left.
     """
 
-    def __init__(self, quiet: bool) -> None:
+    def __init__(self, quiet: bool, options: Options | None = None) -> None:
+        asked = options or Options()
+        self._seconds, self._iterations = asked.time_limit, asked.iterations
         self._wanted = not quiet and sys.stderr.isatty() and not os.environ.get("CI")
         self._started = time.monotonic()
+        self._bound: float | None = None
         self._line: Any = None
 
     def __enter__(self) -> ProgressLine:
@@ -38,17 +58,54 @@ class ProgressLine:
         if self._line is not None:
             self._line.stop()
 
+    def expect(self, bound: float) -> None:
+        """Take the objective's proven bound, from which the gap is counted."""
+        self._bound = bound
+
     def __call__(self, stage: str, objective: float) -> None:
         seconds = time.monotonic() - self._started
-        if not self._wanted or seconds < _PATIENCE:
+        text = self._text(stage, objective, seconds)
+        _LOG.debug("%s", text)
+        if not self._wanted or seconds < _PATIENCE or _LOG.isEnabledFor(logging.DEBUG):
             return
-        text = f"{stage}: {objective:,.10g}  [{seconds:.0f} s]"
         if self._line is None:
             # rich takes a tenth of a second to load, which only long runs have to spare.
             from rich.console import Console
             from rich.status import Status
+            from rich.text import Text
 
-            self._line = Status(text, console=Console(stderr=True))
+            self._plain = Text  # names in a stage are no markup
+            self._line = Status(Text(text), console=Console(stderr=True))
             self._line.start()
         else:
-            self._line.update(text)
+            self._line.update(self._plain(text))
+
+    def _text(self, stage: str, objective: float, seconds: float) -> str:
+        """What is being done, the best objective, its gap, the time taken and what is left."""
+        parts = [f"{stage}: {objective:,.10g}"]
+        if self._bound and objective >= self._bound and not stage.startswith(_OWN_COST):
+            parts.append(f"gap {(objective - self._bound) / self._bound:.2%}")
+        parts.append(f"{seconds:.0f} s")
+        if self._seconds is not None:
+            parts.append(f"{math.ceil(max(self._seconds - seconds, 0))} s left")
+        elif self._iterations is not None:
+            parts.append(f"budget {self._iterations:,} iterations")
+        return f"{parts[0]}  [{', '.join(parts[1:])}]"
+
+
+@contextmanager
+def logged_to_stderr() -> Generator[None]:
+    """Print the package's log records meanwhile; other packages keep theirs."""
+    logger = logging.getLogger("gaus_pass")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+    before = logger.level, logger.propagate
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before[0])
+        logger.propagate = before[1]

@@ -21,6 +21,7 @@ from gaus_pass.solvers.base import Progress
 
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
+_LARGEST_SOURCE = 2_000_000
 _MLIR_SUFFIXES = frozenset({".mlir", ".mlirbc"})
 
 
@@ -42,11 +43,14 @@ class Question:
     ----------
     extra
         What the result JSON says of the answer besides problem and results.
+    source
+        The text that locations point into, ``{"file": name, "text": text}``, where there is any.
     """
 
     problem: Problem
     solve: Solve
     extra: Callable[[Outcome], dict[str, Any]] = field(default=lambda _: {})
+    source: dict[str, str] | None = None
 
 
 def read_questions(request: Request, emit: Emit) -> list[Question]:
@@ -107,8 +111,9 @@ def _plain(problem: Problem) -> Question:
 
 
 def _from_document(document: Document) -> Question:
+    source = document.data.get("source")
     if not document.is_pipeline:
-        return _plain(document.problem)
+        return replace(_plain(document.problem), source=source)
     retiming = document.data.get("needs_retiming", [])
 
     def solve_pipeline(options: Options, **channels: Any) -> Outcome:
@@ -119,7 +124,7 @@ def _from_document(document: Document) -> Question:
         bits = outcome.schedule.length(outcome.problem) - 1
         return {"needs_retiming": retiming, "control_bits": bits}
 
-    return Question(document.problem, solve_pipeline, extra)
+    return Question(document.problem, solve_pipeline, extra, source)
 
 
 def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Question]:
@@ -136,11 +141,23 @@ def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Que
     if not regions:
         raise ImportFailed(NOTHING, name)
 
+    source = _source(name, data)
+
     def question(region: Region) -> Question:
         def solve_region(options: Options, owner: Any = module, **channels: Any) -> Outcome:
             # The regions point into the module, which lives as long as somebody holds it.
             return region.solve(own_limits(options, region, regions), **channels)
 
-        return Question(region.problem, solve_region, region.extra)
+        return Question(region.problem, solve_region, region.extra, source)
 
     return [question(region) for region in regions]
+
+
+def _source(name: str, data: bytes) -> dict[str, str] | None:
+    """The text of a file for the result JSON; none where it is bytecode or large."""
+    if len(data) > _LARGEST_SOURCE:
+        return None
+    try:
+        return {"file": name, "text": data.decode("utf-8")}
+    except UnicodeDecodeError:
+        return None

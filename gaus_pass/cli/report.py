@@ -1,9 +1,9 @@
-"""``gaus report``: a result JSON as text or Markdown."""
+"""``gaus report``: a result JSON as text, Markdown, a page to look at, a graph or waves."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.reading import read_documents
@@ -11,12 +11,15 @@ from gaus_pass.cli.schedule import write
 from gaus_pass.diagnostics import Diagnostic, Severity, format_diagnostic
 from gaus_pass.errors import ImportFailed, InvalidOption
 from gaus_pass.formats.documents import Answer, Document
-from gaus_pass.report.blocks import Section
+from gaus_pass.formats.dot import to_dot
 from gaus_pass.report.content import Subject, report_sections
+from gaus_pass.report.html import to_html
+from gaus_pass.report.plot import curves, plot_curves
 from gaus_pass.report.text import to_markdown, to_text
+from gaus_pass.report.wave import to_wave
 from gaus_pass.verify import violations
 
-_FORMATS = {".md": to_markdown, ".txt": to_text, "": to_text}
+Write = Callable[[Sequence[Subject]], str]
 
 
 def report(request: Request) -> None:
@@ -27,19 +30,72 @@ def report(request: Request) -> None:
     GausError
         The input is no result JSON, or the output's name ends in something unknown.
     """
-    suffix = "" if request.output is None else Path(request.output).suffix
-    if suffix not in _FORMATS:
-        raise InvalidOption(
-            f"a report cannot be written as '{suffix}'; let the name of the output end in .txt "
-            "or .md"
-        )
-    sections: list[Section] = []
-    for document in read_documents(request.input):
-        for answer in document.answers:
-            sections += report_sections(_subject(document, answer, request.quiet))
-    if not sections:
+    written = _format_of(request.output)
+    subjects = [
+        _subject(document, answer, request.quiet)
+        for document in read_documents(request.input)
+        for answer in document.answers
+    ]
+    if not subjects:
         raise ImportFailed(f"'{request.input}' has no results; 'gaus schedule' makes them")
-    write(request.output, _FORMATS[suffix](sections))
+    if request.plot is not None:
+        _plot(subjects, request.plot)
+    if request.plot is None or request.output is not None:
+        write(request.output, written(subjects))
+
+
+def _text(subjects: Sequence[Subject]) -> str:
+    return to_text([s for subject in subjects for s in report_sections(subject)])
+
+
+def _markdown(subjects: Sequence[Subject]) -> str:
+    return to_markdown([s for subject in subjects for s in report_sections(subject)])
+
+
+def _dot(subjects: Sequence[Subject]) -> str:
+    return "".join(to_dot(s.problem, s.schedule) for s in subjects)
+
+
+def _wave(subjects: Sequence[Subject]) -> str:
+    if len(subjects) > 1:
+        raise InvalidOption(
+            f"{len(subjects)} results in one file; a wave diagram shows one, .html shows them all"
+        )
+    return to_wave(subjects[0].problem, subjects[0].schedule)
+
+
+# By the end of the output's name.
+_FORMATS: dict[str, Write] = {
+    ".txt": _text,
+    ".md": _markdown,
+    ".html": to_html,
+    ".dot": _dot,
+    ".wave.json": _wave,
+}
+
+
+def _format_of(output: str | None) -> Write:
+    if output is None:
+        return _text
+    name = output.replace("\\", "/").rpartition("/")[2]
+    for ending, written in _FORMATS.items():
+        if name.endswith(ending):
+            return written
+    if "." not in name:
+        return _text
+    *others, last = _FORMATS
+    raise InvalidOption(
+        f"a report cannot be written as '.{name.rpartition('.')[2]}'; let the name of the output "
+        f"end in {', '.join(others)} or {last}"
+    )
+
+
+def _plot(subjects: Sequence[Subject], path: str) -> None:
+    drawn = list(curves(subjects))
+    if not drawn:
+        raise ImportFailed("the results have no trace to plot; let 'gaus schedule' make them anew")
+    titles = list(dict.fromkeys(title for title, _ in drawn))
+    plot_curves(titles[0] if len(titles) == 1 else "objective", [c for _, c in drawn], path)
 
 
 def _subject(document: Document, answer: Answer, quiet: bool) -> Subject:

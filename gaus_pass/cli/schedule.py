@@ -53,13 +53,15 @@ def schedule(request: Request) -> bool:
         finished = outcome.result.status is not SolveStatus.INTERRUPTED
         if not finished:
             break
-    whole = documents[0] if len(questions) == 1 else {"schema": SCHEMA, "regions": documents}
+    whole: Json = documents[0] if len(questions) == 1 else {"schema": SCHEMA, "regions": documents}
+    if questions[0].source is not None:
+        whole["source"] = questions[0].source
     write(request.output, json.dumps(whole, separators=(",", ":")) + "\n")
     return finished and len(documents) == len(questions)
 
 
 def _solve(question: Question, request: Request, emit: Emit) -> Outcome:
-    with ProgressLine(request.quiet) as progress:
+    with ProgressLine(request.quiet, request.options) as progress:
         return question.solve(request.options, emit=emit, progress=progress)
 
 

@@ -75,10 +75,11 @@ def parse_documents(text: str, name: str) -> list[Document]:
     registers: Any = data.get("registers", [])
     if not isinstance(registers, list) or not all(isinstance(r, dict) for r in registers):
         raise ImportFailed("'registers' is not a list of objects", name)
-    return [_document(part, registers, name) for part in parts]
+    shared = {"source": data["source"]} if "source" in data else {}
+    return [_document(part, shared, registers, name) for part in parts]
 
 
-def _document(data: Any, registers: list[Json], name: str) -> Document:
+def _document(data: Any, shared: Json, registers: list[Json], name: str) -> Document:
     if not isinstance(data, dict) or not isinstance(data.get("problem"), dict):
         raise ImportFailed("no key 'problem'", name)
     problem = problem_of(data)
@@ -87,7 +88,7 @@ def _document(data: Any, registers: list[Json], name: str) -> Document:
         raise ImportFailed("'results' is not a list", name)
     answers = tuple(_answer(r, problem, name) for r in results)
     own = tuple(r for r in registers if r.get("pipeline") == problem.name)
-    return Document(data, problem, answers, own)
+    return Document(shared | data, problem, answers, own)
 
 
 def _answer(data: Any, problem: Problem, name: str) -> Answer:

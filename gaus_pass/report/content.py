@@ -6,17 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gaus_pass.objectives import (
-    communication,
-    evaluate,
-    memory,
-    parse_objective,
-    register_bits,
-    resources,
-)
+from gaus_pass.objectives import communication, memory, register_bits, resources
 from gaus_pass.problem import Problem
-from gaus_pass.report.blocks import Facts, Remarks, Section, Table
+from gaus_pass.report.blocks import Facts, Remarks, Section
+from gaus_pass.report.bottleneck import bottlenecks
 from gaus_pass.report.figures import bits_inside, least_iis, stages, worst_path
+from gaus_pass.report.levels import levels, total_gap
 from gaus_pass.report.tables import operations, operator_types, resource_table, steps
 from gaus_pass.schedule import Schedule, SolveStatus
 
@@ -52,12 +47,13 @@ def report_sections(subject: Subject) -> list[Section]:
     problem, schedule = subject.problem, subject.schedule
     sections = [
         Section(_title(subject), (Facts(tuple(_summary(subject))),), level=1),
-        Section("Objective", (_levels(subject),)),
+        Section("Objective", (levels(problem, schedule, subject.result),)),
         Section("Schedule", (Facts(tuple(_schedule(subject))),)),
         Section("Storage", (Facts(tuple(_storage(subject))),)),
         Section("Resources", tuple(resource_table(problem, schedule))),
         Section("Clock", tuple(_clock(subject))),
         Section("Operator types", tuple(operator_types(problem))),
+        Section("Bottleneck", tuple(_bottleneck(subject))),
         Section("Needs retiming", tuple(_retiming(subject))),
         Section("Warnings", tuple(_remarks(subject.result.get("warnings")))),
         Section("Suggestions", tuple(_remarks(subject.result.get("suggestions")))),
@@ -84,6 +80,7 @@ def _summary(subject: Subject) -> Iterator[tuple[str, str]]:
     )
     yield "solver", f"{result.get('solver', 'unknown')}, seed {result.get('seed', 'unknown')}"
     yield "status", _status(result)
+    yield "gap", total_gap(subject.problem, subject.schedule, result)
     yield "verified", "yes" if result.get("verified") is True else "NO: see the warnings"
     if isinstance(result.get("seconds"), int | float):
         rss = result.get("peak_rss_mb")
@@ -94,39 +91,6 @@ def _status(result: Json) -> str:
     name = str(result.get("status", "unknown"))
     known = SolveStatus.__members__.get(name.upper())
     return name if known is None else known.value
-
-
-def _levels(subject: Subject) -> Table:
-    """Value and bound of each level of the objective."""
-    stated: Any = subject.result.get("objective")
-    text = str(stated.get("text", "")) if isinstance(stated, Mapping) else ""
-    objective = parse_objective(text) if text else parse_objective("length > register-bits")
-    values = evaluate(subject.problem, subject.schedule, objective)
-    bounds: Any = subject.result.get("lower_bound")
-    if not isinstance(bounds, list) or len(bounds) != len(values):
-        bounds = [None] * len(values)
-    rows = [
-        (name, _number(value), _bound(bound), _gap(value, bound))
-        for name, value, bound in zip(str(objective).split(" > "), values, bounds, strict=True)
-        if name != "ii" or subject.schedule.ii is not None
-    ]
-    return Table(("minimised", "value", "lower bound", "gap"), tuple(rows), frozenset({1, 2, 3}))
-
-
-def _bound(bound: Any) -> str:
-    return _number(bound) if isinstance(bound, int | float) else "unknown"
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6g}"
-
-
-def _gap(value: float, bound: Any) -> str:
-    if not isinstance(bound, int | float):
-        return "unknown"
-    if value <= bound:
-        return "0 %"
-    return "unbounded" if bound <= 0 else f"{100 * (value - bound) / bound:.3g} %"
 
 
 def _schedule(subject: Subject) -> Iterator[tuple[str, str]]:
@@ -141,9 +105,8 @@ def _schedule(subject: Subject) -> Iterator[tuple[str, str]]:
     if target is not None:
         yield "target II", f"{target}" + ("" if target >= schedule.ii else " (missed)")
     yield "stages", f"{stages(problem, schedule):,}"
-    if not subject.pipeline:
-        for name, bound in zip(("ResMII", "RecMII"), least_iis(problem), strict=True):
-            yield name, f"{bound.ii}" + (f": {bound.cause}" if bound.cause else "")
+    for name, bound in zip(("ResMII", "RecMII"), least_iis(problem), strict=True):
+        yield name, f"{bound.ii}" + (f": {bound.cause}" if bound.cause else "")
 
 
 def _bounded(length: int | None) -> str:
@@ -206,6 +169,12 @@ def _retiming(subject: Subject) -> Iterator[Remarks]:
         f"logic until synthesis moves them into it: {shown}{more}"
     )
     yield Remarks((text,))
+
+
+def _bottleneck(subject: Subject) -> Iterator[Remarks]:
+    found = tuple(bottlenecks(subject.problem, subject.schedule, subject.pipeline))
+    if found:
+        yield Remarks(found)
 
 
 def _remarks(texts: Any) -> Iterator[Remarks]:

@@ -131,10 +131,8 @@ def worst_path(problem: Problem, schedule: Schedule) -> Timing | None:
     clock = problem.clock
     if clock is None or problem.num_operations == 0:
         return None
-    settled = schedule.start_in_cycle
-    if settled is None:
-        settled = settle_times(problem, schedule)
-    before, behind = _delays(problem)
+    settled = settled_inputs(problem, schedule)
+    before, behind = clock_delays(problem)
     # The last cycle of a clocked operator begins with a register of its own.
     own = np.where(problem.latency > 0, clock.clock_to_q + behind, 0.0)
     ends = np.maximum(settled + before, own)
@@ -143,7 +141,14 @@ def worst_path(problem: Problem, schedule: Schedule) -> Timing | None:
     return Timing(delay, clock.cycle_time - clock.setup - clock.margin - delay, worst)
 
 
-def _delays(problem: Problem) -> tuple[FloatArray, FloatArray]:
+def settled_inputs(problem: Problem, schedule: Schedule) -> FloatArray:
+    """(n,) time inside the start cycle at which inputs have settled, as the schedule has it."""
+    settled = schedule.start_in_cycle
+    return settle_times(problem, schedule) if settled is None else settled
+
+
+def clock_delays(problem: Problem) -> tuple[FloatArray, FloatArray]:
+    """(n,) incoming and outgoing delays of the operations."""
     before = np.array([t.in_delay for t in problem.operator_types], np.float64)
     behind = np.array([t.out_delay for t in problem.operator_types], np.float64)
     return before[problem.type_of], behind[problem.type_of]

@@ -51,9 +51,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # Whether it is legal, and why it is not better.  They never see a solver.
     "verify": (*MODEL, *MEASURES),
     "explain": (*MODEL, *MEASURES, "verify"),
+    "advice": CORE,  # gets what it needs of `flow` as a function
     # Solving.
     "solvers": (*CORE, "solvers"),
-    "flow": (*CORE, "solvers"),
+    "flow": (*CORE, "solvers", "advice"),
     # In and out: they translate, they do not solve.
     "ir": (*MODEL, "ir"),
     "ir.aig_import": (*MODEL, "ir", "formats"),

@@ -110,8 +110,12 @@ def test_suggested_limits_hold() -> None:
     problem = b.build()
     outcome = solve(problem, Options(ii=2))
     assert outcome.schedule.ii == 6
-    assert [str(s) for s in outcome.suggestions] == ["limits=mul:3 gives II 2"]
+    assert [str(s) for s in outcome.suggestions] == [
+        "limits=mul:3 gives II 2",
+        "limits=mul:2 gives II 3",
+    ]
     assert solve(problem, Options(ii=2, limits={"mul": 3})).schedule.ii == 2
+    assert solve(problem, Options(ii=2, limits={"mul": 2})).schedule.ii == 3
 
 
 def test_minimal_chains() -> None:

@@ -221,6 +221,12 @@ def test_progress_shows_on_terminals_only_and_not_in_ci(
         monkeypatch.setattr(sys, "stderr", stderr)
         with ProgressLine(quiet=False) as progress:
             progress("shifts by 4", 12345.0)
+        with ProgressLine(quiet=False, options=Options(time_limit=60.0)) as progress:
+            progress.expect(100.0)
+            progress("gaus, iteration [40]", 125.0)
+        with ProgressLine(quiet=False) as progress:
+            progress.expect(100.0)
+            progress("shifts by 2", 125.0)
         with ProgressLine(quiet=True) as progress:
             progress("never seen", 1.0)
         stderr.flush()
@@ -231,6 +237,8 @@ def test_progress_shows_on_terminals_only_and_not_in_ci(
             shown = ""
     os.close(terminal)
     assert ("shifts by 4: 12,345" in shown) == (not ci)
+    assert ("gaus, iteration [40]: 125  [gap 25.00%, 0 s, 60 s left]" in shown) == (not ci)
+    assert ("shifts by 2: 125  [0 s]" in shown) == (not ci)  # in a cost of its own: no gap
     assert "never seen" not in shown
     assert capsys.readouterr().out == ""
 
@@ -239,3 +247,13 @@ def test_without_a_terminal_there_is_no_progress(capsys: pytest.CaptureFixture[s
     with ProgressLine(quiet=False) as progress:
         progress("never seen", 1.0)
     assert capsys.readouterr() == ("", "")
+
+
+def test_debug_prints_the_log_of_this_package_only(tmp_path: Path):
+    found = run("schedule", INPUTS / "loop.json", "--solver", "list", "--debug")
+    assert json.loads(found.stdout)["results"][0]["ii"] == 2
+    lines = found.stderr.splitlines()
+    assert "gaus_pass.flow: list: II 2, at most " in found.stderr
+    assert any(line.startswith("gaus_pass.progress: list, order 1 of ") for line in lines)
+    assert all(line.startswith("gaus_pass.") for line in lines)
+    assert run("schedule", INPUTS / "loop.json", "--solver", "list").stderr == ""

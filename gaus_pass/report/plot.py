@@ -1,0 +1,124 @@
+"""Pictures of quality over time, drawn by matplotlib (extra ``plot``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gaus_pass.errors import GausError, MissingDependency
+from gaus_pass.report.content import Subject
+from gaus_pass.report.view_data import trace_data
+
+_EARLIEST = 1e-3
+"""Seconds at which a logarithmic axis begins."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """How one solver's objective came down.
+
+    Attributes
+    ----------
+    label
+        The solver, or what else tells it from others.
+    seconds, values : (k,)
+        The last level of the objective and when it was reached; the last entry is the end.
+    bound
+        A proven lower bound of that level, or None.
+    more
+        Further numbers by name, each with the seconds at which they were told.
+    """
+
+    label: str
+    seconds: Sequence[float]
+    values: Sequence[float]
+    bound: float | None = None
+    more: Mapping[str, list[tuple[float, float]]] = field(
+        default_factory=dict[str, list[tuple[float, float]]]
+    )
+
+
+def curves(subjects: Sequence[Subject]) -> Iterator[tuple[str, Curve]]:
+    """The objective and the curve of every result that has a trace."""
+    for subject in subjects:
+        trace = trace_data(subject)
+        points = [p for p in trace["points"] if len(p["objective"]) == len(trace["levels"])]
+        if not points:
+            continue
+        more: dict[str, list[tuple[float, float]]] = {}
+        for point in points:
+            for name, value in point["more"].items():
+                more.setdefault(name, []).append((point["seconds"], value))
+        seconds = [p["seconds"] for p in points]
+        values = [p["objective"][-1] for p in points]
+        ended: Any = subject.result.get("seconds")
+        seconds.append(max(seconds[-1], ended if isinstance(ended, int | float) else 0.0))
+        bound = trace["bounds"][-1] if trace["bounds"] else None
+        label = str(subject.result.get("solver", "unknown"))
+        if subject.problem.name and len(subjects) > 1:
+            label = f"{subject.problem.name}: {label}"
+        curve = Curve(label, seconds, [*values, values[-1]], bound, more)
+        yield " > ".join(trace["levels"]), curve
+
+
+def plot_curves(title: str, drawn: Sequence[Curve], path: str) -> None:
+    """Draw curves over seconds, and below them whatever else was told.
+
+    Raises
+    ------
+    MissingDependency
+        matplotlib is not installed.
+    GausError
+        The file cannot be written.
+    """
+    try:
+        import matplotlib
+    except ImportError:
+        raise MissingDependency(
+            "--plot needs matplotlib; install it with: pip install 'gaus-pass[plot]'"
+        ) from None
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    others = list(dict.fromkeys(name for curve in drawn for name in curve.more))
+    rows = 1 + len(others)
+    figure: Any
+    axes: Any
+    figure, axes = pyplot.subplots(
+        rows, figsize=(8, 2 + 2.5 * rows), layout="constrained", squeeze=False, sharex=True
+    )
+    _objective(axes[0, 0], title, drawn)
+    for row, name in enumerate(others, start=1):
+        _further(axes[row, 0], name, drawn)
+    axes[-1, 0].set(xscale="log", xlabel="seconds")
+    try:
+        figure.savefig(path, dpi=150)
+    except (OSError, ValueError) as error:
+        raise GausError(f"cannot write '{path}': {error}") from None
+    finally:
+        pyplot.close(figure)
+
+
+def _objective(axes: Any, title: str, drawn: Sequence[Curve]) -> None:
+    for curve in drawn:
+        seconds = [max(s, _EARLIEST) for s in curve.seconds]
+        axes.step(seconds, curve.values, where="post", label=_plain(curve.label), marker=".")
+    bounds = [curve.bound for curve in drawn if curve.bound is not None]
+    if bounds:
+        axes.axhline(max(bounds), color="black", linestyle=":", label="lower bound")
+    axes.set(ylabel=_plain(title))
+    axes.legend()
+
+
+def _further(axes: Any, name: str, drawn: Sequence[Curve]) -> None:
+    for curve in drawn:
+        points = curve.more.get(name, [])
+        seconds = [max(s, _EARLIEST) for s, _ in points]
+        axes.plot(seconds, [v for _, v in points], label=_plain(curve.label))
+    axes.set(ylabel=_plain(name))
+
+
+def _plain(text: str) -> str:
+    """Text in which matplotlib sees no formula, cut to what has room."""
+    return (text if len(text) <= 60 else text[:59] + "…").replace("$", r"\$")

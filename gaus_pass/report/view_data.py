@@ -1,0 +1,269 @@
+"""What the schedule viewer draws, as plain data: every number is computed here, none in the page.
+
+Columns are arrays with one entry per operation, dependence or value, so that a file with tens of
+thousands of operations stays small.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from gaus_pass.bounds import Windows, recurrence_mii, windows
+from gaus_pass.constraints import Precedence, precedence
+from gaus_pass.errors import GausError
+from gaus_pass.explain import critical_path, in_full
+from gaus_pass.objectives import (
+    effective_ii,
+    lifetimes,
+    memory,
+    parse_objective,
+    profile,
+    register_bits,
+    registers,
+)
+from gaus_pass.problem import IntArray, Problem
+from gaus_pass.report.content import Subject
+from gaus_pass.report.figures import clock_delays, settled_inputs, stages
+from gaus_pass.report.lanes import LaneGroup, lane_groups
+from gaus_pass.report.levels import objective_text
+from gaus_pass.schedule import Schedule
+
+Json = dict[str, Any]
+
+
+def view_data(subject: Subject) -> Json:
+    """Everything that the page draws of one result."""
+    problem, schedule = subject.problem, subject.schedule
+    edges = precedence(problem)
+    within = _windows(problem, schedule, edges)
+    return {
+        "name": problem.name or "Schedule",
+        "solver": str(subject.result.get("solver", "unknown")),
+        "ii": schedule.ii,
+        "interval": effective_ii(problem, schedule),
+        "length": schedule.length(problem),
+        "stages": stages(problem, schedule),
+        "pipeline": subject.pipeline,
+        "facts": _facts(subject),
+        "types": [t.name for t in problem.operator_types],
+        "blocking": problem.per_type("blocking").tolist(),
+        "operations": _operations(subject, within),
+        "rows": np.lexsort((_rank(edges), schedule.start)).tolist(),
+        "dependences": _dependences(problem),
+        "values": _values(problem, schedule),
+        "alive": _alive(problem, schedule, within),
+        "clock": None if problem.clock is None else problem.clock.cycle_time,
+        "groups": [_group(g) for g in lane_groups(problem, schedule)],
+        "critical": _critical(problem, edges, within),
+        "recurrence": _recurrence(problem, edges),
+        "trace": trace_data(subject),
+        "source": _source(subject.beside),
+    }
+
+
+def _windows(problem: Problem, schedule: Schedule, edges: Precedence) -> Windows | None:
+    """ASAP and ALAP within the length that the schedule has; None where it is illegal."""
+    try:
+        return windows(problem, edges, schedule.ii, schedule.length(problem))
+    except GausError:
+        return None
+
+
+def _rank(edges: Precedence) -> IntArray:
+    rank = np.zeros(len(edges.order), np.int64)
+    rank[edges.order] = np.arange(len(edges.order))
+    return rank
+
+
+def _facts(subject: Subject) -> list[tuple[str, str]]:
+    """What stands in the head of the page."""
+    problem, schedule, result = subject.problem, subject.schedule, subject.result
+    target = result.get("target_ii")
+    missed = isinstance(target, int) and target < (schedule.ii or 1)
+    facts = [("II", "none" if schedule.ii is None else f"{schedule.ii}")]
+    facts += [("target II", f"{target}")] if missed else []
+    facts += [
+        ("length", f"{schedule.length(problem):,}"),
+        ("stages", f"{stages(problem, schedule):,}"),
+        ("register bits", f"{register_bits(problem, schedule):,}"),
+        ("peak memory", f"{memory(problem, schedule):,}"),
+        ("operations", f"{problem.num_operations:,}"),
+        ("solver", str(result.get("solver", "unknown"))),
+        ("status", str(result.get("status", "unknown"))),
+        ("verified", "yes" if result.get("verified") is True else "NO"),
+    ]
+    return facts
+
+
+def _operations(subject: Subject, within: Windows | None) -> Json:
+    problem, schedule = subject.problem, subject.schedule
+    columns: Json = {
+        "name": list(problem.names),
+        "where": list(problem.locations),
+        "type": problem.type_of.tolist(),
+        "start": schedule.start.tolist(),
+        "latency": problem.latency.tolist(),
+        "stage": schedule.stage.tolist(),
+        "slot": schedule.slot.tolist(),
+        "unit": None if schedule.unit is None else schedule.unit.tolist(),
+        "asap": None if within is None else within.asap.tolist(),
+        "alap": None if within is None else within.alap.tolist(),
+        "registers": _register_names(subject),
+    }
+    return columns | _delays(problem, schedule)
+
+
+def _delays(problem: Problem, schedule: Schedule) -> Json:
+    """Inner bars: when inputs have settled, and the delays before and behind the registers.
+
+    After a clocked operator the outgoing delay begins at clock-to-q of the cycle of its result.
+    """
+    if problem.clock is None:
+        return {"settled": None, "in_delay": None, "out_delay": None, "clock_to_q": 0}
+    before, behind = clock_delays(problem)
+    return {
+        "settled": settled_inputs(problem, schedule).tolist(),
+        "in_delay": before.tolist(),
+        "out_delay": np.where(problem.latency > 0, behind, 0.0).tolist(),
+        "clock_to_q": problem.clock.clock_to_q,
+    }
+
+
+def _register_names(subject: Subject) -> dict[str, list[str]]:
+    """RTL registers by name of the operation."""
+    found: dict[str, list[str]] = {}
+    for entry in subject.registers:
+        name = entry.get("register")
+        if isinstance(name, str):
+            found.setdefault(str(entry.get("operation", "")), []).append(name)
+    return found
+
+
+def _dependences(problem: Problem) -> Json:
+    return {
+        "src": problem.dep_src.tolist(),
+        "dst": problem.dep_dst.tolist(),
+        "distance": problem.dep_distance.tolist(),
+        "delay": problem.dep_delay.tolist(),
+    }
+
+
+def _values(problem: Problem, schedule: Schedule) -> Json:
+    ready, last = lifetimes(problem, schedule)
+    return {
+        "producer": problem.val_producer.tolist(),
+        "bits": problem.val_bits.tolist(),
+        "ready": ready.tolist(),
+        "last": last.tolist(),
+        "registers": registers(problem, schedule).tolist(),
+        "name": list(problem.val_names),
+    }
+
+
+def _alive(problem: Problem, schedule: Schedule, within: Windows | None) -> Json:
+    """Bits alive: of one iteration by step, and of all iterations by slot."""
+    ready, last = lifetimes(problem, schedule)
+    always = None if within is None else _always_alive(problem, schedule, within)
+    found: Json = {}
+    for name, interval in (("steps", None), ("slots", effective_ii(problem, schedule))):
+        found[name] = _segments(profile(ready, last, problem.val_bits, interval or None))
+        if always is not None:
+            bound = profile(*always, problem.val_bits, interval or None)
+            found[name] |= {"bound_at": bound[0].tolist(), "bound_level": bound[1].tolist()}
+    return found
+
+
+def _always_alive(
+    problem: Problem, schedule: Schedule, within: Windows
+) -> tuple[IntArray, IntArray]:
+    """(v,) steps in which a value is alive in every schedule of this II and length.
+
+    From the latest that it can be ready until the earliest that its last user can start.
+    """
+    ready = within.alap[problem.val_producer] + problem.val_hold
+    interval = effective_ii(problem, schedule)
+    last = ready.copy()
+    owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
+    used = within.asap[problem.use_op] + interval * problem.use_distance
+    np.maximum.at(last, owner, used)
+    return ready, last
+
+
+def _segments(found: tuple[IntArray, IntArray]) -> Json:
+    at, level = found
+    return {"at": at.tolist(), "level": level.tolist(), "peak": int(level.max(initial=0))}
+
+
+def _group(group: LaneGroup) -> Json:
+    return {
+        "name": group.name,
+        "shared": group.shared,
+        "limit": group.limit,
+        "peak": group.peak,
+        "lanes": group.lanes,
+        "operation": group.operation.tolist(),
+        "lane": group.lane.tolist(),
+        "at": group.at.tolist(),
+        "level": group.level.tolist(),
+    }
+
+
+def _critical(problem: Problem, edges: Precedence, within: Windows | None) -> list[int]:
+    """Operations of a path that decides the least length at this II."""
+    if within is None:
+        return []
+    return in_full(problem, edges, critical_path(problem, edges, within.asap.tolist()))
+
+
+def _recurrence(problem: Problem, edges: Precedence) -> Json:
+    bound = recurrence_mii(problem, edges)
+    return {
+        "ii": bound.ii,
+        "cause": bound.cause,
+        "operations": in_full(problem, edges, bound.operations, cycle=True),
+    }
+
+
+def trace_data(subject: Subject) -> Json:
+    """Objective over time, level by level, and further numbers that a solver gave."""
+    objective = parse_objective(objective_text(subject.result))
+    points: Any = subject.result.get("trace")
+    bounds: Any = subject.result.get("lower_bound")
+    return {
+        "levels": str(objective).split(" > "),
+        "points": [_point(p) for p in points if isinstance(p, Mapping)]
+        if isinstance(points, list)
+        else [],
+        "bounds": [b if _is_number(b) else None for b in bounds]
+        if isinstance(bounds, list)
+        else [],
+    }
+
+
+def _point(point: Mapping[str, Any]) -> Json:
+    values: Any = point.get("objective")
+    known = {"iteration", "seconds", "objective", "source"}
+    more = {str(k): v for k, v in point.items() if k not in known and _is_number(v)}
+    return {
+        "iteration": point.get("iteration") if _is_number(point.get("iteration")) else 0,
+        "seconds": point.get("seconds") if _is_number(point.get("seconds")) else 0.0,
+        "objective": [v for v in values if _is_number(v)] if isinstance(values, list) else [],
+        "source": str(point.get("source", "")),
+        "more": more,
+    }
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _source(beside: Mapping[str, Any]) -> Json | None:
+    """The IR text, where the document has it: ``{"file": name, "text": text}``."""
+    source: Any = beside.get("source")
+    if not isinstance(source, Mapping) or not isinstance(source.get("text"), str):
+        return None
+    return {"file": str(source.get("file", "")), "text": source["text"]}

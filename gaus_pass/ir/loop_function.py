@@ -64,7 +64,13 @@ Item = Leaf | Around
 
 @dataclass(frozen=True)
 class FunctionModel:
-    """A function: its items in order, its memories, what it returns."""
+    """A function: its items in order, its memories, what it returns.
+
+    Attributes
+    ----------
+    select_delay
+        Of a two-way select, in the unit of the operator library.
+    """
 
     op: Any
     name: str
@@ -73,6 +79,7 @@ class FunctionModel:
     items: tuple[Item, ...]
     returns: tuple[Any, ...]
     memory_model: MemoryModel
+    select_delay: float
 
     def leaves(self) -> Iterator[Leaf]:
         """All leaves, in order."""
@@ -137,6 +144,7 @@ class _FunctionReader:
             tuple(self._items(blocks[0])),
             tuple(last.operands),
             self.model,
+            self.reader.timing.select_delay,
         )
 
     def _items(self, block: Any) -> Iterator[Item]:

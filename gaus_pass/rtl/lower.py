@@ -13,7 +13,7 @@ is low.  A load that the program would not do may read any address; its data are
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from gaus_pass.ir.locations import location_text
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.problem import Problem
 from gaus_pass.rtl.binding import Binding
+from gaus_pass.rtl.compute import require_supported
 from gaus_pass.rtl.datapath import Datapath, LeafPlan, Shared
 from gaus_pass.rtl.environment import Environment
 from gaus_pass.rtl.memories import MemoryPorts, port_shapes
@@ -77,27 +78,33 @@ class LoweredFunction:
     registers: tuple[RegisterInfo, ...]
 
 
-def lower_function(model: FunctionModel, solved: Sequence[SolvedLeaf]) -> LoweredFunction:
+def lower_function(
+    model: FunctionModel,
+    solved: Sequence[SolvedLeaf],
+    begun: Callable[[Any], object] = lambda _: None,
+) -> LoweredFunction:
     """Put an `hw.module` in front of a function; the function stays.
 
     Parameters
     ----------
     solved
         One for each of ``model.leaves()``, in order.
+    begun
+        Is told of the module before anything is in it.
 
     Raises
     ------
     GausError
-        A schedule is not legal, or an operation has no hardware; nothing has changed.
+        A schedule is not legal, or an operation has no hardware.
     """
     plans = [s.plan() for s in solved]
     _check(model, plans)
-    return _Lowering(model, plans).run()
+    lowering = _Lowering(model, plans)
+    begun(lowering.net.op)
+    return lowering.run()
 
 
 def _check(model: FunctionModel, plans: Sequence[LeafPlan]) -> None:
-    from gaus_pass.rtl.compute import require_supported
-
     for memory in model.memories:
         check_memory(memory, location_text(model.op.location))
         if memory.argument is None and memory.size is None:

@@ -7,7 +7,7 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from gaus_pass.ir.loop import LoopGraph
-from gaus_pass.ir.loop_model import Operand, Operation, Source
+from gaus_pass.ir.loop_model import COPY, Operand, Operation, Source
 from gaus_pass.rtl.binding import Binding
 from gaus_pass.rtl.chains import chain_lengths, ready_of, registers_passed
 from gaus_pass.rtl.compute import compute
@@ -262,13 +262,22 @@ class Datapath:
         self.net.location = self.loop.op.location
         made: dict[Operand, Number] = {}
         for result in self.loop.results:
-            operand = result.operand
+            operand = self._after_last(result.operand)
             if not operand.distance and not self.loop.inside(operand.value):
                 self.env.values[result.value] = self.invariants.number(operand.value)
                 continue
             if operand not in made:
                 made[operand] = self._capture(operand)
             self.env.values[result.value] = made[operand]
+
+    def _after_last(self, operand: Operand) -> Operand:
+        """What an iteration after the last one, which does not run, would have copied."""
+        producer = self.loop.values[operand.value].producer
+        if operand.distance or producer < 0 or self.plan.straight:
+            return operand
+        copy = self.loop.operations[producer]
+        assert copy.kind == COPY, f"{copy.name} is made by an iteration that does not run"
+        return copy.operands[0]
 
     def _capture(self, operand: Operand) -> Number:
         """Registers that keep a value of the last iterations, or what stands for it."""

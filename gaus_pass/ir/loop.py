@@ -190,9 +190,7 @@ def _read_levels(reader: BodyReader, nest: Nest) -> None:
     for view in nest.loops:
         value = view.induction
         where = location_text(view.op.location)
-        made = Value(
-            reader.names.of_value(value), Source.INDUCTION, is_index=True, location=where
-        )
+        made = Value(reader.names.of_value(value), Source.INDUCTION, is_index=True, location=where)
         made.source_value = value
         reader.alias(value, reader.add(made))
     loop.levels = tuple(_level(reader, view) for view in nest.loops)

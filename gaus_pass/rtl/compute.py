@@ -72,9 +72,7 @@ def require_supported(operation: Operation) -> None:
         )
 
 
-def compute(
-    net: Netlist, loop: Loop, operation: Operation, operands: Sequence[Any]
-) -> list[Any]:
+def compute(net: Netlist, loop: Loop, operation: Operation, operands: Sequence[Any]) -> list[Any]:
     """Wires of the results.
 
     Parameters
@@ -155,7 +153,9 @@ def _arithmetic(net: Netlist, loop: Loop, operation: Operation, numbers: Sequenc
 
 
 def _predicate(operation: Operation) -> str:
-    attribute = operation.op.attributes["pred" if "pred" in operation.op.attributes else "predicate"]
+    attribute = operation.op.attributes[
+        "pred" if "pred" in operation.op.attributes else "predicate"
+    ]
     if hasattr(attribute, "value"):
         return PREDICATES[int(attribute.value)]
     return str(attribute).removesuffix(">").rpartition(" ")[2]

@@ -108,4 +108,3 @@ class Counters:
     def _number(self, induction: int) -> Number:
         value = self.loop.values[induction]
         return Number(self._counters[induction].wire, value.signed)
-

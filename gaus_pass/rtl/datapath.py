@@ -298,9 +298,7 @@ class Datapath:
             following = hold.value
             if has_initial:
                 initial = self.invariants.number(operand.initial[count - 1 - k])
-                following = net.select(
-                    control.first, initial.fit(net, value.bits), hold.value
-                )
+                following = net.select(control.first, initial.fit(net, value.bits), hold.value)
                 hold.drive(net.select(taken, before, following))
             else:
                 hold.drive(before)

@@ -17,11 +17,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.bindings import ir
+from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.loop_function import FunctionModel, Leaf
 from gaus_pass.ir.loop_memory import check_memory
-from gaus_pass.ir.locations import location_text
-from gaus_pass.errors import InvalidProblem
 from gaus_pass.problem import Problem
 from gaus_pass.rtl.binding import Binding
 from gaus_pass.rtl.compute import require_supported
@@ -117,9 +117,7 @@ def _check(model: FunctionModel, plans: Sequence[LeafPlan]) -> None:
 class _Lowering:
     def __init__(self, model: FunctionModel, plans: list[LeafPlan]) -> None:
         self.model, self.plans = model, plans
-        self.scalars = [
-            (n, a) for n, a in enumerate(model.arguments) if not _is_memory(a)
-        ]
+        self.scalars = [(n, a) for n, a in enumerate(model.arguments) if not _is_memory(a)]
         self.inputs, self.outputs = self._ports()
         self.net = Netlist(model.name, self.inputs, self.outputs, model.op.location, model.op)
 

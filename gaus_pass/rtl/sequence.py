@@ -101,5 +101,3 @@ INDEX_BITS = 32
 def _shape(value: Any) -> tuple[int, bool]:
     bits = getattr(value.type, "width", None)
     return (INDEX_BITS, True) if bits is None else (int(bits), False)
-
-

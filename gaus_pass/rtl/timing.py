@@ -101,5 +101,3 @@ def _slower(kind: OperatorType, count: int, delay: float) -> OperatorType:
     after = kind.out_delay + (extra if kind.latency == 0 else 0.0)
     name = f"{kind.name} +{count} {SELECT.rpartition('.')[2]}"
     return replace(kind, name=name, in_delay=kind.in_delay + extra, out_delay=after)
-
-

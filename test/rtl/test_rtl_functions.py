@@ -304,6 +304,7 @@ FUNCTIONS = {
 SETTINGS: dict[str, dict[str, Any]] = {
     "plain": {},
     "ii-3": {"ii": 3},
+    "combinational": {"limits": {"mul": 1, "add": 2, "div": 1}, "cycle_time": 4},
     "library": {"operators": LIBRARY, "limits": {"mul": 1}},
     "ports": {"operators": LIBRARY, "ports": "2rw", "read_during_write": "new"},
     "late": {"ports": "1r1w", "read_latency": "2"},

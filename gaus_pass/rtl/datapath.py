@@ -145,10 +145,8 @@ class Datapath:
     def read(self, operand: Operand, step: int) -> Any:
         """An operand as an operation at ``step`` sees it."""
         passed = registers_passed(self.graph, self.schedule, operand, step)
-        if passed:
-            found = self.chains[operand.value][passed - 1].value
-        else:
-            found = self.wire(operand.value)
+        chain = self.chains[operand.value]
+        found = chain[passed - 1].value if passed else self.wire(operand.value)
         bits = self.loop.values[operand.value].bits
         instead: dict[Any, list[Any]] = {}
         for k, initial in enumerate(operand.initial):

@@ -174,6 +174,7 @@ class MemoryPorts:
     def _inside(self, signals: Sequence[dict[str, Any]]) -> None:
         """A memory of the module's own."""
         net, memory = self.net, self.memory
+        net.location = memory.value.location
         store = net.memory(memory.name, memory.size or 1, memory.bits, net.constant(0, 1))
         writers = [s for s in signals if "we" in s and net.known(s["we"]) is None]
         for s in writers:

@@ -4,8 +4,8 @@ Without more it runs the module once, on ``+arg2=N`` for scalars and ``+arg0=FIL
 (random words without it), prints cycles and results, and writes ``wave.vcd``; ``+dump`` prints the
 memories.  ``+vectors=FILE +results=FILE`` runs it on many data sets.  A data set is hexadecimal
 words: how often of 256 to stall, the cycle in which to reset it and run it anew (0: never), whether
-start stays high, scalars, memories.  Its results are the cycles, stores seen after that reset, the
-module's results and the memories.
+start stays high, scalars, memories.  Its results are the cycles, accesses seen in stalls and
+resets and stores after that reset, the module's results and the memories.
 """
 
 from __future__ import annotations
@@ -63,6 +63,8 @@ class _Bench:
         text = f"  wire [{memory['address_bits'] - 1}:0] {p}_addr;\n  wire {p}_en;\n"
         if port["writes"]:
             text += f"  wire {p}_we;\n  wire [{bits - 1}:0] {p}_wdata;\n"
+        used = f"({p}_en || {p}_we)" if port["writes"] else f"{p}_en"
+        text += f"  always @(posedge clk) if ((stall || rst) && {used}) late = late + 1;\n"
         steps = [f"if (after_reset && {p}_we) late = late + 1;"] if port["writes"] else []
         if port["writes"]:
             steps.append(f"if ({p}_we) {name}_mem[{p}_addr] <= {p}_wdata;")

@@ -59,8 +59,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "ir.aig_import": (*MODEL, "ir", "formats"),
     "formats": (*MODEL, "formats"),
     "report": (*CORE, "formats", "report"),
+    # Hardware.
     "rtl": (*CORE, "ir", "rtl"),
-    "hls": (*CORE, "solvers.base", "flow", "ir", "formats", "rtl"),
+    "hls": (*CORE, "solvers", "flow", "ir", "formats", "rtl"),
     # What users start.
     "passes": (*CORE, "solvers", "flow", "hls", "ir", "formats", "report", "rtl", "passes"),
     "opt": ("passes", *DRIVER_IR, "opt"),

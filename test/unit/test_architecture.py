@@ -66,7 +66,17 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "passes": (*CORE, "solvers", "flow", "hls", "ir", "formats", "report", "rtl", "passes"),
     "opt": ("passes", *DRIVER_IR, "opt"),
     "cli": (
-        *CORE, "solvers", "flow", "hls", "ir", "formats", "report", "rtl", "passes", "opt", "cli"
+        *CORE,
+        "solvers",
+        "flow",
+        "hls",
+        "ir",
+        "formats",
+        "report",
+        "rtl",
+        "passes",
+        "opt",
+        "cli",
     ),
     "__main__": ("cli",),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -119,4 +120,4 @@ def test_signed_digits_are_the_number(number: int):
     digits = signed_digits(number)
     assert sum(sign << shift for shift, sign in digits) == number
     shifts = [shift for shift, _ in digits]
-    assert all(b - a > 1 for a, b in zip(shifts, shifts[1:], strict=False))
+    assert all(b - a > 1 for a, b in itertools.pairwise(shifts))

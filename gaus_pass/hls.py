@@ -14,6 +14,7 @@ from gaus_pass.errors import GausError, Infeasible, InvalidOption
 from gaus_pass.flow import Outcome, solve
 from gaus_pass.formats.result_json import SCHEMA, solved_document
 from gaus_pass.ir.loop_function import FunctionModel, Leaf, read_function
+from gaus_pass.ir.loop_memory import check_port_names, parse_ports
 from gaus_pass.ir.loop_summary import summary
 from gaus_pass.ir.pipeline_view import find_operations
 from gaus_pass.options import Options, unknown_name
@@ -63,6 +64,9 @@ def lower_functions(
         Something cannot be read, scheduled or lowered; the IR is as it was.
     """
     models = [read_function(f, options, emit) for f in chosen]
+    check_port_names(
+        parse_ports(options.ports), (m.name for model in models for m in model.memories)
+    )
     _check_limits(options, models)
     solved = [[_solve(m, leaf, options, emit, progress) for leaf in m.leaves()] for m in models]
     made: list[Any] = []

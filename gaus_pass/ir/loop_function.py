@@ -16,6 +16,7 @@ from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, InvalidProblem
 from gaus_pass.ir.bindings import ir
 from gaus_pass.ir.delays import make_delay_model
+from gaus_pass.ir.library_files import libraries_of
 from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.loop import LoopGraph, LoopReader
 from gaus_pass.ir.loop_memory import Memory, MemoryModel, parse_ports, read_memories
@@ -24,7 +25,6 @@ from gaus_pass.ir.loop_nest import FOR, ForView, Span, innermost_loops, nest_of
 from gaus_pass.ir.loop_reading import FUNCTION as FUNCTION
 from gaus_pass.ir.loop_timing import LoopTiming
 from gaus_pass.ir.operator_types import OperatorTypes
-from gaus_pass.ir.operators import default_library, load_library
 from gaus_pass.ir.pipeline_timing import TimingSource
 from gaus_pass.ir.pipeline_view import is_constant, walk_nested
 from gaus_pass.options import Options
@@ -120,12 +120,11 @@ class _FunctionReader:
         self.counts = Counter[str]()
 
     def _timing(self, emit: Emit) -> LoopTiming:
-        libraries = [default_library()]
-        if self.options.operators is not None:
-            libraries.insert(0, load_library(self.options.operators))
         delays = make_delay_model(self.options.delay_model, emit)
         used = delays if self.options.cycle_time is not None else None
-        source = TimingSource(OperatorTypes(self.function, libraries), used)
+        source = TimingSource(
+            OperatorTypes(self.function, libraries_of(self.options.operators)), used
+        )
         return LoopTiming(source, self.model)
 
     def read(self) -> FunctionModel:

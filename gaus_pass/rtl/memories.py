@@ -94,7 +94,8 @@ class MemoryPorts:
             return Port(shape, None)
         if self.memory.argument is not None:
             return Port(shape, self.net.inputs[f"{shape.prefix}_rdata"])
-        wire = self.net.wire(f"{shape.prefix}_rdata", self.memory.bits)
+        where = self.memory.value.location
+        wire = self.net.wire(f"{shape.prefix}_rdata", self.memory.bits, where)
         return Port(shape, wire.value, wire)
 
     def number_of(self, resource: str, unit: int) -> int:

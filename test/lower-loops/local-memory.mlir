@@ -9,7 +9,7 @@
 // CHECK: hw.output
 // VERILOG: module twice(
 // VERILOG: reg [31:0] alloca0[0:7];
-// VERILOG: assign arg0_wdata = alloca0_rdata + alloca0_rdata;{{.*}}local-memory.mlir:21:16
+// VERILOG: assign arg0_wdata = alloca0_rdata + alloca0_rdata;{{.*}}:21:16
 func.func @twice(%x: memref<8xi32>) {
   %t = memref.alloca() : memref<8xi32>
   affine.for %i = 0 to 8 {

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gaus_pass.diagnostics import Emit
+from gaus_pass.diagnostics import Diagnostic, Emit
 from gaus_pass.errors import GausError, Infeasible, InvalidOption
 from gaus_pass.flow import Outcome, solve
 from gaus_pass.formats.result_json import SCHEMA, solved_document
@@ -134,11 +134,12 @@ class _Repair:
         graph = self.leaf.graph
         levels: Levels = first_selects(graph)
         for _ in range(_REPAIRS):
+            said: list[Diagnostic] = []
             outcome = solve(
                 self._timed(graph.problem, levels),
                 self.options,
                 pipelined=not self.leaf.straight,
-                emit=self.emit,
+                emit=said.append,
                 progress=self.progress,
             )
             solved = self._bound(outcome)
@@ -146,6 +147,8 @@ class _Repair:
             final = self._timed(replace(graph.problem, clock=outcome.problem.clock), found)
             final = replace(final, resource_types=outcome.problem.resource_types)
             if not violations(final, solved.schedule):
+                for diagnostic in said:
+                    self.emit(diagnostic)
                 return replace(solved, problem=final), outcome
             levels = {i: max(levels.get(i, 0), n) for i, n in found.items()} | {
                 i: n for i, n in levels.items() if i not in found

@@ -176,7 +176,8 @@ class MemoryPorts:
         """A memory of the module's own."""
         net, memory = self.net, self.memory
         net.location = memory.value.location
-        store = net.memory(memory.name, memory.size or 1, memory.bits, net.constant(0, 1))
+        size = max(memory.size or 0, 2)  # an address has at least one bit
+        store = net.memory(memory.name, size, memory.bits, net.constant(0, 1))
         writers = [s for s in signals if "we" in s and net.known(s["we"]) is None]
         for s in writers:
             net.write(store, s["addr"], s["wdata"], s["we"])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gaus_pass.rtl.testbench import testbench
+from gaus_pass.rtl.testbench import DYNAMIC_SIZE, testbench
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,9 @@ def _seen(line: str, interface: dict[str, Any]) -> Seen:
     memories: list[list[int]] = []
     for memory in interface["arguments"]:
         if memory["kind"] == "memory":
-            memories.append([_signed(w, memory["bits"]) for w in rest[: memory["size"]]])
-            rest = rest[memory["size"] :]
+            size = memory["size"] or DYNAMIC_SIZE
+            memories.append([_signed(w, memory["bits"]) for w in rest[:size]])
+            rest = rest[size:]
     return Seen(int(words[0], 16), int(words[1], 16), results, memories)
 
 

@@ -15,7 +15,7 @@ TORCH := $(shell sed -n 's/^\(torch==[^ ;]*\).*/\1/p' constraints.txt)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo test lint format docs clean distclean
+.PHONY: help install demo test testslow lint format docs clean distclean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1@/p' $(MAKEFILE_LIST) | awk -F@ '{printf "make %-10s %s\n", $$1, $$2}'
@@ -25,8 +25,11 @@ install: $(VENV)/.installed ## make .venv and install the project into it
 demo: $(VENV)/.installed ## schedule examples/*.mlir: Verilog, IR, JSON and a report in build/demo
 	@BIN="$(BIN)" DEMO_OPTIONS="$(DEMO_OPTIONS)" bash tools/demo.sh
 
-test: $(VENV)/.installed-test ## run all tests: lit, then pytest
+test: $(VENV)/.installed-test ## run all tests but the slow ones: lit, then pytest
 	@$(BIN)/python test/tools/run_all.py
+
+testslow: $(VENV)/.installed-test ## run the slow tests: every kernel in every way as hardware
+	@$(BIN)/pytest -q -m slow
 
 lint: $(VENV)/.installed-test ## ruff (rules and layout) and pyright
 	$(BIN)/ruff check .

@@ -111,6 +111,13 @@ class Options:
         None, "number of stages of a pipeline; sets the least cycle time without cycle-time", int
     )
     stall: bool = _option(False, "with pipeline: add a port that stalls the pipeline", bool)
+    share: str = _option(
+        "auto",
+        "units that lowered loops share: those with a limit and, at II > 1, multipliers and "
+        "dividers, or only those with a limit",
+        str,
+        ("auto", "limits"),
+    )
     iterations: int | None = _option(
         None, "deterministic budget of the iterative solvers; default depends on the solver", int
     )

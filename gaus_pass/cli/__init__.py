@@ -1,4 +1,4 @@
-"""The command line ``gaus``: schedule a problem, compare solvers, report on a result.
+"""The command line ``gaus``: schedule, compare solvers, make hardware of loops, report.
 
 Whatever a command needs loads when it runs, so that ``gaus --help`` answers at once.
 """
@@ -84,6 +84,10 @@ def _command(request: Request) -> int:
         from gaus_pass.cli.compare import compare
 
         finished = compare(request)
+    elif request.command == "hls":
+        from gaus_pass.cli.hls import hls
+
+        finished = hls(request)
     else:
         from gaus_pass.cli.schedule import schedule
 

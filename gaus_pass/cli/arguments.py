@@ -37,6 +37,8 @@ class Request:
         ``report``.
     measure
         For ``characterise``: what measures, one of `gaus_pass.ir.characterise.MEASURES`.
+    top, testbench, report
+        For ``hls``: the function, and where test bench and report go.
     """
 
     command: str
@@ -49,6 +51,9 @@ class Request:
     solvers: tuple[str, ...] = ()
     plot: str | None = None
     measure: str = "aig"
+    top: str | None = None
+    testbench: str | None = None
+    report: str | None = None
 
 
 def parse(words: Sequence[str]) -> Request:
@@ -78,6 +83,9 @@ def parse(words: Sequence[str]) -> Request:
         tuple(filter(None, getattr(found, "solvers", "").split(","))),
         getattr(found, "plot", None),
         getattr(found, "measure", "aig"),
+        getattr(found, "top", None),
+        getattr(found, "testbench", None),
+        getattr(found, "report", None),
     )
 
 
@@ -118,6 +126,7 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
     return parser, {
         "schedule": _add_schedule(commands),
         "compare": _add_compare(commands),
+        "hls": _add_hls(commands),
         "report": _add_report(commands),
         "import": _add_import(commands),
         "characterise": _add_characterise(commands),
@@ -153,11 +162,32 @@ def _add_compare(commands: Any) -> _Parser:
     return parser
 
 
+def _add_hls(commands: Any) -> _Parser:
+    parser: _Parser = commands.add_parser(
+        "hls",
+        help="lower a function with loops to SystemVerilog",
+        description="Schedule the loops of a function and write it as SystemVerilog.",
+    )
+    _add_files(parser, "MLIR with a func.func", "SystemVerilog")
+    parser.add_argument("--top", metavar="F", help="the function, where there are several")
+    parser.add_argument("--testbench", metavar="TB.sv", help="file for a test bench")
+    parser.add_argument(
+        "--report", metavar="R", help="file for the result JSON (.json) or a report (.txt, .md)"
+    )
+    _add_options(parser, _NOT_HERE)
+    _add_common(parser)
+    return parser
+
+
 def _add_scheduling(parser: _Parser, left_out: frozenset[str]) -> None:
     graphs = parser.add_argument_group("reading AIGER, GML and DOT")
     graphs.add_argument(
         "--node-latency", type=int, choices=(0, 1), default=1, help="cycles a node takes"
     )
+    _add_options(parser, left_out)
+
+
+def _add_options(parser: _Parser, left_out: frozenset[str]) -> None:
     group = parser.add_argument_group("scheduling")
     for spec in fields(Options):
         if spec.name not in left_out:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.reading import read_documents
 from gaus_pass.cli.schedule import write
 from gaus_pass.diagnostics import Diagnostic, Severity, format_diagnostic
 from gaus_pass.errors import ImportFailed, InvalidOption
-from gaus_pass.formats.documents import Answer, Document
+from gaus_pass.formats.documents import Answer, Document, parse_documents
 from gaus_pass.formats.dot import to_dot
 from gaus_pass.report.content import Subject, report_sections
 from gaus_pass.report.html import to_html
@@ -30,18 +30,25 @@ def report(request: Request) -> None:
     GausError
         The input is no result JSON, or the output's name ends in something unknown.
     """
-    written = _format_of(request.output)
-    subjects = [
-        _subject(document, answer, request.quiet)
-        for document in read_documents(request.input)
-        for answer in document.answers
-    ]
+    written = format_of(request.output)
+    subjects = _subjects(read_documents(request.input), request.quiet)
     if not subjects:
         raise ImportFailed(f"'{request.input}' has no results; 'gaus schedule' makes them")
     if request.plot is not None:
         _plot(subjects, request.plot)
     if request.plot is None or request.output is not None:
         write(request.output, written(subjects))
+
+
+def describe_documents(text: str, name: str, output: str | None, quiet: bool) -> str:
+    """The report on a result JSON in the format that the name of an output asks for."""
+    return format_of(output)(_subjects(parse_documents(text, name), quiet))
+
+
+def _subjects(documents: Iterable[Document], quiet: bool) -> list[Subject]:
+    return [
+        _subject(document, answer, quiet) for document in documents for answer in document.answers
+    ]
 
 
 def _text(subjects: Sequence[Subject]) -> str:
@@ -74,7 +81,8 @@ _FORMATS: dict[str, Write] = {
 }
 
 
-def _format_of(output: str | None) -> Write:
+def format_of(output: str | None) -> Write:
+    """How to write a report into a file of that name; raises `InvalidOption` for other endings."""
     if output is None:
         return _text
     name = output.replace("\\", "/").rpartition("/")[2]

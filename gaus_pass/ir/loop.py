@@ -56,7 +56,7 @@ from gaus_pass.ir.loop_dependences import MemoryDependence, memory_dependences
 from gaus_pass.ir.loop_memory import Memory, MemoryModel
 from gaus_pass.ir.loop_model import Bound, Level, Loop, Operation, Result, Source, Value
 from gaus_pass.ir.loop_names import Names
-from gaus_pass.ir.loop_nest import FOR, ForView, Nest, constant_of, trip_count
+from gaus_pass.ir.loop_nest import FOR, ForView, Nest, Span, constant_of, nest_of, trip_count
 from gaus_pass.ir.loop_ranges import assign_widths
 from gaus_pass.ir.loop_timing import LoopTiming
 from gaus_pass.ir.pipeline_timing import Declarations
@@ -105,29 +105,55 @@ class LoopReader:
         InvalidProblem
             Something in it cannot be pipelined; the error has its location.
         """
-        loop = self._model(nest, function, memories, name)
+        loop = Loop(
+            name, nest.outer.op, function, location_text(nest.outer.op.location), (), memories
+        )
+        reader = BodyReader(loop, nest, Names(function))
+        _read_levels(reader, nest)
+        reader.read()
+        for k, value in enumerate(nest.results):
+            loop.results.append(Result(value, reader.operand(nest.carried[k])))
+        return self._graph(loop, reader)
+
+    def header(self, view: ForView, function: Any) -> Loop:
+        """The induction variable and bounds of a loop that holds others, without its body.
+
+        Raises
+        ------
+        InvalidProblem
+            A bound is not linear, or the step is not constant.
+        """
+        nest = nest_of(view.op, flatten=False)
+        name = location_text(view.op.location)
+        loop = Loop(name, view.op, function, name, (), ())
+        _read_levels(BodyReader(loop, nest, Names(function)), nest)
+        assign_widths(loop, _outer_ranges(loop))
+        return loop
+
+    def straight(
+        self, span: Span, function: Any, memories: tuple[Memory, ...], name: str
+    ) -> LoopGraph:
+        """The model and the problem of operations that run once: a loop without levels.
+
+        Raises
+        ------
+        InvalidProblem
+            An operation cannot be made hardware of.
+        """
+        first = span.members[0]
+        loop = Loop(name, first, function, location_text(first.location), (), memories)
+        reader = BodyReader(loop, span, Names(function))
+        reader.read_operations(span.members)
+        for value in span.results:
+            loop.results.append(Result(value, reader.operand(value)))
+        return self._graph(loop, reader)
+
+    def _graph(self, loop: Loop, reader: BodyReader) -> LoopGraph:
+        _drop_unused(loop, set(reader.forms))
         outer = _outer_ranges(loop)
         assign_widths(loop, outer)
         found = memory_dependences(loop, self.memory, outer, self.exact, self.emit)
         return LoopGraph(loop, self._problem(loop, found), tuple(found))
-
-    def _model(self, nest: Nest, function: Any, memories: tuple[Memory, ...], name: str) -> Loop:
-        names = Names(function)
-        op = nest.outer.op
-        loop = Loop(name, op, function, location_text(op.location), (), memories)
-        reader = BodyReader(loop, nest, names)
-        for view in nest.loops:
-            value = view.induction
-            where = location_text(view.op.location)
-            made = Value(names.of_value(value), Source.INDUCTION, is_index=True, location=where)
-            made.source_value = value
-            reader.alias(value, reader.add(made))
-        loop.levels = tuple(_level(reader, view) for view in nest.loops)
-        reader.read()
-        for k, value in enumerate(nest.results):
-            loop.results.append(Result(value, reader.operand(nest.carried[k])))
-        _drop_unused(loop, set(reader.forms))
-        return loop
 
     def _problem(self, loop: Loop, dependences: list[MemoryDependence]) -> Problem:
         builder = ProblemBuilder(loop.name)
@@ -157,6 +183,17 @@ def _users(loop: Loop) -> list[list[tuple[int, int]]]:
         for operand in operation.uses():
             users[operand.value][i + 1, operand.distance] = None
     return [list(pairs) for pairs in users]
+
+
+def _read_levels(reader: BodyReader, nest: Nest) -> None:
+    loop = reader.loop
+    for view in nest.loops:
+        value = view.induction
+        where = location_text(view.op.location)
+        made = Value(reader.names.of_value(value), Source.INDUCTION, is_index=True, location=where)
+        made.source_value = value
+        reader.alias(value, reader.add(made))
+    loop.levels = tuple(_level(reader, view) for view in nest.loops)
 
 
 def _level(reader: BodyReader, view: ForView) -> Level:

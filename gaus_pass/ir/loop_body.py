@@ -5,7 +5,7 @@ Branches of an `if` are both executed; only stores look at the condition.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -72,13 +72,16 @@ class BodyReader(IndexArithmetic):
         self.break_cycles()
         self._block(self.nest.inner.body)
 
-    def _block(self, block: Any) -> None:
-        for view in block.operations:
-            op = view.operation
+    def read_operations(self, operations: Iterable[Any]) -> None:
+        """Read operations that run once."""
+        for op in operations:
             try:
                 self._visit(op)
             except InvalidProblem as error:
                 raise error.at(location_text(op.location)) from None
+
+    def _block(self, block: Any) -> None:
+        self.read_operations(view.operation for view in block.operations)
 
     def _visit(self, op: Any) -> None:
         name: str = op.name

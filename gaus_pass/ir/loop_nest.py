@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,6 +123,36 @@ class Nest:
     @property
     def inner(self) -> ForView:
         return self.loops[-1]
+
+    def operations(self) -> Iterator[Any]:
+        """All operations that an iteration runs, also inside ifs."""
+        return walk_nested(self.inner.op)
+
+
+@dataclass(frozen=True)
+class Span(Nest):
+    """Operations of one block that run once, between loops.
+
+    Attributes
+    ----------
+    members
+        The operations themselves; `operations` gives also those inside them.
+    results
+        Values that are used outside.
+    """
+
+    members: tuple[Any, ...] = ()
+
+    @staticmethod
+    def of(members: Sequence[Any], results: list[Any]) -> Span:
+        """The span of these operations."""
+        return Span((), [], [], results, {}, tuple(members))
+
+    def operations(self) -> Iterator[Any]:
+        """All of them, outer before inner."""
+        for op in self.members:
+            yield op
+            yield from walk_nested(op)
 
 
 def innermost_loops(function: Any) -> list[Any]:

@@ -14,6 +14,7 @@ from gaus_pass.ir.loop_model import (
     DIVISIONS,
     LINEAR,
     LOAD,
+    SELECT,
     STORE,
     Loop,
     Operation,
@@ -29,6 +30,11 @@ class LoopTiming:
 
     source: TimingSource
     memory: MemoryModel
+
+    @property
+    def select_delay(self) -> float:
+        """Delay of a two-way select."""
+        return self._named(SELECT, 1).in_delay
 
     def resources(self, loop: Loop) -> Iterator[ResourceType]:
         """Units of the libraries, and the ports of the memories that the loop uses."""

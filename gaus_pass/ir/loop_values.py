@@ -10,7 +10,7 @@ from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.loop_model import COPY, Loop, Operand, Operation, Source, Value
 from gaus_pass.ir.loop_names import Names
 from gaus_pass.ir.loop_nest import Nest, constant_of
-from gaus_pass.ir.pipeline_view import is_constant, walk_nested
+from gaus_pass.ir.pipeline_view import is_constant
 
 
 class LoopValues:
@@ -22,7 +22,7 @@ class LoopValues:
         self.names = names
         self.made: dict[Any, Operand] = {}
         self._numbers: dict[Any, int] = {}
-        self._inside = {r for op in walk_nested(nest.inner.op) for r in op.results}
+        self._inside = {r for op in nest.operations() for r in op.results}
         self._carried = {value: k for k, value in enumerate(nest.carried)}
         self._turning: dict[int, int] = {}  # iter_arg → value that breaks a cycle of iter_args
 

@@ -17,6 +17,7 @@ from gaus_pass.diagnostics import Emit
 _MODULES = (
     "gaus_pass.passes.schedule",
     "gaus_pass.passes.trace_registers",
+    "gaus_pass.passes.lower_loops",
     "gaus_pass.passes.ssp_schedule",
     "gaus_pass.passes.ssp_roundtrip",
     "gaus_pass.passes.ssp_print",

@@ -15,6 +15,9 @@ from xml.etree import ElementTree
 TEST = Path(__file__).resolve().parents[1]
 
 
+QUICK = ["-m", "not slow"]
+
+
 def tally(report: Path) -> Counter[str]:
     """Count the outcomes in a JUnit report; lit and pytest both write them."""
     outcomes: Counter[str] = Counter()
@@ -38,7 +41,7 @@ def closing_line(outcomes: Counter[str]) -> str:
 
 
 def main(pytest_arguments: list[str]) -> int:
-    """Run both, whatever the first says."""
+    """Run both, whatever the first says; slow tests only where the arguments choose tests."""
     with tempfile.TemporaryDirectory() as scratch:
         lit_report, pytest_report = Path(scratch, "lit.xml"), Path(scratch, "pytest.xml")
         programs = Path(sys.executable).parent
@@ -47,7 +50,7 @@ def main(pytest_arguments: list[str]) -> int:
         print("== lit", flush=True)
         lit_status = subprocess.run(lit, check=False).returncode
         print("== pytest", flush=True)
-        pytest_status = subprocess.run(pytest + pytest_arguments, check=False).returncode
+        pytest_status = subprocess.run(pytest + (pytest_arguments or QUICK), check=False).returncode
         from_lit, from_pytest = tally(lit_report), tally(pytest_report)
     print(f"lit:    {closing_line(from_lit)} (exit {lit_status})")
     print(f"pytest: {closing_line(from_pytest)} (exit {pytest_status})")

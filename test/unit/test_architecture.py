@@ -60,11 +60,25 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "ir.aig_import": (*MODEL, "ir", "formats"),
     "formats": (*MODEL, "formats"),
     "report": (*CORE, "formats", "report"),
-    "rtl": (*MODEL, "ir", "rtl"),
+    # Hardware.
+    "rtl": (*CORE, "ir", "rtl"),
+    "hls": (*CORE, "solvers", "flow", "ir", "formats", "rtl"),
     # What users start.
-    "passes": (*CORE, "solvers", "flow", "ir", "formats", "report", "rtl", "passes"),
+    "passes": (*CORE, "solvers", "flow", "hls", "ir", "formats", "report", "rtl", "passes"),
     "opt": ("passes", *DRIVER_IR, "opt"),
-    "cli": (*CORE, "solvers", "flow", "ir", "formats", "report", "rtl", "passes", "opt", "cli"),
+    "cli": (
+        *CORE,
+        "solvers",
+        "flow",
+        "hls",
+        "ir",
+        "formats",
+        "report",
+        "rtl",
+        "passes",
+        "opt",
+        "cli",
+    ),
     "__main__": ("cli",),
 }
 

@@ -1,0 +1,38 @@
+"""``gaus-lower-loops``: functions with loops become `hw.module`s that run them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.options import Options
+from gaus_pass.passes.base import PassSpec
+
+
+def run(operation: Any, options: Options, emit: Emit) -> None:
+    """Schedule the loops of every function in ``operation`` and replace it by a module.
+
+    Raises
+    ------
+    GausError
+        Something cannot be read, scheduled or lowered; the IR is as it was.
+    """
+    from gaus_pass.formats.result_json import write_document
+    from gaus_pass.hls import documents, functions, lower_functions
+
+    found = functions(operation)
+    if not found:
+        emit(Diagnostic(Severity.WARNING, "nothing to lower: no func.func with a body found"))
+        return
+    designs = lower_functions(found, options, emit)
+    if options.report is not None:
+        write_document(options.report, documents(designs))
+
+
+PASS = PassSpec(
+    "gaus-lower-loops",
+    "schedule the loops of functions and lower the functions to hw, seq and comb",
+    Options,
+    run,
+)
+"""The lowering; follow it with `lower-seq-hlmem` (local memories) and `lower-seq-to-sv`."""

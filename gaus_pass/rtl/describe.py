@@ -1,0 +1,155 @@
+"""What a lowered module is, as JSON: ports, cycles, registers, units.
+
+A test bench can be made from it alone; `gaus_pass.rtl.testbench` does that.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from gaus_pass.ir.bindings import ir
+from gaus_pass.ir.loop_function import Around, Item
+from gaus_pass.ir.loop_memory import DYNAMIC, Memory
+from gaus_pass.rtl.datapath import LeafPlan
+from gaus_pass.rtl.lower import LoweredFunction
+from gaus_pass.rtl.memories import address_bits, port_shapes
+
+Json = dict[str, Any]
+
+
+def describe(lowered: LoweredFunction) -> Json:
+    """Ports, cycle formula, registers and units of a module.
+
+    ``cycles`` says how many clock edges without stall there are from the one that takes ``start``
+    to the one at which ``done`` is high: ``done`` plus the items one after the other.  A loop
+    takes length + ii · (trips - 1) + drain, and ``no_iterations`` where it has none; a loop around
+    others takes ``per_iteration`` besides its items in each iteration, and ``end``.
+    """
+    plans = iter(lowered.plans)
+    return {
+        "module": lowered.model.name,
+        "interface": _interface(lowered),
+        "cycles": {"done": 1, "items": [_item(i, plans) for i in lowered.model.items]},
+        "register_bits": _register_bits(lowered),
+        "registers": [
+            {"name": r.name, "bits": r.bits, "purpose": r.purpose.value, "location": r.location}
+            for r in lowered.registers
+        ],
+        "units": [unit for plan in lowered.plans for unit in _units(plan)],
+    }
+
+
+def _interface(lowered: LoweredFunction) -> Json:
+    model = lowered.model
+    widths = dict((*lowered.inputs, *lowered.outputs))
+    memories = {m.argument: m for m in model.memories if m.argument is not None}
+    arguments = [
+        _memory(memories[n])
+        if n in memories
+        else {
+            "name": f"arg{n}",
+            "kind": "scalar",
+            "bits": widths[f"arg{n}"],
+            "index": isinstance(a.type, ir.IndexType),
+        }
+        for n, a in enumerate(model.arguments)
+    ]
+    return {
+        "clock": "clk",
+        "reset": "rst",
+        "start": "start",
+        "ready": "ready",
+        "done": "done",
+        "stall": "stall",
+        "arguments": arguments,
+        "results": [
+            {"name": f"out{n}", "bits": widths[f"out{n}"]} for n in range(len(model.returns))
+        ],
+        "read_during_write": model.memory_model.read_during_write,
+    }
+
+
+def _memory(memory: Memory) -> Json:
+    return {
+        "name": memory.name,
+        "kind": "memory",
+        "bits": memory.bits,
+        "shape": [None if size == DYNAMIC else size for size in memory.shape],
+        "size": memory.size,
+        "address_bits": address_bits(memory),
+        "ports": [
+            {"prefix": s.prefix, "reads": s.reads, "writes": s.writes} for s in port_shapes(memory)
+        ],
+    }
+
+
+def _item(item: Item, plans: Iterator[LeafPlan]) -> Json:
+    if isinstance(item, Around):
+        return {
+            "kind": "around",
+            "trips": item.header.levels[0].trips,
+            "per_iteration": 1,
+            "end": 1,
+            "items": [_item(i, plans) for i in item.items],
+        }
+    plan = next(plans)
+    return {
+        "kind": "straight" if plan.straight else "loop",
+        "name": plan.graph.loop.name,
+        "ii": plan.ii,
+        "length": plan.length,
+        "drain": plan.drain,
+        "trips": plan.graph.loop.trips,
+        "no_iterations": 1,
+    }
+
+
+def cycles(description: Mapping[str, Any], trips: Sequence[int]) -> int:
+    """Clock edges from start to done.
+
+    Parameters
+    ----------
+    trips
+        Iterations of each loop whose ``trips`` is None, in the order in which they run.
+    """
+    rest = iter(trips)
+    formula = description["cycles"]
+    return int(formula["done"] + _cycles(formula["items"], rest))
+
+
+def _cycles(items: Iterable[Mapping[str, Any]], trips: Iterator[int]) -> int:
+    total = 0
+    for item in items:
+        count = item["trips"] if item["trips"] is not None else next(trips)
+        if item["kind"] == "around":
+            for _ in range(count):
+                total += item["per_iteration"] + _cycles(item["items"], trips)
+            total += item["end"]
+        elif count == 0:
+            total += item["no_iterations"]
+        else:
+            total += item["length"] + item["ii"] * (count - 1) + item["drain"]
+    return total
+
+
+def _register_bits(lowered: LoweredFunction) -> dict[str, int]:
+    totals = Counter[str]()
+    for register in lowered.registers:
+        totals[register.purpose.value] += register.bits
+    return {kind: totals[kind] for kind in ("value", "operator", "port", "control")}
+
+
+def _units(plan: LeafPlan) -> Iterator[Json]:
+    names = [operation.name for operation in plan.graph.loop.operations]
+    found: dict[tuple[str, int], list[str]] = {}
+    for i, unit in plan.binding.units.items():
+        found.setdefault(unit, []).append(names[i])
+    for (resource, number), operations in sorted(found.items()):
+        yield {
+            "leaf": plan.graph.loop.name,
+            "resource": resource,
+            "unit": number,
+            "operations": operations,
+        }

@@ -1,0 +1,237 @@
+"""A SystemVerilog test bench, made from the description of a module alone.
+
+Without more it runs the module once, on ``+arg2=N`` for scalars and ``+arg0=FILE.hex`` for memories
+(random words without it), prints cycles and results, and writes ``wave.vcd``; ``+dump`` prints the
+memories.  ``+vectors=FILE +results=FILE`` runs it on many data sets.  A data set is hexadecimal
+words: how often of 256 to stall, the cycle in which to reset it and run it anew (0: never), whether
+start stays high, scalars, memories.  Its results are the cycles, accesses seen in stalls and
+resets and stores after that reset, the module's results and the memories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Json = Mapping[str, Any]
+
+DYNAMIC_SIZE = 1024
+"""Elements of a memory whose size the module does not know."""
+
+
+def testbench(description: Json) -> str:
+    """The text of a module ``tb``."""
+    return _Bench(description).text()
+
+
+class _Bench:
+    def __init__(self, description: Json) -> None:
+        self.module: str = description["module"]
+        interface = description["interface"]
+        self.scalars = [a for a in interface["arguments"] if a["kind"] == "scalar"]
+        self.memories = [a for a in interface["arguments"] if a["kind"] == "memory"]
+        self.results: list[Json] = interface["results"]
+        self.on_conflict: str = interface["read_during_write"]
+
+    def text(self) -> str:
+        parts = [
+            _HEAD,
+            *map(self._scalar, self.scalars),
+            *map(self._memory, self.memories),
+            *(f"  wire [{r['bits'] - 1}:0] {r['name']};\n" for r in self.results),
+            self._instance(),
+            self._tasks(),
+            _BODY,
+        ]
+        return "".join(parts)
+
+    def _scalar(self, scalar: Json) -> str:
+        return f"  reg [{scalar['bits'] - 1}:0] {scalar['name']} = 0;\n"
+
+    def _size(self, memory: Json) -> int:
+        return memory["size"] or DYNAMIC_SIZE
+
+    def _memory(self, memory: Json) -> str:
+        name, bits = memory["name"], memory["bits"]
+        text = f"  reg [{bits - 1}:0] {name}_mem [0:{self._size(memory) - 1}];\n"
+        for port in memory["ports"]:
+            text += self._port(memory, port)
+        return text
+
+    def _port(self, memory: Json, port: Json) -> str:
+        p, name, bits = port["prefix"], memory["name"], memory["bits"]
+        text = f"  wire [{memory['address_bits'] - 1}:0] {p}_addr;\n  wire {p}_en;\n"
+        if port["writes"]:
+            text += f"  wire {p}_we;\n  wire [{bits - 1}:0] {p}_wdata;\n"
+        used = f"({p}_en || {p}_we)" if port["writes"] else f"{p}_en"
+        text += f"  always @(posedge clk) if ((stall || rst) && {used}) late = late + 1;\n"
+        steps = [f"if (after_reset && {p}_we) late = late + 1;"] if port["writes"] else []
+        if port["writes"]:
+            steps.append(f"if ({p}_we) {name}_mem[{p}_addr] <= {p}_wdata;")
+        if port["reads"]:
+            text += f"  reg [{bits - 1}:0] {p}_rdata;\n"
+            writes = f"{p}_we" if port["writes"] else "1'b0"
+            steps.append(f"if ({writes}) {p}_rdata <= 'x;")
+            steps.append(f"else {p}_rdata <= {self._seen(memory, port)};")
+        body = "\n    ".join(steps)
+        return text + f"  always @(posedge clk) if ({p}_en) begin\n    {body}\n  end\n"
+
+    def _seen(self, memory: Json, port: Json) -> str:
+        """What a read sees, also of stores through other ports in the same cycle."""
+        seen = f"{memory['name']}_mem[{port['prefix']}_addr]"
+        if self.on_conflict == "old":
+            return seen
+        for other in memory["ports"]:
+            o = other["prefix"]
+            if other["writes"] and o != port["prefix"]:
+                data = f"{o}_wdata" if self.on_conflict == "new" else "'x"
+                same = f"{o}_en && {o}_we && {o}_addr == {port['prefix']}_addr"
+                seen = f"({same}) ? {data} : {seen}"
+        return seen
+
+    def _instance(self) -> str:
+        names = ["clk", "rst", "start", "stall", "ready", "done"]
+        names += [a["name"] for a in (*self.scalars, *self.results)]
+        for memory in self.memories:
+            for port in memory["ports"]:
+                signals = ["addr", "en"]
+                signals += ["we", "wdata"] if port["writes"] else []
+                signals += ["rdata"] if port["reads"] else []
+                names += [f"{port['prefix']}_{s}" for s in signals]
+        pins = ", ".join(f".{name}({name})" for name in names)
+        return f"  {self.module} dut({pins});\n"
+
+    def _tasks(self) -> str:
+        return (
+            _task("defaults", [*map(self._given, self.scalars), *map(self._filled, self.memories)])
+            + _task("load_data", self._read())
+            + _task("save_data", self._write())
+            + _task("show", self._shown())
+        )
+
+    def _given(self, scalar: Json) -> str:
+        name = scalar["name"]
+        return f'if (!$value$plusargs("{name}=%d", {name})) {name} = 8;'
+
+    def _filled(self, memory: Json) -> str:
+        name = memory["name"]
+        return (
+            f'if ($value$plusargs("{name}=%s", file)) $readmemh(file, {name}_mem);\n'
+            f"    else for (i = 0; i < {self._size(memory)}; i = i + 1) {name}_mem[i] = "
+            "{$random(seed), $random(seed)};"
+        )
+
+    def _read(self) -> list[str]:
+        steps = [f'code = $fscanf(vectors, "%h", {s["name"]});' for s in self.scalars]
+        return steps + [
+            f"for (i = 0; i < {self._size(m)}; i = i + 1) "
+            f'code = $fscanf(vectors, "%h", {m["name"]}_mem[i]);'
+            for m in self.memories
+        ]
+
+    def _write(self) -> list[str]:
+        steps = ['$fwrite(results, "%0h %0h", count, late);']
+        steps += [f'$fwrite(results, " %0h", {r["name"]});' for r in self.results]
+        steps += [
+            f"for (i = 0; i < {self._size(m)}; i = i + 1) "
+            f'$fwrite(results, " %0h", {m["name"]}_mem[i]);'
+            for m in self.memories
+        ]
+        return [*steps, '$fwrite(results, "\\n");']
+
+    def _shown(self) -> list[str]:
+        steps = ['$display("cycles %0d", count);']
+        steps += [f'$display("{r["name"]} %0d", $signed({r["name"]}));' for r in self.results]
+        steps += [
+            f'if ($test$plusargs("dump")) for (i = 0; i < {self._size(m)}; i = i + 1) '
+            f'$display("{m["name"]}[%0d] %h", i, {m["name"]}_mem[i]);'
+            for m in self.memories
+        ]
+        return steps
+
+
+def _task(name: str, steps: list[str]) -> str:
+    body = "".join(f"    {step}\n" for step in steps)
+    return f"  task {name};\n    begin\n{body}    end\n  endtask\n"
+
+
+_HEAD = """`timescale 1ns/1ps
+module tb;
+  reg clk = 0, rst = 1, start = 0, stall = 0;
+  wire ready, done;
+  integer i, code, count = 0, late = 0, vectors = 0, results = 0, seed = 1, quiet = 0;
+  integer stall_rate = 0, reset_at = 0, hold = 0, position = 0;
+  reg running = 0, after_reset = 0, more = 1;
+  reg [8*256-1:0] file;
+"""
+
+_BODY = """
+  always #5 clk = ~clk;
+
+  // The next data set; more is 0 when there is none.
+  task next_run;
+    begin
+      start = 0;
+      if (vectors == 0) begin more = !quiet; quiet = 1; if (more) defaults; end
+      else begin
+        code = $fscanf(vectors, "%h %h %h", stall_rate, reset_at, hold);
+        more = (code == 3);
+        position = $ftell(vectors);
+        if (more) load_data;
+      end
+      start = more;
+      late = 0;
+    end
+  endtask
+
+  task finish_run;
+    begin
+      if (vectors == 0) show; else save_data;
+      running = 0;
+      if (hold == 0) begin
+        @(negedge clk);
+        stall = 0;
+        #1;
+        if (done) begin $display("done is high for two cycles"); $finish; end
+      end
+      next_run;
+    end
+  endtask
+
+  // Everything changes at falling edges; what is then true holds at the rising edge that follows.
+  initial begin
+    if ($value$plusargs("vectors=%s", file)) vectors = $fopen(file, "r");
+    if ($value$plusargs("results=%s", file)) results = $fopen(file, "w");
+    if (vectors == 0) begin $dumpfile("wave.vcd"); $dumpvars(0, tb); end
+    repeat (2) @(negedge clk);
+    rst = 0;
+    next_run;
+    while (more || running) begin
+      stall = ($urandom(seed) & 255) < stall_rate;
+      #1;
+      if (running && !stall) count = count + 1;
+      if (running && done) begin finish_run; #1; end
+      else if (running && reset_at != 0 && count == reset_at) begin
+        rst = 1; start = 0; stall = 0; after_reset = 1;
+        @(negedge clk);
+        rst = 0; running = 0; reset_at = 0;
+        repeat (40) begin @(negedge clk); if (done) late = late + 1; end
+        after_reset = 0;
+        code = $fseek(vectors, position, 0);
+        load_data;
+        start = 1;
+        #1;
+      end
+      if (start && ready) begin
+        running = 1; count = 0;
+        @(negedge clk);
+        start = hold != 0;
+      end
+      else @(negedge clk);
+      if (count > 1000000) begin $display("no end after %0d cycles", count); $finish; end
+    end
+    if (results != 0) $fclose(results);
+    $finish;
+  end
+endmodule
+"""

@@ -1,0 +1,60 @@
+// RUN: circt-opt --gaus-lower-loops --split-input-file --verify-diagnostics %s
+
+func.func @floats(%x: memref<8xf32>, %c: f32) {
+  affine.for %i = 0 to 8 {
+    %v = affine.load %x[%i] : memref<8xf32>
+    // expected-error @+1 {{no operator library has an entry for 'arith.addf' at 32 bits}}
+    %s = arith.addf %v, %c : f32
+    affine.store %s, %x[%i] : memref<8xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @shape(%x: memref<8x?xi32>) {
+  affine.for %i = 0 to 8 {
+    // expected-error @+1 {{only its first dimension may be dynamic}}
+    %v = affine.load %x[%i, %i] : memref<8x?xi32>
+    affine.store %v, %x[%i, %i] : memref<8x?xi32>
+  }
+  return
+}
+
+// -----
+
+// expected-error @+1 {{cannot be a port; it must be an integer, a float, an index or a memref}}
+func.func @vector(%v: vector<4xi32>) {
+  return
+}
+
+// -----
+
+func.func private @helper(i32) -> i32
+func.func @call(%x: i32) -> i32 {
+  // expected-error @+1 {{'func.call' in a loop: how long a call takes is not known}}
+  %r = func.call @helper(%x) : (i32) -> i32
+  return %r : i32
+}
+
+// -----
+
+// expected-error @+1 {{function 'jump' has 2 blocks}}
+func.func @jump(%x: i32) -> i32 {
+  cf.br ^end(%x : i32)
+^end(%y: i32):
+  return %y : i32
+}
+
+// -----
+
+func.func @condition(%x: memref<8xi32>, %c: i1) {
+  // expected-error @+2 {{'affine.for' in a loop takes a varying number of cycles}}
+  scf.if %c {
+    affine.for %i = 0 to 8 {
+      %v = affine.load %x[%i] : memref<8xi32>
+      affine.store %v, %x[%i] : memref<8xi32>
+    }
+  }
+  return
+}

@@ -1,0 +1,95 @@
+"""Takes functions through gaus_pass.hls and CIRCT's export, and runs them against references."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from loop_simulation import runs_of, simulate
+
+from gaus_pass.hls import Design, functions, lower_functions
+from gaus_pass.ir.bindings import PassManager, export_verilog, ir, new_context
+from gaus_pass.ir.reading import parse_file
+from gaus_pass.objectives import register_bits
+from gaus_pass.options import Options
+from gaus_pass.rtl.describe import cycles
+from gaus_pass.schedule import Schedule
+
+KERNELS = Path(__file__).resolve().parents[1] / "kernels"
+LIBRARY = str(KERNELS / "Inputs" / "circt.json")
+LOWERING = "builtin.module(hw.module(lower-seq-hlmem),lower-seq-to-sv)"
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """A design and its Verilog."""
+
+    design: Design
+    verilog: str
+
+    @property
+    def description(self) -> dict[str, Any]:
+        return self.design.description
+
+
+def lower(source: str | Path, options: Options) -> Lowered:
+    """The first function of a file or a text."""
+    context = new_context()
+    with context, ir.Location.unknown():
+        if isinstance(source, Path):
+            module = parse_file(str(source), context)
+        else:
+            module = ir.Module.parse(source)
+        [design] = lower_functions(functions(module.operation)[:1], options, lambda _: None)
+        assert module.operation.verify()
+        PassManager.parse(LOWERING).run(module.operation)
+        parts: list[str] = []
+        export_verilog(module, parts.append)
+    return Lowered(design, "".join(parts))
+
+
+def promised_value_bits(design: Design) -> int:
+    """Register bits of values by the objective, at the II at which the hardware runs."""
+    items = _leaves(design.description["cycles"]["items"])
+    return sum(
+        register_bits(o.problem, Schedule(o.schedule.start, item["ii"]))
+        for o, item in zip(design.outcomes, items, strict=True)
+    )
+
+
+def _leaves(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for item in items:
+        found += _leaves(item["items"]) if item["kind"] == "around" else [item]
+    return found
+
+
+def check(
+    lowered: Lowered,
+    reference: Callable[..., Sequence[int]],
+    data: Sequence[list[Any]],
+    trips: Callable[[list[Any]], Sequence[int]],
+    folder: Path,
+) -> int:
+    """Simulate all data sets in every way and compare all; how many runs there were.
+
+    Parameters
+    ----------
+    trips
+        Iterations of the loops whose trip count the description does not know.
+    """
+    runs = runs_of(data, random.Random(1))
+    seen = simulate(lowered.verilog, lowered.description, runs, folder)
+    for run, found in zip(runs, seen, strict=True):
+        expected = copy.deepcopy(run.arguments)
+        results = list(reference(*expected))
+        memories = [a for a in expected if isinstance(a, list)]
+        assert found.results == results, run
+        assert found.memories == memories, run
+        assert found.cycles == cycles(lowered.description, trips(run.arguments)), run
+        assert found.late == 0, run
+    return len(runs)

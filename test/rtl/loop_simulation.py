@@ -1,0 +1,100 @@
+"""Runs the Verilog of a function in iverilog on many data sets, and says what came out."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gaus_pass.rtl.testbench import DYNAMIC_SIZE, testbench
+
+
+@dataclass(frozen=True)
+class Run:
+    """A data set and how it is run: stalls of 256 cycles, cycle of a reset, start kept high."""
+
+    arguments: list[Any]
+    stalls: int = 0
+    reset_at: int = 0
+    hold: int = 0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a run gave: cycles, stores after the reset, results, memories."""
+
+    cycles: int
+    late: int
+    results: list[int]
+    memories: list[list[int]]
+
+
+def runs_of(data: Sequence[list[Any]], rng: random.Random) -> list[Run]:
+    """Every data set four times: plainly, back to back, with stalls, with a reset in mid-run."""
+    plain = [Run(d) for d in data]
+    held = [Run(d, hold=1) for d in data]
+    stalled = [Run(d, stalls=rng.choice((40, 100, 200)), hold=k % 2) for k, d in enumerate(data)]
+    reset = [Run(d, rng.choice((0, 80)), rng.randrange(1, 40)) for d in data]
+    return [*plain, *held, *stalled, *reset]
+
+
+def simulate(
+    verilog: str, description: dict[str, Any], runs: Sequence[Run], folder: Path
+) -> list[Seen]:
+    """Compile once, run all data sets in one simulation."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "dut.sv").write_text(verilog)
+    (folder / "tb.sv").write_text(testbench(description))
+    arguments = description["interface"]["arguments"]
+    (folder / "vectors.txt").write_text("".join(_line(arguments, run) for run in runs))
+    program = folder / "sim.vvp"
+    compiled = subprocess.run(
+        ["iverilog", "-g2012", "-s", "tb", "-o", program, folder / "tb.sv", folder / "dut.sv"],
+        capture_output=True,
+        text=True,
+    )
+    assert compiled.returncode == 0, compiled.stderr
+    told = subprocess.run(
+        ["vvp", "-n", "sim.vvp", "+vectors=vectors.txt", "+results=results.txt"],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        check=True,
+    )
+    lines = (folder / "results.txt").read_text().splitlines()
+    assert len(lines) == len(runs), f"{len(lines)} of {len(runs)} runs ended: {told.stdout}"
+    return [_seen(line, description["interface"]) for line in lines]
+
+
+def _line(arguments: Sequence[dict[str, Any]], run: Run) -> str:
+    words = [run.stalls, run.reset_at, run.hold]
+    pairs = list(zip(arguments, run.arguments, strict=True))
+    words += [v % 2 ** a["bits"] for a, v in pairs if a["kind"] == "scalar"]
+    for argument, values in pairs:
+        if argument["kind"] == "memory":
+            words += [v % 2 ** argument["bits"] for v in values]
+    return " ".join(f"{word:x}" for word in words) + "\n"
+
+
+def _seen(line: str, interface: dict[str, Any]) -> Seen:
+    words = line.split()
+    bits = [r["bits"] for r in interface["results"]]
+    results = [_signed(w, b) for w, b in zip(words[2:], bits, strict=False)]
+    rest = words[2 + len(bits) :]
+    memories: list[list[int]] = []
+    for memory in interface["arguments"]:
+        if memory["kind"] == "memory":
+            size = memory["size"] or DYNAMIC_SIZE
+            memories.append([_signed(w, memory["bits"]) for w in rest[:size]])
+            rest = rest[size:]
+    return Seen(int(words[0], 16), int(words[1], 16), results, memories)
+
+
+def _signed(word: str, bits: int) -> int:
+    """A two's complement number; an undefined one is no number."""
+    assert "x" not in word.lower(), f"undefined: {word}"
+    number = int(word, 16)
+    return number - 2**bits if number >> (bits - 1) else number

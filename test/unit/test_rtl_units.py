@@ -1,0 +1,123 @@
+"""Binding, multiplexer delays, and that nothing illegal becomes hardware."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gaus_pass.errors import SolverError
+from gaus_pass.flow import solve
+from gaus_pass.hls import functions, lower_functions
+from gaus_pass.ir.bindings import ir, new_context
+from gaus_pass.ir.loop_function import FunctionModel, read_function
+from gaus_pass.ir.reading import parse_file
+from gaus_pass.options import Options
+from gaus_pass.rtl.binding import Binding, bind
+from gaus_pass.rtl.describe import cycles
+from gaus_pass.rtl.lower import SolvedLeaf, lower_function
+from gaus_pass.rtl.numbers import signed_digits
+from gaus_pass.rtl.timing import selects, with_selects
+from gaus_pass.schedule import Schedule
+from gaus_pass.verify import violations
+
+KERNELS = Path(__file__).resolve().parents[1] / "kernels"
+LIBRARY = str(KERNELS / "Inputs" / "circt.json")
+CONTEXT = new_context()
+
+
+def model_of(name: str, options: Options) -> tuple[Any, FunctionModel]:
+    """The module, which has to live on, and the model of its function."""
+    with CONTEXT:
+        module = parse_file(str(KERNELS / f"{name}.mlir"), CONTEXT)
+        [function] = functions(module.operation)
+        return module, read_function(function, options, lambda _: None)
+
+
+def solved_leaf(model: FunctionModel, options: Options, share: str = "auto") -> SolvedLeaf:
+    [leaf] = model.leaves()
+    outcome = solve(leaf.graph.problem, options, pipelined=True)
+    binding = bind(leaf.graph, outcome.problem, outcome.schedule, share)
+    return SolvedLeaf(leaf, outcome.problem, outcome.schedule, binding)
+
+
+def products(solved: SolvedLeaf) -> list[tuple[int, int]]:
+    """Slot and unit of every operation on a multiplier."""
+    slots = solved.schedule.slot
+    units = solved.binding.units.items()
+    return sorted((int(slots[i + 1]), u) for i, (name, u) in units if name == "mul")
+
+
+def test_a_unit_has_one_operation_in_a_slot():
+    options = Options(operators=LIBRARY, ii=4, limits={"mul": 2})
+    _module, model = model_of("fir", options)
+    found = products(solved_leaf(model, options))
+    assert len(found) == len(set(found)) == 4
+    assert {u for _, u in found} <= {0, 1}
+
+
+def test_multipliers_are_shared_only_where_that_is_asked_for_or_pays():
+    options = Options(operators=LIBRARY, ii=4)
+    _module, model = model_of("fir", options)
+    assert len(products(solved_leaf(model, options, "auto"))) == 4
+    assert products(solved_leaf(model, options, "limits")) == []
+    _module, model = model_of("fir", Options(operators=LIBRARY))
+    assert products(solved_leaf(model, Options(operators=LIBRARY), "auto")) == []  # II 1
+
+
+@pytest.mark.parametrize("broken", ["start", "unit"])
+def test_an_illegal_schedule_or_binding_is_not_lowered(broken: str):
+    options = Options(operators=LIBRARY, ii=4, limits={"mul": 1})
+    module, model = model_of("iir", options)
+    before = str(module)
+    solved = solved_leaf(model, options)
+    if broken == "start":
+        start = np.array(solved.schedule.start)
+        start[-1] = 0
+        solved = replace(solved, schedule=Schedule(start, solved.schedule.ii))
+    else:
+        units = {i: (name, u + (name == "mul")) for i, (name, u) in solved.binding.units.items()}
+        solved = replace(solved, binding=Binding(units))
+    with CONTEXT, pytest.raises(SolverError, match="illegal schedule"):
+        lower_function(model, [solved])
+    assert str(module) == before
+
+
+def test_multiplexers_count_in_the_clock():
+    """What fits without multiplexers is rescheduled so that it fits with them."""
+    options = Options(ii=4, limits={"mul": 1}, cycle_time=3.0)
+    _module, model = model_of("iir", options)
+    plain = solved_leaf(model, options)
+    levels = selects(plain.leaf.graph, plain.schedule, plain.binding)
+    timed = with_selects(plain.problem, levels, model.select_delay)
+    assert violations(plain.problem, plain.schedule) == []
+    assert any(v.kind == "chaining" for v in violations(timed, plain.schedule))
+
+    options = replace(options, cycle_time=5.0)
+    module, _ = model_of("iir", options)
+    with CONTEXT, ir.Location.unknown():
+        [design] = lower_functions(functions(module.operation), options, lambda _: None)
+    [outcome] = design.outcomes
+    assert violations(outcome.problem, outcome.schedule) == []
+    assert design.description["cycles"]["items"][0]["ii"] == 4
+
+
+def test_the_cycle_formula_adds_up_nests():
+    inner = {"kind": "loop", "ii": 2, "length": 5, "drain": 1, "trips": None, "no_iterations": 1}
+    around = {"kind": "around", "trips": None, "per_iteration": 1, "end": 1, "items": [inner]}
+    description = {"cycles": {"done": 1, "items": [around]}}
+    # Three rounds: 4 iterations, none, 1.
+    assert cycles(description, [3, 4, 0, 1]) == 1 + 3 + 1 + (5 + 2 * 3 + 1) + 1 + (5 + 1)
+    assert cycles(description, [0]) == 2
+
+
+@pytest.mark.parametrize("number", [0, 1, 7, -1, 23, -45, 255, 341])
+def test_signed_digits_are_the_number(number: int):
+    digits = signed_digits(number)
+    assert sum(sign << shift for shift, sign in digits) == number
+    shifts = [shift for shift, _ in digits]
+    assert all(b - a > 1 for a, b in itertools.pairwise(shifts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -59,12 +60,19 @@ class SolveStatus(Enum):
 
 @dataclass(frozen=True)
 class TracePoint:
-    """One point of a solver's progress: the incumbent's objective and where it came from."""
+    """One point of a solver's progress: the incumbent's objective and where it came from.
+
+    Attributes
+    ----------
+    more
+        Further numbers by name, such as the violations and the mean σ of a descent.
+    """
 
     iteration: int
     seconds: float
     objective: tuple[float, ...]
     source: str
+    more: Mapping[str, float] = field(default_factory=dict[str, float])
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ def result_to_json(
                 "objective": [_number(v) for v in p.objective],
                 "source": p.source,
             }
+            | {name: float(f"{number:.4g}") for name, number in p.more.items()}
             for p in result.trace
         ],
     }

@@ -180,9 +180,11 @@ class _Run:
             self.best = result
 
     def _note(self, result: SolveResult, began: float) -> None:
-        """Add the points of a stage's trace that beat everything before them."""
+        """Add the points of a stage's trace that beat all before them or tell more of the best."""
         for point in result.trace:
-            if not self.trace or point.objective < self.trace[-1].objective:
+            last = self.trace[-1].objective if self.trace else None
+            told = bool(point.more) and last == point.objective
+            if last is None or point.objective < last or told:
                 source = f"auto: {point.source}"
                 seconds = began + point.seconds
                 self.trace.append(replace(point, source=source, seconds=seconds))

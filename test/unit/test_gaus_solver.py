@@ -229,3 +229,11 @@ def test_an_iteration_as_on_a_gpu_never_waits_for_a_number(
     search.iterate(0.1)
     with FakeTensorMode(allow_non_fake_inputs=True):
         assert search.iterate(0.5).shape == (2, 2)
+
+
+def test_the_trace_tells_of_the_descent():
+    outcome = solve(tangled(), Options(solver="gaus", objective="memory", slack=1.5, iterations=60))
+    told = [point for point in outcome.result.trace if point.more]
+    assert [point.iteration for point in told] == [20, 40, 60]
+    assert {"violation", "sigma", "temperature", "penalty"} == set(told[0].more)
+    assert told[0].more["sigma"] > told[1].more["sigma"] > 0

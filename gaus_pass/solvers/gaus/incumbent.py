@@ -43,6 +43,12 @@ class Incumbent:
         self.trace.append(TracePoint(iteration, seconds, value, source))
         return True
 
+    def note(self, iteration: int, source: str, more: dict[str, float]) -> None:
+        """Put numbers of the search into the trace, beside the best value so far."""
+        if self.schedule is not None:
+            seconds = time.monotonic() - self._started
+            self.trace.append(TracePoint(iteration, seconds, self.value, source, more))
+
 
 class Meter:
     """Progress from 0 to 1 through iterations, seconds, or whichever of the two ends first."""

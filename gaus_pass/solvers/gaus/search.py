@@ -62,6 +62,18 @@ class Search:
         seconds = self._incumbent.seconds_left * step.share / sum(r.share for r in rest)
         return Meter(max(asked * share, 1.0), seconds)
 
+    def _note(self, violation: Tensor, progress: float) -> None:
+        """What the curves of a report show: of the first copy, in steps."""
+        _, variance = self._distribution.moments(self._config.final_spread, progress)
+        count = self._graph.operations
+        numbers = {
+            "violation": float(violation[0].sum()),
+            "sigma": float(variance.detach()[:count].sqrt().mean()),
+            "temperature": self._smoothing.temperature,
+            "penalty": self._lagrangian.rho,
+        }
+        self._incumbent.note(self._iteration, "gaus", numbers)
+
     def begin(self, means: FloatArray, step: Round) -> None:
         """Be ready for a descent from means (n,)."""
         self._distribution.reset(self._spread_out(means, step.spread), step.spread)
@@ -79,6 +91,7 @@ class Search:
             if iteration % self._config.evaluate_every == 0:
                 broken = self._evaluate()
                 self._lagrangian.update(violation, broken, progress)
+                self._note(violation, progress)
         self._evaluate()
 
     def iterate(self, progress: float) -> Tensor:

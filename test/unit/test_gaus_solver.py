@@ -234,6 +234,6 @@ def test_an_iteration_as_on_a_gpu_never_waits_for_a_number(
 def test_the_trace_tells_of_the_descent():
     outcome = solve(tangled(), Options(solver="gaus", objective="memory", slack=1.5, iterations=60))
     told = [point for point in outcome.result.trace if point.more]
-    assert [point.iteration for point in told] == [20, 40, 60]
+    assert [point.iteration for point in told] == [20, 40]
     assert {"violation", "sigma", "temperature", "penalty"} == set(told[0].more)
     assert told[0].more["sigma"] > told[1].more["sigma"] > 0

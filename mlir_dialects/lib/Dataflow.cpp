@@ -127,7 +127,7 @@ LogicalResult Reader::addBlock(Block &block, bool speculative) {
 
 LogicalResult Reader::addRegister(Operation *op) {
   if (op->getNumOperands() < 2 || op->getNumResults() != 1)
-    return op->emitError() << "'" << op->getName() << "' needs a data operand and a clock";
+    return emitError(op->getLoc()) << "'" << op->getName() << "' needs a data operand and a clock";
   if (failed(checkClock(op, op->getOperand(1))))
     return failure();
   StringRef name = op->getName().getStringRef();
@@ -148,7 +148,7 @@ LogicalResult Reader::checkClock(Operation *op, Value clock) {
     clocked = {op, clock};
   if (clock == clocked.second)
     return success();
-  InFlightDiagnostic error = op->emitError();
+  InFlightDiagnostic error = emitError(op->getLoc());
   error << "'" << op->getName() << "' runs on another clock than '" << clocked.first->getName()
         << "'; iterations of one schedule share one clock, so put each clock domain into a module "
            "of its own";
@@ -163,7 +163,7 @@ LogicalResult Reader::checkWires() {
     llvm::SmallPtrSet<Value, 8> path;
     while (links.count(value) && !isRegister(value.getDefiningOp())) {
       if (!path.insert(value).second)
-        return value.getDefiningOp()->emitError()
+        return emitError(value.getDefiningOp()->getLoc())
                << "combinational cycle of inverters; a register must break it";
       value = links[value].front().first;
     }

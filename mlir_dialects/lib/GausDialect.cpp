@@ -103,11 +103,12 @@ LogicalResult GausDialect::verifyOperationAttribute(Operation *op, NamedAttribut
     return op->emitError() << "'gaus.resource' is " << attribute.getValue()
                            << "; it must be a string";
   }
-  if (!llvm::is_contained({kStart, kLatency, kStage, kUnit, kLength, kInterval}, name))
+  if (!llvm::is_contained({kStart, kLatency, kStage, kUnit, kLength, kInterval, kBlocking},
+                          name))
     return op->emitError() << "unknown attribute '" << name
                            << "'; valid: gaus.start, gaus.latency, gaus.stage, gaus.unit, "
-                              "gaus.resource, gaus.length, gaus.ii";
-  if (failed(verifyNumber(op, attribute, name == kInterval ? 1 : 0)))
+                              "gaus.resource, gaus.length, gaus.ii, gaus.blocking";
+  if (failed(verifyNumber(op, attribute, name == kInterval || name == kBlocking)))
     return failure();
   if (name != kStart)
     return success();

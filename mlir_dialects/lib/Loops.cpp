@@ -46,11 +46,11 @@ LogicalResult Reader::run() {
   Location where = loop.getLoc();
   SmallVector<mlir::Region *> bodies = loop.getLoopRegions();
   if (bodies.size() != 1 || !bodies.front()->hasOneBlock())
-    return loop.emitError() << "'" << loop->getName()
+    return emitError(loop.getLoc()) << "'" << loop->getName()
                             << "' has no single block that is run once an iteration; turn it into "
                                "a loop with iter_args, such as scf.for";
   if (loop.getYieldedValues().size() != loop.getRegionIterArgs().size())
-    return loop.emitError() << "'" << loop->getName() << "' does not say what its iter_args become";
+    return emitError(loop.getLoc()) << "'" << loop->getName() << "' does not say what its iter_args become";
   region.add({nullptr, "loop", region.typeFor({"loop", 0, "", where, true}), where, true});
   std::optional<SmallVector<Value>> inductions = loop.getLoopInductionVars();
   for (auto [number, value] : llvm::enumerate(inductions.value_or(SmallVector<Value>()))) {
@@ -101,13 +101,13 @@ LogicalResult Reader::addBlock(Block &block) {
 
 LogicalResult Reader::addOperation(Operation *op) {
   if (op->getNumRegions())
-    return op->emitError() << "'" << op->getName()
+    return emitError(op->getLoc()) << "'" << op->getName()
                            << "' in a loop takes a varying number of cycles; only scf.if may be in "
                               "a loop that is pipelined";
   bool refersToMemory = llvm::any_of(
       op->getOperandTypes(), [](Type type) { return isa<BaseMemRefType>(type); });
   if (refersToMemory || (op->isRegistered() && !isMemoryEffectFree(op)))
-    return op->emitError() << "'" << op->getName()
+    return emitError(op->getLoc()) << "'" << op->getName()
                            << "' in a loop touches memory or has another effect, of which the "
                               "native plugin does not know how far iterations may overlap; use "
                               "gaus-opt, which finds the distances";
@@ -180,7 +180,7 @@ FailureOr<std::pair<Value, int64_t>> Reader::sourceOf(Value value) {
       break; // from outside, or never changed
     value = yielded->get();
     if (size_t(++distance) > loop.getRegionIterArgs().size())
-      return loop.emitError() << "iter_args that only hand on each other's values have no "
+      return emitError(loop.getLoc()) << "iter_args that only hand on each other's values have no "
                                  "operation that makes them; rotate them with an operation";
   }
   return std::make_pair(value, distance);

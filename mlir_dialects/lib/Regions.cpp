@@ -107,7 +107,7 @@ static LogicalResult requireOneBlock(Operation *op) {
   size_t blocks = op->getRegion(0).getBlocks().size();
   if (blocks == 1)
     return success();
-  return op->emitError() << "'@" << symbolAround(op) << "' has " << blocks
+  return emitError(op->getLoc()) << "'@" << symbolAround(op) << "' has " << blocks
                          << " blocks; dataflow is scheduled in one block: turn the control flow "
                             "into scf.if and scf.for";
 }

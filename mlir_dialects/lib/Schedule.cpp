@@ -165,7 +165,7 @@ LogicalResult SchedulePass::read(const json::Value &reply, ArrayRef<Region> regi
   }
   const json::Array *parts = top ? top->getArray("regions") : nullptr;
   if (!parts || parts->size() != regions.size())
-    return root->emitError() << "the answer of the child is not result JSON: it has "
+    return emitError(root->getLoc()) << "the answer of the child is not result JSON: it has "
                              << (parts ? parts->size() : 0) << " regions for " << regions.size();
   for (auto [part, region] : llvm::zip(*parts, regions)) {
     FailureOr<Answer> answer = readAnswer(part, region);
@@ -189,7 +189,7 @@ void SchedulePass::runOnOperation() {
     return signalPassFailure();
   std::string python = interpreter();
   if (python.empty()) {
-    root->emitError() << "no Python interpreter: set python=PATH or $GAUS_PYTHON to one that has "
+    emitError(root->getLoc()) << "no Python interpreter: set python=PATH or $GAUS_PYTHON to one that has "
                          "gaus_pass";
     return signalPassFailure();
   }
@@ -197,14 +197,14 @@ void SchedulePass::runOnOperation() {
   json::Value question = message(root, *regions, std::move(options), places);
   llvm::Expected<json::Value> reply = ask(python, question, timeout);
   if (!reply) {
-    root->emitError() << llvm::toString(reply.takeError());
+    emitError(root->getLoc()) << llvm::toString(reply.takeError());
     return signalPassFailure();
   }
   std::vector<Answer> answers;
   if (failed(read(*reply, *regions, places, answers)))
     return signalPassFailure();
   if (regions->empty())
-    root->emitWarning() << "nothing to schedule: no loop, and no function, module or graph region "
+    emitWarning(root->getLoc()) << "nothing to schedule: no loop, and no function, module or graph region "
                            "with a body";
   for (auto [region, answer] : llvm::zip(*regions, answers))
     write(region, answer);

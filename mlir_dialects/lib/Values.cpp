@@ -37,8 +37,8 @@ FailureOr<int64_t> carriedBits(Type type, Location where) {
     return int64_t(0);
   if (std::optional<int64_t> bits = bitsOf(type))
     return *bits;
-  return emitError(where) << "the width of type '" << type
-                          << "' is unknown, so a register cannot hold it";
+  return emitError(where) << "the width of type " << type
+                          << " is unknown, so a register cannot hold it";
 }
 
 int64_t widest(Operation *op) {

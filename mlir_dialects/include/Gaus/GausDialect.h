@@ -13,7 +13,7 @@ namespace gaus {
 inline constexpr llvm::StringLiteral kStart = "gaus.start", kLatency = "gaus.latency",
                                      kStage = "gaus.stage", kUnit = "gaus.unit",
                                      kResource = "gaus.resource", kLength = "gaus.length",
-                                     kInterval = "gaus.ii";
+                                     kInterval = "gaus.ii", kBlocking = "gaus.blocking";
 
 } // namespace gaus
 

@@ -211,7 +211,7 @@ def _add_serve(commands: Any) -> _Parser:
     parser: _Parser = commands.add_parser(
         "serve",
         help="answer one message of the native plugin on stdin",
-        description="Schedule the problems of one message on stdin; the answer is JSON, errors too.",
+        description="Schedule the problems of one message; the answer is JSON, errors too.",
     )
     _add_common(parser)
     return parser

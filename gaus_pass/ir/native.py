@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from gaus_pass.errors import GausError, InvalidProblem
@@ -91,8 +92,7 @@ class Completion:
         _refuse_speculation([operations[i] for i in opaque], asked)
         ordered = opaque if problem.get("ordered") else []
         order = [
-            {"src": before, "dst": after, "carries": False}
-            for before, after in zip(ordered, ordered[1:], strict=False)
+            {"src": before, "dst": after, "carries": False} for before, after in pairwise(ordered)
         ]
         return {
             **problem,
@@ -109,11 +109,12 @@ class Completion:
     def _find(self, asked: Mapping[str, Any], kind: str) -> _Found:
         where = str(asked.get("location", ""))
         try:
-            return self._timing(asked["op"], asked["bits"], asked.get("operator_type"), kind)
+            return self._timing(asked, kind)
         except GausError as error:
             raise error.at(where) from None
 
-    def _timing(self, name: str, bits: int, ssp_type: str | None, kind: str) -> _Found:
+    def _timing(self, asked: Mapping[str, Any], kind: str) -> _Found:
+        name, bits, ssp_type = asked["op"], asked["bits"], asked.get("operator_type")
         if name == "input":
             return _Found(self.types.find(name, bits) or Timing(name, 0), False, True)
         if ssp_type is None and not self.types.knows(name, bits):
@@ -123,7 +124,8 @@ class Completion:
         attributes = {} if ssp_type is None else {"ssp.operator_type": ssp_type}
         operation = NativeOperation(attributes)
         timing = self.types.timing(operation, name, bits, None)
-        if self.delays is not None:
+        # As in `gaus_pass.ir.loop_timing`: index arithmetic has other widths than its types say.
+        if self.delays is not None and not asked.get("index"):
             timing = self.delays.apply(timing, operation, name, bits)
         keeps = name.startswith("@") or timing.implementation is not None
         return _Found(timing, keeps, True)
@@ -170,7 +172,8 @@ def _held(
 
 def _unknown(name: str, bits: int, kind: str) -> InvalidProblem:
     what = f"instance of '{name}'" if name.startswith("@") else f"'{name}'"
-    remedy = "" if kind == LOOP else ", or set opaque=N to let every unknown operation take N cycles"
+    opaque = ", or set opaque=N to let every unknown operation take N cycles"
+    remedy = "" if kind == LOOP else opaque
     return InvalidProblem(
         f"no operator library has an entry for {what} at {bits} bits; add an entry with "
         f'"op": "{name}" (operators=FILE), give the operation an ssp.operator_type{remedy}'

@@ -52,7 +52,8 @@ int64_t widest(Operation *op) {
 
 bool isClock(Type type) {
   // Not built against CIRCT, so that its type is known by its text only.
-  return type.getDialect().getNamespace() != "builtin" && textOf(type) == "!seq.clock";
+  bool isForeign = isa<OpaqueType>(type) || type.getDialect().getNamespace() == "seq";
+  return isForeign && textOf(type) == "!seq.clock";
 }
 
 bool isConstant(Operation *op) {

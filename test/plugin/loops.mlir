@@ -10,7 +10,7 @@
 // CHECK: {gaus.ii = 3 : i64, gaus.length = 4 : i64}
 
 // RELAXED: loops.mlir:[[#@LINE+5]]:12: warning: Target II = 1, final II = 3: recurrence 'muli_0' -> 'addi_1' -> 'muli_0' takes 3 cycles over distance 1
-// STRICT: loops.mlir:[[#@LINE+4]]:12: error: Target II = 1, final II = 3
+// STRICT: loops.mlir:[[#@LINE+3]]:11: error: Target II = 1, final II = 3
 // STRICT-NOT: gaus.
 func.func @filter(%c : i32) -> i32 {
   %last = affine.for %i = 0 to 64 iter_args(%acc = %c) -> (i32) {

@@ -13,7 +13,7 @@
 // RANGE: error: ii=0 is out of range; it must be at least 1
 // SOLVER: error: {{.*}}'bets'
 // LIMIT: error: limits: unknown resource type 'mull'; did you mean 'mul'?
-// LENGTH: error: {{.*}}length{{.*}} 1
+// LENGTH: option-errors.mlir:[[#@LINE+6]]:8: error: length=1 cannot be met: the critical path to 'addi_1' takes 2 steps; set length to at least 2
 // FLATTEN: error: option 'flatten' is not for the native plugin
 // AIG: error: delay-model=aig is not for the native plugin
 // LIBRARY: error: cannot read operator library

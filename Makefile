@@ -40,8 +40,9 @@ format: $(VENV)/.installed-test ## let ruff repair what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/.installed ## write docs/options.md anew from gaus_pass/options.py
+docs: $(VENV)/.installed ## write docs/options.md and the plugin's options anew from gaus_pass/options.py
 	$(BIN)/python tools/make_options_doc.py
+	$(BIN)/python tools/make_plugin_options.py
 
 clean: ## remove what the other commands leave, except .venv
 	rm -rf build .pytest_cache .ruff_cache .hypothesis

@@ -80,6 +80,10 @@ def _command(request: Request) -> int:
         from gaus_pass.cli.importing import import_graph
 
         import_graph(request)
+    elif request.command == "serve":
+        from gaus_pass.cli.serving import serve
+
+        return 0 if serve() else 1
     elif request.command == "compare":
         from gaus_pass.cli.compare import compare
 

@@ -70,11 +70,12 @@ def parse(words: Sequence[str]) -> Request:
         raise InvalidOption(f"no command given; valid: {', '.join(commands)}")
     if unknown:
         raise InvalidOption(_unknown(unknown[0], commands[found.command]))
-    output = None if found.output == "-" else found.output
+    written = getattr(found, "output", None)
+    output = None if written == "-" else written
     texts = getattr(found, "options", None) or {}
     return Request(
         found.command,
-        found.input,
+        getattr(found, "input", "-"),
         output,
         build_options(texts, Options),
         found.quiet,
@@ -130,6 +131,7 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
         "report": _add_report(commands),
         "import": _add_import(commands),
         "characterise": _add_characterise(commands),
+        "serve": _add_serve(commands),
     }
 
 
@@ -230,6 +232,16 @@ def _add_characterise(commands: Any) -> _Parser:
         choices=("aig", "yosys"),
         default="aig",
         help="levels of CIRCT's and-inverter logic, or of gates after Yosys and ABC (default: aig)",
+    )
+    _add_common(parser)
+    return parser
+
+
+def _add_serve(commands: Any) -> _Parser:
+    parser: _Parser = commands.add_parser(
+        "serve",
+        help="answer one message of the native plugin on stdin",
+        description="Schedule the problems of one message; the answer is JSON, errors too.",
     )
     _add_common(parser)
     return parser

@@ -1,0 +1,174 @@
+"""``gaus serve``: one message with all problems of a pass run on stdin, one answer on stdout.
+
+The message is ``{"schema": 1, "options": {"ii": "2"}, "ssp": {library: {type: {…}}}, "regions":
+[{"kind": "dataflow" or "loop", "location": …, "problem": {…}}]}``; see `gaus_pass.ir.native` for
+what a problem may leave out.  The answer has the same regions as result JSON, and
+``diagnostics``; or it has ``error`` with ``message``, ``location`` and ``notes``, and the exit
+status is 1.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from gaus_pass.diagnostics import Diagnostic, Emit
+from gaus_pass.errors import GausError, ImportFailed, InvalidOption
+from gaus_pass.flow import Outcome, solve
+from gaus_pass.formats.problem_json import Json, problem_from_json
+from gaus_pass.formats.result_json import SCHEMA, solved_document, write_results
+from gaus_pass.options import Options, build_options, key_of
+from gaus_pass.passes.regions import Region, own_limits
+
+DATAFLOW, LOOP = "dataflow", "loop"
+NOT_NATIVE = (
+    "captures",
+    "ports",
+    "read_latency",
+    "read_during_write",
+    "exact_dependences",
+    "flatten",
+    "loop_form",
+    "pipeline",
+    "stages",
+    "stall",
+)
+"""Options about pipelines, memories and rewriting: the plugin reads dataflow and writes times."""
+
+_MALFORMED = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+
+
+def serve() -> bool:
+    """Answer the message on stdin; whether there was no error."""
+    # Nothing but the answer may reach the plugin, whatever a library prints.
+    channel = os.dup(1)
+    os.dup2(2, 1)
+    reply = answer(sys.stdin.buffer.read())
+    with os.fdopen(channel, "w", encoding="utf-8") as out:
+        out.write(json.dumps(reply, separators=(",", ":")) + "\n")
+    return "error" not in reply
+
+
+def answer(message: bytes) -> Json:
+    """The answer to a message; what is wrong with it is an answer as well."""
+    try:
+        return _answer(_parse(message))
+    except GausError as error:
+        return _error(error)
+    except MemoryError:
+        return _error(GausError("out of memory; is some latency or window far too large?"))
+    except Exception as error:
+        return _error(GausError(f"internal error: {type(error).__name__}: {error}"))
+
+
+def _error(error: GausError) -> Json:
+    notes = [{"location": where, "message": text} for where, text in error.notes]
+    where = error.location
+    return {
+        "schema": SCHEMA,
+        "error": {"message": error.message, "location": where, "notes": notes},
+    }
+
+
+def _parse(message: bytes) -> Json:
+    try:
+        data: Any = json.loads(message)
+    except (RecursionError, ValueError) as error:
+        raise ImportFailed(f"the message is not JSON: {error}") from None
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise ImportFailed(f"the message is not problem JSON of schema {SCHEMA}")
+    return data
+
+
+def _answer(data: Json) -> Json:
+    said: list[Json] = []
+
+    def emit(diagnostic: Diagnostic) -> None:
+        said.append(
+            {
+                "severity": diagnostic.severity.value,
+                "message": diagnostic.message,
+                "location": diagnostic.location,
+                "notes": [{"location": w, "message": m} for w, m in diagnostic.notes],
+            }
+        )
+
+    options = _options(data.get("options", {}))
+    regions = _regions(data, options, emit)
+    outcomes = [r.solve(own_limits(options, r, regions), emit=emit) for r in regions]
+    if options.report is not None and outcomes:
+        write_results(options.report, outcomes)
+    return {
+        "schema": SCHEMA,
+        "regions": [solved_document(outcome) for outcome in outcomes],
+        "diagnostics": said,
+    }
+
+
+def _options(texts: Any) -> Options:
+    if not isinstance(texts, dict) or not all(isinstance(t, str) for t in texts.values()):
+        raise ImportFailed("'options' is not an object of texts")
+    options = build_options(texts, Options)
+    defaults = Options()
+    for spec in fields(Options):
+        given = getattr(options, spec.name)
+        if spec.name in NOT_NATIVE and given != getattr(defaults, spec.name):
+            raise InvalidOption(
+                f"option '{key_of(spec.name)}' is not for the native plugin, which schedules "
+                "dataflow and loops without memory as they are; use gaus-opt for it"
+            )
+    if options.delay_model == "aig" and options.cycle_time is not None:
+        raise InvalidOption(
+            "delay-model=aig is not for the native plugin, because CIRCT measures the operations "
+            "themselves; use an operator library ('gaus characterise' writes one), or gaus-opt"
+        )
+    return options
+
+
+def _regions(data: Json, options: Options, emit: Emit) -> list[Region]:
+    from gaus_pass.ir.delays import make_delay_model
+    from gaus_pass.ir.library_files import libraries_of
+    from gaus_pass.ir.native import Completion, ssp_library
+    from gaus_pass.ir.operator_types import OperatorTypes
+
+    delays = None
+    if options.cycle_time is not None:
+        delays = make_delay_model(options.delay_model, emit)
+    try:
+        parts = data.get("regions", [data])
+        libraries = [ssp_library(data.get("ssp", {})), *libraries_of(options.operators)]
+        completion = Completion(OperatorTypes(None, libraries), delays, options.opaque)
+        return [_region(part, completion) for part in parts]
+    except _MALFORMED as error:
+        raise ImportFailed(f"the message is not problem JSON: {error!r}") from None
+
+
+def _region(part: Mapping[str, Any], completion: Any) -> Region:
+    kind, where = part.get("kind", DATAFLOW), str(part.get("location", ""))
+    if kind not in (DATAFLOW, LOOP):
+        raise ImportFailed(f"a region is of kind '{kind}'; valid: {DATAFLOW}, {LOOP}", where)
+    try:
+        problem = problem_from_json(completion.complete(part["problem"], kind))
+    except GausError as error:
+        raise error.at(where) from None
+
+    def solve_region(options: Options, **channels: Any) -> Outcome:
+        return _solve(problem, options, kind == LOOP, where, **channels)
+
+    return Region(problem, solve_region, lambda schedule: schedule)
+
+
+def _solve(problem: Any, options: Options, loop: bool, where: str, **channels: Any) -> Outcome:
+    """As `gaus-schedule` of the Python driver solves loops and dataflow."""
+    from gaus_pass.passes.ssp_solve import with_units
+
+    try:
+        if loop:
+            return solve(problem, options, pipelined=True, **channels)
+        return with_units(solve(problem, options, **channels))
+    except GausError as error:
+        raise error.at(where) from None

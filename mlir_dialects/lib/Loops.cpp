@@ -1,0 +1,195 @@
+// Innermost loops as problems of one iteration.
+//
+// Operation 0 is the control, which makes the induction variables.  A use of an iter_arg is a use
+// of what was yielded, one iteration later.  Values from outside the loop cost nothing.  Both
+// branches of scf.if are run, and each of its results is a multiplexer.
+#include "Model.h"
+#include "Values.h"
+
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace gaus {
+namespace {
+
+constexpr int64_t kLoopIndexBits = 32; // of an index of which nothing is known
+
+class Reader {
+public:
+  Reader(Region &region, LoopLikeOpInterface loop) : region(region), loop(loop) {}
+
+  LogicalResult run();
+
+private:
+  LogicalResult addBlock(Block &block);
+  LogicalResult addOperation(Operation *op);
+  LogicalResult addConditional(Operation *op);
+  LogicalResult addNode(Operation *op, TypeQuery query, ArrayRef<Value> operands, ValueRange made);
+  FailureOr<std::pair<Value, int64_t>> sourceOf(Value value);
+  FailureOr<int64_t> bits(Value value, Location where);
+  int64_t inductionBits(unsigned number);
+
+  Region &region;
+  LoopLikeOpInterface loop;
+  DenseMap<Value, size_t> index;
+  std::vector<std::pair<int64_t, SmallVector<Value>>> uses;
+  size_t position = 0;
+};
+
+LogicalResult Reader::run() {
+  Location where = loop.getLoc();
+  SmallVector<mlir::Region *> bodies = loop.getLoopRegions();
+  if (bodies.size() != 1 || !bodies.front()->hasOneBlock())
+    return emitError(loop.getLoc()) << "'" << loop->getName()
+                            << "' has no single block that is run once an iteration; turn it into "
+                               "a loop with iter_args, such as scf.for";
+  if (loop.getYieldedValues().size() != loop.getRegionIterArgs().size())
+    return emitError(loop.getLoc()) << "'" << loop->getName() << "' does not say what its iter_args become";
+  region.add({nullptr, "loop", region.typeFor({"loop", 0, "", where, true}), where, true});
+  std::optional<SmallVector<Value>> inductions = loop.getLoopInductionVars();
+  for (auto [number, value] : llvm::enumerate(inductions.value_or(SmallVector<Value>()))) {
+    index[value] = region.values.size();
+    region.values.push_back({0, inductionBits(number), "i" + std::to_string(number), {}});
+  }
+  if (failed(addBlock(bodies.front()->front())))
+    return failure();
+  for (auto &[user, operands] : uses)
+    for (Value operand : operands) {
+      FailureOr<std::pair<Value, int64_t>> source = sourceOf(operand);
+      if (failed(source))
+        return failure();
+      auto known = index.find(source->first);
+      if (known != index.end())
+        region.values[known->second].users[{user, source->second}];
+    }
+  return success();
+}
+
+// Width that holds what the induction variable can be.
+int64_t Reader::inductionBits(unsigned number) {
+  auto constant = [&](std::optional<SmallVector<OpFoldResult>> values) -> std::optional<int64_t> {
+    if (!values || number >= values->size())
+      return std::nullopt;
+    return getConstantIntValue((*values)[number]);
+  };
+  std::optional<int64_t> low = constant(loop.getLoopLowerBounds());
+  std::optional<int64_t> high = constant(loop.getLoopUpperBounds());
+  std::optional<int64_t> step = constant(loop.getLoopSteps());
+  if (!low || *low < 0)
+    return kLoopIndexBits;
+  int64_t last = INT32_MAX;
+  if (high && step && *step >= 1)
+    last = *high > *low ? *low + (*high - 1 - *low) / *step * *step : *low;
+  return std::max<int64_t>(1, llvm::Log2_64_Ceil(uint64_t(last) + 1));
+}
+
+LogicalResult Reader::addBlock(Block &block) {
+  for (Operation &op : block) {
+    if (isTerminator(&op) || isConstant(&op))
+      continue;
+    if (failed(isConditional(&op) ? addConditional(&op) : addOperation(&op)))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult Reader::addOperation(Operation *op) {
+  if (op->getNumRegions())
+    return emitError(op->getLoc()) << "'" << op->getName()
+                           << "' in a loop takes a varying number of cycles; only scf.if may be in "
+                              "a loop that is pipelined";
+  bool refersToMemory = llvm::any_of(
+      op->getOperandTypes(), [](Type type) { return isa<BaseMemRefType>(type); });
+  if (refersToMemory || (op->isRegistered() && !isMemoryEffectFree(op)))
+    return emitError(op->getLoc()) << "'" << op->getName()
+                           << "' in a loop touches memory or has another effect, of which the "
+                              "native plugin does not know how far iterations may overlap; use "
+                              "gaus-opt, which finds the distances";
+  SmallVector<Value> operands(op->getOperands());
+  TypeQuery query{libraryName(op), 0, sspType(op), op->getLoc()};
+  return addNode(op, std::move(query), operands, op->getResults());
+}
+
+LogicalResult Reader::addConditional(Operation *op) {
+  SmallVector<SmallVector<Value>, 2> arms(2);
+  for (auto [arm, branch] : llvm::zip(arms, op->getRegions()))
+    for (Block &block : branch) {
+      if (failed(addBlock(block)))
+        return failure();
+      arm.assign(block.back().operand_begin(), block.back().operand_end());
+    }
+  for (auto [k, result] : llvm::enumerate(op->getResults())) {
+    SmallVector<Value> operands = {op->getOperand(0), arms[0][k], arms[1][k]};
+    TypeQuery query{"arith.select", 0, sspType(op), op->getLoc()};
+    if (failed(addNode(op, std::move(query), operands, result)))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult Reader::addNode(Operation *op, TypeQuery query, ArrayRef<Value> operands,
+                              ValueRange made) {
+  Location where = op->getLoc();
+  SmallVector<Value> all(operands);
+  llvm::append_range(all, made);
+  for (Value value : all) {
+    auto known = index.find(value);
+    int64_t width = value.getType().isIndex() ? kLoopIndexBits : 0;
+    if (known != index.end())
+      width = region.values[known->second].bits;
+    query.bits = std::max(query.bits, bitsOf(value.getType()).value_or(width));
+    query.hasIndex |= value.getType().isIndex();
+  }
+  std::string name = nameOf(op, position++);
+  int64_t number = region.add({op, name, region.typeFor(query), where});
+  uses.push_back({number, SmallVector<Value>(operands)});
+  for (auto [i, result] : llvm::enumerate(made)) {
+    FailureOr<int64_t> width = bits(result, where);
+    if (failed(width))
+      return failure();
+    std::string own = made.size() == 1 ? name : name + "." + std::to_string(i);
+    index[result] = region.values.size();
+    region.values.push_back({number, *width, own, {}});
+  }
+  return success();
+}
+
+FailureOr<int64_t> Reader::bits(Value value, Location where) {
+  auto known = index.find(value);
+  if (known != index.end())
+    return region.values[known->second].bits;
+  if (value.getType().isIndex())
+    return kLoopIndexBits;
+  return carriedBits(value.getType(), where);
+}
+
+// Follows iter_args to what was yielded, and how many iterations ago.
+FailureOr<std::pair<Value, int64_t>> Reader::sourceOf(Value value) {
+  int64_t distance = 0;
+  while (auto argument = dyn_cast<BlockArgument>(value)) {
+    OpOperand *yielded = index.count(value) || argument.getOwner()->getParentOp() != loop
+                             ? nullptr
+                             : loop.getTiedLoopYieldedValue(argument);
+    if (!yielded || yielded->get() == value)
+      break; // from outside, or never changed
+    value = yielded->get();
+    if (size_t(++distance) > loop.getRegionIterArgs().size())
+      return emitError(loop.getLoc()) << "iter_args that only hand on each other's values have no "
+                                 "operation that makes them; rotate them with an operation";
+  }
+  return std::make_pair(value, distance);
+}
+
+} // namespace
+
+LogicalResult readLoop(Region &region) {
+  return Reader(region, cast<LoopLikeOpInterface>(region.container)).run();
+}
+
+} // namespace gaus

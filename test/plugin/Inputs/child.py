@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Stands in for the Python child and goes wrong in the way that $CHILD names."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import Any
+
+
+def real() -> Any:
+    """What the true child answers to the message on stdin."""
+    command = [os.environ["GAUS_PYTHON"], *sys.argv[1:]]
+    done = subprocess.run(command, input=sys.stdin.buffer.read(), stdout=subprocess.PIPE)
+    return json.loads(done.stdout)
+
+
+def changed(mode: str) -> Any:
+    """A true answer with one thing wrong."""
+    answer = real()
+    region = answer["regions"][0]
+    result = region["results"][0]
+    schedule = result["schedules"][0]
+    start = schedule["start"]
+    if mode == "short":
+        start.pop()
+    elif mode == "early":
+        start[2] = 0
+    elif mode == "negative":
+        start[1] = -1
+    elif mode == "fraction":
+        start[1] = 0.5
+    elif mode == "huge":
+        start[1] = 2**70
+    elif mode == "length":
+        result["length"] += 1
+    elif mode == "ii":
+        result["ii"] = 0
+    elif mode == "crowded":
+        region["problem"]["resource_types"] = [{"name": "mul", "limit": 0, "cost": 1}]
+    elif mode == "unit":
+        schedule["unit"] = [5] * len(start)
+    elif mode == "regions":
+        answer["regions"] = []
+    elif mode == "types":
+        region["problem"]["operations"].pop()
+    elif mode == "shape":
+        answer["regions"] = [{"results": 3}]
+    return answer
+
+
+def main() -> int:
+    mode = os.environ["CHILD"]
+    if mode == "crash":
+        print("first line\nModuleNotFoundError: no gaus_pass here", file=sys.stderr)
+        return 1
+    if mode == "status":
+        return 7
+    if mode == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if mode == "slow":
+        time.sleep(60)
+    if mode == "rubbish":
+        print("Hello {")
+    elif mode == "silent":
+        pass
+    elif mode == "list":
+        print("[]")
+    else:
+        print(json.dumps(changed(mode)))
+    return 0
+
+
+sys.exit(main())

@@ -120,8 +120,12 @@ def _failed(said: list[Diagnostic]) -> GausError:
 
 def _check_report(path: str | None) -> None:
     """Say before any work is done that a report cannot be written in the form of that name."""
-    if path is not None and not _is_json(path):
+    if path is None or _is_json(path):
+        return
+    try:
         format_of(path)
+    except InvalidOption as error:
+        raise InvalidOption(f"{error.message}, or in .json for the result itself") from None
 
 
 def _is_json(path: str) -> bool:

@@ -25,7 +25,7 @@ from gaus_pass.verify import violations
 
 _CONSTRUCTIVE = ("sdc", "list", "asap", "alap")
 _SHARES = {"order-cut": 0.1, "gaus": 0.25}
-_LEVELLING = 0.6
+_LEVELLING = 0.4
 """Parts of the time that is left for what comes before the local search."""
 _ITERATION, _LEAST_ITERATIONS = 5e-7, 400
 """Seconds that gaus takes for an operation in an iteration, about, and what a descent needs."""

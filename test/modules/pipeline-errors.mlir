@@ -15,13 +15,6 @@ hw.module @no_outputs(in %a : i8) {
 
 // -----
 
-// expected-error @+1 {{pipeline: '@bus' has the inout port 'b', which no register can hold; split it into an input and an output}}
-hw.module @bus(inout %b : i8, in %a : i8, out y : i8) {
-  hw.output %a : i8
-}
-
-// -----
-
 // expected-error @+1 {{pipeline: '@clocked' has the clock port 'clk'; only combinational modules are made into pipelines}}
 hw.module @clocked(in %clk : !seq.clock, in %a : i8, out y : i8) {
   hw.output %a : i8

@@ -105,13 +105,15 @@ def main() -> None:
          f"{f['megabytes']:.0f}"]
         for n, f in zip(sizes, found, strict=True)
     ]  # fmt: skip
-    write_section(f"An iteration of gaus on the {_NAMES[given.device]}", _text(sizes, found, rows))
+    write_section(
+        f"An iteration of gaus on the {_NAMES[given.device]}", _text(sizes, found, rows, given.runs)
+    )
 
 
 _NAMES = {"cpu": "CPU", "cuda": "GPU"}
 
 
-def _text(sizes: list[int], found: list[dict[str, Any]], rows: list[list[str]]) -> str:
+def _text(sizes: list[int], found: list[dict[str, Any]], rows: list[list[str]], runs: int) -> str:
     exponents = [
         math.log(found[k + 1]["ms"] / found[k]["ms"]) / math.log(sizes[k + 1] / sizes[k])
         for k in range(len(sizes) - 1)
@@ -122,7 +124,7 @@ def _text(sizes: list[int], found: list[dict[str, Any]], rows: list[list[str]]) 
         "footprint at 1.1 × depth; one iteration is forward, backward and step.\n\n"
         + table(_HEADERS, rows)
         + f"\n\nExponent of the time from size to size: {grown}.\n\n"
-        + setting(("torch", "numpy", "numba"), 3)
+        + setting(("torch", "numpy", "numba"), runs)
     )
 
 

@@ -11,11 +11,15 @@ from support.problems import random_problem
 from support.tasks import task_of
 
 from gaus_pass.builder import from_arrays
+from gaus_pass.problem import IntArray
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.solvers import base, portfolio
 from gaus_pass.solvers.base import Task, find_solver
 from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.refine import levelling
+from gaus_pass.solvers.refine.levelling import level_bits
 from gaus_pass.solvers.strong_bounds import least_alive, strong_bound
+from gaus_pass.verify import violations
 
 OBJECTIVES = [
     "memory",
@@ -109,3 +113,22 @@ def test_auto_says_which_stage_found_the_answer() -> None:
     assert result.trace[-1].source.startswith("auto: ")
     assert result.trace[-1].objective == result.objective
     assert result.gap >= 0
+
+
+def test_levelling_stays_legal_at_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Points between two schedules are rounded exactly: each of them is a schedule."""
+    seen = 0
+    penalty = levelling._alive
+
+    def judged(task: Task, start: IntArray) -> IntArray:
+        nonlocal seen
+        seen += 1
+        assert violations(task.problem, Schedule(start, task.ii), task.length) == []
+        return penalty(task, start)
+
+    monkeypatch.setattr(levelling, "_alive", judged)
+    rng = np.random.default_rng(0)
+    for _ in range(10):
+        task = task_of(random_problem(rng, 40), "memory", more=7, iterations=4)
+        level_bits(task, Schedule(task.windows.asap), (0.0,))
+    assert seen > 500

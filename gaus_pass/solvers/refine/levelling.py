@@ -24,10 +24,12 @@ from gaus_pass.solvers.base import Task, result_of
 from gaus_pass.solvers.refine.tables import alive_row
 from gaus_pass.solvers.sdc.difference_lp import DifferenceLp, minimise
 
-_STEPS = (1.0, 0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.08, 0.05, 0.03, 0.02, 0.01)
-_SHIFTS = (1e-9, 0.25, 0.5, 0.75, 0.9)
-"""Before rounding down: all operations by the same keeps differences of at least an integer.  With
-a large shift only those move whose way is long, and the small ways add no noise."""
+_WHOLE = 100
+_STEPS = (100, 70, 50, 35, 25, 18, 12, 8, 5, 3, 2, 1)
+"""How far to go, in hundredths: in whole numbers, because a rounding error breaks a dependence."""
+_SHIFTS = (0, 25, 50, 75, 90)
+"""Hundredths, before rounding down: all operations by the same keeps differences of at least an
+integer.  With a large shift only those move whose way is long, and small ways add no noise."""
 _BELOW = 0.05
 """How far the target lies below the best peak at first, as a share of it."""
 _WORTH = 0.003
@@ -67,7 +69,7 @@ def level_bits(task: Task, start: Schedule, bound: tuple[float, ...]) -> SolveRe
         moved: IntArray | None = None
         least = _penalty(row, target) * (1 - _WORTH)
         for share, shift in product(_STEPS, _SHIFTS):
-            between = np.floor(share * towards + (1 - share) * point + shift).astype(np.int64)
+            between = (share * towards + (_WHOLE - share) * point + shift) // _WHOLE
             schedule = Schedule(between, task.ii)
             found = task.value(schedule)
             if found < value:

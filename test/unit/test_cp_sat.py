@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import _thread
-import threading
 from dataclasses import replace
 
 import numpy as np
@@ -172,8 +171,12 @@ def test_bounds_hold_where_the_budget_ends_first() -> None:
 def test_ctrl_c_keeps_the_best_so_far() -> None:
     problem = random_of_kind("everything, no II", 1, 150, 150)
     task = task_of(problem, "memory", more=200, iterations=10**6)
-    threading.Timer(2.0, _thread.interrupt_main).start()
-    result = find_solver("cp-sat")(task)
+
+    def stop(stage: str, value: float) -> None:
+        if stage.startswith("cp-sat"):
+            _thread.interrupt_main()
+
+    result = find_solver("cp-sat")(replace(task, progress=stop))
     assert result.status is SolveStatus.INTERRUPTED
     assert violations(problem, result.schedule) == []
     assert result.trace[-1].objective == result.objective

@@ -103,6 +103,7 @@ def test_waves_have_an_end():
 
 
 def test_a_plot_has_a_curve_a_result_and_whatever_else_was_told(tmp_path: Path):
+    pytest.importorskip("matplotlib")
     document = loop_document()
     document["results"][0]["trace"] = [
         {"iteration": k, "seconds": k / 10, "objective": [3, 7, 200 - k], "violations": 9 - k}

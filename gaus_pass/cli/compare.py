@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,10 +9,10 @@ from typing import Any
 from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import Question, read_questions
-from gaus_pass.diagnostics import Diagnostic, format_diagnostic
 from gaus_pass.errors import GausError, ImportFailed
 from gaus_pass.flow import Outcome
 from gaus_pass.formats.result_json import document, solved_document, write_document
+from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.plot import Curve, plot_curves
 from gaus_pass.schedule import SolveResult, SolveStatus
 from gaus_pass.solvers.base import find_solver, solver_names
@@ -46,10 +45,7 @@ def compare(request: Request) -> bool:
     for name in names:
         find_solver(name)
 
-    def emit(diagnostic: Diagnostic) -> None:
-        if not request.quiet:
-            print(format_diagnostic(diagnostic), file=sys.stderr)
-
+    emit = Channel(quiet=request.quiet).emit
     questions = read_questions(request, emit)
     if len(questions) != 1:
         raise ImportFailed(f"{len(questions)} problems in one file; compare takes one")

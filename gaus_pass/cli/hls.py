@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +11,9 @@ from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.report import describe_documents, format_of
 from gaus_pass.cli.schedule import require_directory, write
-from gaus_pass.diagnostics import Diagnostic, Severity, format_diagnostic
+from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import GausError, InvalidOption
+from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.options import unknown_name
 from gaus_pass.schedule import SolveStatus
 
@@ -36,12 +36,7 @@ def hls(request: Request) -> bool:
     for path in (request.output, request.testbench, request.report):
         require_directory(path)
     _check_report(request.report)
-
-    def emit(diagnostic: Diagnostic) -> None:
-        if not request.quiet:
-            print(format_diagnostic(diagnostic), file=sys.stderr)
-
-    verilog, document, finished = _made(request, emit)
+    verilog, document, finished = _made(request, Channel(quiet=request.quiet).emit)
     texts = [(request.output, verilog)]
     if request.testbench is not None:
         from gaus_pass.rtl.testbench import testbench

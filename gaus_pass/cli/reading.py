@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from gaus_pass.cli.arguments import Request
 from gaus_pass.diagnostics import Emit
@@ -16,23 +16,13 @@ from gaus_pass.flow import Outcome, solve
 from gaus_pass.formats.documents import Document, parse_documents
 from gaus_pass.formats.readers import format_of, parse_problem
 from gaus_pass.options import Options
+from gaus_pass.passes.regions import Solve
 from gaus_pass.problem import Problem
-from gaus_pass.solvers.base import Progress
 
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
 _LARGEST_SOURCE = 2_000_000
 _MLIR_SUFFIXES = frozenset({".mlir", ".mlirbc"})
-
-
-class Solve(Protocol):
-    """Solves a question."""
-
-    def __call__(
-        self, options: Options, *, emit: Emit | None = None, progress: Progress = ...
-    ) -> Outcome:
-        """A verified answer.  Raises `GausError` where there is none."""
-        ...
 
 
 @dataclass(frozen=True)

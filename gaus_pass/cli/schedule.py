@@ -10,11 +10,12 @@ from pathlib import Path
 from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import Question, read_questions
-from gaus_pass.diagnostics import Diagnostic, Emit, format_diagnostic
+from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError
 from gaus_pass.flow import Outcome
 from gaus_pass.formats.problem_json import Json
 from gaus_pass.formats.result_json import SCHEMA, solved_document, write_atomically
+from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.schedule import SolveStatus
 
 
@@ -35,10 +36,7 @@ def schedule(request: Request) -> bool:
     """
     require_directory(request.output)
 
-    def emit(diagnostic: Diagnostic) -> None:
-        if not request.quiet:
-            print(format_diagnostic(diagnostic), file=sys.stderr)
-
+    emit = Channel(quiet=request.quiet).emit
     questions = read_questions(request, emit)
     documents: list[Json] = []
     finished = True

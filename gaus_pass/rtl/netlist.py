@@ -180,29 +180,22 @@ class Netlist:
 
     def all_of(self, *values: Any) -> Any:
         """Conjunction of single bits; without any it is true."""
-        found: Any = None
-        for value in values:
-            known = self.known(value)
-            if known == 0:
-                return value
-            if known is None:
-                found = value if found is None or found == value else self.binary(
-                    "and", found, value
-                )  # fmt: skip
-        return self.constant(1, 1) if found is None else found
+        return self._joined("and", 1, values)
 
     def any_of(self, *values: Any) -> Any:
         """Disjunction of single bits; without any it is false."""
+        return self._joined("or", 0, values)
+
+    def _joined(self, operation: str, neutral: int, values: tuple[Any, ...]) -> Any:
+        """Single bits under "and" or "or": neutral ones are left out, any other known one wins."""
         found: Any = None
         for value in values:
             known = self.known(value)
-            if known == 1:
+            if known is not None and known != neutral:
                 return value
-            if known is None:
-                found = value if found is None or found == value else self.binary(
-                    "or", found, value
-                )  # fmt: skip
-        return self.constant(0, 1) if found is None else found
+            if known is None and (found is None or found != value):
+                found = value if found is None else self.binary(operation, found, value)
+        return self.constant(neutral, 1) if found is None else found
 
     def compare(self, predicate: str, one: Any, two: Any) -> Any:
         """``comb.icmp``; see `PREDICATES`."""

@@ -133,9 +133,18 @@ def result_of(
     lower_bound: tuple[float, ...],
     trace: tuple[TracePoint, ...] = (),
     source: str = "",
+    interrupted: bool = False,
 ) -> SolveResult:
-    """A result with its exact objective; optimal exactly when the bound is reached."""
+    """A result with its exact objective; optimal exactly when the bound is reached.
+
+    Parameters
+    ----------
+    interrupted
+        Whether Ctrl-C ended the search; what is proven stays so.
+    """
     objective = task.value(schedule)
-    status = SolveStatus.OPTIMAL if objective <= lower_bound else SolveStatus.FEASIBLE
+    status = SolveStatus.INTERRUPTED if interrupted else SolveStatus.FEASIBLE
+    if objective <= lower_bound:
+        status = SolveStatus.OPTIMAL
     points = trace or (TracePoint(0, 0.0, objective, source or solver),)
     return SolveResult(schedule, solver, status, objective, lower_bound, points, seed=task.seed)

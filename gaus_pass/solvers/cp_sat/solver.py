@@ -15,7 +15,7 @@ from dataclasses import replace
 from gaus_pass.bounds import windows
 from gaus_pass.errors import GausError, Infeasible, SolverError
 from gaus_pass.objectives import Level
-from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
+from gaus_pass.schedule import Schedule, SolveResult, TracePoint
 from gaus_pass.solvers.base import Task, find_solver, result_of
 from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.cp_sat.engine import Effort, Run, Verdict, run
@@ -190,11 +190,9 @@ class _Search:
     def result(self) -> SolveResult:
         """The answer; optimal where every level is proven."""
         assert self.best is not None
-        bounds = tuple(self.bounds)
-        result = result_of(self.task, self.best, "cp-sat", bounds, tuple(self.trace))
-        if self.interrupted and result.status is not SolveStatus.OPTIMAL:
-            result = replace(result, status=SolveStatus.INTERRUPTED)
-        return result
+        bounds, trace = tuple(self.bounds), tuple(self.trace)
+        ended = self.interrupted
+        return result_of(self.task, self.best, "cp-sat", bounds, trace, interrupted=ended)
 
 
 def _is_constant(level: Level) -> bool:

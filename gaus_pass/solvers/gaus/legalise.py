@@ -17,7 +17,7 @@ from gaus_pass.problem import IntArray
 from gaus_pass.schedule import FloatArray
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.gaus.kernels import settled
-from gaus_pass.solvers.list_scheduling import _Tables
+from gaus_pass.solvers.list_scheduling import place_in_order
 
 _PRIORITY_STEPS = 64
 """Fractions of a step that still decide who is placed first."""
@@ -53,6 +53,6 @@ class Legaliser:
         priority = np.rint(mean * _PRIORITY_STEPS).astype(np.int64)
         for lower in (forward, task.windows.asap):
             room = replace(task, windows=Windows(lower, task.windows.alap))
-            placed = _Tables(room).place(priority)
+            placed = place_in_order(room, priority)
             if placed is not None:
                 yield placed.start

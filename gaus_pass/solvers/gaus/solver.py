@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from gaus_pass.errors import MissingDependency, SolverError
-from gaus_pass.schedule import SolveResult, SolveStatus
+from gaus_pass.schedule import SolveResult
 from gaus_pass.solvers.base import Task, result_of
 from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.gaus.config import PRESETS, GausConfig
@@ -43,10 +43,8 @@ def solve_gaus(task: Task, config: GausConfig = PRESETS["gaus"], name: str = "ga
         raise SolverError(
             "gaus found no schedule under the limits; raise the length, the II or a limit"
         )
-    result = result_of(task, incumbent.schedule, name, bound, tuple(incumbent.trace))
-    if interrupted and result.status is not SolveStatus.OPTIMAL:
-        return replace(result, status=SolveStatus.INTERRUPTED)
-    return result
+    trace = tuple(incumbent.trace)
+    return result_of(task, incumbent.schedule, name, bound, trace, interrupted=interrupted)
 
 
 def _solve(task: Task, config: GausConfig, incumbent: Incumbent) -> None:

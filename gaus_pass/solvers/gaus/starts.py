@@ -13,7 +13,7 @@ from gaus_pass.problem import Problem
 from gaus_pass.schedule import FloatArray, Schedule
 from gaus_pass.solvers.base import Budget, Task, find_solver
 from gaus_pass.solvers.bounds import term_bound
-from gaus_pass.solvers.list_scheduling import _Tables
+from gaus_pass.solvers.list_scheduling import place_in_order
 
 _ROOM = (1.0, *(1 + 0.0005 * 2.0**k for k in range(14)))
 """Limits that a balanced schedule tries, as multiples of the bound on the peak."""
@@ -78,7 +78,7 @@ def _balanced(task: Task) -> Schedule | None:
     for room in _ROOM:
         limits = {r.name: _limit(task, r.name, r.limit, room) for r in problem.resource_types}
         limited = replace(task, problem=problem.with_limits(limits))
-        placed = _Tables(limited).place(priority)
+        placed = place_in_order(limited, priority)
         if placed is not None:
             return placed
     return None

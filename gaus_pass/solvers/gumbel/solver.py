@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gaus_pass.errors import MissingDependency, SolverError
-from gaus_pass.schedule import SolveResult, SolveStatus
+from gaus_pass.schedule import SolveResult
 from gaus_pass.solvers.base import Task, find_solver, result_of
 from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.gaus.incumbent import Incumbent
@@ -40,10 +40,8 @@ def solve_gumbel(task: Task, config: GumbelConfig | None = None) -> SolveResult:
         raise SolverError(
             "gumbel found no schedule under the limits; raise the length, the II or a limit"
         )
-    result = result_of(task, incumbent.schedule, "gumbel", bound, tuple(incumbent.trace))
-    if interrupted and result.status is not SolveStatus.OPTIMAL:
-        return replace(result, status=SolveStatus.INTERRUPTED)
-    return result
+    trace = tuple(incumbent.trace)
+    return result_of(task, incumbent.schedule, "gumbel", bound, trace, interrupted=interrupted)
 
 
 def _batch(task: Task, config: GumbelConfig) -> int:

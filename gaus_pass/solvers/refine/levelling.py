@@ -64,24 +64,27 @@ def level_bits(task: Task, start: Schedule, bound: tuple[float, ...]) -> SolveRe
             break
         k += 1
         row = _alive(task, point)
-        target = (1 - below) * float(_alive(task, best.start).max()) - 1
+        peak = int(_alive(task, best.start).max())
+        target = (1 - below) * peak - 1
         towards = _linear_step(task, point, np.maximum(row - target, 0.0), reach)
         moved: IntArray | None = None
+        landed: tuple[float, ...] | None = None
         least = _penalty(row, target) * (1 - _WORTH)
         for share, shift in product(_STEPS, _SHIFTS):
             between = (share * towards + (_WHOLE - share) * point + shift) // _WHOLE
-            schedule = Schedule(between, task.ii)
-            found = task.value(schedule)
-            if found < value:
-                best, value = schedule, found
+            alive = _alive(task, between)
+            # The peak is what the objective begins with: where it is higher nothing is better.
+            found = task.value(Schedule(between, task.ii)) if alive.max() <= peak else None
+            if found is not None and found < value:
+                best, value, peak = Schedule(between, task.ii), found, int(alive.max())
                 trace.append(TracePoint(k, time.monotonic() - began, value, "levelling"))
-            penalty = _penalty(_alive(task, between), target)
+            penalty = _penalty(alive, target)
             if penalty < least:
-                least, moved = penalty, between
+                least, moved, landed = penalty, between, found
         task.progress(f"levelling, step {k}", value[0])
         if moved is None:
             reach, below, moved = reach // 4, below / 2, best.start
-        elif task.value(Schedule(moved, task.ii)) == value:
+        elif landed == value:
             best = Schedule(moved, task.ii)  # as high, and fewer steps are
         point = moved
     return result_of(task, best, "levelling", bound, tuple(trace))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from gaus_pass.errors import GausError, SolverError
-from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
+from gaus_pass.schedule import Schedule, SolveResult, TracePoint
 from gaus_pass.solvers.base import Task, find_solver, result_of
 from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.refine.energy import state_of
@@ -58,15 +58,13 @@ def refine(task: Task, bound: tuple[float, ...], others: Sequence[Schedule] = ()
         far a start is from good does not say how far it can get.
     """
     search = _Search(task, bound, task.start or _starting_point(task), list(others))
-    status = None
+    interrupted = False
     try:
         search.run()
     except KeyboardInterrupt:
-        status = SolveStatus.INTERRUPTED
-    result = result_of(task, search.best, "refine", bound, tuple(search.trace))
-    if status is not None and result.status is not SolveStatus.OPTIMAL:
-        result = replace(result, status=status)
-    return result
+        interrupted = True
+    trace = tuple(search.trace)
+    return result_of(task, search.best, "refine", bound, trace, interrupted=interrupted)
 
 
 def _starting_point(task: Task) -> Schedule:

@@ -14,7 +14,7 @@ from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import ImportFailed
 from gaus_pass.flow import Outcome, solve
 from gaus_pass.formats.documents import Document, parse_documents
-from gaus_pass.formats.readers import format_of, parse_problem
+from gaus_pass.formats.readers import decode, format_of, parse_problem
 from gaus_pass.options import Options
 from gaus_pass.passes.regions import Solve
 from gaus_pass.problem import Problem
@@ -56,7 +56,7 @@ def read_questions(request: Request, emit: Emit) -> list[Question]:
     data, name = read_bytes(request.input), input_name(request.input)
     kind = None if Path(name).suffix in _MLIR_SUFFIXES else format_of(data, name)
     if kind == "json":
-        return [_from_document(d) for d in parse_documents(_decode(name, data), name)]
+        return [_from_document(d) for d in parse_documents(decode(data, name), name)]
     if kind is None and not data.startswith(_GZIP):
         return _from_mlir(name, data, request.options, emit)
     io: Any = request.options.io or "nodes"
@@ -71,7 +71,7 @@ def read_documents(path: str) -> Sequence[Document]:
     ImportFailed
         The file cannot be read or is no result JSON.
     """
-    return parse_documents(_decode(input_name(path), read_bytes(path)), input_name(path))
+    return parse_documents(decode(read_bytes(path), input_name(path)), input_name(path))
 
 
 def input_name(path: str) -> str:
@@ -85,15 +85,6 @@ def read_bytes(path: str) -> bytes:
         return sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
     except OSError as error:
         raise ImportFailed(f"cannot read '{path}': {error.strerror}") from None
-
-
-def _decode(name: str, data: bytes) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ImportFailed(
-            f"not text in UTF-8: {error.reason} at byte {error.start}", name
-        ) from None
 
 
 def _plain(problem: Problem) -> Question:

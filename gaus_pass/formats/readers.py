@@ -76,7 +76,7 @@ def parse_problem(data: bytes, name: str, *, io: Io = "nodes", node_latency: int
         )
     if kind == "aiger":
         return parse_aiger(data, name, io, node_latency)
-    text = _decode(data, name)
+    text = decode(data, name)
     if kind == "json":
         return _only_problem(text, name)
     if io == "ports":
@@ -113,7 +113,14 @@ def unpack(data: bytes, name: str) -> bytes:
     return unpacked
 
 
-def _decode(data: bytes, name: str) -> str:
+def decode(data: bytes, name: str) -> str:
+    """The text that a file holds.
+
+    Raises
+    ------
+    ImportFailed
+        Not UTF-8; tells the byte.
+    """
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -24,6 +25,11 @@ def require_tool(name: str) -> str:
     if os.environ.get("GAUS_REQUIRE_TOOLS") == "1":
         pytest.fail(f"'{name}' is not on PATH and GAUS_REQUIRE_TOOLS=1", pytrace=False)
     pytest.skip(f"'{name}' is not on PATH")
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C arrive: shells start what runs in their background deaf to it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

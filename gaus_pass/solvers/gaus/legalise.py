@@ -17,7 +17,7 @@ from gaus_pass.problem import IntArray
 from gaus_pass.schedule import FloatArray
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.gaus.kernels import settled
-from gaus_pass.solvers.list_scheduling import place_in_order
+from gaus_pass.solvers.placement import place_in_order
 
 _PRIORITY_STEPS = 64
 """Fractions of a step that still decide who is placed first."""

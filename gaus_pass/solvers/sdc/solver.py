@@ -22,7 +22,7 @@ from gaus_pass.problem import IntArray
 from gaus_pass.schedule import Schedule, SolveResult
 from gaus_pass.solvers.base import Task, find_solver, result_of
 from gaus_pass.solvers.bounds import term_bound
-from gaus_pass.solvers.list_scheduling import place_in_order
+from gaus_pass.solvers.placement import place_in_order
 from gaus_pass.solvers.sdc.difference_lp import minimise
 from gaus_pass.solvers.sdc.model import LinearModel
 from gaus_pass.solvers.sdc.order import in_order_of

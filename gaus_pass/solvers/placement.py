@@ -1,0 +1,204 @@
+"""Operations one at a time in order of priority, each at the first step where it fits.
+
+That is where its predecessors are done and units are free.  With an II the reservation table is
+folded, and an operation that fits nowhere takes its place by force and sends those in its way back:
+iterative modulo scheduling (Rau, "Iterative modulo scheduling", MICRO 1994).
+"""
+
+from __future__ import annotations
+
+from heapq import heapify, heappop, heappush
+
+import numpy as np
+
+from gaus_pass.graph import rows_of
+from gaus_pass.jit import Scalar, lazy_njit
+from gaus_pass.problem import NO_DEADLINE, IntArray
+from gaus_pass.schedule import Schedule
+from gaus_pass.solvers.base import Task
+
+_TRIES_PER_OPERATION = 12
+"""Placements per operation before a priority order is given up (Rau's budget ratio)."""
+
+
+def place_in_order(task: Task, priority: IntArray) -> Schedule | None:
+    """The list schedule of one order of priority (n,), least first; None where it does not fit."""
+    return Placement(task).place(priority)
+
+
+class Placement:
+    """What the kernel reads, built once for all priority orders of a task.
+
+    Parameters
+    ----------
+    times
+        About how many orders will be placed: many are worth a compiler.
+    """
+
+    def __init__(self, task: Task, times: int = 1) -> None:
+        problem = task.problem
+        self._work = 8 * times * (problem.num_operations + len(task.edges.src))
+        self.task = task
+        n = problem.num_operations
+        src, dst, gap = task.edges.at(task.ii)
+        self.pred_ptr, by_dst = rows_of(dst, n)
+        self.pred, self.pred_gap = src[by_dst], gap[by_dst]
+        self.succ_ptr, by_src = rows_of(src, n)
+        self.succ, self.succ_gap = dst[by_src], gap[by_src]
+        limited = [r for r in problem.resource_types if r.limit is not None]
+        self.limited = [r.name for r in limited]
+        self.limits = np.array([r.limit for r in limited], np.int64)
+        uses = [[t.uses.get(r.name, 0) for r in limited] for t in problem.operator_types]
+        self.uses = np.array(uses, np.int64).reshape(len(uses), len(limited))
+        self.blocking = problem.per_type("blocking")
+        self.rank = np.zeros(n, np.int64)
+        self.rank[task.edges.order] = np.arange(n)
+        longest = int(self.blocking.max(initial=1))
+        self.slots = task.ii or task.length + longest
+
+    def place(self, priority: IntArray, limits: IntArray | None = None) -> Schedule | None:
+        """A legal schedule in this order of priority (n,), or None.
+
+        Parameters
+        ----------
+        limits : (len(self.limited),)
+            In place of the problem's.
+        """
+        task, problem = self.task, self.task.problem
+        n = problem.num_operations
+        start = np.full(n, -1, np.int64)
+        limits = self.limits if limits is None else limits
+        table = np.zeros((len(limits), self.slots), np.int64)
+        kernel = _place_all.sized(self._work)
+        done = kernel(
+            np.lexsort((self.rank, priority)).argsort().astype(np.int64),
+            self.pred_ptr, self.pred, self.pred_gap,
+            self.succ_ptr, self.succ, self.succ_gap,
+            problem.type_of, self.uses, self.blocking, limits, table,
+            task.ii or 0, task.windows.asap, task.windows.alap,
+            start, n * _TRIES_PER_OPERATION,
+        )  # fmt: skip
+        if not done:
+            return None
+        # Forced placements can drift.  A shift of the whole keeps all distances and only turns the
+        # reservation table, so that it costs nothing.
+        start -= (start - task.windows.asap).min(initial=NO_DEADLINE)
+        return Schedule(start, task.ii)
+
+
+@lazy_njit
+def _fits(
+    table: IntArray, limits: IntArray, uses: IntArray, blocking: Scalar, slots: int, t: Scalar
+) -> bool:
+    for r in range(len(limits)):
+        if uses[r] == 0:
+            continue
+        if blocking > slots:
+            return False
+        for b in range(blocking):
+            if table[r, (t + b) % slots] + uses[r] > limits[r]:
+                return False
+    return True
+
+
+@lazy_njit
+def _reserve(
+    table: IntArray, uses: IntArray, blocking: Scalar, slots: int, t: Scalar, sign: int
+) -> None:
+    for r in range(len(uses)):
+        if uses[r] != 0:
+            for b in range(blocking):
+                table[r, (t + b) % slots] += sign * uses[r]
+
+
+@lazy_njit
+def _overlaps(
+    first: Scalar, first_busy: Scalar, second: Scalar, second_busy: Scalar, slots: int
+) -> bool:
+    return (second - first) % slots < first_busy or (first - second) % slots < second_busy
+
+
+@lazy_njit
+def _place_all(
+    priority: IntArray,
+    pred_ptr: IntArray,
+    pred: IntArray,
+    pred_gap: IntArray,
+    succ_ptr: IntArray,
+    succ: IntArray,
+    succ_gap: IntArray,
+    type_of: IntArray,
+    uses: IntArray,
+    blocking: IntArray,
+    limits: IntArray,
+    table: IntArray,
+    ii: int,
+    lower: IntArray,
+    upper: IntArray,
+    start: IntArray,
+    budget: int,
+) -> bool:
+    """Fill ``start``; False when the budget of placements is spent or a deadline cannot be met."""
+    n = len(priority)
+    slots = table.shape[1]
+    heap = [(priority[i], i) for i in range(n)]
+    heapify(heap)
+    last = np.full(n, -1, np.int64)
+    while len(heap) > 0:
+        if budget == 0:
+            return False
+        budget -= 1
+        _, i = heappop(heap)
+        use, busy = uses[type_of[i]], blocking[type_of[i]]
+        first = lower[i]
+        for k in range(pred_ptr[i], pred_ptr[i + 1]):
+            if start[pred[k]] >= 0:
+                first = max(first, start[pred[k]] + pred_gap[k])
+        # Within II steps every slot has been tried once.
+        end = upper[i] if ii == 0 else min(upper[i], first + ii - 1)
+        t = first
+        while t <= end and not _fits(table, limits, use, busy, slots, t):
+            t += 1
+        if t > end:
+            t = max(first, last[i] + 1)
+            if ii == 0 or t > upper[i] or busy > slots:
+                return False
+        last[i] = t
+        _evict(i, t, type_of, uses, blocking, limits, table, start, priority, heap)
+        start[i] = t
+        _reserve(table, use, busy, slots, t, 1)
+        for k in range(succ_ptr[i], succ_ptr[i + 1]):
+            j = succ[k]
+            if j != i and start[j] >= 0 and start[j] < t + succ_gap[k]:
+                _reserve(table, uses[type_of[j]], blocking[type_of[j]], slots, start[j], -1)
+                start[j] = -1
+                heappush(heap, (priority[j], j))
+    return True
+
+
+@lazy_njit
+def _evict(
+    i: Scalar,
+    t: Scalar,
+    type_of: IntArray,
+    uses: IntArray,
+    blocking: IntArray,
+    limits: IntArray,
+    table: IntArray,
+    start: IntArray,
+    priority: IntArray,
+    heap: list[tuple[int, int]],
+) -> None:
+    """Send operations back until i fits at t."""
+    slots = table.shape[1]
+    use, busy = uses[type_of[i]], blocking[type_of[i]]
+    j = len(start) - 1
+    while j >= 0 and not _fits(table, limits, use, busy, slots, t):
+        shares = False
+        for r in range(len(limits)):
+            shares = shares or (use[r] > 0 and uses[type_of[j], r] > 0)
+        if start[j] >= 0 and shares and _overlaps(t, busy, start[j], blocking[type_of[j]], slots):
+            _reserve(table, uses[type_of[j]], blocking[type_of[j]], slots, start[j], -1)
+            start[j] = -1
+            heappush(heap, (priority[j], j))
+        j -= 1

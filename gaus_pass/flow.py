@@ -14,15 +14,24 @@ from gaus_pass.chaining import settle_times
 from gaus_pass.check import check
 from gaus_pass.constraints import Precedence, precedence
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.diversity import Diversity, diversity
 from gaus_pass.errors import GausError, Infeasible, SolverError
 from gaus_pass.explain import Proposal, missed_ii, propose_limits
 from gaus_pass.objectives import Objective, all_terms, evaluate_term, parse_objective
 from gaus_pass.options import Options
 from gaus_pass.problem import NO_DEADLINE, Clock, Problem
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
-from gaus_pass.solvers.base import Budget, Progress, Task, find_solver, no_progress
+from gaus_pass.solvers.base import (
+    Budget,
+    Progress,
+    Task,
+    find_sampler,
+    find_solver,
+    no_progress,
+)
 from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.cp_sat.size import is_small
+from gaus_pass.solvers.samples import Samples, sample
 from gaus_pass.verify import require_legal
 
 _LOG = logging.getLogger(__name__)
@@ -57,6 +66,9 @@ class Outcome:
         For the user: a relaxed II and its cause.
     suggestions
         Changes of options that were solved and give what they say.
+    samples
+        With ``samples=K``: K distinct legal schedules, best first, or all that were found; the
+        first is ``result``.
     """
 
     problem: Problem
@@ -66,6 +78,7 @@ class Outcome:
     minimum_ii: MinimumII
     warnings: tuple[str, ...] = ()
     suggestions: tuple[Proposal, ...] = ()
+    samples: tuple[SolveResult, ...] = ()
 
     @property
     def target_ii(self) -> int | None:
@@ -78,6 +91,17 @@ class Outcome:
     @property
     def schedule(self) -> Schedule:
         return self.result.schedule
+
+    @property
+    def asked_samples(self) -> int:
+        return self.options.samples
+
+    @property
+    def diversity(self) -> Diversity | None:
+        """How different the samples are; None without any."""
+        if not self.samples:
+            return None
+        return diversity(self.problem, [s.schedule for s in self.samples])
 
 
 def solve(
@@ -112,8 +136,11 @@ def solve(
     """
     started = time.monotonic()
     asked = options or Options()
-    found = _find(problem, asked, ii, pipelined, progress)
+    found = _find(problem, _for_one(asked), ii, pipelined, progress)
     ready, bound = found.problem, found.minimum_ii
+    if asked.samples > 1:
+        found, drawn = _sampled(replace(found, options=asked), started, progress)
+        _tell_of_samples(emit, asked.samples, drawn)
     result = replace(found.result, seconds=time.monotonic() - started)
     interrupted = result.status is SolveStatus.INTERRUPTED
     advice = () if interrupted else _advice(found, ii, pipelined)
@@ -122,6 +149,48 @@ def solve(
     if emit is not None and interrupted:
         emit(Diagnostic(Severity.WARNING, _INTERRUPTED, where, interrupted=True))
     return replace(found, result=result, suggestions=advice)
+
+
+def _for_one(asked: Options) -> Options:
+    """The options of the first of several samples: it gets half of the time.
+
+    Raises
+    ------
+    InvalidOption
+        Several are asked of a solver that gives one.
+    """
+    if asked.samples == 1:
+        return asked
+    find_sampler(asked.solver)
+    seconds = asked.time_limit
+    return asked if seconds is None else replace(asked, time_limit=seconds / 2)
+
+
+def _sampled(found: Outcome, started: float, progress: Progress) -> tuple[Outcome, Samples]:
+    """The outcome with its samples; the best of them is the result."""
+    problem, asked = found.problem, found.options
+    run = _Run(problem, precedence(problem), _objective_of(problem, asked), asked, progress)
+    task = run.sampling_task(found.schedule)
+    if asked.time_limit is not None:
+        left = max(asked.time_limit - (time.monotonic() - started), 0.0)
+        task = replace(task, budget=replace(task.budget, seconds=left))
+    drawn = sample(task, asked.solver, asked.samples, found.result)
+    best = drawn.results[0]
+    if drawn.interrupted and best.status is not SolveStatus.OPTIMAL:
+        best = replace(best, status=SolveStatus.INTERRUPTED)
+    terms = all_terms(problem, best.schedule)
+    return replace(found, result=best, terms=terms, samples=drawn.results), drawn
+
+
+def _tell_of_samples(emit: Emit | None, asked: int, drawn: Samples) -> None:
+    """Say that there are fewer than asked for, or that no others were found."""
+    count = len(drawn.results)
+    if emit is None or count == asked or drawn.interrupted:
+        return
+    text = f"samples={asked}: only {count} distinct schedules were found"
+    if drawn.complete:
+        text = f"samples={asked}: there are only {count} within this II and length"
+    emit(Diagnostic(Severity.REMARK, text + "; a greater slack or length allows more"))
 
 
 def _find(
@@ -281,19 +350,7 @@ class _Run:
     def solve(self, interval: int | None) -> SolveResult:
         """Solve at one II; the answer has passed `verify`."""
         length = self._length(interval)
-        task = Task(
-            problem=self.problem,
-            edges=self.edges,
-            ii=interval,
-            length=length,
-            windows=windows(self.problem, self.edges, interval, length),
-            objective=self.objective,
-            budget=Budget(self.options.iterations, self.options.time_limit),
-            seed=self.options.seed,
-            device=self.options.device,
-            init=self.options.init,
-            progress=self.progress,
-        )
+        task = self._task(interval, length)
         _LOG.debug(
             "%s: II %s, at most %d steps, objective %s",
             self.options.solver,
@@ -309,6 +366,31 @@ class _Run:
             timed = replace(timed, start_in_cycle=settle_times(self.problem, timed))
         require_legal(self.problem, timed, result.solver, length)
         return replace(result, schedule=timed)
+
+    def _task(self, interval: int | None, length: int) -> Task:
+        return Task(
+            problem=self.problem,
+            edges=self.edges,
+            ii=interval,
+            length=length,
+            windows=windows(self.problem, self.edges, interval, length),
+            objective=self.objective,
+            budget=Budget(self.options.iterations, self.options.time_limit),
+            seed=self.options.seed,
+            device=self.options.device,
+            init=self.options.init,
+            progress=self.progress,
+        )
+
+    def sampling_task(self, found: Schedule) -> Task:
+        """The task at the II of a schedule and within the length that was its bound.
+
+        Where the length was only bounded by what may be needed, it is that of the schedule.
+        """
+        free = self._limits_bind(found.ii) and self._asked_length() is None
+        if free and self.options.slack == 1.0 and self._length_first():
+            return self._task(found.ii, found.length(self.problem))
+        return self._task(found.ii, self._length(found.ii))
 
     def _asked_length(self) -> int | None:
         asked = [b for b in (self.options.length, self.problem.length) if b is not None]

@@ -131,11 +131,14 @@ class Options:
         "auto", "where gaus begins: the middle of the windows or a schedule", str, INITS
     )
     seed: int = _option(0, "seed of every random choice", int)
+    samples: int = _option(
+        1, "distinct legal schedules to look for; the best is used, the result JSON has all", int
+    )
     strict: bool = _option(False, "an II that cannot be met is an error, not a warning", bool)
     report: str | None = _option(None, "write the result JSON to this file", str)
 
     def __post_init__(self) -> None:
-        _require_positive(self, ("ii", "length", "stages", "iterations"), least=1)
+        _require_positive(self, ("ii", "length", "stages", "iterations", "samples"), least=1)
         _require_positive(
             self, ("time_limit", "seed", "clock_to_q", "setup", "margin", "opaque"), least=0
         )

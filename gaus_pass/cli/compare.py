@@ -15,7 +15,7 @@ from gaus_pass.formats.result_json import document, solved_document, write_docum
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.plot import Curve, plot_curves
 from gaus_pass.schedule import SolveResult, SolveStatus
-from gaus_pass.solvers.base import find_solver, solver_names
+from gaus_pass.solvers.base import find_solver, sampling_solvers, solver_names
 
 _DEFAULT_SECONDS = 10.0
 
@@ -86,7 +86,9 @@ def _extra(question: Question, outcome: Outcome) -> dict[str, Any]:
 
 
 def _attempt(question: Question, request: Request, name: str) -> Entry:
-    options = replace(request.options, solver=name)
+    several = name in sampling_solvers()
+    samples = request.options.samples if several else 1
+    options = replace(request.options, solver=name, samples=samples)
     if options.time_limit is None and options.iterations is None:
         options = replace(options, time_limit=_DEFAULT_SECONDS)
     try:
@@ -98,7 +100,9 @@ def _attempt(question: Question, request: Request, name: str) -> Entry:
 
 def _table(entries: list[Entry]) -> Iterator[str]:
     width = max(len(e.solver) for e in entries)
-    yield f"{'solver':{width}}  {'objective':>24}  {'bound':>24}  {'gap':>8}  {'seconds':>8}"
+    several = any(e.outcome is not None and e.outcome.samples for e in entries)
+    more = f"  {'samples':>7}  {'distance':>8}  {'chains':>6}" if several else ""
+    yield f"{'solver':{width}}  {'objective':>24}  {'bound':>24}  {'gap':>8}  {'seconds':>8}{more}"
     for entry in entries:
         if entry.outcome is None:
             yield f"{entry.solver:{width}}  no schedule: {entry.failure}"
@@ -107,7 +111,16 @@ def _table(entries: list[Entry]) -> Iterator[str]:
         yield (
             f"{entry.solver:{width}}  {_levels(result.objective):>24}  "
             f"{_levels(result.lower_bound):>24}  {result.gap:>8.2%}  {result.seconds:>8.2f}"
+            + _samples(entry.outcome)
         )
+
+
+def _samples(outcome: Outcome) -> str:
+    """How many schedules there are and how different they are, where several were asked for."""
+    found = outcome.diversity
+    if found is None:
+        return ""
+    return f"  {found.count:>7}  {found.start_times:>8.4g}  {found.chains:>6.2f}"
 
 
 def _levels(values: tuple[float, ...]) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from gaus_pass.diversity import Diversity
 from gaus_pass.errors import GausError
 from gaus_pass.formats.problem_json import Json, problem_from_json, problem_to_json
 from gaus_pass.problem import Problem
@@ -93,6 +94,12 @@ class Solved(Protocol):
     def warnings(self) -> Sequence[str]: ...
     @property
     def suggestions(self) -> Sequence[object]: ...
+    @property
+    def asked_samples(self) -> int: ...
+    @property
+    def samples(self) -> Sequence[SolveResult]: ...
+    @property
+    def diversity(self) -> Diversity | None: ...
 
 
 def document(
@@ -109,7 +116,23 @@ def solved_document(solved: Solved, extra: Mapping[str, Any] | None = None) -> J
     result["target_ii"] = solved.target_ii
     result["warnings"] = list(solved.warnings)
     result["suggestions"] = [str(suggestion) for suggestion in solved.suggestions]
+    if solved.diversity is not None:
+        result |= _samples(solved.samples, solved.asked_samples, solved.diversity)
     return document(solved.problem, [result], extra)
+
+
+def _samples(samples: Sequence[SolveResult], asked: int, found: Diversity) -> Json:
+    """All schedules, best first, with what each is worth, and how different they are."""
+    schedules = [
+        schedule_to_json(s.schedule) | {"objective": [_number(v) for v in s.objective]}
+        for s in samples
+    ]
+    measures = {"start_times": found.start_times, "chains": found.chains}
+    rounded = {name: round(value, 6) for name, value in measures.items()}
+    return {
+        "schedules": schedules,
+        "diversity": {"asked": asked, "count": found.count, **rounded},
+    }
 
 
 def write_results(

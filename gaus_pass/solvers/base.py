@@ -7,7 +7,7 @@ every instance.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Protocol
@@ -17,7 +17,7 @@ from gaus_pass.constraints import Precedence
 from gaus_pass.errors import InvalidOption
 from gaus_pass.objectives import Objective, evaluate
 from gaus_pass.options import unknown_name
-from gaus_pass.problem import Problem
+from gaus_pass.problem import IntArray, Problem
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 
 _REGISTRY = {
@@ -33,6 +33,16 @@ _REGISTRY = {
     "gumbel": "gaus_pass.solvers.gumbel.solver",
     "gaus-paper": "gaus_pass.solvers.gaus.solver",
 }
+
+_SAMPLERS = {
+    "auto": "gaus_pass.solvers.sampling",
+    "list": "gaus_pass.solvers.sampling",
+    "refine": "gaus_pass.solvers.refine.sampling",
+    "gaus": "gaus_pass.solvers.gaus.draws",
+    "gaus-paper": "gaus_pass.solvers.gaus.draws",
+    "gumbel": "gaus_pass.solvers.gumbel.draws",
+}
+"""Where the `Sampler` of a solver is, for those that can give more than one schedule."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +134,32 @@ def find_solver(name: str) -> Solver:
         raise InvalidOption(unknown_name("solver", name, solver_names()))
     solver: Solver = import_module(_REGISTRY[name]).SOLVERS[name]
     return solver
+
+
+Sampler = Callable[[Task, int], Iterator[IntArray | None]]
+"""``sampler(task, count)``: start times (n,) one after the other, without end; ``count`` is how
+many are wanted.  They are legal as far as the solver can tell, may repeat, and are the same for the
+same seed.  None is a draw that came to nothing."""
+
+
+def sampling_solvers() -> list[str]:
+    """Names of the solvers that give more than one schedule."""
+    return list(_SAMPLERS)
+
+
+def find_sampler(name: str) -> Sampler:
+    """The sampler of the solver of that name.
+
+    Raises
+    ------
+    InvalidOption
+        The solver gives one schedule only.
+    """
+    if name not in _SAMPLERS:
+        able = ", ".join(_SAMPLERS)
+        raise InvalidOption(f"solver '{name}' gives one schedule; samples are for {able}")
+    sampler: Sampler = import_module(_SAMPLERS[name]).SAMPLERS[name]
+    return sampler
 
 
 def result_of(

@@ -24,7 +24,7 @@ LEAVES = ("errors", "diagnostics", "options", "jit", "data")
 # The line from the question to the answer.  A word on the right stands for all of its parts.
 MODEL = ("problem", "graph", "longest_path", "check", "builder", "schedule")
 MEASURES = ("chaining", "constraints", "bounds", "objectives")
-JUDGES = ("verify", "explain")
+JUDGES = ("verify", "explain", "diversity")
 CORE = (*MODEL, *MEASURES, *JUDGES)
 
 # What any driver needs of `ir`: CIRCT itself, reading files, places, the library it prints.
@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # Whether it is legal, and why it is not better.  They never see a solver.
     "verify": (*MODEL, *MEASURES),
     "explain": (*MODEL, *MEASURES, "verify"),
+    "diversity": (*MODEL, *MEASURES),
     "advice": CORE,  # gets what it needs of `flow` as a function
     # Solving.
     "solvers": (*CORE, "solvers"),
@@ -58,7 +59,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # In and out: they translate, they do not solve.
     "ir": (*MODEL, "ir"),
     "ir.aig_import": (*MODEL, "ir", "formats"),
-    "formats": (*MODEL, "formats"),
+    "formats": (*MODEL, "diversity", "formats"),
     "report": (*CORE, "formats", "report"),
     # Hardware.
     "rtl": (*CORE, "ir", "rtl"),

@@ -17,11 +17,11 @@ from gaus_pass.solvers.gaus.search import Search
 from gaus_pass.solvers.gaus.tensors import Placement
 
 
-def run(task: Task, config: GausConfig, incumbent: Incumbent, begin: FloatArray) -> None:
-    """Search on the task's device and offer what is found to the incumbent."""
+def run(task: Task, config: GausConfig, incumbent: Incumbent, begin: FloatArray) -> Search:
+    """Search on the task's device and offer what is found to the incumbent; how it ended."""
     device = find_device(task.device)
     try:
-        _search(task, config, incumbent, begin, device)
+        return _search(task, config, incumbent, begin, device)
     except torch.cuda.OutOfMemoryError:
         torch.cuda.empty_cache()
         warnings.warn(
@@ -30,7 +30,7 @@ def run(task: Task, config: GausConfig, incumbent: Incumbent, begin: FloatArray)
             RuntimeWarning,
             stacklevel=2,
         )
-        _search(task, config, incumbent, begin, torch.device("cpu"))
+        return _search(task, config, incumbent, begin, torch.device("cpu"))
 
 
 def _search(
@@ -39,9 +39,11 @@ def _search(
     incumbent: Incumbent,
     begin: FloatArray,
     device: torch.device,
-) -> None:
+) -> Search:
     with single_thread():
-        Search(task, config, Placement(config.restarts, device), incumbent).run(begin)
+        search = Search(task, config, Placement(config.restarts, device), incumbent)
+        search.run(begin)
+    return search
 
 
 def find_device(name: str) -> torch.device:

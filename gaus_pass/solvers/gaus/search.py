@@ -52,6 +52,13 @@ class Search:
             meter = self._meter(step, rounds[k:])
             self._descend(step, best.start.astype(float) if warm and best else begin, meter)
 
+    def distribution(self) -> tuple[FloatArray, FloatArray]:
+        """μ and σ (n,) of the first copy, as they are now."""
+        _, variance = self._distribution.moments(self._config.final_spread, 0.0)
+        sigma = variance.detach().sqrt().to("cpu", torch.float64).numpy()
+        mean = self._distribution.means()[0]
+        return mean, np.array(sigma[: len(mean)])
+
     def _meter(self, step: Round, rest: tuple[Round, ...]) -> Meter:
         """The round's share of all iterations, and of the seconds left for the ``rest``."""
         budget, config = self._task.budget, self._config

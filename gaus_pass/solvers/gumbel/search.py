@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
 
+from gaus_pass.problem import IntArray
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.gaus.incumbent import Incumbent, Meter
 from gaus_pass.solvers.gaus.legalise import Legaliser
@@ -20,6 +22,17 @@ def run(task: Task, config: GumbelConfig, incumbent: Incumbent) -> None:
     """Search on the task's device and offer what is found to the incumbent."""
     with single_thread():
         Search(task, config, incumbent).run()
+
+
+def draws(task: Task, config: GumbelConfig, incumbent: Incumbent) -> Iterator[IntArray | None]:
+    """Legal start times (n,) of all samples of all epochs, and from the last logits without end."""
+    search = Search(task, config, incumbent)
+    epoch = 0
+    while True:
+        with single_thread():
+            found = search.samples(epoch)
+        yield from found or [None]
+        epoch += 1
 
 
 class Search:
@@ -52,7 +65,15 @@ class Search:
             value = self._incumbent.value
             self._task.progress(f"gumbel, epoch {epoch}", value[0] if value else 0.0)
 
-    def _epoch(self, epoch: int, progress: float) -> None:
+    def samples(self, epoch: int) -> list[IntArray]:
+        """The legal schedules of one epoch, of all copies."""
+        most = self._task.budget.iterations or self._config.epochs
+        hard = self._epoch(epoch, min(epoch / most, 1.0))
+        starts = hard.argmax(-1).cpu().numpy().astype(float)
+        return [found for start in starts for found in self._legaliser.candidates(start)]
+
+    def _epoch(self, epoch: int, progress: float) -> Tensor:
+        """One step; the samples (B, n, D) before it."""
         rate = self._config.learning_rate * 0.5 * (1 + math.cos(math.pi * progress))
         for group in self._optimiser.param_groups:
             group["lr"] = rate
@@ -63,6 +84,7 @@ class Search:
             loss.mean().backward()  # pyright: ignore[reportUnknownMemberType]
             self._optimiser.step()
         self._offer(hard.detach()[int(loss.detach().argmin())], epoch)
+        return hard.detach()
 
     def _noise(self) -> Tensor:
         """(B, n, D) from Gumbel(0, 1)."""

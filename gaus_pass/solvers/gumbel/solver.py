@@ -26,7 +26,7 @@ def solve_gumbel(task: Task, config: GumbelConfig | None = None) -> SolveResult:
         made to fit the limits.
     """
     config = config or GumbelConfig()
-    config = replace(config, batch=_batch(task, config))
+    config = replace(config, batch=fitting_batch(task, config))
     bound = lower_bound(task)
     incumbent = Incumbent(task, bound)
     interrupted = False
@@ -44,8 +44,14 @@ def solve_gumbel(task: Task, config: GumbelConfig | None = None) -> SolveResult:
     return result_of(task, incumbent.schedule, "gumbel", bound, trace, interrupted=interrupted)
 
 
-def _batch(task: Task, config: GumbelConfig) -> int:
-    """As many samples as fit, at most those of the configuration."""
+def fitting_batch(task: Task, config: GumbelConfig) -> int:
+    """As many samples as fit, at most those of the configuration.
+
+    Raises
+    ------
+    SolverError
+        Not even one fits.
+    """
     size = max(task.problem.num_operations * task.length, 1)
     fitting = config.most // size
     if fitting == 0:

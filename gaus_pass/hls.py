@@ -12,7 +12,7 @@ from typing import Any
 from gaus_pass.diagnostics import Diagnostic, Emit
 from gaus_pass.errors import GausError, Infeasible, InvalidOption
 from gaus_pass.flow import Outcome, solve
-from gaus_pass.formats.result_json import SCHEMA, solved_document
+from gaus_pass.formats.result_json import joined_documents, solved_document
 from gaus_pass.ir.loop_function import FunctionModel, Leaf, read_function
 from gaus_pass.ir.loop_memory import check_port_names, parse_ports
 from gaus_pass.ir.loop_summary import summary
@@ -86,14 +86,14 @@ def lower_functions(
     return designs
 
 
-def documents(designs: Sequence[Design]) -> dict[str, Any]:
+def documents(designs: Sequence[Design], source: dict[str, Any] | None) -> dict[str, Any]:
     """The result JSON of a run: regions as of a schedule, and the modules made of them."""
     regions = [
         solved_document(outcome, extra)
         for design in designs
         for outcome, extra in zip(design.outcomes, design.extras, strict=True)
     ]
-    whole = regions[0] if len(regions) == 1 else {"schema": SCHEMA, "regions": regions}
+    whole = joined_documents(regions, source)
     return {**whole, "modules": [design.description for design in designs]}
 
 

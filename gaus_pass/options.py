@@ -135,7 +135,12 @@ class Options:
         1, "distinct legal schedules to look for; the best is used, the result JSON has all", int
     )
     strict: bool = _option(False, "an II that cannot be met is an error, not a warning", bool)
-    report: str | None = _option(None, "write the result JSON to this file", str)
+    report: str | None = _option(
+        None,
+        "write the result to this file: JSON, or a report where its name ends in .html, .md, .txt, "
+        ".dot or .wave.json",
+        str,
+    )
 
     def __post_init__(self) -> None:
         _require_positive(self, ("ii", "length", "stages", "iterations", "samples"), least=1)

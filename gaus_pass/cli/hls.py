@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
 from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import input_name, read_bytes
-from gaus_pass.cli.report import describe_documents, format_of
 from gaus_pass.cli.schedule import require_directory, write
-from gaus_pass.diagnostics import Diagnostic, Severity
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.options import unknown_name
+from gaus_pass.report.writing import as_json, describe, form_of
 from gaus_pass.schedule import SolveStatus
 
 _PASSES = "builtin.module(hw.module(lower-seq-hlmem),lower-seq-to-sv)"
@@ -36,14 +35,15 @@ def hls(request: Request) -> bool:
     for path in (request.output, request.testbench, request.report):
         require_directory(path)
     _check_report(request.report)
-    verilog, document, finished = _made(request, Channel(quiet=request.quiet).emit)
+    channel = Channel(quiet=request.quiet)
+    verilog, document, finished = _made(request, channel.emit)
     texts = [(request.output, verilog)]
     if request.testbench is not None:
         from gaus_pass.rtl.testbench import testbench
 
         texts.insert(0, (request.testbench, testbench(document["modules"][0])))
     if request.report is not None:
-        texts.insert(0, (request.report, _report(request.report, document, request.quiet)))
+        texts.insert(0, (request.report, _report(request.report, document, channel.emit)))
     for path, text in texts:
         write(path, text)
     return finished
@@ -53,11 +53,12 @@ def _made(request: Request, emit: Any) -> tuple[str, dict[str, Any], bool]:
     from gaus_pass.hls import documents, functions, lower_functions
     from gaus_pass.ir.bindings import new_context
     from gaus_pass.ir.reading import parse_module
+    from gaus_pass.ir.source_text import file_text
 
     context = new_context()
     with context:
-        name = input_name(request.input)
-        module = parse_module(read_bytes(request.input), name, context)
+        name, data = input_name(request.input), read_bytes(request.input)
+        module = parse_module(data, name, context)
         found = functions(module.operation)
         chosen = _chosen(found, request.top, name)
         options = replace(request.options, report=None)
@@ -68,7 +69,7 @@ def _made(request: Request, emit: Any) -> tuple[str, dict[str, Any], bool]:
         stopped = SolveStatus.INTERRUPTED
         outcomes = [outcome for design in designs for outcome in design.outcomes]
         finished = all(outcome.result.status is not stopped for outcome in outcomes)
-        return _verilog(module, context), documents(designs), finished
+        return _verilog(module, context), documents(designs, file_text(name, data)), finished
 
 
 def _chosen(found: list[Any], top: str | None, name: str) -> Any:
@@ -118,7 +119,7 @@ def _check_report(path: str | None) -> None:
     if path is None or _is_json(path):
         return
     try:
-        format_of(path)
+        form_of(path)
     except InvalidOption as error:
         raise InvalidOption(f"{error.message}, or in .json for the result itself") from None
 
@@ -127,6 +128,5 @@ def _is_json(path: str) -> bool:
     return path.endswith(".json") and not path.endswith(".wave.json")
 
 
-def _report(path: str, document: dict[str, Any], quiet: bool) -> str:
-    text = json.dumps(document, separators=(",", ":")) + "\n"
-    return text if _is_json(path) else describe_documents(text, path, path, quiet)
+def _report(path: str, document: dict[str, Any], emit: Emit) -> str:
+    return as_json(document) if _is_json(path) else describe(document, form_of(path), emit)

@@ -14,6 +14,7 @@ from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import ImportFailed
 from gaus_pass.flow import Outcome, solve
 from gaus_pass.formats.documents import Document, parse_documents
+from gaus_pass.formats.problem_json import Json
 from gaus_pass.formats.readers import decode, format_of, parse_problem
 from gaus_pass.options import Options
 from gaus_pass.passes.regions import Solve
@@ -21,7 +22,6 @@ from gaus_pass.problem import Problem
 
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
-_LARGEST_SOURCE = 2_000_000
 _MLIR_SUFFIXES = frozenset({".mlir", ".mlirbc"})
 
 
@@ -40,7 +40,7 @@ class Question:
     problem: Problem
     solve: Solve
     extra: Callable[[Outcome], dict[str, Any]] = field(default=lambda _: {})
-    source: dict[str, str] | None = None
+    source: Json | None = None
 
 
 def read_questions(request: Request, emit: Emit) -> list[Question]:
@@ -111,6 +111,7 @@ def _from_document(document: Document) -> Question:
 def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Question]:
     from gaus_pass.ir.bindings import new_context
     from gaus_pass.ir.reading import parse_module
+    from gaus_pass.ir.source_text import file_text
     from gaus_pass.passes.drafting import draft
     from gaus_pass.passes.regions import NOTHING, Region, own_limits, read_regions
 
@@ -122,7 +123,7 @@ def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Que
     if not regions:
         raise ImportFailed(NOTHING, name)
 
-    source = _source(name, data)
+    source = file_text(name, data)
 
     def question(region: Region) -> Question:
         def solve_region(options: Options, owner: Any = module, **channels: Any) -> Outcome:
@@ -132,13 +133,3 @@ def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Que
         return Question(region.problem, solve_region, region.extra, source)
 
     return [question(region) for region in regions]
-
-
-def _source(name: str, data: bytes) -> dict[str, str] | None:
-    """The text of a file for the result JSON; none where it is bytecode or large."""
-    if len(data) > _LARGEST_SOURCE:
-        return None
-    try:
-        return {"file": name, "text": data.decode("utf-8")}
-    except UnicodeDecodeError:
-        return None

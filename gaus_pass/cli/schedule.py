@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -14,8 +13,9 @@ from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError
 from gaus_pass.flow import Outcome
 from gaus_pass.formats.problem_json import Json
-from gaus_pass.formats.result_json import SCHEMA, solved_document, write_atomically
+from gaus_pass.formats.result_json import joined_documents, solved_document, write_atomically
 from gaus_pass.opt.diagnostics import Channel
+from gaus_pass.report.writing import as_json
 from gaus_pass.schedule import SolveStatus
 
 
@@ -51,10 +51,8 @@ def schedule(request: Request) -> bool:
         finished = outcome.result.status is not SolveStatus.INTERRUPTED
         if not finished:
             break
-    whole: Json = documents[0] if len(questions) == 1 else {"schema": SCHEMA, "regions": documents}
-    if questions[0].source is not None:
-        whole["source"] = questions[0].source
-    write(request.output, json.dumps(whole, separators=(",", ":")) + "\n")
+    whole = joined_documents(documents, questions[0].source)
+    write(request.output, as_json(whole))
     return finished and len(documents) == len(questions)
 
 

@@ -20,9 +20,10 @@ from gaus_pass.diagnostics import Diagnostic, Emit
 from gaus_pass.errors import GausError, ImportFailed, InvalidOption
 from gaus_pass.flow import Outcome, solve
 from gaus_pass.formats.problem_json import Json, problem_from_json
-from gaus_pass.formats.result_json import SCHEMA, solved_document, write_results
+from gaus_pass.formats.result_json import SCHEMA, joined_documents, solved_document
 from gaus_pass.options import Options, build_options, key_of
 from gaus_pass.passes.regions import Region, own_limits
+from gaus_pass.report.writing import write_report
 
 DATAFLOW, LOOP = "dataflow", "loop"
 NOT_NATIVE = (
@@ -100,11 +101,12 @@ def _answer(data: Json) -> Json:
     options = _options(data.get("options", {}))
     regions = _regions(data, options, emit)
     outcomes = [r.solve(own_limits(options, r, regions), emit=emit) for r in regions]
-    if options.report is not None and outcomes:
-        write_results(options.report, outcomes)
+    documents = [solved_document(outcome) for outcome in outcomes]
+    if options.report is not None and documents:
+        write_report(options.report, joined_documents(documents, data.get("source")), emit)
     return {
         "schema": SCHEMA,
-        "regions": [solved_document(outcome) for outcome in outcomes],
+        "regions": documents,
         "diagnostics": said,
     }
 

@@ -135,22 +135,18 @@ def _samples(samples: Sequence[SolveResult], asked: int, found: Diversity) -> Js
     }
 
 
-def write_results(
-    path: str, solved: Sequence[Solved], extras: Sequence[Mapping[str, Any]] = ()
-) -> None:
-    """Write the documents of all solved problems of a file.
+def joined_documents(documents: Sequence[Json], source: Json | None = None) -> Json:
+    """The document of a whole file.
 
     One problem is the document itself; several stand in its list ``regions``.
 
-    Raises
-    ------
-    GausError
-        The file cannot be written; what was there before is untouched.
+    Parameters
+    ----------
+    source
+        The text that locations point into: ``file``, ``text`` and perhaps ``lines``.
     """
-    padded = [*extras, *({} for _ in range(len(solved) - len(extras)))]
-    documents = [solved_document(s, e) for s, e in zip(solved, padded, strict=True)]
-    one = documents[0] if len(documents) == 1 else {"schema": SCHEMA, "regions": documents}
-    write_document(path, one)
+    one = documents[0] if len(documents) == 1 else {"schema": SCHEMA, "regions": list(documents)}
+    return one if source is None else {**one, "source": source}
 
 
 def problem_of(data: Mapping[str, Any]) -> Problem:

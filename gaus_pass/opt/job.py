@@ -12,6 +12,7 @@ from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.ir.annotations import drop_annotations
 from gaus_pass.ir.bindings import diagnostics_to, export_verilog, new_context
 from gaus_pass.ir.reading import BYTECODE_MAGIC, MalformedInput, parse_file, parse_module
+from gaus_pass.ir.source_text import input_text
 from gaus_pass.opt.cli import CommandLine, Settings
 from gaus_pass.opt.diagnostics import Channel, Collector
 from gaus_pass.opt.execute import Runner
@@ -119,8 +120,9 @@ class Job:
         except GausError as error:
             channel.error(error)
             return None
-        if not self._runner.run(module, channel):
-            return None
+        with input_text(self._name, chunk.text):
+            if not self._runner.run(module, channel):
+                return None
         with diagnostics_to(self.context, channel.handle), native_code():
             return self._rendered(module, channel)
 

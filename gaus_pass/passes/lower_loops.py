@@ -17,16 +17,18 @@ def run(operation: Any, options: Options, emit: Emit) -> None:
     GausError
         Something cannot be read, scheduled or lowered; the IR is as it was.
     """
-    from gaus_pass.formats.result_json import write_document
     from gaus_pass.hls import documents, functions, lower_functions
+    from gaus_pass.ir.source_text import source_of
+    from gaus_pass.report.writing import write_report
 
     found = functions(operation)
     if not found:
         emit(Diagnostic(Severity.WARNING, "nothing to lower: no func.func with a body found"))
         return
+    source = None if options.report is None else source_of(operation)
     designs = lower_functions(found, options, emit)
     if options.report is not None:
-        write_document(options.report, documents(designs))
+        write_report(options.report, documents(designs, source), emit)
 
 
 PASS = PassSpec(

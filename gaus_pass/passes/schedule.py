@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.options import Options
 from gaus_pass.passes.base import PassSpec
+
+if TYPE_CHECKING:
+    from gaus_pass.flow import Outcome
+    from gaus_pass.passes.regions import Region
 
 
 def run(operation: Any, options: Options, emit: Emit) -> None:
@@ -32,7 +37,6 @@ def run(operation: Any, options: Options, emit: Emit) -> None:
 
 
 def _schedule(operation: Any, options: Options, emit: Emit) -> None:
-    from gaus_pass.formats.result_json import write_results
     from gaus_pass.passes.regions import NOTHING, own_limits, read_regions
 
     regions = read_regions(operation, options, emit)
@@ -42,11 +46,20 @@ def _schedule(operation: Any, options: Options, emit: Emit) -> None:
     outcomes = [r.solve(own_limits(options, r, regions), emit=emit) for r in regions]
     solved = list(zip(regions, outcomes, strict=True))
     if options.report is not None:
-        write_results(
-            options.report, outcomes, [region.extra(outcome) for region, outcome in solved]
-        )
+        _report(operation, options.report, solved, emit)
     for region, outcome in solved:
         region.apply(outcome.schedule)
+
+
+def _report(
+    operation: Any, path: str, solved: Sequence[tuple[Region, Outcome]], emit: Emit
+) -> None:
+    from gaus_pass.formats.result_json import joined_documents, solved_document
+    from gaus_pass.ir.source_text import source_of
+    from gaus_pass.report.writing import write_report
+
+    parts = [solved_document(outcome, region.extra(outcome)) for region, outcome in solved]
+    write_report(path, joined_documents(parts, source_of(operation)), emit)
 
 
 PASS = PassSpec(

@@ -262,8 +262,11 @@ def _is_number(value: Any) -> bool:
 
 
 def _source(beside: Mapping[str, Any]) -> Json | None:
-    """The IR text, where the document has it: ``{"file": name, "text": text}``."""
+    """The IR text, where the document has it, and the line of each location where it says them."""
     source: Any = beside.get("source")
     if not isinstance(source, Mapping) or not isinstance(source.get("text"), str):
         return None
-    return {"file": str(source.get("file", "")), "text": source["text"]}
+    found: Json = {"file": str(source.get("file", "")), "text": source["text"], "lines": None}
+    if isinstance(source.get("lines"), Mapping):
+        found["lines"] = {str(k): n for k, n in source["lines"].items() if type(n) is int}
+    return found

@@ -181,13 +181,17 @@ class _Run:
 
     def _note(self, result: SolveResult, began: float) -> None:
         """Add the points of a stage's trace that beat all before them or tell more of the best."""
+        before = self.trace[-1].iteration if self.trace else 0
         for point in result.trace:
             last = self.trace[-1].objective if self.trace else None
             told = bool(point.more) and last == point.objective
             if last is None or point.objective < last or told:
                 source = f"auto: {point.source}"
                 seconds = began + point.seconds
-                self.trace.append(replace(point, source=source, seconds=seconds))
+                iteration = before + point.iteration
+                self.trace.append(
+                    replace(point, iteration=iteration, source=source, seconds=seconds)
+                )
 
     def result(self) -> SolveResult:
         """The answer of the whole.

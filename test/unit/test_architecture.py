@@ -28,7 +28,14 @@ JUDGES = ("verify", "explain", "diversity")
 CORE = (*MODEL, *MEASURES, *JUDGES)
 
 # What any driver needs of `ir`: CIRCT itself, reading files, places, the library it prints.
-DRIVER_IR = ("ir.bindings", "ir.reading", "ir.locations", "ir.operators", "ir.annotations")
+DRIVER_IR = (
+    "ir.bindings",
+    "ir.reading",
+    "ir.locations",
+    "ir.operators",
+    "ir.annotations",
+    "ir.source_text",
+)
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "errors": (),

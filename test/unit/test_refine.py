@@ -52,6 +52,20 @@ def test_starts_from_the_given_schedule_and_notes_what_it_gains() -> None:
     assert result.trace[-1].objective == result.objective < task.value(late)
 
 
+def test_the_trace_tells_how_it_cools_down_over_all_sweeps() -> None:
+    task = memory_task(iterations=20_000)
+    starts = [Schedule(task.windows.alap), Schedule(task.windows.asap)]
+    trace = refine(replace(task, start=starts[0]), (0.0,), starts[1:]).trace
+    sweeps = [p.iteration for p in trace]
+    assert sweeps == sorted(sweeps)
+    told = [p.more["temperature"] for p in trace if "temperature" in p.more]
+    assert 50 < len(told) < 250
+    race = next(k for k in range(1, len(told)) if told[k] > told[k - 1])
+    for cooling in (told[:race], told[race:]):
+        assert cooling == sorted(cooling, reverse=True)
+        assert cooling[0] > 2 * cooling[-1] > 0
+
+
 def test_a_bound_that_is_reached_ends_the_search() -> None:
     task = memory_task(iterations=10**9)
     start = Schedule(task.windows.alap)

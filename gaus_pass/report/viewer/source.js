@@ -21,10 +21,15 @@ class Source {
   // The line (from 1) of an operation in the text, or null.
   lineOf(i) {
     const { source, operations } = this.app.model;
-    const found = /^(.*):(\d+):(\d+)$/s.exec(operations.where[i]);
-    if (!source || !found || found[1] !== source.file) return null;
-    const line = Number(found[2]);
+    const line = source ? (source.lines ? source.lines[operations.where[i]] : this.place(i)) : null;
     return line >= 1 && line <= this.lines.length ? line : null;
+  }
+
+  // The line that a location of the text's own file names.
+  place(i) {
+    const { source, operations } = this.app.model;
+    const found = /^(.*):(\d+):(\d+)$/s.exec(operations.where[i]);
+    return found && found[1] === source.file ? Number(found[2]) : null;
   }
 
   // The text is laid out when it is first looked at.
@@ -32,7 +37,7 @@ class Source {
     if (this.ready) return;
     this.ready = true;
     if (!this.lines.length) {
-      const text = "The result has no IR text: 'gaus schedule FILE.mlir' keeps it.";
+      const text = "The result has no IR text: it was made from a graph or JSON, from bytecode, or from more than 2 MB.";
       this.host.replaceChildren(element("p", { className: "soft" }, text));
       return;
     }

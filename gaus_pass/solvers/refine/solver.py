@@ -24,6 +24,8 @@ _LEAST_SWEEPS, _MOST_SWEEPS = 16, 2000
 _WALKS = 2
 _WORTH_THREADS = 1_000_000
 """Tries from which on several walks are taken."""
+_TOLD = 50
+"""Points of a cooling at which the trace has the temperature, beside those that are better."""
 _COOL = 0.5
 """Where the second walk begins its cooling when only a peak counts and time is short: a hot one
 would not find back in time what structure and gradients have found."""
@@ -100,7 +102,8 @@ class _Search:
     def __post_init__(self) -> None:
         self.began = time.monotonic()
         self.value = self.task.value(self.best)
-        self._note(0, "start")
+        self.sweeps = 0
+        self._note("start")
 
     def run(self) -> None:
         """All levels that have something to improve."""
@@ -171,25 +174,34 @@ class _Search:
         return walks
 
     def _cool(self, level: int, walks: list[Walk], tries: int, seconds: float | None) -> None:
-        n = self.task.problem.num_operations
+        n, first, told = self.task.problem.num_operations, self.sweeps, -1
         with ThreadPoolExecutor(_WALKS) as threads:
             for done in cooling(threads, walks, tries, seconds):
-                for walk in walks:
-                    if walk.better:
-                        self._accept(Schedule(walk.state.best.copy(), self.task.ii), done // n)
+                self.sweeps = first + done // n
+                better = [
+                    self._accept(Schedule(walk.state.best.copy(), self.task.ii))
+                    for walk in walks
+                    if walk.better
+                ]
+                mark = int(walks[0].progress * _TOLD)
+                if any(better) or mark > told:
+                    told = mark
+                    self._note("refine", walks[0].temperature)
                 self.task.progress(f"refine, {done // n} sweeps", self.value[0])
                 if not self.is_open(level):
                     return
 
-    def _accept(self, schedule: Schedule, sweep: int) -> None:
+    def _accept(self, schedule: Schedule) -> bool:
         value = self.task.value(schedule)
-        if value < self.value:
-            self.best, self.value = schedule, value
-            self._note(sweep, "refine")
+        if value >= self.value:
+            return False
+        self.best, self.value = schedule, value
+        return True
 
-    def _note(self, sweep: int, source: str) -> None:
+    def _note(self, source: str, temperature: float | None = None) -> None:
         seconds = time.monotonic() - self.began
-        self.trace.append(TracePoint(sweep, seconds, self.value, source))
+        more = {} if temperature is None else {"temperature": temperature}
+        self.trace.append(TracePoint(self.sweeps, seconds, self.value, source, more))
 
 
 SOLVERS = {"refine": solve_refine}

@@ -25,11 +25,15 @@ class Walk:
     """Whether the last chunk found anything better than all before."""
     first: float = 0.0
     """Where on the way from hot to cold it begins: heat undoes what a good start has."""
+    progress: float = 0.0
+    temperature: float = 0.0
+    """Of the last chunk; see `gaus_pass.solvers.refine.energy`."""
 
     def run(self, tries: int, progress: float) -> None:
         """Try ``tries`` moves at a point of the cooling in [0, 1]."""
         before = self.state.value[1]
         point = self.first + (1 - self.first) * progress
+        self.progress, self.temperature = progress, self.state.temperature(point)
         self.state.run(self.rng.random((tries, self.state.draws)), point)
         self.better = bool(self.state.value[1] < before)
 

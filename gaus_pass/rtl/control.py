@@ -9,7 +9,7 @@ its stage s div II.  ``begin`` is high for the cycle before step 0 of the first 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from gaus_pass.ir.loop_model import Level, Loop
 from gaus_pass.rtl.environment import Environment, Invariants
@@ -32,7 +32,13 @@ class LeafControl:
     ----------
     first
         High in the first cycle.
+    loads_initial
+        When what stands for the results of no iteration is loaded.
+    overlaps
+        Whether iterations of two runs may be on their way at once.
     """
+
+    overlaps: ClassVar[bool] = False
 
     environment: Environment
     loop: Loop
@@ -54,6 +60,7 @@ class LeafControl:
         self._more = None if self.ii == 1 else env.control(f"{self.name}_more", 1, self.phase(0))
         self._empty: Any = net.constant(0, 1)
         self.finish: Any = None
+        self.loads_initial: Any = self.first
 
     def _make_phase(self) -> Any:
         if self.ii == 1:
@@ -100,9 +107,13 @@ class LeafControl:
                 window.drive(self.begin)
             else:
                 before = self._windows[k - 1].value
-                window.drive(net.all_of(net.invert(self.begin), before))
+                window.drive(net.all_of(net.invert(self._stale()), before))
             self._windows.append(window)
         return self._windows[number].value
+
+    def _stale(self) -> Any:
+        """Whether windows counted so far were those of a run that has ended."""
+        return self.begin
 
     def close(self, is_last: Any, is_empty: Any) -> None:
         """Say when the iterations end.

@@ -7,7 +7,7 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from gaus_pass.ir.loop import LoopGraph
-from gaus_pass.ir.loop_model import COPY, Operand, Operation, Source
+from gaus_pass.ir.loop_model import COPY, Operand, Operation, Result, Source
 from gaus_pass.rtl.binding import Binding
 from gaus_pass.rtl.chains import chain_lengths, ready_of, registers_passed
 from gaus_pass.rtl.compute import compute
@@ -17,6 +17,7 @@ from gaus_pass.rtl.environment import Environment, Invariants
 from gaus_pass.rtl.memories import MemoryPorts, address_bits
 from gaus_pass.rtl.netlist import Purpose, Register, Wire
 from gaus_pass.rtl.numbers import Number
+from gaus_pass.rtl.overlap import OverlappedControl, Restart
 from gaus_pass.rtl.units import Delayed, Units
 from gaus_pass.schedule import Schedule
 
@@ -46,12 +47,37 @@ class LeafPlan:
         return self.schedule.ii or 1
 
     @property
+    def results(self) -> list[Result]:
+        """The results that somebody reads."""
+        return [r for r in self.graph.loop.results if any(True for _ in r.value.uses)]
+
+    @property
     def drain(self) -> int:
         """Cycles after the last step until all results are in their registers."""
         loop = self.graph.loop
-        values = {r.operand.value for r in loop.results if loop.inside(r.operand.value)}
+        values = {r.operand.value for r in self.results if loop.inside(r.operand.value)}
         latest = max((ready_of(self.graph, self.schedule, v) for v in values), default=-1)
         return max(0, latest + 1 - self.length)
+
+    @property
+    def steps(self) -> int:
+        """Cycles from the first step of an iteration to the one in which it finishes."""
+        return self.length + self.drain
+
+    def final(self, operand: Operand) -> Operand:
+        """What an iteration after the last one, which does not run, would have copied."""
+        loop = self.graph.loop
+        producer = loop.values[operand.value].producer
+        if operand.distance or producer < 0 or self.straight:
+            return operand
+        copy = loop.operations[producer]
+        assert copy.kind == COPY, f"{copy.name} is made by an iteration that does not run"
+        return copy.operands[0]
+
+    def captured_at(self, operand: Operand) -> int:
+        """The step at which a result is taken."""
+        inside = self.graph.loop.inside(operand.value)
+        return ready_of(self.graph, self.schedule, operand.value) if inside else 0
 
 
 @dataclass(frozen=True)
@@ -67,14 +93,15 @@ class Shared:
 class Datapath:
     """Builds one leaf; `finish` is the wire that says that it has ended."""
 
-    def __init__(self, plan: LeafPlan, shared: Shared, begin: Any, name: str) -> None:
+    def __init__(
+        self, plan: LeafPlan, shared: Shared, begin: Any, name: str, restart: Restart | None = None
+    ) -> None:
         self.plan, self.shared, self.name = plan, shared, name
         self.graph, self.loop, self.schedule = plan.graph, plan.graph.loop, plan.schedule
         self.env, self.net = shared.environment, shared.environment.net
         self.invariants = Invariants(self.env, self.loop)
         self.net.location = self.loop.op.location
-        steps = plan.length + plan.drain
-        self.control = LeafControl(self.env, self.loop, plan.ii, steps, begin, name)
+        self.control = self._make_control(begin, restart)
         self.counters = Counters(self.env, self.invariants, self.control, self._counted())
         self.chains = self._make_chains()
         self.wires: dict[int, Any] = {}
@@ -90,10 +117,18 @@ class Datapath:
         self._capture_results()
         self.finish = self.control.finish
 
+    def _make_control(self, begin: Any, restart: Restart | None) -> LeafControl:
+        plan, env = self.plan, self.env
+        if restart is None:
+            return LeafControl(env, self.loop, plan.ii, plan.steps, begin, self.name)
+        return OverlappedControl(
+            env, self.loop, plan.ii, plan.steps, begin, self.name, restart=restart
+        )
+
     def _counted(self) -> set[int]:
         loop = self.loop
         used = {o.value for operation in loop.operations for o in operation.uses()}
-        used |= {result.operand.value for result in loop.results}
+        used |= {result.operand.value for result in self.plan.results}
         return {v for v in used if loop.values[v].source is Source.INDUCTION}
 
     def _start(self, operation: int) -> int:
@@ -259,8 +294,8 @@ class Datapath:
     def _capture_results(self) -> None:
         self.net.location = self.loop.op.location
         made: dict[Operand, Number] = {}
-        for result in self.loop.results:
-            operand = self._after_last(result.operand)
+        for result in self.plan.results:
+            operand = self.plan.final(result.operand)
             if not operand.distance and not self.loop.inside(operand.value):
                 self.env.values[result.value] = self.invariants.number(operand.value)
                 continue
@@ -268,37 +303,28 @@ class Datapath:
                 made[operand] = self._capture(operand)
             self.env.values[result.value] = made[operand]
 
-    def _after_last(self, operand: Operand) -> Operand:
-        """What an iteration after the last one, which does not run, would have copied."""
-        producer = self.loop.values[operand.value].producer
-        if operand.distance or producer < 0 or self.plan.straight:
-            return operand
-        copy = self.loop.operations[producer]
-        assert copy.kind == COPY, f"{copy.name} is made by an iteration that does not run"
-        return copy.operands[0]
-
     def _capture(self, operand: Operand) -> Number:
         """Registers that keep a value of the last iterations, or what stands for it."""
         net, control = self.net, self.control
         value = self.loop.values[operand.value]
-        inside = self.loop.inside(operand.value)
-        ready = ready_of(self.graph, self.schedule, operand.value) if inside else 0
+        ready = self.plan.captured_at(operand)
         taken = control.valid(ready)
         count = max(operand.distance, 1)
-        has_initial = bool(operand.initial)
-        enable = net.any_of(taken, control.first) if has_initial else taken
+        instead = [
+            self.invariants.number(v).fit(net, value.bits) for v in reversed(operand.initial)
+        ]
+        loads = control.loads_initial if instead else net.constant(0, 1)
         holds = [
-            self.env.register(f"{value.name}_last{k + 1}", value.bits, enable, Purpose.PORT)
+            self.env.register(
+                f"{value.name}_last{k + 1}", value.bits, net.any_of(taken, loads), Purpose.PORT
+            )
             for k in range(count)
         ]
         before = self.wire(operand.value)
         for k, hold in enumerate(holds):
-            following = hold.value
-            if has_initial:
-                initial = self.invariants.number(operand.initial[count - 1 - k])
-                following = net.select(control.first, initial.fit(net, value.bits), hold.value)
-                hold.drive(net.select(taken, before, following))
-            else:
-                hold.drive(before)
+            following = net.select(loads, instead[k], hold.value) if instead else hold.value
+            hold.drive(net.select(taken, before, following) if instead else before)
             before = following
+            if instead and control.overlaps:  # what the run before left is not this run's
+                before = net.select(control.iteration_is(0, ready), instead[k], hold.value)
         return Number(holds[-1].value, value.signed)

@@ -26,12 +26,18 @@ def describe(lowered: LoweredFunction) -> Json:
     to the one at which ``done`` is high: ``done`` plus the items one after the other.  A loop
     takes length + ii · (trips - 1) + drain, and ``no_iterations`` where it has none; a loop around
     others takes ``per_iteration`` besides its items in each iteration, and ``end``.
+
+    ``restart`` says when the next start is taken before ``done``: ii · (trips - 1) + ``after``
+    edges after the one that took the last start, and every ``every`` edges from then on; null
+    where it is not.  A run without iterations is always waited for.  From the edge at which
+    ``done`` is high a start is taken at any.  A run without iterations ends after all before it.
     """
     plans = iter(lowered.plans)
     return {
         "module": lowered.model.name,
         "interface": _interface(lowered),
         "cycles": {"done": 1, "items": [_item(i, plans) for i in lowered.model.items]},
+        "restart": _restart(lowered),
         "register_bits": _register_bits(lowered),
         "registers": [
             {"name": r.name, "bits": r.bits, "purpose": r.purpose.value, "location": r.location}
@@ -39,6 +45,13 @@ def describe(lowered: LoweredFunction) -> Json:
         ],
         "units": [unit for plan in lowered.plans for unit in _units(plan)],
     }
+
+
+def _restart(lowered: LoweredFunction) -> Json | None:
+    if lowered.restart is None:
+        return None
+    [plan] = lowered.plans
+    return {"after": lowered.restart * plan.ii, "every": plan.ii}
 
 
 def _interface(lowered: LoweredFunction) -> Json:

@@ -1,8 +1,9 @@
 """From a function with scheduled loops to an `hw.module`.
 
 **Interface.**  ``clk``; ``rst``, synchronous and active high; ``start``, taken at a clock edge at
-which ``ready`` is high; ``done``, high for one cycle, in which ``out0``… hold the results; they
-stay until the next start.  ``stall`` freezes everything: nothing changes at a clock edge at which
+which ``ready`` is high, which for one loop it also is while the last run drains
+(`gaus_pass.rtl.restart`); ``done``, high for one cycle, in which ``out0``… hold the results; they
+stay until the next run's.  ``stall`` freezes everything: nothing changes at a clock edge at which
 it is high, and ``ready``, ``done`` and all ``en`` and ``we`` are low with it.  ``argN`` is the
 function's argument N, sampled when start is taken; an `index` has 32 bits.  A memref argument has
 ports ``argN_addr``, ``_en``, ``_we``, ``_wdata`` and ``_rdata``, further ones ``argN_p1_addr``…;
@@ -30,6 +31,8 @@ from gaus_pass.rtl.environment import Environment
 from gaus_pass.rtl.memories import MemoryPorts, port_shapes
 from gaus_pass.rtl.netlist import Netlist, Purpose, RegisterInfo
 from gaus_pass.rtl.numbers import Number
+from gaus_pass.rtl.overlap import Restart
+from gaus_pass.rtl.restart import restart_windows
 from gaus_pass.rtl.sequence import INDEX_BITS, run_in_turn
 from gaus_pass.rtl.units import Units
 from gaus_pass.schedule import Schedule
@@ -69,13 +72,21 @@ class SolvedLeaf:
 
 @dataclass(frozen=True)
 class LoweredFunction:
-    """A module and what it is made of."""
+    """A module and what it is made of.
+
+    Attributes
+    ----------
+    restart
+        Windows from the last iteration of a run to the first one of the next, or None where a run
+        has to end first.
+    """
 
     model: FunctionModel
     plans: tuple[LeafPlan, ...]
     inputs: PortList
     outputs: PortList
     registers: tuple[RegisterInfo, ...]
+    restart: int | None
 
 
 def lower_function(
@@ -139,21 +150,37 @@ class _Lowering:
         env = Environment(net, net.invert(stall), reset)
         allowed = net.all_of(env.advance, net.invert(reset))
         busy, done = env.control("busy"), env.control("done_now")
-        ready = net.all_of(net.invert(busy.value), allowed)
+        idle = net.invert(busy.value)
+        restart = self._restart(idle)
+        ready = net.all_of(
+            idle if restart is None else net.any_of(idle, restart.again.value), allowed
+        )
         begin = net.all_of(net.inputs["start"], ready)
         net.label(begin, "begin")
         self._sample(env, begin)
-        finish = self._items(env, begin, allowed)
+        finish = self._items(env, begin, allowed, restart)
         net.location = self.model.op.location
-        busy.drive(net.any_of(begin, net.all_of(busy.value, net.invert(finish))))
+        ends = finish
+        if restart is not None:
+            ends = net.all_of(finish, net.invert(restart.remains.value))
+        busy.drive(net.any_of(begin, net.all_of(busy.value, net.invert(ends))))
         done.drive(finish)
         found = {"ready": ready, "done": net.all_of(done.value, allowed), **self.driven}
         for n, value in enumerate(self.model.returns):
             found[f"out{n}"] = env.number(value).fit(net, _bits(value))
         net.finish([found[name] for name, _ in self.outputs])
+        windows = None if restart is None else restart.windows
         return LoweredFunction(
-            self.model, tuple(self.plans), self.inputs, self.outputs, tuple(net.registers)
+            self.model, tuple(self.plans), self.inputs, self.outputs, tuple(net.registers), windows
         )
+
+    def _restart(self, idle: Any) -> Restart | None:
+        """What a loop needs that takes the next start while it drains."""
+        windows = restart_windows(self.model, self.plans)
+        if windows is None:
+            return None
+        again, remains = self.net.wire("restart", 1), self.net.wire("remains", 1)
+        return Restart(windows, again, remains, idle)
 
     def _sample(self, env: Environment, begin: Any) -> None:
         for n, argument in self.scalars:
@@ -162,7 +189,7 @@ class _Lowering:
             signed = isinstance(argument.type, ir.IndexType)
             env.values[argument] = Number(register.value, signed)
 
-    def _items(self, env: Environment, begin: Any, allowed: Any) -> Any:
+    def _items(self, env: Environment, begin: Any, allowed: Any, restart: Restart | None) -> Any:
         memories = [MemoryPorts(env, m, self.model.memory_model) for m in self.model.memories]
         units = Units(env)
         for plan in self.plans:
@@ -176,7 +203,7 @@ class _Lowering:
             plan = next(waiting)
             assert plan.graph is leaf.graph
             name = "loop" if count == 1 else f"loop{self.plans.index(plan)}"
-            return Datapath(plan, shared, begun, name).finish
+            return Datapath(plan, shared, begun, name, restart).finish
 
         finish = run_in_turn(env, self.model.items, begin, build)
         units.connect()

@@ -2,10 +2,15 @@
 
 Without more it runs the module once, on ``+arg2=N`` for scalars and ``+arg0=FILE.hex`` for memories
 (random words without it), prints cycles and results, and writes ``wave.vcd``; ``+dump`` prints the
-memories.  ``+vectors=FILE +results=FILE`` runs it on many data sets.  A data set is hexadecimal
-words: how often of 256 to stall, the cycle in which to reset it and run it anew (0: never), whether
-start stays high, scalars, memories.  Its results are the cycles, accesses seen in stalls and
-resets and stores after that reset, the module's results and the memories.
+memories, and with ``+runs=N`` start stays high until N runs have been taken.
+
+``+vectors=FILE +results=FILE`` runs it on many data sets.  A data set is hexadecimal words: how
+often of 256 to stall, the cycle in which to reset it and run it anew (0: never), how to start it,
+scalars, memories.  It is started a cycle after the last run is done (0), in the cycle in which it
+is done (1), or, on the memories as that run leaves them, start going high N cycles after the last
+start was taken (2 + N).  Its results are the cycles, the cycles from the start before, accesses
+seen in stalls and resets and stores after that reset, the module's results and the memories; of a
+run that a reset ends while another is started, ``aborted``.
 """
 
 from __future__ import annotations
@@ -123,14 +128,14 @@ class _Bench:
 
     def _read(self) -> list[str]:
         steps = [f'code = $fscanf(vectors, "%h", {s["name"]});' for s in self.scalars]
-        return steps + [
-            f"for (i = 0; i < {self._size(m)}; i = i + 1) "
-            f'code = $fscanf(vectors, "%h", {m["name"]}_mem[i]);'
-            for m in self.memories
-        ]
+        for m in self.memories:
+            each = f"for (i = 0; i < {self._size(m)}; i = i + 1) begin"
+            word = 'code = $fscanf(vectors, "%h", word);'
+            steps.append(f"{each} {word} if (fresh) {m['name']}_mem[i] = word; end")
+        return steps
 
     def _write(self) -> list[str]:
-        steps = ['$fwrite(results, "%0h %0h", count, late);']
+        steps = ['$fwrite(results, "%0h %0h %0h", count, apart[head], late);']
         steps += [f'$fwrite(results, " %0h", {r["name"]});' for r in self.results]
         steps += [
             f"for (i = 0; i < {self._size(m)}; i = i + 1) "
@@ -159,42 +164,78 @@ _HEAD = """`timescale 1ns/1ps
 module tb;
   reg clk = 0, rst = 1, start = 0, stall = 0;
   wire ready, done;
-  integer i, code, count = 0, late = 0, vectors = 0, results = 0, seed = 1, quiet = 0;
-  integer stall_rate = 0, reset_at = 0, hold = 0, position = 0;
-  reg running = 0, after_reset = 0, more = 1;
+  integer i, code, late = 0, vectors = 0, results = 0, seed = 1, runs = 1;
+  // Of the data set that was started last, and of the next one.
+  integer stall_rate = 0, reset_at = 0, place = 0;
+  integer next_stalls = 0, next_reset = 0, next_place = 0, how = 0;
+  // Cycles without stall; when the runs on their way were started, oldest first.
+  integer now = 0, last = 0, count = 0, head = 0, tail = 0, taken [0:255], apart [0:255];
+  reg fresh = 1, loaded = 0, more = 1, after_reset = 0, was_done = 0;
   reg [8*256-1:0] file;
+  reg [1023:0] word;
 """
 
 _BODY = """
   always #5 clk = ~clk;
 
-  // The next data set; more is 0 when there is none.
-  task next_run;
+  // The head of the next data set; more is 0 when there is none.
+  task next_set;
+    if (vectors == 0) begin more = runs > 0; runs = runs - 1; how = 2; end
+    else begin
+      next_place = $ftell(vectors);
+      code = $fscanf(vectors, "%h %h %h", next_stalls, next_reset, how);
+      more = (code == 3);
+    end
+  endtask
+
+  // Its data, and start, when it is its turn.
+  task start_next;
+    if (more && !loaded && (how >= 2 ? now - last >= how - 2 : head == tail && how >= was_done))
     begin
-      start = 0;
-      if (vectors == 0) begin more = !quiet; quiet = 1; if (more) defaults; end
-      else begin
-        code = $fscanf(vectors, "%h %h %h", stall_rate, reset_at, hold);
-        more = (code == 3);
-        position = $ftell(vectors);
-        if (more) load_data;
-      end
-      start = more;
-      late = 0;
+      fresh = (how < 2);
+      if (vectors != 0) load_data;
+      loaded = 1;
+      start = 1;
+      #1;
+    end
+  endtask
+
+  task take_start;
+    begin
+      taken[tail] = now; apart[tail] = now - last; last = now;
+      tail = (tail + 1) % 256;
+      stall_rate = next_stalls; reset_at = next_reset; place = next_place;
+      loaded = 0;
+      next_set;
     end
   endtask
 
   task finish_run;
     begin
+      if (head == tail) begin $display("done is high without a run"); $finish; end
+      count = now - taken[head];
       if (vectors == 0) show; else save_data;
-      running = 0;
-      if (hold == 0) begin
-        @(negedge clk);
-        stall = 0;
-        #1;
-        if (done) begin $display("done is high for two cycles"); $finish; end
+      head = (head + 1) % 256;
+      late = 0;
+    end
+  endtask
+
+  // Reset in mid-run; the data set that was started last runs again.
+  task reset_run;
+    begin
+      rst = 1; start = 0; stall = 0; loaded = 0; after_reset = 1;
+      @(negedge clk);
+      rst = 0;
+      repeat (40) begin @(negedge clk); if (done) late = late + 1; end
+      after_reset = 0;
+      while ((head + 1) % 256 != tail) begin
+        $fwrite(results, "aborted\\n");
+        head = (head + 1) % 256;
       end
-      next_run;
+      head = tail;
+      code = $fseek(vectors, place, 0);
+      next_set;
+      next_reset = 0; reset_at = 0; how = 0;
     end
   endtask
 
@@ -202,33 +243,22 @@ _BODY = """
   initial begin
     if ($value$plusargs("vectors=%s", file)) vectors = $fopen(file, "r");
     if ($value$plusargs("results=%s", file)) results = $fopen(file, "w");
-    if (vectors == 0) begin $dumpfile("wave.vcd"); $dumpvars(0, tb); end
+    code = $value$plusargs("runs=%d", runs);
+    if (vectors == 0) begin $dumpfile("wave.vcd"); $dumpvars(0, tb); defaults; end
     repeat (2) @(negedge clk);
     rst = 0;
-    next_run;
-    while (more || running) begin
+    next_set;
+    while (more || head != tail) begin
       stall = ($urandom(seed) & 255) < stall_rate;
       #1;
-      if (running && !stall) count = count + 1;
-      if (running && done) begin finish_run; #1; end
-      else if (running && reset_at != 0 && count == reset_at) begin
-        rst = 1; start = 0; stall = 0; after_reset = 1;
-        @(negedge clk);
-        rst = 0; running = 0; reset_at = 0;
-        repeat (40) begin @(negedge clk); if (done) late = late + 1; end
-        after_reset = 0;
-        code = $fseek(vectors, position, 0);
-        load_data;
-        start = 1;
-        #1;
-      end
-      if (start && ready) begin
-        running = 1; count = 0;
-        @(negedge clk);
-        start = hold != 0;
-      end
+      if (!stall) now = now + 1;
+      was_done = done;
+      if (done) finish_run;
+      if (head != tail && reset_at != 0 && now - last == reset_at) reset_run;
+      start_next;
+      if (start && ready) begin take_start; @(negedge clk); start = 0; end
       else @(negedge clk);
-      if (count > 1000000) begin $display("no end after %0d cycles", count); $finish; end
+      if (now - last > 1000000) begin $display("no end after %0d cycles", now - last); $finish; end
     end
     if (results != 0) $fclose(results);
     $finish;

@@ -88,6 +88,7 @@ def check(
         expected = copy.deepcopy(run.arguments)
         results = list(reference(*expected))
         memories = [a for a in expected if isinstance(a, list)]
+        assert found is not None
         assert found.results == results, run
         assert found.memories == memories, run
         assert found.cycles == cycles(lowered.description, trips(run.arguments)), run

@@ -14,19 +14,31 @@ from gaus_pass.rtl.testbench import DYNAMIC_SIZE, testbench
 
 @dataclass(frozen=True)
 class Run:
-    """A data set and how it is run: stalls of 256 cycles, cycle of a reset, start kept high."""
+    """A data set and how it is run.
+
+    Attributes
+    ----------
+    stalls
+        Stalled cycles of 256.
+    reset_at
+        Cycle of a reset, or 0.
+    how
+        Started a cycle after the last run (0), back to back (1), or N cycles after the last start
+        on the memories as they are (2 + N).
+    """
 
     arguments: list[Any]
     stalls: int = 0
     reset_at: int = 0
-    hold: int = 0
+    how: int = 0
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a run gave: cycles, stores after the reset, results, memories."""
+    """What a run gave: cycles, cycles since the start before, stores after the reset, and data."""
 
     cycles: int
+    apart: int
     late: int
     results: list[int]
     memories: list[list[int]]
@@ -35,16 +47,16 @@ class Seen:
 def runs_of(data: Sequence[list[Any]], rng: random.Random) -> list[Run]:
     """Every data set four times: plainly, back to back, with stalls, with a reset in mid-run."""
     plain = [Run(d) for d in data]
-    held = [Run(d, hold=1) for d in data]
-    stalled = [Run(d, stalls=rng.choice((40, 100, 200)), hold=k % 2) for k, d in enumerate(data)]
+    held = [Run(d, how=1) for d in data]
+    stalled = [Run(d, stalls=rng.choice((40, 100, 200)), how=k % 2) for k, d in enumerate(data)]
     reset = [Run(d, rng.choice((0, 80)), rng.randrange(1, 40)) for d in data]
     return [*plain, *held, *stalled, *reset]
 
 
 def simulate(
     verilog: str, description: dict[str, Any], runs: Sequence[Run], folder: Path
-) -> list[Seen]:
-    """Compile once, run all data sets in one simulation."""
+) -> list[Seen | None]:
+    """Compile once, run all data sets in one simulation; None for a run that a reset ended."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "dut.sv").write_text(verilog)
     (folder / "tb.sv").write_text(testbench(description))
@@ -66,11 +78,11 @@ def simulate(
     )
     lines = (folder / "results.txt").read_text().splitlines()
     assert len(lines) == len(runs), f"{len(lines)} of {len(runs)} runs ended: {told.stdout}"
-    return [_seen(line, description["interface"]) for line in lines]
+    return [None if x == "aborted" else _seen(x, description["interface"]) for x in lines]
 
 
 def _line(arguments: Sequence[dict[str, Any]], run: Run) -> str:
-    words = [run.stalls, run.reset_at, run.hold]
+    words = [run.stalls, run.reset_at, run.how]
     pairs = list(zip(arguments, run.arguments, strict=True))
     words += [v % 2 ** a["bits"] for a, v in pairs if a["kind"] == "scalar"]
     for argument, values in pairs:
@@ -82,15 +94,16 @@ def _line(arguments: Sequence[dict[str, Any]], run: Run) -> str:
 def _seen(line: str, interface: dict[str, Any]) -> Seen:
     words = line.split()
     bits = [r["bits"] for r in interface["results"]]
-    results = [_signed(w, b) for w, b in zip(words[2:], bits, strict=False)]
-    rest = words[2 + len(bits) :]
+    results = [_signed(w, b) for w, b in zip(words[3:], bits, strict=False)]
+    rest = words[3 + len(bits) :]
     memories: list[list[int]] = []
     for memory in interface["arguments"]:
         if memory["kind"] == "memory":
             size = memory["size"] or DYNAMIC_SIZE
             memories.append([_signed(w, memory["bits"]) for w in rest[:size]])
             rest = rest[size:]
-    return Seen(int(words[0], 16), int(words[1], 16), results, memories)
+    cycles, apart, late = (int(word, 16) for word in words[:3])
+    return Seen(cycles, apart, late, results, memories)
 
 
 def _signed(word: str, bits: int) -> int:

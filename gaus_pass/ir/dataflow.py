@@ -74,6 +74,7 @@ def extract(container: Container, timing: DataflowTiming, nodes: bool) -> Datafl
     InvalidProblem
         An operation cannot be scheduled; the message names it and has its location.
     """
+    container.require_one_block()
     return _Extraction(container, timing, nodes).run()
 
 

@@ -4,40 +4,68 @@ from __future__ import annotations
 
 from typing import Any
 
-from gaus_pass.diagnostics import Emit
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.ir.dataflow import DataflowGraph, extract
+from gaus_pass.ir.dataflow_choice import plain_dataflow
 from gaus_pass.ir.dataflow_timing import DataflowTiming
-from gaus_pass.ir.dataflow_view import find_containers
+from gaus_pass.ir.dataflow_view import Container, find_containers
 from gaus_pass.ir.delays import make_delay_model
 from gaus_pass.ir.library_files import libraries_of
 from gaus_pass.ir.operator_types import OperatorTypes
+from gaus_pass.ir.operators import OperatorLibrary, implementing_modules
 from gaus_pass.options import Options
 
 
-def read_dataflow(root: Any, options: Options, emit: Emit) -> list[DataflowGraph]:
-    """The problems of all modules and functions in ``root``; warnings go to ``emit``.
+def read_dataflow(
+    root: Any, options: Options, emit: Emit, *, alone: bool = True
+) -> list[DataflowGraph]:
+    """The problems of all modules and functions in ``root`` that are plain dataflow.
+
+    Warnings go to ``emit``.
+
+    Parameters
+    ----------
+    alone
+        Whether ``root`` holds nothing else to schedule.  Beside something else, a container that
+        cannot be read is left as it is, with a warning.
 
     Raises
     ------
     GausError
         An operation, a library or an option is at fault; the error has a location.
     """
-    containers = find_containers(root)
+    libraries = libraries_of(options.operators)
+    containers = _choose(root, libraries, options)
     if not containers:
         return []
-    if options.stages is not None:
+    if alone and options.stages is not None:
         message = f"stages={options.stages} is for pipelines; use length=N, or pipeline"
         raise InvalidOption(message, containers[0].location)
-    libraries = libraries_of(options.operators)
     delays = make_delay_model(options.delay_model, emit)
     model = delays if options.cycle_time is not None else None
     graphs: list[DataflowGraph] = []
     for container in containers:
-        types = OperatorTypes(container.op, libraries)
-        timing = DataflowTiming(types, model, options.opaque)
+        timing = DataflowTiming(OperatorTypes(container.op, libraries), model, options.opaque)
         try:
             graphs.append(extract(container, timing, options.io == "nodes"))
         except GausError as error:
-            raise error.at(container.location) from None
+            located = error.at(container.location)
+            if alone:
+                raise located from None
+            emit(_left_as_it_is(container, located))
     return graphs
+
+
+def _choose(root: Any, libraries: list[OperatorLibrary], options: Options) -> list[Container]:
+    operators = {f"@{name}" for name in implementing_modules(libraries)}
+    described = {name for library in libraries for name in library.entries}
+    return plain_dataflow(
+        find_containers(root), operators, None if options.opaque is not None else described
+    )
+
+
+def _left_as_it_is(container: Container, error: GausError) -> Diagnostic:
+    name = container.op.attributes["sym_name"].value
+    message = f"'@{name}' is left unscheduled: {error.message}"
+    return Diagnostic(Severity.WARNING, message, error.location or container.location)

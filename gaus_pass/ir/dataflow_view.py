@@ -36,6 +36,16 @@ class Container:
     def block(self) -> Any:
         return self.op.regions[0].blocks[0]
 
+    def require_one_block(self) -> None:
+        """Raise `InvalidProblem` for several blocks: control flow is no dataflow."""
+        blocks = len(self.op.regions[0].blocks)
+        if blocks > 1:
+            raise InvalidProblem(
+                f"'@{self.op.attributes['sym_name'].value}' has {blocks} blocks; dataflow is "
+                "scheduled in one block: turn the control flow into scf.if and scf.for",
+                self.location,
+            )
+
     @property
     def location(self) -> str:
         return location_text(self.op.location)
@@ -49,13 +59,7 @@ class Container:
 
 
 def find_containers(root: Any) -> list[Container]:
-    """Every module and function of ``root`` that has a body.
-
-    Raises
-    ------
-    InvalidProblem
-        A function has several blocks: control flow is no dataflow.
-    """
+    """Every module and function of ``root`` that has a body."""
     bodies: list[Any] = []
 
     def visit(op: Any) -> Any:
@@ -65,28 +69,19 @@ def find_containers(root: Any) -> list[Container]:
         return ir.WalkResult.ADVANCE
 
     root.operation.walk(visit, ir.WalkOrder.PRE_ORDER)
-    found: list[Container] = []
     names = UniqueNames()
-    for op in bodies:
-        _require_one_block(op)
-        found.append(Container(op, names.unique(op.attributes["sym_name"].value)))
-    return found
-
-
-def _require_one_block(op: Any) -> None:
-    blocks = len(op.regions[0].blocks)
-    if blocks > 1:
-        raise InvalidProblem(
-            f"'@{op.attributes['sym_name'].value}' has {blocks} blocks; dataflow is scheduled in "
-            "one block: turn the control flow into scf.if and scf.for",
-            location_text(op.location),
-        )
+    return [Container(op, names.unique(op.attributes["sym_name"].value)) for op in bodies]
 
 
 def library_name(op: Any) -> str:
     """What operator libraries call an operation: ``@f`` for an instance or a call of ``@f``."""
+    return callee(op) or op.name
+
+
+def callee(op: Any) -> str | None:
+    """``@f`` for an instance or a call of ``@f``, None for any other operation."""
     key = _CALLEES.get(op.name)
-    return op.name if key is None else str(op.attributes[key])
+    return None if key is None else str(op.attributes[key])
 
 
 def is_inverter(op: Any) -> bool:

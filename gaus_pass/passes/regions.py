@@ -1,7 +1,6 @@
-"""What there is to schedule in a piece of IR: pipelines, SSP instances, plain dataflow.
+"""What there is to schedule in a piece of IR: pipelines, SSP instances, loops, plain dataflow.
 
-Plain dataflow is looked for where there is nothing else: next to a pipeline a module is its frame,
-or does the work of one of its operators.
+Every module and function goes by what it holds; see `gaus_pass.ir.dataflow_choice`.
 """
 
 from __future__ import annotations
@@ -69,7 +68,7 @@ def read_regions(operation: Any, options: Options, emit: Emit) -> list[Region]:
         *_instances(operation),
         *_loops(operation, options, emit),
     ]
-    return found or _dataflow(operation, options, emit)
+    return found + _dataflow(operation, options, emit, alone=not found)
 
 
 def own_limits(options: Options, region: Region, regions: list[Region]) -> Options:
@@ -119,16 +118,13 @@ def _loops(operation: Any, options: Options, emit: Emit) -> list[Region]:
     ]
 
 
-def _dataflow(operation: Any, options: Options, emit: Emit) -> list[Region]:
+def _dataflow(operation: Any, options: Options, emit: Emit, *, alone: bool) -> list[Region]:
     from gaus_pass.ir.dataflow_apply import apply
     from gaus_pass.ir.dataflow_reading import read_dataflow
-    from gaus_pass.ir.pipeline_view import SCHEDULED, find_operations
 
-    if find_operations(operation, SCHEDULED):
-        return []
     return [
         Region(graph.problem, partial(_solve_dataflow, graph), partial(apply, graph))
-        for graph in read_dataflow(operation, options, emit)
+        for graph in read_dataflow(operation, options, emit, alone=alone)
     ]
 
 

@@ -12,7 +12,7 @@ from gaus_pass.bounds import Windows
 from gaus_pass.errors import GausError
 from gaus_pass.problem import IntArray
 from gaus_pass.solvers.base import Task, find_sampler
-from gaus_pass.solvers.list_scheduling import place_in_order
+from gaus_pass.solvers.placement import place_in_order
 
 _PRIORITY_STEPS = 64
 """Fractions of a step that still decide who is placed first."""

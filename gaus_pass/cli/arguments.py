@@ -281,7 +281,8 @@ def _add_option(group: Any, spec: Field[Any]) -> None:
 
 def _default(spec: Field[Any]) -> str:
     value = spec.default
-    return "" if value is MISSING or value is None or value is False else f" (default: {value})"
+    absent = any(value is one for one in (MISSING, None, False)) or value == ""
+    return "" if absent else f" (default: {value})"
 
 
 def _unknown(word: str, parser: _Parser) -> str:

@@ -1,11 +1,13 @@
-"""One run of CP-SAT: one worker, deterministic time, incumbents as they come, Ctrl-C.
+"""One run of CP-SAT: deterministic time or the clock, incumbents as they come, Ctrl-C.
 
-With one worker the answer depends neither on the number of cores nor on the clock.  It follows one
-strategy, which proves small problems fastest, or takes turns among many.
+In deterministic time there is one worker, so that the answer depends neither on the number of cores
+nor on the clock; it follows one strategy, which proves small problems fastest, or takes turns among
+many.  Where only the clock counts, a worker a core looks for the many at the same time.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +19,8 @@ from gaus_pass.solvers.cp_sat.model import Expression, Model
 
 _PATIENCE = 0.1
 """Seconds between looks at whether the user has had enough."""
+_MOST_WORKERS = 8
+"""Each keeps a copy of the model."""
 
 
 class Verdict(Enum):
@@ -34,13 +38,20 @@ class Effort:
     Attributes
     ----------
     diverse
-        Take turns among many strategies, neighbourhood search among them.
+        Many strategies, neighbourhood search among them.
     """
 
     units: float | None
     seconds: float | None
     seed: int
     diverse: bool = False
+
+    @property
+    def workers(self) -> int:
+        """One, unless the answer depends on the clock anyway."""
+        if not self.diverse or self.units is not None:
+            return 1
+        return min(os.cpu_count() or 1, _MOST_WORKERS)
 
 
 @dataclass(frozen=True)
@@ -100,10 +111,12 @@ def _solver(effort: Effort) -> Any:
 
     solver = cp_model.CpSolver()
     parameters: Any = solver.parameters
-    parameters.num_workers = 1
-    parameters.interleave_search = effort.diverse
+    parameters.num_workers = effort.workers
+    parameters.interleave_search = effort.diverse and effort.workers == 1
     if not effort.diverse:
         parameters.linearization_level = 2
+    elif effort.workers > 1:
+        parameters.linearization_level = 0  # large models spend all the time on relaxations
     parameters.random_seed = effort.seed % 2**31
     parameters.catch_sigint_signal = False
     if effort.seconds is not None:

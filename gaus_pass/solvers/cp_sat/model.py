@@ -23,6 +23,8 @@ LATEST = 2**44
 
 MOST_COUNTED = 5000
 """Operations times steps (slots) of a resource type up to which each has a variable."""
+_FEW_STEPS, _MOST_IN_FEW = 16, 250_000
+"""The same where operations have few steps each: neighbourhood search then finds much more."""
 
 
 class Item(NamedTuple):
@@ -171,7 +173,7 @@ class Model:
                 raise Infeasible(f"every slot has {-room} units more in use than the limit")
             if sum(units for *_, units in found) <= room:
                 return
-        if sum(self._places(i) for i, *_ in found) <= MOST_COUNTED:
+        if is_counted(sum(self._places(i) for i, *_ in found), len(found)):
             self._count(found, room)
         else:
             self.stack([Item(self._begin(i), busy, units) for i, busy, units in found], room)
@@ -235,6 +237,11 @@ class Model:
     def starts(self, value: Any) -> list[int]:
         """(n,) start times of a solution; ``value`` gives a variable's value in it."""
         return [int(value(variable)) for variable in self.start]
+
+
+def is_counted(places: int, users: int) -> bool:
+    """Whether every place of every user of a resource type gets a variable."""
+    return places <= max(MOST_COUNTED, min(_FEW_STEPS * users, _MOST_IN_FEW))
 
 
 def length_of(task: Task, start: list[int]) -> int:

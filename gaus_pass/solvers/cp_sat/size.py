@@ -7,7 +7,7 @@ from gaus_pass.constraints import Precedence
 from gaus_pass.errors import SolverError
 from gaus_pass.problem import Problem
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.cp_sat.model import MOST_COUNTED
+from gaus_pass.solvers.cp_sat.model import MOST_COUNTED, is_counted
 
 LARGEST = 1_000_000
 """Variables and constraints."""
@@ -33,7 +33,8 @@ def size_of(task: Task) -> int:
         if resource.limit is not None or "resources" in names:
             users = users_of(problem, resource.name)
             places = task.ii or int(task.windows.mobility[users].max(initial=0)) + 1
-            count += folded * len(users) + min(len(users) * places, MOST_COUNTED)
+            every = len(users) * places
+            count += folded * len(users) + (every if is_counted(every, len(users)) else 0)
     if "register-bits" in names:
         count += problem.num_values + len(problem.use_op)
     if "memory" in names:

@@ -20,7 +20,7 @@ from gaus_pass.solvers.base import Task, find_solver, result_of
 from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.cp_sat.engine import Effort, Run, Verdict, run
 from gaus_pass.solvers.cp_sat.model import Expression, Model, as_schedule
-from gaus_pass.solvers.cp_sat.size import require_size
+from gaus_pass.solvers.cp_sat.size import is_small, require_size
 from gaus_pass.solvers.cp_sat.terms import level_expression, scale_of
 from gaus_pass.verify import violations
 
@@ -143,33 +143,47 @@ class _Search:
 
     def _run(self, build: Callable[[], tuple[Model, Expression]], share: float) -> Run:
         """One strategy for a while, then many, until something is proven."""
-        units, seconds = share * self.units, self._seconds(share)
-        model, cost = build()
-        first = run(model, cost, self._effort(units, seconds, _PLAIN), self._offer, self._progress)
-        self._account(first)
-        if first.verdict is not Verdict.OPEN or self.interrupted:
-            return first
-        model, cost = build()
-        effort = self._effort(units, seconds, 1 - _PLAIN)
-        second = run(model, cost, effort, self._offer, self._progress)
-        self._account(second)
-        return replace(second, bound=max(first.bound, second.bound))
+        units, until = share * self.units, self._until(share)
+        bound = -math.inf
+        if self._may_prove():
+            first = self._part(build, _PLAIN * units, until, False)
+            if first.verdict is not Verdict.OPEN or self.interrupted:
+                return first
+            bound, units = first.bound, (1 - _PLAIN) * units
+        second = self._part(build, units, until, True)
+        return replace(second, bound=max(bound, second.bound))
 
-    def _account(self, ended: Run) -> None:
+    def _part(
+        self,
+        build: Callable[[], tuple[Model, Expression]],
+        units: float,
+        until: float | None,
+        diverse: bool,
+    ) -> Run:
+        model, cost = build()
+        effort = self._effort(units, until, diverse)
+        ended = run(model, cost, effort, self._offer, self._progress)
         self.units -= ended.spent
         self.interrupted |= ended.interrupted
+        return ended
 
-    def _seconds(self, share: float) -> float | None:
-        limit = self.task.budget.seconds
-        return None if limit is None else share * (self.began + limit - time.monotonic())
+    def _may_prove(self) -> bool:
+        """Whether one strategy gets its turn: always, unless the clock is short for the size."""
+        task = self.task
+        return task.budget.seconds is None or is_small(task.problem, task.edges)
 
-    def _effort(self, units: float, seconds: float | None, part: float) -> Effort:
+    def _until(self, share: float) -> float | None:
+        """When the clock ends a level that gets this share of the time that is left."""
+        limit, now = self.task.budget.seconds, time.monotonic()
+        return None if limit is None else now + share * (self.began + limit - now)
+
+    def _effort(self, units: float, until: float | None, diverse: bool) -> Effort:
         """Seconds, where given, replace the default of deterministic units, not those asked for."""
-        diverse = part != _PLAIN
-        if seconds is None:
-            return Effort(part * units, None, self.task.seed, diverse)
-        asked = None if self.task.budget.iterations is None else part * units
-        return Effort(asked, part * seconds, self.task.seed, diverse)
+        if until is None:
+            return Effort(units, None, self.task.seed, diverse)
+        seconds = (1.0 if diverse else _PLAIN) * (until - time.monotonic())
+        asked = None if self.task.budget.iterations is None else units
+        return Effort(asked, seconds, self.task.seed, diverse)
 
     def _offer(self, start: list[int]) -> None:
         """Keep a solution that beats the best; its value is counted anew, by objectives.py."""

@@ -135,7 +135,7 @@ class Completion:
 
     def _timing(self, asked: Mapping[str, Any], kind: str) -> _Found:
         name, bits, ssp_type = asked["op"], asked["bits"], asked.get("operator_type")
-        if name in (LOAD, STORE):
+        if name in (LOAD, STORE) and "memory" in asked:
             port = self.ports_of(asked["memory"]).resource(asked["memory"], asked["store"])
             timing = access_timing(self.types, self.memory, asked["memory"], name, bits, port)
             return _Found(timing, False, True)

@@ -174,6 +174,14 @@ def solve_leaf(
         raise error.at(leaf.graph.loop.location) from None
 
 
+def _with_units(outcome: Outcome, solved: SolvedLeaf) -> Outcome:
+    """The outcome with the units of the hardware, where one number says which each operation has."""
+    schedule = solved.binding.apply(outcome.schedule, outcome.problem)
+    if violations(outcome.problem, schedule):
+        return outcome  # some operation has units of several resource types
+    return replace(outcome, result=replace(outcome.result, schedule=schedule))
+
+
 class _Repair:
     """Schedule and bind a leaf until it also meets the clock with its multiplexers."""
 
@@ -214,7 +222,7 @@ class _Repair:
             if not violations(final, solved.schedule):
                 for diagnostic in said:
                     self.emit(diagnostic)
-                return replace(solved, problem=final), outcome
+                return replace(solved, problem=final), _with_units(outcome, solved)
             levels = {i: max(levels.get(i, 0), n) for i, n in found.items()} | {
                 i: n for i, n in levels.items() if i not in found
             }

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -28,17 +28,13 @@ from gaus_pass.report.writing import write_report
 DATAFLOW, LOOP = "dataflow", "loop"
 NOT_NATIVE = (
     "captures",
-    "ports",
-    "read_latency",
-    "read_during_write",
-    "exact_dependences",
     "flatten",
     "loop_form",
     "pipeline",
     "stages",
     "stall",
 )
-"""Options about pipelines, memories and rewriting: the plugin reads dataflow and writes times."""
+"""Options about pipelines and rewriting: the plugin writes times, and nothing else."""
 
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 
@@ -121,7 +117,7 @@ def _options(texts: Any) -> Options:
         if spec.name in NOT_NATIVE and given != getattr(defaults, spec.name):
             raise InvalidOption(
                 f"option '{key_of(spec.name)}' is not for the native plugin, which schedules "
-                "dataflow and loops without memory as they are; use gaus-opt for it"
+                "dataflow and loops as they are; use gaus-opt for it"
             )
     if options.delay_model == "aig" and options.cycle_time is not None:
         raise InvalidOption(
@@ -134,6 +130,7 @@ def _options(texts: Any) -> Options:
 def _regions(data: Json, options: Options, emit: Emit) -> list[Region]:
     from gaus_pass.ir.delays import make_delay_model
     from gaus_pass.ir.library_files import libraries_of
+    from gaus_pass.ir.loop_memory import MemoryModel, check_port_names, parse_ports
     from gaus_pass.ir.native import Completion, ssp_library
     from gaus_pass.ir.operator_types import OperatorTypes
 
@@ -143,10 +140,21 @@ def _regions(data: Json, options: Options, emit: Emit) -> list[Region]:
     try:
         parts = data.get("regions", [data])
         libraries = [ssp_library(data.get("ssp", {})), *libraries_of(options.operators)]
-        completion = Completion(OperatorTypes(None, libraries), delays, options.opaque)
+        ports = parse_ports(options.ports)
+        check_port_names(ports, _memories(parts))
+        memory = MemoryModel(int(options.read_latency), options.read_during_write)
+        types = OperatorTypes(None, libraries)
+        completion = Completion(types, delays, options.opaque, memory, ports)
         return [_region(part, completion) for part in parts]
     except _MALFORMED as error:
         raise ImportFailed(f"the message is not problem JSON: {error!r}") from None
+
+
+def _memories(parts: Any) -> Iterator[str]:
+    for part in parts:
+        for kind in part["problem"].get("operator_types", ()):
+            if "memory" in kind:
+                yield str(kind["memory"])
 
 
 def _region(part: Mapping[str, Any], completion: Any) -> Region:

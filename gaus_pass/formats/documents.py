@@ -75,7 +75,7 @@ def parse_documents(text: str, name: str) -> list[Document]:
     registers: Any = data.get("registers", [])
     if not isinstance(registers, list) or not all(isinstance(r, dict) for r in registers):
         raise ImportFailed("'registers' is not a list of objects", name)
-    shared = {"source": data["source"]} if "source" in data else {}
+    shared = {key: data[key] for key in ("source", "modules") if key in data}
     return [_document(part, shared, registers, name) for part in parts]
 
 

@@ -19,7 +19,7 @@ from gaus_pass.ir.loop_model import (
     Loop,
     Operation,
 )
-from gaus_pass.ir.operator_types import Timing
+from gaus_pass.ir.operator_types import OperatorTypes, Timing
 from gaus_pass.ir.pipeline_timing import TimingSource
 from gaus_pass.problem import ResourceType
 
@@ -94,12 +94,9 @@ class LoopTiming:
         memory = loop.memories[operation.access.memory]
         is_store = operation.access.is_store
         kind = STORE if is_store else LOAD
-        latency = 1 if is_store else self.memory.read_latency
-        known = self.source.types.find(kind, memory.bits)
-        before, after = (0.0, 0.0) if known is None else (known.in_delay, known.out_delay)
         port = memory.ports.resource(memory.name, is_store)
-        name = f"{kind.rpartition('.')[2]} {memory.name}"
-        return Timing(name, latency, before, after, uses={port: 1})
+        types = self.source.types
+        return access_timing(types, self.memory, memory.name, kind, memory.bits, port)
 
     def _named(self, kind: str, bits: int) -> Timing:
         """What the libraries say of an operation that the IR does not have in this form."""
@@ -114,6 +111,17 @@ class LoopTiming:
             like, levels = "arith.divui", 1
         delay = levels * self._named(like, bits).in_delay
         return Timing(f"{kind}:{levels}" if levels else kind, 0, delay, delay)
+
+
+def access_timing(
+    types: OperatorTypes, model: MemoryModel, memory: str, kind: str, bits: int, port: str
+) -> Timing:
+    """A load or store (``kind``) of ``bits``, which takes a port of a memory for a cycle."""
+    latency = 1 if kind == STORE else model.read_latency
+    known = types.find(kind, bits)
+    before, after = (0.0, 0.0) if known is None else (known.in_delay, known.out_delay)
+    name = f"{kind.rpartition('.')[2]} {memory}"
+    return Timing(name, latency, before, after, uses={port: 1})
 
 
 def _levels(operation: Operation) -> int:

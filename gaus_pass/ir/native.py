@@ -7,13 +7,16 @@ up: ``{"name": "arith.muli.i32", "op": "arith.muli", "bits": 32, "location": "a.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
 from gaus_pass.errors import GausError, InvalidProblem
 from gaus_pass.ir.delays import DelayModel
+from gaus_pass.ir.loop_memory import MemoryModel, Ports
+from gaus_pass.ir.loop_model import LOAD, STORE
+from gaus_pass.ir.loop_timing import access_timing
 from gaus_pass.ir.operator_types import OperatorTypes, Timing
 from gaus_pass.ir.operators import OperatorLibrary
 from gaus_pass.ir.ssp_library import SspType
@@ -66,11 +69,15 @@ class Completion:
         None when there is no cycle time to ask for them.
     opaque
         Latency of what no library knows, or None where that is an error.
+    memory, ports
+        How memories behave, and how many accesses they take in a cycle.
     """
 
     types: OperatorTypes
     delays: DelayModel | None
     opaque: int | None
+    memory: MemoryModel = field(default_factory=MemoryModel)
+    ports: Mapping[str, Ports] = field(default_factory=dict[str, Ports])
 
     def complete(self, problem: Mapping[str, Any], kind: str) -> Json:
         """The problem JSON with latencies, resources, holds and the order of opaque operations.
@@ -101,10 +108,23 @@ class Completion:
                 {"name": r.name, "limit": r.limit, "cost": r.cost}
                 for r in self.types.resources.values()
             ]
+            + self._memory_ports(asked.values())
             + list(problem.get("resource_types", ())),
             "dependences": order + list(problem["dependences"]),
             "values": [_held(value, operations, found, kind) for value in problem["values"]],
         }
+
+    def _memory_ports(self, asked: Iterable[Mapping[str, Any]]) -> list[Json]:
+        used = {str(t["memory"]): None for t in asked if "memory" in t}
+        return [
+            {"name": name, "limit": count, "cost": 1}
+            for memory in used
+            for name, count in self.ports_of(memory).resources(memory).items()
+        ]
+
+    def ports_of(self, memory: str) -> Ports:
+        """Ports of a memory."""
+        return self.ports.get(memory, self.ports.get("", Ports()))
 
     def _find(self, asked: Mapping[str, Any], kind: str) -> _Found:
         where = str(asked.get("location", ""))
@@ -115,6 +135,10 @@ class Completion:
 
     def _timing(self, asked: Mapping[str, Any], kind: str) -> _Found:
         name, bits, ssp_type = asked["op"], asked["bits"], asked.get("operator_type")
+        if name in (LOAD, STORE) and "memory" in asked:
+            port = self.ports_of(asked["memory"]).resource(asked["memory"], asked["store"])
+            timing = access_timing(self.types, self.memory, asked["memory"], name, bits, port)
+            return _Found(timing, False, True)
         if name == "input":
             return _Found(self.types.find(name, bits) or Timing(name, 0), False, True)
         if ssp_type is None and not self.types.knows(name, bits):
@@ -127,6 +151,9 @@ class Completion:
         # As in `gaus_pass.ir.loop_timing`: index arithmetic has other widths than its types say.
         if self.delays is not None and not asked.get("index"):
             timing = self.delays.apply(timing, operation, name, bits)
+        if "memory" in asked:
+            port = self.ports_of(asked["memory"]).resource(asked["memory"], asked["store"])
+            timing = replace(timing, uses={**timing.uses, port: 1})
         keeps = name.startswith("@") or timing.implementation is not None
         return _Found(timing, keeps, True)
 

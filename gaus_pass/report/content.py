@@ -11,6 +11,7 @@ from gaus_pass.problem import Problem
 from gaus_pass.report.blocks import Facts, Remarks, Section
 from gaus_pass.report.bottleneck import bottlenecks
 from gaus_pass.report.figures import bits_inside, least_iis, stages, worst_path
+from gaus_pass.report.hardware import hardware
 from gaus_pass.report.levels import levels, total_gap
 from gaus_pass.report.tables import operations, operator_types, resource_table, steps
 from gaus_pass.schedule import Schedule, SolveStatus
@@ -51,6 +52,7 @@ def report_sections(subject: Subject) -> list[Section]:
         Section("Schedule", (Facts(tuple(_schedule(subject))),)),
         Section("Storage", (Facts(tuple(_storage(subject))),)),
         Section("Resources", tuple(resource_table(problem, schedule))),
+        Section("Hardware", tuple(hardware(subject.beside.get("modules"), problem.name))),
         Section("Clock", tuple(_clock(subject))),
         Section("Operator types", tuple(operator_types(problem))),
         Section("Bottleneck", tuple(_bottleneck(subject))),

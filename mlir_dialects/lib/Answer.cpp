@@ -33,8 +33,10 @@ private:
   LogicalResult readNumbers(const json::Array *from, StringRef what, int64_t least,
                             std::vector<int64_t> &into);
   LogicalResult checkPrecedence();
+  LogicalResult checkMemory();
   LogicalResult checkLimits();
   LogicalResult checkUnits();
+  LogicalResult checkUnit(StringRef resource, int64_t unit, std::vector<size_t> operations);
   LogicalResult checkLength();
   LogicalResult malformed(const Twine &what);
 
@@ -60,7 +62,7 @@ FailureOr<Answer> Checker::run() {
   if (failed(readTypes(*problem)) || failed(readOperations(*problem)) ||
       failed(readLimits(*problem)) || failed(readResult(*results->front().getAsObject())))
     return failure();
-  if (failed(checkPrecedence()) || failed(checkLimits()) || failed(checkUnits()) ||
+  if (failed(checkPrecedence()) || failed(checkMemory()) || failed(checkLimits()) || failed(checkUnits()) ||
       failed(checkLength()))
     return failure();
   return std::move(answer);
@@ -192,6 +194,24 @@ LogicalResult Checker::checkPrecedence() {
   return success();
 }
 
+LogicalResult Checker::checkMemory() {
+  for (const Apart &pair : region.apart) {
+    __int128 later = __int128(answer.interval.value_or(0)) * pair.distance;
+    int64_t earliest = answer.start[pair.from] + pair.delay;
+    if ((!answer.interval && pair.distance) || answer.start[pair.to] + later >= earliest)
+      continue;
+    const Node &to = region.nodes[pair.to], &from = region.nodes[pair.from];
+    InFlightDiagnostic error = emitError(to.location);
+    error << "illegal schedule: '" << to.name << "' starts at " << answer.start[pair.to] << ", "
+          << pair.distance << " iterations of II " << answer.interval.value_or(0) << " after '"
+          << from.name << "' at " << answer.start[pair.from]
+          << ", whose element it may touch; that takes " << pair.delay << " cycles";
+    error.attachNote(from.location) << "'" << from.name << "' is here";
+    return error;
+  }
+  return success();
+}
+
 // Units in use change where operations start and end; with an II everything is folded into slots.
 LogicalResult Checker::checkLimits() {
   for (auto &[resource, limit] : limits) {
@@ -229,6 +249,7 @@ LogicalResult Checker::checkLimits() {
 }
 
 LogicalResult Checker::checkUnits() {
+  std::map<std::pair<std::string, int64_t>, std::vector<size_t>> bound;
   for (auto [i, unit] : llvm::enumerate(answer.unit)) {
     const Node &node = region.nodes[i];
     auto limit = limits.find(answer.resource[i]);
@@ -236,6 +257,39 @@ LogicalResult Checker::checkUnits() {
     if (unit >= 0 && !isBound)
       return emitError(node.location) << "illegal schedule: '" << node.name << "' has unit " << unit
                                       << " of a resource type that does not have it";
+    if (unit >= 0)
+      bound[{answer.resource[i], unit}].push_back(i);
+  }
+  for (auto &[unit, operations] : bound)
+    if (failed(checkUnit(unit.first, unit.second, operations)))
+      return failure();
+  return success();
+}
+
+// One unit works for one operation at a time; sorted by their slots, neighbours are enough.
+LogicalResult Checker::checkUnit(StringRef resource, int64_t unit,
+                                 std::vector<size_t> operations) {
+  auto slot = [&](size_t i) {
+    return answer.interval ? answer.start[i] % *answer.interval : answer.start[i];
+  };
+  llvm::stable_sort(operations, [&](size_t a, size_t b) { return slot(a) < slot(b); });
+  for (auto [k, i] : llvm::enumerate(operations)) {
+    bool isLast = k + 1 == operations.size();
+    if (isLast && !answer.interval)
+      return success();
+    size_t next = operations[isLast ? 0 : k + 1];
+    int64_t free = slot(next) + (isLast ? *answer.interval : 0);
+    if (slot(i) + typeOf[i]->blocking <= free)
+      continue;
+    const Node &node = region.nodes[i], &other = region.nodes[next];
+    InFlightDiagnostic error = emitError(node.location);
+    error << "illegal schedule: '" << node.name << "' keeps unit " << unit << " of '" << resource
+          << "' for " << typeOf[i]->blocking << " cycles from " << answer.start[i] << ", and '"
+          << other.name << "' takes it at " << answer.start[next];
+    if (answer.interval)
+      error << " (II " << *answer.interval << ")";
+    error.attachNote(other.location) << "'" << other.name << "' is here";
+    return error;
   }
   return success();
 }

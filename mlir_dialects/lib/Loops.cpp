@@ -2,7 +2,9 @@
 //
 // Operation 0 is the control, which makes the induction variables.  A use of an iter_arg is a use
 // of what was yielded, one iteration later.  Values from outside the loop cost nothing.  Both
-// branches of scf.if are run, and each of its results is a multiplexer.
+// branches of scf.if are run, and each of its results is a multiplexer; a store in a branch also
+// waits for the condition.
+#include "Memory.h"
 #include "Model.h"
 #include "Values.h"
 
@@ -10,7 +12,6 @@
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -22,15 +23,18 @@ constexpr int64_t kLoopIndexBits = 32; // of an index of which nothing is known
 
 class Reader {
 public:
-  Reader(Region &region, LoopLikeOpInterface loop) : region(region), loop(loop) {}
+  Reader(Region &region, LoopLikeOpInterface loop, const Reading &reading)
+      : region(region), loop(loop), memories(region, loop, reading) {}
 
   LogicalResult run();
 
 private:
   LogicalResult addBlock(Block &block);
   LogicalResult addOperation(Operation *op);
+  LogicalResult addAccess(Access access);
   LogicalResult addConditional(Operation *op);
   LogicalResult addNode(Operation *op, TypeQuery query, ArrayRef<Value> operands, ValueRange made);
+  LogicalResult addResults(int64_t number, ValueRange made);
   FailureOr<std::pair<Value, int64_t>> sourceOf(Value value);
   FailureOr<int64_t> bits(Value value, Location where);
   int64_t inductionBits(unsigned number);
@@ -39,6 +43,8 @@ private:
   LoopLikeOpInterface loop;
   DenseMap<Value, size_t> index;
   std::vector<std::pair<int64_t, SmallVector<Value>>> uses;
+  SmallVector<Value> conditions; // of the branches around
+  Memories memories;
   size_t position = 0;
 };
 
@@ -68,7 +74,7 @@ LogicalResult Reader::run() {
       if (known != index.end())
         region.values[known->second].users[{user, source->second}];
     }
-  return success();
+  return memories.separate();
 }
 
 // Width that holds what the induction variable can be.
@@ -104,26 +110,45 @@ LogicalResult Reader::addOperation(Operation *op) {
     return emitError(op->getLoc()) << "'" << op->getName()
                            << "' in a loop takes a varying number of cycles; only scf.if may be in "
                               "a loop that is pipelined";
-  bool refersToMemory = llvm::any_of(
-      op->getOperandTypes(), [](Type type) { return isa<BaseMemRefType>(type); });
-  if (refersToMemory || (op->isRegistered() && !isMemoryEffectFree(op)))
-    return emitError(op->getLoc()) << "'" << op->getName()
-                           << "' in a loop touches memory or has another effect, of which the "
-                              "native plugin does not know how far iterations may overlap; use "
-                              "gaus-opt, which finds the distances";
+  FailureOr<std::optional<Access>> access = memories.accessOf(op);
+  if (failed(access))
+    return failure();
+  if (*access)
+    return addAccess(std::move(**access));
   SmallVector<Value> operands(op->getOperands());
   TypeQuery query{libraryName(op), 0, sspType(op), op->getLoc()};
   return addNode(op, std::move(query), operands, op->getResults());
 }
 
+// A load or store takes a port of its memory, for which its type stands.
+LogicalResult Reader::addAccess(Access access) {
+  Operation *op = access.op;
+  TypeQuery query{op->getName().getStringRef().str(), access.bits, sspType(op), op->getLoc()};
+  if (isPlainAccess(op))
+    query.op = access.isStore ? "memref.store" : "memref.load";
+  query.memory = access.memory, query.isStore = access.isStore;
+  SmallVector<Value> operands;
+  llvm::copy_if(op->getOperands(), std::back_inserter(operands),
+                [](Value value) { return !isa<BaseMemRefType>(value.getType()); });
+  if (access.isStore)
+    llvm::append_range(operands, conditions);
+  access.node = region.add({op, nameOf(op, position++), region.typeFor(query), op->getLoc()});
+  uses.push_back({access.node, std::move(operands)});
+  int64_t number = access.node;
+  memories.add(std::move(access));
+  return addResults(number, op->getResults());
+}
+
 LogicalResult Reader::addConditional(Operation *op) {
   SmallVector<SmallVector<Value>, 2> arms(2);
+  conditions.push_back(op->getOperand(0));
   for (auto [arm, branch] : llvm::zip(arms, op->getRegions()))
     for (Block &block : branch) {
       if (failed(addBlock(block)))
         return failure();
       arm.assign(block.back().operand_begin(), block.back().operand_end());
     }
+  conditions.pop_back();
   for (auto [k, result] : llvm::enumerate(op->getResults())) {
     SmallVector<Value> operands = {op->getOperand(0), arms[0][k], arms[1][k]};
     TypeQuery query{"arith.select", 0, sspType(op), op->getLoc()};
@@ -149,8 +174,13 @@ LogicalResult Reader::addNode(Operation *op, TypeQuery query, ArrayRef<Value> op
   std::string name = nameOf(op, position++);
   int64_t number = region.add({op, name, region.typeFor(query), where});
   uses.push_back({number, SmallVector<Value>(operands)});
+  return addResults(number, made);
+}
+
+LogicalResult Reader::addResults(int64_t number, ValueRange made) {
+  const std::string name = region.nodes[number].name;
   for (auto [i, result] : llvm::enumerate(made)) {
-    FailureOr<int64_t> width = bits(result, where);
+    FailureOr<int64_t> width = bits(result, region.nodes[number].location);
     if (failed(width))
       return failure();
     std::string own = made.size() == 1 ? name : name + "." + std::to_string(i);
@@ -188,8 +218,8 @@ FailureOr<std::pair<Value, int64_t>> Reader::sourceOf(Value value) {
 
 } // namespace
 
-LogicalResult readLoop(Region &region) {
-  return Reader(region, cast<LoopLikeOpInterface>(region.container)).run();
+LogicalResult readLoop(Region &region, const Reading &reading) {
+  return Reader(region, cast<LoopLikeOpInterface>(region.container), reading).run();
 }
 
 } // namespace gaus

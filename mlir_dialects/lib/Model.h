@@ -39,6 +39,20 @@ struct TypeQuery {
   mlir::Location location;
   bool fixed = false;    // latency 0: inputs, outputs, the control of a loop
   bool hasIndex = false; // delay models do not know index arithmetic
+  std::string memory;    // that a port is needed of
+  bool isStore = false;
+};
+
+// Operation `to` starts `delay` cycles after `from`, `distance` iterations later.
+struct Apart {
+  int64_t from, to, distance, delay;
+};
+
+// What options say about reading the IR.
+struct Reading {
+  bool nodes = false;                // io=nodes
+  std::string readDuringWrite = "old";
+  bool isExact = false;              // exact-dependences
 };
 
 // Something that is scheduled as one.
@@ -52,6 +66,7 @@ struct Region {
   bool ordered = false; // opaque operations stay in order
   std::vector<Node> nodes;
   std::vector<Carried> values;
+  std::vector<Apart> apart; // by what they do to memories
   std::vector<std::pair<std::string, TypeQuery>> types;
 
   // Adds an operation and returns its index.
@@ -75,10 +90,11 @@ private:
 
 // Everything below `root` that can be scheduled: innermost loops, or else functions, modules and
 // graph regions.  Emits an error and fails where something cannot be read.
-mlir::FailureOr<std::vector<Region>> readRegions(mlir::Operation *root, bool nodes);
+mlir::FailureOr<std::vector<Region>> readRegions(mlir::Operation *root,
+                                               const Reading &reading);
 
 mlir::LogicalResult readDataflow(Region &region, bool nodes);
-mlir::LogicalResult readLoop(Region &region);
+mlir::LogicalResult readLoop(Region &region, const Reading &reading);
 
 // The message with all regions.
 llvm::json::Value message(mlir::Operation *root, llvm::ArrayRef<Region> regions,

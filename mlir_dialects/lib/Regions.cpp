@@ -2,6 +2,7 @@
 #include "Model.h"
 #include "Values.h"
 
+#include "mlir/IR/AsmState.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/RegionKindInterface.h"
@@ -23,6 +24,8 @@ int64_t Region::add(Node node) {
 
 std::string Region::typeFor(const TypeQuery &query) {
   std::string name = query.op;
+  if (!query.memory.empty())
+    name += " " + query.memory;
   if (!query.fixed)
     name += " i" + std::to_string(query.bits) + (query.hasIndex ? " index" : "");
   if (!query.sspType.empty())
@@ -112,17 +115,18 @@ static LogicalResult requireOneBlock(Operation *op) {
                             "into scf.if and scf.for";
 }
 
-FailureOr<std::vector<Region>> readRegions(Operation *root, bool nodes) {
+FailureOr<std::vector<Region>> readRegions(Operation *root, const Reading &reading) {
   std::vector<Region> regions;
   for (Operation *loop : innermostLoops(root))
-    if (failed(readLoop(regions.emplace_back(loop, symbolAround(loop) + ".loop", true))))
+    if (failed(readLoop(regions.emplace_back(loop, symbolAround(loop) + ".loop", true), reading)))
       return failure();
   if (!regions.empty())
     return regions;
   for (Operation *op : containers(root)) {
     if (failed(requireOneBlock(op)))
       return failure();
-    if (failed(readDataflow(regions.emplace_back(op, symbolAround(op), false), nodes)))
+    if (failed(readDataflow(regions.emplace_back(op, symbolAround(op), false),
+                            reading.nodes)))
       return failure();
   }
   return regions;
@@ -195,6 +199,10 @@ static json::Object typeJson(StringRef name, const TypeQuery &query, Places &pla
   type["location"] = places.text(query.location);
   if (!query.sspType.empty())
     type["operator_type"] = query.sspType;
+  if (!query.memory.empty()) {
+    type["memory"] = query.memory;
+    type["store"] = query.isStore;
+  }
   return type;
 }
 
@@ -226,6 +234,12 @@ static json::Object problemJson(const Region &region, Places &places) {
                                   {"bits", value.bits},
                                   {"users", std::move(users)}});
   }
+  for (const Apart &pair : region.apart)
+    dependences.push_back(json::Object{{"src", pair.from},
+                                       {"dst", pair.to},
+                                       {"distance", pair.distance},
+                                       {"delay", pair.delay},
+                                       {"carries", false}});
   return json::Object{{"name", region.name},
                       {"ordered", region.ordered},
                       {"operator_types", std::move(types)},
@@ -235,6 +249,26 @@ static json::Object problemJson(const Region &region, Places &places) {
                       {"values", std::move(values)}};
 }
 
+// The IR as text and the line of each location, for a report; as gaus_pass/ir/source_text.py.
+static json::Value sourceJson(Operation *root, Places &places) {
+  constexpr size_t kLargest = 2000000;
+  AsmState::LocationMap printed;
+  AsmState state(root, OpPrintingFlags().useLocalScope(), &printed);
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  root->print(stream, state);
+  if (text.size() > kLargest)
+    return nullptr;
+  json::Object lines;
+  root->walk([&](Operation *op) {
+    std::string place = places.text(op->getLoc());
+    auto line = printed.find(op);
+    if (!place.empty() && line != printed.end())
+      lines.try_emplace(json::fixUTF8(place), int64_t(line->second.first));
+  });
+  return json::Object{{"file", "IR"}, {"text", json::fixUTF8(text)}, {"lines", std::move(lines)}};
+}
+
 json::Value message(Operation *root, ArrayRef<Region> regions, json::Object options,
                     Places &places) {
   json::Array parts;
@@ -242,8 +276,10 @@ json::Value message(Operation *root, ArrayRef<Region> regions, json::Object opti
     parts.push_back(json::Object{{"kind", region.isLoop ? "loop" : "dataflow"},
                                  {"location", places.text(region.container->getLoc())},
                                  {"problem", problemJson(region, places)}});
+  json::Value source = options.get("report") ? sourceJson(root, places) : json::Value(nullptr);
   return json::Object{{"schema", 1},
                       {"options", std::move(options)},
+                      {"source", std::move(source)},
                       {"ssp", sspLibraries(root, places)},
                       {"regions", std::move(parts)}};
 }

@@ -183,8 +183,11 @@ LogicalResult SchedulePass::read(const json::Value &reply, ArrayRef<Region> regi
 void SchedulePass::runOnOperation() {
   Operation *root = getOperation();
   json::Object options = givenOptions();
-  FailureOr<std::vector<Region>> regions =
-      readRegions(root, options.getString("io").value_or("") == "nodes");
+  Reading reading;
+  reading.nodes = options.getString("io").value_or("") == "nodes";
+  reading.readDuringWrite = options.getString("read-during-write").value_or("old").str();
+  reading.isExact = exact_dependences_;
+  FailureOr<std::vector<Region>> regions = readRegions(root, reading);
   if (failed(regions))
     return signalPassFailure();
   std::string python = interpreter();

@@ -76,6 +76,10 @@ bool isInverter(Operation *op) {
 
 bool isConditional(Operation *op) { return isOneOf(op, {"scf.if"}); }
 
+bool isPlainAccess(Operation *op) {
+  return isOneOf(op, {"affine.load", "affine.store", "memref.load", "memref.store"});
+}
+
 std::string libraryName(Operation *op) {
   StringRef name = op->getName().getStringRef();
   StringRef key = name == "hw.instance" ? "moduleName" : name == "func.call" ? "callee" : "";

@@ -24,6 +24,8 @@ bool isTerminator(mlir::Operation *op);
 bool isRegister(mlir::Operation *op);
 bool isInverter(mlir::Operation *op);
 bool isConditional(mlir::Operation *op);
+// One element is loaded or stored; subscripts stand behind the memory.
+bool isPlainAccess(mlir::Operation *op);
 
 // What operator libraries call an operation: `@f` for an instance or a call of `@f`.
 std::string libraryName(mlir::Operation *op);

@@ -1,9 +1,39 @@
 // RUN: %gaus --pass-pipeline='builtin.module(gaus-schedule)' --split-input-file --verify-diagnostics %s
 
-func.func @memory(%m : memref<9xi32>) {
+func.func @allocation() {
   affine.for %i = 0 to 9 {
-    // expected-error @+1 {{'affine.load' in a loop touches memory or has another effect}}
-    %0 = affine.load %m[%i] : memref<9xi32>
+    // expected-error @+1 {{'memref.alloc' in a loop has another effect than reading or writing a memory; only operations that read or write one memory can be pipelined, so move it out of the loop}}
+    %0 = memref.alloc() : memref<9xi32>
+  }
+  return
+}
+
+// -----
+
+func.func @copy(%a : memref<9xi32>, %b : memref<9xi32>) {
+  affine.for %i = 0 to 9 {
+    // expected-error @+1 {{'memref.copy' in a loop touches several memories}}
+    memref.copy %a, %b : memref<9xi32> to memref<9xi32>
+  }
+  return
+}
+
+// -----
+
+func.func @view(%a : memref<9xi32>) {
+  affine.for %i = 0 to 9 {
+    // expected-error @+1 {{'memref.cast' in a loop makes or hands on a reference to memory}}
+    %0 = memref.cast %a : memref<9xi32> to memref<?xi32>
+  }
+  return
+}
+
+// -----
+
+func.func @elements(%a : memref<9xindex>) {
+  affine.for %i = 0 to 9 {
+    // expected-error @+1 {{the elements of 'memref<9xindex>' have no width}}
+    %0 = affine.load %a[%i] : memref<9xindex>
   }
   return
 }
@@ -12,7 +42,7 @@ func.func @memory(%m : memref<9xi32>) {
 
 func.func @call(%x : i32) {
   affine.for %i = 0 to 9 {
-    // expected-error @+1 {{'func.call' in a loop touches memory or has another effect}}
+    // expected-error @+1 {{'func.call' in a loop has effects that are not known}}
     func.call @call(%x) : (i32) -> ()
   }
   return

@@ -46,8 +46,26 @@ class Arrows {
     chart.drawn.arrows++;
     if (distance[k]) chart.drawn.backEdges++;
     const shade = colour ?? (distance[k] ? palette.back : palette.arrow);
+    if (!distance[k] && from.x > to.x) {
+      this.down(from, to, shade);
+      return;
+    }
     this.curve(from, to, shade, distance[k] > 0);
     if (distance[k]) this.distance(from, to, shade, distance[k]);
+  }
+
+  // Without a clock nothing tells when in a step an operation runs: straight from box to box.
+  down(from, to, shade) {
+    const { context: c, rowHeight } = this.chart;
+    const below = Math.sign(to.y - from.y) || 1;
+    const tip = to.y - below * Math.max(rowHeight / 2 - 3, 0);
+    this.chart.line(from.x, from.y + below * Math.max(rowHeight / 2 - 3, 0), from.x, tip, shade, 1.4);
+    c.fillStyle = shade;
+    c.beginPath();
+    c.moveTo(from.x, tip);
+    c.lineTo(from.x - 3.5, tip - below * 6);
+    c.lineTo(from.x + 3.5, tip - below * 6);
+    c.fill();
   }
 
   curve(from, to, shade, dashed) {

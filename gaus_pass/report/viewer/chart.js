@@ -1,26 +1,25 @@
 // A canvas of rows × steps that scrolls as the browser scrolls: the canvas sticks to the corner of
 // a scrolling box and a spacer gives the box its size.  Only what is in sight is drawn.
 
-const FONT = "12px system-ui, -apple-system, 'Segoe UI', sans-serif";
 const PAD = 14; // left of step 0, for the heads of arrows
 const LARGEST = 8e6; // browsers lay out no more than some ten million pixels
 
-class Chart {
+class Chart extends Surface {
   constructor(host, app) {
+    super(element("canvas", { role: "img" }));
     this.app = app;
     this.host = host;
-    this.canvas = element("canvas", { role: "img" });
     this.spacer = element("div", { className: "spacer" });
     this.scroll = element("div", { className: "scroll", tabIndex: 0 }, this.canvas, this.spacer);
     host.append(this.scroll);
-    this.context = this.canvas.getContext("2d");
     this.axis = 38;
     this.foot = 0;
     this.rowHeight = 22;
     this.step = 40; // pixels a step
     this.drawn = { boxes: 0, arrows: 0, backEdges: 0 };
     this.scroll.addEventListener("scroll", () => this.invalidate(), { passive: true });
-    this.listen();
+    this.grid = new Grid(this);
+    this.pointer = new Pointer(this);
     new ResizeObserver(() => this.resize()).observe(host);
   }
 
@@ -31,62 +30,9 @@ class Chart {
   drawRows() {}
   drawLabels() {}
   drawFoot() {}
-
-  listen() {
-    const { scroll } = this;
-    scroll.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
-    scroll.addEventListener("pointerdown", (event) => this.press(event));
-    scroll.addEventListener("pointermove", (event) => this.move(event));
-    scroll.addEventListener("pointerup", (event) => this.release(event));
-    scroll.addEventListener("pointercancel", () => this.stopPanning());
-    scroll.addEventListener("pointerleave", () => this.app.hover(-1));
-  }
-
-  wheel(event) {
-    if (!event.ctrlKey && !event.metaKey) return; // the browser scrolls
-    event.preventDefault();
-    this.zoom(Math.exp(-event.deltaY / 300), this.place(event).x);
-  }
-
-  place(event) {
-    const box = this.scroll.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
-  }
-
-  // A mouse pans by dragging; fingers scroll as everywhere.
-  press(event) {
-    const { x, y } = this.place(event);
-    const inside = x < this.scroll.clientWidth && y < this.scroll.clientHeight;
-    if (event.button !== 0 || !inside) return;
-    this.pressed = { x, y, left: this.scroll.scrollLeft, top: this.scroll.scrollTop };
-    this.moved = false;
-  }
-
-  move(event) {
-    const at = this.place(event);
-    const from = this.pressed;
-    if (!from || event.pointerType === "touch") {
-      if (event.pointerType !== "touch") this.app.hover(this.operationAt(at.x, at.y));
-      return;
-    }
-    if (!this.moved && Math.hypot(at.x - from.x, at.y - from.y) < 4) return;
-    if (!this.moved) this.scroll.setPointerCapture(event.pointerId);
-    this.moved = true;
-    this.host.classList.add("panning");
-    this.scroll.scrollTo(from.left + from.x - at.x, from.top + from.y - at.y);
-  }
-
-  release(event) {
-    const { x, y } = this.place(event);
-    const near = this.pressed && Math.hypot(x - this.pressed.x, y - this.pressed.y) < 6;
-    if (near && !this.moved) this.app.select(this.operationAt(x, y));
-    this.stopPanning();
-  }
-
-  stopPanning() {
-    this.pressed = null;
-    this.host.classList.remove("panning");
-  }
+  get interval() { return 0; } // steps of a stage, if stages are to be seen
+  get staged() { return this.columns; } // where the last stage ends
+  nameOfStep(t) { return number(t); }
 
   // Sizes.
   get width() { return this.scroll.clientWidth; }
@@ -189,114 +135,14 @@ class Chart {
     const last = Math.min(Math.ceil((this.top + this.inner) / this.rowHeight), this.rows);
     const bottom = this.height - this.foot;
     this.within(this.label, this.axis, this.width, bottom, () => {
-      this.drawGrid(bottom);
+      this.grid.draw(bottom);
       this.drawRows(first, last);
     });
     this.within(0, this.axis, this.label, bottom, () => this.drawLabels(first, last));
-    this.within(this.label, 0, this.width, this.axis, () => this.drawAxis());
+    this.within(this.label, 0, this.width, this.axis, () => this.grid.drawAxis());
     if (this.foot) this.drawFoot(bottom);
     this.line(this.label - 0.5, 0, this.label - 0.5, this.height, palette.line);
     this.line(0, this.axis - 0.5, this.width, this.axis - 0.5, palette.line);
   }
 
-  // Draw clipped to a rectangle.
-  within(left, top, right, bottom, draw) {
-    const { context: c } = this;
-    c.save();
-    c.beginPath();
-    c.rect(left, top, Math.max(right - left, 0), Math.max(bottom - top, 0));
-    c.clip();
-    draw();
-    c.restore();
-  }
-
-  line(x0, y0, x1, y1, colour, width = 1) {
-    const { context: c } = this;
-    c.strokeStyle = colour;
-    c.lineWidth = width;
-    c.beginPath();
-    c.moveTo(x0, y0);
-    c.lineTo(x1, y1);
-    c.stroke();
-  }
-
-  // Text cut to a width; measured only where it is short enough to be measured quickly.
-  text(text, x, y, room, colour, align = "left", halo = false) {
-    const { context: c } = this;
-    let shown = shortened(text, Math.max(Math.floor(room / 3.2), 1));
-    if (room < 8) return;
-    while (shown.length > 1 && c.measureText(shown).width > room)
-      shown = shortened(text, Math.max(Math.floor(shown.length * 0.88), 1));
-    c.fillStyle = colour;
-    c.textAlign = align;
-    if (halo) {
-      c.strokeStyle = palette.panel;
-      c.lineWidth = 4;
-      c.lineJoin = "round";
-      c.strokeText(shown, x, y);
-    }
-    c.fillText(shown, x, y);
-    c.textAlign = "left";
-  }
-
-  // Steps in sight, thinned out so that lines stay apart.
-  ticks(apart) {
-    let every = 1;
-    while (every * this.step < apart) every *= every % 5 === 0 || every === 1 ? 2 : 2.5;
-    every = Math.ceil(every);
-    const first = Math.max(Math.floor(this.timeAt(this.label) / every) * every, 0);
-    const last = Math.min(Math.ceil(this.timeAt(this.width)), this.columns);
-    return { first, last, every };
-  }
-
-  // Steps thin, stages (every II steps) as bands and strong lines.
-  drawGrid(bottom) {
-    const { context: c } = this;
-    const { first, last, every } = this.ticks(7);
-    const ii = this.grid;
-    if (ii > 1 && ii * this.step >= 14) {
-      c.fillStyle = palette.band;
-      const from = Math.floor(first / ii);
-      for (let stage = from + (from % 2 ? 0 : 1); stage * ii <= last; stage += 2) {
-        const end = Math.min((stage + 1) * ii, this.columns);
-        c.fillRect(this.x(stage * ii), this.axis, (end - stage * ii) * this.step, bottom - this.axis);
-      }
-    }
-    for (let t = first; t <= last; t += every) {
-      const x = Math.round(this.x(t)) + 0.5;
-      const strong = ii && t % ii === 0 && ii * this.step >= 26;
-      this.line(x, this.axis, x, bottom, strong ? palette.stage : palette.grid);
-    }
-  }
-
-  drawAxis() {
-    const { context: c } = this;
-    c.fillStyle = palette.panel;
-    c.fillRect(this.label, 0, this.width, this.axis);
-    const { first, last, every } = this.ticks(34);
-    for (let t = first; t < last; t += every) {
-      const wide = every * this.step > 34 && every === 1;
-      const x = wide ? this.x(t + 0.5) : this.x(t) + 3;
-      this.text(this.nameOfStep(t), x, 28, 60, palette.soft, wide ? "center" : "left");
-      if (!wide) this.line(this.x(t), 22, this.x(t), 38, palette.line);
-    }
-    this.drawStages();
-  }
-
-  drawStages() {
-    const ii = this.grid;
-    if (!ii || ii * this.step < 30) return;
-    const first = Math.max(Math.floor(this.timeAt(this.label) / ii), 0);
-    for (let stage = first; stage * ii < this.columns; stage++) {
-      const x = this.x(stage * ii);
-      if (x > this.width) break;
-      this.line(Math.round(x) + 0.5, 2, Math.round(x) + 0.5, 38, palette.stage);
-      const room = ii * this.step - 8;
-      const text = room > 58 ? `stage ${stage}` : `s${stage}`;
-      this.text(text, Math.max(x, this.label) + 5, 11, room, palette.text);
-    }
-  }
-
-  get grid() { return 0; }
-  nameOfStep(t) { return number(t); }
 }

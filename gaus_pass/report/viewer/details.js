@@ -36,10 +36,11 @@ class Details {
   }
 
   hint() {
-    const { recurrence, critical } = this.app.model;
-    const parts = [
-      element("p", { className: "soft" }, "Point at an operation, or select one, to see its dependences."),
-    ];
+    const { recurrence, critical, operations } = this.app.model;
+    const soft = (text) => element("p", { className: "soft" }, text);
+    const parts = [soft("Point at an operation, or select one, to see its dependences.")];
+    if (this.app.tab === "folded" && !operations.unit)
+      parts.push(soft("The schedule binds no units: lanes are filled from the top, as few as suffice."));
     if (critical.length)
       parts.push(element("h3", {}, `Critical path, ${plural(critical.length, "operation")}`), this.list(critical));
     if (recurrence.operations.length) {

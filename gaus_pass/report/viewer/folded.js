@@ -30,7 +30,6 @@ class Folded extends Chart {
 
   get rows() { return this.lines.length; }
   get columns() { return Math.max(this.app.model?.interval ?? 1, 1); }
-  get grid() { return 0; }
 
   fit(whole = false) {
     super.fit(whole);
@@ -87,7 +86,7 @@ class Folded extends Chart {
       c.fillRect(x, top + this.rowHeight - height, Math.max(width, 0.75), height);
     });
     if (this.step < 26 || this.rowHeight < 12) return;
-    const { first, last } = this.ticks(1);
+    const { first, last } = this.grid.ticks(1);
     for (let t = first; t < last; t++) {
       const level = levelAt(group.at, group.level, t);
       const text = group.limit === null ? number(level) : `${number(level)} of ${number(group.limit)}`;

@@ -9,8 +9,9 @@ class Gantt extends Chart {
   }
 
   get rows() { return this.app.model?.shown.length ?? 0; }
-  get columns() { return Math.max(this.app.model?.length ?? 1, 1); }
-  get grid() { return this.app.model?.ii ?? 0; }
+  get columns() { return Math.max(this.app.model?.span ?? 1, 1); }
+  get staged() { return Math.max(this.app.model?.length ?? 1, 1); }
+  get interval() { return this.app.model?.ii ?? 0; }
 
   nameOfStep(t) {
     const { ii } = this.app.model;

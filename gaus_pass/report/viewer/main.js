@@ -112,6 +112,8 @@ class App {
     main.classList.toggle("plain", !this.chart);
     main.dataset.tab = name;
     if (name === "source") this.source.open();
+    if (name === "trace") this.trace.resize();
+    if (this.selected < 0) this.details.refresh();
     this.chart?.resize();
     if (this.chart && this.selected >= 0) this.chart.show(this.selected);
   }

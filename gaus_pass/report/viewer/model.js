@@ -17,6 +17,9 @@ class Model {
   constructor(view) {
     Object.assign(this, view);
     this.count = view.operations.name.length;
+    // Values that later iterations use outlast their own; a long wait is not drawn to its end.
+    const last = view.values.last.reduce((most, t) => Math.max(most, t), 0);
+    this.span = clamp(last, view.length, 2 * view.length);
     this.outgoing = groupBy(view.dependences.src, this.count);
     this.incoming = groupBy(view.dependences.dst, this.count);
     this.produced = groupBy(view.values.producer, this.count);

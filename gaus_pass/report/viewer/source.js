@@ -9,7 +9,7 @@ class Source {
   prepare() {
     const { source, operations } = this.app.model;
     this.ready = false;
-    this.lines = source ? source.text.split("\n") : [];
+    this.lines = source ? source.text.replace(/\n$/, "").split("\n") : [];
     this.operationOf = new Map();
     operations.where.forEach((_, i) => {
       const line = this.lineOf(i);

@@ -78,7 +78,7 @@ class Strip {
   numbers(alive, top, scale) {
     const { chart } = this;
     if (chart.step < 30) return;
-    const { first, last } = chart.ticks(1);
+    const { first, last } = chart.grid.ticks(1);
     for (let t = first; t < last; t++) {
       const value = levelAt(alive.at, alive.level, t);
       const y = Math.max(top + STRIP - value * scale - 7, top + 9);

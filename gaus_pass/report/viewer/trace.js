@@ -1,7 +1,19 @@
 // How the objective came down, where each incumbent came from, and whatever else a solver told.
 
-const PLOT = { width: 900, height: 300, left: 78, right: 16, top: 14, bottom: 40 };
+const PLOT = { left: 72, right: 18, top: 14, bottom: 34 };
 const MOST_MARKS = 2000;
+
+// About `count` round numbers in a range; whole ones where a count is shown.
+function roundNumbers(low, high, count, whole = false) {
+  const raw = (high - low) / Math.max(count, 1);
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((k) => k * power).find((k) => k >= raw * 0.999);
+  const every = whole ? Math.max(Math.round(step), 1) : step;
+  const found = [];
+  for (let k = Math.ceil(low / every - 1e-9); k * every <= high + every * 1e-9; k++)
+    found.push(+(k * every).toPrecision(12));
+  return found;
+}
 
 class Trace {
   constructor(host, app) {
@@ -9,6 +21,17 @@ class Trace {
     this.app = app;
     this.level = 0;
     this.over = "iteration";
+    this.width = 0;
+    new ResizeObserver(() => this.resize()).observe(host);
+  }
+
+  // Drawn anew for the room that there is, so that letters keep their size.
+  resize() {
+    const room = clamp(this.host.clientWidth - 28, 240, 1100);
+    if (this.host.hidden || room === this.width) return;
+    this.width = room;
+    this.height = clamp(room * 0.36, 200, 320);
+    if (this.app.model) this.refresh();
   }
 
   prepare() {
@@ -18,6 +41,7 @@ class Trace {
   }
 
   refresh() {
+    if (!this.width) return; // not in sight yet
     const { points, levels, bounds } = this.app.model.trace;
     if (!points.length) {
       this.host.replaceChildren(element("p", { className: "soft" }, "The result has no trace."));
@@ -57,8 +81,8 @@ class Trace {
     const known = series.filter((p) => Number.isFinite(p.x) && Number.isFinite(p.y));
     const sources = [...new Set(known.map((p) => p.source))];
     const scale = this.scales(known, bound);
-    const { width, height } = PLOT;
-    const figure = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": title });
+    const { width, height } = this;
+    const figure = svg("svg", { width, height, role: "img", "aria-label": title });
     figure.append(...this.axes(scale));
     if (Number.isFinite(bound)) figure.append(this.bound(scale, bound));
     figure.append(this.curve(scale, known), ...this.marks(scale, known, sources));
@@ -78,7 +102,8 @@ class Trace {
     };
     const [x0, x1] = range(xs);
     const [y0, y1] = range(ys);
-    const { width, height, left, right, top, bottom } = PLOT;
+    const { width, height } = this;
+    const { left, right, top, bottom } = PLOT;
     return {
       x: (v) => left + ((v - x0) / (x1 - x0)) * (width - left - right),
       y: (v) => height - bottom - ((v - y0) / (y1 - y0)) * (height - top - bottom),
@@ -87,23 +112,23 @@ class Trace {
   }
 
   axes({ x, y, ranges }) {
-    const { width, height, left, right, bottom } = PLOT;
-    const parts = [];
+    const { width, height } = this;
+    const { left, right, bottom } = PLOT;
     const text = (at, value, anchor) =>
       svg("text", { ...at, "text-anchor": anchor, fill: "var(--soft)", "font-size": 12 }, number(value));
-    for (let k = 0; k <= 4; k++) {
-      const value = ranges.y[0] + ((ranges.y[1] - ranges.y[0]) * k) / 4;
-      parts.push(svg("line", { x1: left, x2: width - right, y1: y(value), y2: y(value), stroke: "var(--grid)" }));
-      parts.push(text({ x: left - 8, y: y(value) + 4 }, value, "end"));
-      const time = ranges.x[0] + ((ranges.x[1] - ranges.x[0]) * k) / 4;
-      parts.push(text({ x: x(time), y: height - bottom + 20 }, time, k === 4 ? "end" : "middle"));
-    }
-    return parts;
+    const rows = roundNumbers(...ranges.y, 5).flatMap((value) => [
+      svg("line", { x1: left, x2: width - right, y1: y(value), y2: y(value), stroke: "var(--grid)" }),
+      text({ x: left - 8, y: y(value) + 4 }, value, "end"),
+    ]);
+    const columns = roundNumbers(...ranges.x, width / 110, this.over === "iteration").map((time) =>
+      text({ x: x(time), y: height - bottom + 20 }, time, x(time) > width - 40 ? "end" : "middle"),
+    );
+    return [...rows, ...columns];
   }
 
   bound({ y }, value) {
-    const { width, left, right } = PLOT;
-    const shape = { x1: left, x2: width - right, y1: y(value), y2: y(value) };
+    const { left, right } = PLOT;
+    const shape = { x1: left, x2: this.width - right, y1: y(value), y2: y(value) };
     return svg("line", { ...shape, stroke: "var(--bound)", "stroke-dasharray": "2 4" });
   }
 

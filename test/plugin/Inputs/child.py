@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Stands in for the Python child and goes wrong in the way that $CHILD names."""
+"""Stands in for the Python child and goes wrong in the way that $CHILD names.
+
+With CHILD=set, what $SCHEDULE says stands in the schedule: {"start": [0, 1]}.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,8 @@ def changed(mode: str) -> Any:
         result["length"] += 1
     elif mode == "ii":
         result["ii"] = 0
+    elif mode == "set":
+        schedule.update(json.loads(os.environ["SCHEDULE"]))
     elif mode == "crowded":
         region["problem"]["resource_types"] = [{"name": "mul", "limit": 0, "cost": 1}]
     elif mode == "unit":

@@ -5,29 +5,25 @@ Everything is read, solved and verified before the IR changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from gaus_pass.diagnostics import Diagnostic, Emit
-from gaus_pass.errors import GausError, Infeasible, InvalidOption
-from gaus_pass.flow import Outcome, solve
+from gaus_pass.diagnostics import Emit
+from gaus_pass.errors import InvalidOption
+from gaus_pass.flow import Outcome
 from gaus_pass.formats.result_json import SCHEMA, solved_document
-from gaus_pass.ir.loop_function import FunctionModel, Leaf, read_function
+from gaus_pass.ir.loop_function import FunctionModel, read_function
 from gaus_pass.ir.loop_memory import check_port_names, parse_ports
 from gaus_pass.ir.loop_summary import summary
 from gaus_pass.ir.pipeline_view import find_operations
+from gaus_pass.leaf_schedule import schedule_leaf
 from gaus_pass.options import Options, unknown_name
-from gaus_pass.problem import Problem
-from gaus_pass.rtl.binding import bind
 from gaus_pass.rtl.describe import describe
-from gaus_pass.rtl.lower import SolvedLeaf, lower_function
-from gaus_pass.rtl.timing import Levels, first_selects, selects, with_selects
+from gaus_pass.rtl.lower import lower_function
 from gaus_pass.solvers.base import Progress, no_progress
-from gaus_pass.verify import violations
 
 _FUNCTION = "func.func"
-_REPAIRS = 6
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,9 @@ def lower_functions(
         parse_ports(options.ports), (m.name for model in models for m in model.memories)
     )
     _check_limits(options, models)
-    solved = [[_solve(m, leaf, options, emit, progress) for leaf in m.leaves()] for m in models]
+    solved = [
+        [schedule_leaf(m, leaf, options, emit, progress) for leaf in m.leaves()] for m in models
+    ]
     made: list[Any] = []
     designs: list[Design] = []
     try:
@@ -98,74 +96,9 @@ def documents(designs: Sequence[Design]) -> dict[str, Any]:
 
 
 def _check_limits(options: Options, models: Sequence[FunctionModel]) -> None:
-    known = {r.name for m in models for leaf in m.leaves() for r in _resources(leaf)}
+    known = {
+        r.name for m in models for leaf in m.leaves() for r in leaf.graph.problem.resource_types
+    }
     for name in options.limits:
         if known and name not in known:
             raise InvalidOption("limits: " + unknown_name("resource type", name, sorted(known)))
-
-
-def _resources(leaf: Leaf) -> Iterator[Any]:
-    yield from leaf.graph.problem.resource_types
-
-
-def _solve(
-    model: FunctionModel, leaf: Leaf, options: Options, emit: Emit, progress: Progress
-) -> tuple[SolvedLeaf, Outcome]:
-    try:
-        return _Repair(model, leaf, options, emit, progress).run()
-    except GausError as error:
-        raise error.at(leaf.graph.loop.location) from None
-
-
-class _Repair:
-    """Schedule and bind a leaf until it also meets the clock with its multiplexers."""
-
-    def __init__(
-        self, model: FunctionModel, leaf: Leaf, options: Options, emit: Emit, progress: Progress
-    ) -> None:
-        self.model, self.leaf, self.emit, self.progress = model, leaf, emit, progress
-        own = {r.name for r in _resources(leaf)}
-        limits = {name: count for name, count in options.limits.items() if name in own}
-        self.options = replace(options, limits=limits)
-        if leaf.straight:
-            self.options = replace(self.options, ii=None, length=None)
-
-    def run(self) -> tuple[SolvedLeaf, Outcome]:
-        graph = self.leaf.graph
-        levels: Levels = first_selects(graph)
-        for _ in range(_REPAIRS):
-            said: list[Diagnostic] = []
-            outcome = solve(
-                self._timed(graph.problem, levels),
-                self.options,
-                pipelined=not self.leaf.straight,
-                emit=said.append,
-                progress=self.progress,
-            )
-            solved = self._bound(outcome)
-            found = selects(graph, solved.schedule, solved.binding)
-            final = self._timed(replace(graph.problem, clock=outcome.problem.clock), found)
-            final = replace(final, resource_types=outcome.problem.resource_types)
-            if not violations(final, solved.schedule):
-                for diagnostic in said:
-                    self.emit(diagnostic)
-                return replace(solved, problem=final), outcome
-            levels = {i: max(levels.get(i, 0), n) for i, n in found.items()} | {
-                i: n for i, n in levels.items() if i not in found
-            }
-        raise Infeasible(
-            f"cycle-time={self.options.cycle_time:g} cannot be met with the multiplexers of "
-            "shared units; raise the cycle time or the limits"
-        )
-
-    def _timed(self, problem: Problem, levels: Levels) -> Problem:
-        if self.options.cycle_time is None:
-            return problem
-        return with_selects(problem, levels, self.model.select_delay)
-
-    def _bound(self, outcome: Outcome) -> SolvedLeaf:
-        schedule = outcome.schedule
-        if schedule.ii is None:
-            schedule = replace(schedule, ii=max(1, schedule.length(outcome.problem)))
-        binding = bind(self.leaf.graph, outcome.problem, schedule, self.options.share)
-        return SolvedLeaf(self.leaf, outcome.problem, schedule, binding)

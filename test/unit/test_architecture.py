@@ -62,7 +62,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "report": (*CORE, "formats", "report"),
     # Hardware.
     "rtl": (*CORE, "ir", "rtl"),
-    "hls": (*CORE, "solvers", "flow", "ir", "formats", "rtl"),
+    "leaf_schedule": (*CORE, "solvers", "flow", "ir", "rtl"),
+    "hls": (*CORE, "solvers", "flow", "ir", "formats", "leaf_schedule", "rtl"),
     # What users start.
     "passes": (*CORE, "solvers", "flow", "hls", "ir", "formats", "report", "rtl", "passes"),
     "opt": ("passes", *DRIVER_IR, "opt"),

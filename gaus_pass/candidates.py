@@ -17,10 +17,11 @@ from gaus_pass.chaining import settle_times
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, Infeasible
 from gaus_pass.flow import Outcome
-from gaus_pass.hls import Answer, Design, lower_solved, read_functions, solve_leaf
+from gaus_pass.hls import Design, lower_solved, read_functions
 from gaus_pass.ir.bindings import new_context
 from gaus_pass.ir.loop_function import FunctionModel, Leaf
 from gaus_pass.ir.reading import parse_module
+from gaus_pass.leaf_schedule import Answer, Variant, schedule_leaf
 from gaus_pass.objectives import evaluate, parse_objective
 from gaus_pass.options import Options
 from gaus_pass.problem import Clock, Problem
@@ -244,7 +245,7 @@ class CandidateMaker:
         emit: Emit,
     ) -> Answer:
         if recipe == Recipe():
-            return solve_leaf(model, leaf, options, emit, self._progress)
+            return schedule_leaf(model, leaf, options, emit, self._progress)
         base = self.best.design.outcomes[number]
         chosen = self._objective(recipe, options)
         if not leaf.straight:
@@ -254,7 +255,7 @@ class CandidateMaker:
         if sample:
             able = chosen.solver != "auto" and chosen.solver in sampling_solvers()
             chosen = replace(chosen, samples=_SAMPLES, solver=chosen.solver if able else "list")
-        answer = solve_leaf(model, leaf, chosen, variant=recipe.binding, sample=sample)
+        answer = schedule_leaf(model, leaf, chosen, variant=Variant(recipe.binding, sample))
         _check(base, answer[1])
         return answer
 
@@ -278,7 +279,7 @@ class CandidateMaker:
             most = min(most, self._options.length)
         if recipe.chain != 1.0 or recipe.deeper:
             plain = replace(options, objective="length", length=most)
-            _, shortest = solve_leaf(model, leaf, plain, variant=recipe.binding)
+            _, shortest = schedule_leaf(model, leaf, plain, variant=Variant(recipe.binding))
             least = shortest.schedule.length(shortest.problem)
         if least + recipe.more > most:
             raise Infeasible(f"{least + recipe.more} steps are more than {most}")

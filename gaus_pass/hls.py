@@ -5,32 +5,25 @@ Everything is read, solved and verified before the IR changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from gaus_pass.diagnostics import Diagnostic, Emit
-from gaus_pass.errors import GausError, Infeasible, InvalidOption
-from gaus_pass.flow import Outcome, solve
+from gaus_pass.diagnostics import Emit
+from gaus_pass.errors import InvalidOption
+from gaus_pass.flow import Outcome
 from gaus_pass.formats.result_json import joined_documents, solved_document
-from gaus_pass.ir.loop_function import FunctionModel, Leaf, read_function
+from gaus_pass.ir.loop_function import FunctionModel, read_function
 from gaus_pass.ir.loop_memory import check_port_names, parse_ports
 from gaus_pass.ir.loop_summary import summary
 from gaus_pass.ir.pipeline_view import find_operations
+from gaus_pass.leaf_schedule import Answer, schedule_leaf
 from gaus_pass.options import Options, unknown_name
-from gaus_pass.problem import Problem
-from gaus_pass.rtl.binding import bind
 from gaus_pass.rtl.describe import describe
-from gaus_pass.rtl.lower import SolvedLeaf, lower_function
-from gaus_pass.rtl.timing import Levels, first_selects, selects, with_selects
+from gaus_pass.rtl.lower import lower_function
 from gaus_pass.solvers.base import Progress, no_progress
-from gaus_pass.verify import violations
-
-Answer = tuple[SolvedLeaf, Outcome]
-"""A leaf as it is built, and what the solver answered."""
 
 _FUNCTION = "func.func"
-_REPAIRS = 6
 
 
 @dataclass(frozen=True)
@@ -67,7 +60,9 @@ def lower_functions(
         Something cannot be read, scheduled or lowered; the IR is as it was.
     """
     models = read_functions(chosen, options, emit)
-    solved = [[solve_leaf(m, leaf, options, emit, progress) for leaf in m.leaves()] for m in models]
+    solved = [
+        [schedule_leaf(m, leaf, options, emit, progress) for leaf in m.leaves()] for m in models
+    ]
     made: list[Any] = []
     designs: list[Design] = []
     try:
@@ -135,110 +130,9 @@ def documents(designs: Sequence[Design], source: dict[str, Any] | None) -> dict[
 
 
 def _check_limits(options: Options, models: Sequence[FunctionModel]) -> None:
-    known = {r.name for m in models for leaf in m.leaves() for r in _resources(leaf)}
+    known = {
+        r.name for m in models for leaf in m.leaves() for r in leaf.graph.problem.resource_types
+    }
     for name in options.limits:
         if known and name not in known:
             raise InvalidOption("limits: " + unknown_name("resource type", name, sorted(known)))
-
-
-def _resources(leaf: Leaf) -> Iterator[Any]:
-    yield from leaf.graph.problem.resource_types
-
-
-def solve_leaf(
-    model: FunctionModel,
-    leaf: Leaf,
-    options: Options,
-    emit: Emit = lambda _: None,
-    progress: Progress = no_progress,
-    variant: int = 0,
-    sample: int = 0,
-) -> Answer:
-    """Schedule and bind a leaf.
-
-    Parameters
-    ----------
-    variant
-        Of the binding; see `gaus_pass.rtl.binding.bind`.
-    sample
-        Which of the samples of the options to take; 0 is the best.
-
-    Raises
-    ------
-    GausError
-        As `gaus_pass.flow.solve`, at the place of the loop.
-    """
-    try:
-        return _Repair(model, leaf, options, emit, progress, variant, sample).run()
-    except GausError as error:
-        raise error.at(leaf.graph.loop.location) from None
-
-
-def _with_units(outcome: Outcome, solved: SolvedLeaf) -> Outcome:
-    """The outcome with the units of the hardware, where one number says which each operation has."""
-    schedule = solved.binding.apply(outcome.schedule, outcome.problem)
-    if violations(outcome.problem, schedule):
-        return outcome  # some operation has units of several resource types
-    return replace(outcome, result=replace(outcome.result, schedule=schedule))
-
-
-class _Repair:
-    """Schedule and bind a leaf until it also meets the clock with its multiplexers."""
-
-    def __init__(
-        self,
-        model: FunctionModel,
-        leaf: Leaf,
-        options: Options,
-        emit: Emit,
-        progress: Progress,
-        variant: int,
-        sample: int,
-    ) -> None:
-        self.variant, self.sample = variant, sample
-        self.model, self.leaf, self.emit, self.progress = model, leaf, emit, progress
-        own = {r.name for r in _resources(leaf)}
-        limits = {name: count for name, count in options.limits.items() if name in own}
-        self.options = replace(options, limits=limits)
-        if leaf.straight:
-            self.options = replace(self.options, ii=None, length=None)
-
-    def run(self) -> tuple[SolvedLeaf, Outcome]:
-        graph = self.leaf.graph
-        levels: Levels = first_selects(graph)
-        for _ in range(_REPAIRS):
-            said: list[Diagnostic] = []
-            outcome = solve(
-                self._timed(graph.problem, levels),
-                self.options,
-                pipelined=not self.leaf.straight,
-                emit=said.append,
-                progress=self.progress,
-            ).choose(self.sample)
-            solved = self._bound(outcome)
-            found = selects(graph, solved.schedule, solved.binding)
-            final = self._timed(replace(graph.problem, clock=outcome.problem.clock), found)
-            final = replace(final, resource_types=outcome.problem.resource_types)
-            if not violations(final, solved.schedule):
-                for diagnostic in said:
-                    self.emit(diagnostic)
-                return replace(solved, problem=final), _with_units(outcome, solved)
-            levels = {i: max(levels.get(i, 0), n) for i, n in found.items()} | {
-                i: n for i, n in levels.items() if i not in found
-            }
-        raise Infeasible(
-            f"cycle-time={self.options.cycle_time:g} cannot be met with the multiplexers of "
-            "shared units; raise the cycle time or the limits"
-        )
-
-    def _timed(self, problem: Problem, levels: Levels) -> Problem:
-        if self.options.cycle_time is None:
-            return problem
-        return with_selects(problem, levels, self.model.select_delay)
-
-    def _bound(self, outcome: Outcome) -> SolvedLeaf:
-        schedule = outcome.schedule
-        if schedule.ii is None:
-            schedule = replace(schedule, ii=max(1, schedule.length(outcome.problem)))
-        binding = bind(self.leaf.graph, outcome.problem, schedule, self.options.share, self.variant)
-        return SolvedLeaf(self.leaf, outcome.problem, schedule, binding)

@@ -10,7 +10,7 @@ from gaus_pass.passes.base import PassSpec
 
 
 def run(operation: Any, options: Options, emit: Emit) -> None:
-    """Schedule the loops of every function in ``operation`` and replace it by a module.
+    """Replace every function in ``operation`` by a module; loops without a schedule get one.
 
     Raises
     ------

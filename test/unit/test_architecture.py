@@ -37,6 +37,9 @@ DRIVER_IR = (
     "ir.source_text",
 )
 
+# Functions as hardware, scheduled and lowered.
+HARDWARE = ("solvers", "flow", "leaf_schedule", "hls", "ir", "formats", "rtl")
+
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "errors": (),
     "diagnostics": ("errors",),
@@ -72,10 +75,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "report": (*CORE, "formats", "report"),
     # Hardware.
     "rtl": (*CORE, "ir", "rtl"),
-    "hls": (*CORE, "solvers", "flow", "ir", "formats", "rtl"),
+    "leaf_schedule": (*CORE, "solvers", "flow", "ir", "rtl"),
+    "hls": (*CORE, "solvers", "flow", "ir", "formats", "leaf_schedule", "rtl"),
     "target": ("target",),
-    "candidates": (*CORE, "solvers", "flow", "hls", "ir", "formats", "rtl"),
-    "choose": (*CORE, "solvers", "flow", "hls", "candidates", "target", "ir", "formats", "rtl"),
+    "candidates": (*CORE, *HARDWARE),
+    "choose": (*CORE, *HARDWARE, "candidates", "target"),
     # What users start.
     "passes": (*CORE, "solvers", "flow", "hls", "ir", "formats", "report", "rtl", "passes"),
     "opt": ("passes", *DRIVER_IR, "opt"),

@@ -1,0 +1,223 @@
+"""The schedule and the units of a leaf: those written on its loop, or new ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gaus_pass.bounds import minimum_ii
+from gaus_pass.constraints import precedence
+from gaus_pass.diagnostics import Diagnostic, Emit
+from gaus_pass.errors import GausError, Infeasible, InvalidOption
+from gaus_pass.flow import Outcome, prepare, solve
+from gaus_pass.ir.loop_function import FunctionModel, Leaf
+from gaus_pass.ir.loop_written import WrittenSchedule, written_schedule
+from gaus_pass.objectives import parse_objective
+from gaus_pass.options import Options
+from gaus_pass.problem import Problem
+from gaus_pass.rtl.binding import bind
+from gaus_pass.rtl.lower import SolvedLeaf
+from gaus_pass.rtl.timing import Levels, first_selects, selects, with_selects
+from gaus_pass.schedule import Schedule, SolveStatus
+from gaus_pass.solvers.base import Progress, no_progress
+from gaus_pass.verify import Violation, violations
+
+Answer = tuple[SolvedLeaf, Outcome]
+"""A leaf as it is built, and what the solver answered."""
+
+_REPAIRS = 6
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Which of several answers is wanted.
+
+    Attributes
+    ----------
+    binding
+        See `gaus_pass.rtl.binding.bind`.
+    sample
+        Which of the samples of the options; 0 is the best.
+    """
+
+    binding: int = 0
+    sample: int = 0
+
+
+def schedule_leaf(
+    model: FunctionModel,
+    leaf: Leaf,
+    options: Options,
+    emit: Emit = lambda _: None,
+    progress: Progress = no_progress,
+    variant: Variant = Variant(),
+) -> Answer:
+    """Schedule and bind a leaf; a schedule that is written on its loop is kept.
+
+    Raises
+    ------
+    GausError
+        There is no schedule, or the written one does not hold.
+    """
+    try:
+        written = None if leaf.straight else written_schedule(leaf.graph)
+        scheduler = _LeafScheduler(model, leaf, options, emit, progress, variant)
+        return scheduler.run() if written is None else scheduler.keep(written)
+    except GausError as error:
+        raise error.at(leaf.graph.loop.location) from None
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A schedule with its units, and what its multiplexers make of it."""
+
+    solved: SolvedLeaf
+    outcome: Outcome
+    levels: Levels
+    broken: list[Violation]
+
+
+class _LeafScheduler:
+    """Schedules and binds a leaf until it also meets the clock with its multiplexers."""
+
+    def __init__(
+        self,
+        model: FunctionModel,
+        leaf: Leaf,
+        options: Options,
+        emit: Emit,
+        progress: Progress,
+        variant: Variant,
+    ) -> None:
+        self.model, self.leaf, self.emit, self.progress = model, leaf, emit, progress
+        self.variant = variant
+        own = {r.name for r in leaf.graph.problem.resource_types}
+        limits = {name: count for name, count in options.limits.items() if name in own}
+        self.options = replace(options, limits=limits)
+        if leaf.straight:
+            self.options = replace(self.options, ii=None, length=None)
+
+    def run(self) -> Answer:
+        graph = self.leaf.graph
+        levels: Levels = first_selects(graph)
+        for _ in range(_REPAIRS):
+            said: list[Diagnostic] = []
+            outcome = solve(
+                self._timed(graph.problem, levels),
+                self.options,
+                pipelined=not self.leaf.straight,
+                emit=said.append,
+                progress=self.progress,
+            ).choose(self.variant.sample)
+            tried = self._try(outcome)
+            if not tried.broken:
+                for diagnostic in said:
+                    self.emit(diagnostic)
+                return tried.solved, _with_units(outcome, tried.solved)
+            found = tried.levels
+            levels = {i: max(levels.get(i, 0), n) for i, n in found.items()} | {
+                i: n for i, n in levels.items() if i not in found
+            }
+        raise Infeasible(
+            f"cycle-time={self.options.cycle_time:g} cannot be met with the multiplexers of "
+            "shared units; raise the cycle time or the limits"
+        )
+
+    def _try(self, outcome: Outcome) -> _Tried:
+        graph = self.leaf.graph
+        solved = self._bound(outcome)
+        levels = selects(graph, solved.schedule, solved.binding)
+        final = self._timed(replace(graph.problem, clock=outcome.problem.clock), levels)
+        final = replace(final, resource_types=outcome.problem.resource_types)
+        broken = violations(final, solved.schedule)
+        return _Tried(replace(solved, problem=final), outcome, levels, broken)
+
+    def _timed(self, problem: Problem, levels: Levels) -> Problem:
+        if self.options.cycle_time is None:
+            return problem
+        return with_selects(problem, levels, self.model.select_delay)
+
+    def _bound(self, outcome: Outcome) -> SolvedLeaf:
+        schedule = outcome.schedule
+        if schedule.ii is None:
+            schedule = replace(schedule, ii=max(1, schedule.length(outcome.problem)))
+        share, variant = self.options.share, self.variant.binding
+        binding = bind(self.leaf.graph, outcome.problem, schedule, share, variant)
+        return SolvedLeaf(self.leaf, outcome.problem, schedule, binding)
+
+    # What is written
+
+    def keep(self, written: WrittenSchedule) -> Answer:
+        """The schedule that is written on the loop; only what is not written is found anew."""
+        self._require_same_target(written)
+        problem = self.leaf.graph.problem
+        self._require_kept_rules(written)
+        try:
+            outcome = solve(written.pinned(problem), self.options, ii=written.ii)
+        except Infeasible as error:
+            raise self._does_not_hold(written, error.message, error.location) from None
+        length = outcome.schedule.length(outcome.problem)
+        if length != written.length:
+            text = f"gaus.length = {written.length}, but its operations take {length} steps"
+            raise self._does_not_hold(written, text)
+        tried = self._try(outcome)
+        if tried.broken:
+            first = tried.broken[0]
+            where = problem.locations[first.operations[0]] if first.operations else ""
+            text = f"with the multiplexers of the hardware, {first.message}"
+            raise self._does_not_hold(written, text, where)
+        return tried.solved, _with_units(self._judged(outcome), tried.solved)
+
+    def _require_kept_rules(self, written: WrittenSchedule) -> None:
+        """What `verify` says of the operations that have a start."""
+        problem = prepare(self.leaf.graph.problem, self.options)
+        start = np.array(problem.earliest)
+        for i, step in written.start.items():
+            start[i + 1] = step
+        known = {0, *(i + 1 for i in written.start)}
+        for broken in violations(problem, Schedule(start, written.ii)):
+            if broken.operations and known.issuperset(broken.operations):
+                where = problem.locations[broken.operations[-1]]
+                raise self._does_not_hold(written, broken.message, where)
+
+    def _require_same_target(self, written: WrittenSchedule) -> None:
+        for name, asked, have in (
+            ("ii", self.options.ii, written.ii),
+            ("length", self.options.length, written.length),
+        ):
+            if asked is not None and (asked != have if name == "ii" else asked < have):
+                raise InvalidOption(
+                    f"{name}={asked}, but the schedule that is written on this loop has "
+                    f"gaus.{name} = {have}; leave out {name}, or drop the gaus attributes"
+                )
+
+    def _does_not_hold(self, written: WrittenSchedule, why: str, where: str = "") -> Infeasible:
+        return Infeasible(
+            f"the schedule that is written here (gaus.ii = {written.ii}) does not hold: {why}; "
+            "schedule the loop again, or drop its gaus attributes",
+            where,
+        )
+
+    def _judged(self, outcome: Outcome) -> Outcome:
+        """Nothing but a bound on II is known of how good a schedule from elsewhere is."""
+        problem = prepare(self.leaf.graph.problem, self.options)
+        bound = minimum_ii(problem, precedence(problem))
+        levels = parse_objective(self.options.objective).levels
+        least = [sum(weight * bound.ii for weight, n in level if n == "ii") for level in levels]
+        result = replace(
+            outcome.result,
+            solver="written",
+            status=SolveStatus.FEASIBLE,
+            lower_bound=tuple(least),
+            trace=(),
+        )
+        return replace(outcome, problem=problem, result=result, minimum_ii=bound)
+
+
+def _with_units(outcome: Outcome, solved: SolvedLeaf) -> Outcome:
+    """The outcome with the units of the hardware, where one number says which operation has which."""
+    schedule = solved.binding.apply(outcome.schedule, outcome.problem)
+    if violations(outcome.problem, schedule):
+        return outcome  # some operation has units of several resource types
+    return replace(outcome, result=replace(outcome.result, schedule=schedule))

@@ -92,6 +92,21 @@ class Outcome:
     def schedule(self) -> Schedule:
         return self.result.schedule
 
+    def choose(self, number: int) -> Outcome:
+        """The outcome with another of its samples as the result; 0 is the best.
+
+        Raises
+        ------
+        SolverError
+            There are not so many.
+        """
+        if number == 0:
+            return self
+        if number >= len(self.samples):
+            raise SolverError(f"there is no sample {number}; there are {len(self.samples)}")
+        result = self.samples[number]
+        return replace(self, result=result, terms=all_terms(self.problem, result.schedule))
+
     @property
     def asked_samples(self) -> int:
         return self.options.samples

@@ -5,7 +5,7 @@ Everything is read, solved and verified before the IR changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,9 @@ from gaus_pass.rtl.lower import SolvedLeaf, lower_function
 from gaus_pass.rtl.timing import Levels, first_selects, selects, with_selects
 from gaus_pass.solvers.base import Progress, no_progress
 from gaus_pass.verify import violations
+
+Answer = tuple[SolvedLeaf, Outcome]
+"""A leaf as it is built, and what the solver answered."""
 
 _FUNCTION = "func.func"
 _REPAIRS = 6
@@ -63,20 +66,13 @@ def lower_functions(
     GausError
         Something cannot be read, scheduled or lowered; the IR is as it was.
     """
-    models = [read_function(f, options, emit) for f in chosen]
-    check_port_names(
-        parse_ports(options.ports), (m.name for model in models for m in model.memories)
-    )
-    _check_limits(options, models)
-    solved = [[_solve(m, leaf, options, emit, progress) for leaf in m.leaves()] for m in models]
+    models = read_functions(chosen, options, emit)
+    solved = [[solve_leaf(m, leaf, options, emit, progress) for leaf in m.leaves()] for m in models]
     made: list[Any] = []
     designs: list[Design] = []
     try:
         for model, leaves in zip(models, solved, strict=True):
-            lowered = lower_function(model, [leaf for leaf, _ in leaves], made.append)
-            outcomes = tuple(outcome for _, outcome in leaves)
-            extras = tuple(summary(leaf.leaf.graph, outcome) for leaf, outcome in leaves)
-            designs.append(Design(model.name, describe(lowered), outcomes, extras))
+            designs.append(lower_solved(model, leaves, made.append))
     except BaseException:
         for module in made:
             module.operation.erase()
@@ -84,6 +80,47 @@ def lower_functions(
     for function in chosen:
         function.erase()
     return designs
+
+
+def read_functions(
+    chosen: Sequence[Any], options: Options, emit: Emit = lambda _: None, deeper: int = 0
+) -> list[FunctionModel]:
+    """The models of functions, and a look at options that name what is in them.
+
+    Parameters
+    ----------
+    deeper
+        As in `gaus_pass.ir.loop_function.read_function`.
+
+    Raises
+    ------
+    GausError
+        Something cannot be read, or an option names nothing.
+    """
+    models = [read_function(f, options, emit, deeper) for f in chosen]
+    check_port_names(
+        parse_ports(options.ports), (m.name for model in models for m in model.memories)
+    )
+    _check_limits(options, models)
+    return models
+
+
+def lower_solved(
+    model: FunctionModel,
+    leaves: Sequence[Answer],
+    begun: Callable[[Any], object] = lambda _: None,
+) -> Design:
+    """Put a module in front of a function whose leaves have answers; the function stays.
+
+    Raises
+    ------
+    GausError
+        As `gaus_pass.rtl.lower.lower_function`, which is told ``begun``.
+    """
+    lowered = lower_function(model, [leaf for leaf, _ in leaves], begun)
+    outcomes = tuple(outcome for _, outcome in leaves)
+    extras = tuple(summary(leaf.leaf.graph, outcome) for leaf, outcome in leaves)
+    return Design(model.name, describe(lowered), outcomes, extras)
 
 
 def documents(designs: Sequence[Design], source: dict[str, Any] | None) -> dict[str, Any]:
@@ -108,11 +145,31 @@ def _resources(leaf: Leaf) -> Iterator[Any]:
     yield from leaf.graph.problem.resource_types
 
 
-def _solve(
-    model: FunctionModel, leaf: Leaf, options: Options, emit: Emit, progress: Progress
-) -> tuple[SolvedLeaf, Outcome]:
+def solve_leaf(
+    model: FunctionModel,
+    leaf: Leaf,
+    options: Options,
+    emit: Emit = lambda _: None,
+    progress: Progress = no_progress,
+    variant: int = 0,
+    sample: int = 0,
+) -> Answer:
+    """Schedule and bind a leaf.
+
+    Parameters
+    ----------
+    variant
+        Of the binding; see `gaus_pass.rtl.binding.bind`.
+    sample
+        Which of the samples of the options to take; 0 is the best.
+
+    Raises
+    ------
+    GausError
+        As `gaus_pass.flow.solve`, at the place of the loop.
+    """
     try:
-        return _Repair(model, leaf, options, emit, progress).run()
+        return _Repair(model, leaf, options, emit, progress, variant, sample).run()
     except GausError as error:
         raise error.at(leaf.graph.loop.location) from None
 
@@ -121,8 +178,16 @@ class _Repair:
     """Schedule and bind a leaf until it also meets the clock with its multiplexers."""
 
     def __init__(
-        self, model: FunctionModel, leaf: Leaf, options: Options, emit: Emit, progress: Progress
+        self,
+        model: FunctionModel,
+        leaf: Leaf,
+        options: Options,
+        emit: Emit,
+        progress: Progress,
+        variant: int,
+        sample: int,
     ) -> None:
+        self.variant, self.sample = variant, sample
         self.model, self.leaf, self.emit, self.progress = model, leaf, emit, progress
         own = {r.name for r in _resources(leaf)}
         limits = {name: count for name, count in options.limits.items() if name in own}
@@ -141,7 +206,7 @@ class _Repair:
                 pipelined=not self.leaf.straight,
                 emit=said.append,
                 progress=self.progress,
-            )
+            ).choose(self.sample)
             solved = self._bound(outcome)
             found = selects(graph, solved.schedule, solved.binding)
             final = self._timed(replace(graph.problem, clock=outcome.problem.clock), found)
@@ -167,5 +232,5 @@ class _Repair:
         schedule = outcome.schedule
         if schedule.ii is None:
             schedule = replace(schedule, ii=max(1, schedule.length(outcome.problem)))
-        binding = bind(self.leaf.graph, outcome.problem, schedule, self.options.share)
+        binding = bind(self.leaf.graph, outcome.problem, schedule, self.options.share, self.variant)
         return SolvedLeaf(self.leaf, outcome.problem, schedule, binding)

@@ -13,11 +13,41 @@ from typing import Any, NoReturn
 
 from gaus_pass import __version__
 from gaus_pass.errors import InvalidOption
-from gaus_pass.options import Options, build_options, key_of, unknown_name
+from gaus_pass.options import LARGEST, Options, build_options, key_of, unknown_name
 
 # `-o` says where the result JSON goes.
 _NOT_HERE = frozenset({"report"})
 _METAVARS = {int: "N", float: "X", str: "TEXT", dict: "R:N,…"}
+
+
+@dataclass(frozen=True)
+class ChoiceRequest:
+    """How ``hls`` chooses among several designs.
+
+    Attributes
+    ----------
+    target
+        ``yosys`` or a command; None makes one design and measures nothing.
+    seconds, megabytes
+        Limits of a measurement.
+    longer
+        Steps that loops may take beyond those of the proxy's best.
+    cache
+        Whether measurements are kept.
+    table, plot
+        Where the table and the picture go.
+    """
+
+    target: str | None = None
+    candidates: int = 20
+    score: str = "area*delay"
+    jobs: int | None = None
+    seconds: float = 300.0
+    megabytes: int = 4096
+    longer: int = 4
+    cache: bool = True
+    table: str | None = None
+    plot: str | None = None
 
 
 @dataclass(frozen=True)
@@ -37,8 +67,8 @@ class Request:
         ``report``.
     measure
         For ``characterise``: what measures, one of `gaus_pass.ir.characterise.MEASURES`.
-    top, testbench, report
-        For ``hls``: the function, and where test bench and report go.
+    top, testbench, report, choice
+        For ``hls``: the function, where test bench and report go, and how designs are chosen.
     """
 
     command: str
@@ -54,6 +84,7 @@ class Request:
     top: str | None = None
     testbench: str | None = None
     report: str | None = None
+    choice: ChoiceRequest = field(default_factory=ChoiceRequest)
 
 
 def parse(words: Sequence[str]) -> Request:
@@ -87,7 +118,50 @@ def parse(words: Sequence[str]) -> Request:
         getattr(found, "top", None),
         getattr(found, "testbench", None),
         getattr(found, "report", None),
+        _choice(found),
     )
+
+
+def _choice(found: argparse.Namespace) -> ChoiceRequest:
+    """What is said of the choice among designs.
+
+    Raises
+    ------
+    InvalidOption
+        It says how to choose but names no target, or a number is out of range.
+    """
+    texts: dict[str, Any] = getattr(found, "choice", None) or {}
+    if texts and "target" not in texts:
+        given = "--" + next(iter(texts)).replace("_", "-")
+        raise InvalidOption(f"{given} is about a choice by measurement; say --target yosys, too")
+    chosen = ChoiceRequest(**texts)
+    least = {"candidates": 1, "jobs": 1, "seconds": 0, "megabytes": 1, "longer": 0}
+    for name, bound in least.items():
+        value = getattr(chosen, name)
+        if value is not None and not bound <= value <= LARGEST:
+            raise InvalidOption(f"--{_CHOICES[name]}={value:g} is out of range")
+    return chosen
+
+
+_CHOICES = {"seconds": "target-seconds", "megabytes": "target-megabytes"} | {
+    name: name for name in ("target", "candidates", "score", "jobs", "longer", "table", "plot")
+}
+"""Fields of `ChoiceRequest` and their options."""
+
+
+class _Choose(argparse.Action):
+    """Gathers what is given of a `ChoiceRequest`."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        texts: dict[str, Any] = getattr(namespace, "choice", None) or {}
+        texts[self.dest] = self.const if self.nargs == 0 else values
+        namespace.choice = texts
 
 
 class _Parser(argparse.ArgumentParser):
@@ -176,9 +250,37 @@ def _add_hls(commands: Any) -> _Parser:
     parser.add_argument(
         "--report", metavar="R", help="file for the result JSON (.json) or a report (.txt, .md)"
     )
+    _add_choice(parser)
     _add_options(parser, _NOT_HERE)
     _add_common(parser)
     return parser
+
+
+def _add_choice(parser: _Parser) -> None:
+    group = parser.add_argument_group("choosing among designs by measurement")
+    texts: dict[str, tuple[Any, str, str]] = {
+        "target": (str, "yosys|CMD", "what measures: Yosys, or a command that gets the Verilog "
+                   'file and prints {"area": …, "delay": …}'),
+        "candidates": (int, "K", "designs to measure, the usual one among them (default: 20)"),
+        "score": (str, "TEXT", "what is to be least (default: area*delay); also flip-flops, "
+                  "length, … and powers, as in area*delay^2"),
+        "longer": (int, "N", "steps that loops may take beyond the usual length (default: 4)"),
+        "jobs": (int, "N", "measurements at a time (default: one a processor)"),
+        "seconds": (float, "S", "time limit of a measurement (default: 300)"),
+        "megabytes": (int, "MB", "memory limit of a measurement (default: 4096)"),
+        "table": (str, "OUT", "file for the table of all designs: .json or .md"),
+        "plot": (str, "OUT.png", "picture of proxy and target"),
+    }  # fmt: skip
+    for name, (kind, metavar, text) in texts.items():
+        option = f"--{_CHOICES[name]}"
+        group.add_argument(
+            option, action=_Choose, dest=name, type=kind, metavar=metavar, help=text,
+            default=argparse.SUPPRESS,
+        )  # fmt: skip
+    group.add_argument(
+        "--no-cache", action=_Choose, dest="cache", nargs=0, const=False,
+        default=argparse.SUPPRESS, help="measure anew what was measured before",
+    )  # fmt: skip
 
 
 def _add_scheduling(parser: _Parser, left_out: frozenset[str]) -> None:

@@ -36,7 +36,12 @@ def hls(request: Request) -> bool:
         require_directory(path)
     _check_report(request.report)
     channel = Channel(quiet=request.quiet)
-    verilog, document, finished = _made(request, channel.emit)
+    if request.choice.target is None:
+        verilog, document, finished = _made(request, channel.emit)
+    else:
+        from gaus_pass.cli.choosing import chosen
+
+        verilog, document, finished = chosen(request, channel.emit)
     texts = [(request.output, verilog)]
     if request.testbench is not None:
         from gaus_pass.rtl.testbench import testbench
@@ -60,7 +65,7 @@ def _made(request: Request, emit: Any) -> tuple[str, dict[str, Any], bool]:
         name, data = input_name(request.input), read_bytes(request.input)
         module = parse_module(data, name, context)
         found = functions(module.operation)
-        chosen = _chosen(found, request.top, name)
+        chosen = chosen_function(found, request.top, name)
         options = replace(request.options, report=None)
         with ProgressLine(request.quiet) as progress:
             designs = lower_functions([chosen], options, emit, progress)
@@ -69,10 +74,17 @@ def _made(request: Request, emit: Any) -> tuple[str, dict[str, Any], bool]:
         stopped = SolveStatus.INTERRUPTED
         outcomes = [outcome for design in designs for outcome in design.outcomes]
         finished = all(outcome.result.status is not stopped for outcome in outcomes)
-        return _verilog(module, context), documents(designs, file_text(name, data)), finished
+        return verilog_of(module, context), documents(designs, file_text(name, data)), finished
 
 
-def _chosen(found: list[Any], top: str | None, name: str) -> Any:
+def chosen_function(found: list[Any], top: str | None, name: str) -> Any:
+    """The function that ``--top`` names, or the only one.
+
+    Raises
+    ------
+    InvalidOption
+        There is none of that name, or no name and not exactly one function.
+    """
     names = [f.attributes["sym_name"].value for f in found]
     if top is None:
         if len(found) == 1:
@@ -84,7 +96,14 @@ def _chosen(found: list[Any], top: str | None, name: str) -> Any:
     return found[names.index(top)]
 
 
-def _verilog(module: Any, context: Any) -> str:
+def verilog_of(module: Any, context: Any) -> str:
+    """The Verilog of all modules in ``module``, which is lowered on the way.
+
+    Raises
+    ------
+    GausError
+        CIRCT refuses.
+    """
     from gaus_pass.ir.annotations import drop_annotations
     from gaus_pass.ir.bindings import PassManager, diagnostics_to, export_verilog, ir
     from gaus_pass.ir.locations import diagnostic_of

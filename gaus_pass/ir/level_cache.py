@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
+
+from gaus_pass.cache import cache_directory, store_text
 
 
 class LevelCache:
@@ -33,14 +34,7 @@ class LevelCache:
     def add(self, levels: Mapping[str, int | None]) -> None:
         """Remember more, also on disk where that can be written."""
         self._levels.update(levels)
-        _store(self._file, self._levels)
-
-
-def cache_directory() -> Path:
-    """Where measured levels are kept: ``$XDG_CACHE_HOME/gaus-pass``."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    root = Path(base) if os.path.isabs(base) else Path(os.path.expanduser("~/.cache"))
-    return root / "gaus-pass"
+        store_text(self._file, json.dumps(self._levels, indent=0, sort_keys=True))
 
 
 def _load(file: Path) -> dict[str, int | None]:
@@ -52,13 +46,3 @@ def _load(file: Path) -> dict[str, int | None]:
         return {}
     entries = cast("dict[str, Any]", content)
     return {k: v for k, v in entries.items() if v is None or (type(v) is int and v >= 0)}
-
-
-def _store(file: Path, levels: dict[str, int | None]) -> None:
-    scratch = file.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        scratch.write_text(json.dumps(levels, indent=0, sort_keys=True), encoding="utf-8")
-        scratch.replace(file)
-    except OSError:
-        pass  # a read-only home costs time, nothing else

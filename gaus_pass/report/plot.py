@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Any
 
 from gaus_pass.errors import GausError, MissingDependency
@@ -72,26 +73,61 @@ def plot_curves(title: str, drawn: Sequence[Curve], path: str) -> None:
     GausError
         The file cannot be written.
     """
-    try:
-        import matplotlib
-    except ImportError:
-        raise MissingDependency(
-            "--plot needs matplotlib; install it with: pip install 'gaus-pass[plot]'"
-        ) from None
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
     others = list(dict.fromkeys(name for curve in drawn for name in curve.more))
     rows = 1 + len(others)
-    figure: Any
-    axes: Any
-    figure, axes = pyplot.subplots(
-        rows, figsize=(8, 2 + 2.5 * rows), layout="constrained", squeeze=False, sharex=True
-    )
+    figure, axes = drawing(rows, 1, (8, 2 + 2.5 * rows), sharex=True)
     _objective(axes[0, 0], title, drawn)
     for row, name in enumerate(others, start=1):
         _further(axes[row, 0], name, drawn)
     axes[-1, 0].set(xscale="log", xlabel="seconds")
+    save(figure, path)
+
+
+def require_matplotlib() -> None:
+    """Say how to get matplotlib where it is missing.
+
+    Raises
+    ------
+    MissingDependency
+        It is not installed.
+    """
+    if find_spec("matplotlib") is None:
+        raise MissingDependency(
+            "--plot needs matplotlib; install it with: pip install 'gaus-pass[plot]'"
+        )
+
+
+def drawing(
+    rows: int, columns: int, size: tuple[float, float], sharex: bool = False
+) -> tuple[Any, Any]:
+    """A figure of that size in inches and its (rows, columns) axes.
+
+    Raises
+    ------
+    MissingDependency
+        matplotlib is not installed.
+    """
+    require_matplotlib()
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    return pyplot.subplots(
+        rows, columns, figsize=size, layout="constrained", squeeze=False, sharex=sharex
+    )
+
+
+def save(figure: Any, path: str) -> None:
+    """Write a picture and let go of it.
+
+    Raises
+    ------
+    GausError
+        The file cannot be written.
+    """
+    from matplotlib import pyplot
+
     try:
         figure.savefig(path, dpi=150)
     except (OSError, ValueError) as error:

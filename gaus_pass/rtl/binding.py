@@ -18,15 +18,10 @@ import numpy as np
 from gaus_pass.errors import Infeasible
 from gaus_pass.ir.loop import LoopGraph
 from gaus_pass.ir.loop_model import Operand
+from gaus_pass.ir.loop_timing import EXPENSIVE
 from gaus_pass.problem import Problem
 from gaus_pass.rtl.chains import place_of
 from gaus_pass.schedule import Schedule
-
-EXPENSIVE = (
-    "arith.mul", "index.mul", "arith.div", "index.div", "arith.rem", "index.rem",
-    "arith.ceildiv", "index.ceildiv", "arith.floordiv", "index.floordiv",
-)  # fmt: skip
-"""Beginnings of the kinds that are worth a multiplexer."""
 
 _ROUNDS = 8
 
@@ -51,7 +46,9 @@ class Binding:
         return replace(schedule, unit=unit)
 
 
-def bind(graph: LoopGraph, problem: Problem, schedule: Schedule, share: str) -> Binding:
+def bind(
+    graph: LoopGraph, problem: Problem, schedule: Schedule, share: str, variant: int = 0
+) -> Binding:
     """Bind the operations of a leaf.
 
     Parameters
@@ -60,21 +57,35 @@ def bind(graph: LoopGraph, problem: Problem, schedule: Schedule, share: str) -> 
         That of the graph with the limits of the run.
     share
         ``auto``, or ``limits`` to share only what a limit asks for.
+    variant
+        Others than 0 decide at random in which order operations choose and which of equally good
+        units they take.
 
     Raises
     ------
     Infeasible
         Every way to share units closes a combinational loop.
     """
-    binder = _Binder(graph, problem, schedule)
+    binder = _Binder(graph, problem, schedule, variant)
     for resource, operations in binder.shared(share).items():
         binder.bind(resource, operations)
     return Binding(dict(sorted(binder.units.items())))
 
 
+def _choices(count: int, variant: int) -> tuple[list[int], list[int]]:
+    """Who chooses when, and which of equal units is the first; in order without a variant."""
+    if variant == 0:
+        return list(range(count)), [0] * count
+    rng = np.random.default_rng(variant)
+    return rng.permutation(count).tolist(), rng.integers(0, 2**16, count).tolist()
+
+
 class _Binder:
-    def __init__(self, graph: LoopGraph, problem: Problem, schedule: Schedule) -> None:
+    def __init__(
+        self, graph: LoopGraph, problem: Problem, schedule: Schedule, variant: int
+    ) -> None:
         self.graph, self.loop = graph, graph.loop
+        self.rank, self.turn = _choices(len(graph.loop.operations), variant)
         self.problem, self.schedule = problem, schedule
         self.ii = schedule.ii or 1
         self.units: dict[int, tuple[str, int]] = {}
@@ -103,7 +114,7 @@ class _Binder:
         """Choose units: first come, first served, then exchanged while that saves inputs."""
         taken: defaultdict[int, set[int]] = defaultdict(set)  # slot → units
         limit = self.limits[resource]
-        for i in sorted(operations, key=lambda i: (int(self.schedule.slot[i + 1]), i)):
+        for i in sorted(operations, key=lambda i: (int(self.schedule.slot[i + 1]), self.rank[i])):
             busy = {u for t in self.slots(i) for u in taken[t % self.ii]}
             count = 1 + max((u for _, u in self.units_of(resource)), default=-1)
             free = [u for u in range(count + 1) if u not in busy]
@@ -117,7 +128,11 @@ class _Binder:
                     "operator a latency or raise the limit",
                     self.loop.operations[i].location,
                 )
-            best = min(free, key=lambda u: (self.added(i, resource, u), u == count, u))
+            tie = self.turn[i] % (count + 1)
+            best = min(
+                free,
+                key=lambda u: (self.added(i, resource, u), u == count, (u - tie) % (count + 1)),
+            )
             self.units[i] = (resource, best)
             for t in self.slots(i):
                 taken[t % self.ii].add(best)

@@ -19,7 +19,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "gaus_pass"
 
 # Leaves: they know no problem and no schedule, and everybody may import them.
-LEAVES = ("errors", "diagnostics", "options", "jit", "data")
+LEAVES = ("errors", "diagnostics", "options", "jit", "data", "cache", "yosys")
 
 # The line from the question to the answer.  A word on the right stands for all of its parts.
 MODEL = ("problem", "graph", "longest_path", "check", "builder", "schedule")
@@ -43,6 +43,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "options": ("errors",),
     "jit": (),
     "data": (),
+    "cache": (),
+    "yosys": ("errors",),
     # What is asked, and what an answer is.
     "problem": (),
     "graph": ("problem",),
@@ -71,6 +73,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # Hardware.
     "rtl": (*CORE, "ir", "rtl"),
     "hls": (*CORE, "solvers", "flow", "ir", "formats", "rtl"),
+    "target": ("target",),
+    "candidates": (*CORE, "solvers", "flow", "hls", "ir", "formats", "rtl"),
+    "choose": (*CORE, "solvers", "flow", "hls", "candidates", "target", "ir", "formats", "rtl"),
     # What users start.
     "passes": (*CORE, "solvers", "flow", "hls", "ir", "formats", "report", "rtl", "passes"),
     "opt": ("passes", *DRIVER_IR, "opt"),
@@ -79,6 +84,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "solvers",
         "flow",
         "hls",
+        "choose",
+        "target",
         "ir",
         "formats",
         "report",

@@ -117,6 +117,6 @@ def test_yosys_measures_too(tmp_path: Path):
 def test_without_yosys_the_message_says_how_to_get_it(
     design: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setattr("gaus_pass.ir.yosys_levels.find_spec", lambda _: None)
+    monkeypatch.setattr("gaus_pass.yosys.find_spec", lambda _: None)
     assert main(["characterise", str(design), "--measure", "yosys"]) == 1
     assert "pip install 'gaus-pass[synth]'" in capsys.readouterr().err

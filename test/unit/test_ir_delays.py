@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from gaus_pass.cache import cache_directory
 from gaus_pass.diagnostics import Diagnostic
 from gaus_pass.ir import aig_delays
 from gaus_pass.ir.aig_delays import AigDelays
 from gaus_pass.ir.bindings import ir, new_context
 from gaus_pass.ir.delays import MeasuredDelays
-from gaus_pass.ir.level_cache import cache_directory
 from gaus_pass.ir.operator_types import Timing
 
 PORTS = "in %a : i32, in %b : i32, in %s : i1, in %r : !hw.array<4xi8>, in %i : i2"

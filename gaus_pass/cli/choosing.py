@@ -1,0 +1,108 @@
+"""``gaus hls --target``: several designs, measured, the best of them kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from gaus_pass.cli.arguments import ChoiceRequest, Request
+from gaus_pass.cli.progress import ProgressLine
+from gaus_pass.cli.reading import input_name, read_bytes
+from gaus_pass.cli.schedule import require_directory, write
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.errors import InvalidOption
+from gaus_pass.target.bench import Bench, processors
+from gaus_pass.target.command import CommandTarget
+from gaus_pass.target.measure import Target
+from gaus_pass.target.process import Runner
+from gaus_pass.target.score import parse_score
+from gaus_pass.target.store import MeasureStore
+from gaus_pass.target.yosys import YosysTarget
+
+_YOSYS = "yosys"
+
+
+def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
+    """Verilog and result JSON of the best design; the table and the picture are written.
+
+    Returns
+    -------
+    tuple
+        With whether the user let it come to its end.
+
+    Raises
+    ------
+    GausError
+        The input, an option or the target is at fault, or no design could be measured.
+    """
+    from gaus_pass.choose import choice_document, choose
+    from gaus_pass.hls import documents
+    from gaus_pass.report.choice import choice_summary
+
+    asked = request.choice
+    _check_outputs(asked)
+    score = parse_score(asked.score)
+    bench = _bench(asked)
+    with ProgressLine(request.quiet) as progress:
+        maker = _maker(request, emit, progress)
+        choice = choose(maker, bench, score, asked.candidates, emit, progress)
+    table = choice_document(choice)
+    emit(Diagnostic(Severity.REMARK, choice_summary(table)))
+    if choice.interrupted and not maker.best.interrupted:
+        text = "interrupted: this is the best of the designs measured until then"
+        emit(Diagnostic(Severity.WARNING, text, interrupted=True))
+    _write_table(asked, table)
+    best = choice.best.candidate
+    return best.verilog, documents([best.design]) | {"choice": table}, not choice.interrupted
+
+
+def _maker(request: Request, emit: Emit, progress: Any) -> Any:
+    from gaus_pass.candidates import CandidateMaker, Source
+    from gaus_pass.cli.hls import chosen_function, verilog_of
+    from gaus_pass.hls import functions
+
+    name = input_name(request.input)
+
+    def find(module: Any) -> Any:
+        return chosen_function(functions(module.operation), request.top, name)
+
+    def export(module: Any, context: Any) -> str:
+        for function in functions(module.operation):
+            function.erase()
+        return verilog_of(module, context)
+
+    source = Source(read_bytes(request.input), name, find, export)
+    options = replace(request.options, report=None)
+    return CandidateMaker(source, options, request.choice.longer, emit, progress)
+
+
+def _bench(asked: ChoiceRequest) -> Bench:
+    target: Target
+    text = asked.target or ""
+    target = YosysTarget() if text == _YOSYS else CommandTarget(text)
+    runner = Runner(asked.seconds, asked.megabytes)
+    store = MeasureStore(target.identity) if asked.cache else None
+    return Bench(target, runner, asked.jobs or processors(), store)
+
+
+def _check_outputs(asked: ChoiceRequest) -> None:
+    """Say before anything is measured what cannot be written."""
+    for path in (asked.table, asked.plot):
+        require_directory(path)
+    if asked.table is not None and not asked.table.endswith((".json", ".md")):
+        raise InvalidOption(f"--table: '{asked.table}' ends neither in .json nor in .md")
+    if asked.plot is not None:
+        from gaus_pass.report.plot import require_matplotlib
+
+        require_matplotlib()
+
+
+def _write_table(asked: ChoiceRequest, table: dict[str, Any]) -> None:
+    from gaus_pass.report.choice import choice_markdown, plot_choice
+
+    if asked.table is not None:
+        text = json.dumps(table, indent=1) + "\n"
+        write(asked.table, text if asked.table.endswith(".json") else choice_markdown(table))
+    if asked.plot is not None:
+        plot_choice(table, asked.plot)

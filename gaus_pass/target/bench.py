@@ -1,0 +1,73 @@
+"""Many designs measured side by side."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+
+from gaus_pass.target.measure import Measure, Target
+from gaus_pass.target.process import Runner, TargetFailed
+from gaus_pass.target.store import MeasureStore
+
+Design = tuple[str, str]
+"""Verilog, and the name of its top module."""
+
+
+def processors() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Bench:
+    """Measures designs, each in a process of its own, and remembers what it has seen.
+
+    Parameters
+    ----------
+    jobs
+        Processes at a time.
+    store
+        Where measures are kept; None measures everything anew.
+    """
+
+    def __init__(
+        self, target: Target, runner: Runner, jobs: int, store: MeasureStore | None
+    ) -> None:
+        self.target, self._runner, self._jobs, self._store = target, runner, jobs, store
+
+    def measure(self, designs: Sequence[Design]) -> Iterator[tuple[int, Measure | TargetFailed]]:
+        """Numbers of designs and what came out, in the order in which they are done.
+
+        When the caller stops, by an exception too, all processes end.
+        """
+        pool = ThreadPoolExecutor(self._jobs)
+        waiting: dict[Future[Measure], int] = {}
+        try:
+            for number, (verilog, top) in enumerate(designs):
+                known = self._store.find(verilog, top) if self._store else None
+                if known is None:
+                    waiting[pool.submit(self._one, verilog, top)] = number
+                else:
+                    yield number, known
+            for future in as_completed(waiting):
+                yield waiting[future], _outcome(future)
+        except BaseException:
+            self._runner.stop()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _one(self, verilog: str, top: str) -> Measure:
+        found = self.target.measure(verilog, top, self._runner)
+        if self._store:
+            self._store.add(verilog, top, found)
+        return found
+
+
+def _outcome(future: Future[Measure]) -> Measure | TargetFailed:
+    try:
+        return future.result()
+    except TargetFailed as error:
+        return error

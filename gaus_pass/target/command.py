@@ -1,0 +1,107 @@
+"""``--target 'program words…'``: any program that gets a Verilog file and prints JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import shlex
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from gaus_pass.errors import InvalidOption
+from gaus_pass.target.measure import Measure
+from gaus_pass.target.process import Runner, TargetFailed
+
+_LARGEST = 16_000_000
+"""Bytes up to which a file that the command names is part of its identity."""
+_SHOWN = 120
+
+
+class CommandTarget:
+    """Runs a command with the path of the Verilog as its last word.
+
+    It prints one JSON object with the numbers ``area`` and ``delay``; other numbers are kept by
+    their names.  ``GAUS_TOP`` in its environment is the name of the module.
+
+    Raises
+    ------
+    InvalidOption
+        The command is empty, or there is no such program.
+    """
+
+    def __init__(self, text: str) -> None:
+        try:
+            self._words = shlex.split(text)
+        except ValueError as error:
+            raise InvalidOption(f"--target: cannot read '{text}': {error}") from None
+        if not self._words:
+            raise InvalidOption("--target is empty; it takes yosys or a command")
+        if shutil.which(self._words[0]) is None:
+            raise InvalidOption(
+                f"--target: there is no program '{self._words[0]}'; valid: yosys, or a command"
+            )
+        self.name = text
+        self._words[0] = str(Path(cast("str", shutil.which(self._words[0]))).absolute())
+        self._words[1:] = [_absolute(word) for word in self._words[1:]]
+        self.identity = "command-" + _digest(self._words)
+
+    def measure(self, verilog: str, top: str, run: Runner) -> Measure:
+        """Run the command on a design; see `gaus_pass.target.measure.Target`."""
+        with tempfile.TemporaryDirectory(prefix="gaus-target-") as name:
+            design = Path(name) / "design.sv"
+            design.write_text(verilog, encoding="utf-8")
+            told = run.run([*self._words, str(design)], Path(name), {"GAUS_TOP": top})
+        if told.status:
+            last = (told.stderr or told.stdout).strip().splitlines()[-1:]
+            text = f": {last[0][:_SHOWN]}" if last else ""
+            raise TargetFailed(f"it ended with status {told.status}{text}")
+        return read_measure(told.stdout)
+
+
+def read_measure(text: str) -> Measure:
+    """The measure that a command printed.
+
+    Raises
+    ------
+    TargetFailed
+        It is no JSON object with finite numbers ``area`` and ``delay``, none negative.
+    """
+    try:
+        data: Any = json.loads(text)
+    except ValueError:
+        raise TargetFailed(f"it printed no JSON: '{text.strip()[:_SHOWN]}'") from None
+    if not isinstance(data, dict):
+        raise TargetFailed('it printed no JSON object; {"area": …, "delay": …} is needed')
+    entries = cast("dict[str, Any]", data)
+    for name in ("area", "delay"):
+        if name not in entries:
+            raise TargetFailed(f"the JSON that it printed has no '{name}'")
+        if not _is_number(entries[name]):
+            raise TargetFailed(f"'{name}' is {json.dumps(entries[name])}, not a number from 0 on")
+    more = {k: float(v) for k, v in entries.items() if k not in ("area", "delay") and _is_number(v)}
+    return Measure(float(entries["area"]), float(entries["delay"]), more)
+
+
+def _is_number(value: Any) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and math.isfinite(value) and value >= 0
+
+
+def _absolute(word: str) -> str:
+    """The command runs in a folder of its own: files are named so that it finds them."""
+    return str(Path(word).absolute()) if Path(word).is_file() else word
+
+
+def _digest(words: Sequence[str]) -> str:
+    """Of the words and of what is in the files among them: a changed script measures anew."""
+    digest = hashlib.sha256()
+    for word in words:
+        digest.update(word.encode() + b"\0")
+        file = Path(word)
+        if file.is_file() and file.stat().st_size <= _LARGEST:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,55 @@
+"""What a target is, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from gaus_pass.target.process import Runner
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a target says of a design; the units are the target's own.
+
+    Attributes
+    ----------
+    more
+        Further numbers by name, such as ``flip-flops``.
+    """
+
+    area: float
+    delay: float
+    more: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    def numbers(self) -> dict[str, float]:
+        """All of them by name."""
+        return {"area": self.area, "delay": self.delay, **self.more}
+
+
+class Target(Protocol):
+    """Measures designs.
+
+    Attributes
+    ----------
+    name
+        As the user gave it.
+    identity
+        Two targets of one identity give the same answer for the same Verilog.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def identity(self) -> str: ...
+
+    def measure(self, verilog: str, top: str, run: Runner) -> Measure:
+        """Measure one design.
+
+        Raises
+        ------
+        TargetFailed
+            There is no answer; the message says why.
+        """
+        ...

@@ -1,0 +1,127 @@
+"""Programs that run under limits, and that all end when the user says stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gaus_pass.errors import GausError
+
+# The limit is set by the child itself, between fork and its program: a function that Python runs
+# there may hang where there are threads.
+_LIMITED = """import os, resource, sys
+bytes = int(sys.argv[1]) << 20
+resource.setrlimit(resource.RLIMIT_DATA, (bytes, bytes))
+try:
+    os.execvp(sys.argv[2], sys.argv[2:])
+except OSError as error:
+    print(f"cannot run '{sys.argv[2]}': {error.strerror}", file=sys.stderr)
+    sys.exit(127)
+"""
+_FOR_MEMORY = (signal.SIGKILL, signal.SIGABRT, signal.SIGSEGV)
+"""Signals that end programs that get no memory."""
+
+
+class TargetFailed(GausError):
+    """A target gave no answer for a design."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a program ended, and what it printed."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+
+class Runner:
+    """Runs programs in process groups of their own, from any thread, until `stop`.
+
+    Parameters
+    ----------
+    seconds
+        Wall-clock time that each may take.
+    megabytes
+        Memory that each of their processes may allocate.
+    """
+
+    def __init__(self, seconds: float = 300.0, megabytes: int = 4096) -> None:
+        self.seconds, self.megabytes = seconds, megabytes
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[str]] = set()
+        self._stopped = False
+
+    def run(
+        self, command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
+    ) -> Finished:
+        """Run a program to its end.
+
+        Raises
+        ------
+        TargetFailed
+            It took too long or a signal ended it.
+        """
+        child = self._begin(command, folder, environment)
+        try:
+            stdout, stderr = child.communicate(timeout=self.seconds)
+        except subprocess.TimeoutExpired:
+            raise TargetFailed(f"it took more than {self.seconds:g} s") from None
+        finally:
+            self._end(child)
+        if child.returncode < 0:
+            number = signal.Signals(-child.returncode)
+            memory = f"; does it need more than {self.megabytes} MB of memory?"
+            hint = memory if number in _FOR_MEMORY else ""
+            raise TargetFailed(f"a signal ended it: {number.name}{hint}")
+        if child.returncode and "MemoryError" in stderr:
+            raise TargetFailed(f"it needs more than {self.megabytes} MB of memory")
+        return Finished(child.returncode, stdout, stderr)
+
+    def _begin(
+        self, command: Sequence[str], folder: Path, environment: Mapping[str, str] | None
+    ) -> subprocess.Popen[str]:
+        words = [sys.executable, "-c", _LIMITED, str(self.megabytes), *command]
+        with self._lock:
+            if self._stopped:
+                raise TargetFailed("it was stopped")
+            child = subprocess.Popen(
+                words,
+                cwd=folder,
+                env={**os.environ, **(environment or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                errors="replace",
+                start_new_session=True,
+            )
+            self._running.add(child)
+        return child
+
+    def _end(self, child: subprocess.Popen[str]) -> None:
+        """Leave nothing behind of a program, whether it has ended or not."""
+        _kill_group(child)
+        child.communicate()
+        with self._lock:
+            self._running.discard(child)
+
+    def stop(self) -> None:
+        """End everything that runs, and let nothing begin any more."""
+        with self._lock:
+            self._stopped = True
+            running = list(self._running)
+        for child in running:
+            _kill_group(child)
+
+
+def _kill_group(child: subprocess.Popen[str]) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)

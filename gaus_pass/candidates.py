@@ -152,7 +152,7 @@ class CandidateMaker:
         emit: Emit,
         progress: Progress = no_progress,
     ) -> None:
-        self._source, self._options, self._longer = source, options, longer
+        self.source, self._options, self._longer = source, options, longer
         self._progress = progress
         self._seen: set[str] = set()
         self._hopeless: set[Recipe] = set()
@@ -189,15 +189,15 @@ class CandidateMaker:
         options = self._timing(recipe)
         context = new_context()
         with context:
-            module = parse_module(self._source.data, self._source.name, context)
-            function = self._source.find(module)
+            module = parse_module(self.source.data, self.source.name, context)
+            function = self.source.find(module)
             [model] = read_functions([function], options, emit, recipe.deeper)
             answers = [
                 self._solve(model, leaf, number, recipe, options, emit)
                 for number, leaf in enumerate(model.leaves())
             ]
             design = lower_solved(model, answers)
-            verilog = self._source.export(module, context)
+            verilog = self.source.export(module, context)
         value = self._value(design)
         return Candidate(recipe, design, verilog, value, _proxy(design))
 
@@ -228,8 +228,8 @@ class CandidateMaker:
             options = replace(self._options, delay_model=self._delay_model(), cycle_time=_LONGEST)
             context = new_context()
             with context:
-                module = parse_module(self._source.data, self._source.name, context)
-                [model] = read_functions([self._source.find(module)], options)
+                module = parse_module(self.source.data, self.source.name, context)
+                [model] = read_functions([self.source.find(module)], options)
                 pairs = zip(model.leaves(), self.best.design.outcomes, strict=True)
                 self._chain = max(_longest(leaf.graph.problem, o.schedule) for leaf, o in pairs)
         return self._chain

@@ -10,6 +10,7 @@ from gaus_pass.cli.arguments import ChoiceRequest, Request
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.schedule import require_directory, write
+from gaus_pass.cli.verilog import chosen_function, verilog_of
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
 from gaus_pass.target.bench import Bench, processors
@@ -55,14 +56,13 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
         emit(Diagnostic(Severity.WARNING, text, interrupted=True))
     _write_table(asked, table)
     best = choice.best.candidate
-    source = file_text(maker.source.name, maker.source.data)
+    source = file_text(input_name(request.input), maker.source.data)
     document = documents([best.design], source) | {"choice": table}
     return best.verilog, document, not choice.interrupted
 
 
 def _maker(request: Request, emit: Emit, progress: Any) -> Any:
     from gaus_pass.candidates import CandidateMaker, Source
-    from gaus_pass.cli.hls import chosen_function, verilog_of
     from gaus_pass.hls import functions
 
     name = input_name(request.input)

@@ -9,14 +9,12 @@ from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.schedule import require_directory, write
-from gaus_pass.diagnostics import Diagnostic, Emit, Severity
-from gaus_pass.errors import GausError, InvalidOption
+from gaus_pass.cli.verilog import chosen_function, verilog_of
+from gaus_pass.diagnostics import Emit
+from gaus_pass.errors import InvalidOption
 from gaus_pass.opt.diagnostics import Channel
-from gaus_pass.options import unknown_name
 from gaus_pass.report.writing import as_json, describe, form_of
 from gaus_pass.schedule import SolveStatus
-
-_PASSES = "builtin.module(hw.module(lower-seq-hlmem),lower-seq-to-sv)"
 
 
 def hls(request: Request) -> bool:
@@ -35,20 +33,20 @@ def hls(request: Request) -> bool:
     for path in (request.output, request.testbench, request.report):
         require_directory(path)
     _check_report(request.report)
-    emit = Channel(quiet=request.quiet).emit
+    channel = Channel(quiet=request.quiet)
     if request.choice.target is None:
-        verilog, document, finished = _made(request, emit)
+        verilog, document, finished = _made(request, channel.emit)
     else:
         from gaus_pass.cli.choosing import chosen
 
-        verilog, document, finished = chosen(request, emit)
+        verilog, document, finished = chosen(request, channel.emit)
     texts = [(request.output, verilog)]
     if request.testbench is not None:
         from gaus_pass.rtl.testbench import testbench
 
         texts.insert(0, (request.testbench, testbench(document["modules"][0])))
     if request.report is not None:
-        texts.insert(0, (request.report, _report(request.report, document, emit)))
+        texts.insert(0, (request.report, _report(request.report, document, channel.emit)))
     for path, text in texts:
         write(path, text)
     return finished
@@ -75,62 +73,6 @@ def _made(request: Request, emit: Any) -> tuple[str, dict[str, Any], bool]:
         outcomes = [outcome for design in designs for outcome in design.outcomes]
         finished = all(outcome.result.status is not stopped for outcome in outcomes)
         return verilog_of(module, context), documents(designs, file_text(name, data)), finished
-
-
-def chosen_function(found: list[Any], top: str | None, name: str) -> Any:
-    """The function that ``--top`` names, or the only one.
-
-    Raises
-    ------
-    InvalidOption
-        There is none of that name, or no name and not exactly one function.
-    """
-    names = [f.attributes["sym_name"].value for f in found]
-    if top is None:
-        if len(found) == 1:
-            return found[0]
-        valid = ", ".join(names) or "none"
-        raise InvalidOption(f"--top has to name one of the functions of {name}: {valid}")
-    if top not in names:
-        raise InvalidOption("--top: " + unknown_name("function", top, names))
-    return found[names.index(top)]
-
-
-def verilog_of(module: Any, context: Any) -> str:
-    """The Verilog of all modules in ``module``, which is lowered on the way.
-
-    Raises
-    ------
-    GausError
-        CIRCT refuses.
-    """
-    from gaus_pass.ir.annotations import drop_annotations
-    from gaus_pass.ir.bindings import PassManager, diagnostics_to, export_verilog, ir
-    from gaus_pass.ir.locations import diagnostic_of
-
-    said: list[Diagnostic] = []
-
-    def handle(native: Any) -> bool:
-        said.append(diagnostic_of(native))
-        return True
-
-    parts: list[str] = []
-    with diagnostics_to(context, handle), ir.Location.unknown():
-        try:
-            PassManager.parse(_PASSES).run(module.operation)
-            drop_annotations(module)
-            export_verilog(module, parts.append)
-        except ir.MLIRError as error:
-            raise _failed(said) from error
-    if any(d.severity is Severity.ERROR for d in said):
-        raise _failed(said)
-    return "".join(parts)
-
-
-def _failed(said: list[Diagnostic]) -> GausError:
-    first = next((d for d in said if d.severity is Severity.ERROR), None)
-    text = "it said nothing" if first is None else first.message
-    return GausError(f"CIRCT cannot write the module as Verilog: {text}; please report this")
 
 
 def _check_report(path: str | None) -> None:

@@ -16,7 +16,9 @@ from gaus_pass.errors import GausError
 
 # The limit is set by the child itself, between fork and its program: a function that Python runs
 # there may hang where there are threads.
-_LIMITED = """import os, resource, sys
+_LIMITED = """import ctypes, os, resource, sys
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, 9)  # PR_SET_PDEATHSIG: it does not outlive who started it
 bytes = int(sys.argv[1]) << 20
 resource.setrlimit(resource.RLIMIT_DATA, (bytes, bytes))
 try:

@@ -23,13 +23,16 @@ proc; flatten
 {stall}
 opt -full; wreduce; peepopt; opt_clean; alumacc; memory; opt
 techmap; dffunmap; opt -nodffe -nosdff
-abc -dff -g simple -script +strash;dch;map;retime,-M,4;strash;dch;map;topo
+abc -dff -g simple -script +strash;dch;{mapping};retime,-M,4;strash;dch;map;topo
 opt_clean
 tee -o paths.txt ltp -noff
 tee -o cells.json stat -tech cmos -json
 """
 # A register that can be stalled holds its value through a multiplexer, over which nothing can be
 # retimed.  In silicon a stall gates the clock.
+_MAPPINGS = ("if,-K,2", "map")
+"""What makes gates for the retiming.  ABC's retiming stops at some designs with an assertion; after
+the other mapping it goes through."""
 _NO_STALL = """cd {top}
 delete -input w:stall
 connect -set stall 1'0
@@ -51,22 +54,37 @@ class YosysTarget:
 
     def __init__(self) -> None:
         require_yosys()
-        self.identity = "yosys-" + identity(_SCRIPT + _NO_STALL)
+        self.identity = "yosys-" + identity("\n".join((_SCRIPT, _NO_STALL, *_MAPPINGS)))
 
     def measure(self, verilog: str, top: str, run: Runner) -> Measure:
         """Synthesise a design; see `gaus_pass.target.measure.Target`."""
+        stall = _NO_STALL.format(top=top) if _STALL.search(verilog) else ""
+        failed: list[TargetFailed] = []
         with tempfile.TemporaryDirectory(prefix="gaus-target-") as name:
             folder = Path(name)
             (folder / "design.sv").write_text(verilog, encoding="utf-8")
-            stall = _NO_STALL.format(top=top) if _STALL.search(verilog) else ""
-            script = _SCRIPT.format(top=top, stall=stall)
-            (folder / "script.ys").write_text(script, encoding="utf-8")
-            told = run.run(yosys_command("script.ys"), folder)
-            if told.status:
-                text = failure_text(told.stdout, told.stderr, told.status)
-                raise TargetFailed(f"Yosys failed: {text}")
-            paths = (folder / "paths.txt").read_text(encoding="utf-8")
-            return _measure(json.loads((folder / "cells.json").read_text("utf-8")), paths)
+            for mapping in _MAPPINGS:
+                script = _SCRIPT.format(top=top, stall=stall, mapping=mapping)
+                try:
+                    return _run(folder, script, run)
+                except _Crashed as error:
+                    failed.append(error)
+        raise failed[0]
+
+
+class _Crashed(TargetFailed):
+    """Yosys or ABC came to no end by themselves; that may be otherwise with another script."""
+
+
+def _run(folder: Path, script: str, run: Runner) -> Measure:
+    (folder / "script.ys").write_text(script, encoding="utf-8")
+    told = run.run(yosys_command("script.ys"), folder)
+    if told.status:
+        text = failure_text(told.stdout, told.stderr, told.status)
+        kind = _Crashed if "wasm trap" in told.stderr else TargetFailed
+        raise kind(f"Yosys failed: {text.strip()}")
+    paths = (folder / "paths.txt").read_text(encoding="utf-8")
+    return _measure(json.loads((folder / "cells.json").read_text("utf-8")), paths)
 
 
 def _measure(found: dict[str, Any], paths: str) -> Measure:

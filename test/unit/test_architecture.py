@@ -88,6 +88,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "solvers",
         "flow",
         "hls",
+        "candidates",
         "choose",
         "target",
         "ir",

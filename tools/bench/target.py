@@ -92,7 +92,7 @@ def draw(choices: dict[str, dict[str, Any]]) -> None:
 
 def main() -> None:
     """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--candidates", type=int, default=20)
     parser.add_argument("--kernels", default="")
     asked = parser.parse_args()

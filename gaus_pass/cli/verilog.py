@@ -1,0 +1,67 @@
+"""From a function of a file to Verilog, as far as every way there shares it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gaus_pass.diagnostics import Diagnostic, Severity
+from gaus_pass.errors import GausError, InvalidOption
+from gaus_pass.options import unknown_name
+
+_PASSES = "builtin.module(hw.module(lower-seq-hlmem),lower-seq-to-sv)"
+
+
+def chosen_function(found: list[Any], top: str | None, name: str) -> Any:
+    """The function that ``--top`` names, or the only one.
+
+    Raises
+    ------
+    InvalidOption
+        There is none of that name, or no name and not exactly one function.
+    """
+    names = [f.attributes["sym_name"].value for f in found]
+    if top is None:
+        if len(found) == 1:
+            return found[0]
+        valid = ", ".join(names) or "none"
+        raise InvalidOption(f"--top has to name one of the functions of {name}: {valid}")
+    if top not in names:
+        raise InvalidOption("--top: " + unknown_name("function", top, names))
+    return found[names.index(top)]
+
+
+def verilog_of(module: Any, context: Any) -> str:
+    """The Verilog of all modules in ``module``, which is lowered on the way.
+
+    Raises
+    ------
+    GausError
+        CIRCT refuses.
+    """
+    from gaus_pass.ir.annotations import drop_annotations
+    from gaus_pass.ir.bindings import PassManager, diagnostics_to, export_verilog, ir
+    from gaus_pass.ir.locations import diagnostic_of
+
+    said: list[Diagnostic] = []
+
+    def handle(native: Any) -> bool:
+        said.append(diagnostic_of(native))
+        return True
+
+    parts: list[str] = []
+    with diagnostics_to(context, handle), ir.Location.unknown():
+        try:
+            PassManager.parse(_PASSES).run(module.operation)
+            drop_annotations(module)
+            export_verilog(module, parts.append)
+        except ir.MLIRError as error:
+            raise _failed(said) from error
+    if any(d.severity is Severity.ERROR for d in said):
+        raise _failed(said)
+    return "".join(parts)
+
+
+def _failed(said: list[Diagnostic]) -> GausError:
+    first = next((d for d in said if d.severity is Severity.ERROR), None)
+    text = "it said nothing" if first is None else first.message
+    return GausError(f"CIRCT cannot write the module as Verilog: {text}; please report this")

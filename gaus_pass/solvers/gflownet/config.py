@@ -84,16 +84,21 @@ class SolverConfig:
     ----------
     steps
         Training steps where neither iterations nor seconds are asked for.
-    draws
-        Schedules drawn at ``sigma`` after it, as the paper draws them.
-    most_operations
-        That a CPU takes.
-    most_choices
-        Pairs of an operation and a start step that a CPU takes.
+    training_share
+        Of a time limit.
+    draws, sigma
+        Schedules drawn after training, and the temperature of the draws: those of the paper.
+    most_operations, most_choices
+        Operations, and pairs of an operation and a start step, that a CPU takes.
     """
 
     steps: int = 60
+    training_share: float = 0.8
     draws: int = 1000
     sigma: float = 0.005
     most_operations: int = 100
     most_choices: int = 20_000
+
+    def rounds(self, steps: int | None, batch: int) -> int:
+        """How many batches to draw: no more than there were training steps asked for."""
+        return min(-(-self.draws // batch), steps or self.draws)

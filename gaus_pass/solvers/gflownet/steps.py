@@ -19,6 +19,7 @@ from torch import Tensor
 from gaus_pass.problem import BoolArray, IntArray
 from gaus_pass.schedule import FloatArray, Schedule
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.gflownet.environment import (
     State,
     View,
@@ -31,7 +32,7 @@ GRAPH_INPUTS, NODE_INPUTS, ACTION_INPUTS = 6, 6, 6
 _WORST, _HOPELESS = -2.0, -2.5
 """Least score of a legal schedule, and the score of one that cannot be completed."""
 _FALL = 0.1
-"""What a level of the objective weighs against the level before it."""
+"""What a level of the objective weighs against one before it that can still get better."""
 _FAR = 2**40
 
 
@@ -77,6 +78,7 @@ class Steps:
         self._inside = self._step <= self._alap[:, None]
         self._horizon = float(max(task.length, 1))
         self._base = task.value(reference)
+        self._weights = level_weights(self._base, lower_bound(task))
         self._limits = [r for r in problem.resource_types if r.limit is not None]
         longest = int(problem.per_type("blocking").max(initial=1))
         self._slots = task.ii or task.length + longest
@@ -203,8 +205,15 @@ class Steps:
     def _worth(self, start: IntArray) -> float:
         """Minus the excess over the reference, relative, the levels added with falling weights."""
         value = self.task.value(Schedule(start, self.task.ii))
-        excess = [(v - b) / max(abs(b), 1.0) for v, b in zip(value, self._base, strict=True)]
-        return max(-sum(_FALL**k * e for k, e in enumerate(excess)), _WORST)
+        levels = zip(value, self._base, self._weights, strict=True)
+        return max(-sum(w * (v - b) / max(abs(b), 1.0) for v, b, w in levels), _WORST)
+
+
+def level_weights(base: tuple[float, ...], bound: tuple[float, ...]) -> list[float]:
+    """Weights of the levels of an objective: they fall after each that can still get better."""
+    better = np.array([b > least for b, least in zip(base, bound, strict=True)])
+    earlier = np.cumsum(better) - better
+    return [_FALL**k for k in earlier.tolist()]
 
 
 def _edges(task: Task) -> BoolArray:

@@ -394,6 +394,7 @@ class _Run:
             seed=self.options.seed,
             device=self.options.device,
             init=self.options.init,
+            checkpoint=self.options.checkpoint,
             progress=self.progress,
         )
 

@@ -130,6 +130,11 @@ class Options:
     init: str = _option(
         "auto", "where gaus begins: the middle of the windows or a schedule", str, INITS
     )
+    checkpoint: str | None = _option(
+        None,
+        "policy of gflownet to draw from, as gaus train writes it; iterations train it on",
+        str,
+    )
     seed: int = _option(0, "seed of every random choice", int)
     samples: int = _option(
         1, "distinct legal schedules to look for; the best is used, the result JSON has all", int

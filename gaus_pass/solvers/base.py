@@ -32,6 +32,7 @@ _REGISTRY = {
     "gaus": "gaus_pass.solvers.gaus.solver",
     "gumbel": "gaus_pass.solvers.gumbel.solver",
     "gaus-paper": "gaus_pass.solvers.gaus.solver",
+    "gflownet": "gaus_pass.solvers.gflownet.solver",
 }
 
 _SAMPLERS = {
@@ -81,6 +82,8 @@ class Task:
         auto, cpu or cuda, for the solvers that can use a GPU.
     init
         Where gaus begins: auto, midpoint, list or sdc.
+    checkpoint
+        File of the policy that gflownet draws from, or None to train one.
     """
 
     problem: Problem
@@ -93,6 +96,7 @@ class Task:
     seed: int = 0
     device: str = "auto"
     init: str = "auto"
+    checkpoint: str | None = None
     start: Schedule | None = None
     progress: Progress = field(default=no_progress)
 

@@ -79,7 +79,7 @@ OBJECTIVES = ["ii > length > register-bits", "10*length + communication", "memor
 CHOOSY = ("asap", "alap", "order-cut")
 
 
-LEARNING = ("gaus", "gumbel")
+LEARNING = ("gaus", "gumbel", "gflownet")
 
 
 AVAILABLE = [s for s in solver_names() if not s.startswith(LEARNING) or find_spec("torch")]
@@ -88,7 +88,7 @@ AVAILABLE = [s for s in solver_names() if not s.startswith(LEARNING) or find_spe
 def attempt(problem: Problem, solver: str, objective: str) -> Outcome | None:
     """The outcome; None where a choosy solver says that the problem is not for it."""
     # An epoch of gumbel samples everything anew; how many there are makes no other kind of answer.
-    epochs = 20 if solver == "gumbel" else None
+    epochs = {"gumbel": 20, "gflownet": 1}.get(solver)
     options = Options(solver=solver, objective=objective, seed=3, iterations=epochs)
     if solver not in CHOOSY:
         return solve(problem, options)

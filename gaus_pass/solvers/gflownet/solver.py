@@ -1,0 +1,89 @@
+"""solver=gflownet: train on the problem, or take a trained policy, and keep the best of its draws.
+
+D. W. Zhang, C. Rainone, M. Peschl, R. Bondesan, "Robust Scheduling with GFlowNets", ICLR 2023.
+torch is imported when a task is solved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gaus_pass.bounds import windows
+from gaus_pass.errors import MissingDependency, SolverError
+from gaus_pass.schedule import Schedule, SolveResult
+from gaus_pass.solvers.base import Budget, Task, find_solver, result_of
+from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.gaus.incumbent import Incumbent
+from gaus_pass.solvers.gflownet.config import SolverConfig
+
+
+def solve_gflownet(task: Task, config: SolverConfig | None = None) -> SolveResult:
+    """The best of all schedules drawn in training and after it, or where the search begins.
+
+    Raises
+    ------
+    SolverError
+        The problem has too many operations or start steps, or nothing fits the limits.
+    ImportFailed
+        The checkpoint is damaged, foreign, or of another kind of action.
+    """
+    config = config or SolverConfig()
+    bound = lower_bound(task)
+    incumbent = Incumbent(task, bound)
+    interrupted = False
+    try:
+        _solve(task, config, incumbent)
+    except KeyboardInterrupt:
+        if incumbent.schedule is None:
+            raise
+        interrupted = True
+    if incumbent.schedule is None:
+        raise SolverError(
+            "gflownet found no schedule under the limits; raise the length, the II or a limit"
+        )
+    trace = tuple(incumbent.trace)
+    return result_of(task, incumbent.schedule, "gflownet", bound, trace, interrupted=interrupted)
+
+
+def _solve(task: Task, config: SolverConfig, incumbent: Incumbent) -> None:
+    begin, source = begin_of(task)
+    incumbent.offer(begin.start, 0, source)
+    fixed = not task.windows.mobility.any()
+    if task.problem.num_operations == 0 or (fixed and task.checkpoint is None):
+        return
+    try:
+        from gaus_pass.solvers.gflownet.search import run
+    except ModuleNotFoundError as error:
+        raise MissingDependency(
+            f"solver=gflownet needs {error.name}; install it with: pip install {error.name}"
+        ) from None
+    run(narrowed(task, begin), config, incumbent, begin)
+
+
+def begin_of(task: Task) -> tuple[Schedule, str]:
+    """A legal schedule that scores are measured against, and where it is from.
+
+    Raises
+    ------
+    SolverError
+        List scheduling finds none under the limits.
+    """
+    if task.start is not None:
+        return task.start, "start"
+    if all(r.limit is None for r in task.problem.resource_types):
+        return Schedule(task.windows.asap, task.ii), "asap"
+    return find_solver("list")(replace(task, budget=Budget())).schedule, "list"
+
+
+def narrowed(task: Task, begin: Schedule) -> Task:
+    """The task no longer than a schedule of it, where the length comes before all but the II."""
+    names = [[name for _, name in level] for level in task.objective.levels]
+    first = next((level for level in names if level != ["ii"]), [])
+    length = begin.length(task.problem)
+    if first != ["length"] or length >= task.length:
+        return task
+    closer = windows(task.problem, task.edges, task.ii, length)
+    return replace(task, length=length, windows=closer)
+
+
+SOLVERS = {"gflownet": solve_gflownet}

@@ -216,7 +216,7 @@ class _LeafScheduler:
 
 
 def _with_units(outcome: Outcome, solved: SolvedLeaf) -> Outcome:
-    """The outcome with the units of the hardware, where one number says which operation has which."""
+    """The outcome with the units of the hardware, where a number says which operation has which."""
     schedule = solved.binding.apply(outcome.schedule, outcome.problem)
     if violations(outcome.problem, schedule):
         return outcome  # some operation has units of several resource types

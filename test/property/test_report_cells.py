@@ -104,7 +104,8 @@ def stated(name: str, value: str) -> list[float]:
 def test_every_cell_of_the_markdown(case: Case):
     expected, found = case.expected, sections_of(case.markdown)
     first, *_ = found.values()
-    shown = dict([*first, *found["Schedule"], *found["Storage"], *found.get("Clock", [])])
+    pairs = [*first, *found["Schedule"], *found["Storage"], *found.get("Clock", [])]
+    shown = {row[0]: row[1] for row in pairs}
     for name, wanted in expected.summary().items():
         assert stated(name, shown.pop(name)) == pytest.approx(wanted, rel=1e-5), name
     words = {"solver", "status", "gap", "verified", "effort", "II"}

@@ -95,7 +95,7 @@ class Expected:
     def summary(self) -> dict[str, list[float]]:
         """The numbers beside each name in the sections Summary, Schedule and Storage."""
         problem, term = self.problem, self.term
-        found = {
+        found: dict[str, list[float]] = {
             "problem": [
                 len(self.start),
                 problem.num_dependences,

@@ -118,7 +118,7 @@ def _solve(
 
 
 def _with_units(outcome: Outcome, solved: SolvedLeaf) -> Outcome:
-    """The outcome with the units of the hardware, where one number says which each operation has."""
+    """The outcome with the units of the hardware, where a number says which an operation has."""
     schedule = solved.binding.apply(outcome.schedule, outcome.problem)
     if violations(outcome.problem, schedule):
         return outcome  # some operation has units of several resource types

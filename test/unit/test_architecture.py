@@ -62,7 +62,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "advice": CORE,  # gets what it needs of `flow` as a function
     # Solving.
     "solvers": (*CORE, "solvers"),
-    "flow": (*CORE, "solvers", "advice"),
+    "prepare": CORE,
+    "run": (*CORE, "solvers"),
+    "telling": (*CORE, "solvers"),
+    "flow": (*CORE, "solvers", "advice", "prepare", "run", "telling"),
     # In and out: they translate, they do not solve.
     "ir": (*MODEL, "ir"),
     "ir.aig_import": (*MODEL, "ir", "formats"),

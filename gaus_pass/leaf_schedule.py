@@ -10,11 +10,12 @@ from gaus_pass.bounds import minimum_ii
 from gaus_pass.constraints import precedence
 from gaus_pass.diagnostics import Diagnostic, Emit
 from gaus_pass.errors import GausError, Infeasible, InvalidOption
-from gaus_pass.flow import Outcome, prepare, solve
+from gaus_pass.flow import Outcome, solve
 from gaus_pass.ir.loop_function import FunctionModel, Leaf
 from gaus_pass.ir.loop_written import WrittenSchedule, written_schedule
 from gaus_pass.objectives import parse_objective
 from gaus_pass.options import Options
+from gaus_pass.prepare import prepare
 from gaus_pass.problem import Problem
 from gaus_pass.rtl.binding import bind
 from gaus_pass.rtl.lower import SolvedLeaf

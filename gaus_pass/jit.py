@@ -7,6 +7,7 @@ that are compiled when first called with enough work; small inputs run the same 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property, update_wrapper
 from types import FunctionType
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -16,6 +17,36 @@ Scalar = Any
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+class _ForgivingCache:
+    """numba's cache of a function on disk; what cannot be read is compiled anew.
+
+    A run that was killed, a full disk or another program may have left files that are cut short or
+    are something else: no reason to fail, and numba would.
+    """
+
+    def __init__(self, cache: Any) -> None:
+        self._cache = cache
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cache, name)
+
+    def load_overload(self, *args: Any) -> Any:
+        """The compiled function, or None."""
+        try:
+            return self._cache.load_overload(*args)
+        except Exception:  # a pickle of garbage raises anything
+            self._quietly(self._cache.flush)
+            return None
+
+    def save_overload(self, *args: Any) -> None:
+        """Write what was compiled, if that is possible."""
+        self._quietly(self._cache.save_overload, *args)
+
+    def _quietly(self, action: Callable[..., object], *args: Any) -> None:
+        with suppress(Exception):
+            action(*args)
 
 
 class LazyKernel(Generic[P, R]):
@@ -40,9 +71,11 @@ class LazyKernel(Generic[P, R]):
         function = self._linked(lambda kernel: kernel.compiled)
         njit: Any = numba.njit
         try:
-            return njit(cache=True, nogil=True)(function)
-        except RuntimeError:  # nowhere to write the cache: compile for this process alone
+            dispatcher = njit(cache=True, nogil=True)(function)
+        except (RuntimeError, OSError):  # nowhere to write the cache: compile for this process only
             return njit(nogil=True)(function)
+        dispatcher._cache = _ForgivingCache(dispatcher._cache)
+        return dispatcher
 
     @cached_property
     def py_func(self) -> Callable[P, R]:

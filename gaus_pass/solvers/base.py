@@ -25,6 +25,7 @@ _REGISTRY = {
     "asap": "gaus_pass.solvers.asap",
     "alap": "gaus_pass.solvers.asap",
     "list": "gaus_pass.solvers.list_scheduling",
+    "force-directed": "gaus_pass.solvers.force_directed.solver",
     "sdc": "gaus_pass.solvers.sdc.solver",
     "cp-sat": "gaus_pass.solvers.cp_sat.solver",
     "refine": "gaus_pass.solvers.refine.solver",

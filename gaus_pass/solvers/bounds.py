@@ -5,8 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from gaus_pass.check import users_of
-from gaus_pass.problem import IntArray, Problem
+from gaus_pass.longest_path import longest_paths
+from gaus_pass.problem import NO_DEADLINE, IntArray, Problem
 from gaus_pass.solvers.base import Task
+
+_GRID = 128
+"""Ends of the intervals that are tried for work that must lie inside."""
 
 
 def lower_bound(task: Task) -> tuple[float, ...]:
@@ -36,32 +40,55 @@ def term_bound(task: Task, name: str) -> int:
 
 
 def _length_bound(task: Task) -> int:
-    """Critical path, and the work on each limited resource type from any step on.
+    """Critical path, and the work on each limited resource type between heads and tails.
 
     No step has more units in use than the limit, with an II as well, where a slot is the sum of
     several steps.
     """
     bound = int((task.windows.asap + task.problem.busy).max(initial=0))
-    limited = (r for r in task.problem.resource_types if r.limit)
-    return max([bound, *(_work_after(task, r.name, r.limit or 1) for r in limited)])
+    limited = [r for r in task.problem.resource_types if r.limit]
+    if not limited:
+        return bound
+    tail = _tails(task)
+    return max([bound, *(_work_between(task, r.name, r.limit or 1, tail) for r in limited)])
 
 
-def _work_after(task: Task, resource: str, limit: int) -> int:
-    """Max over sets of the latest starters: their first start, their work, the shortest tail.
+def _tails(task: Task) -> IntArray:
+    """(n,) steps from the start of each operation to the end of the schedule, at least."""
+    src, dst, gap = task.edges.at(task.ii)
+    busy = task.problem.busy
+    return longest_paths(dst, src, gap, busy, np.full(len(busy), NO_DEADLINE)).start
 
-    The tail is negative where a unit stays busy beyond the last step of the schedule.
+
+def _work_between(task: Task, resource: str, limit: int, tail: IntArray) -> int:
+    """Max over sets of users: their first start, their work, and what has to come after them all.
+
+    Sets of operations that start at h or later and are over q steps before the end or earlier:
+    interval energy, J. Erschler and P. Lopez, "Energy-based approach for task scheduling under time
+    and resources constraints" (1990).  A tail is negative where a unit stays busy beyond the end.
     """
     problem = task.problem
     users = users_of(problem, resource)
     if len(users) == 0:
         return 0
-    latest_first = users[np.argsort(-task.windows.asap[users], kind="stable")]
-    kinds = problem.type_of[latest_first]
+    kinds = problem.type_of[users]
     units = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)[kinds]
     blocking = problem.per_type("blocking")[kinds]
-    rows = -(-np.cumsum(units * blocking) // limit)
-    tail = np.minimum.accumulate(problem.busy[latest_first] - blocking)
-    return int((task.windows.asap[latest_first] + rows + tail).max())
+    first, after = task.windows.asap[users], tail[users] - blocking
+    heads, tails = grid(first), grid(after)
+    work = np.zeros((len(heads), len(tails)), np.int64)
+    row = np.searchsorted(heads, first, side="right") - 1
+    column = np.searchsorted(tails, after, side="right") - 1
+    np.add.at(work, (row, column), units * blocking)
+    work = np.cumsum(np.cumsum(work[::-1, ::-1], axis=0), axis=1)[::-1, ::-1]
+    needed = heads[:, None] - (-work // limit) + tails[None, :]
+    return int(np.max(needed, where=work > 0, initial=0))
+
+
+def grid(points: IntArray) -> IntArray:
+    """At most `_GRID` of the points, with the first and the last."""
+    points = np.unique(points)
+    return points[np.unique(np.linspace(0, len(points) - 1, _GRID).astype(np.int64))]
 
 
 def _work(problem: Problem, resource: str) -> int:

@@ -25,7 +25,7 @@ from gaus_pass.verify import violations
 
 _CONSTRUCTIVE = ("sdc", "list", "asap", "alap")
 _SHARES = {"order-cut": 0.1, "gaus": 0.25}
-_LEVELLING = 0.4
+_FORCES, _LEVELLING = 0.05, 0.4
 """Parts of the time that is left for what comes before the local search."""
 _ITERATION, _LEAST_ITERATIONS = 5e-7, 400
 """Seconds that gaus takes for an operation in an iteration, about, and what a descent needs."""
@@ -82,8 +82,10 @@ class _Run:
         if self._done() or self.best is None:
             return
         self._strengthen()
-        if self._levels_bits() and not self._done():
-            self._attempt("levelling", self._level)
+        if self._levels_bits():
+            for name, stage in (("force-directed", self._force), ("levelling", self._level)):
+                if not self._done():
+                    self._attempt(name, stage)
         for name, share in _SHARES.items():
             needless = name == "gaus" and self._better_without_gradients(share)
             if name in solver_names() and not needless and not self._done():
@@ -117,6 +119,10 @@ class _Run:
         seconds = self.task.budget.seconds
         budget = Budget(EXACT_ITERATIONS, None if seconds is None else _EXACT_SHARE * seconds)
         return find_solver("cp-sat")(replace(self.task, start=start, budget=budget))
+
+    def _force(self) -> SolveResult:
+        """From nothing, so that it is a start of its own for the local search."""
+        return find_solver("force-directed")(replace(self._task(_FORCES), start=None))
 
     def _level(self) -> SolveResult:
         assert self.best is not None

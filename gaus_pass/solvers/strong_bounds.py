@@ -13,17 +13,14 @@ import numpy as np
 
 from gaus_pass.check import users_of
 from gaus_pass.errors import GausError, SolverError
-from gaus_pass.problem import IntArray
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.bounds import term_bound
+from gaus_pass.solvers.bounds import grid, term_bound
 from gaus_pass.solvers.sdc.difference_lp import minimise
 from gaus_pass.solvers.sdc.model import LinearModel
 
 _CUT_WORK = 2_500_000
 """Operations and uses that the minimum cuts of one run look at, all cuts together."""
 _FEWEST_CUTS, _MOST_CUTS = 8, 200
-_GRID = 128
-"""Ends of the intervals that are tried for work that must lie inside."""
 
 
 def strong_bound(task: Task) -> tuple[float, ...]:
@@ -163,7 +160,7 @@ def peak_bound(task: Task, resource: str) -> int:
     units = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)[kinds]
     busy = problem.per_type("blocking")[kinds]
     first, end = task.windows.asap[users], task.windows.alap[users] + busy
-    begins, ends = _grid(first), _grid(end)
+    begins, ends = grid(first), grid(end)
     inside = np.zeros((len(begins), len(ends)), np.int64)
     row = np.searchsorted(begins, first, side="right") - 1
     column = np.searchsorted(ends, end, side="left")
@@ -171,9 +168,3 @@ def peak_bound(task: Task, resource: str) -> int:
     inside = np.cumsum(np.cumsum(inside[::-1], axis=0)[::-1], axis=1)
     span = ends[None, :] - begins[:, None]
     return int(np.max(-(-inside // np.maximum(span, 1)), where=span > 0, initial=0))
-
-
-def _grid(points: IntArray) -> IntArray:
-    """At most `_GRID` of the points, with the first and the last."""
-    points = np.unique(points)
-    return points[np.unique(np.linspace(0, len(points) - 1, _GRID).astype(np.int64))]

@@ -29,6 +29,7 @@ class Record:
         auto's II and objective are those of the reference.
     """
 
+    objective: str
     operations: int
     seconds: float
     proven: bool
@@ -37,9 +38,9 @@ class Record:
     fault: str = ""
 
 
-def examine(name: str, seed: int, seconds: float) -> Record:
-    """Solve one random problem twice and compare."""
-    problem = random_of_kind(name, seed)
+def examine(name: str, seed: int, seconds: float, least: int = 8, most: int = 30) -> Record:
+    """Solve one random problem of ``least`` to ``most`` operations twice and compare."""
+    problem = random_of_kind(name, seed, least, most)
     objective = OBJECTIVES[seed % len(OBJECTIVES)]
     pipelined = KINDS[name].pipelined
     began = time.monotonic()
@@ -50,7 +51,8 @@ def examine(name: str, seed: int, seconds: float) -> Record:
     fault = ""
     length = oracle.length(problem, start)
     if not oracle.is_legal(problem, start, ii, length):
-        return Record(problem.num_operations, took, False, False, False, "illegal schedule")
+        wrong = "illegal schedule"
+        return Record(objective, problem.num_operations, took, False, False, False, wrong)
     ours = (length, oracle.value_of(problem, start, ii, objective.rpartition(">")[2]))
     if result.objective != (ii or 0, *ours):
         fault = f"objective {result.objective}, counted {(ii or 0, *ours)}"
@@ -61,4 +63,4 @@ def examine(name: str, seed: int, seconds: float) -> Record:
         fault = f"claims {(ii, *ours)} optimal, {(best.ii, *best.values)} exists"
     if best.proven and (ii or 0, *ours) < (best.ii or 0, *best.values):
         fault = f"found {(ii, *ours)} below the optimum {(best.ii, *best.values)}"
-    return Record(problem.num_operations, took, proven, best.proven, equal, fault)
+    return Record(objective, problem.num_operations, took, proven, best.proven, equal, fault)

@@ -26,8 +26,8 @@ def bench(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     import suite_report
 
     monkeypatch.setattr(results, "RESULTS", tmp_path / "docs" / "results.md")
-    monkeypatch.setattr(suite_report, "_PICTURES", tmp_path / "docs" / "pictures")
-    monkeypatch.setattr(suite_report, "_PACKAGES", ("numpy",))
+    monkeypatch.setattr(suite_report, "PICTURES", tmp_path / "docs" / "pictures")
+    monkeypatch.setattr(suite_report, "PACKAGES", ("numpy",))
     return bench
 
 
@@ -63,3 +63,61 @@ def test_a_failed_run_is_kept_with_its_reason(bench: Any, tmp_path: Path) -> Non
     assert run["value"] is None
     assert "broken.aig" in run["failure"]
     assert sys.executable not in run["failure"]
+
+
+def test_means_are_told_both_ways_and_for_circuits(bench: Any, tmp_path: Path) -> None:
+    import suite_report
+    from suites import Instance
+
+    instances = [Instance("x", Path("x.aig"), ()), Instance("y", Path("y.gml"), ())]
+    assert suite_report._means(instances, [{"x": 2.0, "y": 8.0}, {}]) == [
+        ["geometric mean of value / auto's", "4.000 (2)", ""],
+        ["auto reduces it to", "0.250", ""],
+        ["circuits: geometric mean of value / auto's", "2.000 (1)", ""],
+        ["circuits: auto reduces it to", "0.500", ""],
+    ]
+
+
+def test_every_peer_is_measured_in_its_own_time(
+    bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fairness
+    from runs import Run
+
+    graphs, store = tmp_path / "graphs", tmp_path / "runs.jsonl"
+    graphs.mkdir()
+    (graphs / "i2c.aig").write_bytes(b"")
+
+    def run(job: Any, suite: Any, instance: Any) -> Run:
+        return Run(job, 8053.0 if job.solver == "list" else None, 0.0, 1.0, 1.0, [])
+
+    monkeypatch.setattr(fairness, "execute", run)
+    fairness.main(["--graphs", str(graphs), "--store", str(store), "--seeds", "1"])
+    seconds = {json.loads(line)["job"]["seconds"] for line in store.read_text().splitlines()}
+    assert seconds == {10.0, 24.0, 30.0, 40.0}
+    text = (tmp_path / "docs" / "results.md").read_text()
+    assert "| i2c | 8,053 (1.000) | – | – | – | – |" in text
+    assert "| geometric mean | 1.000 |  |  |  |  |" in text
+
+
+def test_pareto_fronts(bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pareto
+    from runs import Run
+
+    assert pareto.front([(1, 5), (2, 2), (2, 3), (3, 2), (5, 1)]) == {(1, 5), (2, 2), (5, 1)}
+    graphs, store = tmp_path / "graphs", tmp_path / "runs.jsonl"
+    graphs.mkdir()
+    (graphs / "tiny.gml").write_text(GRAPH)
+
+    def run(job: Any, suite: Any, instance: Any) -> Run:
+        worse = float(job.solver != "auto")
+        terms = {"resources": 1, "communication": 1, "length": 1, "memory": 1}
+        return Run(job, 1, 1, 1, 1, [], terms={k: v + worse for k, v in terms.items()})
+
+    monkeypatch.setattr(pareto, "execute", run)
+    pareto.main(["--graphs", str(graphs), "--store", str(store), "--only", "tiny"])
+    pareto.main(["--graphs", str(graphs), "--store", str(store), "--only", "", "--report-only"])
+    text = (tmp_path / "docs" / "results.md").read_text()
+    assert text.count("## Pareto fronts") == 1
+    assert "| tiny | 0 | 0 | 0 | 0 | 1 | 1 |" in text
+    assert len(list((tmp_path / "docs" / "pictures").glob("pareto-*.png"))) == 2

@@ -10,7 +10,7 @@ from support import oracle
 from support.problems import random_problem
 from support.tasks import task_of
 
-from gaus_pass.builder import from_arrays
+from gaus_pass.builder import ProblemBuilder, from_arrays
 from gaus_pass.problem import IntArray
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.solvers import base, portfolio
@@ -44,6 +44,49 @@ def test_below_the_optimum_and_above_the_cheap_bound(seed: int, objective: str) 
     ]
     assert all(bound <= value for value in values)
     assert all(s >= c for s, c in zip(bound, lower_bound(task), strict=True))
+
+
+@pytest.mark.parametrize("ii", [None, 2])
+@pytest.mark.parametrize("seed", range(25))
+def test_length_under_limits_is_below_every_schedule(seed: int, ii: int | None) -> None:
+    rng = np.random.default_rng(100 + seed)
+    builder = ProblemBuilder()
+    builder.resource_type("unit", limit=int(rng.integers(2, 4)))
+    for k in range(3):
+        units, blocking = int(rng.integers(0, 3)), int(rng.integers(1, 3))
+        uses = {"unit": units} if units else {}
+        builder.operator_type(f"type{k}", int(rng.integers(0, 3)), blocking=blocking, uses=uses)
+    n = 5
+    for i in range(n):
+        builder.operation(f"op{i}", f"type{rng.integers(0, 3)}")
+    for i in range(n):
+        users: list[int | tuple[int, int]] = [j for j in range(i + 1, n) if rng.random() < 0.4]
+        if ii and rng.random() < 0.3:
+            users.append((int(rng.integers(0, i + 1)), 2))
+        builder.value(i, 1, users)
+    task = task_of(builder.build(), "length", ii=ii, more=3)
+    lengths = [
+        oracle.length(task.problem, start)
+        for start in oracle.legal_schedules(task.problem, task.ii, task.length)
+    ]
+    assert lower_bound(task)[0] <= min(lengths, default=np.inf)
+
+
+def test_what_comes_after_limited_work_counts() -> None:
+    builder = ProblemBuilder()
+    builder.resource_type("mul", limit=2)
+    builder.operator_type("mul", 1, uses={"mul": 1})
+    builder.operator_type("add", 1)
+    for i in range(6):
+        builder.operation(f"mul{i}", "mul")
+    for i in range(6):
+        builder.operation(f"add{i}", "add")
+        builder.operation(f"end{i}", "add")
+    for i in range(6):
+        builder.value(i, 8, [6 + 2 * i])
+        builder.value(6 + 2 * i, 8, [7 + 2 * i])
+    # Six products on two units take three steps, and two sums follow on the last of them.
+    assert lower_bound(task_of(builder.build(), "length", more=4)) == (5,)
 
 
 @pytest.mark.parametrize("seed", range(6))

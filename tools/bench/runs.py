@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,8 @@ class Run:
         Wall-clock time and peak memory of the process.
     trace
         ``[seconds, objective]`` whenever the best improved.
+    terms
+        What the schedule is worth by every term.
     """
 
     job: Job
@@ -54,6 +56,7 @@ class Run:
     megabytes: float
     trace: list[list[float]]
     failure: str = ""
+    terms: dict[str, float] = field(default_factory=dict)
 
 
 class Store:
@@ -100,9 +103,8 @@ def execute(job: Job, suite: Suite, instance: Instance) -> Run:
             return Run(job, None, None, wall, megabytes, [], errors.read_text()[-500:] or "killed")
         (result,) = json.loads(target.read_text(encoding="utf-8"))["results"]
     trace = [[point["seconds"], point["objective"][0]] for point in result["trace"]]
-    return Run(
-        job, result["objective"]["value"][0], result["lower_bound"][0], wall, megabytes, trace
-    )
+    value, bound = result["objective"]["value"][0], result["lower_bound"][0]
+    return Run(job, value, bound, wall, megabytes, trace, terms=result["terms"])
 
 
 def _timed(command: list[str], errors: Path, limit: float) -> tuple[float, float, int]:

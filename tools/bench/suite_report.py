@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 from typing import Any
 
@@ -11,8 +11,8 @@ from results import ROOT, setting, table, write_section
 from runs import Run
 from suites import Instance, Suite
 
-_PACKAGES = ("numpy", "numba", "ortools", "torch")
-_PICTURES = ROOT / "docs" / "pictures"
+PACKAGES = ("numpy", "numba", "ortools", "torch")
+PICTURES = ROOT / "docs" / "pictures"
 _COLUMNS = 3
 """Charts side by side."""
 
@@ -26,17 +26,32 @@ def report(suite: Suite, instances: Sequence[Instance], runs: Sequence[Run]) -> 
     chosen = [run for run in runs if run.job.seconds == seconds]
     seeds = len({run.job.seed for run in chosen})
     names = [i.name for i in instances]
-    picture = _PICTURES / f"suite-{suite.name}.png"
-    _draw(suite, names, chosen, str(picture))
+    pictures = list(_pictures(suite, instances, chosen))
     parts = [
         f"{suite.text} At most {seconds:g} s a run; the median over {seeds} seeds, or over those "
         "that were run; in bold what is best, in brackets the largest proven lower bound.",
-        _values(suite, names, chosen),
+        _values(suite, instances, chosen),
         _costs(suite, names, chosen),
-        f"![objective over time](pictures/{picture.name})",
-        setting(_PACKAGES, seeds),
+        "\n\n".join(f"![objective over time](pictures/{name})" for name in pictures),
+        setting(PACKAGES, seeds),
     ]
     write_section(suite.title, "\n\n".join(filter(None, parts)))
+
+
+def _is_circuit(instance: Instance) -> bool:
+    return instance.path.suffix == ".aig"
+
+
+def _pictures(suite: Suite, instances: Sequence[Instance], runs: Sequence[Run]) -> Iterator[str]:
+    """Draw circuits and random workloads apart, as Figures 4 and 3 of GS-Schedule are."""
+    both = len({_is_circuit(i) for i in instances}) > 1
+    groups = {"circuits": True, "random": False} if both else {"": _is_circuit(instances[0])}
+    for group, circuits in groups.items():
+        names = [i.name for i in instances if _is_circuit(i) is circuits]
+        if any(run.job.instance in names and run.trace for run in runs):
+            path = PICTURES / f"suite-{suite.name}{'-' * bool(group)}{group}.png"
+            _draw(suite, names, runs, str(path))
+            yield path.name
 
 
 def _of(runs: Iterable[Run], instance: str, solver: str) -> list[Run]:
@@ -52,12 +67,12 @@ def _median(runs: Sequence[Run]) -> float | None:
     return median(values) if values else None
 
 
-def _values(suite: Suite, names: Sequence[str], runs: Sequence[Run]) -> str:
+def _values(suite: Suite, instances: Sequence[Instance], runs: Sequence[Run]) -> str:
     references = suite.references()
     solvers = [s for s in suite.solvers if any(r.job.solver == s for r in runs)]
     rows: list[list[str]] = []
-    ratios: dict[str, list[float]] = {}
-    for name in names:
+    ratios: dict[str, dict[str, float]] = {c: {} for c in (*solvers, *references)}
+    for name in [i.name for i in instances]:
         found = {s: _median(_of(runs, name, s)) for s in solvers}
         if not any(v is not None for v in found.values()):
             continue
@@ -71,11 +86,31 @@ def _values(suite: Suite, names: Sequence[str], runs: Sequence[Run]) -> str:
         )
         for column, value in {**found, **given}.items():
             if value and found.get("auto"):
-                ratios.setdefault(column, []).append(value / float(found["auto"] or 1))
-    means = [_mean(ratios.get(c, [])) for c in (*solvers, *references)]
-    if ratios:
-        rows.append(["geometric mean of value / auto's", *means])
+                ratios[column][name] = value / float(found["auto"] or 1)
+    rows += _means(instances, list(ratios.values()))
     return table(("graph (bound)", *solvers, *references), rows)
+
+
+def _means(instances: Sequence[Instance], ratios: Sequence[dict[str, float]]) -> list[list[str]]:
+    """Geometric means of value / auto's, and what auto reduces the value to; circuits apart."""
+    if not any(ratios):
+        return []
+    circuits = {i.name for i in instances if _is_circuit(i)}
+    every = {i.name for i in instances}
+    groups = {"": every} if circuits in (set(), every) else {"": every, "circuits: ": circuits}
+    rows: list[list[str]] = []
+    for label, names in groups.items():
+        means = [geometric_mean([v for n, v in one.items() if n in names]) for one in ratios]
+        counts = [sum(n in names for n in one) for one in ratios]
+        shown = [f"{m:.3f} ({k})" if m else "" for m, k in zip(means, counts, strict=True)]
+        rows.append([f"{label}geometric mean of value / auto's", *shown])
+        rows.append([f"{label}auto reduces it to", *(f"{1 / m:.3f}" if m else "" for m in means)])
+    return rows
+
+
+def geometric_mean(ratios: Sequence[float]) -> float:
+    """0 where there is none."""
+    return math.exp(sum(map(math.log, ratios)) / len(ratios)) if ratios else 0.0
 
 
 def _cell(value: float | None, best: float) -> str:
@@ -83,12 +118,6 @@ def _cell(value: float | None, best: float) -> str:
         return "–"
     text = f"{value:,.10g}"
     return f"**{text}**" if value == best else text
-
-
-def _mean(ratios: Sequence[float]) -> str:
-    if not ratios:
-        return ""
-    return f"{math.exp(sum(map(math.log, ratios)) / len(ratios)):.3f} ({len(ratios)})"
 
 
 def _costs(suite: Suite, names: Sequence[str], runs: Sequence[Run]) -> str:
@@ -141,7 +170,7 @@ def _draw(suite: Suite, names: Sequence[str], runs: Sequence[Run], path: str) ->
     figure.legend(
         lines.values(), lines.keys(), loc="outside upper center", ncols=len(lines), fontsize=8
     )
-    _PICTURES.mkdir(parents=True, exist_ok=True)
+    PICTURES.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=110)
     pyplot.close(figure)
 

@@ -81,7 +81,9 @@ def short_name(path: Path) -> str:
 
 
 _SEARCHING = {name: ("--solver", name) for name in ("gaus", "refine", "auto")}
+_PEERS = {name: ("--solver", name) for name in ("force-directed", "cp-sat")}
 _ITERATIVE = {
+    **_PEERS,
     "gumbel": ("--solver", "gumbel"),
     "gaus-paper (midpoint)": ("--solver", "gaus-paper", "--init", "midpoint"),
     "gaus-paper (list)": ("--solver", "gaus-paper", "--init", "list"),
@@ -124,7 +126,7 @@ SUITES = {
         "slot.",
         "memory",
         {"": ("--strict",)},
-        {"list": _AT_ONCE["list"], "sdc": _AT_ONCE["sdc"], **_SEARCHING},
+        {"list": _AT_ONCE["list"], "sdc": _AT_ONCE["sdc"], **_ITERATIVE},
         (".json",),
     ),
 }

@@ -23,7 +23,7 @@ LATEST = 2**44
 
 MOST_COUNTED = 5000
 """Operations times steps (slots) of a resource type up to which each has a variable."""
-_FEW_STEPS, _MOST_IN_FEW = 16, 250_000
+_FEW_STEPS, _MOST_IN_FEW = 16, 100_000
 """The same where operations have few steps each: neighbourhood search then finds much more."""
 
 

@@ -1,0 +1,1 @@
+"""force-directed: Paulin and Knight's scheduling, incremental."""

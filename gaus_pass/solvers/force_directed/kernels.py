@@ -1,0 +1,388 @@
+"""Forces, and windows that close one by one.
+
+Distribution graphs are kept in Fenwick trees, so that a window changes them and is summed over them
+in the logarithm of the steps, however wide it is.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gaus_pass.jit import Scalar, lazy_njit
+from gaus_pass.problem import IntArray
+from gaus_pass.schedule import FloatArray
+from gaus_pass.solvers.force_directed.tables import (
+    Edges,
+    Loads,
+    Scratch,
+    Springs,
+    State,
+    Storage,
+)
+
+_STEPS = 16
+"""Steps of a window whose force is looked at, evenly spread."""
+_NEIGHBOURS = 32
+"""Predecessors and successors whose forces are added to an operation's own."""
+
+
+@lazy_njit
+def _change(level: FloatArray, moment: FloatArray, at: int, amount: float) -> None:
+    """Raise everything from a slot on."""
+    i = at + 1
+    while i < len(level):
+        level[i] += amount
+        moment[i] += amount * at
+        i += i & -i
+
+
+@lazy_njit
+def _below(level: FloatArray, moment: FloatArray, end: int) -> float:
+    """Sum over all slots before ``end``."""
+    slope, base, i = 0.0, 0.0, end
+    while i > 0:
+        slope += level[i]
+        base += moment[i]
+        i -= i & -i
+    return slope * end - base
+
+
+@lazy_njit
+def _spread(state: State, row: int, begin: Scalar, end: Scalar, amount: float) -> None:
+    """Add an amount to steps [begin, end), folded into the slots there are."""
+    level, moment = state.level[row], state.moment[row]
+    slots = len(level) - 2
+    rounds = (end - begin) // slots
+    if rounds > 0:
+        _change(level, moment, 0, amount * rounds)
+        _change(level, moment, slots, -amount * rounds)
+    first = begin % slots
+    last = first + (end - begin) % slots
+    if last > slots:
+        _change(level, moment, 0, amount)
+        _change(level, moment, last - slots, -amount)
+        last = slots
+    _change(level, moment, first, amount)
+    _change(level, moment, last, -amount)
+
+
+@lazy_njit
+def _total(state: State, row: int, begin: Scalar, end: Scalar) -> float:
+    """Sum of a distribution graph over steps [begin, end)."""
+    level, moment = state.level[row], state.moment[row]
+    slots = len(level) - 2
+    total = 0.0
+    rounds = (end - begin) // slots
+    if rounds > 0:
+        total = rounds * _below(level, moment, slots)
+    first = begin % slots
+    last = first + (end - begin) % slots
+    if last > slots:
+        total += _below(level, moment, last - slots)
+        last = slots
+    return total + _below(level, moment, last) - _below(level, moment, first)
+
+
+@lazy_njit
+def _occupy(state: State, loads: Loads, i: Scalar, low: Scalar, high: Scalar, sign: float) -> None:
+    """Add (or take away) an operation that starts in its window with equal chances."""
+    kind = loads.type_of[i]
+    blocking, width = loads.blocking[kind], high - low + 1
+    for r in range(loads.units.shape[1]):
+        amount = sign * loads.units[kind, r] / width
+        if amount != 0:
+            for k in range(min(blocking, width)):
+                end = low + k + blocking if blocking > width else high + k + 1
+                _spread(state, r, low + k, end, amount)
+
+
+@lazy_njit
+def _load(
+    state: State, loads: Loads, springs: Springs, i: Scalar, low: Scalar, high: Scalar
+) -> float:
+    """What an operation in a window meets: its units times what is in use there."""
+    kind = loads.type_of[i]
+    blocking, width = loads.blocking[kind], high - low + 1
+    total = 0.0
+    for r in range(loads.units.shape[1]):
+        if loads.units[kind, r] == 0 or springs.stiff[r] == 0:
+            continue
+        met = 0.0
+        for k in range(min(blocking, width)):
+            end = low + k + blocking if blocking > width else high + k + 1
+            met += _total(state, r, low + k, end)
+        # A third of what it adds itself looks ahead, as in the paper.
+        own = loads.units[kind, r] * blocking / (3.0 * width)
+        total += springs.stiff[r] * loads.units[kind, r] * (met / width + own)
+    return total
+
+
+@lazy_njit
+def _span(
+    state: State, storage: Storage, v: Scalar, i: Scalar, low: Scalar, high: Scalar, span: IntArray
+) -> None:
+    """Put a value's lifetime into ``span`` (4,), were operation i (or none, -1) in a window.
+
+    First and last step of the longest lifetime, the latest beginning and the earliest end.
+    """
+    maker = storage.producer[v]
+    hold = storage.hold[v]
+    span[0] = (low if maker == i else state.low[maker]) + hold
+    span[2] = (high if maker == i else state.high[maker]) + hold
+    span[1], span[3] = span[2], span[0]
+    for k in range(storage.use_ptr[v], storage.use_ptr[v + 1]):
+        user = storage.use_op[k]
+        span[3] = max(span[3], (low if user == i else state.low[user]) + storage.shift[k])
+        span[1] = max(span[1], (high if user == i else state.high[user]) + storage.shift[k])
+    span[3] = min(span[3], span[1])
+
+
+@lazy_njit
+def _chance(span: IntArray) -> float:
+    """How likely a value is alive where it need not be: Paulin and Knight's average lifetime.
+
+    A third of the lifetimes of ASAP, of ALAP and of the longest, less what must be.
+    """
+    first, last, ready, soon = span
+    average = (soon - first + last - ready + last - first) / 3.0
+    must = max(soon - ready, 0)
+    rest = last - first - must
+    return max(min((average - must) / rest, 1.0), 0.0) if rest > 0 else 0.0
+
+
+@lazy_njit
+def _store(state: State, span: IntArray, bits: Scalar, sign: float) -> None:
+    """Add (or take away) a value to the storage graph, which is the last."""
+    row, chance = len(state.level) - 1, _chance(span)
+    if span[1] > span[0]:
+        _spread(state, row, span[0], span[1], sign * bits * chance)
+    if span[3] > span[2]:
+        _spread(state, row, span[2], span[3], sign * bits * (1.0 - chance))
+
+
+@lazy_njit
+def _keep(state: State, springs: Springs, span: IntArray, bits: Scalar) -> float:
+    """What a value meets in the storage graph, and what its lifetime costs."""
+    row, chance = len(state.level) - 1, _chance(span)
+    stiff, pull = springs.stiff[row], springs.pull[row]
+    sure = max(span[3] - span[2], 0)
+    total = pull * (chance * (span[1] - span[0]) + (1.0 - chance) * sure)
+    if stiff != 0 and span[1] > span[0]:
+        total += stiff * chance * _total(state, row, span[0], span[1])
+        if sure > 0:
+            total += stiff * (1.0 - chance) * _total(state, row, span[2], span[3])
+    return bits * total
+
+
+@lazy_njit
+def _shift(
+    state: State, loads: Loads, springs: Springs, j: Scalar, low: Scalar, high: Scalar
+) -> float:
+    """Force of an operation whose window becomes smaller."""
+    before, after = state.low[j] + state.high[j], low + high
+    force = springs.slope[j] * (after - before) / 2.0
+    force += _load(state, loads, springs, j, low, high)
+    return force - _load(state, loads, springs, j, state.low[j], state.high[j])
+
+
+@lazy_njit
+def _force(
+    state: State, edges: Edges, loads: Loads, storage: Storage, springs: Springs,
+    i: Scalar, low: Scalar, high: Scalar, span: IntArray,
+) -> float:  # fmt: skip
+    """Self force of operation i in a smaller window, and the forces of what that pushes aside."""
+    force = _shift(state, loads, springs, i, low, high)
+    for k in range(edges.succ_ptr[i], min(edges.succ_ptr[i + 1], edges.succ_ptr[i] + _NEIGHBOURS)):
+        j, step = edges.succ[k], low + edges.succ_gap[k]
+        if step > state.low[j]:
+            force += _shift(state, loads, springs, j, min(step, state.high[j]), state.high[j])
+    for k in range(edges.pred_ptr[i], min(edges.pred_ptr[i + 1], edges.pred_ptr[i] + _NEIGHBOURS)):
+        j, step = edges.pred[k], high - edges.pred_gap[k]
+        if step < state.high[j]:
+            force += _shift(state, loads, springs, j, state.low[j], max(step, state.low[j]))
+    for k in range(storage.touch_ptr[i], storage.touch_ptr[i + 1]):
+        v = storage.touch[k]
+        _span(state, storage, v, i, low, high, span)
+        force += _keep(state, springs, span, storage.bits[v])
+        force -= _keep(state, springs, state.span[v], storage.bits[v])
+    return force
+
+
+@lazy_njit
+def _rank(state: State, i: Scalar, force: float) -> None:
+    """Put an operation's force into the tournament."""
+    size = len(state.force)
+    state.force[i] = force
+    node = (i + size) // 2
+    while node > 0:
+        left, right = state.tree[2 * node], state.tree[2 * node + 1]
+        state.tree[node] = left if state.force[left] <= state.force[right] else right
+        node //= 2
+
+
+@lazy_njit
+def _look(
+    state: State, edges: Edges, loads: Loads, storage: Storage, springs: Springs, i: Scalar,
+    part: int, span: IntArray,
+) -> None:  # fmt: skip
+    """Find anew what an operation is to do and how urgent it is; nothing once its window is shut.
+
+    With ``part`` 0 it takes the step of least force, the least force first.  Otherwise it gives up
+    that part of its window at the end with the greater force, the greatest difference first.
+    """
+    low, high = state.low[i], state.high[i]
+    if low == high:
+        _rank(state, i, np.inf)
+        return
+    if part > 0:
+        cut = max((high - low + 1) // part, 1)
+        early = _force(state, edges, loads, storage, springs, i, low, high - cut, span)
+        late = _force(state, edges, loads, storage, springs, i, low + cut, high, span)
+        state.best[i, 0] = low if early <= late else low + cut
+        state.best[i, 1] = high - cut if early <= late else high
+        _rank(state, i, -abs(early - late))
+        return
+    count = min(high - low + 1, _STEPS)
+    least = np.inf
+    for q in range(count):
+        t = low + (high - low) * q // (count - 1)
+        force = _force(state, edges, loads, storage, springs, i, t, t, span)
+        if force < least:
+            least = force
+            state.best[i] = t
+    _rank(state, i, least)
+
+
+@lazy_njit
+def _close(state: State, edges: Edges, loads: Loads, scratch: Scratch, i: Scalar) -> int:
+    """Give operation i the window it wants, and close all that follow from that.
+
+    How many operations changed; they are the first of ``scratch.changed``, and are in no graph.
+    """
+    low, high = state.low, state.high
+    changed, stack, marked, waiting = (
+        scratch.changed,
+        scratch.stack,
+        scratch.marked,
+        scratch.waiting,
+    )
+    _occupy(state, loads, i, low[i], high[i], -1.0)
+    # What it wanted may lie outside of what others have left it since.
+    first, last = max(state.best[i, 0], low[i]), min(state.best[i, 1], high[i])
+    if first > last:
+        first = last = low[i] if state.best[i, 1] < low[i] else high[i]
+    low[i], high[i] = first, last
+    changed[0], stack[0], marked[i], waiting[i] = i, i, True, True
+    count = depth = 1
+    while depth > 0:
+        depth -= 1
+        v = stack[depth]
+        waiting[v] = False
+        for sign in (1, -1):
+            ptr = edges.succ_ptr if sign == 1 else edges.pred_ptr
+            other = edges.succ if sign == 1 else edges.pred
+            gap = edges.succ_gap if sign == 1 else edges.pred_gap
+            bound = low if sign == 1 else high
+            for k in range(ptr[v], ptr[v + 1]):
+                j, step = other[k], bound[v] + sign * gap[k]
+                if sign * (step - bound[j]) <= 0:
+                    continue
+                if not marked[j]:
+                    _occupy(state, loads, j, low[j], high[j], -1.0)
+                    changed[count], marked[j] = j, True
+                    count += 1
+                bound[j] = step
+                if not waiting[j]:
+                    stack[depth], waiting[j] = j, True
+                    depth += 1
+    return count
+
+
+@lazy_njit
+def _enter(
+    state: State, loads: Loads, storage: Storage, scratch: Scratch, count: int, first: bool
+) -> None:
+    """Put the first ``count`` changed operations and their values into the graphs."""
+    for q in range(count):
+        j = scratch.changed[q]
+        scratch.marked[j] = False
+        _occupy(state, loads, j, state.low[j], state.high[j], 1.0)
+        for k in range(storage.touch_ptr[j], storage.touch_ptr[j + 1]):
+            v = storage.touch[k]
+            if not scratch.entered[v]:
+                scratch.entered[v] = True
+                if not first:
+                    _store(state, state.span[v], storage.bits[v], -1.0)
+                _span(state, storage, v, -1, 0, 0, state.span[v])
+                _store(state, state.span[v], storage.bits[v], 1.0)
+    for q in range(count):
+        j = scratch.changed[q]
+        for k in range(storage.touch_ptr[j], storage.touch_ptr[j + 1]):
+            scratch.entered[storage.touch[k]] = False
+
+
+@lazy_njit
+def fill(state: State, loads: Loads, storage: Storage, scratch: Scratch) -> None:
+    """Make the distribution graphs of the windows."""
+    for i in range(len(state.low)):
+        scratch.changed[i] = i
+    _enter(state, loads, storage, scratch, len(state.low), True)
+
+
+@lazy_njit
+def rank_all(
+    state: State, edges: Edges, loads: Loads, storage: Storage, springs: Springs, scratch: Scratch,
+    part: int,
+) -> None:  # fmt: skip
+    """Find everybody's force."""
+    size = len(state.force)
+    for i in range(size):
+        state.tree[size + i] = i
+    for node in range(size - 1, 0, -1):
+        state.tree[node] = state.tree[2 * node]
+    for i in range(len(state.low)):
+        _look(state, edges, loads, storage, springs, i, part, scratch.span)
+
+
+@lazy_njit
+def decide(
+    state: State, edges: Edges, loads: Loads, storage: Storage, springs: Springs, scratch: Scratch,
+    part: int, decisions: int, most: int,
+) -> bool:  # fmt: skip
+    """Narrow that many windows, always that of the least force; whether any are open still.
+
+    Parameters
+    ----------
+    most
+        Forces that are found anew for a decision, of operations whose windows changed
+        and of those that seem to have the least force.
+    """
+    for _ in range(decisions):
+        for _ in range(most):
+            i = state.tree[1]
+            if state.force[i] == np.inf:
+                return False
+            _look(state, edges, loads, storage, springs, i, part, scratch.span)
+            if state.tree[1] == i:
+                break
+        i = state.tree[1]
+        if state.force[i] == np.inf:
+            return False
+        count = _close(state, edges, loads, scratch, i)
+        _enter(state, loads, storage, scratch, count, False)
+        for q in range(count):
+            j = scratch.changed[q]
+            if q < most:
+                _look(state, edges, loads, storage, springs, j, part, scratch.span)
+            elif state.low[j] == state.high[j]:
+                _rank(state, j, np.inf)
+    return True
+
+
+@lazy_njit
+def sums(state: State) -> FloatArray:
+    """(r + 1,) totals of the distribution graphs."""
+    found = np.zeros(len(state.level))
+    for row in range(len(state.level)):
+        found[row] = _total(state, row, 0, state.level.shape[1] - 2)
+    return found

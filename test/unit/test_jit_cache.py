@@ -1,0 +1,81 @@
+"""Compiled kernels are kept on disk where that is possible, and do without where it is not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "gaus_pass"
+# One kernel, and one that calls others.
+SCRIPT = """
+import numpy as np
+from gaus_pass.graph import _kahn
+from gaus_pass.solvers.refine.stages import _is_full
+order = np.zeros(2, np.int64)
+count = _kahn.compiled(np.array([0, 1, 1]), np.array([1]), np.array([0, 1]), order)
+full = _is_full.compiled(np.array([[2]]), np.array([[1]]), np.array([2]), 0, 0)
+print(count, order.tolist(), full)
+print(sum(_kahn.compiled.stats.cache_hits.values()))
+"""
+EXPECTED = "2 [0, 1] True\n"
+
+
+def run(environment: dict[str, str]) -> str:
+    """What the script prints; it prints nothing else anywhere."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        env={**os.environ, **environment},
+        cwd=Path(sys.prefix),  # not where the package would be found first
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the cache of a run."""
+    folder = tmp_path_factory.mktemp("cache")
+    assert run({"NUMBA_CACHE_DIR": str(folder)}) == EXPECTED + "0\n"
+    return folder
+
+
+@pytest.mark.parametrize("damage", ["empty", "cut", "garbage"])
+@pytest.mark.parametrize("suffix", [".nbi", ".nbc"])
+def test_a_damaged_cache_is_compiled_anew(
+    written: Path, tmp_path: Path, suffix: str, damage: str
+) -> None:
+    cache = tmp_path / "cache"
+    shutil.copytree(written, cache)
+    environment = {"NUMBA_CACHE_DIR": str(cache)}
+    files = sorted(cache.rglob(f"*{suffix}"))
+    assert len(files) == 2
+    for file in files:
+        data = file.read_bytes()
+        kinds = {"empty": b"", "cut": data[: len(data) // 2], "garbage": b"\x93 not a pickle"}
+        file.write_bytes(kinds[damage])
+    assert run(environment) == EXPECTED + "0\n"
+    assert run(environment) == EXPECTED + "1\n"
+
+
+def test_nowhere_to_write_is_no_reason_to_fail(tmp_path: Path) -> None:
+    """As in a package that the user may not write to, and without a home."""
+    copy = tmp_path / "gaus_pass"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__", "*.so"))
+    for folder in {file.parent for file in copy.rglob("*.py")}:
+        (folder / "__pycache__").write_text("in the way of a folder of that name")
+    nowhere = "/dev/null/nowhere"
+    environment = {
+        "PYTHONPATH": str(tmp_path),
+        "HOME": nowhere,
+        "XDG_CACHE_HOME": nowhere,
+        "NUMBA_CACHE_DIR": nowhere,
+    }
+    assert run(environment) == EXPECTED + "0\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -14,22 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kernels.reference import KERNELS as REFERENCES
+from support.candidates import KERNELS, maker
 
 from gaus_pass.candidates import (
     REGISTERS,
     CandidateMaker,
     Recipe,
-    Source,
     first_recipes,
     neighbours,
 )
 from gaus_pass.choose import Choice, choice_document, choose
-from gaus_pass.cli.verilog import verilog_of
 from gaus_pass.diagnostics import Diagnostic
 from gaus_pass.errors import GausError
-from gaus_pass.hls import functions
-from gaus_pass.options import Options
 from gaus_pass.report.choice import choice_markdown, improvement, rank_correlation
 from gaus_pass.target.bench import Bench
 from gaus_pass.target.measure import Measure
@@ -37,20 +32,7 @@ from gaus_pass.target.process import Runner, TargetFailed
 from gaus_pass.target.score import parse_score
 from gaus_pass.verify import violations
 
-HERE = Path(__file__).resolve().parents[1]
-KERNELS = HERE / "kernels"
 LIBRARY = str(KERNELS / "Inputs" / "circt.json")
-
-
-def maker(name: str, longer: int = 4, **options: Any) -> CandidateMaker:
-    def export(module: Any, context: Any) -> str:
-        for function in functions(module.operation):
-            function.erase()
-        return verilog_of(module, context)
-
-    data = (KERNELS / f"{name}.mlir").read_bytes()
-    source = Source(data, f"{name}.mlir", lambda m: functions(m.operation)[0], export)
-    return CandidateMaker(source, Options(**options), longer, lambda _: None)
 
 
 class Fake:
@@ -215,37 +197,6 @@ def test_rank_correlation_is_spearmans():
     assert rank_correlation(table((1, 5), (2, 4), (3, 6), (4, 7))) == pytest.approx(0.8)
     assert rank_correlation(table((1, 5), (1, 6))) is None
     assert rank_correlation(table((1, 5))) is None
-
-
-RECIPES = {
-    "deeper": Recipe(deeper=2),
-    "chains": Recipe(chain=0.7),
-    "binding": Recipe(binding=2, deeper=1),
-    "sample": Recipe(objective=REGISTERS, more=2, sample=2),
-}
-
-
-@pytest.mark.requires_tool("iverilog")
-@pytest.mark.parametrize("recipe", RECIPES)
-@pytest.mark.parametrize(
-    "name",
-    ["fft_butterfly", *(pytest.param(n, marks=pytest.mark.slow)
-                        for n in REFERENCES if n != "fft_butterfly")],
-)  # fmt: skip
-def test_candidates_compute_what_the_function_does(
-    name: str, recipe: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.syspath_prepend(str(HERE / "rtl"))
-    from loop_lowering import Lowered, check
-    from test_rtl_loops import _trips
-
-    made = maker(name).make(RECIPES[recipe])
-    if made is None:
-        pytest.skip("there is no such design, or it is the usual one")
-    lowered = Lowered(made.design, made.verilog)
-    kernel = REFERENCES[name]
-    data = kernel.data(random.Random(name))
-    assert check(lowered, kernel.run, data, _trips(lowered.description, kernel), tmp_path) == 40
 
 
 STUCK = """

@@ -324,43 +324,52 @@ def _proxy(design: Design) -> dict[str, int]:
 
 
 def first_recipes() -> Iterator[Recipe]:
-    """One deviation at a time, those first that mattered most on kernels."""
+    """Few deviations at a time, those first that mattered most on kernels."""
     yield Recipe(deeper=1)
+    yield Recipe(objective=RESOURCES)
     yield Recipe(chain=0.7)
+    yield Recipe(deeper=1, more=1, objective=RESOURCES)
     yield Recipe(deeper=2)
     yield Recipe(chain=0.5)
-    yield Recipe(share="limits")
     yield Recipe(chain=0.7, deeper=1)
-    yield Recipe(objective=REGISTERS, more=1)
+    yield Recipe(more=2, objective=RESOURCES)
+    yield Recipe(more=1, objective=REGISTERS)
     yield Recipe(chain=0.85)
-    yield Recipe(objective=RESOURCES)
     yield Recipe(chain=0.3)
-    yield Recipe(chain=0.5, deeper=2)
+    yield Recipe(share="limits")
     yield Recipe(binding=1)
     yield Recipe(objective=REGISTERS, sample=1)
-    yield Recipe(objective=REGISTERS, more=2)
+    yield Recipe(chain=0.5, deeper=2)
+    yield Recipe(more=2, objective=REGISTERS)
 
 
 def neighbours(recipe: Recipe) -> Iterator[Recipe]:
     """One step away, the coarsest first."""
-    for factor in (0.8, 1.25):
-        yield from _chained(recipe, factor)
     for deeper in (recipe.deeper + 1, recipe.deeper - 1):
         if deeper >= 0:
             yield replace(recipe, deeper=deeper)
-    yield replace(recipe, share="limits" if recipe.share is None else None)
-    for objective in (REGISTERS, RESOURCES, ASKED):
+    for objective in (RESOURCES, REGISTERS, ASKED):
         yield replace(recipe, objective=objective)
-    for factor in (0.9, 1.1):
+    for factor in (0.8, 1.25):
         yield from _chained(recipe, factor)
-    for more in (recipe.more + 1, recipe.more - 1):
+    for more in (recipe.more + 1, recipe.more - 1, recipe.more + 2):
         if more >= 0:
             yield replace(recipe, more=more)
+    yield replace(recipe, share="limits" if recipe.share is None else None)
+    for factor in (0.9, 1.1):
+        yield from _chained(recipe, factor)
     for step in range(1, max(_BINDINGS, _SAMPLES)):
         if recipe.binding + step < _BINDINGS:
             yield replace(recipe, binding=recipe.binding + step)
         if recipe.sample + step < _SAMPLES:
             yield replace(recipe, sample=recipe.sample + step)
+
+
+def deviations(recipe: Recipe) -> Iterator[tuple[str, Recipe]]:
+    """What a recipe deviates in, each with the recipe that does not deviate in it."""
+    for spec in fields(recipe):
+        if getattr(recipe, spec.name) != spec.default:
+            yield spec.name, replace(recipe, **{spec.name: spec.default})
 
 
 def _chained(recipe: Recipe, factor: float) -> Iterator[Recipe]:

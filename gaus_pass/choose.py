@@ -9,9 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, zip_longest
 from typing import Any
 
-from gaus_pass.candidates import Candidate, CandidateMaker, Recipe, first_recipes, neighbours
+from gaus_pass.candidates import (
+    Candidate,
+    CandidateMaker,
+    Recipe,
+    deviations,
+    first_recipes,
+    neighbours,
+)
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError
 from gaus_pass.solvers.base import Progress, no_progress
@@ -22,6 +30,11 @@ from gaus_pass.target.score import Score
 
 _FIRST, _ROUND = 0.5, 4
 """Part of the candidates in the first round, and candidates in each of the others."""
+
+_BEST = 3
+"""Candidates whose neighbours are tried in turn."""
+_NAMES_ONLY = ("binding", "share")
+"""Deviations that may change names alone, so that two texts are one circuit."""
 
 
 @dataclass(frozen=True)
@@ -130,11 +143,17 @@ class _Run:
             self.measure(around)
 
     def around(self) -> Iterator[Recipe]:
-        """Neighbours of the best, then of the next best; what the first round left."""
-        ranked = sorted(self.choice.measured, key=_order)
-        for row in ranked or self.choice.rows:
-            yield from neighbours(row.candidate.recipe)
-        yield from first_recipes()
+        """Neighbours of the best three in turn, then of the others, and what was left at first.
+
+        What has made no difference to the target is tried no more.
+        """
+        ranked = sorted(self.choice.measured, key=_order) or self.choice.rows
+        idle = _without_effect(self.choice.measured)
+        streams = [neighbours(row.candidate.recipe) for row in ranked[:_BEST]]
+        rest = (other for row in ranked[_BEST:] for other in neighbours(row.candidate.recipe))
+        for recipe in chain(_in_turn(streams), rest, first_recipes()):
+            if idle.isdisjoint(name for name, _ in deviations(recipe)):
+                yield recipe
 
     def take(self, recipes: Iterator[Recipe], most: int) -> list[Candidate]:
         """The next designs that differ from all before."""
@@ -171,6 +190,22 @@ class _Run:
     def value(self) -> float:
         """The best score so far."""
         return min((r.score for r in self.choice.rows if r.score is not None), default=0.0)
+
+
+def _in_turn(streams: list[Iterator[Recipe]]) -> Iterator[Recipe]:
+    for several in zip_longest(*streams):
+        yield from (one for one in several if one is not None)
+
+
+def _without_effect(rows: list[Row]) -> set[str]:
+    """Deviations that have given the same numbers as doing without them."""
+    measures = {row.candidate.recipe: row.measure for row in rows}
+    return {
+        name
+        for recipe, measure in measures.items()
+        for name, without in deviations(recipe)
+        if name in _NAMES_ONLY and measures.get(without) == measure
+    }
 
 
 def choice_document(choice: Choice) -> dict[str, Any]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 
 from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.reading import read_documents
 from gaus_pass.cli.schedule import write
-from gaus_pass.diagnostics import Diagnostic, Severity, format_diagnostic
+from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
 from gaus_pass.errors import ImportFailed, InvalidOption
 from gaus_pass.formats.documents import Answer, Document, parse_documents
 from gaus_pass.formats.dot import to_dot
@@ -116,7 +115,7 @@ def _subject(document: Document, answer: Answer, quiet: bool) -> Subject:
         result["verified"] = False
         result["warnings"] = [*stated, text] if isinstance(stated, list) else [text]
         if not quiet:
-            print(format_diagnostic(Diagnostic(Severity.WARNING, text)), file=sys.stderr)
+            print_diagnostic(Diagnostic(Severity.WARNING, text))
     return Subject(
         document.problem,
         answer.schedule,

@@ -11,6 +11,9 @@ from gaus_pass.constraints import Precedence, earliest_starts, latest_starts
 from gaus_pass.errors import Infeasible
 from gaus_pass.problem import IntArray, OperatorType, Problem
 
+ARROW = " → "
+"""Between the names of a path."""
+
 
 @dataclass(frozen=True)
 class Windows:
@@ -33,7 +36,7 @@ class MinimumII:
     ii
         The bound in cycles.
     cause
-        For the user: "recurrence 'a' -> 'b' -> 'a' takes 3 cycles over distance 1", or
+        For the user: "recurrence %acc → %a → %b takes 3 cycles over distance 1", or
         "resource type 'mul': 5 units needed, 2 there".
     operations
         The operations of the binding cycle or the users of the binding resource type.
@@ -162,9 +165,18 @@ def recurrence_mii(problem: Problem, edges: Precedence) -> MinimumII:
 def _bound_of_cycle(problem: Problem, edges: Precedence, cycle: list[int]) -> MinimumII:
     operations = edges.src[cycle].tolist()
     delay, distance = int(edges.delay[cycle].sum()), int(edges.distance[cycle].sum())
-    names = " -> ".join(problem.describe(i) for i in [*operations, operations[0]])
+    names = ARROW.join(_around(problem, operations, edges.distance[cycle].tolist()))
     cause = f"recurrence {names} takes {delay} cycles over distance {distance}"
     return MinimumII(-(-delay // distance), cause, tuple(operations))
+
+
+def _around(problem: Problem, operations: list[int], hops: list[int]) -> list[str]:
+    """The names on a cycle as an iteration meets them, first what comes from an earlier one."""
+    last = max(k for k, distance in enumerate(hops) if distance)
+    first = (last + 1) % len(hops)
+    order = [*operations[first:], *operations[:first]]
+    enters = problem.later_name(operations[last], hops[last])
+    return [*([enters] if enters else []), *(problem.names[i] for i in order)]
 
 
 def minimum_ii(problem: Problem, edges: Precedence) -> MinimumII:

@@ -46,6 +46,7 @@ class ProblemBuilder:
         self._dependences: list[tuple[int, int, int, int, bool, int]] = []
         self._values: list[tuple[int, int, int, str]] = []
         self._users: list[list[tuple[int, int]]] = []
+        self._later: list[tuple[tuple[int, str], ...]] = []
 
     def resource_type(self, name: str, limit: int | None = None, cost: int = 1) -> str:
         """Declare a resource type; the same name twice must mean the same thing."""
@@ -117,10 +118,15 @@ class ProblemBuilder:
         hold: int = 0,
         name: str = "",
         dependences: bool = True,
+        later: Mapping[int, str] | None = None,
     ) -> int:
-        """Add a value of ``bits`` bits; unless told otherwise also the dependences to its users."""
+        """Add a value of ``bits`` bits; unless told otherwise also the dependences to its users.
+
+        ``later`` says what it is called so many iterations later.
+        """
         pairs = [(u, 0) if isinstance(u, int) else u for u in users]
         self._values.append((producer, bits, hold, name))
+        self._later.append(tuple(sorted((later or {}).items())))
         self._users.append(pairs)
         if dependences:
             for op, distance in dict.fromkeys(pairs):
@@ -160,6 +166,7 @@ class ProblemBuilder:
             clock=clock,
             length=length,
             name=self.name,
+            val_later=tuple(self._later) if any(self._later) else (),
         )
         check(problem)
         return problem

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TextIO
+
+_IN_ASCII = (("→", "->"), ("…", "..."), ("–", "-"), ("·", "*"), ("×", "x"))
 
 
 class Severity(Enum):
@@ -46,6 +50,23 @@ def format_diagnostic(diagnostic: Diagnostic) -> str:
     lines = [_line(diagnostic.location, diagnostic.severity, diagnostic.message)]
     lines += [_line(where, Severity.NOTE, message) for where, message in diagnostic.notes]
     return "\n".join(lines)
+
+
+def print_diagnostic(diagnostic: Diagnostic, stream: TextIO | None = None) -> None:
+    """Print on stderr, or on ``stream``."""
+    target = sys.stderr if stream is None else stream
+    text = format_diagnostic(diagnostic)
+    print(printable(text, target.encoding), file=target, flush=True)
+
+
+def printable(text: str, encoding: str | None) -> str:
+    """The text as a terminal of that encoding can show it: where it has no arrows, as ``->``."""
+    try:
+        text.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        for sign, letters in _IN_ASCII:
+            text = text.replace(sign, letters)
+    return text
 
 
 def _line(location: str, severity: Severity, message: str) -> str:

@@ -88,9 +88,10 @@ class Options:
     flatten: bool = _option(False, "run perfect loop nests as one loop", bool)
     loop_form: str = _option(
         "attributes",
-        "how schedules of loops are written: gaus.* attributes or loopschedule.pipeline",
+        "how schedules of loops are written: gaus.* attributes, loopschedule.pipeline, or that as "
+        "lower-loopschedule-to-calyx takes it",
         str,
-        ("attributes", "loopschedule"),
+        ("attributes", "loopschedule", "calyx"),
     )
     io: str | None = _option(
         None,

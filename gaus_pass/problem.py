@@ -105,6 +105,9 @@ class Problem:
         Users of value i are ``use_op[use_ptr[i]:use_ptr[i + 1]]``.
     val_names
         Per value, or empty.
+    val_later
+        Per value, or empty: ``(distance, name)`` for what it is called that many iterations later,
+        as users call the iter_arg that it has become.
     earliest, latest : (n,)
         Windows of the start times, inclusive.
     clock
@@ -136,6 +139,7 @@ class Problem:
     clock: Clock | None = None
     length: int | None = None
     name: str = ""
+    val_later: tuple[tuple[tuple[int, str], ...], ...] = ()
 
     @property
     def num_operations(self) -> int:
@@ -181,6 +185,14 @@ class Problem:
             replace(r, limit=limits.get(r.name, r.limit)) for r in self.resource_types
         )
         return replace(self, resource_types=resources)
+
+    def later_name(self, producer: int, distance: int) -> str:
+        """What a result of an operation is called that many iterations later, or ``""``."""
+        for k in np.flatnonzero(self.val_producer == producer).tolist():
+            for hops, name in self.val_later[k] if self.val_later else ():
+                if hops == distance:
+                    return name
+        return ""
 
     def describe(self, operation: int) -> str:
         """How messages call an operation: its name in quotes."""

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gaus_pass.diagnostics import Diagnostic, Severity, format_diagnostic
+from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
 from gaus_pass.errors import GausError
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _command(request: Request) -> int:
 def print_error(error: GausError) -> None:
     """One line on stderr, and its notes."""
     diagnostic = Diagnostic(Severity.ERROR, error.message, error.location, error.notes)
-    print(format_diagnostic(diagnostic), file=sys.stderr)
+    print_diagnostic(diagnostic)
 
 
 def _drop_output() -> None:

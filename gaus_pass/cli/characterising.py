@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.schedule import require_directory, write
-from gaus_pass.diagnostics import Diagnostic, Severity, format_diagnostic
+from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
 from gaus_pass.errors import ImportFailed
 
 
@@ -35,5 +33,5 @@ def characterise(request: Request) -> None:
     for (operation, bits), level in levels.items():
         if level is None and not request.quiet:
             message = f"'{operation}' at {bits} bits cannot be measured and is left out"
-            print(format_diagnostic(Diagnostic(Severity.WARNING, message, name)), file=sys.stderr)
+            print_diagnostic(Diagnostic(Severity.WARNING, message, name))
     write(request.output, library_text(levels))

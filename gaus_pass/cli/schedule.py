@@ -9,7 +9,7 @@ from pathlib import Path
 from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import Question, read_questions
-from gaus_pass.diagnostics import Emit
+from gaus_pass.diagnostics import Emit, printable
 from gaus_pass.errors import GausError
 from gaus_pass.flow import Outcome
 from gaus_pass.formats.problem_json import Json
@@ -73,10 +73,15 @@ def write(path: str | None, text: str) -> None:
         write_atomically(path, text)
         return
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(printable(text, sys.stdout.encoding))
         sys.stdout.flush()
     except BrokenPipeError:
         raise
+    except UnicodeEncodeError as error:
+        raise GausError(
+            f"cannot write {error.object[error.start]!a} to stdout in {error.encoding}; "
+            "use -o, which writes UTF-8"
+        ) from None
     except OSError as error:
         raise GausError(f"cannot write to stdout: {error.strerror}") from None
 

@@ -82,6 +82,7 @@ def _dependences(problem: Problem) -> list[Json]:
 def _values(problem: Problem) -> list[Json]:
     ends = problem.use_ptr.tolist()
     uses = list(zip(problem.use_op.tolist(), problem.use_distance.tolist(), strict=True))
+    later = problem.val_later or ((),) * problem.num_values
     return [
         {
             "name": name,
@@ -89,6 +90,7 @@ def _values(problem: Problem) -> list[Json]:
             "bits": bits,
             "hold": hold,
             "users": [list(use) for use in uses[ends[i] : ends[i + 1]]],
+            **({"later": [list(pair) for pair in later[i]]} if later[i] else {}),
         }
         for i, (name, producer, bits, hold) in enumerate(
             zip(
@@ -162,6 +164,7 @@ def _read(data: Mapping[str, Any]) -> Problem:
             _whole(v.get("hold", 0)),
             _text(v.get("name", "")),
             dependences=False,
+            later={_whole(distance): _text(name) for distance, name in v.get("later", ())},
         )
     return builder.build(clock=_read_clock(data), length=_optional(data.get("length")))
 

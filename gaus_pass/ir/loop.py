@@ -112,7 +112,10 @@ class LoopReader:
         _read_levels(reader, nest)
         reader.read()
         for k, value in enumerate(nest.results):
-            loop.results.append(Result(value, reader.operand(nest.carried[k])))
+            operand = reader.operand(nest.carried[k])
+            loop.results.append(Result(value, operand))
+            key = operand.value, operand.distance
+            loop.carried.setdefault(key, reader.names.of_value(nest.carried[k]))
         return self._graph(loop, reader)
 
     def header(self, view: ForView, function: Any) -> Loop:
@@ -170,7 +173,10 @@ class LoopReader:
             if not loop.inside(number):
                 continue
             hold = 0 if value.producer < 0 else timings[value.producer].latency
-            builder.value(value.producer + 1, value.bits, users[number], hold, value.name)
+            later = {hops: name for (v, hops), name in loop.carried.items() if v == number and hops}
+            builder.value(
+                value.producer + 1, value.bits, users[number], hold, value.name, later=later
+            )
         for d in dependences:
             builder.dependence(d.earlier + 1, d.later + 1, d.distance, d.delay, carries=False)
         return builder.build()

@@ -220,6 +220,8 @@ class Loop:
         Outermost first; one unless a nest is flattened.
     counters
         Values that the control makes besides induction variables, one number per iteration.
+    carried
+        Value and distance → name of the iter_arg that it has become.
     """
 
     name: str
@@ -232,6 +234,7 @@ class Loop:
     operations: list[Operation] = field(default_factory=list[Operation])
     counters: list[int] = field(default_factory=list[int])
     results: list[Result] = field(default_factory=list[Result])
+    carried: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
 
     @property
     def trips(self) -> int | None:

@@ -2,20 +2,23 @@
 
 The pipeline has the induction variable and every loop-carried value as iter_args, a condition, and
 a stage for every cycle in which something starts or is registered.
+
+`lower-loopschedule-to-calyx` wants more.  It takes operands from registers only, so that arguments
+of the function come in as iter_args.  Values that are only handed on are registered first, or it
+lets another value have their register; and where an access, a multiplier or what follows the loop
+reads such a value, it goes through arithmetic that changes nothing and that no folding removes.
+The rest is in `gaus_pass.ir.loop_fit`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.bindings import ir
 from gaus_pass.ir.linear_forms import LinearForm
 from gaus_pass.ir.loop import LoopGraph
+from gaus_pass.ir.loop_calyx import SEQUENTIAL
 from gaus_pass.ir.loop_emit import Emitter, compare, make
 from gaus_pass.ir.loop_model import (
     LOAD,
@@ -30,37 +33,20 @@ from gaus_pass.schedule import Schedule
 PIPELINE = "loopschedule.pipeline"
 
 
-def fit_form(graph: LoopGraph) -> LoopGraph:
-    """The same loop, every value that goes to a later iteration through a register.
-
-    Raises
-    ------
-    InvalidProblem
-        Several loops run as one, which this form cannot say.
-    """
-    if len(graph.loop.levels) != 1:
-        raise InvalidProblem(
-            f"loopschedule.pipeline has one induction variable, this nest has "
-            f"{len(graph.loop.levels)}; leave out flatten or loop-form=loopschedule",
-            graph.loop.location,
-        )
-    kind = graph.loop.values[graph.loop.levels[0].induction].source_value.type
-    if not isinstance(kind, ir.IndexType):
-        raise InvalidProblem(
-            f"loopschedule.pipeline counts in index, this loop in {kind}; count in index and cast",
-            graph.loop.location,
-        )
-    problem = graph.problem
-    carried = problem.dep_carries & (problem.dep_distance > 0)
-    delay = np.where(carried, np.maximum(problem.dep_delay, 1), problem.dep_delay)
-    return replace(graph, problem=replace(problem, dep_delay=delay))
-
-
 class LoopReplacer:
-    """Replaces loops by pipelines when the last of them has its schedule."""
+    """Replaces loops by pipelines when the last of them has its schedule.
 
-    def __init__(self, count: int) -> None:
+    Parameters
+    ----------
+    count
+        Number of loops.
+    calyx
+        Whether they are to be lowered to Calyx.
+    """
+
+    def __init__(self, count: int, *, calyx: bool = False) -> None:
         self._count = count
+        self._calyx = calyx
         self._waiting: list[StagePlan] = []
 
     def apply(self, graph: LoopGraph, schedule: Schedule) -> None:
@@ -71,12 +57,13 @@ class LoopReplacer:
         self._waiting.append(StagePlan.make(graph, schedule))
         if len(self._waiting) == self._count:
             for plan in reversed(self._waiting):
-                _Writer(plan).run()
+                _Writer(plan, self._calyx).run()
 
 
 class _Writer(Emitter):
-    def __init__(self, plan: StagePlan) -> None:
+    def __init__(self, plan: StagePlan, calyx: bool) -> None:
         self.plan = plan
+        self.calyx = calyx
         self.loop = plan.graph.loop
         self.old = self.loop.op
         self.where = self.old.location
@@ -86,29 +73,48 @@ class _Writer(Emitter):
         self.registers: dict[tuple[int, Wire], Any] = {}
         self.local: dict[int, Any] = {}
         self.stable: dict[int, Any] = {}
+        self.held: dict[int, Any] = {}
+        self.inside: dict[int, Any] = {}
+        self.raw: set[Any] = set()
 
     def run(self) -> None:
         with self.where:
             initial = [self._lower(), *(self._stable(v) for v in self.plan.carried.values())]
-            ends = [self._form_outside(f) for f in self.loop.levels[0].upper.forms]
             for memory_free in self._invariants():
                 self._stable(memory_free)
+            if self.calyx:
+                self.held = self._arguments_read()
+                initial += self.held.values()
             new = self._create(initial)
             self.outside = ir.InsertionPoint(new)
-            self._condition(new.regions[0].blocks.append(*self._types(initial)), ends)
-            body = new.regions[1].blocks.append(*self._types(initial))
-            wires = [self.induction, *self.plan.carried]
-            self.arguments = dict(zip(wires, body.arguments, strict=True))
-            for time in self.plan.times():
-                self._stage(body, time)
-            self._terminator(body)
+            self._condition(new.regions[0].blocks.append(*self._types(initial)))
+            self._body(new.regions[1].blocks.append(*self._types(initial)))
             kept = [r for r in self.loop.results if r.operand.distance]
             for result, fresh in zip(kept, new.results, strict=True):
+                operand = result.operand
+                if self._following((operand.value, operand.distance)) in self.raw:
+                    self.raw.add(fresh)
+                fresh = self._driven(fresh, ir.InsertionPoint(self.old))
                 result.value.replace_all_uses_with(fresh)
             for result in self.loop.results:
                 if not result.operand.distance:
                     result.value.replace_all_uses_with(self._stable(result.operand.value))
         self.old.erase()
+
+    def _arguments_read(self) -> dict[int, Any]:
+        """Arguments of the function that a stage or the condition reads."""
+        read = self.plan.outside_reads()
+        stable = {n: v for n, v in self.stable.items() if n in read}
+        return {n: v for n, v in stable.items() if isinstance(v.owner, ir.Block)}
+
+    def _body(self, block: Any) -> None:
+        arguments = list(block.arguments)
+        wires = [self.induction, *self.plan.carried]
+        self.arguments = dict(zip(wires, arguments, strict=False))
+        self.inside = dict(zip(self.held, arguments[len(wires) :], strict=True))
+        for time in self.plan.times():
+            self._stage(block, time)
+        self._terminator(block)
 
     def _types(self, values: Sequence[Any]) -> list[Any]:
         return [value.type for value in values]
@@ -165,12 +171,19 @@ class _Writer(Emitter):
 
     # The condition
 
-    def _condition(self, block: Any, ends: list[Any]) -> None:
+    def _condition(self, block: Any) -> None:
         ip = ir.InsertionPoint(block)
+        held = dict(zip(self.held, list(block.arguments)[-len(self.held) :], strict=False))
+        ends = [self._end(form, held, ip) for form in self.loop.levels[0].upper.forms]
         lower = self.loop.levels[0].lower.constant
         predicate = 6 if lower is not None and lower >= 0 and self._counts_up() else 2
         checks = [compare(predicate, block.arguments[0], end, ip) for end in ends]
         make("loopschedule.register", [self.fold("arith.andi", checks, ip)], None, ip)
+
+    def _end(self, form: LinearForm, held: dict[int, Any], ip: Any) -> Any:
+        if not any(atom in held for atom in form.atoms):
+            return self._form_outside(form)
+        return self.sum(form, lambda a: held[a] if a in held else self._stable(a), ip)
 
     def _counts_up(self) -> bool:
         """Whether the upper bound is known not to be negative."""
@@ -181,6 +194,8 @@ class _Writer(Emitter):
 
     def _stage(self, body: Any, time: int) -> None:
         exports = list(self.plan.exports.get(time, {}))
+        exports += [(number, 0) for number in self.held if time == 0]
+        exports.sort(key=lambda wire: not self.plan.hands_on(wire, time))
         kinds = [self._type(wire) for wire in exports]
         signed = ir.IntegerType.get_signed(64)
         stage = ir.Operation.create(
@@ -198,6 +213,8 @@ class _Writer(Emitter):
         make("loopschedule.register", held, None, ip)
         for wire, result in zip(exports, stage.results, strict=True):
             self.registers[time, wire] = result
+            if self.calyx and self.plan.is_raw(wire, time):
+                self.raw.add(result)
 
     def _type(self, wire: Wire) -> Any:
         if wire == STEP:
@@ -224,7 +241,7 @@ class _Writer(Emitter):
         if distance:
             return self.arguments[wire]
         if not self.plan.changes(number):
-            return self._stable(number)
+            return self.inside[number] if number in self.inside else self._stable(number)
         return self.local.get(number, self.arguments.get(wire))
 
     def _emit(self, operation: Operation, time: int, ip: Any) -> None:
@@ -232,6 +249,8 @@ class _Writer(Emitter):
             self._access(operation, time, ip)
             return
         values = [self._read(o, time, ip) for o in operation.operands]
+        if operation.kind in SEQUENTIAL:
+            values = [self._driven(value, ip) for value in values]
         made = self.compute(operation, values, ip)
         self.local.update(zip(operation.results, made, strict=True))
 
@@ -240,9 +259,10 @@ class _Writer(Emitter):
         assert access is not None
         memory = self.loop.memories[access.memory].value
         place = ip
-        data = [self._read(o, time, ip) for o in operation.operands]
+        data = [self._driven(self._read(o, time, ip), ip) for o in operation.operands]
         subscripts = [
-            self.sum(f, lambda a: self._read(Operand(a), time, ip), ip) for f in access.subscripts
+            self._driven(self.sum(f, lambda a: self._read(Operand(a), time, ip), ip), ip)
+            for f in access.subscripts
         ]
         if operation.predicate is not None:
             place = self._guard(self._read(operation.predicate, time, ip), ip)
@@ -251,6 +271,19 @@ class _Writer(Emitter):
         else:
             kind = memory.type.element_type
             self.local[operation.results[0]] = make(LOAD, [memory, *subscripts], kind, place)
+
+    def _driven(self, value: Any, ip: Any) -> Any:
+        """The same number as the result of an operation, where it comes out of a register."""
+        if value not in self.raw or not _is_number(value.type):
+            return value
+        for change in (1, -1):
+            attribute = ir.IntegerAttr.get(value.type, change)
+            one = ir.Operation.create(
+                "arith.constant", results=[value.type], attributes={"value": attribute},
+                ip=self.outside,
+            )  # fmt: skip
+            value = make("arith.addi", [value, one.results[0]], value.type, ip)
+        return value
 
     def _guard(self, condition: Any, ip: Any) -> Any:
         branch = ir.Operation.create("scf.if", operands=[condition], regions=2, ip=ip)
@@ -263,6 +296,7 @@ class _Writer(Emitter):
     def _terminator(self, body: Any) -> None:
         following = [self.registers[0, STEP]]
         following += [self._following(wire) for wire in self.plan.carried]
+        following += [self.registers[0, (number, 0)] for number in self.held]
         kept = [r.operand for r in self.loop.results if r.operand.distance]
         results = [self._following((o.value, o.distance)) for o in kept]
         sizes = ir.DenseI32ArrayAttr.get([len(following), len(results)])
@@ -278,3 +312,7 @@ class _Writer(Emitter):
             return self.registers[self.plan.turns(number), (number, distance - 1)]
         start = self.plan.made(number)[0] if self.plan.changes(number) else 0
         return self.registers[start, (number, 0)]
+
+
+def _is_number(kind: Any) -> bool:
+    return isinstance(kind, (ir.IndexType, ir.IntegerType))

@@ -7,10 +7,12 @@ that makes its next value, so that it is read before, or registered there.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gaus_pass.ir.loop import LoopGraph
-from gaus_pass.ir.loop_model import LINEAR, Operand, Operation, Source
+from gaus_pass.ir.loop_model import COPY, LINEAR, Operand, Operation, Source
 from gaus_pass.schedule import Schedule
 
 Wire = tuple[int, int]
@@ -91,6 +93,40 @@ class StagePlan:
         if value.source is Source.INDUCTION and value.form is not None and not operand.distance:
             return [Operand(a) for a in value.form.atoms]
         return [operand]
+
+    def outside_reads(self) -> set[int]:
+        """Values from outside that a stage or the condition reads."""
+        loop = self.graph.loop
+        read = {o.value for i in self.written() for o in self.reads(loop.operations[i])}
+        read.update(atom for form in loop.levels[0].upper.forms for atom in form.atoms)
+        return {number for number in read if not self.changes(number)}
+
+    def hands_on(self, wire: Wire, time: int) -> bool:
+        """Whether the stage at ``time`` registers what it has not made itself."""
+        number, distance = wire
+        if wire == STEP:
+            return False
+        producer = self.graph.loop.values[number].producer
+        if distance or producer < 0 or self.start(producer) != time:
+            return True
+        return self.graph.loop.operations[producer].kind == COPY
+
+    def is_raw(self, wire: Wire, time: int) -> bool:
+        """Whether what the stage at ``time`` registers comes straight out of a register.
+
+        CIRCT puts one of its own behind a memory that is accessed in several places.
+        """
+        if wire == STEP or self.hands_on(wire, time):
+            return wire != STEP
+        operation = self.graph.loop.operations[self.graph.loop.values[wire[0]].producer]
+        return operation.access is not None and operation.access.memory in self.shared
+
+    @cached_property
+    def shared(self) -> set[int]:
+        """Memories that are accessed in several places."""
+        accesses = (o.access for o in self.graph.loop.operations if o.access is not None)
+        counts = Counter(access.memory for access in accesses)
+        return {memory for memory, count in counts.items() if count > 1}
 
     def changes(self, number: int) -> bool:
         """Whether a value is made in the loop."""

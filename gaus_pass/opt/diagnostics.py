@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any, TextIO
 
-from gaus_pass.diagnostics import Diagnostic, Severity, format_diagnostic
+from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
 from gaus_pass.errors import GausError
 
 
@@ -31,7 +30,7 @@ class Channel:
             self.errors += 1
         elif self._quiet and diagnostic.severity is not Severity.NOTE:
             return
-        print(format_diagnostic(diagnostic), file=self._stream or sys.stderr, flush=True)
+        print_diagnostic(diagnostic, self._stream)
 
     def handle(self, native: Any) -> bool:
         """Take one of MLIR's diagnostics; the signature that the bindings want."""

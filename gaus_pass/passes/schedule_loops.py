@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from gaus_pass.diagnostics import Emit
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError
 from gaus_pass.options import Options
 
@@ -39,11 +39,13 @@ def loop_regions(operation: Any, options: Options, emit: Emit) -> list[LoopRegio
 
     graphs = read_loops(operation, options, emit)
     apply: Callable[[LoopGraph, Schedule], object] = annotate
-    if options.loop_form == "loopschedule" and graphs:
-        from gaus_pass.ir.loop_schedule import LoopReplacer, fit_form
+    if options.loop_form != "attributes" and graphs:
+        from gaus_pass.ir.loop_fit import fit_form
+        from gaus_pass.ir.loop_schedule import LoopReplacer
 
-        graphs = [fit_form(graph) for graph in graphs]
-        apply = LoopReplacer(len(graphs)).apply
+        calyx = options.loop_form == "calyx"
+        graphs = [fit_form(graph, calyx=calyx) for graph in graphs]
+        apply = LoopReplacer(len(graphs), calyx=calyx).apply
     return [
         (
             graph.problem,
@@ -59,6 +61,12 @@ def _solve(graph: LoopGraph, options: Options, **channels: Any) -> Outcome:
     from gaus_pass.flow import solve
 
     try:
-        return solve(graph.problem, options, pipelined=True, **channels)
+        outcome = solve(graph.problem, options, pipelined=True, **channels)
     except GausError as error:
         raise error.at(graph.loop.location) from None
+    emit, ii = channels.get("emit"), outcome.schedule.ii or 1
+    if options.loop_form == "calyx" and ii > 1 and emit is not None:
+        from gaus_pass.ir.loop_calyx import calyx_warning
+
+        emit(Diagnostic(Severity.WARNING, calyx_warning(ii), graph.loop.location))
+    return outcome

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from gaus_pass.bounds import asap, recurrence_mii, resource_mii
+from gaus_pass.bounds import ARROW, asap, recurrence_mii, resource_mii
 from gaus_pass.constraints import Precedence, precedence
 from gaus_pass.errors import GausError
 from gaus_pass.explain import critical_path, in_full
@@ -70,13 +70,13 @@ def _of_registers(problem: Problem, schedule: Schedule) -> Iterator[str]:
 
 
 def names(problem: Problem, operations: Sequence[int]) -> str:
-    """``'a' -> 'b' -> … -> 'z'``."""
-    shown = [f"'{short(problem.names[i])}'" for i in operations]
+    """``a → b → … → z``."""
+    shown = [short(problem.names[i]) for i in operations]
     if len(shown) > _MOST_NAMES:
         half = _MOST_NAMES // 2
         left_out = len(shown) - 2 * half
         shown = [*shown[:half], f"… {left_out:,} more …", *shown[-half:]]
-    return " -> ".join(shown)
+    return ARROW.join(shown)
 
 
 def short(name: str) -> str:

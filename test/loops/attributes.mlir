@@ -1,6 +1,9 @@
 // RUN: circt-opt --gaus-schedule="operators=%S/../kernels/Inputs/circt.json" %s | FileCheck %s
 // RUN: circt-opt --gaus-schedule="operators=%S/../kernels/Inputs/circt.json" %s | circt-opt --gaus-schedule="ii=2" | FileCheck %s --check-prefix=AGAIN
 // RUN: circt-opt --gaus-schedule="operators=%S/../kernels/Inputs/circt.json ii=1" %s 2>&1 | FileCheck %s --check-prefix=RELAXED
+// RUN: env PYTHONIOENCODING=ascii circt-opt --gaus-schedule="operators=%S/../kernels/Inputs/circt.json ii=1" %s 2>&1 | FileCheck %s --check-prefix=ASCII
+// RUN: env PYTHONIOENCODING=ascii gaus schedule %s --ii 1 --operators %S/../kernels/Inputs/circt.json 2>%t.err | env PYTHONIOENCODING=ascii gaus report | FileCheck %s --check-prefix=REPORT
+// RUN: FileCheck %s --check-prefix=ASCII < %t.err
 // RUN: not circt-opt --gaus-schedule="operators=%S/../kernels/Inputs/circt.json ii=1 strict" %s -o %t.none 2>&1 | FileCheck %s --check-prefix=STRICT
 // RUN: not ls %t.none
 // RUN: circt-opt --gaus-schedule="report=%t.json operators=%S/../kernels/Inputs/circt.json" %s -o /dev/null && %python -m json.tool %t.json | FileCheck %s --check-prefix=JSON
@@ -19,8 +22,10 @@
 // AGAIN-NOT:     gaus.latency = 3 : i64
 // AGAIN:       } {gaus.ii = 2 : i64, gaus.length
 
-// RELAXED: attributes.mlir:{{[0-9]+:[0-9]+}}: warning: Target II = 1, final II = 3: recurrence '%mul' -> '%add' -> '%mul' takes 3 cycles over distance 1
-// STRICT: attributes.mlir:{{[0-9]+}}:{{[0-9]+}}: error: Target II = 1, final II = 3: recurrence '%mul' -> '%add' -> '%mul' takes 3 cycles over distance 1; set ii=3 or leave out strict
+// RELAXED: attributes.mlir:{{[0-9]+:[0-9]+}}: warning: Target II = 1, final II = 3: recurrence %acc → %mul → %add takes 3 cycles over distance 1
+// ASCII: warning: Target II = 1, final II = 3: recurrence %acc -> %mul -> %add takes 3 cycles over distance 1
+// REPORT: recurrence %acc -> %mul -> %add takes 3 cycles over distance 1
+// STRICT: attributes.mlir:{{[0-9]+}}:{{[0-9]+}}: error: Target II = 1, final II = 3: recurrence %acc → %mul → %add takes 3 cycles over distance 1; set ii=3 or leave out strict
 
 // JSON: "name": "filter.loop"
 // JSON: "%sample"

@@ -9,7 +9,7 @@
 // CHECK: affine.yield %{{[0-9]+}} : i32{{$}}
 // CHECK: {gaus.ii = 3 : i64, gaus.length = 4 : i64}
 
-// RELAXED: loops.mlir:[[#@LINE+5]]:12: warning: Target II = 1, final II = 3: recurrence 'muli_0' -> 'addi_1' -> 'muli_0' takes 3 cycles over distance 1
+// RELAXED: loops.mlir:[[#@LINE+5]]:12: warning: Target II = 1, final II = 3: recurrence muli_0 → addi_1 takes 3 cycles over distance 1
 // STRICT: loops.mlir:[[#@LINE+3]]:11: error: Target II = 1, final II = 3
 // STRICT-NOT: gaus.
 func.func @filter(%c : i32) -> i32 {

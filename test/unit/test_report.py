@@ -220,4 +220,4 @@ def test_warnings_and_the_least_ii_name_their_cause():
     builder.value(0, 8, [(0, 1)], hold=4)
     text = text_of(gp.solve(builder.build(), gp.Options(ii=1)))
     assert "Target II = 1, final II = 4" in text
-    assert re.search(r"RecMII +4: recurrence 's' -> 's' takes 4 cycles", text)
+    assert re.search(r"RecMII +4: recurrence s takes 4 cycles", text)

@@ -23,8 +23,9 @@ from results import ROOT, setting, table, write_section
 
 from gaus_pass.flow import solve
 from gaus_pass.ir.bindings import PassManager, ir, new_context
+from gaus_pass.ir.loop_fit import fit_form
 from gaus_pass.ir.loop_reading import read_loops
-from gaus_pass.ir.loop_schedule import LoopReplacer, fit_form
+from gaus_pass.ir.loop_schedule import LoopReplacer
 from gaus_pass.ir.reading import parse_file, parse_module
 from gaus_pass.options import Options
 

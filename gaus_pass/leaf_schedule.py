@@ -19,7 +19,14 @@ from gaus_pass.prepare import prepare
 from gaus_pass.problem import Problem
 from gaus_pass.rtl.binding import bind
 from gaus_pass.rtl.lower import SolvedLeaf
-from gaus_pass.rtl.timing import Levels, first_selects, selects, with_selects
+from gaus_pass.rtl.timing import (
+    Extra,
+    GateDelays,
+    first_selects,
+    selects,
+    with_control,
+    with_selects,
+)
 from gaus_pass.schedule import Schedule, SolveStatus
 from gaus_pass.solvers.base import Progress, no_progress
 from gaus_pass.verify import Violation, violations
@@ -75,7 +82,7 @@ class _Tried:
 
     solved: SolvedLeaf
     outcome: Outcome
-    levels: Levels
+    extra: Extra
     broken: list[Violation]
 
 
@@ -96,16 +103,17 @@ class _LeafScheduler:
         own = {r.name for r in leaf.graph.problem.resource_types}
         limits = {name: count for name, count in options.limits.items() if name in own}
         self.options = replace(options, limits=limits)
+        self.gates = GateDelays(model.select_delay, model.gate_delay)
         if leaf.straight:
             self.options = replace(self.options, ii=None, length=None)
 
     def run(self) -> Answer:
         graph = self.leaf.graph
-        levels: Levels = first_selects(graph)
+        delays = first_selects(graph, self.gates)
         for _ in range(_REPAIRS):
             said: list[Diagnostic] = []
             outcome = solve(
-                self._timed(graph.problem, levels),
+                self._timed(graph.problem, delays),
                 self.options,
                 pipelined=not self.leaf.straight,
                 emit=said.append,
@@ -116,10 +124,8 @@ class _LeafScheduler:
                 for diagnostic in said:
                     self.emit(diagnostic)
                 return tried.solved, _with_units(outcome, tried.solved)
-            found = tried.levels
-            levels = {i: max(levels.get(i, 0), n) for i, n in found.items()} | {
-                i: n for i, n in levels.items() if i not in found
-            }
+            found = tried.extra.pessimistic(replace(graph.problem, clock=outcome.problem.clock))
+            delays = {i: max(delays.get(i, 0.0), found.get(i, 0.0)) for i in {**delays, **found}}
         raise Infeasible(
             f"cycle-time={self.options.cycle_time:g} cannot be met with the multiplexers of "
             "shared units; raise the cycle time or the limits"
@@ -128,16 +134,17 @@ class _LeafScheduler:
     def _try(self, outcome: Outcome) -> _Tried:
         graph = self.leaf.graph
         solved = self._bound(outcome)
-        levels = selects(graph, solved.schedule, solved.binding)
-        final = self._timed(replace(graph.problem, clock=outcome.problem.clock), levels)
+        alone = sum(1 for _ in self.model.leaves()) == 1
+        extra = selects(graph, solved.schedule, solved.binding, self.gates, alone)
+        final = self._timed(replace(graph.problem, clock=outcome.problem.clock), extra.delay)
         final = replace(final, resource_types=outcome.problem.resource_types)
         broken = violations(final, solved.schedule)
-        return _Tried(replace(solved, problem=final), outcome, levels, broken)
+        if self.options.cycle_time is not None and not broken:
+            broken = violations(*with_control(final, solved.schedule, extra.control))
+        return _Tried(replace(solved, problem=final), outcome, extra, broken)
 
-    def _timed(self, problem: Problem, levels: Levels) -> Problem:
-        if self.options.cycle_time is None:
-            return problem
-        return with_selects(problem, levels, self.model.select_delay)
+    def _timed(self, problem: Problem, delays: dict[int, float]) -> Problem:
+        return problem if self.options.cycle_time is None else with_selects(problem, delays)
 
     def _bound(self, outcome: Outcome) -> SolvedLeaf:
         schedule = outcome.schedule

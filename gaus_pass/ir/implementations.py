@@ -7,6 +7,7 @@ inverse, ``ce``/``en``/``enable``/``clk_en`` the inverted stall (or 1), ``stall`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,6 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.bindings import hw
 from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.operators import Implementation
-from gaus_pass.ir.pipeline_view import PipelineView
 from gaus_pass.ir.types import CLOCK
 
 _RESETS = frozenset(("rst", "reset", "arst"))
@@ -32,6 +32,7 @@ class Binding:
 
     module: str
     input_names: list[str]
+    input_types: list[Any]
     inputs: list[int | str]
     output_names: list[str]
     output_types: list[Any]
@@ -39,8 +40,23 @@ class Binding:
     instance: str
 
 
-def bind(implementation: Implementation, op: Any, name: str, view: PipelineView) -> Binding:
+Fits = Callable[[Any, Any], bool]
+"""Whether a value of a type fits a port of a type."""
+
+
+def _equal(have: Any, port: Any) -> bool:
+    return have == port
+
+
+def bind(
+    implementation: Implementation, op: Any, name: str, stalling: str, fits: Fits = _equal
+) -> Binding:
     """Check that the module exists and fits.
+
+    Parameters
+    ----------
+    stalling
+        What around it can stall, or ``""``.
 
     Raises
     ------
@@ -57,20 +73,21 @@ def bind(implementation: Implementation, op: Any, name: str, view: PipelineView)
             have = ", ".join(names + outputs)
             raise _misfit(implementation, f"has no port '{port}'; its ports are {have}", where)
     inputs = [
-        _source(implementation, port, kind, op, where)
+        _source(implementation, port, kind, op, where, fits)
         for port, kind in zip(names, ports.input_types, strict=True)
     ]
-    if view.stall is not None and "not stall" not in inputs and "stall" not in inputs:
+    if stalling and "not stall" not in inputs and "stall" not in inputs:
         raise _misfit(
             implementation,
-            "has no enable port (ce, en, enable), but the pipeline can stall",
+            f"has no enable port (ce, en, enable), but {stalling} can stall",
             where,
         )
     types = list(ports.output_types)
     results = [
-        _output(implementation, i, outputs, types, op, where) for i in range(len(op.results))
+        _output(implementation, i, outputs, types, op, where, fits) for i in range(len(op.results))
     ]
-    return Binding(implementation.module, names, inputs, outputs, types, results, name)
+    kinds = list(ports.input_types)
+    return Binding(implementation.module, names, kinds, inputs, outputs, types, results, name)
 
 
 def _find_module(symbol: str, op: Any, where: str) -> Any:
@@ -94,7 +111,9 @@ def _misfit(implementation: Implementation, problem: str, where: str) -> Invalid
     return InvalidProblem(f"implementation '@{implementation.module}' {problem}", where)
 
 
-def _source(implementation: Implementation, port: str, kind: Any, op: Any, where: str) -> int | str:
+def _source(
+    implementation: Implementation, port: str, kind: Any, op: Any, where: str, fits: Fits
+) -> int | str:
     target = implementation.ports.get(port)
     if target is None:
         return _control(implementation, port, str(kind), where)
@@ -105,7 +124,7 @@ def _source(implementation: Implementation, port: str, kind: Any, op: Any, where
         raise _misfit(
             implementation, f"maps '{port}' to operand {target} of {len(operands)}", where
         )
-    if operands[target].type != kind:
+    if not fits(operands[target].type, kind):
         raise _misfit(
             implementation,
             f"has port '{port}' of type {kind}, operand {target} has {operands[target].type}",
@@ -131,13 +150,19 @@ def _control(implementation: Implementation, port: str, kind: str, where: str) -
 
 
 def _output(
-    implementation: Implementation, i: int, names: list[str], types: list[Any], op: Any, where: str
+    implementation: Implementation,
+    i: int,
+    names: list[str],
+    types: list[Any],
+    op: Any,
+    where: str,
+    fits: Fits,
 ) -> int:
     wanted = (f"result{i}", "result") if i == 0 else (f"result{i}",)
     for port, target in implementation.ports.items():
         if target in wanted and port in names:
             index = names.index(port)
-            if types[index] != op.results[i].type:
+            if not fits(op.results[i].type, types[index]):
                 raise _misfit(
                     implementation,
                     f"has port '{port}' of type {types[index]}, result {i} has "

@@ -44,7 +44,7 @@ when its data are, and is in the memory a cycle later.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gaus_pass.builder import ProblemBuilder
@@ -59,6 +59,8 @@ from gaus_pass.ir.loop_names import Names
 from gaus_pass.ir.loop_nest import FOR, ForView, Nest, Span, constant_of, nest_of, trip_count
 from gaus_pass.ir.loop_ranges import assign_widths
 from gaus_pass.ir.loop_timing import LoopTiming
+from gaus_pass.ir.operator_types import Timing
+from gaus_pass.ir.operators import Implementation
 from gaus_pass.ir.pipeline_timing import Declarations
 from gaus_pass.problem import Problem
 
@@ -71,11 +73,14 @@ class LoopGraph:
     ----------
     problem
         Operation 0 is the control; operation i + 1 is ``loop.operations[i]``.
+    implementations
+        By operation of the loop: the module that a library names for it.
     """
 
     loop: Loop
     problem: Problem
     dependences: tuple[MemoryDependence, ...]
+    implementations: dict[int, Implementation] = field(default_factory=dict[int, Implementation])
 
 
 @dataclass(frozen=True)
@@ -156,16 +161,23 @@ class LoopReader:
         outer = _outer_ranges(loop)
         assign_widths(loop, outer)
         found = memory_dependences(loop, self.memory, outer, self.exact, self.emit)
-        return LoopGraph(loop, self._problem(loop, found), tuple(found))
+        timings = [self.timing.of(loop, operation) for operation in loop.operations]
+        named = {
+            i: timing.implementation
+            for i, timing in enumerate(timings)
+            if timing.implementation is not None
+        }
+        return LoopGraph(loop, self._problem(loop, timings, found), tuple(found), named)
 
-    def _problem(self, loop: Loop, dependences: list[MemoryDependence]) -> Problem:
+    def _problem(
+        self, loop: Loop, timings: list[Timing], dependences: list[MemoryDependence]
+    ) -> Problem:
         builder = ProblemBuilder(loop.name)
         types = Declarations(builder)
         for resource in self.timing.resources(loop):
             builder.resource_type(resource.name, resource.limit, resource.cost)
         builder.operator_type("loop", 0)
         builder.operation("loop", "loop", loop.location, 0, 0)
-        timings = [self.timing.of(loop, operation) for operation in loop.operations]
         for operation, timing in zip(loop.operations, timings, strict=True):
             builder.operation(operation.name, types.name_of(timing), operation.location)
         users = _users(loop)

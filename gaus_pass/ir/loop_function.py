@@ -68,8 +68,8 @@ class FunctionModel:
 
     Attributes
     ----------
-    select_delay
-        Of a two-way select, in the unit of the operator library.
+    select_delay, gate_delay
+        Of a two-way select and a two-input gate, in the unit of the operator library.
     """
 
     op: Any
@@ -80,6 +80,7 @@ class FunctionModel:
     returns: tuple[Any, ...]
     memory_model: MemoryModel
     select_delay: float
+    gate_delay: float
 
     def leaves(self) -> Iterator[Leaf]:
         """All leaves, in order."""
@@ -149,6 +150,7 @@ class _FunctionReader:
             tuple(last.operands),
             self.model,
             self.reader.timing.select_delay,
+            self.reader.timing.gate_delay,
         )
 
     def _items(self, block: Any) -> Iterator[Item]:

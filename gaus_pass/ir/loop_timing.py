@@ -50,6 +50,11 @@ class LoopTiming:
         """Delay of a two-way select."""
         return self._named(SELECT, 1).in_delay
 
+    @property
+    def gate_delay(self) -> float:
+        """Delay of a two-input gate."""
+        return self._named("arith.andi", 1).in_delay
+
     def resources(self, loop: Loop) -> Iterator[ResourceType]:
         """Units of the libraries, and the ports of the memories that the loop uses."""
         yield from self.source.types.resources.values()

@@ -140,7 +140,8 @@ class _Extraction:
         self.graph_body.append(op)
         hold = timing.latency if op.name == LATENCY else 0
         if timing.implementation is not None:
-            self.bindings[position] = bind(timing.implementation, op, name, self.view)
+            stalling = "" if self.view.stall is None else "the pipeline"
+            self.bindings[position] = bind(timing.implementation, op, name, stalling)
             hold = timing.latency
         elif timing.latency > 0 and op.name != LATENCY:
             self.retiming.append(name)

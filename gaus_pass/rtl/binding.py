@@ -99,7 +99,8 @@ class _Binder:
             uses = [name for name, units in kind.uses.items() if units == 1]
             if len(uses) != 1 or len(kind.uses) != 1:
                 continue
-            pays = share == "auto" and operation.kind.startswith(EXPENSIVE) and self.ii > 1
+            dear = operation.kind.startswith(EXPENSIVE) or i in self.graph.implementations
+            pays = share == "auto" and dear and self.ii > 1
             if pays or self.limits[uses[0]] is not None or operation.access is not None:
                 found[uses[0]].append(i)
         return found

@@ -67,7 +67,7 @@ def require_supported(operation: Operation) -> None:
     if operation.access is None and operation.kind not in SUPPORTED:
         raise InvalidProblem(
             f"'{operation.kind}' has no lowering to comb; integer operations of arith and index "
-            "have, others need to be computed outside the function",
+            "have, others need an implementation in an operator library (operators=FILE)",
             operation.location,
         )
 

@@ -9,12 +9,21 @@ its stage s div II.  ``begin`` is high for the cycle before step 0 of the first 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from gaus_pass.ir.loop_model import Level, Loop
 from gaus_pass.rtl.environment import Environment, Invariants
 from gaus_pass.rtl.netlist import Register
 from gaus_pass.rtl.numbers import Number, extreme, less, linear
+
+RING = 8
+"""The greatest II at which every phase has a register of its own."""
+
+
+def has_ring(ii: int) -> bool:
+    """Whether phases need no decoder; those of II 2 are a bit and its inverse."""
+    return 2 < ii <= RING
 
 
 @dataclass
@@ -62,23 +71,27 @@ class LeafControl:
         self.finish: Any = None
         self.loads_initial: Any = self.first
 
-    def _make_phase(self) -> Any:
-        if self.ii == 1:
-            return None
-        env, net = self.environment, self.environment.net
-        bits = (self.ii - 1).bit_length()
+    def _make_phase(self) -> list[Any]:
+        """A wire for each phase.  Up to `RING` each has a register, so that nothing is decoded."""
+        env, net, ii = self.environment, self.environment.net, self.ii
+        if ii == 1:
+            return [net.constant(1, 1)]
+        if has_ring(ii):
+            ring = [env.control(f"{self.name}_phase{k}") for k in range(ii)]
+            ring[0].drive(net.any_of(self.begin, ring[-1].value))
+            for before, register in pairwise(ring):
+                register.drive(net.all_of(before.value, net.invert(self.begin)))
+            return [register.value for register in ring]
+        bits = (ii - 1).bit_length()
         phase = env.control(f"{self.name}_phase", bits)
-        ends = net.any_of(self.begin, net.is_number(phase.value, self.ii - 1))
+        ends = net.any_of(self.begin, net.is_number(phase.value, ii - 1))
         after = net.add(phase.value, net.constant(1, bits))
         phase.drive(net.select(ends, net.constant(0, bits), after))
-        return phase.value
+        return [net.is_number(phase.value, k) for k in range(ii)]
 
     def phase(self, number: int) -> Any:
         """Whether the phase is ``number`` mod II."""
-        net = self.environment.net
-        if self._phase is None:
-            return net.constant(1, 1)
-        return net.is_number(self._phase, number % self.ii)
+        return self._phase[number % self.ii]
 
     def stage_valid(self, stage: int) -> Any:
         """Whether an iteration is in a stage."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
 
+from gaus_pass.ir.implementations import Binding as Instance
 from gaus_pass.ir.loop import LoopGraph
 from gaus_pass.ir.loop_model import COPY, Operand, Operation, Result, Source
 from gaus_pass.rtl.binding import Binding
@@ -14,6 +15,7 @@ from gaus_pass.rtl.compute import compute
 from gaus_pass.rtl.control import LeafControl
 from gaus_pass.rtl.counters import Counters
 from gaus_pass.rtl.environment import Environment, Invariants
+from gaus_pass.rtl.instances import instantiate
 from gaus_pass.rtl.memories import MemoryPorts, address_bits
 from gaus_pass.rtl.netlist import Purpose, Register, Wire
 from gaus_pass.rtl.numbers import Number
@@ -34,6 +36,8 @@ class LeafPlan:
         Steps of one iteration.
     straight
         Operations that run once.
+    instances
+        By operation: the module that a library names for it, matched to the operation.
     """
 
     graph: LoopGraph
@@ -41,6 +45,7 @@ class LeafPlan:
     binding: Binding
     length: int
     straight: bool
+    instances: dict[int, Instance]
 
     @property
     def ii(self) -> int:
@@ -222,7 +227,14 @@ class Datapath:
         operation = self.loop.operations[i]
         self.net.location = self._location(i)
         operands = [self.read(o, self._start(i)) for o in operation.operands]
-        self._made(operation, compute(self.net, self.loop, operation, operands))
+        self._made(operation, self._own(i, operands))
+
+    def _own(self, i: int, operands: list[Any]) -> list[Any]:
+        """The results of an operation's own hardware."""
+        operation, instance = self.loop.operations[i], self.plan.instances.get(i)
+        if instance is None:
+            return compute(self.net, self.loop, operation, operands)
+        return instantiate(self.env, operation.name, self.loop, operation, instance, operands)
 
     def _results_first(self, i: int) -> None:
         operation = self.loop.operations[i]
@@ -241,6 +253,8 @@ class Datapath:
             bits = [self.loop.values[r].bits for r in operation.results]
             wires = [self.net.wire(operation.name, b) for b in bits]
             self.computed[i] = wires
+            if i in self.plan.instances:
+                latency = 0  # the registers are in the module
             taps = [Delayed(self.env, operation.name, w.value).after(latency) for w in wires]
             self._made(operation, taps)
 
@@ -256,7 +270,7 @@ class Datapath:
             turn = self._turn(unit, step)
             self.shared.units.feed(unit, self.loop, operation, turn, operands)
         else:
-            found = compute(self.net, self.loop, operation, operands)
+            found = self._own(i, operands)
             for wire, value in zip(self.computed[i], found, strict=True):
                 wire.drive(value)
 

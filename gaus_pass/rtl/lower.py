@@ -28,6 +28,7 @@ from gaus_pass.rtl.binding import Binding
 from gaus_pass.rtl.compute import require_supported
 from gaus_pass.rtl.datapath import Datapath, LeafPlan, Shared
 from gaus_pass.rtl.environment import Environment
+from gaus_pass.rtl.instances import match
 from gaus_pass.rtl.memories import MemoryPorts, port_shapes
 from gaus_pass.rtl.netlist import Netlist, Purpose, RegisterInfo
 from gaus_pass.rtl.numbers import Number
@@ -63,11 +64,18 @@ class SolvedLeaf:
         ------
         SolverError
             The schedule or the binding is not legal.
+        InvalidProblem
+            A module that a library names does not fit its operation.
         """
         bound = self.binding.apply(self.schedule, self.problem)
         require_legal(self.problem, bound, "binding")
         length = self.schedule.length(self.problem)
-        return LeafPlan(self.leaf.graph, bound, self.binding, length, self.leaf.straight)
+        graph = self.leaf.graph
+        instances = {
+            i: match(implementation, graph.loop.operations[i])
+            for i, implementation in graph.implementations.items()
+        }
+        return LeafPlan(graph, bound, self.binding, length, self.leaf.straight, instances)
 
 
 @dataclass(frozen=True)
@@ -121,8 +129,9 @@ def _check(model: FunctionModel, plans: Sequence[LeafPlan]) -> None:
         if memory.argument is None and memory.size is None:
             raise InvalidProblem(f"memory '{memory.name}' is local and of unknown size")
     for plan in plans:
-        for operation in plan.graph.loop.operations:
-            require_supported(operation)
+        for i, operation in enumerate(plan.graph.loop.operations):
+            if i not in plan.instances:
+                require_supported(operation)
 
 
 class _Lowering:
@@ -194,7 +203,10 @@ class _Lowering:
         units = Units(env)
         for plan in self.plans:
             for i, unit in plan.binding.units.items():
-                units.plan(unit, plan.graph.loop, plan.graph.loop.operations[i])
+                named = None
+                if i in plan.instances:
+                    named = plan.graph.implementations[i], plan.instances[i]
+                units.plan(unit, plan.graph.loop, plan.graph.loop.operations[i], named)
         shared = Shared(env, units, memories, self._leaves_on(memories))
         waiting = iter(self.plans)
         count = len(self.plans)

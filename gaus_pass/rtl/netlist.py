@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any
 
 from gaus_pass.ir.bindings import hw, ir
+from gaus_pass.ir.implementations import Binding
 from gaus_pass.ir.names import UniqueNames
 from gaus_pass.rtl.names import legal_name
 
@@ -188,14 +189,22 @@ class Netlist:
 
     def _joined(self, operation: str, neutral: int, values: tuple[Any, ...]) -> Any:
         """Single bits under "and" or "or": neutral ones are left out, any other known one wins."""
-        found: Any = None
+        found: dict[Any, None] = {}
         for value in values:
             known = self.known(value)
             if known is not None and known != neutral:
                 return value
-            if known is None and (found is None or found != value):
-                found = value if found is None else self.binary(operation, found, value)
-        return self.constant(neutral, 1) if found is None else found
+            if known is None:
+                found[value] = None
+        return self._tree(operation, list(found)) if found else self.constant(neutral, 1)
+
+    def _tree(self, operation: str, values: list[Any]) -> Any:
+        while len(values) > 1:
+            pairs = [
+                self.binary(operation, *values[i : i + 2]) for i in range(0, len(values) - 1, 2)
+            ]
+            values = pairs + values[len(values) & ~1 :]
+        return values[0]
 
     def compare(self, predicate: str, one: Any, two: Any) -> Any:
         """``comb.icmp``; see `PREDICATES`."""
@@ -214,11 +223,12 @@ class Netlist:
         return two if known == 0 else self._pure("comb.mux", one.type, condition, one, two)
 
     def choose(self, cases: Sequence[tuple[Any, Any]]) -> Any:
-        """The value of the first case that holds; that of the last one if none does."""
-        chosen = cases[-1][1]
-        for condition, value in reversed(cases[:-1]):
-            chosen = self.select(condition, value, chosen)
-        return chosen
+        """The value of the case that holds, at most one, by a tree of selects; else any of them."""
+        if len(cases) == 1:
+            return cases[0][1]
+        one, two = cases[: (len(cases) + 1) // 2], cases[(len(cases) + 1) // 2 :]
+        condition = self.any_of(*(condition for condition, _ in one))
+        return self.select(condition, self.choose(one), self.choose(two))
 
     def extract(self, value: Any, low: int, bits: int) -> Any:
         """Some bits of a wire."""
@@ -333,6 +343,21 @@ class Netlist:
         """Write at the clock edge where ``enable``."""
         latency = ir.IntegerAttr.get(_integer(64), 1)
         self._create("seq.write", [], [memory, address, data, enable], {"latency": latency})
+
+    def instance(self, name: str, module: Binding, inputs: Sequence[Any]) -> list[Any]:
+        """An instance of a module; its outputs."""
+        names = [
+            ir.ArrayAttr.get([ir.StringAttr.get(n) for n in side])
+            for side in (module.input_names, module.output_names)
+        ]
+        attributes = {
+            "instanceName": ir.StringAttr.get(self._names.unique(legal_name(name))),
+            "moduleName": ir.FlatSymbolRefAttr.get(module.module),
+            "argNames": names[0],
+            "resultNames": names[1],
+            "parameters": ir.ArrayAttr.get([]),
+        }
+        return list(self._create("hw.instance", module.output_types, inputs, attributes).results)
 
 
 def _integer(bits: int) -> Any:

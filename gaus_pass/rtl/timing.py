@@ -1,13 +1,14 @@
 """Delays that only the hardware has: multiplexers before shared units, selects of first iterations.
 
 They are added to the operators' delays, so that `verify` and the solvers count them like any other:
-inside chains, and on recurrences in the least II.
+inside chains, and on recurrences in the least II.  What selects comes out of control registers
+through a few gates; `with_control` has `verify` count that too.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import replace
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from math import ceil, log2
 
 import numpy as np
@@ -17,36 +18,110 @@ from gaus_pass.ir.loop_model import SELECT, Operand, Source
 from gaus_pass.problem import OperatorType, Problem
 from gaus_pass.rtl.binding import Binding
 from gaus_pass.rtl.chains import place_of, registers_passed
+from gaus_pass.rtl.control import has_ring
+from gaus_pass.rtl.units import family_of
 from gaus_pass.schedule import Schedule
 
-Levels = dict[int, int]
-"""Two-way selects in front of an operation of the loop."""
+
+@dataclass(frozen=True)
+class GateDelays:
+    """Delays of a two-way select and of a two-input gate."""
+
+    select: float
+    gate: float
 
 
-def first_selects(graph: LoopGraph) -> Levels:
-    """One level where an operand may be what stands for the first iterations."""
-    return {
-        i: 1
+@dataclass
+class Extra:
+    """What comes in front of the operations of a loop.
+
+    Attributes
+    ----------
+    delay
+        By operation: multiplexers and selects that its operands pass.
+    control
+        By operation: when its operands have to be there, in a cycle, so that they wait for what
+        selects; the selects before a unit's multiplexer do not.
+    """
+
+    delay: dict[int, float] = field(default_factory=dict[int, float])
+    control: dict[int, float] = field(default_factory=dict[int, float])
+
+    def pessimistic(self, problem: Problem) -> dict[int, float]:
+        """Delays as if all operands waited for the control, as far as that fits into a cycle."""
+        assert problem.clock is not None
+        found: dict[int, float] = {}
+        for i, delay in self.delay.items():
+            own = problem.operator_types[problem.type_of[i + 1]].in_delay
+            room = problem.clock.available - own - delay
+            found[i] = delay + max(0.0, min(self.control.get(i, 0.0), room))
+        return found
+
+
+def first_selects(graph: LoopGraph, gates: GateDelays) -> dict[int, float]:
+    """Selects where an operand may be what stands for the first iterations, one for each value."""
+    counts = {
+        i: max((len(set(o.initial)) for o in operation.uses()), default=0)
         for i, operation in enumerate(graph.loop.operations)
-        if any(o.initial for o in operation.uses())
     }
+    return {i: count * gates.select for i, count in counts.items() if count}
 
 
-def selects(graph: LoopGraph, schedule: Schedule, binding: Binding) -> Levels:
-    """Levels of all selects once operations have units."""
-    levels: Levels = defaultdict(int, first_selects(graph))
+def selects(
+    graph: LoopGraph, schedule: Schedule, binding: Binding, gates: GateDelays, alone: bool = True
+) -> Extra:
+    """What comes in front of operations once they have units.
+
+    Parameters
+    ----------
+    alone
+        Whether no other leaf uses the units.
+    """
+    delay = defaultdict(float, first_selects(graph, gates))
+    control: dict[int, float] = dict.fromkeys(delay, 0.0)
     for i, operation in enumerate(graph.loop.operations):
         step = int(schedule.start[i + 1])
         if any(_starts_late(graph, schedule, o, step) for o in operation.uses()):
-            levels[i] += 1
-    mates: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+            delay[i] += gates.select
+    ii = schedule.ii or 1
+    decode = (0 if has_ring(ii) else _depth((ii - 1).bit_length())) + (not alone)
+    for operations in _blocks(graph, binding):
+        levels, gathered = _multiplexer(graph, schedule, operations)
+        for i in operations if levels else ():
+            control[i] = max(0.0, (decode + gathered) * gates.gate - delay[i])
+            delay[i] += levels * gates.select
+    for i, depth in _enables(graph, binding).items():
+        delay[i] = max(delay[i], depth * gates.gate)
+    return Extra({i: d for i, d in sorted(delay.items()) if d}, dict(sorted(control.items())))
+
+
+def _depth(leaves: int) -> int:
+    """Levels of a tree of two-input nodes."""
+    return ceil(log2(leaves)) if leaves > 1 else 0
+
+
+def _blocks(graph: LoopGraph, binding: Binding) -> list[list[int]]:
+    """Operations with one multiplexer before each of their inputs."""
+    blocks: defaultdict[object, list[int]] = defaultdict(list)
     for i, unit in binding.units.items():
-        mates[unit].append(i)
-    for operations in mates.values():
-        widest = _widest(graph, schedule, operations)
-        for i in operations:
-            levels[i] += ceil(log2(widest)) if widest > 1 else 0
-    return {i: n for i, n in sorted(levels.items()) if n}
+        operation = graph.loop.operations[i]
+        is_access = operation.access is not None
+        named = graph.implementations.get(i)
+        family = None if is_access else family_of(graph.loop, operation, named)
+        blocks[unit, family].append(i)
+    return list(blocks.values())
+
+
+def _enables(graph: LoopGraph, binding: Binding) -> dict[int, int]:
+    """Gates from the predicate of a store to the port: with its turn, other stores, and stall."""
+    found: dict[int, int] = {}
+    for operations in _blocks(graph, binding):
+        models = [graph.loop.operations[i] for i in operations]
+        stores = sum(m.access is not None and m.access.is_store for m in models)
+        for i, model in zip(operations, models, strict=True):
+            if model.predicate is not None:
+                found[i] = 2 + _depth(stores)
+    return found
 
 
 def _starts_late(graph: LoopGraph, schedule: Schedule, operand: Operand, step: int) -> bool:
@@ -62,9 +137,9 @@ def _starts_late(graph: LoopGraph, schedule: Schedule, operand: Operand, step: i
     return not constant or not atoms <= inductions
 
 
-def _widest(graph: LoopGraph, schedule: Schedule, operations: list[int]) -> int:
-    """Inputs of the largest multiplexer in front of a unit."""
-    places: defaultdict[int, set[object]] = defaultdict(set)
+def _multiplexer(graph: LoopGraph, schedule: Schedule, operations: list[int]) -> tuple[int, int]:
+    """Selects of the deepest multiplexer of a block, and gates that gather the turns of a half."""
+    turns: defaultdict[int, Counter[object]] = defaultdict(Counter)
     for i in operations:
         step = int(schedule.start[i + 1])
         operation = graph.loop.operations[i]
@@ -72,32 +147,68 @@ def _widest(graph: LoopGraph, schedule: Schedule, operations: list[int]) -> int:
         if operation.access is not None:
             operands.insert(0, operation.access.address)
         for k, operand in enumerate(operands):
-            places[k].add(place_of(graph, schedule, operand, step))
-    return max(map(len, places.values()), default=1)
+            turns[k][place_of(graph, schedule, operand, step)] += 1
+    counts = [list(places.values()) for places in turns.values() if len(places) > 1]
+    levels = max((_depth(len(c)) for c in counts), default=0)
+    halves = (c[: (len(c) + 1) // 2] for c in counts)
+    return levels, max((_depth(sum(half)) for half in halves), default=0)
 
 
-def with_selects(problem: Problem, levels: Levels, delay: float) -> Problem:
-    """The problem with the delay of selects in front of operations.
-
-    Parameters
-    ----------
-    delay
-        Of one two-way select.
-    """
+def with_selects(problem: Problem, delays: dict[int, float]) -> Problem:
+    """The problem with more delay in front of operations of the loop."""
     types: list[OperatorType] = list(problem.operator_types)
-    numbers: dict[tuple[int, int], int] = {}
+    numbers: dict[tuple[int, float], int] = {}
     type_of = np.array(problem.type_of)
-    for operation, count in levels.items():
+    for operation, delay in delays.items():
         old = int(type_of[operation + 1])
-        if (old, count) not in numbers:
-            numbers[old, count] = len(types)
-            types.append(_slower(types[old], count, delay))
-        type_of[operation + 1] = numbers[old, count]
+        if (old, delay) not in numbers:
+            numbers[old, delay] = len(types)
+            types.append(_slower(types[old], delay))
+        type_of[operation + 1] = numbers[old, delay]
     return replace(problem, operator_types=tuple(types), type_of=type_of)
 
 
-def _slower(kind: OperatorType, count: int, delay: float) -> OperatorType:
-    extra = count * delay
+def _slower(kind: OperatorType, extra: float) -> OperatorType:
     after = kind.out_delay + (extra if kind.latency == 0 else 0.0)
-    name = f"{kind.name} +{count} {SELECT.rpartition('.')[2]}"
+    name = f"{kind.name} +{extra:g} {SELECT.rpartition('.')[2]}"
     return replace(kind, name=name, in_delay=kind.in_delay + extra, out_delay=after)
+
+
+def with_control(
+    problem: Problem, schedule: Schedule, control: dict[int, float]
+) -> tuple[Problem, Schedule]:
+    """Problem and schedule with the gates that select as operations of their own, to be verified.
+
+    Each comes out of registers at the beginning of its operation's cycle: it takes one cycle, and
+    ends where the operation of the next iteration starts.
+    """
+    late = [(i, arrives) for i, arrives in control.items() if arrives > 0]
+    count, first, ii = len(late), problem.num_operations, schedule.ii or 1
+    if not count:
+        return problem, schedule
+    ends = np.array([i + 1 for i, _ in late])
+    kinds = tuple(
+        OperatorType(f"control of {problem.names[i + 1]}", 1, 0.0, arrives) for i, arrives in late
+    )
+    start = np.concatenate([schedule.start, schedule.start[ends] + ii - 1])
+
+    def longer(array: np.ndarray, more: object) -> np.ndarray:
+        return np.concatenate([array, np.broadcast_to(np.asarray(more, array.dtype), count)])
+
+    whole = replace(
+        problem,
+        names=problem.names + tuple(kind.name for kind in kinds),
+        locations=problem.locations + tuple(problem.locations[i] for i in ends.tolist()),
+        operator_types=problem.operator_types + kinds,
+        type_of=longer(problem.type_of, np.arange(count) + len(problem.operator_types)),
+        dep_src=longer(problem.dep_src, np.arange(first, first + count)),
+        dep_dst=longer(problem.dep_dst, ends),
+        dep_distance=longer(problem.dep_distance, 1),
+        dep_delay=longer(problem.dep_delay, 1),
+        dep_carries=longer(problem.dep_carries, True),
+        dep_weight=longer(problem.dep_weight, 0),
+        earliest=longer(problem.earliest, 0),
+        latest=longer(problem.latest, problem.latest.max()),
+        length=None,
+    )
+    return whole, replace(schedule, start=start, unit=None, start_in_cycle=None)

@@ -10,9 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from gaus_pass.ir.implementations import Binding
 from gaus_pass.ir.loop_model import Loop, Operation
+from gaus_pass.ir.operators import Implementation
 from gaus_pass.rtl.compute import compute, working_width
 from gaus_pass.rtl.environment import Environment
+from gaus_pass.rtl.instances import instantiate
 from gaus_pass.rtl.netlist import Purpose, Wire, width
 from gaus_pass.rtl.numbers import Number
 
@@ -22,8 +25,12 @@ _WIDE_PRODUCTS = {"arith.mulsi_extended": True, "arith.mului_extended": False}
 Family = tuple[object, ...]
 
 
-def family_of(loop: Loop, operation: Operation) -> Family:
+def family_of(
+    loop: Loop, operation: Operation, implementation: Implementation | None = None
+) -> Family:
     """Operations of one family can use one block: products of any width, else equal functions."""
+    if implementation is not None:
+        return ("implementation", implementation.module, *sorted(implementation.ports.items()))
     if operation.kind in _PRODUCTS or operation.kind in _WIDE_PRODUCTS:
         return ("product",)
     shape = [(loop.values[o.value].bits, loop.values[o.value].signed) for o in operation.operands]
@@ -68,6 +75,8 @@ class Block:
     ----------
     requests
         Per operation: when it is its turn, and its operands.
+    instance
+        Of the module that does the work, with its own registers, or None.
     """
 
     name: str
@@ -76,6 +85,7 @@ class Block:
     loop: Loop
     operation: Operation
     bits: int
+    instance: Binding | None
     requests: list[_Request] = field(default_factory=list[_Request])
 
 
@@ -86,9 +96,19 @@ class Units:
         self.env, self.net = environment, environment.net
         self._blocks: dict[tuple[str, int, Family], Block] = {}
         self._product_bits: dict[tuple[str, int], int] = {}
+        self._named: dict[int, tuple[Implementation, Binding]] = {}
 
-    def plan(self, unit: tuple[str, int], loop: Loop, operation: Operation) -> None:
+    def plan(
+        self,
+        unit: tuple[str, int],
+        loop: Loop,
+        operation: Operation,
+        named: tuple[Implementation, Binding] | None,
+    ) -> None:
         """Say that an operation will be on a unit, so that the unit gets wide enough."""
+        if named is not None:
+            self._named[id(operation)] = named
+            return
         bits = _product_width(loop, operation)
         if bits:
             self._product_bits[unit] = max(self._product_bits.get(unit, 0), bits)
@@ -98,8 +118,10 @@ class Units:
     ) -> list[Any]:
         """The results of an operation on a unit when they are ready."""
         block = self._block(unit, loop, operation)
-        outputs = [d.after(latency) for d in block.delayed]
         results = [loop.values[r].bits for r in operation.results]
+        if block.instance is not None:
+            return [wire.value for wire in block.outputs]
+        outputs = [d.after(latency) for d in block.delayed]
         if operation.kind in _WIDE_PRODUCTS:
             half = results[0]
             return [self.net.extract(outputs[0], k * half, half) for k in range(2)]
@@ -121,7 +143,7 @@ class Units:
             High in the cycle in which the operation starts, and never for two of one unit.
         """
         block = self._block(unit, loop, operation)
-        if operation.kind in _PRODUCTS or operation.kind in _WIDE_PRODUCTS:
+        if block.bits:
             operands = self._factors(loop, operation, operands, block.bits)
         block.requests.append(_Request(select, list(operands)))
 
@@ -135,7 +157,8 @@ class Units:
         ]
 
     def _block(self, unit: tuple[str, int], loop: Loop, operation: Operation) -> Block:
-        key = (*unit, family_of(loop, operation))
+        named, instance = self._named.get(id(operation), (None, None))
+        key = (*unit, family_of(loop, operation, named))
         if key not in self._blocks:
             resource, number = unit
             kind = "product" if key[2] == ("product",) else operation.kind.rpartition(".")[2]
@@ -144,7 +167,7 @@ class Units:
             widths = [bits] if bits else [loop.values[r].bits for r in operation.results]
             wires = [self.net.wire(name, b) for b in widths]
             delayed = [Delayed(self.env, name, w.value) for w in wires]
-            self._blocks[key] = Block(name, wires, delayed, loop, operation, bits)
+            self._blocks[key] = Block(name, wires, delayed, loop, operation, bits, instance)
         return self._blocks[key]
 
     def connect(self) -> None:
@@ -152,7 +175,10 @@ class Units:
         for block in self._blocks.values():
             count = len(block.requests[0].operands)
             inputs = [self._input(block, k) for k in range(count)]
-            if block.bits:
+            if block.instance is not None:
+                own = (block.loop, block.operation, block.instance)
+                found = instantiate(self.env, block.name, *own, inputs)
+            elif block.bits:
                 found = [self.net.binary("mul", *inputs)]
             else:
                 found = compute(self.net, block.loop, block.operation, inputs)

@@ -17,17 +17,19 @@ from gaus_pass.ir.bindings import ir, new_context
 from gaus_pass.ir.loop_function import FunctionModel, read_function
 from gaus_pass.ir.reading import parse_file
 from gaus_pass.options import Options
+from gaus_pass.problem import Clock
 from gaus_pass.rtl.binding import Binding, bind
 from gaus_pass.rtl.describe import cycles
 from gaus_pass.rtl.lower import SolvedLeaf, lower_function
 from gaus_pass.rtl.numbers import signed_digits
-from gaus_pass.rtl.timing import selects, with_selects
+from gaus_pass.rtl.timing import GateDelays, first_selects, selects, with_control, with_selects
 from gaus_pass.schedule import Schedule
 from gaus_pass.verify import violations
 
 KERNELS = Path(__file__).resolve().parents[1] / "kernels"
 LIBRARY = str(KERNELS / "Inputs" / "circt.json")
 CONTEXT = new_context()
+UNIT = GateDelays(select=1.0, gate=1.0)
 
 
 def model_of(name: str, options: Options) -> tuple[Any, FunctionModel]:
@@ -92,8 +94,8 @@ def test_multiplexers_count_in_the_clock():
     options = Options(ii=4, limits={"mul": 1}, cycle_time=3.0)
     _module, model = model_of("iir", options)
     plain = solved_leaf(model, options)
-    levels = selects(plain.leaf.graph, plain.schedule, plain.binding)
-    timed = with_selects(plain.problem, levels, model.select_delay)
+    extra = selects(plain.leaf.graph, plain.schedule, plain.binding, UNIT)
+    timed = with_selects(plain.problem, extra.delay)
     assert violations(plain.problem, plain.schedule) == []
     assert any(v.kind == "chaining" for v in violations(timed, plain.schedule))
 
@@ -104,6 +106,62 @@ def test_multiplexers_count_in_the_clock():
     [outcome] = design.outcomes
     assert violations(outcome.problem, outcome.schedule) == []
     assert design.description["cycles"]["items"][0]["ii"] == 4
+
+
+def test_what_selects_arrives_through_gates():
+    """Operands from registers wait until the turns of a half of them are gathered."""
+    options = Options(operators=LIBRARY, ii=4, limits={"mul": 1}, cycle_time=100.0)
+    _module, model = model_of("fir", options)
+    solved = solved_leaf(model, options)
+    graph = solved.leaf.graph
+    extra = selects(graph, solved.schedule, solved.binding, UNIT)
+    shared = [i for i, (name, _) in solved.binding.units.items() if name == "mul"]
+    assert len(shared) == 4
+    # Phases have registers; an or of two turns.  The selects of first iterations do not wait.
+    assert {(extra.delay[i], extra.control[i]) for i in shared} == {(2.0, 1.0), (3.0, 0.0)}
+
+    slow = replace(solved.problem, clock=Clock(3.5))
+    timed = with_selects(slow, extra.delay)
+    assert violations(timed, solved.schedule) == []
+    late = {i: arrives * 2 for i, arrives in extra.control.items()}
+    whole, longer = with_control(timed, solved.schedule, late)
+    assert any(v.kind == "chaining" for v in violations(whole, longer))
+    assert violations(replace(whole, clock=Clock(4.0)), longer) == []
+
+
+def test_every_value_of_the_first_iterations_has_a_select():
+    """Initial values 0, 0, 0 are one select; two different arguments are two."""
+    options = Options()
+    _module, model = model_of("fir", options)
+    [leaf] = model.leaves()
+    delays = first_selects(leaf.graph, UNIT)
+    assert set(delays.values()) == {1.0}
+    with CONTEXT, ir.Location.unknown():
+        module = ir.Module.parse(TWO_INITIAL)
+        [function] = functions(module.operation)
+        [leaf] = read_function(function, options, lambda _: None).leaves()
+    assert 2.0 in first_selects(leaf.graph, UNIT).values()
+
+
+def test_a_predicate_passes_gates_on_its_way_to_the_port():
+    options = Options()
+    _module, model = model_of("running_maximum", options)
+    solved = solved_leaf(model, options)
+    extra = selects(solved.leaf.graph, solved.schedule, solved.binding, GateDelays(1.0, 10.0))
+    stores = [i for i, o in enumerate(solved.leaf.graph.loop.operations) if o.predicate is not None]
+    assert [extra.delay[i] for i in stores] == [20.0]  # with its turn, and with stall
+
+
+TWO_INITIAL = """
+func.func @lag(%x: memref<8xi32>, %p: i32, %q: i32) {
+  affine.for %i = 0 to 8 iter_args(%a = %p, %b = %q) -> (i32, i32) {
+    %v = affine.load %x[%i] : memref<8xi32>
+    affine.store %b, %x[%i] : memref<8xi32>
+    affine.yield %v, %a : i32, i32
+  }
+  return
+}
+"""
 
 
 def test_the_cycle_formula_adds_up_nests():

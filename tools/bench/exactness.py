@@ -30,11 +30,12 @@ _HEADERS = (
     "mean (s)",
     "slowest (s)",
 )
-_TEXT = """Random problems of {least} to {most} operations, solved with `solver=auto` and its default
-budget for II, then length, then register bits, communication, resources, memory or a mixture of them. The
-optimum is that of a second exact model, which shares no code with the solvers; every schedule
-passed a checker that shares none with the verifier. An optimum is unknown where the second model
-ran out of {seconds:g} s; missed means that auto's answer is above a known one."""
+_TEXT = """Random problems of {least} to {most} operations, solved with `solver=auto` and its
+default budget for II, then length, then register bits, communication, resources, memory or a
+mixture of them. The optimum is that of a second exact model, which shares no code with the
+solvers; every schedule passed a checker that shares none with the verifier. An optimum is
+unknown where the second model ran out of {seconds:g} s; missed means that auto's answer is
+above a known one."""
 
 
 def row(name: str, records: list[Record]) -> list[str]:

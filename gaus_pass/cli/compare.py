@@ -138,7 +138,7 @@ def plot(outcomes: list[Outcome], path: str) -> None:
         The file cannot be written.
     """
     drawn = [_curve(outcome.result) for outcome in outcomes]
-    plot_curves(outcomes[0].objective, drawn, path)
+    plot_curves(outcomes[0].objective.rpartition(">")[2].strip(), drawn, path)
 
 
 def _curve(result: SolveResult) -> Curve:

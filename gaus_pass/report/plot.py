@@ -41,7 +41,7 @@ class Curve:
 
 
 def curves(subjects: Sequence[Subject]) -> Iterator[tuple[str, Curve]]:
-    """The objective and the curve of every result that has a trace."""
+    """The last level of the objective and the curve of every result that has a trace."""
     for subject in subjects:
         trace = trace_data(subject)
         points = [p for p in trace["points"] if len(p["objective"]) == len(trace["levels"])]
@@ -60,7 +60,7 @@ def curves(subjects: Sequence[Subject]) -> Iterator[tuple[str, Curve]]:
         if subject.problem.name and len(subjects) > 1:
             label = f"{subject.problem.name}: {label}"
         curve = Curve(label, seconds, [*values, values[-1]], bound, more)
-        yield " > ".join(trace["levels"]), curve
+        yield trace["levels"][-1], curve
 
 
 def plot_curves(title: str, drawn: Sequence[Curve], path: str) -> None:

@@ -15,6 +15,8 @@ from gaus_pass.schedule import Schedule
 MOST_OPERATIONS = 500
 MOST_STEPS = 500
 _COLOURS = "3456789"
+_STEP, _LETTER, _LONGEST = 40, 9, 24
+"""Pixels of a step at scale 1 and of a letter with its share of the slanted ends, and letters."""
 # WaveDrom marks an arrow's ends with single letters; capitals stay unseen.
 _MARKS = string.ascii_uppercase
 
@@ -43,8 +45,22 @@ def to_wave(problem: Problem, schedule: Schedule) -> str:
         "signal": signals,
         "edge": _edges(problem, marks),
         "head": {"text": problem.name or "schedule"},
+        "config": {"hscale": _scale(problem)},
     }
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def _scale(problem: Problem) -> int:
+    """How wide a step is drawn, in WaveDrom's unit, for the names of types to fit."""
+    room = [
+        len(_label(problem.operator_types[kind].name)) * _LETTER / busy
+        for kind, busy in zip(problem.type_of.tolist(), problem.busy.tolist(), strict=True)
+    ]
+    return int(np.ceil(max(room, default=0) / _STEP)) or 1
+
+
+def _label(name: str) -> str:
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
 
 
 def _ruler(name: str, data: list[str]) -> dict[str, Any]:
@@ -62,7 +78,7 @@ def _signal(
     signal: dict[str, Any] = {
         "name": problem.names[operation],
         "wave": wave,
-        "data": [problem.operator_types[kind].name],
+        "data": [_label(problem.operator_types[kind].name)],
     }
     if operation in marks:
         signal["node"] = "." * start + marks[operation]

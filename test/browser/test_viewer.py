@@ -13,7 +13,9 @@ import pytest
 from support.browser import Browser
 from support.pictures import HOSTILE, graph_document, hostile_document, loop_document
 
+import gaus_pass as gp
 from gaus_pass.formats.documents import parse_documents
+from gaus_pass.formats.result_json import solved_document
 from gaus_pass.objectives import all_terms
 
 pytest.importorskip("selenium")
@@ -203,6 +205,46 @@ def test_jump_to_the_text_and_back(browser: Browser, loop: Path):
     lines = browser.driver.find_elements(By.CSS_SELECTOR, "#source .line")
     next(line for line in lines if line.text.strip() == "%acc = op.add").click()
     assert browser.app("[a.tab, a.model.operations.name[a.selected]]") == ["gantt", "acc"]
+
+
+def test_jump_to_ir_that_was_printed(browser: Browser, page_of: Pages):
+    document = loop_document()
+    names = [o["name"] for o in document["problem"]["operations"]]
+    for i, operation in enumerate(document["problem"]["operations"]):
+        operation["location"] = f"design.c:{100 + i}:1"
+    lines = {f"design.c:{100 + i}:1": i + 2 for i in range(len(names))}
+    text = "\n".join(["module {", *names, "}"])
+    document["source"] = {"file": "IR", "text": text, "lines": lines}
+    browser.open(page_of("printed", document))
+    browser.run("gausViewer.select(arguments[0])", browser.operation("s1"))
+    browser.driver.find_element(By.ID, "jump").click()
+    here = browser.driver.find_element(By.CSS_SELECTOR, "#source .here")
+    assert here.text.strip() == "s1"
+
+
+def test_what_later_iterations_use_is_drawn_to_its_end(browser: Browser, page_of: Pages):
+    builder = gp.ProblemBuilder("delay line")
+    builder.operator_type("add", 0, 0.0)
+    builder.operation("sum", "add")
+    builder.value(0, 8, [(0, 3)])
+    outcome = gp.solve(builder.build(), gp.Options(solver="list"))
+    browser.open(page_of("line", solved_document(outcome)))
+    assert browser.app("[a.model.ii, a.gantt.staged, a.gantt.columns]") == [1, 1, 3]
+    assert browser.drawn()["boxes"] == 1
+
+
+@pytest.mark.parametrize("width", [400, 1600])
+def test_a_trace_keeps_the_size_of_its_letters(browser: Browser, loop: Path, width: int):
+    browser.open(loop, width, 800)
+    browser.run("gausViewer.open('trace')")
+    browser.frame()
+    host, drawn, letters = browser.run(
+        "const svg = document.querySelector('#trace svg');"
+        "return [svg.closest('section').clientWidth, svg.getBoundingClientRect().width,"
+        " svg.querySelector('text').getBoundingClientRect().height]"
+    )
+    assert 0.6 * min(host, 1100) < drawn <= host
+    assert letters > 10
 
 
 def test_the_keyboard(browser: Browser, loop: Path):

@@ -8,6 +8,7 @@ gaus-mlir-opt.  Substitutions: %gaus the tool, %schedule FILE-less start of a sc
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -30,6 +31,10 @@ config.test_source_root = str(here)
 config.test_exec_root = str(Path(config.test_exec_root) / host)
 config.available_features.add(host)
 
+# What an earlier version answered says nothing of this one.
+answers = Path(config.test_exec_root) / "answers"
+shutil.rmtree(answers, ignore_errors=True)
+config.environment["CHILD_ANSWERS"] = str(answers)
 config.environment["GAUS_PYTHON"] = config.gaus_python
 config.environment["PATH"] = os.pathsep.join([config.llvm_tools, os.environ.get("PATH", "")])
 for name in ("HOME", "NUMBA_CACHE_DIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "GAUS_CIRCT"):

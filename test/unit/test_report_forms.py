@@ -96,6 +96,20 @@ def test_waves_last_as_long_as_operations():
     assert sum("+1" in edge for edge in waves["edge"]) == 2
 
 
+def test_names_fit_into_waves():
+    document = loop_document()
+    for kind in (*document["problem"]["operator_types"], *document["problem"]["operations"]):
+        key = "name" if "latency" in kind else "type"
+        kind[key] += " of a very long name of a type"
+    subject = subject_of(document)
+    waves = json.loads(to_wave(subject.problem, subject.schedule))
+    pixels = 40 * waves["config"]["hscale"]
+    for signal in waves["signal"][3:]:
+        (label,) = signal["data"]
+        busy = len(re.findall(r"[3-9]\.*", signal["wave"])[0])
+        assert 7 * len(label) < busy * pixels
+
+
 def test_waves_have_an_end():
     subject = subject_of(graph_document(501))
     with pytest.raises(GausError, match=r"501 operations in .* steps are too many"):
@@ -111,7 +125,7 @@ def test_a_plot_has_a_curve_a_result_and_whatever_else_was_told(tmp_path: Path):
     ]
     subject = subject_of(document)
     ((title, curve),) = curves([subject])
-    assert title == "ii > length > register-bits"
+    assert title == "register-bits"
     assert list(curve.values) == [*(200 - k for k in range(10)), 191]
     assert curve.more["violations"][0] == (0.0, 9)
     target = tmp_path / "x.png"

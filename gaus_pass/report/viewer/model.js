@@ -19,7 +19,7 @@ class Model {
     this.count = view.operations.name.length;
     // Values that later iterations use outlast their own; a long wait is not drawn to its end.
     const last = view.values.last.reduce((most, t) => Math.max(most, t), 0);
-    this.span = clamp(last, view.length, 2 * view.length);
+    this.span = clamp(last, view.length, 2 * view.length + 8);
     this.outgoing = groupBy(view.dependences.src, this.count);
     this.incoming = groupBy(view.dependences.dst, this.count);
     this.produced = groupBy(view.values.producer, this.count);

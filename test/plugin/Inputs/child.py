@@ -6,20 +6,29 @@ With CHILD=set, what $SCHEDULE says stands in the schedule: {"start": [0, 1]}.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 
 def real() -> Any:
-    """What the true child answers to the message on stdin."""
-    command = [os.environ["GAUS_PYTHON"], *sys.argv[1:]]
-    done = subprocess.run(command, input=sys.stdin.buffer.read(), stdout=subprocess.PIPE)
-    return json.loads(done.stdout)
+    """What the true child answers to the message on stdin; it is asked the same but once."""
+    message = sys.stdin.buffer.read()
+    known = Path(os.environ["CHILD_ANSWERS"]) / f"{hashlib.sha256(message).hexdigest()}.json"
+    if not known.exists():
+        command = [os.environ["GAUS_PYTHON"], *sys.argv[1:]]
+        done = subprocess.run(command, input=message, stdout=subprocess.PIPE, check=True)
+        known.parent.mkdir(parents=True, exist_ok=True)
+        made = known.with_suffix(f".{os.getpid()}")
+        made.write_bytes(done.stdout)
+        made.replace(known)
+    return json.loads(known.read_bytes())
 
 
 def changed(mode: str) -> Any:

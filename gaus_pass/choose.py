@@ -8,6 +8,7 @@ Rounds have a fixed size: what is found does not depend on how many processes me
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain, zip_longest
 from typing import Any
@@ -173,10 +174,11 @@ class _Run:
         """Measure a round; what is known when the user says stop is kept."""
         first, self.made = self.made, self.made + len(candidates)
         designs = [(c.plain, c.design.name) for c in candidates]
-        for k, outcome in self.bench.measure(designs):
-            self.choice.rows.append(self.row(first + k, candidates[k], outcome))
-            done = f"{len(self.choice.rows)} of {self.count} candidates measured"
-            self.progress(done, self.value())
+        with closing(self.bench.measure(designs)) as found:
+            for k, outcome in found:
+                self.choice.rows.append(self.row(first + k, candidates[k], outcome))
+                done = f"{len(self.choice.rows)} of {self.count} candidates measured"
+                self.progress(done, self.value())
 
     def row(self, number: int, candidate: Candidate, outcome: Measure | TargetFailed) -> Row:
         """The outcome with its score; a failure is told."""

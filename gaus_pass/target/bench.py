@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
 from gaus_pass.target.measure import Measure, Target
@@ -37,10 +37,10 @@ class Bench:
     ) -> None:
         self.target, self._runner, self._jobs, self._store = target, runner, jobs, store
 
-    def measure(self, designs: Sequence[Design]) -> Iterator[tuple[int, Measure | TargetFailed]]:
+    def measure(self, designs: Sequence[Design]) -> Generator[tuple[int, Measure | TargetFailed]]:
         """Numbers of designs and what came out, in the order in which they are done.
 
-        When the caller stops, by an exception too, all processes end.
+        When the caller closes it, or an exception ends it, all processes end.
         """
         pool = ThreadPoolExecutor(self._jobs)
         waiting: dict[Future[Measure], int] = {}

@@ -17,12 +17,13 @@ from support.candidates import KERNELS, maker
 
 from gaus_pass.candidates import (
     REGISTERS,
+    Candidate,
     CandidateMaker,
     Recipe,
     first_recipes,
     neighbours,
 )
-from gaus_pass.choose import Choice, choice_document, choose
+from gaus_pass.choose import Choice, Row, _without_effect, choice_document, choose
 from gaus_pass.diagnostics import Diagnostic
 from gaus_pass.errors import GausError
 from gaus_pass.report.choice import choice_markdown, improvement, rank_correlation
@@ -180,6 +181,30 @@ def test_neighbours_differ_by_one_thing():
         same = [a == b for a, b in zip(vars(recipe).values(), vars(other).values(), strict=True)]
         assert same.count(False) <= 1
     assert len(set(first_recipes())) == len(list(first_recipes()))
+
+
+def row(number: int, recipe: Recipe, area: float) -> Row:
+    nothing: Any = None
+    return Row(number, Candidate(recipe, nothing, "", (), {}), Measure(area, 1), area)
+
+
+def test_names_that_change_nothing_are_noticed():
+    rows = [row(0, Recipe(), 5), row(1, Recipe(deeper=1), 5), row(2, Recipe(share="limits"), 6)]
+    assert _without_effect(rows) == set()
+    assert _without_effect([*rows, row(3, Recipe(binding=1), 5)]) == {"binding"}
+    assert _without_effect([*rows, row(3, Recipe(deeper=1, share="limits"), 5)]) == {"share"}
+
+
+def test_an_interrupt_while_designs_are_made_keeps_the_usual_one(monkeypatch: pytest.MonkeyPatch):
+    made = maker("fir")
+
+    def stop(recipe: Recipe) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(made, "make", stop)
+    choice, _ = chosen(made, more_registers_are_faster, 4)
+    assert choice.interrupted
+    assert choice.best.candidate is made.best
 
 
 def table(*pairs: tuple[float, float]) -> dict[str, Any]:

@@ -276,5 +276,21 @@ def test_stopping_ends_what_runs_and_starts_nothing_more(program: Write, tmp_pat
     assert all(has_ended(pid) for pid in pids)
 
 
+def test_closing_ends_what_runs(program: Write, tmp_path: Path):
+    folder = tmp_path / "pids"
+    folder.mkdir()
+    text = (
+        f"open(os.path.join({str(folder)!r}, str(os.getpid())), 'w')\n"
+        "if 'slow' in open(sys.argv[1]).read(): time.sleep(600)\n" + SIZE
+    )
+    designs = [("quick", "m"), ("slow", "m")]
+    stream = Bench(CommandTarget(program(text)), Runner(), 2, None).measure(designs)
+    assert next(stream)[0] == 0
+    while len(list(folder.iterdir())) < 2:
+        time.sleep(0.01)
+    stream.close()
+    assert all(has_ended(int(file.name)) for file in folder.iterdir())
+
+
 def test_what_a_command_prints_is_read():
     assert read_measure(json.dumps({"area": 1.5, "delay": 0})) == Measure(1.5, 0)

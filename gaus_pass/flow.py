@@ -18,7 +18,7 @@ from gaus_pass.prepare import objective_of, prepare
 from gaus_pass.problem import Problem
 from gaus_pass.run import Run
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
-from gaus_pass.solvers.base import Progress, find_sampler, no_progress
+from gaus_pass.solvers.base import Progress, Task, find_sampler, no_progress
 from gaus_pass.solvers.samples import Samples, sample
 from gaus_pass.telling import dictated, relaxed, tell, tell_of_samples
 
@@ -170,6 +170,13 @@ def _sampled(found: Outcome, started: float, progress: Progress) -> tuple[Outcom
         best = replace(best, status=SolveStatus.INTERRUPTED)
     terms = all_terms(problem, best.schedule)
     return replace(found, result=best, terms=terms, samples=drawn.results), drawn
+
+
+def solved_task(found: Outcome) -> Task:
+    """The task behind an outcome, at its II and within the length that was its bound."""
+    problem, asked = found.problem, found.options
+    run = Run(problem, precedence(problem), objective_of(problem, asked), asked, no_progress)
+    return run.sampling_task(found.schedule)
 
 
 def _find(

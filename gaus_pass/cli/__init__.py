@@ -76,6 +76,10 @@ def _command(request: Request) -> int:
         from gaus_pass.cli.characterising import characterise
 
         characterise(request)
+    elif request.command == "train":
+        from gaus_pass.cli.training import train
+
+        finished = train(request)
     elif request.command == "import":
         from gaus_pass.cli.importing import import_graph
 

@@ -69,6 +69,8 @@ class Request:
         For ``characterise``: what measures, one of `gaus_pass.ir.characterise.MEASURES`.
     top, testbench, report, choice
         For ``hls``: the function, where test bench and report go, and how designs are chosen.
+    inputs
+        For ``train``: the files.
     """
 
     command: str
@@ -85,6 +87,7 @@ class Request:
     testbench: str | None = None
     report: str | None = None
     choice: ChoiceRequest = field(default_factory=ChoiceRequest)
+    inputs: tuple[str, ...] = ()
 
 
 def parse(words: Sequence[str]) -> Request:
@@ -119,6 +122,7 @@ def parse(words: Sequence[str]) -> Request:
         getattr(found, "testbench", None),
         getattr(found, "report", None),
         _choice(found),
+        tuple(getattr(found, "inputs", ())),
     )
 
 
@@ -205,6 +209,7 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
         "report": _add_report(commands),
         "import": _add_import(commands),
         "characterise": _add_characterise(commands),
+        "train": _add_train(commands),
         "serve": _add_serve(commands),
     }
 
@@ -335,6 +340,23 @@ def _add_characterise(commands: Any) -> _Parser:
         default="aig",
         help="levels of CIRCT's and-inverter logic, or of gates after Yosys and ABC (default: aig)",
     )
+    _add_common(parser)
+    return parser
+
+
+def _add_train(commands: Any) -> _Parser:
+    parser: _Parser = commands.add_parser(
+        "train",
+        help="train one policy of solver=gflownet on the problems of many files",
+        description="Train a policy for solver=gflownet; --checkpoint goes on from another one.",
+    )
+    parser.add_argument(
+        "inputs", metavar="FILE", nargs="+", help="as for schedule; a step takes one at random"
+    )
+    parser.add_argument(
+        "-o", dest="output", metavar="OUT", required=True, help="file for the policy (safetensors)"
+    )
+    _add_scheduling(parser, _NOT_HERE | {"solver", "samples", "time_limit"})
     _add_common(parser)
     return parser
 

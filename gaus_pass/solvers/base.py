@@ -43,6 +43,7 @@ _SAMPLERS = {
     "gaus": "gaus_pass.solvers.gaus.draws",
     "gaus-paper": "gaus_pass.solvers.gaus.draws",
     "gumbel": "gaus_pass.solvers.gumbel.draws",
+    "gflownet": "gaus_pass.solvers.gflownet.draws",
 }
 """Where the `Sampler` of a solver is, for those that can give more than one schedule."""
 

@@ -7,12 +7,13 @@ before it with probability 2 / (its width).
 
 from __future__ import annotations
 
-import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from gaus_pass.diversity import Edge
 from gaus_pass.problem import IntArray
 from gaus_pass.schedule import FloatArray
 from gaus_pass.solvers.gflownet.chains import DeviceGraph
@@ -66,6 +67,23 @@ class Chained:
         """Some of the K."""
         return Chained(self.device[chosen], self.start[chosen], self.makespan[chosen])
 
+    def best(self, count: int) -> Chained:
+        """The shortest."""
+        return self.rows(np.argsort(self.makespan, kind="stable")[:count])
+
+    @staticmethod
+    def joined(parts: Sequence[Chained]) -> Chained:
+        """All of several, one after the other."""
+        return Chained(
+            np.concatenate([p.device for p in parts]),
+            np.concatenate([p.start for p in parts]),
+            np.concatenate([p.makespan for p in parts]),
+        )
+
+    def chains(self) -> list[frozenset[Edge]]:
+        """Of each schedule, which operation follows which on a device."""
+        return [_followers(*both) for both in zip(self.device, self.start, strict=True)]
+
 
 def list_schedules(graph: DeviceGraph, priority: FloatArray) -> Chained:
     """A list schedule for each row of priorities (K, n), largest first among the ready.
@@ -110,27 +128,21 @@ def random_lists(graph: DeviceGraph, count: int, noise: float, rng: np.random.Ge
 
 
 def genetic(
-    graph: DeviceGraph, seconds: float, rng: np.random.Generator, population: int = 100
-) -> Chained:
-    """Priorities under uniform crossover and mutation; the best of parents and children live on."""
+    graph: DeviceGraph, rng: np.random.Generator, population: int = 100
+) -> Iterator[Chained]:
+    """Generations of priorities under uniform crossover and mutation, the best 100 live on."""
     n = len(graph.duration)
     tails, scale = graph.tails(), graph.duration.mean()
     genes = tails + scale * rng.normal(size=(population, n))
     found = list_schedules(graph, genes)
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+    while True:
+        yield found
         mates = genes[rng.integers(population, size=(2, population))]
         child = np.where(rng.random((population, n)) < 0.5, mates[0], mates[1])
         child = child + scale * rng.normal(size=child.shape) * (rng.random(child.shape) < 0.1)
-        born = list_schedules(graph, child)
-        both = Chained(
-            np.concatenate((found.device, born.device)),
-            np.concatenate((found.start, born.start)),
-            np.concatenate((found.makespan, born.makespan)),
-        )
-        kept = np.argsort(both.makespan, kind="stable")[:population]
-        genes, found = np.concatenate((genes, child))[kept], both.rows(kept)
-    return found
+        found = Chained.joined([found, list_schedules(graph, child)])
+        kept = np.argsort(found.makespan, kind="stable")[:population]
+        genes, found = np.concatenate((genes, child))[kept], found.rows(kept)
 
 
 def cp_sat(graph: DeviceGraph, seconds: float) -> tuple[Chained, float]:
@@ -161,6 +173,6 @@ def cp_sat(graph: DeviceGraph, seconds: float) -> tuple[Chained, float]:
     return list_schedules(graph, -begin[None].astype(float)), solver.best_objective_bound / _MICRO
 
 
-def orders(found: Chained) -> NDArray[np.int64]:
-    """(K, n) operations in the order of their starts."""
-    return np.argsort(found.start, 1, kind="stable")
+def _followers(device: IntArray, start: FloatArray) -> frozenset[Edge]:
+    order = np.lexsort((start, device)).tolist()
+    return frozenset(("device", a, b) for a, b in pairwise(order) if device[a] == device[b])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from itertools import cycle
 
 import torch
 
 from gaus_pass.errors import ImportFailed, SolverError
+from gaus_pass.problem import IntArray
 from gaus_pass.schedule import Schedule
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.gaus.incumbent import Incumbent, Meter
@@ -20,6 +23,8 @@ from gaus_pass.solvers.gflownet.training import Trainer
 
 SHAPE = PolicyConfig(Steps.kind, GRAPH_INPUTS, NODE_INPUTS, ACTION_INPUTS)
 TRAINING = TrainingConfig(share=0.5)
+_HOTTER = (0.02, 0.1)
+"""Further temperatures that samples are drawn at."""
 
 
 def run(task: Task, config: SolverConfig, incumbent: Incumbent, begin: Schedule) -> None:
@@ -31,6 +36,25 @@ def run(task: Task, config: SolverConfig, incumbent: Incumbent, begin: Schedule)
         trainer = trainer_for(task, device)
         _train(task, config, trainer, env, incumbent)
         _draw(task, config, trainer, env, incumbent)
+
+
+def drawn_schedules(task: Task, config: SolverConfig, begin: Schedule) -> Iterator[IntArray | None]:
+    """Start times without end: trained as the solver is, then a batch at every temperature."""
+    device = find_device(task.device)
+    require_size(task, config, device)
+    unbounded = tuple(float("-inf") for _ in task.objective.levels)
+    with single_thread():
+        env = Steps(task, begin, device)
+        trainer = trainer_for(task, device)
+        _train(task, config, trainer, env, Incumbent(task, unbounded))
+    random = torch.Generator(device).manual_seed(task.seed)
+    for sigma in cycle((config.sigma, *_HOTTER)):
+        with single_thread():
+            last = draw(
+                trainer.policy, env, math.log(sigma), trainer.config.trajectories, random
+            ).last
+        found = env.starts(last)
+        yield from found if len(found) else [None]
 
 
 def require_size(task: Task, config: SolverConfig, device: torch.device) -> None:

@@ -1,0 +1,31 @@
+"""Sampler of ``gflownet``: draws from the policy, hotter and hotter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gaus_pass.errors import MissingDependency
+from gaus_pass.problem import IntArray
+from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.gflownet.config import SolverConfig
+from gaus_pass.solvers.gflownet.solver import begin_of
+
+
+def draw_schedules(task: Task, count: int) -> Iterator[IntArray | None]:
+    """Legal start times as the policy draws them; the first at the temperature of the solver.
+
+    Raises
+    ------
+    SolverError
+        The problem is too large.
+    """
+    try:
+        from gaus_pass.solvers.gflownet.search import drawn_schedules
+    except ModuleNotFoundError as error:
+        raise MissingDependency(
+            f"samples of gflownet need {error.name}; install it with: pip install {error.name}"
+        ) from None
+    return drawn_schedules(task, SolverConfig(), begin_of(task)[0])
+
+
+SAMPLERS = {"gflownet": draw_schedules}

@@ -88,8 +88,7 @@ class OperatorTypes:
             if entry is None:
                 raise InvalidProblem(
                     f"no operator library has an entry for '{name}' at {bits} bits; give the "
-                    "operation an ssp.operator_type, add an entry (operators=FILE), or wrap what "
-                    "holds registers in pipeline.latency",
+                    f"operation an ssp.operator_type, {_remedy(op)}",
                     location_text(op.location),
                 )
             label = f"{name}:{entry.latency}" if entry.latency else name
@@ -181,3 +180,13 @@ def _timing(ssp: SspType) -> Timing:
         before = after = before if before is not None else after
     own = before is not None or after is not None
     return Timing(ssp.name, ssp.latency, before or 0.0, after or 0.0, own_delays=own)
+
+
+def _remedy(op: Any) -> str:
+    """What else helps; a body of its own has what stands in a pipeline."""
+    parent = op.parent
+    while parent is not None:
+        if parent.name == "pipeline.unscheduled":
+            return "add an entry (operators=FILE), or wrap what holds registers in pipeline.latency"
+        parent = parent.parent
+    return "or add an entry (operators=FILE)"

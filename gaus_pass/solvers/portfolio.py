@@ -106,12 +106,19 @@ class _Run:
     def _better_without_gradients(self, share: float) -> bool:
         """Whether local search makes more of the time.
 
-        It does where orders can be cut, and where the time is too short for a descent.
+        It does where orders can be cut, from the lifetime optimum where lifetimes fold into an II,
+        and where the time is too short for a descent.
         """
         seconds = self._task(share).budget.seconds
         needed = self.task.problem.num_operations * _ITERATION * _LEAST_ITERATIONS
         needed += 0.0 if "torch" in sys.modules else _LOADING
-        return "order-cut" in self.found or (seconds is not None and seconds < needed)
+        structured = "order-cut" in self.found or self._folds_bits()
+        return structured or (seconds is not None and seconds < needed)
+
+    def _folds_bits(self) -> bool:
+        """Whether the memory footprint modulo an II is what counts, and its start is there."""
+        counted = {name for level in self.task.objective.levels for _, name in level} - {"ii"}
+        return self.task.ii is not None and counted == {"memory"} and "sdc" in self.found
 
     def _exact(self) -> SolveResult:
         """Few operations: try to prove it, from the best so far."""

@@ -29,8 +29,12 @@ _SWAPS = 0.5
 """Share of tries that exchange two operations where they take different amounts."""
 _ACCESSES = 64
 """Array accesses of a try, about."""
-_HEAT, _LEAST_HEAT = 0.12, 8.0
-"""First temperature where only a peak counts: a share of the peak, in typical values squared."""
+_HEAT, _LEAST_HEAT, _COLD = 0.12, 8.0, 0.3
+"""First temperature where only a peak counts: a share of the peak, in typical values squared; and
+the last one."""
+_FOLDED_HEAT, _FOLDED_COLD = 0.015, 0.05
+"""The same where few slots take all lifetimes: every move counts there, so that heat undoes what
+the start has, and one bit of many has to count at the end."""
 _MARGIN = 0.02
 """How far below the best peak the target starts, as a share of it."""
 
@@ -159,7 +163,10 @@ class ProfileState(_State):
         self.pure = self.scale == 0.0
         if self.pure:  # squares of what is too much, in typical values
             excess = float((height / self.unit).max())
-            self.scale, self.heat = 1.0, (max(_LEAST_HEAT, _HEAT * excess), 0.3)
+            folded = task.ii is not None and slots <= _FEW_SLOTS
+            self.scale, self.heat = 1.0, (max(_LEAST_HEAT, _HEAT * excess), _COLD)
+            if folded:
+                self.heat = (max(1.0, _FOLDED_HEAT * excess), _FOLDED_COLD)
         if not self.settled.any():
             self.target = height * (1 - _MARGIN) - 1
 

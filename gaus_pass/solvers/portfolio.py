@@ -25,8 +25,10 @@ from gaus_pass.verify import violations
 
 _CONSTRUCTIVE = ("sdc", "list", "asap", "alap")
 _SHARES = {"order-cut": 0.1, "gaus": 0.25}
-_FORCES, _LEVELLING = 0.05, 0.4
+_FORCES, _LEVELLING = 0.2, 0.4
 """Parts of the time that is left for what comes before the local search."""
+_FORCE_RUNS = 3
+"""What force-directed scheduling tries where only the clock would end it."""
 _ITERATION, _LEAST_ITERATIONS = 5e-7, 400
 """Seconds that gaus takes for an operation in an iteration, about, and what a descent needs."""
 _LOADING = 2.0
@@ -128,8 +130,11 @@ class _Run:
         return find_solver("cp-sat")(replace(self.task, start=start, budget=budget))
 
     def _force(self) -> SolveResult:
-        """From nothing, so that it is a start of its own for the local search."""
-        return find_solver("force-directed")(replace(self._task(_FORCES), start=None))
+        """From nothing, so that it is a start of its own for the local search; a few runs."""
+        budget = self._task(_FORCES).budget
+        runs = None if budget.seconds is None else _FORCE_RUNS
+        task = replace(self.task, start=None, budget=replace(budget, iterations=runs))
+        return find_solver("force-directed")(task)
 
     def _level(self) -> SolveResult:
         assert self.best is not None

@@ -105,3 +105,8 @@ def test_recurrences_and_limits_are_repaired():
         options = Options(solver="gumbel", objective="ii > memory", slack=2.0, iterations=5)
         outcome = solve(problem, options)
         assert violations(outcome.problem, outcome.schedule) == []
+
+
+def test_no_time_is_still_an_answer():
+    task = task_of(problem_of(3), "memory", more=5, seconds=0.0)
+    assert violations(task.problem, solve_gumbel(task).schedule, task.length) == []

@@ -32,5 +32,5 @@ class GumbelConfig:
     learning_rate: float = 1.0
     temperature: float = 10.0
     early: float = 1.0
-    usual: int = 2**18
+    usual: int = 2**17
     most: int = 2**28

@@ -81,6 +81,9 @@ def _solve(task: Task, config: GumbelConfig, incumbent: Incumbent) -> None:
             f"solver=gumbel needs {error.name}; install it with: pip install {error.name}"
         ) from None
     run(task, config, incumbent)
+    if incumbent.schedule is None and all(r.limit is None for r in task.problem.resource_types):
+        # Loading torch may take all the time there is.
+        incumbent.offer(task.windows.asap, 0, "asap")
 
 
 SOLVERS = {"gumbel": solve_gumbel}

@@ -17,7 +17,7 @@ from gaus_pass.chaining import settle_times
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, Infeasible
 from gaus_pass.flow import Outcome
-from gaus_pass.hls import Design, lower_solved, read_functions
+from gaus_pass.hls import Design, as_exported, lower_solved, read_functions
 from gaus_pass.ir.bindings import new_context
 from gaus_pass.ir.loop_function import FunctionModel, Leaf
 from gaus_pass.ir.reading import parse_module
@@ -199,6 +199,7 @@ class CandidateMaker:
             ]
             design = lower_solved(model, answers)
             verilog = self.source.export(module, context)
+            [design] = as_exported([design], module.operation)
         value = self._value(design)
         return Candidate(recipe, design, verilog, value, _proxy(design))
 

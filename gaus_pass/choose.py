@@ -173,7 +173,7 @@ class _Run:
     def measure(self, candidates: list[Candidate]) -> None:
         """Measure a round; what is known when the user says stop is kept."""
         first, self.made = self.made, self.made + len(candidates)
-        designs = [(c.plain, c.design.name) for c in candidates]
+        designs = [(c.plain, c.design.description["module"]) for c in candidates]
         with closing(self.bench.measure(designs)) as found:
             for k, outcome in found:
                 self.choice.rows.append(self.row(first + k, candidates[k], outcome))

@@ -6,7 +6,7 @@ Everything is read, solved and verified before the IR changes.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gaus_pass.diagnostics import Emit
@@ -116,6 +116,25 @@ def lower_solved(
     outcomes = tuple(outcome for _, outcome in leaves)
     extras = tuple(summary(leaf.leaf.graph, outcome) for leaf, outcome in leaves)
     return Design(model.name, describe(lowered), outcomes, extras)
+
+
+def as_exported(designs: Sequence[Design], root: Any) -> list[Design]:
+    """The designs with the names that modules have in the Verilog: `solve` is a word of it.
+
+    Parameters
+    ----------
+    root
+        The module with their modules, after it has been exported.
+    """
+    names = {
+        op.attributes["sym_name"].value: op.attributes["verilogName"].value
+        for op in root.regions[0].blocks[0].operations
+        if "verilogName" in op.attributes
+    }
+    return [
+        replace(d, description={**d.description, "module": names.get(d.name, d.name)})
+        for d in designs
+    ]
 
 
 def documents(designs: Sequence[Design], source: dict[str, Any] | None) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def hls(request: Request) -> bool:
 
 
 def _made(request: Request, emit: Any) -> tuple[str, dict[str, Any], bool]:
-    from gaus_pass.hls import documents, functions, lower_functions
+    from gaus_pass.hls import as_exported, documents, functions, lower_functions
     from gaus_pass.ir.bindings import new_context
     from gaus_pass.ir.reading import parse_module
     from gaus_pass.ir.source_text import file_text
@@ -72,7 +72,9 @@ def _made(request: Request, emit: Any) -> tuple[str, dict[str, Any], bool]:
         stopped = SolveStatus.INTERRUPTED
         outcomes = [outcome for design in designs for outcome in design.outcomes]
         finished = all(outcome.result.status is not stopped for outcome in outcomes)
-        return verilog_of(module, context), documents(designs, file_text(name, data)), finished
+        text = verilog_of(module, context)
+        designs = as_exported(designs, module.operation)
+        return text, documents(designs, file_text(name, data)), finished
 
 
 def _check_report(path: str | None) -> None:

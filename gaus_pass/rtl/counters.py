@@ -12,6 +12,7 @@ from typing import Any
 from gaus_pass.ir.linear_forms import LinearForm
 from gaus_pass.rtl.control import Bounds, LeafControl
 from gaus_pass.rtl.environment import Environment, Invariants
+from gaus_pass.rtl.names import legal_name
 from gaus_pass.rtl.netlist import Register, width
 from gaus_pass.rtl.numbers import Number
 
@@ -68,7 +69,7 @@ class Counters:
         enable = control.phase(0)
         if known:
             enable = net.any_of(control.begin, enable)
-        register = self.env.control(f"{control.name}_{value.name}", value.bits, enable)
+        register = self.env.control(f"{control.name}_{legal_name(value.name)}", value.bits, enable)
         wire = register.value if known else net.select(control.first, start, register.value)
         net.label(wire, value.name)
         return _Counter(register, wire, start, known, form)
@@ -85,7 +86,9 @@ class Counters:
                 after = net.select(self.control.begin, counter.start, after)
             counter.register.drive(after)
         empty = net.any_of(*(b.is_empty(self.env) for b in self.bounds))
-        self.control.close(net.all_of(*lasts), empty)
+        last = net.all_of(*lasts)
+        net.label(last, f"{self.control.name}_is_last")
+        self.control.close(last, empty)
 
     def _moved(self, counter: _Counter, level: int) -> Any:
         delta = self.net.constant(self._delta(counter.form, level), width(counter.wire))

@@ -158,17 +158,21 @@ class _Lowering:
         reset, stall = net.inputs["rst"], net.inputs["stall"]
         env = Environment(net, net.invert(stall), reset)
         allowed = net.all_of(env.advance, net.invert(reset))
+        net.label(env.advance, "advance")
+        net.label(allowed, "allowed")
         busy, done = env.control("busy"), env.control("done_now")
         idle = net.invert(busy.value)
+        net.label(idle, "idle")
         restart = self._restart(idle)
         ready = net.all_of(
             idle if restart is None else net.any_of(idle, restart.again.value), allowed
         )
         begin = net.all_of(net.inputs["start"], ready)
-        net.label(begin, "begin")
+        net.label(begin, "begins")
         self._sample(env, begin)
         finish = self._items(env, begin, allowed, restart)
         net.location = self.model.op.location
+        net.label(finish, "finish")
         ends = finish
         if restart is not None:
             ends = net.all_of(finish, net.invert(restart.remains.value))

@@ -11,7 +11,7 @@ from typing import Any
 
 from loop_simulation import runs_of, simulate
 
-from gaus_pass.hls import Design, functions, lower_functions
+from gaus_pass.hls import Design, as_exported, functions, lower_functions
 from gaus_pass.ir.bindings import PassManager, export_verilog, ir, new_context
 from gaus_pass.ir.reading import parse_file
 from gaus_pass.objectives import register_bits
@@ -49,6 +49,7 @@ def lower(source: str | Path, options: Options) -> Lowered:
         PassManager.parse(LOWERING).run(module.operation)
         parts: list[str] = []
         export_verilog(module, parts.append)
+        [design] = as_exported([design], module.operation)
     return Lowered(design, "".join(parts))
 
 

@@ -85,8 +85,8 @@ def _head(records: list[Record], steps: int) -> str:
         f"the mean), 100 trajectories, log σ uniform in [log 0.01, log 1], the gradient at 30 % of "
         f"the states. Tests: {len(records)} of {GRAPHS} graphs of {OPERATIONS} operations on 4 "
         f"devices, half Erdős–Rényi, half layered, durations U(0, 1), none seen in training. "
-        f"{DRAWS} draws at σ = {SIGMA} took {seconds:.1f} s a graph on a busy machine; CP-SAT (whole "
-        f"ten-thousandths), the genetic search and *random lists, equal time* got the same. "
+        f"{DRAWS} draws at σ = {SIGMA} took {seconds:.1f} s a graph on a busy machine; CP-SAT "
+        f"(whole ten-thousandths), the genetic search and *random lists, equal time* got the same. "
         f"*random lists* and *genetic* are the best {KEPT} of {DRAWS} lists at the noise, and the "
         f"first population, whose mean speed-up is that of the best {KEPT} draws."
     )

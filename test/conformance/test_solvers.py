@@ -87,7 +87,8 @@ AVAILABLE = [s for s in solver_names() if not s.startswith(LEARNING) or find_spe
 
 def attempt(problem: Problem, solver: str, objective: str) -> Outcome | None:
     """The outcome; None where a choosy solver says that the problem is not for it."""
-    # An epoch of gumbel samples everything anew; how many there are makes no other kind of answer.
+    # An epoch of gumbel samples everything anew, a step of gflownet draws many schedules; how many
+    # there are makes no other kind of answer.
     epochs = {"gumbel": 20, "gflownet": 1}.get(solver)
     options = Options(solver=solver, objective=objective, seed=3, iterations=epochs)
     if solver not in CHOOSY:

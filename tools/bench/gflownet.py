@@ -2,9 +2,10 @@
 
     python tools/bench/gflownet.py train --steps 3000
     python tools/bench/gflownet.py measure
+    python tools/bench/gflownet.py exact
     python tools/bench/gflownet.py report
 
-All go on where they stopped: the model is saved every few steps, a graph that has been measured
+They go on where they stopped: the model is saved every few steps, a graph that has been measured
 with it is not measured again, and the report is made of what there is.
 """
 
@@ -16,6 +17,7 @@ import time
 
 import torch
 from device_graphs import training_graph
+from gflownet_exact import exact
 from gflownet_measure import FOLDER, MODEL, measure
 from gflownet_report import report
 
@@ -54,7 +56,7 @@ def train(steps: int, seed: int) -> None:
 def main() -> None:
     """Run one command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("command", choices=("train", "measure", "report"))
+    parser.add_argument("command", choices=("train", "measure", "exact", "report"))
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
@@ -63,6 +65,8 @@ def main() -> None:
         train(asked.steps, asked.seed)
     elif asked.command == "measure":
         measure()
+    elif asked.command == "exact":
+        exact()
     else:
         report()
 

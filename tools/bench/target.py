@@ -85,8 +85,10 @@ def draw(choices: dict[str, dict[str, Any]]) -> None:
         panel.set_title(name, fontsize=9)
         panel.axhline(1.0, color="tab:blue", linewidth=0.6)
         panel.tick_params(labelsize=7)
-    figure.supxlabel("register bits of the model")
-    figure.supylabel("area × delay, that of the proxy's best (square) = 1; kept: star")
+    figure.supxlabel(
+        "register bits of the model (square: the proxy's best; star: kept)", fontsize=9
+    )
+    figure.supylabel("area × delay, by that of the proxy's best", fontsize=9)
     save(figure, str(PICTURE))
 
 

@@ -121,3 +121,28 @@ def test_pareto_fronts(bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert text.count("## Pareto fronts") == 1
     assert "| tiny | 0 | 0 | 0 | 0 | 1 | 1 |" in text
     assert len(list((tmp_path / "docs" / "pictures").glob("pareto-*.png"))) == 2
+
+
+def test_the_bench_of_the_target_draws_and_counts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pytest.importorskip("matplotlib")
+    monkeypatch.syspath_prepend(str(TOOLS))
+    import target
+
+    def row(number: int, deeper: int, area: float) -> dict[str, Any]:
+        numbers = {"area": area, "delay": 2.0, "flip-flops": 3.0}
+        base = {"number": number, "recipe": {"deeper": deeper}, "ii": [1, None], "length": [2, 1]}
+        proxy = {"register-bits": number}
+        more = {"objective": [number], "proxy": proxy, "target": numbers, "score": 2 * area}
+        return base | more
+
+    failed = {"number": 3, "recipe": {"deeper": 0}, "ii": [1], "length": [2], "failure": "no"}
+    found = {"candidates": [row(0, 0, 8.0), row(1, 1, 2.0), row(2, 0, 4.0), failed], "chosen": 1}
+    assert target.row_of("k", found) == [
+        "k", "1", "3", "3", "8", "3", "2", "3", "2", "3", "2", "-75.0%", "-50.0%", "-0.50",
+    ]  # fmt: skip
+    assert target.geometric_mean([0.25, 1.0]) == 0.5
+    monkeypatch.setattr(target, "PICTURE", tmp_path / "target.png")
+    target.draw({"k": found})
+    assert (tmp_path / "target.png").stat().st_size > 0

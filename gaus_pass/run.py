@@ -183,10 +183,12 @@ class Run:
             return room
         exact = self.options.solver in _EXACT and is_small(self.problem, self.edges)
         solver = self.options.solver if exact else "list"
+        # Iterations of another solver say nothing about how many orders a list tries.
+        iterations = self.options.iterations if exact or self.options.solver == "list" else None
         shortest = replace(
             self,
             objective=parse_objective("length"),
-            options=replace(self.options, length=room, solver=solver),
+            options=replace(self.options, length=room, solver=solver, iterations=iterations),
         ).solve(interval)
         return math.ceil(self.options.slack * shortest.schedule.length(self.problem))
 

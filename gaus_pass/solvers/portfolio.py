@@ -179,6 +179,8 @@ class _Run:
         began = time.monotonic() - self.began
         try:
             result = solve()
+            found = violations(self.task.problem, result.schedule, self.task.length)
+            value = () if found else self.task.value(result.schedule)
         except GausError as error:
             self.failures.append(error)
             return
@@ -186,11 +188,12 @@ class _Run:
             self.failures.append(SolverError(f"solver '{name}' failed: {error!r}"))
             self.task.progress(f"auto: {name} failed: {error!r}", self._value())
             return
-        found = violations(self.task.problem, result.schedule, self.task.length)
         if found:
             self.failures.append(SolverError(f"solver '{name}': {found[0].message}"))
             return
-        self.bound = max(self.bound, result.lower_bound)
+        # A bound above a legal schedule is none, and a value is what it is counted to be.
+        self.bound = max(self.bound, result.lower_bound if result.lower_bound <= value else ())
+        result = replace(result, objective=value)
         self.interrupted |= result.status is SolveStatus.INTERRUPTED
         self._note(result, began)
         self.found[name] = result.schedule

@@ -116,6 +116,19 @@ def illegal(task: Task) -> SolveResult:
     return replace(result, schedule=Schedule(result.schedule.start * 0 - 1, task.ii))
 
 
+def nothing(task: Task) -> SolveResult:
+    return None  # type: ignore[return-value]
+
+
+def boastful(task: Task) -> SolveResult:
+    return replace(find_solver("asap")(task), objective=(0.0,), lower_bound=(0.0,))
+
+
+def pessimistic(task: Task) -> SolveResult:
+    result = find_solver("asap")(task)
+    return replace(result, lower_bound=(result.objective[0] + 1,))
+
+
 def interrupted(task: Task) -> SolveResult:
     raise KeyboardInterrupt
 
@@ -127,8 +140,8 @@ def with_member(monkeypatch: pytest.MonkeyPatch, name: str, member: base.Solver)
     monkeypatch.setattr(portfolio, "find_solver", find)
 
 
-@pytest.mark.parametrize("member", [broken, illegal])
-@pytest.mark.parametrize("name", ["sdc", "list", "cp-sat", "order-cut", "gaus"])
+@pytest.mark.parametrize("member", [broken, illegal, nothing, boastful, pessimistic])
+@pytest.mark.parametrize("name", ["sdc", "list", "cp-sat", "order-cut", "gaus", "force-directed"])
 def test_a_failing_member_never_takes_auto_down(
     monkeypatch: pytest.MonkeyPatch, name: str, member: base.Solver
 ) -> None:
@@ -138,7 +151,10 @@ def test_a_failing_member_never_takes_auto_down(
     problem = random_problem(np.random.default_rng(5), 20)
     task = task_of(problem, "memory", more=2, iterations=20)
     result = portfolio.solve_auto(task)
+    assert result.objective == task.value(result.schedule)
+    assert result.objective >= result.lower_bound
     assert result.objective <= task.value(Schedule(task.windows.alap, task.ii))
+    assert violations(problem, result.schedule, task.length) == []
 
 
 def test_auto_keeps_what_it_has_when_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,8 @@ def main(words: Sequence[str] | None = None) -> None:
         ]
         if not given.report_only:
             _run_all(suite, wanted, store)
-        report(suite, instances, [r for r in store.runs.values() if r.job.suite == name])
+        runs = [r for r in store.runs.values() if r.job.suite == name]
+        report(suite, instances, [r for r in runs if r.job.seconds == given.seconds] or runs)
 
 
 def _run_all(suite: Suite, wanted: list, store: Store) -> None:  # type: ignore[type-arg]

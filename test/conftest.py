@@ -9,10 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[1]
-SHARED_DATA = ROOT.parent / "shared" / "data"
-
+from support.paths import ROOT, SHARED_DATA
 
 pytest_plugins = ["support.browser"]
 

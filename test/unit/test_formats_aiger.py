@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import ROOT, SHARED_DATA
+from support.paths import ROOT, SHARED_DATA
 
 from gaus_pass.errors import ImportFailed
 from gaus_pass.flow import solve

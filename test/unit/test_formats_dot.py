@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import ROOT
+from support.paths import ROOT
 
 from gaus_pass.builder import ProblemBuilder
 from gaus_pass.errors import ImportFailed

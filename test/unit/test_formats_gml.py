@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 import pytest
-from conftest import ROOT, SHARED_DATA
+from support.paths import ROOT, SHARED_DATA
 
 from gaus_pass.errors import ImportFailed
 from gaus_pass.flow import solve

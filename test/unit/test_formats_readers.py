@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from support.paths import ROOT
 
 from gaus_pass.errors import ImportFailed, InvalidOption
 from gaus_pass.formats import readers

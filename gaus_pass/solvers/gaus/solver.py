@@ -11,12 +11,11 @@ from functools import partial
 
 import numpy as np
 
-from gaus_pass.errors import MissingDependency, SolverError
+from gaus_pass.errors import MissingDependency
 from gaus_pass.schedule import SolveResult
-from gaus_pass.solvers.base import Task, result_of
-from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.gaus.config import PRESETS, GausConfig
-from gaus_pass.solvers.gaus.incumbent import Incumbent
+from gaus_pass.solvers.gaus.incumbent import Incumbent, best_of
 from gaus_pass.solvers.gaus.starts import first_choice, initial_schedules, midpoint
 
 
@@ -28,23 +27,9 @@ def solve_gaus(task: Task, config: GausConfig = PRESETS["gaus"], name: str = "ga
     SolverError
         No schedule within the limits was found, or CUDA is asked for and not there.
     """
-    bound = lower_bound(task)
     if config.given and task.init == "auto":
         task = replace(task, init="midpoint")
-    incumbent = Incumbent(task, bound)
-    interrupted = False
-    try:
-        _solve(task, config, incumbent)
-    except KeyboardInterrupt:
-        interrupted = True
-    if incumbent.schedule is None:
-        if interrupted:
-            raise KeyboardInterrupt
-        raise SolverError(
-            "gaus found no schedule under the limits; raise the length, the II or a limit"
-        )
-    trace = tuple(incumbent.trace)
-    return result_of(task, incumbent.schedule, name, bound, trace, interrupted=interrupted)
+    return best_of(task, name, lambda incumbent: _solve(task, config, incumbent))
 
 
 def _solve(task: Task, config: GausConfig, incumbent: Incumbent) -> None:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gaus_pass.bounds import windows
-from gaus_pass.errors import MissingDependency, SolverError
+from gaus_pass.errors import MissingDependency
 from gaus_pass.schedule import Schedule, SolveResult
-from gaus_pass.solvers.base import Budget, Task, find_solver, result_of
-from gaus_pass.solvers.bounds import lower_bound
-from gaus_pass.solvers.gaus.incumbent import Incumbent
+from gaus_pass.solvers.base import Budget, Task, find_solver
+from gaus_pass.solvers.gaus.incumbent import Incumbent, best_of
 from gaus_pass.solvers.gflownet.config import SolverConfig
 
 
@@ -27,22 +26,8 @@ def solve_gflownet(task: Task, config: SolverConfig | None = None) -> SolveResul
     ImportFailed
         The checkpoint is damaged, foreign, or of another kind of action.
     """
-    config = config or SolverConfig()
-    bound = lower_bound(task)
-    incumbent = Incumbent(task, bound)
-    interrupted = False
-    try:
-        _solve(task, config, incumbent)
-    except KeyboardInterrupt:
-        if incumbent.schedule is None:
-            raise
-        interrupted = True
-    if incumbent.schedule is None:
-        raise SolverError(
-            "gflownet found no schedule under the limits; raise the length, the II or a limit"
-        )
-    trace = tuple(incumbent.trace)
-    return result_of(task, incumbent.schedule, "gflownet", bound, trace, interrupted=interrupted)
+    chosen = config or SolverConfig()
+    return best_of(task, "gflownet", lambda incumbent: _solve(task, chosen, incumbent))
 
 
 def _solve(task: Task, config: SolverConfig, incumbent: Incumbent) -> None:

@@ -10,9 +10,8 @@ from dataclasses import replace
 
 from gaus_pass.errors import MissingDependency, SolverError
 from gaus_pass.schedule import SolveResult
-from gaus_pass.solvers.base import Task, find_solver, result_of
-from gaus_pass.solvers.bounds import lower_bound
-from gaus_pass.solvers.gaus.incumbent import Incumbent
+from gaus_pass.solvers.base import Task, find_solver
+from gaus_pass.solvers.gaus.incumbent import Incumbent, best_of
 from gaus_pass.solvers.gumbel.config import GumbelConfig
 
 
@@ -26,22 +25,8 @@ def solve_gumbel(task: Task, config: GumbelConfig | None = None) -> SolveResult:
         made to fit the limits.
     """
     config = config or GumbelConfig()
-    config = replace(config, batch=fitting_batch(task, config))
-    bound = lower_bound(task)
-    incumbent = Incumbent(task, bound)
-    interrupted = False
-    try:
-        _solve(task, config, incumbent)
-    except KeyboardInterrupt:
-        if incumbent.schedule is None:
-            raise
-        interrupted = True
-    if incumbent.schedule is None:
-        raise SolverError(
-            "gumbel found no schedule under the limits; raise the length, the II or a limit"
-        )
-    trace = tuple(incumbent.trace)
-    return result_of(task, incumbent.schedule, "gumbel", bound, trace, interrupted=interrupted)
+    chosen = replace(config, batch=fitting_batch(task, config))
+    return best_of(task, "gumbel", lambda incumbent: _solve(task, chosen, incumbent))
 
 
 def fitting_batch(task: Task, config: GumbelConfig) -> int:

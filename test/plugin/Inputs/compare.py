@@ -1,4 +1,4 @@
-"""compare.py TOOL… -- FILE OPTIONS: the native pass and the Python driver write the same.
+"""compare.py TOOL… -- FILE OPTIONS…: the native pass and the Python driver write the same.
 
 Both read the same generic text and print generic text; then every operation's gaus attributes are
 compared, one by one.  An empty comparison is a failure.
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 _ATTRIBUTE = re.compile(r"gaus\.(\w+) = (\"[^\"]*\"|-?\d+ : i64)")
+_GENERIC = ["--mlir-print-op-generic"]
 _OPERATION = re.compile(r"\"([a-z_]\w*\.[\w.]+)\"\(")
 
 
@@ -33,24 +34,29 @@ def attributes(text: str) -> list[tuple[str, list[tuple[str, str]]]]:
     return found
 
 
-def main() -> None:
-    split = sys.argv.index("--")
-    tool, (file, options) = sys.argv[1:split], sys.argv[split + 1 :]
-    python = str(Path(sys.executable).with_name("gaus-opt"))
-    generic = ["--mlir-print-op-generic"]
-    text = run([python, file, *generic], "")
-    flags = [*generic, "--allow-unregistered-dialect"]
+def compare(tool: list[str], python: str, text: str, options: str) -> None:
+    """Tell how many attributes are the same; end where one is not."""
+    flags = [*_GENERIC, "--allow-unregistered-dialect"]
     pipeline = f"--pass-pipeline=builtin.module(gaus-schedule{{{options}}})"
     native = attributes(run([*tool, pipeline, *flags], text))
-    reference = attributes(run([python, f"--gaus-schedule={options}", *generic], text))
+    reference = attributes(run([python, f"--gaus-schedule={options}", *_GENERIC], text))
     for ours, theirs in zip(native, reference, strict=True):
         if ours != theirs:
             sys.exit(f"native: {ours}\nPython: {theirs}")
     count = sum(len(a) for _, a in native)
     starts = sum(1 for _, a in native for key, _ in a if key == "start")
-    print(f"{count} attributes of {starts} scheduled operations are the same")
     if not starts:
         sys.exit("nothing was compared")
+    print(f"{count} attributes of {starts} scheduled operations are the same: {options}")
+
+
+def main() -> None:
+    split = sys.argv.index("--")
+    tool, (file, *settings) = sys.argv[1:split], sys.argv[split + 1 :]
+    python = str(Path(sys.executable).with_name("gaus-opt"))
+    text = run([python, file, *_GENERIC], "")
+    for options in settings:
+        compare(tool, python, text, options)
 
 
 main()

@@ -13,7 +13,8 @@ from gaus_pass.cli.schedule import require_directory, write
 from gaus_pass.cli.verilog import chosen_function, verilog_of
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
-from gaus_pass.target.bench import Bench, processors
+from gaus_pass.machine import processors
+from gaus_pass.target.bench import Bench
 from gaus_pass.target.command import CommandTarget
 from gaus_pass.target.measure import Target
 from gaus_pass.target.process import Runner

@@ -18,6 +18,7 @@ from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.solvers.base import Budget, Task, find_solver, result_of, solver_names
 from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.cp_sat.size import is_small
+from gaus_pass.solvers.member import beside
 from gaus_pass.solvers.refine.levelling import level_bits
 from gaus_pass.solvers.refine.solver import refine
 from gaus_pass.solvers.strong_bounds import strong_bound
@@ -25,7 +26,7 @@ from gaus_pass.verify import violations
 
 _CONSTRUCTIVE = ("sdc", "list", "asap", "alap")
 _SHARES = {"order-cut": 0.1, "gaus": 0.25}
-_FORCES, _LEVELLING = 0.2, 0.4
+_FORCES, _LEVELLING = 0.2, 0.35
 """Parts of the time that is left for what comes before the local search."""
 _FORCE_RUNS = 3
 """What force-directed scheduling tries where only the clock would end it."""
@@ -85,15 +86,20 @@ class _Run:
             return
         self._strengthen()
         if self._levels_bits():
-            for name, stage in (("force-directed", self._force), ("levelling", self._level)):
-                if not self._done():
-                    self._attempt(name, stage)
+            self._levelled()
         for name, share in _SHARES.items():
             needless = name == "gaus" and self._better_without_gradients(share)
             if name in solver_names() and not needless and not self._done():
                 self._attempt(name, lambda name=name, share=share: self._member(name, share))
         if not self._done():
             self._attempt("refine", self._refine)
+
+    def _levelled(self) -> None:
+        """Two starts for the local search, side by side where there is a second core."""
+        with beside("force-directed", self._forces(_LEVELLING)) as forces:
+            self._attempt("levelling", self._level)
+            if not self._done():
+                self._attempt("force-directed", forces or self._force)
 
     def _levels_bits(self) -> bool:
         """Whether the first level that start times decide is the memory footprint, unlimited."""
@@ -129,12 +135,14 @@ class _Run:
         budget = Budget(EXACT_ITERATIONS, None if seconds is None else _EXACT_SHARE * seconds)
         return find_solver("cp-sat")(replace(self.task, start=start, budget=budget))
 
-    def _force(self) -> SolveResult:
+    def _forces(self, share: float) -> Task:
         """From nothing, so that it is a start of its own for the local search; a few runs."""
-        budget = self._task(_FORCES).budget
+        budget = self._task(share).budget
         runs = None if budget.seconds is None else _FORCE_RUNS
-        task = replace(self.task, start=None, budget=replace(budget, iterations=runs))
-        return find_solver("force-directed")(task)
+        return replace(self.task, start=None, budget=replace(budget, iterations=runs))
+
+    def _force(self) -> SolveResult:
+        return find_solver("force-directed")(self._forces(_FORCES))
 
     def _level(self) -> SolveResult:
         assert self.best is not None
@@ -203,12 +211,13 @@ class _Run:
     def _note(self, result: SolveResult, began: float) -> None:
         """Add the points of a stage's trace that beat all before them or tell more of the best."""
         before = self.trace[-1].iteration if self.trace else 0
+        now = time.monotonic() - self.began  # what worked beside another stage is known from now on
         for point in result.trace:
             last = self.trace[-1].objective if self.trace else None
             told = bool(point.more) and last == point.objective
             if last is None or point.objective < last or told:
                 source = f"auto: {point.source}"
-                seconds = began + point.seconds
+                seconds = min(began + point.seconds, now)
                 iteration = before + point.iteration
                 self.trace.append(
                     replace(point, iteration=iteration, source=source, seconds=seconds)

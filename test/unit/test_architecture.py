@@ -19,7 +19,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "gaus_pass"
 
 # Leaves: they know no problem and no schedule, and everybody may import them.
-LEAVES = ("errors", "diagnostics", "options", "jit", "data", "cache", "yosys")
+LEAVES = ("errors", "diagnostics", "options", "jit", "data", "cache", "machine", "yosys")
 
 # The line from the question to the answer.  A word on the right stands for all of its parts.
 MODEL = ("problem", "graph", "longest_path", "check", "builder", "schedule")
@@ -47,6 +47,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "jit": (),
     "data": (),
     "cache": (),
+    "machine": (),
     "yosys": ("errors",),
     # What is asked, and what an answer is.
     "problem": (),

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "test"))
 
 from support.exact_flow import terminals
 
-OPERATIONS, SIGMA, STEPS = 5, 0.3, 1200
+OPERATIONS, SIGMA, STEPS = 5, 0.3, 4000
 EXACT = FOLDER / "exact.json"
 
 

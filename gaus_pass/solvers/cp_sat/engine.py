@@ -7,7 +7,6 @@ many.  Where only the clock counts, a worker a core looks for the many at the sa
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from enum import Enum
 from typing import Any
 
 from gaus_pass.errors import SolverError
+from gaus_pass.machine import processors
 from gaus_pass.solvers.cp_sat.model import Expression, Model
 
 _PATIENCE = 0.1
@@ -51,7 +51,7 @@ class Effort:
         """One, unless the answer depends on the clock anyway."""
         if not self.diverse or self.units is not None:
             return 1
-        return min(os.cpu_count() or 1, _MOST_WORKERS)
+        return min(processors(), _MOST_WORKERS)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
@@ -52,10 +53,17 @@ class OperatorTypes:
 
     @property
     def resources(self) -> dict[str, ResourceType]:
-        """All resource types of the libraries; the first library that has a name wins."""
+        """All resource types of the libraries; the first library that has a name wins.
+
+        A limit on an operator type of an SSP library is a resource type of that name.
+        """
         merged: dict[str, ResourceType] = {}
         for library in reversed(self._libraries):
             merged.update(library.resources)
+        for kind in chain.from_iterable(types.values() for types in self._ssp.values()):
+            if kind.limit is not None:
+                known = merged.get(kind.name, ResourceType(kind.name))
+                merged[kind.name] = replace(known, limit=kind.limit)
         return merged
 
     def timing(self, op: Any, name: str, bits: int, default_lib: str | None) -> Timing:
@@ -97,6 +105,8 @@ class OperatorTypes:
         if entry is None:
             return timing
         merged = _from_entry(entry, timing.name, timing.latency)
+        blocking = timing.blocking if timing.blocking > 1 else merged.blocking
+        merged = replace(merged, blocking=blocking, uses=timing.uses or merged.uses)
         if not timing.own_delays:
             return merged
         delays = {"in_delay": timing.in_delay, "out_delay": timing.out_delay, "own_delays": True}
@@ -179,7 +189,10 @@ def _timing(ssp: SspType) -> Timing:
             )
         before = after = before if before is not None else after
     own = before is not None or after is not None
-    return Timing(ssp.name, ssp.latency, before or 0.0, after or 0.0, own_delays=own)
+    uses = {} if ssp.limit is None else {ssp.name: 1}
+    return Timing(
+        ssp.name, ssp.latency, before or 0.0, after or 0.0, ssp.blocking, uses, own_delays=own
+    )
 
 
 def _remedy(op: Any) -> str:

@@ -25,7 +25,7 @@ DYNAMIC_SIZE = 1024
 
 
 def testbench(description: Json) -> str:
-    """The text of a module ``tb``."""
+    """The text of a module ``tb``, or ``testbench`` where what it tests has that name."""
     return _Bench(description).text()
 
 
@@ -40,7 +40,7 @@ class _Bench:
 
     def text(self) -> str:
         parts = [
-            _HEAD,
+            _HEAD.format(name="tb" if self.module != "tb" else "testbench"),
             *map(self._scalar, self.scalars),
             *map(self._memory, self.memories),
             *(f"  wire [{r['bits'] - 1}:0] {r['name']};\n" for r in self.results),
@@ -161,7 +161,7 @@ def _task(name: str, steps: list[str]) -> str:
 
 
 _HEAD = """`timescale 1ns/1ps
-module tb;
+module {name};
   reg clk = 0, rst = 1, start = 0, stall = 0;
   wire ready, done;
   integer i, code, late = 0, vectors = 0, results = 0, seed = 1, runs = 1;
@@ -244,7 +244,7 @@ _BODY = """
     if ($value$plusargs("vectors=%s", file)) vectors = $fopen(file, "r");
     if ($value$plusargs("results=%s", file)) results = $fopen(file, "w");
     code = $value$plusargs("runs=%d", runs);
-    if (vectors == 0) begin $dumpfile("wave.vcd"); $dumpvars(0, tb); defaults; end
+    if (vectors == 0) begin $dumpfile("wave.vcd"); $dumpvars; defaults; end
     repeat (2) @(negedge clk);
     rst = 0;
     next_set;

@@ -108,7 +108,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 # Heavy or delicate third parties, and the only places that import them.
 ONLY_IN: dict[str, tuple[str, ...]] = {
-    "torch": ("solvers.gaus", "solvers.gumbel", "solvers.gflownet"),
+    "torch": ("solvers.gaus", "solvers.gumbel", "solvers.gflownet", "solvers.devices"),
     "pycde": ("ir.bindings",),  # the one file that picks a CIRCT wheel
     "circt": ("ir.bindings",),
     "ortools": ("solvers",),

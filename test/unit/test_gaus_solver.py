@@ -20,17 +20,17 @@ from gaus_pass.problem import Problem
 from gaus_pass.schedule import Schedule, SolveStatus
 from gaus_pass.solvers.base import Budget, Task
 from gaus_pass.solvers.gaus.config import PRESETS
-from gaus_pass.solvers.gaus.legalise import Legaliser
 from gaus_pass.solvers.gaus.solver import solve_gaus
 from gaus_pass.solvers.gaus.starts import midpoint
+from gaus_pass.solvers.legalise import Legaliser
 from gaus_pass.verify import violations
 
 torch = pytest.importorskip("torch")
 
 from gaus_pass.solvers.gaus import groups, profiles, run  # noqa: E402
-from gaus_pass.solvers.gaus.incumbent import Incumbent  # noqa: E402
 from gaus_pass.solvers.gaus.search import Search  # noqa: E402
 from gaus_pass.solvers.gaus.tensors import Placement  # noqa: E402
+from gaus_pass.solvers.incumbent import Incumbent  # noqa: E402
 
 pytestmark = pytest.mark.torch
 FORMULATION_A = "10*resources + communication"

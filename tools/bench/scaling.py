@@ -47,12 +47,12 @@ def one_run(operations: int, device: str) -> dict[str, Any]:
     from gaus_pass.constraints import precedence
     from gaus_pass.objectives import parse_objective
     from gaus_pass.solvers.base import Task
+    from gaus_pass.solvers.devices import single_thread
     from gaus_pass.solvers.gaus.config import PRESETS
-    from gaus_pass.solvers.gaus.incumbent import Incumbent
-    from gaus_pass.solvers.gaus.run import single_thread
     from gaus_pass.solvers.gaus.search import Search
     from gaus_pass.solvers.gaus.starts import midpoint
     from gaus_pass.solvers.gaus.tensors import Placement
+    from gaus_pass.solvers.incumbent import Incumbent
 
     problem = random_graph(operations)
     edges = precedence(problem)

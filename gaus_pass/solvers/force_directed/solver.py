@@ -30,8 +30,8 @@ from gaus_pass.solvers.force_directed.tables import (
     scratch_of,
     storage_of,
 )
-from gaus_pass.solvers.gaus.incumbent import Incumbent, best_of
-from gaus_pass.solvers.gaus.legalise import Legaliser
+from gaus_pass.solvers.incumbent import Incumbent, best_of
+from gaus_pass.solvers.legalise import Legaliser
 from gaus_pass.solvers.priorities import priorities
 
 _RUNS = ((16.0, 4), (64.0, 0), (4.0, 8))

@@ -1,20 +1,18 @@
-"""Where a search runs: device, threads; back to the CPU when the GPU's memory is too small."""
+"""Run a search; back to the CPU when the GPU's memory is too small."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Generator
-from contextlib import contextmanager
 
 import torch
 
-from gaus_pass.errors import SolverError
 from gaus_pass.schedule import FloatArray
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.devices import find_device, single_thread
 from gaus_pass.solvers.gaus.config import GausConfig
-from gaus_pass.solvers.gaus.incumbent import Incumbent
 from gaus_pass.solvers.gaus.search import Search
 from gaus_pass.solvers.gaus.tensors import Placement
+from gaus_pass.solvers.incumbent import Incumbent
 
 
 def run(task: Task, config: GausConfig, incumbent: Incumbent, begin: FloatArray) -> Search:
@@ -44,32 +42,3 @@ def _search(
         search = Search(task, config, Placement(config.restarts, device), incumbent)
         search.run(begin)
     return search
-
-
-def find_device(name: str) -> torch.device:
-    """The device of ``device=auto|cpu|cuda``.
-
-    Raises
-    ------
-    SolverError
-        ``cuda`` where torch sees no GPU.
-    """
-    there = torch.cuda.is_available()
-    if name == "cuda" and not there:
-        raise SolverError("device=cuda: torch sees no CUDA GPU here; use device=auto or cpu")
-    return torch.device("cuda" if there and name != "cpu" else "cpu")
-
-
-@contextmanager
-def single_thread() -> Generator[None, None, None]:
-    """One thread: sums, and so the answer, would depend on their number.
-
-    The compiled loops and scatters have one thread anyway, and on a busy machine the others wait
-    for each other at every elementwise operation.
-    """
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

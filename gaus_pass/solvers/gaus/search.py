@@ -13,11 +13,11 @@ from gaus_pass.solvers.gaus.build import build_graph
 from gaus_pass.solvers.gaus.config import GausConfig, Round
 from gaus_pass.solvers.gaus.distribution import Distribution
 from gaus_pass.solvers.gaus.expectations import Expectation, Smoothing, relaxed
-from gaus_pass.solvers.gaus.incumbent import Incumbent, Meter
 from gaus_pass.solvers.gaus.lagrangian import Lagrangian, violations
-from gaus_pass.solvers.gaus.legalise import Legaliser
 from gaus_pass.solvers.gaus.replay import Pace, Replay
 from gaus_pass.solvers.gaus.tensors import Placement
+from gaus_pass.solvers.incumbent import Incumbent, Meter
+from gaus_pass.solvers.legalise import Legaliser
 
 
 class Search:

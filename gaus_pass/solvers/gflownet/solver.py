@@ -12,8 +12,8 @@ from gaus_pass.bounds import windows
 from gaus_pass.errors import MissingDependency
 from gaus_pass.schedule import Schedule, SolveResult
 from gaus_pass.solvers.base import Budget, Task, find_solver
-from gaus_pass.solvers.gaus.incumbent import Incumbent, best_of
 from gaus_pass.solvers.gflownet.config import SolverConfig
+from gaus_pass.solvers.incumbent import Incumbent, best_of
 
 
 def solve_gflownet(task: Task, config: SolverConfig | None = None) -> SolveResult:

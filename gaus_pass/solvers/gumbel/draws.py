@@ -8,9 +8,9 @@ from dataclasses import replace
 from gaus_pass.errors import MissingDependency
 from gaus_pass.problem import IntArray
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.gaus.incumbent import Incumbent
 from gaus_pass.solvers.gumbel.config import GumbelConfig
 from gaus_pass.solvers.gumbel.solver import fitting_batch
+from gaus_pass.solvers.incumbent import Incumbent
 
 
 def draw_samples(task: Task, count: int) -> Iterator[IntArray | None]:

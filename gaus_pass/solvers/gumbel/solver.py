@@ -11,8 +11,8 @@ from dataclasses import replace
 from gaus_pass.errors import MissingDependency, SolverError
 from gaus_pass.schedule import SolveResult
 from gaus_pass.solvers.base import Task, find_solver
-from gaus_pass.solvers.gaus.incumbent import Incumbent, best_of
 from gaus_pass.solvers.gumbel.config import GumbelConfig
+from gaus_pass.solvers.incumbent import Incumbent, best_of
 
 
 def solve_gumbel(task: Task, config: GumbelConfig | None = None) -> SolveResult:

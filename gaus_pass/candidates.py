@@ -1,14 +1,13 @@
 """Designs of one function that differ in what matters to hardware, all at the same II.
 
-A `Recipe` says how a design deviates from the proxy's best, the one that `gaus hls` makes: shorter
-chains, deeper operators, more steps, another objective, other sharing, another binding or sample.
+A `Recipe` says how a design deviates from the proxy's best, the one that `gaus hls` makes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,62 +24,18 @@ from gaus_pass.leaf_schedule import Answer, Variant, schedule_leaf
 from gaus_pass.objectives import evaluate, parse_objective
 from gaus_pass.options import Options
 from gaus_pass.problem import Clock, Problem
+from gaus_pass.recipes import REGISTERS, RESOURCES, SAMPLES, Recipe
 from gaus_pass.schedule import Schedule, SolveStatus
 from gaus_pass.solvers.base import Progress, no_progress, sampling_solvers
 from gaus_pass.verify import require_legal
 
-ASKED, REGISTERS, RESOURCES = "asked", "registers", "resources"
 _OBJECTIVES = {
     REGISTERS: "ii > register-bits > length",
     RESOURCES: "ii > resources > register-bits > length",
 }
-_SAMPLES = 6
-"""Samples of which recipes choose one."""
-_BINDINGS = 4
 _LONGEST = 1e6
 """A cycle time that nothing exceeds."""
-_LEAST_CHAIN = 0.15
 _COMMENT = re.compile(r"\s*//[^\n]*")
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How a design deviates from the proxy's best, which is `Recipe()`.
-
-    Attributes
-    ----------
-    chain
-        Logic in a cycle, as a share of the longest chain of the proxy's best.
-    deeper
-        Cycles that multipliers and dividers take beyond what the operator library says.
-    more
-        Steps beyond the least length under that clock.
-    objective
-        The one that was asked for, fewest registers, or fewest units.
-    share
-        As the option; None is what was asked for.
-    binding
-        Variant of the binding.
-    sample
-        Number of the sample.
-    """
-
-    chain: float = 1.0
-    deeper: int = 0
-    more: int = 0
-    objective: str = ASKED
-    share: str | None = None
-    binding: int = 0
-    sample: int = 0
-
-    def words(self) -> str:
-        """What differs, for people."""
-        changed = [
-            f"{spec.name} {getattr(self, spec.name)}"
-            for spec in fields(self)
-            if getattr(self, spec.name) != spec.default
-        ]
-        return ", ".join(changed) or "the proxy's best"
 
 
 @dataclass(frozen=True)
@@ -255,7 +210,7 @@ class CandidateMaker:
         sample = 0 if leaf.straight else recipe.sample
         if sample:
             able = chosen.solver != "auto" and chosen.solver in sampling_solvers()
-            chosen = replace(chosen, samples=_SAMPLES, solver=chosen.solver if able else "list")
+            chosen = replace(chosen, samples=SAMPLES, solver=chosen.solver if able else "list")
         answer = schedule_leaf(model, leaf, chosen, variant=Variant(recipe.binding, sample))
         _check(base, answer[1])
         return answer
@@ -319,62 +274,3 @@ def _proxy(design: Design) -> dict[str, int]:
         "register-bits": sum(registers.values()),
         "units": len(design.description["units"]),
     }
-
-
-# Which recipes to try
-
-
-def first_recipes() -> Iterator[Recipe]:
-    """Few deviations at a time, those first that mattered most on kernels."""
-    yield Recipe(deeper=1)
-    yield Recipe(objective=RESOURCES)
-    yield Recipe(chain=0.7)
-    yield Recipe(deeper=1, more=1, objective=RESOURCES)
-    yield Recipe(deeper=2)
-    yield Recipe(chain=0.5)
-    yield Recipe(chain=0.7, deeper=1)
-    yield Recipe(more=2, objective=RESOURCES)
-    yield Recipe(more=1, objective=REGISTERS)
-    yield Recipe(chain=0.85)
-    yield Recipe(chain=0.3)
-    yield Recipe(share="limits")
-    yield Recipe(binding=1)
-    yield Recipe(objective=REGISTERS, sample=1)
-    yield Recipe(chain=0.5, deeper=2)
-    yield Recipe(more=2, objective=REGISTERS)
-
-
-def neighbours(recipe: Recipe) -> Iterator[Recipe]:
-    """One step away, the coarsest first."""
-    for deeper in (recipe.deeper + 1, recipe.deeper - 1):
-        if deeper >= 0:
-            yield replace(recipe, deeper=deeper)
-    for objective in (RESOURCES, REGISTERS, ASKED):
-        yield replace(recipe, objective=objective)
-    for factor in (0.8, 1.25):
-        yield from _chained(recipe, factor)
-    for more in (recipe.more + 1, recipe.more - 1, recipe.more + 2):
-        if more >= 0:
-            yield replace(recipe, more=more)
-    yield replace(recipe, share="limits" if recipe.share is None else None)
-    for factor in (0.9, 1.1):
-        yield from _chained(recipe, factor)
-    for step in range(1, max(_BINDINGS, _SAMPLES)):
-        if recipe.binding + step < _BINDINGS:
-            yield replace(recipe, binding=recipe.binding + step)
-        if recipe.sample + step < _SAMPLES:
-            yield replace(recipe, sample=recipe.sample + step)
-
-
-def deviations(recipe: Recipe) -> Iterator[tuple[str, Recipe]]:
-    """What a recipe deviates in, each with the recipe that does not deviate in it."""
-    for spec in fields(recipe):
-        if getattr(recipe, spec.name) != spec.default:
-            yield spec.name, replace(recipe, **{spec.name: spec.default})
-
-
-def _chained(recipe: Recipe, factor: float) -> Iterator[Recipe]:
-    """The recipe with shorter or longer chains."""
-    chain = round(min(recipe.chain * factor, 1.0), 3)
-    if chain >= _LEAST_CHAIN:
-        yield replace(recipe, chain=chain)

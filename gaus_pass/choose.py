@@ -13,16 +13,10 @@ from dataclasses import dataclass, field
 from itertools import chain, zip_longest
 from typing import Any
 
-from gaus_pass.candidates import (
-    Candidate,
-    CandidateMaker,
-    Recipe,
-    deviations,
-    first_recipes,
-    neighbours,
-)
+from gaus_pass.candidates import Candidate, CandidateMaker
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError
+from gaus_pass.recipes import Recipe, deviations, first_recipes, neighbours
 from gaus_pass.solvers.base import Progress, no_progress
 from gaus_pass.target.bench import Bench
 from gaus_pass.target.measure import Measure

@@ -14,7 +14,7 @@ from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
 from gaus_pass.errors import GausError
 
 if TYPE_CHECKING:
-    from gaus_pass.cli.arguments import Request
+    from gaus_pass.cli.request import Request
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells give it."""

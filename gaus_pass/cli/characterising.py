@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.reading import input_name, read_bytes
+from gaus_pass.cli.request import Request
 from gaus_pass.cli.schedule import require_directory, write
 from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
 from gaus_pass.errors import ImportFailed

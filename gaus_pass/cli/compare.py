@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import Question, read_questions
+from gaus_pass.cli.request import Request
 from gaus_pass.errors import GausError, ImportFailed
 from gaus_pass.flow import Outcome
 from gaus_pass.formats.result_json import document, solved_document, write_document

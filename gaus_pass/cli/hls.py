@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import input_name, read_bytes
+from gaus_pass.cli.request import Request
 from gaus_pass.cli.schedule import require_directory, write
 from gaus_pass.cli.verilog import chosen_function, verilog_of
 from gaus_pass.diagnostics import Emit

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.reading import STDIN, input_name, read_bytes
+from gaus_pass.cli.request import Request
 from gaus_pass.cli.schedule import write
 from gaus_pass.formats.aiger_file import Reader
 from gaus_pass.formats.readers import unpack

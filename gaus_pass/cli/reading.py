@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gaus_pass.cli.arguments import Request
+from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import ImportFailed
 from gaus_pass.flow import Outcome, solve

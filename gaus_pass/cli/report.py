@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.reading import read_documents
+from gaus_pass.cli.request import Request
 from gaus_pass.cli.schedule import write
 from gaus_pass.errors import ImportFailed
 from gaus_pass.opt.diagnostics import Channel

@@ -6,9 +6,9 @@ import os
 import sys
 from pathlib import Path
 
-from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import Question, read_questions
+from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Emit, printable
 from gaus_pass.errors import GausError
 from gaus_pass.flow import Outcome

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gaus_pass.cli.arguments import Request
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import read_questions
+from gaus_pass.cli.request import Request
 from gaus_pass.cli.schedule import require_directory
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import MissingDependency

@@ -82,8 +82,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "leaf_schedule": (*CORE, "solvers", "flow", "prepare", "ir", "rtl"),
     "hls": (*CORE, "solvers", "flow", "ir", "formats", "leaf_schedule", "rtl"),
     "target": ("target",),
-    "candidates": (*CORE, *HARDWARE),
-    "choose": (*CORE, *HARDWARE, "candidates", "target"),
+    "recipes": (),
+    "candidates": (*CORE, *HARDWARE, "recipes"),
+    "choose": (*CORE, *HARDWARE, "recipes", "candidates", "target"),
     # What users start.
     "passes": (*CORE, "solvers", "flow", "hls", "ir", "formats", "report", "rtl", "passes"),
     "opt": ("passes", *DRIVER_IR, "opt"),

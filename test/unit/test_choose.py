@@ -15,17 +15,11 @@ from typing import Any
 import pytest
 from support.candidates import KERNELS, maker
 
-from gaus_pass.candidates import (
-    REGISTERS,
-    Candidate,
-    CandidateMaker,
-    Recipe,
-    first_recipes,
-    neighbours,
-)
+from gaus_pass.candidates import Candidate, CandidateMaker
 from gaus_pass.choose import Choice, Row, _without_effect, choice_document, choose
 from gaus_pass.diagnostics import Diagnostic
 from gaus_pass.errors import GausError
+from gaus_pass.recipes import REGISTERS, Recipe, first_recipes, neighbours
 from gaus_pass.report.choice import choice_markdown, improvement, rank_correlation
 from gaus_pass.target.bench import Bench
 from gaus_pass.target.measure import Measure

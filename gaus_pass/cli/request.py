@@ -1,0 +1,77 @@
+"""What the user of a command asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gaus_pass.options import Options
+
+
+@dataclass(frozen=True)
+class ChoiceRequest:
+    """How ``hls`` chooses among several designs.
+
+    Attributes
+    ----------
+    target
+        ``yosys`` or a command; None makes one design and measures nothing.
+    seconds, megabytes
+        Limits of a measurement.
+    longer
+        Steps that loops may take beyond those of the proxy's best.
+    cache
+        Whether measurements are kept.
+    table, plot
+        Where the table and the picture go.
+    """
+
+    target: str | None = None
+    candidates: int = 20
+    score: str = "area*delay"
+    jobs: int | None = None
+    seconds: float = 300.0
+    megabytes: int = 4096
+    longer: int = 4
+    cache: bool = True
+    table: str | None = None
+    plot: str | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asks for.
+
+    Attributes
+    ----------
+    input
+        A path, or ``-`` for stdin.
+    output
+        A path, or None for stdout.
+    node_latency
+        What a node of an .aig, .gml or .dot file takes.
+    solvers, plot
+        For ``compare``: the solvers, all of them if empty.  Where the picture goes, also for
+        ``report``.
+    measure
+        For ``characterise``: what measures, one of `gaus_pass.ir.characterise.MEASURES`.
+    top, testbench, report, choice
+        For ``hls``: the function, where test bench and report go, and how designs are chosen.
+    inputs
+        For ``train``: the files.
+    """
+
+    command: str
+    input: str
+    output: str | None
+    options: Options = field(default_factory=Options)
+    quiet: bool = False
+    debug: bool = False
+    node_latency: int = 1
+    solvers: tuple[str, ...] = ()
+    plot: str | None = None
+    measure: str = "aig"
+    top: str | None = None
+    testbench: str | None = None
+    report: str | None = None
+    choice: ChoiceRequest = field(default_factory=ChoiceRequest)
+    inputs: tuple[str, ...] = ()

@@ -1,0 +1,112 @@
+"""How designs of one function deviate from the proxy's best, and which to try.
+
+Shorter chains, deeper operators, more steps, another objective, other sharing, another binding or
+sample: what matters to hardware at the same II.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+
+ASKED, REGISTERS, RESOURCES = "asked", "registers", "resources"
+SAMPLES = 6
+"""Samples of which recipes choose one."""
+_BINDINGS = 4
+_LEAST_CHAIN = 0.15
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a design deviates from the proxy's best, which is `Recipe()`.
+
+    Attributes
+    ----------
+    chain
+        Logic in a cycle, as a share of the longest chain of the proxy's best.
+    deeper
+        Cycles that multipliers and dividers take beyond what the operator library says.
+    more
+        Steps beyond the least length under that clock.
+    objective
+        The one that was asked for, fewest registers, or fewest units.
+    share
+        As the option; None is what was asked for.
+    binding
+        Variant of the binding.
+    sample
+        Number of the sample.
+    """
+
+    chain: float = 1.0
+    deeper: int = 0
+    more: int = 0
+    objective: str = ASKED
+    share: str | None = None
+    binding: int = 0
+    sample: int = 0
+
+    def words(self) -> str:
+        """What differs, for people."""
+        changed = [
+            f"{spec.name} {getattr(self, spec.name)}"
+            for spec in fields(self)
+            if getattr(self, spec.name) != spec.default
+        ]
+        return ", ".join(changed) or "the proxy's best"
+
+
+def first_recipes() -> Iterator[Recipe]:
+    """Few deviations at a time, those first that mattered most on kernels."""
+    yield Recipe(deeper=1)
+    yield Recipe(objective=RESOURCES)
+    yield Recipe(chain=0.7)
+    yield Recipe(deeper=1, more=1, objective=RESOURCES)
+    yield Recipe(deeper=2)
+    yield Recipe(chain=0.5)
+    yield Recipe(chain=0.7, deeper=1)
+    yield Recipe(more=2, objective=RESOURCES)
+    yield Recipe(more=1, objective=REGISTERS)
+    yield Recipe(chain=0.85)
+    yield Recipe(chain=0.3)
+    yield Recipe(share="limits")
+    yield Recipe(binding=1)
+    yield Recipe(objective=REGISTERS, sample=1)
+    yield Recipe(chain=0.5, deeper=2)
+    yield Recipe(more=2, objective=REGISTERS)
+
+
+def neighbours(recipe: Recipe) -> Iterator[Recipe]:
+    """One step away, the coarsest first."""
+    for deeper in (recipe.deeper + 1, recipe.deeper - 1):
+        if deeper >= 0:
+            yield replace(recipe, deeper=deeper)
+    for objective in (RESOURCES, REGISTERS, ASKED):
+        yield replace(recipe, objective=objective)
+    for factor in (0.8, 1.25):
+        yield from _chained(recipe, factor)
+    for more in (recipe.more + 1, recipe.more - 1, recipe.more + 2):
+        if more >= 0:
+            yield replace(recipe, more=more)
+    yield replace(recipe, share="limits" if recipe.share is None else None)
+    for factor in (0.9, 1.1):
+        yield from _chained(recipe, factor)
+    for step in range(1, max(_BINDINGS, SAMPLES)):
+        if recipe.binding + step < _BINDINGS:
+            yield replace(recipe, binding=recipe.binding + step)
+        if recipe.sample + step < SAMPLES:
+            yield replace(recipe, sample=recipe.sample + step)
+
+
+def deviations(recipe: Recipe) -> Iterator[tuple[str, Recipe]]:
+    """What a recipe deviates in, each with the recipe that does not deviate in it."""
+    for spec in fields(recipe):
+        if getattr(recipe, spec.name) != spec.default:
+            yield spec.name, replace(recipe, **{spec.name: spec.default})
+
+
+def _chained(recipe: Recipe, factor: float) -> Iterator[Recipe]:
+    """The recipe with shorter or longer chains."""
+    chain = round(min(recipe.chain * factor, 1.0), 3)
+    if chain >= _LEAST_CHAIN:
+        yield replace(recipe, chain=chain)

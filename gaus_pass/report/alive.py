@@ -15,12 +15,20 @@ Json = dict[str, Any]
 
 
 def bits_alive(problem: Problem, schedule: Schedule, within: Windows | None) -> Json:
-    """Bits alive: of one iteration by step, and of all iterations by slot."""
+    """Bits alive: of one iteration by step, and of all iterations by slot.
+
+    ``whose`` is how the strip below a chart says so; without an II both are the same.
+    """
     ready, last = lifetimes(problem, schedule)
     always = None if within is None else _always_alive(problem, schedule, within)
     found: Json = {}
-    for name, interval in (("steps", None), ("slots", effective_ii(problem, schedule))):
+    overlapping = schedule.ii is not None
+    for name, whose, interval in (
+        ("steps", " an iteration", None),
+        ("slots", " in all", effective_ii(problem, schedule)),
+    ):
         found[name] = _segments(profile(ready, last, problem.val_bits, interval or None))
+        found[name]["whose"] = whose if overlapping else ""
         if always is not None:
             bound = profile(*always, problem.val_bits, interval or None)
             found[name] |= {"bound_at": bound[0].tolist(), "bound_level": bound[1].tolist()}

@@ -90,7 +90,7 @@ class Strip {
     const { chart } = this;
     const room = chart.label - 14;
     chart.text("bits alive", 8, top + 14, room, palette.text);
-    chart.text(`peak ${number(alive.peak)}`, 8, top + 31, room, palette.soft);
+    chart.text(`peak ${number(alive.peak)}${alive.whose}`, 8, top + 31, room, palette.soft);
     if (!alive.bound_at) return;
     chart.line(8, top + 48, 20, top + 48, palette.bound, 1.5);
     chart.text("bound", 25, top + 48, room - 17, palette.soft);

@@ -5,6 +5,10 @@ The message is ``{"schema": 1, "options": {"ii": "2"}, "ssp": {library: {type: {
 what a problem may leave out.  The answer has the same regions as result JSON, and
 ``diagnostics``; or it has ``error`` with ``message``, ``location`` and ``notes``, and the exit
 status is 1.
+
+Beside loops the message has ``frames``, the symbols of what holds them, and dataflow has ``calls``,
+those of what it instantiates or calls.  What cannot be read then, or belongs to a frame or an
+operator, is left unscheduled: the answer has null in its place.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from gaus_pass.errors import GausError, ImportFailed, InvalidOption
 from gaus_pass.flow import Outcome, solve
 from gaus_pass.formats.problem_json import Json, problem_from_json
 from gaus_pass.formats.result_json import SCHEMA, joined_documents, solved_document
+from gaus_pass.ir.frames import left_unscheduled
 from gaus_pass.options import Options, build_options, key_of
 from gaus_pass.passes.regions import Region, own_limits
 from gaus_pass.report.writing import write_report
@@ -96,10 +101,12 @@ def _answer(data: Json) -> Json:
 
     options = _options(data.get("options", {}))
     regions = _regions(data, options, emit)
-    outcomes = [r.solve(own_limits(options, r, regions), emit=emit) for r in regions]
-    documents = [solved_document(outcome) for outcome in outcomes]
-    if options.report is not None and documents:
-        write_report(options.report, joined_documents(documents, data.get("source")), emit)
+    read = [r for r in regions if r is not None]
+    outcomes = [r and r.solve(own_limits(options, r, read), emit=emit) for r in regions]
+    documents = [o and solved_document(o) for o in outcomes]
+    solved = [d for d in documents if d is not None]
+    if options.report is not None and solved:
+        write_report(options.report, joined_documents(solved, data.get("source")), emit)
     return {
         "schema": SCHEMA,
         "regions": documents,
@@ -127,7 +134,7 @@ def _options(texts: Any) -> Options:
     return options
 
 
-def _regions(data: Json, options: Options, emit: Emit) -> list[Region]:
+def _regions(data: Json, options: Options, emit: Emit) -> list[Region | None]:
     from gaus_pass.ir.delays import make_delay_model
     from gaus_pass.ir.library_files import libraries_of
     from gaus_pass.ir.loop_memory import MemoryModel, check_port_names, parse_ports
@@ -145,9 +152,23 @@ def _regions(data: Json, options: Options, emit: Emit) -> list[Region]:
         memory = MemoryModel(int(options.read_latency), options.read_during_write)
         types = OperatorTypes(None, libraries)
         completion = Completion(types, delays, options.opaque, memory, ports)
-        return [_region(part, completion) for part in parts]
+        others = _not_plain(data, libraries, options)
+        return [_region(part, completion, others, emit) for part in parts]
     except _MALFORMED as error:
         raise ImportFailed(f"the message is not problem JSON: {error!r}") from None
+
+
+def _not_plain(data: Json, libraries: Any, options: Options) -> set[str] | None:
+    """Symbols of frames and of what does the work of operators; None where there is no loop."""
+    from gaus_pass.ir.frames import frames, with_parts
+    from gaus_pass.ir.operators import known_symbols
+
+    if not data.get("frames"):
+        return None
+    called = {f"@{part['problem']['name']}": part.get("calls", ()) for part in data["regions"]}
+    operators, described = known_symbols(libraries)
+    known = None if options.opaque is not None else described
+    return frames(data["frames"], called, known) | with_parts(operators, called)
 
 
 def _memories(parts: Any) -> Iterator[str]:
@@ -157,14 +178,26 @@ def _memories(parts: Any) -> Iterator[str]:
                 yield str(kind["memory"])
 
 
-def _region(part: Mapping[str, Any], completion: Any) -> Region:
+def _region(
+    part: Mapping[str, Any], completion: Any, others: set[str] | None, emit: Emit
+) -> Region | None:
+    """What is to be solved, or None where that is none of our business."""
     kind, where = part.get("kind", DATAFLOW), str(part.get("location", ""))
     if kind not in (DATAFLOW, LOOP):
         raise ImportFailed(f"a region is of kind '{kind}'; valid: {DATAFLOW}, {LOOP}", where)
+    name = part["problem"]["name"]
+    if kind == LOOP:
+        others = None
+    if others is not None and f"@{name}" in others:
+        return None
     try:
         problem = problem_from_json(completion.complete(part["problem"], kind))
     except GausError as error:
-        raise error.at(where) from None
+        located = error.at(where)
+        if others is None:
+            raise located from None
+        emit(left_unscheduled(name, located))
+        return None
 
     def solve_region(options: Options, **channels: Any) -> Outcome:
         return _solve(problem, options, kind == LOOP, where, **channels)

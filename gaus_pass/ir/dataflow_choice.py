@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from gaus_pass.ir.dataflow_view import FUNCTION, Container, callee
+from gaus_pass.ir.frames import frames, with_parts
 from gaus_pass.ir.loop_nest import FOR
 from gaus_pass.ir.pipeline_view import SCHEDULED, UNSCHEDULED, walk_nested
 from gaus_pass.ir.ssp_instance import INSTANCE
@@ -33,7 +34,8 @@ def plain_dataflow(
         ``@f`` for every module or function whose latency is known; None when all are.
     """
     around = _Surroundings(containers)
-    others = around.parts_of_operators(operators) | around.frames(described)
+    others = with_parts([*around.in_pipelines, *operators], around.called)
+    others |= frames(around.holding, around.called, described)
     return [c for c in around.containers if around.symbol(c) not in others]
 
 
@@ -62,27 +64,6 @@ class _Surroundings:
             self.holding.add(name)
         for pipeline in (op for op in inner if op.name in _PIPELINES):
             self.in_pipelines.update(_called(walk_nested(pipeline), typed=True))
-
-    def parts_of_operators(self, operators: Collection[str]) -> set[str]:
-        """What pipelines instantiate and what libraries name, directly or through others."""
-        found, waiting = set[str](), [*self.in_pipelines, *operators]
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting.extend(self.called.get(name, ()))
-        return found
-
-    def frames(self, described: Collection[str] | None) -> set[str]:
-        """What holds something that is scheduled, itself or through what has no latency."""
-        frames = set(self.holding)
-        while described is not None:
-            unknown = frames.difference(described)
-            more = {n for n, called in self.called.items() if called & unknown} - frames
-            if not more:
-                break
-            frames |= more
-        return frames
 
 
 def _called(operations: Iterable[Any], typed: bool = False) -> set[str]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.ir.dataflow import DataflowGraph, extract
 from gaus_pass.ir.dataflow_choice import plain_dataflow
 from gaus_pass.ir.dataflow_timing import DataflowTiming
 from gaus_pass.ir.dataflow_view import Container, find_containers
 from gaus_pass.ir.delays import make_delay_model
+from gaus_pass.ir.frames import left_unscheduled
 from gaus_pass.ir.library_files import libraries_of
 from gaus_pass.ir.operator_types import OperatorTypes
-from gaus_pass.ir.operators import OperatorLibrary, implementing_modules
+from gaus_pass.ir.operators import OperatorLibrary, known_symbols
 from gaus_pass.options import Options
 
 
@@ -53,19 +54,12 @@ def read_dataflow(
             located = error.at(container.location)
             if alone:
                 raise located from None
-            emit(_left_as_it_is(container, located))
+            emit(left_unscheduled(container.op.attributes["sym_name"].value, located))
     return graphs
 
 
 def _choose(root: Any, libraries: list[OperatorLibrary], options: Options) -> list[Container]:
-    operators = {f"@{name}" for name in implementing_modules(libraries)}
-    described = {name for library in libraries for name in library.entries}
+    operators, described = known_symbols(libraries)
     return plain_dataflow(
         find_containers(root), operators, None if options.opaque is not None else described
     )
-
-
-def _left_as_it_is(container: Container, error: GausError) -> Diagnostic:
-    name = container.op.attributes["sym_name"].value
-    message = f"'@{name}' is left unscheduled: {error.message}"
-    return Diagnostic(Severity.WARNING, message, error.location or container.location)

@@ -15,7 +15,7 @@ of its operands and results) wins.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -90,6 +90,12 @@ def implementing_modules(libraries: Iterable[OperatorLibrary]) -> set[str]:
     """Names of the modules that do the work of operators."""
     entries = (e for library in libraries for es in library.entries.values() for e in es)
     return {e.implementation.module for e in entries if e.implementation is not None}
+
+
+def known_symbols(libraries: Collection[OperatorLibrary]) -> tuple[set[str], set[str]]:
+    """``@f`` of what does the work of operators, and names of what has entries."""
+    implementing = {f"@{name}" for name in implementing_modules(libraries)}
+    return implementing, {name for library in libraries for name in library.entries}
 
 
 @cache

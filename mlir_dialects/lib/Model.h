@@ -63,6 +63,7 @@ struct Region {
   mlir::Operation *container;
   std::string name;
   bool isLoop;
+  bool isBeside = false; // dataflow beside loops: what cannot be scheduled stays as it is
   bool ordered = false; // opaque operations stay in order
   std::vector<Node> nodes;
   std::vector<Carried> values;
@@ -88,8 +89,9 @@ private:
   llvm::StringMap<mlir::Location> known;
 };
 
-// Everything below `root` that can be scheduled: innermost loops, or else functions, modules and
-// graph regions.  Emits an error and fails where something cannot be read.
+// Everything below `root` that can be scheduled: innermost loops, and the functions, modules and
+// graph regions that hold none.  Emits an error and fails where something cannot be read; beside
+// loops, dataflow that cannot be read is left out with a warning.
 mlir::FailureOr<std::vector<Region>> readRegions(mlir::Operation *root,
                                                const Reading &reading);
 

@@ -11,6 +11,8 @@
 #include "mlir/Interfaces/LoopLikeInterface.h"
 
 #include <cmath>
+#include <optional>
+#include <thread>
 
 using namespace mlir;
 namespace json = llvm::json;
@@ -115,19 +117,52 @@ static LogicalResult requireOneBlock(Operation *op) {
                             "into scf.if and scf.for";
 }
 
+static LogicalResult readContainer(Region &region, bool nodes) {
+  return failure(failed(requireOneBlock(region.container)) || failed(readDataflow(region, nodes)));
+}
+
+// Beside loops an error is a warning.
+static LogicalResult readBeside(Region &region, bool nodes) {
+  std::optional<Diagnostic> wrong;
+  {
+    auto mine = std::this_thread::get_id();
+    ScopedDiagnosticHandler handler(region.container->getContext(), [&](Diagnostic &said) {
+      if (said.getSeverity() != DiagnosticSeverity::Error || std::this_thread::get_id() != mine)
+        return failure();
+      if (!wrong)
+        wrong = std::move(said);
+      return success();
+    });
+    if (succeeded(readContainer(region, nodes)))
+      return success();
+  }
+  if (wrong)
+    emitWarning(wrong->getLocation())
+        << "'@" << region.name << "' is left unscheduled: " << wrong->str();
+  return failure();
+}
+
+static bool holdsLoop(Operation *op) {
+  return op->walk([](LoopLikeOpInterface) { return WalkResult::interrupt(); }).wasInterrupted();
+}
+
 FailureOr<std::vector<Region>> readRegions(Operation *root, const Reading &reading) {
   std::vector<Region> regions;
   for (Operation *loop : innermostLoops(root))
     if (failed(readLoop(regions.emplace_back(loop, symbolAround(loop) + ".loop", true), reading)))
       return failure();
-  if (!regions.empty())
-    return regions;
+  bool isBeside = !regions.empty();
   for (Operation *op : containers(root)) {
-    if (failed(requireOneBlock(op)))
+    if (holdsLoop(op))
+      continue;
+    Region &region = regions.emplace_back(op, symbolAround(op), false);
+    region.isBeside = isBeside;
+    if (succeeded(isBeside ? readBeside(region, reading.nodes)
+                           : readContainer(region, reading.nodes)))
+      continue;
+    if (!isBeside)
       return failure();
-    if (failed(readDataflow(regions.emplace_back(op, symbolAround(op), false),
-                            reading.nodes)))
-      return failure();
+    regions.pop_back();
   }
   return regions;
 }
@@ -271,16 +306,23 @@ static json::Value sourceJson(Operation *root, Places &places) {
 
 json::Value message(Operation *root, ArrayRef<Region> regions, json::Object options,
                     Places &places) {
-  json::Array parts;
-  for (const Region &region : regions)
-    parts.push_back(json::Object{{"kind", region.isLoop ? "loop" : "dataflow"},
-                                 {"location", places.text(region.container->getLoc())},
-                                 {"problem", problemJson(region, places)}});
+  json::Array parts, frames;
+  for (const Region &region : regions) {
+    json::Object part{{"kind", region.isLoop ? "loop" : "dataflow"},
+                      {"location", places.text(region.container->getLoc())},
+                      {"problem", problemJson(region, places)}};
+    if (region.isLoop)
+      frames.push_back("@" + symbolAround(region.container));
+    if (region.isBeside)
+      part["calls"] = json::Array(calledIn(region.container));
+    parts.push_back(std::move(part));
+  }
   json::Value source = options.get("report") ? sourceJson(root, places) : json::Value(nullptr);
   return json::Object{{"schema", 1},
                       {"options", std::move(options)},
                       {"source", std::move(source)},
                       {"ssp", sspLibraries(root, places)},
+                      {"frames", std::move(frames)},
                       {"regions", std::move(parts)}};
 }
 

@@ -39,7 +39,7 @@ private:
   json::Object givenOptions() const;
   std::string interpreter() const;
   LogicalResult read(const json::Value &reply, ArrayRef<Region> regions, const Places &places,
-                     std::vector<Answer> &answers);
+                     std::vector<std::optional<Answer>> &answers);
 
 #define GAUS_TEXT(field, key, help) Option<std::string> field{*this, key, llvm::cl::desc(help)};
 #define GAUS_FLAG(field, key, help)                                                                \
@@ -156,7 +156,8 @@ DiagnosticSeverity severityOf(const json::Object &said) {
 }
 
 LogicalResult SchedulePass::read(const json::Value &reply, ArrayRef<Region> regions,
-                                 const Places &places, std::vector<Answer> &answers) {
+                                 const Places &places,
+                                 std::vector<std::optional<Answer>> &answers) {
   Operation *root = getOperation();
   const json::Object *top = reply.getAsObject();
   if (const json::Object *error = top ? top->getObject("error") : nullptr) {
@@ -168,6 +169,10 @@ LogicalResult SchedulePass::read(const json::Value &reply, ArrayRef<Region> regi
     return emitError(root->getLoc()) << "the answer of the child is not result JSON: it has "
                              << (parts ? parts->size() : 0) << " regions for " << regions.size();
   for (auto [part, region] : llvm::zip(*parts, regions)) {
+    if (region.isBeside && part.getAsNull()) {
+      answers.push_back(std::nullopt);
+      continue;
+    }
     FailureOr<Answer> answer = readAnswer(part, region);
     if (failed(answer))
       return failure();
@@ -203,14 +208,15 @@ void SchedulePass::runOnOperation() {
     emitError(root->getLoc()) << llvm::toString(reply.takeError());
     return signalPassFailure();
   }
-  std::vector<Answer> answers;
+  std::vector<std::optional<Answer>> answers;
   if (failed(read(*reply, *regions, places, answers)))
     return signalPassFailure();
   if (regions->empty())
     emitWarning(root->getLoc()) << "nothing to schedule: no loop, and no function, module or graph region "
                            "with a body";
   for (auto [region, answer] : llvm::zip(*regions, answers))
-    write(region, answer);
+    if (answer)
+      write(region, *answer);
 }
 
 } // namespace

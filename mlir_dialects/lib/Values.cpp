@@ -91,6 +91,16 @@ std::string libraryName(Operation *op) {
   return callee ? textOf(callee) : name.str();
 }
 
+llvm::SmallVector<std::string> calledIn(Operation *container) {
+  llvm::SmallVector<std::string> found;
+  container->walk([&](Operation *op) {
+    std::string name = libraryName(op);
+    if (StringRef(name).starts_with("@") && sspType(op).empty())
+      found.push_back(std::move(name));
+  });
+  return found;
+}
+
 std::string sspType(Operation *op) {
   Attribute type = op->getDiscardableAttr("ssp.operator_type");
   return type ? textOf(type) : std::string();

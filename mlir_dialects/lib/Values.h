@@ -29,6 +29,8 @@ bool isPlainAccess(mlir::Operation *op);
 
 // What operator libraries call an operation: `@f` for an instance or a call of `@f`.
 std::string libraryName(mlir::Operation *op);
+// `@f` of all that is instantiated or called below an operation and does not tell its own latency.
+llvm::SmallVector<std::string> calledIn(mlir::Operation *container);
 // The `ssp.operator_type` of an operation as text, or nothing.
 std::string sspType(mlir::Operation *op);
 // What messages call operation number `position`.

@@ -2,8 +2,8 @@
 
 The exact solver goes first, because its bound can end everything.  What is not proven then gets the
 strong bounds, the best cuts of many orders, the differentiable solver for a quarter of the time,
-and local search from the best of all.  A solver that raises or answers illegally is left out, never
-passed on.
+and local search from the best of all.  For footprints two members work side by side, one of them in
+a process of its own.  A solver that raises, dies or answers illegally is left out, never passed on.
 """
 
 from __future__ import annotations

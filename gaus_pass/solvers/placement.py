@@ -33,14 +33,22 @@ class Placement:
     ----------
     times
         About how many orders will be placed: many are worth a compiler.
+    backwards
+        Place from the end of the task's length: every operation as late as can be.
     """
 
-    def __init__(self, task: Task, times: int = 1) -> None:
+    def __init__(self, task: Task, times: int = 1, *, backwards: bool = False) -> None:
         problem = task.problem
         self._work = 8 * times * (problem.num_operations + len(task.edges.src))
-        self.task = task
+        self.task, self._backwards = task, backwards
         n = problem.num_operations
         src, dst, gap = task.edges.at(task.ii)
+        self._lower, self._upper = task.windows.asap, task.windows.alap
+        self.blocking = problem.per_type("blocking")
+        self._kept = self.blocking[problem.type_of]
+        self._end = task.length + 2 * int(self.blocking.max(initial=1))
+        if backwards:
+            src, dst, gap = dst, src, gap + self._kept[dst] - self._kept[src]
         self.pred_ptr, by_dst = rows_of(dst, n)
         self.pred, self.pred_gap = src[by_dst], gap[by_dst]
         self.succ_ptr, by_src = rows_of(src, n)
@@ -50,11 +58,12 @@ class Placement:
         self.limits = np.array([r.limit for r in limited], np.int64)
         uses = [[t.uses.get(r.name, 0) for r in limited] for t in problem.operator_types]
         self.uses = np.array(uses, np.int64).reshape(len(uses), len(limited))
-        self.blocking = problem.per_type("blocking")
         self.rank = np.zeros(n, np.int64)
         self.rank[task.edges.order] = np.arange(n)
-        longest = int(self.blocking.max(initial=1))
-        self.slots = task.ii or task.length + longest
+        self.slots = task.ii or self._end
+        if backwards:
+            self.rank = n - 1 - self.rank
+            self._lower, self._upper = self._mirrored(self._upper), self._mirrored(self._lower)
 
     def place(self, priority: IntArray, limits: IntArray | None = None) -> Schedule | None:
         """A legal schedule in this order of priority (n,), or None.
@@ -75,15 +84,19 @@ class Placement:
             self.pred_ptr, self.pred, self.pred_gap,
             self.succ_ptr, self.succ, self.succ_gap,
             problem.type_of, self.uses, self.blocking, limits, table,
-            task.ii or 0, task.windows.asap, task.windows.alap,
+            task.ii or 0, self._lower, self._upper,
             start, n * _TRIES_PER_OPERATION,
         )  # fmt: skip
         if not done:
             return None
         # Forced placements can drift.  A shift of the whole keeps all distances and only turns the
         # reservation table, so that it costs nothing.
-        start -= (start - task.windows.asap).min(initial=NO_DEADLINE)
-        return Schedule(start, task.ii)
+        start -= (start - self._lower).min(initial=NO_DEADLINE)
+        return Schedule(self._mirrored(start) if self._backwards else start, task.ii)
+
+    def _mirrored(self, start: IntArray) -> IntArray:
+        """(n,) starts seen from the end, where an operation begins when it lets go of its units."""
+        return self._end - self._kept - start
 
 
 @lazy_njit

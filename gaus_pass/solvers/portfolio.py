@@ -17,7 +17,9 @@ from gaus_pass.errors import GausError, SolverError
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.solvers.base import Budget, Task, find_solver, result_of, solver_names
 from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.cp_sat import length
 from gaus_pass.solvers.cp_sat.size import is_small
+from gaus_pass.solvers.justification import length_level, shorten
 from gaus_pass.solvers.member import beside
 from gaus_pass.solvers.refine.levelling import level_bits
 from gaus_pass.solvers.refine.solver import refine
@@ -26,7 +28,7 @@ from gaus_pass.verify import violations
 
 _CONSTRUCTIVE = ("sdc", "list", "asap", "alap")
 _SHARES = {"order-cut": 0.1, "gaus": 0.25}
-_FORCES, _LEVELLING = 0.2, 0.35
+_SHORTENING, _FORCES, _LEVELLING = 0.15, 0.2, 0.35
 """Parts of the time that is left for what comes before the local search."""
 _FORCE_RUNS = 3
 """What force-directed scheduling tries where only the clock would end it."""
@@ -85,6 +87,7 @@ class _Run:
         if self._done() or self.best is None:
             return
         self._strengthen()
+        self._shortened()
         if self._levels_bits():
             self._levelled()
         for name, share in _SHARES.items():
@@ -93,6 +96,29 @@ class _Run:
                 self._attempt(name, lambda name=name, share=share: self._member(name, share))
         if not self._done():
             self._attempt("refine", self._refine)
+
+    def _shortened(self) -> None:
+        """Less length, where limits decide it: the search after this keeps what it is."""
+        level = length_level(self.task)
+        if level is None:
+            return
+        if self._is_open(level):
+            self._attempt("justification", self._shorten)
+        if self._is_open(level) and self._has_model_of(level):
+            self._attempt("cp-sat", lambda: length.least_length(self._exactly(), level))
+
+    def _is_open(self, level: int) -> bool:
+        assert self.best is not None
+        return not self.interrupted and self.best.objective[level] > self.bound[level]
+
+    def _has_model_of(self, level: int) -> bool:
+        """Whether the length is worth a model, and was not in one already."""
+        small = is_small(self.task.problem, self.task.edges)
+        return not small and length.is_for(self._task(0.0), level)
+
+    def _shorten(self) -> SolveResult:
+        assert self.best is not None
+        return shorten(self._task(_SHORTENING), self.best.schedule, self.bound)
 
     def _levelled(self) -> None:
         """Two starts for the local search, side by side where there is a second core."""
@@ -129,11 +155,15 @@ class _Run:
         return self.task.ii is not None and counted == {"memory"} and "sdc" in self.found
 
     def _exact(self) -> SolveResult:
-        """Few operations: try to prove it, from the best so far."""
+        """Few operations: try to prove it."""
+        return find_solver("cp-sat")(self._exactly())
+
+    def _exactly(self) -> Task:
+        """From the best so far, with what cp-sat may spend."""
         start = None if self.best is None else self.best.schedule
         seconds = self.task.budget.seconds
         budget = Budget(EXACT_ITERATIONS, None if seconds is None else _EXACT_SHARE * seconds)
-        return find_solver("cp-sat")(replace(self.task, start=start, budget=budget))
+        return replace(self.task, start=start, budget=budget)
 
     def _forces(self, share: float) -> Task:
         """From nothing, so that it is a start of its own for the local search; a few runs."""

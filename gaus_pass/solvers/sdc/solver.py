@@ -53,10 +53,10 @@ def _repaired(task: Task, relaxed: Schedule, bound: tuple[float, ...]) -> Schedu
     The next priority is where the optimum in the last order has the operations.
     """
     in_order = place_in_order(task, relaxed.start)
-    best = _reordered(task, in_order) if in_order is not None else None
+    best = best_in_order(task, in_order) if in_order is not None else None
     if best is None or task.value(best) > bound:
         try:
-            listed = _reordered(task, find_solver("list")(task).schedule)
+            listed = best_in_order(task, find_solver("list")(task).schedule)
         except SolverError:
             if best is None:
                 raise
@@ -64,15 +64,15 @@ def _repaired(task: Task, relaxed: Schedule, bound: tuple[float, ...]) -> Schedu
             best = listed if best is None or task.value(listed) < task.value(best) else best
     for _ in range(_ROUNDS):
         again = place_in_order(task, best.start)
-        better = None if again is None else _reordered(task, again)
+        better = None if again is None else best_in_order(task, again)
         if better is None or task.value(better) >= task.value(best):
             break
         best = better
     return best
 
 
-def _reordered(task: Task, placed: Schedule) -> Schedule:
-    """The optimum with the operations on limited units in the order that ``placed`` has."""
+def best_in_order(task: Task, placed: Schedule) -> Schedule:
+    """The linear optimum with the operations on limited units in the order that ``placed`` has."""
     schedule, _ = _optimise(in_order_of(task, placed))
     # Beyond the linear terms the optimum may be worth less than what it was made from.
     legal = not violations(task.problem, schedule, task.length)

@@ -1,0 +1,135 @@
+"""Shorten a schedule under limits: justify it to the right and to the left, perturb, and again.
+
+Pushed to the end in the order of their ends, and back to the beginning in the order of their
+starts, operations fill gaps that the list schedule left, and the schedule never gets longer.
+Between two such passes the order is disturbed in a part of the schedule.
+
+Sources: K. Li and R. Willis, "An iterative scheduling technique for resource-constrained project
+scheduling", EJOR 56 (1992) 370-379; V. Valls, F. Ballestín, S. Quintanilla, "Justification and
+RCPSP: a technique that pays", EJOR 165 (2005) 375-386.
+"""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from gaus_pass.problem import IntArray
+from gaus_pass.schedule import Schedule, SolveResult, TracePoint
+from gaus_pass.solvers.balance import within_length
+from gaus_pass.solvers.base import Task, result_of
+from gaus_pass.solvers.placement import Placement
+from gaus_pass.solvers.sdc.solver import best_in_order
+
+_GRAIN = 16
+"""Fractions of a step that noise distinguishes."""
+_SPREADS = (1.0, 2.0, 4.0, 8.0)
+"""Steps by which operations leave their place in the order, as a standard deviation."""
+_NARROWEST = 0.05
+"""Smallest part of the schedule that is disturbed, as a share of its length."""
+_ROOM = 0.02
+"""How much longer than the best a schedule on the way may be."""
+_WORK, _MOST_ROUNDS, _FEWEST_ROUNDS = 1_000_000, 300, 3
+"""Operations that are placed without a budget, and rounds."""
+_PASSES = 3
+"""Placements in a round."""
+
+
+def length_level(task: Task) -> int | None:
+    """The level of the length, where that is the first thing that limits decide."""
+    limited = any(r.limit is not None for r in task.problem.resource_types)
+    if not limited or task.ii == 1:
+        return None
+    for k, level in enumerate(task.objective.levels):
+        names = {name for _, name in level}
+        if names != {"ii"}:
+            return k if names == {"length"} else None
+    return None
+
+
+def shorten(task: Task, start: Schedule, bound: tuple[float, ...]) -> SolveResult:
+    """The shortest schedule found, and in its order on the units the optimum of what is linear.
+
+    Parameters
+    ----------
+    start
+        A legal schedule of a task that has a `length_level`.
+    bound
+        Proven; ends the search when its length is reached.
+    """
+    search = _Search(task, start, bound)
+    search.run()
+    best = best_in_order(task, search.best)
+    trace = [*search.trace]
+    if (value := task.value(best)) < task.value(search.best):
+        seconds = time.monotonic() - search.began
+        trace.append(TracePoint(len(trace), seconds, value, "sdc in its order"))
+    return result_of(task, best, "justification", bound, tuple(trace))
+
+
+class _Search:
+    def __init__(self, task: Task, start: Schedule, bound: tuple[float, ...]) -> None:
+        self._task, self._rng = task, np.random.default_rng(task.seed)
+        level = length_level(task)
+        assert level is not None
+        self._least = bound[level] / sum(weight for weight, _ in task.objective.levels[level])
+        self.began = time.monotonic()
+        self.best = self._here = start
+        self.trace = [TracePoint(0, 0.0, task.value(start), "start")]
+        self._aim()
+
+    def _aim(self) -> None:
+        """Room for schedules hardly longer than the best."""
+        length = self._length(self.best)
+        near = within_length(self._task, length + max(1, int(_ROOM * length)))
+        rounds = _PASSES * self._rounds()
+        self._forth = Placement(near, rounds)
+        self._back = Placement(near, rounds, backwards=True)
+
+    def _rounds(self) -> int:
+        budget = self._task.budget
+        n = max(self._task.problem.num_operations, 1)
+        usual = min(max(_WORK // (_PASSES * n), _FEWEST_ROUNDS), _MOST_ROUNDS)
+        return budget.iterations or usual
+
+    def run(self) -> None:
+        """Rounds until the budget is gone or the length is the least."""
+        deadline, rounds = self._task.budget.deadline(), self._rounds()
+        timed = self._task.budget.seconds is not None
+        k = 0
+        while self._length(self.best) > self._least:
+            if (time.monotonic() >= deadline) if timed else k >= rounds:
+                return
+            k += 1
+            self._round(k)
+            self._task.progress(f"justification, round {k}", self.trace[-1].objective[0])
+
+    def _round(self, k: int) -> None:
+        placed = self._here if k == 1 else self._forth.place(self._disturbed())
+        if placed is None:
+            return
+        kept = self._task.problem.per_type("blocking")[self._task.problem.type_of]
+        late = self._back.place(-(placed.start + kept))
+        again = None if late is None else self._forth.place(late.start)
+        found = min((one for one in (placed, again) if one is not None), key=self._length)
+        if self._length(found) <= self._length(self._here):
+            self._here = found
+        if self._length(found) < self._length(self.best):
+            self.best = found
+            value, seconds = self._task.value(found), time.monotonic() - self.began
+            self.trace.append(TracePoint(k, seconds, value, "justification"))
+            self._aim()
+
+    def _disturbed(self) -> IntArray:
+        """(n,) start times with noise in a part of the schedule."""
+        start, rng = self._here.start, self._rng
+        length = self._length(self._here)
+        wide = max(length * rng.uniform(_NARROWEST, 1.0) ** 2, 2.0)
+        begin = rng.uniform(-wide / 2, length - wide / 2)
+        inside = (start >= begin) & (start < begin + wide)
+        noise = rng.normal(0.0, rng.choice(_SPREADS), len(start)) * inside
+        return np.round((start + noise) * _GRAIN).astype(np.int64)
+
+    def _length(self, schedule: Schedule) -> int:
+        return schedule.length(self._task.problem)

@@ -11,10 +11,12 @@ RCPSP: a technique that pays", EJOR 165 (2005) 375-386.
 
 from __future__ import annotations
 
+import math
 import time
 
 import numpy as np
 
+from gaus_pass.errors import Infeasible
 from gaus_pass.problem import IntArray
 from gaus_pass.schedule import Schedule, SolveResult, TracePoint
 from gaus_pass.solvers.balance import within_length
@@ -30,10 +32,14 @@ _NARROWEST = 0.05
 """Smallest part of the schedule that is disturbed, as a share of its length."""
 _ROOM = 0.02
 """How much longer than the best a schedule on the way may be."""
-_WORK, _MOST_ROUNDS, _FEWEST_ROUNDS = 1_000_000, 300, 3
+_WORK, _MOST_ROUNDS, _FEWEST_ROUNDS = 500_000, 600, 2
 """Operations that are placed without a budget, and rounds."""
 _PASSES = 3
 """Placements in a round."""
+_RUIN = 0.3
+"""Most operations that are taken out of a schedule to be placed anew."""
+_PATIENCE = 4
+"""Orders that may fail to fit an aim."""
 
 
 def length_level(task: Task) -> int | None:
@@ -73,19 +79,34 @@ class _Search:
         self._task, self._rng = task, np.random.default_rng(task.seed)
         level = length_level(task)
         assert level is not None
-        self._least = bound[level] / sum(weight for weight, _ in task.objective.levels[level])
+        self._least = math.ceil(bound[level] / sum(w for w, _ in task.objective.levels[level]))
         self.began = time.monotonic()
         self.best = self._here = start
         self.trace = [TracePoint(0, 0.0, task.value(start), "start")]
-        self._aim()
+        self._kept = task.problem.per_type("blocking")[task.problem.type_of]
+        self._justified()
 
-    def _aim(self) -> None:
-        """Room for schedules hardly longer than the best."""
+    def _justified(self) -> None:
+        """Room for schedules hardly longer than the best, and an aim half way to the bound."""
         length = self._length(self.best)
         near = within_length(self._task, length + max(1, int(_ROOM * length)))
-        rounds = _PASSES * self._rounds()
-        self._forth = Placement(near, rounds)
-        self._back = Placement(near, rounds, backwards=True)
+        placements = _PASSES * self._rounds()
+        self._forth = Placement(near, placements)
+        self._back = Placement(near, placements, backwards=True)
+        self._aim_at((length + self._least) // 2)
+
+    def _aim_at(self, length: int) -> None:
+        """Place within a length from now on, if there are windows of that length."""
+        self._tries = 0
+        while length < self._length(self.best):
+            try:
+                self._aimed = Placement(within_length(self._task, length), self._rounds())
+            except Infeasible:
+                self._least = length = length + 1
+            else:
+                self._aim = length
+                return
+        self._aim = self._length(self.best)
 
     def _rounds(self) -> int:
         budget = self._task.budget
@@ -106,20 +127,43 @@ class _Search:
             self._task.progress(f"justification, round {k}", self.trace[-1].objective[0])
 
     def _round(self, k: int) -> None:
-        placed = self._here if k == 1 else self._forth.place(self._disturbed())
-        if placed is None:
+        """By turns: insist on the aim, and fill gaps."""
+        found = self._insist(k) if k % 2 else self._justify(k)
+        if found is None:
             return
-        kept = self._task.problem.per_type("blocking")[self._task.problem.type_of]
-        late = self._back.place(-(placed.start + kept))
-        again = None if late is None else self._forth.place(late.start)
-        found = min((one for one in (placed, again) if one is not None), key=self._length)
         if self._length(found) <= self._length(self._here):
             self._here = found
         if self._length(found) < self._length(self.best):
             self.best = found
             value, seconds = self._task.value(found), time.monotonic() - self.began
             self.trace.append(TracePoint(k, seconds, value, "justification"))
-            self._aim()
+            self._justified()
+
+    def _insist(self, k: int) -> Schedule | None:
+        """A schedule within the aim, which comes closer to the best after some failures."""
+        windows = self._aimed.task.windows
+        noise = self._rng.normal(0.0, self._rng.choice(_SPREADS), len(windows.alap))
+        order = windows.alap if self._tries == 0 else windows.alap + noise
+        kept = self._ruined() if self._tries % 2 else None
+        self._tries += 1
+        order = np.round(order * _GRAIN).astype(np.int64)
+        found = self._aimed.place(order, insist=True, kept=kept)
+        if found is None and self._tries >= _PATIENCE:
+            self._aim_at((self._aim + self._length(self.best)) // 2)
+        return found
+
+    def _justify(self, k: int) -> Schedule | None:
+        placed = self._here if k == 2 else self._forth.place(self._disturbed())
+        if placed is None:
+            return None
+        late = self._back.place(-(placed.start + self._kept))
+        again = None if late is None else self._forth.place(late.start)
+        return min((one for one in (placed, again) if one is not None), key=self._length)
+
+    def _ruined(self) -> IntArray:
+        """(n,) start times, -1 for some of them."""
+        gone = self._rng.random(len(self._kept)) < self._rng.uniform(0.0, _RUIN)
+        return np.where(gone, -1, self._here.start)
 
     def _disturbed(self) -> IntArray:
         """(n,) start times with noise in a part of the schedule."""

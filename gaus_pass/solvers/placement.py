@@ -19,6 +19,8 @@ from gaus_pass.solvers.base import Task
 
 _TRIES_PER_OPERATION = 12
 """Placements per operation before a priority order is given up (Rau's budget ratio)."""
+_INSISTENCE = 4
+"""How many times more where operations are kept to their windows by force."""
 
 
 def place_in_order(task: Task, priority: IntArray) -> Schedule | None:
@@ -65,27 +67,43 @@ class Placement:
             self.rank = n - 1 - self.rank
             self._lower, self._upper = self._mirrored(self._upper), self._mirrored(self._lower)
 
-    def place(self, priority: IntArray, limits: IntArray | None = None) -> Schedule | None:
+    def place(
+        self,
+        priority: IntArray,
+        limits: IntArray | None = None,
+        *,
+        insist: bool = False,
+        kept: IntArray | None = None,
+    ) -> Schedule | None:
         """A legal schedule in this order of priority (n,), or None.
 
         Parameters
         ----------
         limits : (len(self.limited),)
             In place of the problem's.
+        insist
+            What fits nowhere in its window goes there by force, with and without an II.
+        kept : (n,)
+            Start times of a legal schedule to begin with, -1 for operations to place; those outside
+            their windows are placed anew as well.
         """
         task, problem = self.task, self.task.problem
         n = problem.num_operations
         start = np.full(n, -1, np.int64)
+        if kept is not None:
+            inside = (kept >= self._lower) & (kept <= self._upper)
+            start[inside] = kept[inside]
         limits = self.limits if limits is None else limits
         table = np.zeros((len(limits), self.slots), np.int64)
+        order = np.lexsort((self.rank, priority)).astype(np.int64)
         kernel = _place_all.sized(self._work)
         done = kernel(
-            np.lexsort((self.rank, priority)).argsort().astype(np.int64),
+            order, order.argsort().astype(np.int64),
             self.pred_ptr, self.pred, self.pred_gap,
             self.succ_ptr, self.succ, self.succ_gap,
             problem.type_of, self.uses, self.blocking, limits, table,
             task.ii or 0, self._lower, self._upper,
-            start, n * _TRIES_PER_OPERATION,
+            start, n * _TRIES_PER_OPERATION * (_INSISTENCE if insist else 1), insist,
         )  # fmt: skip
         if not done:
             return None
@@ -133,6 +151,7 @@ def _overlaps(
 
 @lazy_njit
 def _place_all(
+    order: IntArray,
     priority: IntArray,
     pred_ptr: IntArray,
     pred: IntArray,
@@ -150,11 +169,18 @@ def _place_all(
     upper: IntArray,
     start: IntArray,
     budget: int,
+    insist: bool,
 ) -> bool:
-    """Fill ``start``; False when the budget of placements is spent or a deadline cannot be met."""
+    """Fill ``start``; False when the budget of placements is spent or a deadline cannot be met.
+
+    ``order`` has the operations by their ``priority``, which is their place in it.
+    """
     n = len(priority)
     slots = table.shape[1]
-    heap = [(priority[i], i) for i in range(n)]
+    for i in range(n):
+        if start[i] >= 0:
+            _reserve(table, uses[type_of[i]], blocking[type_of[i]], slots, start[i], 1)
+    heap: list[tuple[Scalar, Scalar]] = [(priority[i], i) for i in range(n) if start[i] < 0]
     heapify(heap)
     last = np.full(n, -1, np.int64)
     while len(heap) > 0:
@@ -174,10 +200,12 @@ def _place_all(
             t += 1
         if t > end:
             t = max(first, last[i] + 1)
-            if ii == 0 or t > upper[i] or busy > slots:
+            if insist and t > end:
+                t = first
+            if (ii == 0 and not insist) or t > upper[i] or busy > slots:
                 return False
         last[i] = t
-        _evict(i, t, type_of, uses, blocking, limits, table, start, priority, heap)
+        _evict(i, t, type_of, uses, blocking, limits, table, start, order, priority, heap)
         start[i] = t
         _reserve(table, use, busy, slots, t, 1)
         for k in range(succ_ptr[i], succ_ptr[i + 1]):
@@ -199,14 +227,16 @@ def _evict(
     limits: IntArray,
     table: IntArray,
     start: IntArray,
+    order: IntArray,
     priority: IntArray,
-    heap: list[tuple[int, int]],
+    heap: list[tuple[Scalar, Scalar]],
 ) -> None:
-    """Send operations back until i fits at t."""
+    """Send operations back until i fits at t, whoever is last in the order first."""
     slots = table.shape[1]
     use, busy = uses[type_of[i]], blocking[type_of[i]]
-    j = len(start) - 1
-    while j >= 0 and not _fits(table, limits, use, busy, slots, t):
+    k = len(start) - 1
+    while k >= 0 and not _fits(table, limits, use, busy, slots, t):
+        j = order[k]
         shares = False
         for r in range(len(limits)):
             shares = shares or (use[r] > 0 and uses[type_of[j], r] > 0)
@@ -214,4 +244,4 @@ def _evict(
             _reserve(table, uses[type_of[j]], blocking[type_of[j]], slots, start[j], -1)
             start[j] = -1
             heappush(heap, (priority[j], j))
-        j -= 1
+        k -= 1

@@ -28,7 +28,7 @@ from gaus_pass.verify import violations
 
 _CONSTRUCTIVE = ("sdc", "list", "asap", "alap")
 _SHARES = {"order-cut": 0.1, "gaus": 0.25}
-_SHORTENING, _FORCES, _LEVELLING = 0.15, 0.2, 0.35
+_SHORTENING, _FORCES, _LEVELLING = 0.3, 0.2, 0.35
 """Parts of the time that is left for what comes before the local search."""
 _FORCE_RUNS = 3
 """What force-directed scheduling tries where only the clock would end it."""
@@ -65,7 +65,7 @@ class _Run:
         self.task = task
         self.began = time.monotonic()
         self.best: SolveResult | None = None
-        self.bound: tuple[float, ...] = ()
+        self.bound = lower_bound(task)
         self.trace: list[TracePoint] = []
         self.failures: list[GausError] = []
         self.found: dict[str, Schedule] = {}
@@ -82,12 +82,16 @@ class _Run:
             if self._done():
                 return
             self._attempt(name, lambda name=name: find_solver(name)(quick))
+        level = length_level(self.task)
+        if level is not None and self._is_open(level):
+            self._attempt("justification", self._shorten)
         if not self._done() and is_small(self.task.problem, self.task.edges):
             self._attempt("cp-sat", self._exact)
         if self._done() or self.best is None:
             return
         self._strengthen()
-        self._shortened()
+        if level is not None and self._is_open(level) and self._has_model_of(level):
+            self._attempt("cp-sat", lambda: length.least_length(self._exactly(), level))
         if self._levels_bits():
             self._levelled()
         for name, share in _SHARES.items():
@@ -97,19 +101,11 @@ class _Run:
         if not self._done():
             self._attempt("refine", self._refine)
 
-    def _shortened(self) -> None:
-        """Less length, where limits decide it: the search after this keeps what it is."""
-        level = length_level(self.task)
-        if level is None:
-            return
-        if self._is_open(level):
-            self._attempt("justification", self._shorten)
-        if self._is_open(level) and self._has_model_of(level):
-            self._attempt("cp-sat", lambda: length.least_length(self._exactly(), level))
-
     def _is_open(self, level: int) -> bool:
-        assert self.best is not None
-        return not self.interrupted and self.best.objective[level] > self.bound[level]
+        """Whether a level can still get better, as far as is known."""
+        if self.best is None or self.interrupted:
+            return False
+        return self.best.objective[level] > self.bound[level]
 
     def _has_model_of(self, level: int) -> bool:
         """Whether the length is worth a model, and was not in one already."""

@@ -15,6 +15,8 @@ from typing import Any, Generic, ParamSpec, TypeVar
 Scalar = Any
 """An element of an integer array inside a kernel, which numpy's stubs cannot tell from an array."""
 
+_PATIENCE = 4
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -57,6 +59,7 @@ class LazyKernel(Generic[P, R]):
 
     def __init__(self, function: Callable[P, R]) -> None:
         self._function: Any = function
+        self._asked = 0
         self._names: frozenset[str] = frozenset(self._function.__code__.co_names)
         update_wrapper(self, function)
 
@@ -85,9 +88,12 @@ class LazyKernel(Generic[P, R]):
     def sized(self, work: int, threshold: int = 300_000) -> Callable[P, R]:
         """Interpreted below ``threshold`` array accesses (no compiler start-up), compiled above.
 
-        The choice depends on size alone and both run the same source: the answer is the same.
+        Many small calls are worth the compiler as well: when they have come to `_PATIENCE` times as
+        much.  Both run the same source, so that the answer is the same.
         """
-        return self.py_func if work < threshold else self.compiled
+        self._asked += work
+        few = work < threshold and self._asked < _PATIENCE * threshold
+        return self.py_func if few else self.compiled
 
     def _linked(self, pick: Callable[[LazyKernel[Any, Any]], Any]) -> Any:
         """The function, with the kernels among its globals replaced by what ``pick`` gives."""

@@ -8,7 +8,7 @@ the unit for, plus II times the rounds between the two.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -43,48 +43,59 @@ def in_order_of(task: Task, placed: Schedule) -> Task:
     return _tightened(replace(task, edges=_with(task.edges, edges)), placed, pinned)
 
 
+@dataclass
+class _Unit:
+    """Operations in the order of their slots; taken from the first one's slot until ``free``."""
+
+    operations: list[int] = field(default_factory=list[int])
+    begin: int = 0
+    free: int = 0
+
+    def fits(self, slot: int, kept: int, ii: int | None) -> bool:
+        """Whether an operation fits after those with earlier slots, and before the first again."""
+        if not self.operations:
+            return True
+        return slot >= self.free and (ii is None or slot + kept <= self.begin + ii)
+
+    def take(self, operation: int, slot: int, kept: int) -> None:
+        if not self.operations:
+            self.begin = slot
+        self.operations.append(operation)
+        self.free = slot + kept
+
+
 def _bind(task: Task, placed: Schedule, resource: str, limit: int) -> list[list[int]] | None:
     """Operations of every unit in the order of their slots, first come first served; or None."""
     problem = task.problem
     users = users_of(problem, resource)
-    kinds = {i: problem.operator_types[problem.type_of[i]] for i in users.tolist()}
-    if sum(kind.uses[resource] for kind in kinds.values()) <= limit:
+    uses = [kind.uses.get(resource, 0) for kind in problem.operator_types]
+    wanted = np.array(uses, np.int64)[problem.type_of[users]]
+    if wanted.sum() <= limit:
         return []  # everyone has units of its own
-    units: list[list[int]] = [[] for _ in range(limit)]
-    slot = placed.slot
-    for i in users[np.argsort(slot[users], kind="stable")].tolist():
-        free = [unit for unit in units if _is_free(task, placed, unit, i)]
-        wanted = kinds[i].uses[resource]
-        if len(free) < wanted:
+    slot = placed.slot[users]
+    kept = problem.per_type("blocking")[problem.type_of[users]]
+    units = [_Unit() for _ in range(limit)]
+    for k in np.argsort(slot, kind="stable").tolist():
+        i, at, busy, many = int(users[k]), int(slot[k]), int(kept[k]), int(wanted[k])
+        free = [unit for unit in units if unit.fits(at, busy, task.ii)]
+        if len(free) < many:
             return None
         # The unit with the fewest operations leaves the most freedom.
-        for unit in sorted(free, key=len)[:wanted]:
-            unit.append(i)
-    return units
-
-
-def _is_free(task: Task, placed: Schedule, unit: list[int], operation: int) -> bool:
-    """Whether an operation fits on a unit after those with earlier slots, and before the first."""
-    if not unit:
-        return True
-    blocking = task.problem.per_type("blocking")[task.problem.type_of]
-    slot = placed.slot
-    after = slot[operation] >= slot[unit[-1]] + blocking[unit[-1]]
-    if task.ii is None:
-        return bool(after)
-    return bool(after and slot[operation] + blocking[operation] <= slot[unit[0]] + task.ii)
+        for unit in sorted(free, key=lambda unit: len(unit.operations))[:many]:
+            unit.take(i, at, busy)
+    return [unit.operations for unit in units]
 
 
 def _followers(task: Task, placed: Schedule, unit: list[int]) -> Iterator[_Edge]:
     """One after the other, and with an II the first again after the last."""
-    blocking = task.problem.per_type("blocking")[task.problem.type_of]
+    blocking = task.problem.per_type("blocking")
+    kept = [int(blocking[task.problem.type_of[i]]) for i in unit]
     rounds = placed.stage
-    pairs = pairwise(unit)
-    for i, j in pairs:
-        yield i, j, 0 if task.ii is None else int(rounds[i] - rounds[j]), int(blocking[i])
+    for (i, j), busy in zip(pairwise(unit), kept, strict=False):
+        yield i, j, 0 if task.ii is None else int(rounds[i] - rounds[j]), busy
     if task.ii is not None and len(unit) > 1:
         i, j = unit[-1], unit[0]
-        yield i, j, int(rounds[i] - rounds[j]) + 1, int(blocking[i])
+        yield i, j, int(rounds[i] - rounds[j]) + 1, kept[-1]
 
 
 def _with(known: Precedence, more: list[_Edge]) -> Precedence:

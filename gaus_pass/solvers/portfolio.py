@@ -179,7 +179,10 @@ class _Run:
         """Local search, for peaks from every schedule that is a start of its own."""
         task = self._task(1.0)
         others = [one for one in self.found.values() if one is not task.start]
-        return refine(task, self.bound, others if self._levels_bits() else ())
+        if not self._levels_bits():
+            simple = [self.found[name] for name in _CONSTRUCTIVE if name in self.found]
+            others = sorted(simple, key=self.task.value)[:1]
+        return refine(task, self.bound, others)
 
     def _member(self, name: str, share: float) -> SolveResult:
         return find_solver(name)(self._task(share))

@@ -39,7 +39,9 @@ _PASSES = 3
 _RUIN = 0.3
 """Most operations that are taken out of a schedule to be placed anew."""
 _PATIENCE = 4
-"""Orders that may fail to fit an aim."""
+"""Orders that may fail to fit an aim before it is nearer."""
+_STALE = 600
+"""Rounds without a shorter schedule after which there is none to be expected."""
 
 
 def length_level(task: Task) -> int | None:
@@ -84,29 +86,30 @@ class _Search:
         self.best = self._here = start
         self.trace = [TracePoint(0, 0.0, task.value(start), "start")]
         self._kept = task.problem.per_type("blocking")[task.problem.type_of]
+        self._stride = max((self._length(start) - self._least) // 2, 1)
+        self._found_at = 0
         self._justified()
 
     def _justified(self) -> None:
-        """Room for schedules hardly longer than the best, and an aim half way to the bound."""
+        """Room for schedules hardly longer than the best, and an aim a stride below it."""
         length = self._length(self.best)
         near = within_length(self._task, length + max(1, int(_ROOM * length)))
         placements = _PASSES * self._rounds()
         self._forth = Placement(near, placements)
         self._back = Placement(near, placements, backwards=True)
-        self._aim_at((length + self._least) // 2)
+        self._take_aim()
 
-    def _aim_at(self, length: int) -> None:
-        """Place within a length from now on, if there are windows of that length."""
+    def _take_aim(self) -> None:
+        """Insist on a length from now on, if there are windows of that length."""
         self._tries = 0
+        length = max(self._length(self.best) - self._stride, self._least)
         while length < self._length(self.best):
             try:
                 self._aimed = Placement(within_length(self._task, length), self._rounds())
             except Infeasible:
                 self._least = length = length + 1
             else:
-                self._aim = length
                 return
-        self._aim = self._length(self.best)
 
     def _rounds(self) -> int:
         budget = self._task.budget
@@ -122,25 +125,27 @@ class _Search:
         while self._length(self.best) > self._least:
             if (time.monotonic() >= deadline) if timed else k >= rounds:
                 return
+            if k - self._found_at > _STALE:
+                return
             k += 1
             self._round(k)
             self._task.progress(f"justification, round {k}", self.trace[-1].objective[0])
 
     def _round(self, k: int) -> None:
         """By turns: insist on the aim, and fill gaps."""
-        found = self._insist(k) if k % 2 else self._justify(k)
+        found = self._insist() if k % 2 else self._justify(k)
         if found is None:
             return
         if self._length(found) <= self._length(self._here):
             self._here = found
         if self._length(found) < self._length(self.best):
-            self.best = found
+            self.best, self._found_at = found, k
             value, seconds = self._task.value(found), time.monotonic() - self.began
             self.trace.append(TracePoint(k, seconds, value, "justification"))
             self._justified()
 
-    def _insist(self, k: int) -> Schedule | None:
-        """A schedule within the aim, which comes closer to the best after some failures."""
+    def _insist(self) -> Schedule | None:
+        """A schedule within the aim; strides grow with success, and shrink after some failures."""
         windows = self._aimed.task.windows
         noise = self._rng.normal(0.0, self._rng.choice(_SPREADS), len(windows.alap))
         order = windows.alap if self._tries == 0 else windows.alap + noise
@@ -148,8 +153,11 @@ class _Search:
         self._tries += 1
         order = np.round(order * _GRAIN).astype(np.int64)
         found = self._aimed.place(order, insist=True, kept=kept)
-        if found is None and self._tries >= _PATIENCE:
-            self._aim_at((self._aim + self._length(self.best)) // 2)
+        if found is not None:
+            self._stride *= 2
+        elif self._tries >= _PATIENCE and self._stride > 1:
+            self._stride //= 2
+            self._take_aim()
         return found
 
     def _justify(self, k: int) -> Schedule | None:
@@ -161,9 +169,15 @@ class _Search:
         return min((one for one in (placed, again) if one is not None), key=self._length)
 
     def _ruined(self) -> IntArray:
-        """(n,) start times, -1 for some of them."""
-        gone = self._rng.random(len(self._kept)) < self._rng.uniform(0.0, _RUIN)
-        return np.where(gone, -1, self._here.start)
+        """(n,) start times, -1 for some of them: anywhere, of some steps, or of some slots."""
+        start, rng, part = self._here.start, self._rng, self._rng.uniform(0.0, _RUIN)
+        how = rng.integers(3)
+        if how == 0:
+            gone = rng.random(len(start)) < part
+        else:
+            around = self._task.ii if how == 2 and self._task.ii else self._length(self._here)
+            gone = (start - rng.integers(around)) % around < part * around
+        return np.where(gone, -1, start)
 
     def _disturbed(self) -> IntArray:
         """(n,) start times with noise in a part of the schedule."""

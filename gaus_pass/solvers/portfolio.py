@@ -28,7 +28,7 @@ from gaus_pass.verify import violations
 
 _CONSTRUCTIVE = ("sdc", "list", "asap", "alap")
 _SHARES = {"order-cut": 0.1, "gaus": 0.25}
-_SHORTENING, _FORCES, _LEVELLING = 0.3, 0.2, 0.35
+_SHORTENING, _FORCES, _LEVELLING = 0.2, 0.2, 0.35
 """Parts of the time that is left for what comes before the local search."""
 _FORCE_RUNS = 3
 """What force-directed scheduling tries where only the clock would end it."""
@@ -36,8 +36,9 @@ _ITERATION, _LEAST_ITERATIONS = 5e-7, 400
 """Seconds that gaus takes for an operation in an iteration, about, and what a descent needs."""
 _LOADING = 2.0
 """Seconds that torch takes to load, about."""
-EXACT_ITERATIONS, _EXACT_SHARE = 150, 0.4
-"""What cp-sat may spend on a problem that is small enough."""
+EXACT_ITERATIONS, _EXACT_SHARE, _EXACT_LENGTH = 150, 0.4, 0.6
+"""What cp-sat may spend without a time limit, and of one where the problem is small enough; more
+where limits decide the length."""
 
 
 def solve_auto(task: Task) -> SolveResult:
@@ -158,7 +159,9 @@ class _Run:
         """From the best so far, with what cp-sat may spend."""
         start = None if self.best is None else self.best.schedule
         seconds = self.task.budget.seconds
-        budget = Budget(EXACT_ITERATIONS, None if seconds is None else _EXACT_SHARE * seconds)
+        level = length_level(self.task)
+        share = _EXACT_SHARE if level is None or not self._is_open(level) else _EXACT_LENGTH
+        budget = Budget(EXACT_ITERATIONS) if seconds is None else Budget(None, share * seconds)
         return replace(self.task, start=start, budget=budget)
 
     def _forces(self, share: float) -> Task:

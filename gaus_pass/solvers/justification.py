@@ -67,7 +67,11 @@ def shorten(task: Task, start: Schedule, bound: tuple[float, ...]) -> SolveResul
         Proven; ends the search when its length is reached.
     """
     search = _Search(task, start, bound)
-    search.run()
+    try:
+        search.run()
+    except KeyboardInterrupt:
+        so_far = tuple(search.trace)
+        return result_of(task, search.best, "justification", bound, so_far, interrupted=True)
     best = best_in_order(task, search.best)
     trace = [*search.trace]
     if (value := task.value(best)) < task.value(search.best):

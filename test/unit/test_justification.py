@@ -11,13 +11,14 @@ from support.tasks import task_of
 
 from gaus_pass.builder import ProblemBuilder
 from gaus_pass.errors import GausError
-from gaus_pass.schedule import Schedule
+from gaus_pass.schedule import Schedule, SolveStatus
 from gaus_pass.solvers import portfolio
 from gaus_pass.solvers.base import Budget, Task, find_solver
 from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.cp_sat.length import least_length
 from gaus_pass.solvers.justification import length_level, shorten
 from gaus_pass.solvers.placement import Placement, place_in_order
+from gaus_pass.solvers.refine.levelling import level_bits
 from gaus_pass.verify import violations
 
 OBJECTIVE = "ii > length > register-bits"
@@ -146,3 +147,27 @@ def test_auto_shortens(monkeypatch: pytest.MonkeyPatch) -> None:
     lengths = [portfolio.solve_auto(t).schedule.length(t.problem) for t in tasks]
     orders = [replace(t, budget=Budget()) for t in tasks]
     assert sum(lengths) < sum(listed(t).length(t.problem) for t in orders)
+
+
+@pytest.mark.parametrize("stage", ["justification", "levelling"])
+def test_ctrl_c_keeps_what_was_found(stage: str) -> None:
+    told: list[str] = []
+
+    def stop(text: str, _: float) -> None:
+        told.append(text)
+        if len(told) == 3:
+            raise KeyboardInterrupt
+
+    if stage == "justification":
+        task = replace(limited(6, 60), progress=stop)
+        start = listed(task)
+        result = shorten(task, start, lower_bound(task))
+    else:
+        problem = random_problem(np.random.default_rng(3), 60)
+        task = task_of(problem, "memory", more=8)
+        start = Schedule(task.windows.asap)
+        result = level_bits(replace(task, progress=stop), start, (0.0,))
+    assert result.status is SolveStatus.INTERRUPTED
+    assert violations(task.problem, result.schedule, task.length) == []
+    assert result.objective < task.value(start)
+    assert result.objective == result.trace[-1].objective

@@ -51,22 +51,48 @@ def level_bits(task: Task, start: Schedule, bound: tuple[float, ...]) -> SolveRe
     bound
         Proven; ends the search when it is reached.
     """
-    began, deadline = time.monotonic(), task.budget.deadline()
-    point, best, value = start.start, start, task.value(start)
-    trace = [TracePoint(0, 0.0, value, "start")]
-    reach = task.length
-    n = max(task.problem.num_operations, 1)
-    count = task.budget.iterations or min(max(_WORK // n, _FEWEST), _MOST)
-    k, below = 0, _BELOW
-    while reach and value > bound:
-        in_time = time.monotonic() < deadline if task.budget.seconds is not None else k < count
-        if k >= _FEWEST and not in_time:
-            break
-        k += 1
+    levelling = _Levelling(task, start)
+    interrupted = False
+    try:
+        levelling.run(bound)
+    except KeyboardInterrupt:
+        interrupted = True
+    trace = tuple(levelling.trace)
+    return result_of(task, levelling.best, "levelling", bound, trace, interrupted=interrupted)
+
+
+class _Levelling:
+    """Where the search is, and the best so far."""
+
+    def __init__(self, task: Task, start: Schedule) -> None:
+        self._task = task
+        self._began, self._deadline = time.monotonic(), task.budget.deadline()
+        self._point, self.best, self._value = start.start, start, task.value(start)
+        self.trace = [TracePoint(0, 0.0, self._value, "start")]
+        self._reach, self._below = task.length, _BELOW
+
+    def run(self, bound: tuple[float, ...]) -> None:
+        """Steps until the budget is gone, the bound is reached, or none leads further."""
+        task = self._task
+        n = max(task.problem.num_operations, 1)
+        count = task.budget.iterations or min(max(_WORK // n, _FEWEST), _MOST)
+        timed = task.budget.seconds is not None
+        k = 0
+        while self._reach and self._value > bound:
+            in_time = time.monotonic() < self._deadline if timed else k < count
+            if k >= _FEWEST and not in_time:
+                return
+            k += 1
+            self._step(k)
+            task.progress(f"levelling, step {k}", self._value[0])
+
+    def _step(self, k: int) -> None:
+        """Towards the optimum of what is linear here; from the best with less reach if it fails."""
+        task, point = self._task, self._point
         row = _alive(task, point)
-        peak = int(_alive(task, best.start).max())
-        target = (1 - below) * peak - 1
-        towards = _linear_step(task, point, np.maximum(row - target, 0.0), reach)
+        peak = int(_alive(task, self.best.start).max())
+        target = (1 - self._below) * peak - 1
+        towards = _linear_step(task, point, np.maximum(row - target, 0.0), self._reach)
         moved: IntArray | None = None
         landed: tuple[float, ...] | None = None
         least = _penalty(row, target) * (1 - _WORTH)
@@ -75,19 +101,19 @@ def level_bits(task: Task, start: Schedule, bound: tuple[float, ...]) -> SolveRe
             alive = _alive(task, between)
             # The peak is what the objective begins with: where it is higher nothing is better.
             found = task.value(Schedule(between, task.ii)) if alive.max() <= peak else None
-            if found is not None and found < value:
-                best, value, peak = Schedule(between, task.ii), found, int(alive.max())
-                trace.append(TracePoint(k, time.monotonic() - began, value, "levelling"))
+            if found is not None and found < self._value:
+                self.best, self._value = Schedule(between, task.ii), found
+                peak = int(alive.max())
+                seconds = time.monotonic() - self._began
+                self.trace.append(TracePoint(k, seconds, found, "levelling"))
             penalty = _penalty(alive, target)
             if penalty < least:
                 least, moved, landed = penalty, between, found
-        task.progress(f"levelling, step {k}", value[0])
         if moved is None:
-            reach, below, moved = reach // 4, below / 2, best.start
-        elif landed == value:
-            best = Schedule(moved, task.ii)  # as high, and fewer steps are
-        point = moved
-    return result_of(task, best, "levelling", bound, tuple(trace))
+            self._reach, self._below, moved = self._reach // 4, self._below / 2, self.best.start
+        elif landed == self._value:
+            self.best = Schedule(moved, task.ii)  # as high, and fewer steps are
+        self._point = moved
 
 
 def _alive(task: Task, start: IntArray) -> IntArray:

@@ -19,8 +19,9 @@ from gaus_pass.solvers.base import Task
 
 _TRIES_PER_OPERATION = 12
 """Placements per operation before a priority order is given up (Rau's budget ratio)."""
-_INSISTENCE = 4
-"""How many times more where operations are kept to their windows by force."""
+_INSISTENCE, _MOST_LOOKS = 4, 2_000_000_000
+"""How many times more where operations are kept to their windows by force; but a placement may look
+at all operations for some to send back, and the looks are to take seconds at most."""
 
 
 def place_in_order(task: Task, priority: IntArray) -> Schedule | None:
@@ -103,7 +104,7 @@ class Placement:
             self.succ_ptr, self.succ, self.succ_gap,
             problem.type_of, self.uses, self.blocking, limits, table,
             task.ii or 0, self._lower, self._upper,
-            start, n * _TRIES_PER_OPERATION * (_INSISTENCE if insist else 1), insist,
+            start, self._most_placements(insist), insist,
         )  # fmt: skip
         if not done:
             return None
@@ -111,6 +112,11 @@ class Placement:
         # reservation table, so that it costs nothing.
         start -= (start - self._lower).min(initial=NO_DEADLINE)
         return Schedule(self._mirrored(start) if self._backwards else start, task.ii)
+
+    def _most_placements(self, insist: bool) -> int:
+        n = len(self.rank)
+        usual = n * _TRIES_PER_OPERATION
+        return min(_INSISTENCE * usual, _MOST_LOOKS // max(n, 1)) if insist else usual
 
     def _mirrored(self, start: IntArray) -> IntArray:
         """(n,) starts seen from the end, where an operation begins when it lets go of its units."""

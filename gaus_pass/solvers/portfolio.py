@@ -179,12 +179,17 @@ class _Run:
         return level_bits(self._task(_LEVELLING), start, self.bound)
 
     def _refine(self) -> SolveResult:
-        """Local search, for peaks from every schedule that is a start of its own."""
+        """Local search from the best, and from other starts.
+
+        For footprints from all there are; else from the best constructive one, where the best has
+        structure that may lead nowhere.
+        """
         task = self._task(1.0)
         others = [one for one in self.found.values() if one is not task.start]
         if not self._levels_bits():
             simple = [self.found[name] for name in _CONSTRUCTIVE if name in self.found]
-            others = sorted(simple, key=self.task.value)[:1]
+            first = sorted(simple, key=self.task.value)[:1]
+            others = [one for one in first if one is not task.start]
         return refine(task, self.bound, others)
 
     def _member(self, name: str, share: float) -> SolveResult:

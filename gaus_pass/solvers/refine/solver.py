@@ -125,7 +125,7 @@ class _Search:
         """Race the starts, if there are several, and cool down once from the best."""
         tries = self._tries()
         several = tries == 0 or tries >= _WORTH_THREADS
-        starts = [self.best, *(self.others if several else [])]
+        starts = [self.best, *(self._rivals(level) if several else [])]
         seconds = self._left(share)
         hurried = several and not self._worth_racing(len(starts), tries, seconds)
         if len(starts) > 1 and not hurried:
@@ -142,6 +142,11 @@ class _Search:
         if hurried and walks[-1].state.pure:
             walks[-1].first = _COOL
         self._cool(level, walks, tries, seconds)
+
+    def _rivals(self, level: int) -> list[Schedule]:
+        """Other starts that are as good in all levels before this one."""
+        before = self.value[:level]
+        return [one for one in self.others if self.task.value(one)[:level] == before]
 
     def _worth_racing(self, starts: int, tries: int, seconds: float | None) -> bool:
         """Whether a start gets so far that the race says something about where it leads."""

@@ -37,11 +37,15 @@ def beside(name: str, task: Task) -> Generator[Callable[[], SolveResult] | None]
     None where that does not pay or no process can be had.  It answers what it would answer here.
     Whatever the body does, nothing is left behind of it.
     """
-    child = _begin() if _is_worth_a_process(task) else None
+    if not _is_worth_a_process(task):
+        yield None
+        return
+    request = pickle.dumps((name, replace(task, progress=no_progress)))
+    child = _begin()
     if child is None:
         yield None
         return
-    member = _Member(name, task, child)
+    member = _Member(name, task.budget.seconds, child, request)
     try:
         yield member.result
     finally:
@@ -68,12 +72,13 @@ def _begin() -> subprocess.Popen[bytes] | None:
 
 
 class _Member:
-    """The solver ``name`` at work on a task in a child process."""
+    """The solver ``name`` at work in a child process, on what it is sent, for ``limit`` seconds."""
 
-    def __init__(self, name: str, task: Task, child: subprocess.Popen[bytes]) -> None:
-        self._name, self._limit, self._child = name, task.budget.seconds, child
+    def __init__(
+        self, name: str, limit: float | None, child: subprocess.Popen[bytes], request: bytes
+    ) -> None:
+        self._name, self._limit, self._child = name, limit, child
         self._answer = b""
-        request = pickle.dumps((name, replace(task, progress=no_progress)))
         # A thread, because pipes are small: neither side may wait for the other.
         self._exchange = threading.Thread(target=self._talk, args=(request,), daemon=True)
         self._exchange.start()

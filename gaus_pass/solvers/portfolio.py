@@ -93,7 +93,7 @@ class _Run:
         self._strengthen()
         if level is not None and self._is_open(level) and self._has_model_of(level):
             self._attempt("cp-sat", lambda: length.least_length(self._exactly(), level))
-        if self._levels_bits():
+        if self._levels_bits() and not self._done():
             self._levelled()
         for name, share in _SHARES.items():
             needless = name == "gaus" and self._better_without_gradients(share)

@@ -13,6 +13,7 @@ from gaus_pass.ir.pipeline_view import defining_op, walk_nested
 
 AFFINE_FOR, SCF_FOR = "affine.for", "scf.for"
 FOR = (AFFINE_FOR, SCF_FOR)
+_INTEGER_CONSTANTS = ("arith.constant", "index.constant", "index.bool.constant")
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class ForView:
 def constant_of(value: Any) -> int | None:
     """The number that a value is, or None."""
     op = defining_op(value)
-    if op is None or op.name not in ("arith.constant", "index.constant"):
+    if op is None or op.name not in _INTEGER_CONSTANTS:
         return None
     attribute = op.attributes["value"]
     if isinstance(attribute, ir.BoolAttr):

@@ -24,6 +24,8 @@ _CONSTANTS = frozenset(
         "hw.constant",
         "hw.enum.constant",
         "hw.param.value",
+        "index.bool.constant",
+        "index.constant",
         "seq.const_clock",
     )
 )

@@ -160,8 +160,9 @@ class _Lowering:
         allowed = net.all_of(env.advance, net.invert(reset))
         net.label(env.advance, "advance")
         net.label(allowed, "allowed")
-        busy, done = env.control("busy"), env.control("done_now")
-        idle = net.invert(busy.value)
+        done = env.control("done_now")
+        busy = env.control("busy") if self.model.items else None  # else it ends where it begins
+        idle = net.constant(1, 1) if busy is None else net.invert(busy.value)
         net.label(idle, "idle")
         restart = self._restart(idle)
         ready = net.all_of(
@@ -176,7 +177,8 @@ class _Lowering:
         ends = finish
         if restart is not None:
             ends = net.all_of(finish, net.invert(restart.remains.value))
-        busy.drive(net.any_of(begin, net.all_of(busy.value, net.invert(ends))))
+        if busy is not None:
+            busy.drive(net.any_of(begin, net.all_of(busy.value, net.invert(ends))))
         done.drive(finish)
         found = {"ready": ready, "done": net.all_of(done.value, allowed), **self.driven}
         for n, value in enumerate(self.model.returns):

@@ -172,10 +172,23 @@ class MemoryPorts:
             found["wdata"] = data
         return found
 
+    def _index(self, port: Port, signals: dict[str, Any]) -> Any:
+        """A wire for an address.
+
+        Icarus evaluates an expression between the brackets wider than its operands, so that an
+        address that wraps would miss the memory.
+        """
+        index = self.net.wire(f"{port.shape.prefix}_addr", address_bits(self.memory))
+        index.drive(signals["addr"])
+        return index.value
+
     def _inside(self, signals: Sequence[dict[str, Any]]) -> None:
         """A memory of the module's own."""
         net, memory = self.net, self.memory
         net.location = memory.value.location
+        signals = [
+            {**s, "addr": self._index(p, s)} for p, s in zip(self.ports, signals, strict=True)
+        ]
         size = max(memory.size or 0, 2)  # an address has at least one bit
         store = net.memory(memory.name, size, memory.bits, net.constant(0, 1))
         writers = [s for s in signals if "we" in s and net.known(s["we"]) is None]

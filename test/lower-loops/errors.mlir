@@ -58,3 +58,11 @@ func.func @condition(%x: memref<8xi32>, %c: i1) {
   }
   return
 }
+
+// -----
+
+func.func @eighth() -> f8E4M3FN {
+  // expected-error @+1 {{the bits of a constant of type f8E4M3FN are not known; write them as an integer and arith.bitcast it}}
+  %c = arith.constant 1.5 : f8E4M3FN
+  return %c : f8E4M3FN
+}

@@ -25,7 +25,9 @@ class _ForgivingCache:
     """numba's cache of a function on disk; what cannot be read is compiled anew.
 
     A run that was killed, a full disk or another program may have left files that are cut short or
-    are something else: no reason to fail, and numba would.
+    are something else: no reason to fail, and numba would.  Two processes that compile one kernel
+    for different types at once may give both the same file: what is loaded has to be for the types
+    that were asked for.
     """
 
     def __init__(self, cache: Any) -> None:
@@ -34,13 +36,15 @@ class _ForgivingCache:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._cache, name)
 
-    def load_overload(self, *args: Any) -> Any:
-        """The compiled function, or None."""
+    def load_overload(self, types: Any, *args: Any) -> Any:
+        """The compiled function for these types, or None."""
         try:
-            return self._cache.load_overload(*args)
+            found = self._cache.load_overload(types, *args)
         except Exception:  # a pickle of garbage raises anything
             self._quietly(self._cache.flush)
             return None
+        wanted = tuple(getattr(types, "args", types))
+        return found if found is None or tuple(found.signature.args) == wanted else None
 
     def save_overload(self, *args: Any) -> None:
         """Write what was compiled, if that is possible."""

@@ -76,16 +76,18 @@ def test_relaxed_equals_exact_on_integral_start_times(problem: Problem, ii: int 
 @settings(max_examples=100, deadline=None)
 @given(problems(), st.sampled_from([None, 1, 3]), st.integers(0, 2**32 - 1))
 def test_violations_on_integral_start_times(problem: Problem, ii: int | None, seed: int):
-    """The mean depth by which dependences are broken; 0 at equality."""
+    """The mean depth by which dependences are broken, and the share that is; 0 at equality."""
     if problem.num_operations == 0:
         return
     task = task_of(problem, ii)
     start = np.random.default_rng(seed).integers(0, LENGTH - 2, problem.num_operations)
     mean = torch.tensor(start, dtype=torch.float64)
     src, dst, gap = task.edges.at(ii)
-    depth = np.maximum(start[src] + gap - start[dst], 0).sum() / max(len(src), 1)
-    found = violations(expectation(task, mean, torch.full_like(mean, 1e-16)))[0, 0]
-    assert found.item() == pytest.approx(depth, abs=1e-3)
+    late = np.maximum(start[src] + gap - start[dst], 0)
+    at = expectation(task, mean, torch.full_like(mean, 1e-16))
+    for probability, exact in ((False, late), (True, late > 0)):
+        found = violations(at, probability)[0, 0]
+        assert found.item() == pytest.approx(exact.sum() / max(len(src), 1), abs=1e-3)
 
 
 CASES = [(seed, ii) for seed in range(6) for ii in (None, 2, 3)]
@@ -157,9 +159,12 @@ def test_gradients(seed: int, ii: int | None):
 
     def value(point, name: str):
         at = expectation(task, point[0], point[1], smoothing)
-        return violations(at).sum() if name == "violations" else relaxed(at, name).sum()
+        if name in kinds:
+            return violations(at, kinds[name]).sum()
+        return relaxed(at, name).sum()
 
-    for name in [*names_of(task.problem), "violations"]:
+    kinds = {"violations": False, "probabilities of violations": True}
+    for name in [*names_of(task.problem), *kinds]:
         point = torch.tensor(np.stack((mean, spread**2)), requires_grad=True)
         found = value(point, name)
         slope = 0.0

@@ -28,6 +28,7 @@ from gaus_pass.verify import violations
 torch = pytest.importorskip("torch")
 
 from gaus_pass.solvers.gaus import groups, profiles, run  # noqa: E402
+from gaus_pass.solvers.gaus.distribution import Distribution  # noqa: E402
 from gaus_pass.solvers.gaus.search import Search  # noqa: E402
 from gaus_pass.solvers.gaus.tensors import Placement  # noqa: E402
 from gaus_pass.solvers.incumbent import Incumbent  # noqa: E402
@@ -237,3 +238,29 @@ def test_the_trace_tells_of_the_descent():
     assert [point.iteration for point in told] == [20, 40]
     assert {"violation", "sigma", "temperature", "penalty"} == set(told[0].more)
     assert told[0].more["sigma"] > told[1].more["sigma"] > 0
+
+
+def test_as_published_it_is_one_descent_that_begins_anew_at_legal_schedules(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """σ is as wide as at first whenever it begins anew; the penalty never falls."""
+    begun: list[list[float]] = []
+    reset = Distribution.reset
+
+    def seen(self: Distribution, mean, spread: float):
+        begun.append(mean.reshape(-1).tolist())
+        reset(self, mean, spread)
+
+    monkeypatch.setattr(Distribution, "reset", seen)
+    task = replace(task_of(tangled(), "memory"), budget=Budget(400))
+    found = solve_gaus(task, PRESETS["gaus-paper"], "gaus-paper")
+    assert len(begun) == 4
+    assert np.abs(np.array(begun[0]) - midpoint(task)).max() < 1  # jitter
+    for starts in begun[1:]:
+        legal = Schedule(np.array(starts, np.int64))
+        assert legal.start.tolist() == starts
+        assert violations(task.problem, legal, task.length) == []
+    penalties = [point.more["penalty"] for point in found.trace if point.more]
+    assert len(penalties) == 400 // PRESETS["gaus-paper"].evaluate_every
+    assert penalties == sorted(penalties)
+    assert {point.source for point in found.trace} == {"initial", "gaus"}

@@ -1,4 +1,4 @@
-"""And-inverter graphs of circuits.v: instances that no choice in a solver was made on.
+"""And-inverter graphs of circuits.v: no choice in a solver was made on them, but one on arbiter.
 
     python tools/bench/circuits.py [--to build/bench/held-out] [--verilog circuits.v]
 

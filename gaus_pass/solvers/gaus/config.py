@@ -17,11 +17,15 @@ class Round:
         K of σ = K · (ALAP − ASAP).
     share
         Of the iterations or the seconds of the run.
+    again
+        How often, at equal distances on the way, (μ, σ) begin anew at the means made legal.  It is
+        still one descent: scales, ρ and λ go on.
     """
 
     warm: bool
     spread: float
     share: float
+    again: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class GausConfig:
     occupancy
         Weight of the mean beside the maximum of a profile: it leads where the peak is flat.
     least_spread, final_spread
-        Lower clamp of σ, and what σ is drawn to over a descent; both in steps.
+        Lower clamp of σ, and what σ is drawn to over a descent, if it is; both in steps.
     objective_scale
         Weight of the objective, divided by its initial value, against the penalties.
     penalty_most
@@ -67,7 +71,7 @@ class GausConfig:
     peak_temperature: float = 0.025
     occupancy: float = 0.1
     least_spread: float = 0.1
-    final_spread: float = 0.15
+    final_spread: float | None = 0.15
     objective_scale: float = 2.6
     penalty_most: float = 100.0
     evaluate_every: int = 20
@@ -79,7 +83,24 @@ class GausConfig:
     given: bool = False
     """Begin at the initial point alone; otherwise other quick schedules are incumbents as well."""
 
+    probability: bool = False
+    """Broken dependences count by their probability; otherwise by the steps they are broken by."""
 
-PRESETS = {"gaus": GausConfig(), "gaus-paper": GausConfig(given=True)}
-"""Both round the means, legalise and re-initialise, without local search.  ``gaus-paper`` knows
-nothing but its initial point, as the paper has it: the midpoint, or a list schedule."""
+
+_PAPER = GausConfig(
+    rounds=(Round(False, 0.2, 1.0, again=3),),
+    slack_scale=0.0,
+    occupancy=0.0,
+    final_spread=None,
+    objective_scale=1.0,
+    iterations=600,
+    given=True,
+    probability=True,
+)
+"""GauS as published, where that says something: one descent from the midpoint or a list schedule,
+σ = K · (ALAP − ASAP), Adam at 1e-2 on μ and log σ alike, an augmented Lagrangian over the
+probabilities that dependences are broken, sampling that rounds μ and makes it legal greedily, and
+(μ, σ) that begin anew there.  K, τ, how often they do, and ρ are ours."""
+
+PRESETS = {"gaus": GausConfig(), "gaus-paper": _PAPER}
+"""Both round the means, legalise and re-initialise, without local search."""

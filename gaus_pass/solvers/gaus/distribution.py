@@ -47,9 +47,11 @@ class Distribution:
         self._steps = 0
         self._clamp()
 
-    def moments(self, drawn_to: float, progress: float | Tensor) -> tuple[Tensor, Tensor]:
-        """Mean and variance (R·n,); σ goes over to ``drawn_to`` as progress goes from 0 to 1."""
-        spread = self.parameter[1].exp() * (1 - progress) + drawn_to * progress
+    def moments(self, drawn_to: float | None, progress: float | Tensor) -> tuple[Tensor, Tensor]:
+        """Mean and variance (R·n,); σ goes to ``drawn_to``, if any, as progress goes to 1."""
+        spread = self.parameter[1].exp()
+        if drawn_to is not None:
+            spread = spread * (1 - progress) + drawn_to * progress
         return self.parameter[0], spread * spread
 
     def next_step(self) -> tuple[float, float]:

@@ -7,21 +7,25 @@ from torch import Tensor
 
 from gaus_pass.solvers.gaus.config import GausConfig
 from gaus_pass.solvers.gaus.expectations import Expectation
-from gaus_pass.solvers.gaus.moments import positive_part
+from gaus_pass.solvers.gaus.moments import normal_cdf, positive_part
 from gaus_pass.solvers.gaus.tensors import Graph
 
 
-def precedence_violation(at: Expectation) -> Tensor:
+def precedence_violation(at: Expectation, probability: bool = False) -> Tensor:
     """(R,) mean over dependences of the steps by which they are broken.
 
     E[max(start_src + gap − start_dst, 0)], gap = delay − II · distance, equality being legal.  A
-    probability, as in the paper, has no gradient where start times are far out of order.
+    ``probability`` that they are broken by a step or more, as in the paper, has no gradient where
+    start times are far out of order.
     """
     edges = at.graph.dependences
     late = at.mean.index_select(0, edges.src) + edges.gap - at.mean.index_select(0, edges.dst)
     variance = at.variance.index_select(0, edges.src) + at.variance.index_select(0, edges.dst)
-    count = max(len(edges.gap) // at.graph.place.copies, 1)
-    return at.graph.per_copy(positive_part(late, variance)) / count
+    if probability:
+        broken = normal_cdf((late - 0.5) / variance.sqrt())
+    else:
+        broken = positive_part(late, variance)
+    return at.graph.per_copy(broken) / max(len(edges.gap) // at.graph.place.copies, 1)
 
 
 def limit_violation(at: Expectation) -> Tensor:
@@ -34,9 +38,9 @@ def limit_violation(at: Expectation) -> Tensor:
     return total
 
 
-def violations(at: Expectation) -> Tensor:
+def violations(at: Expectation, probability: bool = False) -> Tensor:
     """(R, 2) broken precedence and broken limits."""
-    return torch.stack((precedence_violation(at), limit_violation(at)), 1)
+    return torch.stack((precedence_violation(at, probability), limit_violation(at)), 1)
 
 
 class Lagrangian:

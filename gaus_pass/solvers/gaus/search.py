@@ -90,8 +90,11 @@ class Search:
 
     def _descend(self, step: Round, begin: FloatArray, meter: Meter) -> None:
         self.begin(begin, step)
-        iteration = 0
+        iteration, again = 0, 0
         while (progress := meter.progress(iteration)) < 1 and not self._incumbent.proven:
+            if progress * (step.again + 1) >= again + 1:
+                again += 1
+                self._begin_again(step)
             violation = self.iterate(progress)
             iteration += 1
             self._iteration += 1
@@ -100,6 +103,12 @@ class Search:
                 self._lagrangian.update(violation, broken, progress)
                 self._note(violation, progress)
         self._evaluate()
+
+    def _begin_again(self, step: Round) -> None:
+        """(μ, σ) from the means made legal, where they can be; everything else goes on."""
+        means = self._distribution.means()
+        legal = [(self._legaliser.candidates(mean) or [mean])[0] for mean in means]
+        self._distribution.reset(np.array(legal, np.float64), step.spread)
 
     def iterate(self, progress: float) -> Tensor:
         """One step of the optimiser at a point of the descent; the violations (R, 2) before it."""
@@ -110,7 +119,7 @@ class Search:
         pace = self._pace
         mean, variance = self._distribution.moments(self._config.final_spread, pace.progress)
         at = Expectation(self._graph, mean, variance, self._smoothing)
-        violation = violations(at)
+        violation = violations(at, self._config.probability)
         loss = self._objective(at) + self._lagrangian.penalty(violation, pace.rho)
         loss.sum().backward()
         self._distribution.step(pace.correction, pace.size)

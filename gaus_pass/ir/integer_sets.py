@@ -10,6 +10,12 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 _OBJECTIVE = "d"
+_MOST_STEPS = 30_000
+"""Of isl for one question: a second or so, where real subscripts take thousands."""
+
+
+class TooHard(Exception):
+    """An answer takes isl more steps than it is worth."""
 
 
 def linear_text(terms: Iterable[tuple[str, int]], constant: int) -> str:
@@ -34,6 +40,11 @@ def least(objective: str, variables: Sequence[str], constraints: Sequence[str]) 
         Names of all variables; each is any integer.
     constraints
         Equations and inequalities over the variables, all of which hold.
+
+    Raises
+    ------
+    TooHard
+        Integer programming is NP-hard; few questions are.
     """
     return _least(objective, tuple(variables), tuple(constraints))
 
@@ -43,8 +54,15 @@ def _least(objective: str, variables: tuple[str, ...], constraints: tuple[str, .
     import islpy as isl
 
     where = conjunction([f"{_OBJECTIVE} = {objective}", f"{_OBJECTIVE} >= 0", *constraints])
-    points = f"exists {', '.join(variables)} : {where}" if variables else where
-    found = isl.Set(f"{{ [{_OBJECTIVE}] : {points} }}")
-    if found.is_empty():
-        return None
-    return int(found.lexmin().sample_point().get_coordinate_val(isl.dim_type.set, 0).to_python())
+    names = ", ".join((_OBJECTIVE, *variables))
+    context = isl.DEFAULT_CONTEXT
+    context.reset_operations()
+    context.set_max_operations(_MOST_STEPS)
+    try:
+        # Integer programming over points: projections and lexicographic minima can take minutes.
+        found = isl.Set(f"{{ [{names}] : {where} }}", context)
+        return None if found.is_empty() else int(found.dim_min_val(0).to_python())
+    except isl.Error as error:
+        raise TooHard from error
+    finally:
+        context.set_max_operations(0)

@@ -13,6 +13,13 @@ UNKNOWN: Range = (-(2**31), 2**31 - 1)
 """An `index` of which nothing is known has 32 bits."""
 _WIDEST: Range = (-(2**63), 2**63 - 1)
 _BOTH = {"arith.minsi": min, "arith.maxsi": max, "index.mins": min, "index.maxs": max}
+_SIGNED_DIVISIONS = (
+    "arith.divsi", "arith.floordivsi", "arith.ceildivsi", "arith.remsi",
+    "index.divs", "index.floordivs", "index.ceildivs", "index.rems",
+)  # fmt: skip
+_UNSIGNED_DIVISIONS = (
+    "arith.divui", "arith.ceildivui", "arith.remui", "index.divu", "index.ceildivu", "index.remu",
+)  # fmt: skip
 
 
 def bits_of(low: int, high: int) -> tuple[int, bool]:
@@ -136,11 +143,23 @@ def _arithmetic(kind: str, ranges: list[Range]) -> Range:
         return choose(a, c), choose(b, d)
     if a >= 0 and c >= 0 and kind in ("arith.andi", "index.and"):
         return 0, min(b, d)
-    if a >= 0 and c > 0 and kind in ("arith.divui", "arith.divsi", "index.divu", "index.divs"):
-        return a // d, b // c
-    if a >= 0 and c > 0 and kind in ("arith.remui", "arith.remsi", "index.remu", "index.rems"):
-        return 0, min(b, d - 1)
+    if kind in _SIGNED_DIVISIONS or (kind in _UNSIGNED_DIVISIONS and a >= 0):
+        return _divided(kind, (a, b), (c, d)) if c > 0 else UNKNOWN
     return UNKNOWN
+
+
+def _divided(kind: str, dividend: Range, divisor: Range) -> Range:
+    """Of a quotient or remainder by what is positive: rounding keeps the order."""
+    (a, b), (c, d) = dividend, divisor
+    if "rem" in kind:
+        return max(min(a, 0), 1 - d), min(max(b, 0), d - 1)
+    corners = [_round(kind, x, y) for x in (a, b) for y in (c, d)]
+    return min(corners), max(corners)
+
+
+def _round(kind: str, dividend: int, divisor: int) -> int:
+    up = "ceil" in kind or ("floor" not in kind and dividend < 0)
+    return -(-dividend // divisor) if up else dividend // divisor
 
 
 def assign_widths(loop: Loop, outer: dict[int, Range]) -> None:

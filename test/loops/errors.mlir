@@ -66,7 +66,7 @@ func.func @computed(%m: memref<8xi32>, %x: memref<8xi32>) {
     %j = arith.index_cast %a : i32 to index
     %b = memref.load %m[%j] : memref<8xi32>
     %c = arith.addi %b, %b : i32
-    // expected-error @+1 {{'%b' and 'store arg0' may touch the same element of 'arg0' in any iteration, because a subscript is computed in the loop; assumed: '%b' -> 'store arg0' at distance 0 and 'store arg0' -> '%b' at distance 1; write affine subscripts or leave out exact-dependences}}
+    // expected-error @+1 {{'%b' and 'store arg0' may touch the same element of 'arg0' in any iteration, because a subscript is computed in the loop; assumed: '%b' -> 'store arg0' at distance 0 and 'store arg0' -> '%b' at distance 1; write simpler affine subscripts or leave out exact-dependences}}
     memref.store %c, %m[%j] : memref<8xi32>
   }
   return

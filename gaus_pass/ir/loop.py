@@ -25,7 +25,7 @@
 ``predicate``
     i1 operand of a store, or None.
 ``levels``
-    Lower and upper bounds (constant, or linear in invariants, known at the start), step, trips.
+    Lower and upper bounds and step (constant, or linear in invariants, known at the start), trips.
     Several levels are a flattened perfect nest with constant inner bounds.
 ``results``
     What iter_args are after the last iteration: the operand as the iteration after the last one
@@ -50,13 +50,14 @@ from typing import Any
 from gaus_pass.builder import ProblemBuilder
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.linear_forms import LinearForm
 from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.loop_body import BodyReader
 from gaus_pass.ir.loop_dependences import MemoryDependence, memory_dependences
 from gaus_pass.ir.loop_memory import Memory, MemoryModel
 from gaus_pass.ir.loop_model import Bound, Level, Loop, Operation, Result, Source, Value
 from gaus_pass.ir.loop_names import Names
-from gaus_pass.ir.loop_nest import FOR, ForView, Nest, Span, constant_of, nest_of, trip_count
+from gaus_pass.ir.loop_nest import FOR, ForView, Integer, Nest, Span, nest_of, trip_count
 from gaus_pass.ir.loop_ranges import assign_widths
 from gaus_pass.ir.loop_timing import LoopTiming
 from gaus_pass.ir.operator_types import Timing
@@ -129,7 +130,7 @@ class LoopReader:
         Raises
         ------
         InvalidProblem
-            A bound is not linear, or the step is not constant.
+            A bound is not linear, or the step is not positive.
         """
         nest = nest_of(view.op, flatten=False)
         name = location_text(view.op.location)
@@ -208,8 +209,10 @@ def _read_levels(reader: BodyReader, nest: Nest) -> None:
     for view in nest.loops:
         value = view.induction
         where = location_text(view.op.location)
-        made = Value(reader.names.of_value(value), Source.INDUCTION, is_index=True, location=where)
-        made.source_value = value
+        made = Value(
+            reader.names.of_value(value), Source.INDUCTION, is_index=True, source_value=value,
+            location=where, integer=view.integer,
+        )  # fmt: skip
         reader.alias(value, reader.add(made))
     loop.levels = tuple(_level(reader, view) for view in nest.loops)
 
@@ -218,20 +221,24 @@ def _level(reader: BodyReader, view: ForView) -> Level:
     step = view.step()
     lower, upper = (_bound(reader, view, side) for side in ("lower", "upper"))
     trips = None
-    if not any(form.terms for form in (*lower.forms, *upper.forms)):
+    if step is not None and not any(form.terms for form in (*lower.forms, *upper.forms)):
         starts, ends = ([f.constant for f in b.forms] for b in (lower, upper))
         trips = trip_count(starts, ends, step)
         lower, upper = (
             Bound((replace(lower.forms[0], constant=max(starts)),)),
             Bound((replace(upper.forms[0], constant=min(ends)),)),
         )
-    return Level(view.op, reader.number(view.induction), lower, upper, step, trips)
+    stride = LinearForm(constant=step) if step is not None else _step_at_run_time(reader, view)
+    return Level(view.op, reader.number(view.induction), lower, upper, stride, trips)
 
 
 def _bound(reader: BodyReader, view: ForView, side: str) -> Bound:
     operands = view.lower if side == "lower" else view.upper
     if not view.is_affine:
-        return Bound((reader.form(operands[0]),))
+        known = view.constant_bound(operands[0])
+        if known is not None:
+            return Bound((LinearForm(constant=known),))
+        return Bound((reader.number_form(operands[0], view.integer),))
     affine_map = view.op.attributes[f"{side}BoundMap"].value
     try:
         forms = reader.map_results(view.op, affine_map, operands, may_divide=False)
@@ -240,6 +247,10 @@ def _bound(reader: BodyReader, view: ForView, side: str) -> Bound:
             f"the {side} bound of this loop: {error.message}", location_text(view.op.location)
         ) from None
     return Bound(tuple(forms))
+
+
+def _step_at_run_time(reader: BodyReader, view: ForView) -> LinearForm:
+    return reader.number_form(view.op.operands[2], view.integer and view.step_integer)
 
 
 def _drop_unused(loop: Loop, index_arithmetic: set[int]) -> None:
@@ -267,9 +278,14 @@ def _outer_ranges(loop: Loop) -> dict[int, tuple[int, int]]:
     for number, value in enumerate(loop.values):
         view = around.get(value.source_value)
         limits = None if view is None else _constant_bounds(view)
-        if limits is not None:
-            low, high = limits
-            found[number] = (low, max(low, high - 1))
+        if limits is None:
+            continue
+        low, high = limits[0], max(limits[0], limits[1] - 1)
+        as_read = value.integer
+        if as_read is None and not value.is_index:
+            as_read = Integer(value.bits, signed=True)
+        if as_read is None or (as_read.range[0] <= low and high <= as_read.range[1]):
+            found[number] = (low, high)
     return found
 
 
@@ -290,5 +306,5 @@ def _constant_bounds(view: ForView) -> tuple[int, int] | None:
         if any(type(e).__name__ != "AffineConstantExpr" for e in expressions):
             return None
         return expressions[0].value, expressions[1].value
-    low, high = constant_of(view.lower[0]), constant_of(view.upper[0])
+    low, high = view.constant_bound(view.lower[0]), view.constant_bound(view.upper[0])
     return None if low is None or high is None else (low, high)

@@ -146,6 +146,7 @@ class _Pair:
         system = IterationPair(self.subscripts, self.outer)
         system.iteration("n", earlier)
         system.iteration("m", later)
+        system.order("n", "m")
         for one, two in zip(earlier.subscripts, later.subscripts, strict=True):
             if not (self.subscripts.varies(one) or self.subscripts.varies(two)):
                 system.equal(one, two)

@@ -30,8 +30,8 @@ def fit_form(graph: LoopGraph, *, calyx: bool = False) -> LoopGraph:
     Raises
     ------
     InvalidProblem
-        Several loops run as one, or the loop counts in no index: this form cannot say that.  For
-        Calyx see `gaus_pass.ir.loop_calyx`.
+        Several loops run as one, or the loop counts in no index or by no constant: this form
+        cannot say that.  For Calyx see `gaus_pass.ir.loop_calyx`.
     """
     loop, problem = graph.loop, graph.problem
     if len(loop.levels) != 1:
@@ -44,6 +44,12 @@ def fit_form(graph: LoopGraph, *, calyx: bool = False) -> LoopGraph:
     if not isinstance(kind, ir.IndexType):
         raise InvalidProblem(
             f"loopschedule.pipeline counts in index, this loop in {kind}; count in index and cast",
+            loop.location,
+        )
+    if loop.levels[0].constant_step is None:
+        raise InvalidProblem(
+            "loopschedule.pipeline counts in steps that are known, the step of this loop is not; "
+            "make it a constant, or leave out loop-form",
             loop.location,
         )
     if calyx:

@@ -10,7 +10,7 @@ from gaus_pass.ir.linear_forms import LinearForm, product, read_expression
 from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.loop_model import COPY, LINEAR, Loop, Operand, Source, Value
 from gaus_pass.ir.loop_names import Names
-from gaus_pass.ir.loop_nest import Nest
+from gaus_pass.ir.loop_nest import Integer, Nest
 from gaus_pass.ir.loop_values import LoopValues, width_of
 
 _SUMS = {"arith.addi": 1, "index.add": 1, "arith.subi": -1, "index.sub": -1}
@@ -42,6 +42,19 @@ class IndexArithmetic(LoopValues):
         if known is not None:
             return LinearForm(constant=known)
         return self.forms.get(operand.value) or LinearForm.atom(operand.value)
+
+    def number_form(self, value: Any, integer: Integer | None) -> LinearForm:
+        """An index from outside the loop, or an integer read as a number, as a linear form."""
+        if integer is None:
+            return self.form(value)
+        key = value, integer
+        if key not in self.made:
+            made = Value(
+                self.names.of_value(value), Source.INVARIANT, is_index=True, source_value=value,
+                location=location_text(value.location), integer=integer,
+            )  # fmt: skip
+            self.made[key] = Operand(self.add(made))
+        return LinearForm.atom(self.made[key].value)
 
     def note_form(self, op: Any, result: int) -> None:
         """Remember what index arithmetic amounts to."""

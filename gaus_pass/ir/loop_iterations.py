@@ -24,12 +24,16 @@ class IterationPair:
             own = f"{name}{k}"
             self.variables.append(own)
             self.constraints.append(f"{own} >= 0")
+            if level.constant_step is None:
+                value = LinearForm.atom(level.induction)
+                for form in level.lower.forms:
+                    self._at_least(value.plus(form, -1), name, own)
             if level.trips is not None:
                 self.constraints.append(f"{own} < {level.trips}")
             else:
                 value = LinearForm.atom(level.induction)
                 for form in level.upper.forms:
-                    self._at_least_zero(form.plus(value, -1), name, -1)
+                    self._at_least(form.plus(value, -1), name, "1")
         for conditions, holds in access.domain:
             texts = [
                 f"{self._text(form, name)} {'=' if equality else '>='} 0"
@@ -41,10 +45,24 @@ class IterationPair:
             elif len(texts) == len(conditions):
                 self.constraints.append(f"not ({conjunction(texts)})")
 
-    def _at_least_zero(self, form: LinearForm, name: str, extra: int) -> None:
+    def order(self, one: str, two: str) -> None:
+        """A step that is known only at run time is at least 1, and the same in all iterations."""
+        for k, level in enumerate(self.loop.levels):
+            if level.constant_step is None:
+                count = f"{two}{k} - {one}{k}"
+                value = f"{self._counted(k, two)} - {self._counted(k, one)}"
+                self.constraints.append(
+                    f"({count} = 0 and {value} = 0) or ({count} > 0 and {value} >= {count}) or "
+                    f"({count} < 0 and {value} <= {count})"
+                )
+
+    def _counted(self, level: int, name: str) -> str:
+        """The induction variable, in an iteration, of a loop whose step is not known."""
+        return self._variable(f"{name}i{level}")
+
+    def _at_least(self, form: LinearForm, name: str, least: str) -> None:
         if not self.subscripts.varies(form):
-            whole = form.plus(LinearForm(constant=extra))
-            self.constraints.append(f"{self._text(whole, name)} >= 0")
+            self.constraints.append(f"{self._text(form, name)} >= {least}")
 
     def equal(self, one: LinearForm, two: LinearForm) -> None:
         """Both subscripts are the same number, the first in iteration n, the second in m."""
@@ -64,7 +82,10 @@ class IterationPair:
                 terms.append((self._invariant(atom), coefficient))
                 continue
             level = self.loop.levels[k]
-            terms.append((f"{name}{k}", coefficient * level.step))
+            if level.constant_step is None:
+                terms.append((self._counted(k, name), coefficient))
+                continue
+            terms.append((f"{name}{k}", coefficient * level.constant_step))
             if len(level.lower.forms) == 1:
                 lower = level.lower.forms[0]
                 constant += coefficient * lower.constant

@@ -11,6 +11,7 @@ from typing import Any
 
 from gaus_pass.ir.linear_forms import LinearForm
 from gaus_pass.ir.loop_memory import Memory
+from gaus_pass.ir.loop_nest import Integer
 
 CONTROL = 0
 """Operation of the scheduling problem that stands for the loop control, pinned to step 0."""
@@ -57,6 +58,10 @@ class Value:
     form
         For INDUCTION and for INVARIANT values without a value in the IR: what it is in terms of
         induction variables and invariants.
+    integer
+        Of an exact number that is no `index` (an induction variable, a bound, a step): its type in
+        the IR.  ``bits`` and ``signed`` are those of the number, as of an index; operations see
+        the type.
     """
 
     name: str
@@ -69,6 +74,13 @@ class Value:
     source_value: Any = None
     form: LinearForm | None = None
     location: str = ""
+    integer: Integer | None = None
+
+    def seen(self) -> tuple[int, bool, bool]:
+        """``bits``, ``signed`` and ``is_index`` of what an operation of the IR sees."""
+        if self.integer is not None:
+            return self.integer.bits, False, False
+        return self.bits, self.signed, self.is_index
 
 
 @dataclass(frozen=True)
@@ -186,6 +198,8 @@ class Level:
     ----------
     induction
         Index of the induction variable in `Loop.values`.
+    step
+        At least 1; linear in invariants.
     trips
         Number of iterations, or None when it is known only at run time.
     """
@@ -194,8 +208,13 @@ class Level:
     induction: int
     lower: Bound
     upper: Bound
-    step: int
+    step: LinearForm
     trips: int | None
+
+    @property
+    def constant_step(self) -> int | None:
+        """The step, or None where it is known only at run time."""
+        return None if self.step.terms else self.step.constant
 
 
 @dataclass(frozen=True)

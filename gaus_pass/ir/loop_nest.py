@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
@@ -14,6 +14,25 @@ from gaus_pass.ir.pipeline_view import defining_op, walk_nested
 AFFINE_FOR, SCF_FOR = "affine.for", "scf.for"
 FOR = (AFFINE_FOR, SCF_FOR)
 _INTEGER_CONSTANTS = ("arith.constant", "index.constant", "index.bool.constant")
+
+
+@dataclass(frozen=True)
+class Integer:
+    """An integer type of the IR, and whether its patterns are signed numbers."""
+
+    bits: int
+    signed: bool
+
+    @property
+    def range(self) -> tuple[int, int]:
+        """Least and greatest number."""
+        half = 1 << (self.bits - 1)
+        return (-half, half - 1) if self.signed else (0, 2 * half - 1)
+
+    def number(self, pattern: int) -> int:
+        """The number of which the low bits are those of ``pattern``."""
+        low = self.range[0]
+        return (pattern - low) % (1 << self.bits) + low
 
 
 @dataclass(frozen=True)
@@ -63,27 +82,45 @@ class ForView:
         terminator = list(self.body.operations)[-1].operation
         return list(terminator.operands)
 
-    def step(self) -> int:
-        """The step, positive.
+    @property
+    def integer(self) -> Integer | None:
+        """What an `scf.for` counts in, where that is no index: signed unless it says `unsigned`."""
+        kind = self.induction.type
+        if isinstance(kind, ir.IndexType):
+            return None
+        return Integer(int(kind.width), "unsignedCmp" not in self.op.attributes)
+
+    def constant_bound(self, value: Any) -> int | None:
+        """The number that a bound of an `scf.for` is, or None."""
+        known = constant_of(value)
+        return known if known is None or self.integer is None else self.integer.number(known)
+
+    def step(self) -> int | None:
+        """The step, positive, or None where it is known only at run time.
 
         Raises
         ------
         InvalidProblem
-            It is not constant, or not positive.
+            It is not positive.
         """
-        where = location_text(self.op.location)
         if self.is_affine:
             step = int(self.op.attributes["step"].value)
         else:
             known = constant_of(self.op.operands[2])
             if known is None:
-                raise InvalidProblem(
-                    "the step of this loop is not a constant; the pipeline needs to know it", where
-                )
-            step = known
+                return None
+            step = known if self.integer is None else self.step_integer.number(known)
         if step < 1:
+            where = location_text(self.op.location)
             raise InvalidProblem(f"the step of this loop is {step}; it must be at least 1", where)
         return step
+
+    @property
+    def step_integer(self) -> Integer:
+        """The type of the step of a loop that counts in no index; the one of an i1 is positive."""
+        kind = self.integer
+        assert kind is not None
+        return replace(kind, signed=kind.signed and kind.bits > 1)
 
 
 def constant_of(value: Any) -> int | None:
@@ -199,7 +236,7 @@ def _perfectly_around(inner: ForView) -> ForView | None:
 
 def _is_rectangular(loop: ForView) -> bool:
     if not loop.is_affine:
-        return all(constant_of(v) is not None for v in (*loop.lower, *loop.upper))
+        return all(constant_of(v) is not None for v in list(loop.op.operands)[:3])
     maps = (loop.op.attributes[f"{side}BoundMap"].value for side in ("lower", "upper"))
     return all(
         len(m.results) == 1 and isinstance(m.results[0], ir.AffineConstantExpr) for m in maps

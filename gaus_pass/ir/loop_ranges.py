@@ -5,6 +5,7 @@ from __future__ import annotations
 from gaus_pass.ir.linear_forms import LinearForm
 from gaus_pass.ir.loop_memory import DYNAMIC
 from gaus_pass.ir.loop_model import LINEAR, SELECT, Loop, Operation, Source
+from gaus_pass.ir.loop_nest import Integer
 
 Range = tuple[int, int]
 """Inclusive."""
@@ -49,7 +50,8 @@ class Ranges:
         if number not in self._known:
             self._known[number] = UNKNOWN  # values that go round in a circle
             low, high = self._find(number)
-            fits = _WIDEST[0] <= low and high <= _WIDEST[1]
+            integer = self.loop.values[number].integer is not None
+            fits = integer or (_WIDEST[0] <= low and high <= _WIDEST[1])
             self._known[number] = (low, high) if fits else _WIDEST
         return self._known[number]
 
@@ -61,6 +63,8 @@ class Ranges:
         value = self.loop.values[number]
         if value.constant is not None:
             return value.constant, value.constant
+        if value.integer is not None:
+            return value.integer.range
         if not value.is_index:
             return -(2 ** max(value.bits - 1, 0)), 2 ** max(value.bits - 1, 0) - 1
         if value.form is not None:
@@ -87,21 +91,32 @@ class Ranges:
         if kind == "loop.ceildiv":
             return -(-ranges[0][0] // operation.constant), -(-ranges[0][1] // operation.constant)
         if kind in ("arith.index_castui", "index.castu"):
-            bits = self.loop.values[operation.operands[0].value].bits
+            bits = self.loop.values[operation.operands[0].value].seen()[0]
             low, high = ranges[0]
             return (low, high) if low >= 0 else (0, 2**bits - 1)
         if kind in ("arith.index_cast", "index.casts"):
-            return ranges[0]
+            return self._extended(operation.operands[0].value, ranges[0])
         if kind == SELECT:
             return min(r[0] for r in ranges[1:]), max(r[1] for r in ranges[1:])
         return _arithmetic(kind, ranges)
+
+    def _extended(self, number: int, own: Range) -> Range:
+        """An integer that is extended by its sign, whatever it counts as where it is made."""
+        bits, _, is_index = self.loop.values[number].seen()
+        signed = Integer(bits, signed=True).range if not is_index else own
+        return own if signed[0] <= own[0] and own[1] <= signed[1] else signed
 
     def _induction(self, number: int) -> Range:
         """From the bounds, and for unknown ones from what the accesses of an iteration allow."""
         level = next(v for v in self.loop.levels if v.induction == number)
         lower, upper = level.lower.constant, level.upper.constant
         if lower is not None and level.trips is not None:
-            return lower, lower + level.step * max(level.trips - 1, 0)
+            assert level.constant_step is not None
+            return lower, lower + level.constant_step * max(level.trips - 1, 0)
+        if self.loop.values[number].integer is not None:
+            low = max(self.of_form(form)[0] for form in level.lower.forms)
+            high = min(self.of_form(form)[1] for form in level.upper.forms) - 1
+            return low, max(low, high)
         low = lower if lower is not None else UNKNOWN[0]
         high = upper - 1 if upper is not None else UNKNOWN[1]
         for least, greatest in self._allowed(number):
@@ -163,8 +178,24 @@ def _round(kind: str, dividend: int, divisor: int) -> int:
 
 
 def assign_widths(loop: Loop, outer: dict[int, Range]) -> None:
-    """Give every index value of the loop its width."""
+    """Give every index value of the loop a width that holds it, and what stands for it at first."""
     ranges = Ranges(loop, outer)
+    initial = _initial(loop)
     for number, value in enumerate(loop.values):
-        if value.is_index:
-            value.bits, value.signed = bits_of(*ranges.of(number))
+        if not value.is_index:
+            continue
+        found = [ranges.of(n) for n in (number, *initial.get(number, ()))]
+        if value.integer is not None and number in initial:
+            found = [value.integer.range]
+        value.bits, value.signed = bits_of(min(r[0] for r in found), max(r[1] for r in found))
+
+
+def _initial(loop: Loop) -> dict[int, set[int]]:
+    """By value: what is used instead of it in the first iterations."""
+    operands = [o for operation in loop.operations for o in operation.uses()]
+    operands += [result.operand for result in loop.results]
+    found: dict[int, set[int]] = {}
+    for operand in operands:
+        if operand.initial:
+            found.setdefault(operand.value, set()).update(operand.initial)
+    return found

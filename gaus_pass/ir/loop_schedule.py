@@ -232,7 +232,7 @@ class _Writer(Emitter):
 
     def _read_wire(self, wire: Wire, time: int, ip: Any) -> Any:
         if wire == STEP:
-            step = self.constant(self.loop.levels[0].step)
+            step = self.constant(self.loop.levels[0].step.constant)
             return make("arith.addi", [self.arguments[self.induction], step], self.index, ip)
         number, distance = wire
         source = self.plan.source(wire, time)

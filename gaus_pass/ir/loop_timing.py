@@ -74,13 +74,14 @@ class LoopTiming:
         """
         if operation.access is not None:
             return self._access(loop, operation)
-        bits = max((loop.values[o].bits for o in _values(operation)), default=0)
+        seen = [loop.values[v].seen() for v in _values(operation)]
+        bits = max((own for own, _, _ in seen), default=0)
         if operation.kind in (LINEAR, CONDITION, ALL, COPY) or operation.kind in DIVISIONS:
             return self._made(operation, bits)
         if operation.op is None or operation.op.name != operation.kind:
             return self._named(operation.kind, bits)
         timing = self.source.types.timing(operation.op, operation.kind, bits, None)
-        has_index = any(loop.values[v].is_index for v in _values(operation))
+        has_index = any(is_index for _, _, is_index in seen)
         if self.source.delays is not None and not has_index:
             timing = self.source.delays.apply(timing, operation.op, operation.kind, bits)
         return self._deeper(operation, timing)

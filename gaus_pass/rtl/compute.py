@@ -78,11 +78,11 @@ def compute(net: Netlist, loop: Loop, operation: Operation, operands: Sequence[A
     Parameters
     ----------
     operands
-        One wire per operand, as wide as its value.
+        One wire per operand, as wide as the operation sees its value.
     """
     kind = operation.kind
     numbers = [
-        Number(wire, loop.values[o.value].signed)
+        Number(wire, loop.values[o.value].seen()[1])
         for wire, o in zip(operands, operation.operands, strict=True)
     ]
     results = [loop.values[r] for r in operation.results]
@@ -124,20 +124,20 @@ def _logic(net: Netlist, operation: Operation, numbers: Sequence[Number], bits: 
 
 def _cast(net: Netlist, loop: Loop, operation: Operation, number: Number, bits: int) -> Any:
     """An index knows its own sign, integers do as the cast says."""
-    from_index = loop.values[operation.operands[0].value].is_index
+    _, _, from_index = loop.values[operation.operands[0].value].seen()
     signed = number.signed if from_index else _CASTS[operation.kind]
     return net.resize(number.wire, bits, signed)
 
 
 def working_width(loop: Loop, operation: Operation) -> int:
     """Width in which an operation computes."""
-    values = [loop.values[o.value] for o in operation.operands]
-    values += [loop.values[r] for r in operation.results]
+    seen = [loop.values[o.value].seen() for o in operation.operands]
+    seen += [loop.values[r].seen() for r in operation.results]
     if operation.kind in _COMPARES:
-        values.pop()
-    if not any(v.is_index for v in values):
-        return max(v.bits for v in values)
-    return max(v.bits + (v.is_index and not v.signed) for v in values)
+        seen.pop()
+    if not any(is_index for _, _, is_index in seen):
+        return max(bits for bits, _, _ in seen)
+    return max(bits + (is_index and not signed) for bits, signed, is_index in seen)
 
 
 def _arithmetic(net: Netlist, loop: Loop, operation: Operation, numbers: Sequence[Number]) -> Any:

@@ -176,6 +176,7 @@ class Bounds:
     level: Level
     lower: Number
     upper: Number
+    invariants: Invariants
 
     @staticmethod
     def of(level: Level, invariants: Invariants) -> Bounds:
@@ -185,17 +186,22 @@ class Bounds:
             extreme(net, [invariants.form(f) for f in bound.forms], greatest)
             for bound, greatest in ((level.lower, True), (level.upper, False))
         )
-        return Bounds(level, lower, upper)
+        return Bounds(level, lower, upper, invariants)
+
+    def after(self, induction: Number) -> Number:
+        """The induction variable of the iteration after that of one, if there is one."""
+        step, net = self.level.step, self.invariants.environment.net
+        terms = [(self.invariants.number(atom), c) for atom, c in step.terms]
+        return linear(net, [(induction, 1), *terms], step.constant)
 
     def is_last(self, env: Environment, induction: Number) -> Any:
         """Whether no iteration comes after that of an induction variable."""
         net, level = env.net, self.level
         start = level.lower.constant
         if level.trips is not None and start is not None:
-            last = start + level.step * max(level.trips - 1, 0)
+            last = start + level.step.constant * max(level.trips - 1, 0)
             return net.is_number(induction.wire, last)
-        after = linear(net, [(induction, 1)], level.step)
-        return net.invert(less(net, after, self.upper))
+        return net.invert(less(net, self.after(induction), self.upper))
 
     def is_empty(self, env: Environment) -> Any:
         """Whether there is no iteration at all."""

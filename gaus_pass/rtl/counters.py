@@ -91,21 +91,23 @@ class Counters:
         self.control.close(last, empty)
 
     def _moved(self, counter: _Counter, level: int) -> Any:
-        delta = self.net.constant(self._delta(counter.form, level), width(counter.wire))
-        return self.net.add(counter.wire, delta)
+        delta, bits = self._delta(counter.form, level), width(counter.wire)
+        if not delta.terms:
+            return self.net.add(counter.wire, self.net.constant(delta.constant, bits))
+        return self.net.add(counter.wire, self.invariants.form(delta).fit(self.net, bits))
 
-    def _delta(self, form: LinearForm, moving: int) -> int:
+    def _delta(self, form: LinearForm, moving: int) -> LinearForm:
         """What a value grows by when a level moves on and those inside it begin anew."""
         coefficients = dict(form.terms)
-        total = 0
+        total = LinearForm()
         for k, bounds in enumerate(self.bounds):
             level = bounds.level
             c = coefficients.get(level.induction, 0)
             if k == moving:
-                total += c * level.step
+                total = total.plus(level.step, c)
             elif k > moving:
                 assert level.trips is not None
-                total -= c * level.step * (level.trips - 1)
+                total = total.plus(level.step, -c * (level.trips - 1))
         return total
 
     def _number(self, induction: int) -> Number:

@@ -196,6 +196,15 @@ class Datapath:
             found = self.net.select(self.net.any_of(*when), wire, found)
         return found
 
+    def _operands(self, operation: Operation, step: int) -> list[Any]:
+        """The data operands of an operation at ``step``, as wide as it sees them."""
+        found: list[Any] = []
+        for operand in operation.operands:
+            value = self.loop.values[operand.value]
+            number = Number(self.read(operand, step), value.signed)
+            found.append(number.fit(self.net, value.seen()[0]))
+        return found
+
     # Operations
 
     def _comes_first(self, i: int) -> bool:
@@ -226,7 +235,7 @@ class Datapath:
         """An operation of its own hardware without registers."""
         operation = self.loop.operations[i]
         self.net.location = self._location(i)
-        operands = [self.read(o, self._start(i)) for o in operation.operands]
+        operands = self._operands(operation, self._start(i))
         self._made(operation, self._own(i, operands))
 
     def _own(self, i: int, operands: list[Any]) -> list[Any]:
@@ -262,7 +271,7 @@ class Datapath:
         operation = self.loop.operations[i]
         self.net.location = self._location(i)
         step = self._start(i)
-        operands = [self.read(o, step) for o in operation.operands]
+        operands = self._operands(operation, step)
         unit = self.plan.binding.units.get(i)
         if operation.access is not None:
             self._access(i, operation, operands, step)

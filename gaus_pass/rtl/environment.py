@@ -15,7 +15,7 @@ from gaus_pass.ir.loop_model import Loop, Source
 from gaus_pass.ir.loop_nest import constant_of
 from gaus_pass.ir.pipeline_view import defining_op
 from gaus_pass.rtl.netlist import Netlist, Purpose, Register
-from gaus_pass.rtl.numbers import Number, constant, form_number
+from gaus_pass.rtl.numbers import Number, constant, form_number, read_as
 
 
 @dataclass
@@ -111,7 +111,10 @@ class Invariants:
         if value.constant is not None and value.is_index:
             return constant(self.environment.net, value.constant)
         if value.source_value is not None:
-            return self.environment.number(value.source_value)
+            number = self.environment.number(value.source_value)
+            if value.integer is None:
+                return number
+            return read_as(self.environment.net, number, value.integer)
         assert value.form is not None
         return self.form(value.form)
 

@@ -60,6 +60,7 @@ def instantiate(
         "not reset": lambda: net.invert(environment.reset),
         "stall": lambda: net.invert(environment.advance),
         "not stall": lambda: environment.advance,
+        "go": lambda: net.constant(1, 1),
     }
     inputs: list[Any] = []
     for source, kind in zip(instance.inputs, instance.input_types, strict=True):
@@ -67,7 +68,7 @@ def instantiate(
             inputs.append(control[source]())
         else:
             value = loop.values[operation.operands[source].value]
-            inputs.append(Number(operands[source], value.signed).fit(net, int(kind.width)))
+            inputs.append(Number(operands[source], value.seen()[1]).fit(net, int(kind.width)))
     outputs = net.instance(f"{name}_unit", instance, inputs)
     return [
         Number(outputs[port], loop.values[result].signed).fit(net, loop.values[result].bits)

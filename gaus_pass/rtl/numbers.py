@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.ir.linear_forms import LinearForm
+from gaus_pass.ir.loop_nest import Integer
 from gaus_pass.ir.loop_ranges import bits_of
 from gaus_pass.rtl.netlist import Netlist, width
 
@@ -33,6 +34,14 @@ def constant(net: Netlist, number: int) -> Number:
     """A number in as many bits as it needs."""
     bits, signed = bits_of(number, number)
     return Number(net.constant(number, bits), signed)
+
+
+def read_as(net: Netlist, number: Number, integer: Integer) -> Number:
+    """The number that the low bits of another one are as an integer of a type."""
+    low, high = integer.range
+    if low <= number.range[0] and number.range[1] <= high:
+        return number
+    return Number(number.fit(net, integer.bits), integer.signed)
 
 
 def linear(net: Netlist, terms: Sequence[tuple[Number, int]], offset: int) -> Number:

@@ -14,7 +14,7 @@ from gaus_pass.ir.loop_function import Around, Item, Leaf
 from gaus_pass.rtl.control import Bounds
 from gaus_pass.rtl.environment import Environment, Invariants
 from gaus_pass.rtl.netlist import Purpose
-from gaus_pass.rtl.numbers import Number, less, linear
+from gaus_pass.rtl.numbers import Number, less
 
 BuildLeaf = Callable[[Leaf, Any], Any]
 """``build(leaf, begin)`` gives the wire that says that the leaf has ended."""
@@ -53,8 +53,7 @@ class _Repeat:
         enter.drive(begin)
         induction = env.register(self.name, self.bits, check.value, Purpose.CONTROL)
         current = Number(induction.value, self.signed)
-        after = linear(net, [(current, 1)], self.level.step)
-        following = self._following(enter.value, bounds.lower, after)
+        following = self._following(enter.value, bounds.lower, bounds.after(current))
         again = net.all_of(check.value, less(net, following, bounds.upper))
         induction.drive(following.fit(net, self.bits))
         env.values[self.around.view.induction] = current

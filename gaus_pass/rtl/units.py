@@ -33,7 +33,7 @@ def family_of(
         return ("implementation", implementation.module, *sorted(implementation.ports.items()))
     if operation.kind in _PRODUCTS or operation.kind in _WIDE_PRODUCTS:
         return ("product",)
-    shape = [(loop.values[o.value].bits, loop.values[o.value].signed) for o in operation.operands]
+    shape = [loop.values[o.value].seen()[:2] for o in operation.operands]
     results = [loop.values[r].bits for r in operation.results]
     predicate = str(operation.op.attributes.get("predicate", "")) if operation.op else ""
     extra = (operation.coefficients, operation.constant, operation.negated)
@@ -152,7 +152,9 @@ class Units:
     ) -> list[Any]:
         signed = _WIDE_PRODUCTS.get(operation.kind)
         return [
-            Number(w, loop.values[o.value].signed if signed is None else signed).fit(self.net, bits)
+            Number(w, loop.values[o.value].seen()[1] if signed is None else signed).fit(
+                self.net, bits
+            )
             for w, o in zip(operands, operation.operands, strict=True)
         ]
 
@@ -199,5 +201,5 @@ def multiplex(net: Any, requests: Sequence[tuple[Any, Any]]) -> Any:
 
 def _product_width(loop: Loop, operation: Operation) -> int:
     if operation.kind in _WIDE_PRODUCTS:
-        return 2 * loop.values[operation.operands[0].value].bits
+        return 2 * loop.values[operation.operands[0].value].seen()[0]
     return working_width(loop, operation) if operation.kind in _PRODUCTS else 0

@@ -106,10 +106,10 @@ func.func @negative_step(%n: index) {
 
 // -----
 
-func.func @step_of_run_time(%n: index) {
-  %zero = arith.constant 0 : index
-  // expected-error @+1 {{the step of this loop is not a constant}}
-  scf.for %i = %zero to %n step %n {
+func.func @negative_signed_step(%a: i8, %b: i8) {
+  %most = arith.constant 255 : i8
+  // expected-error @+1 {{the step of this loop is -1; it must be at least 1}}
+  scf.for %i = %a to %b step %most : i8 {
   }
   return
 }

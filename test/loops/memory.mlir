@@ -103,3 +103,35 @@ func.func @computed(%m: memref<8xi32>, %x: memref<8xi32>) {
   }
   return
 }
+
+// A step that is known only at run time is at least 1: four elements on may be the next iteration.
+// CHECK-LABEL: func.func @strides
+// TWO-LABEL:   func.func @strides
+// TWO:         gaus.ii = 2
+// NEW-LABEL:   func.func @strides
+// NEW:         gaus.ii = 1
+func.func @strides(%m: memref<64xi32>, %from: index, %to: index, %step: index) {
+  %four = arith.constant 4 : index
+  scf.for %i = %from to %to step %step {
+    %k = arith.addi %i, %four : index
+    %a = memref.load %m[%i] : memref<64xi32>
+    %b = arith.addi %a, %a : i32
+    memref.store %b, %m[%k] : memref<64xi32>
+  }
+  return
+}
+
+// The element that this iteration stored is never read by another one.
+// CHECK-LABEL: func.func @in_place
+// SLOW-LABEL:  func.func @in_place
+// SLOW:        gaus.ii = 1
+func.func @in_place(%m: memref<64xi32>, %from: i16, %to: i16, %step: index) {
+  %zero = arith.constant 0 : index
+  %end = arith.index_cast %to : i16 to index
+  scf.for %i = %zero to %end step %step {
+    %a = memref.load %m[%i] : memref<64xi32>
+    %b = arith.addi %a, %a : i32
+    memref.store %b, %m[%i] : memref<64xi32>
+  }
+  return
+}

@@ -13,7 +13,7 @@ from gaus_pass.ir.bindings import ir
 from gaus_pass.ir.linear_forms import LinearForm
 from gaus_pass.ir.loop import LoopGraph
 from gaus_pass.ir.loop_model import Operand, Operation, Source
-from gaus_pass.ir.loop_nest import ForView
+from gaus_pass.ir.loop_nest import ForView, Integer
 from gaus_pass.schedule import Schedule
 
 JUNK = 0x5EAD
@@ -62,7 +62,9 @@ class _Function:
             low, high = (
                 op.attributes[f"{s}BoundMap"].value.results[0].value for s in ("lower", "upper")
             )
-            for i in range(low, high, view.step()):
+            step = view.step()
+            assert step is not None
+            for i in range(low, high, step):
                 self.values[view.induction] = i
                 self.run_block(view.body)
         elif op.name in ("affine.load", "affine.store"):
@@ -112,7 +114,7 @@ class _Run:
         for level in self.loop.levels:
             low = max(self.steady(f) for f in level.lower.forms)
             high = min(self.steady(f) for f in level.upper.forms)
-            points = [(*p, i) for p in points for i in range(low, high, level.step)]
+            points = [(*p, i) for p in points for i in range(low, high, self.steady(level.step))]
         return points
 
     def steady(self, form: LinearForm) -> int:
@@ -124,6 +126,8 @@ class _Run:
             found = value.constant
         elif value.source_value is not None:
             found = self.function.values[value.source_value]
+            if value.integer is not None:
+                found = value.integer.number(found)
         else:
             assert value.form is not None
             found = self.steady(value.form)
@@ -156,6 +160,11 @@ class _Run:
         assert time is None or ready <= time, f"{value.name} is read before it is ready"
         return self.made[made, operand.value]
 
+    def seen(self, operand: Operand, number: int) -> int:
+        """A number as an operation sees it: integers of a type are signed here."""
+        integer = self.loop.values[operand.value].integer
+        return number if integer is None else Integer(integer.bits, signed=True).number(number)
+
     def counted(self, number: int, point: tuple[int, ...]) -> int:
         for level, i in zip(self.loop.levels, point, strict=True):
             if level.induction == number:
@@ -168,7 +177,7 @@ class _Run:
     def execute(self, n: int, i: int, time: int) -> list[tuple[list[int], int, int]]:
         """Run one operation; the stores of it."""
         operation = self.loop.operations[i]
-        values = [self.read(o, n, time) for o in operation.operands]
+        values = [self.seen(o, self.read(o, n, time)) for o in operation.operands]
         access = operation.access
         if access is None:
             self.keep(n, operation, compute(operation, values))

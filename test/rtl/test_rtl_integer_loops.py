@@ -1,0 +1,189 @@
+"""`scf.for` over integers of any width, signed and unsigned, with steps and bounds of run time."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loop_lowering import check, lower
+from random_integer_loops import TooLong, Writer, number_of
+
+from gaus_pass.options import Options
+
+pytestmark = pytest.mark.requires_tool("iverilog")
+BITS = (1, 2, 7, 16, 32, 33, 64, 100)
+
+
+def counting(unsigned: bool) -> str:
+    """Loops of every width that count their iterations and keep the last induction variable."""
+    word = " unsigned" if unsigned else ""
+    arguments = ", ".join(f"%a{b}: i{b}, %b{b}: i{b}" for b in BITS)
+    kinds = ", ".join(f"i32, i{b}" for b in BITS)
+    lines = [f"func.func @f({arguments}) -> ({kinds}) {{", "  %zero = arith.constant 0 : i32"]
+    lines += ["  %one = arith.constant 1 : i32"]
+    for b in BITS:
+        lines += [
+            f"  %s{b} = arith.constant {'true' if b == 1 else f'1 : i{b}'}",
+            f"  %n{b}, %l{b} = scf.for{word} %i{b} = %a{b} to %b{b} step %s{b} "
+            f"iter_args(%k{b} = %zero, %p{b} = %b{b}) -> (i32, i{b}) : i{b} {{",
+            f"    %m{b} = arith.addi %k{b}, %one : i32",
+            f"    scf.yield %m{b}, %i{b} : i32, i{b}",
+            "  }",
+        ]
+    results = ", ".join(f"%n{b}, %l{b}" for b in BITS)
+    return "\n".join([*lines, f"  return {results} : {kinds}", "}"])
+
+
+def bounds_of(arguments: list[int], unsigned: bool) -> list[tuple[int, int]]:
+    """Lower and upper bounds as the loops see them."""
+    pairs = zip(BITS, arguments[::2], arguments[1::2], strict=True)
+    return [(number_of(a, b, not unsigned), number_of(c, b, not unsigned)) for b, a, c in pairs]
+
+
+@pytest.mark.parametrize("unsigned", [False, True])
+def test_every_width_counts_near_all_ends_of_its_range(unsigned: bool, tmp_path: Path):
+    def count(*arguments: int) -> list[int]:
+        found: list[int] = []
+        for bits, (low, high) in zip(BITS, bounds_of(list(arguments), unsigned), strict=True):
+            last = high - 1 if high > low else high
+            found += [max(0, high - low), number_of(last, bits, signed=True)]
+        return found
+
+    def trips(arguments: list[int]) -> list[int]:
+        return [max(0, high - low) for low, high in bounds_of(arguments, unsigned)]
+
+    def near(bits: int, place: int) -> list[int]:
+        least, most = (0, 2**bits - 1) if unsigned else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+        ends = [(least, min(most, least + 9)), (max(least, most - 8), most), (most, least)]
+        ends += [(max(least, -3), min(most, 4)), (most // 2, min(most, most // 2 + 7))]
+        return [number_of(v, bits, signed=True) for v in ends[place]]
+
+    data = [[v for bits in BITS for v in near(bits, place)] for place in range(5)]
+    lowered = lower(counting(unsigned), Options())
+    assert check(lowered, count, data, trips, tmp_path) == 20
+
+
+STEPS = """
+func.func @f(%x: memref<64xi32>, %low: index, %high: index, %step: index) -> (index, i32) {
+  %zero = arith.constant 0 : i32
+  %four = arith.constant 4 : index
+  %last, %sum = scf.for %i = %low to %high step %step iter_args(%p = %high, %acc = %zero)
+      -> (index, i32) {
+    %k = arith.addi %i, %four : index
+    %a = memref.load %x[%i] : memref<64xi32>
+    %b = memref.load %x[%k] : memref<64xi32>
+    %c = arith.subi %b, %a : i32
+    memref.store %c, %x[%k] : memref<64xi32>
+    %next = arith.addi %acc, %c : i32
+    scf.yield %i, %next : index, i32
+  }
+  return %last, %sum : index, i32
+}
+"""
+
+
+def steps(x: list[int], low: int, high: int, step: int) -> list[int]:
+    last, total = high, 0
+    for i in range(low, high, step):
+        x[i + 4] = number_of(x[i + 4] - x[i], 32, signed=True)
+        last, total = i, number_of(total + x[i + 4], 32, signed=True)
+    return [last, total]
+
+
+@pytest.mark.parametrize("setting", [{}, {"ports": "2rw"}, {"ports": "2rw", "ii": 5}])
+def test_a_step_of_run_time_keeps_stores_before_the_loads_that_meet_them(
+    setting: dict[str, Any], tmp_path: Path
+):
+    rng = random.Random(1)
+    lowered = lower(STEPS, Options(**setting))
+    data = [
+        [[rng.randrange(-(2**31), 2**31) for _ in range(64)], low, high, step]
+        for low, high, step in ((0, 40, 4), (3, 30, 1), (5, 60, 2), (0, 60, 50), (9, 9, 3))
+    ]
+    assert check(lowered, steps, data, lambda a: [len(range(*a[1:]))], tmp_path) == 20
+
+
+INITIAL = """
+func.func @f(%n: index, %m: index) -> (index, index) {
+  %eight = arith.constant 8 : index
+  %r = affine.for %i = 0 to min affine_map<(d0) -> (16, d0)>(%m) iter_args(%p = %n) -> (index) {
+    affine.yield %i : index
+  }
+  %q, %t = affine.for %i = 0 to 16 iter_args(%p = %n, %s = %m) -> (index, index) {
+    %next = arith.addi %s, %p : index
+    %low = arith.remui %i, %eight : index
+    affine.yield %low, %next : index, index
+  }
+  return %r, %t : index, index
+}
+"""
+
+
+def initial(n: int, m: int) -> list[int]:
+    return [min(16, m) - 1 if m > 0 else n, m + n + sum(i % 8 for i in range(15))]
+
+
+def test_what_stands_for_a_value_at_first_may_be_wider_than_it(tmp_path: Path):
+    lowered = lower(INITIAL, Options())
+    data = [[1000, 0], [-5, 3], [7, 100], [2**30, 1]]
+    assert check(lowered, initial, data, lambda a: [min(16, max(0, a[1]))], tmp_path) == 16
+
+
+SEEN = """
+func.func @f(%x: memref<8xi64>, %y: memref<8xi32>, %z: memref<8xi64>, %w: i32) {
+  %a = arith.constant -3 : i32
+  %b = arith.constant 4 : i32
+  %c = arith.constant 1 : i32
+  %three = arith.constant 3 : index
+  scf.for %i = %a to %b step %c : i32 {
+    %k = arith.index_cast %i : i32 to index
+    %at = arith.addi %k, %three : index
+    %zero = arith.extui %i : i32 to i64
+    %low, %high = arith.mulsi_extended %i, %w : i32
+    %sign = arith.extsi %high : i32 to i64
+    %less = arith.cmpi ult, %i, %w : i32
+    %bit = arith.extui %less : i1 to i64
+    %sum = arith.addi %sign, %bit : i64
+    memref.store %zero, %x[%at] : memref<8xi64>
+    memref.store %i, %y[%at] : memref<8xi32>
+    memref.store %sum, %z[%at] : memref<8xi64>
+  }
+  return
+}
+"""
+
+
+def seen(x: list[int], y: list[int], z: list[int], w: int) -> list[int]:
+    for i in range(-3, 4):
+        x[i + 3], y[i + 3] = i % 2**32, i
+        z[i + 3] = (i * w >> 32) + (i % 2**32 < w % 2**32)
+    return []
+
+
+@pytest.mark.parametrize("setting", [{}, {"ii": 3, "limits": {"mul": 1}}])
+def test_operations_see_an_induction_variable_in_the_width_of_its_type(
+    setting: dict[str, Any], tmp_path: Path
+):
+    lowered = lower(SEEN, Options(**setting))
+    data = [[[0] * 8, [0] * 8, [0] * 8, w] for w in (0, -1, 2**31 - 1, -(2**31))]
+    assert check(lowered, seen, data, lambda _: [], tmp_path) == 16
+    control = [r for r in lowered.description["registers"] if r["purpose"] == "control"]
+    assert max(r["bits"] for r in control) == 3  # the counter is as wide as its range
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 5, 8, 13])
+def test_random_nests_do_what_an_interpreter_does(seed: int, tmp_path: Path):
+    rng = random.Random(seed)
+    program = Writer(rng, seed % 3).program
+    data: list[list[Any]] = []
+    while len(data) < 4:
+        arguments = program.data(rng)
+        try:
+            if any(program.trips(arguments)):
+                data.append(arguments)
+        except TooLong:
+            continue
+    lowered = lower(program.text, Options())
+    assert check(lowered, program.run, data, program.trips, tmp_path) == 16

@@ -8,7 +8,11 @@ from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.options import unknown_name
 
-_PASSES = "builtin.module(hw.module(lower-seq-hlmem),lower-seq-to-sv)"
+_PASSES = (
+    "builtin.module(hw.module(pipeline-explicit-regs),lower-pipeline-to-hw,"
+    "hw.module(lower-seq-hlmem),lower-seq-to-sv)"
+)
+"""Pipelines are those of modules that a library names."""
 
 
 def chosen_function(found: list[Any], top: str | None, name: str) -> Any:

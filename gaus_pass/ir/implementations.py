@@ -2,7 +2,8 @@
 
 Ports that the library does not map are matched by type and name: an input of type ``!seq.clock``
 gets the pipeline's clock, ``rst``/``reset`` its reset (or 0), ``rst_n``/``resetn``/``arst_n`` the
-inverse, ``ce``/``en``/``enable``/``clk_en`` the inverted stall (or 1), ``stall`` the stall (or 0).
+inverse, ``ce``/``en``/``enable``/``clk_en`` the inverted stall (or 1), ``stall`` the stall (or 0),
+``go``, as modules that are made pipelines have it, 1: they take operands in every cycle.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.bindings import hw
 from gaus_pass.ir.locations import location_text
+from gaus_pass.ir.operator_json import CONTROLS
 from gaus_pass.ir.operators import Implementation
 from gaus_pass.ir.types import CLOCK
 
@@ -26,8 +28,7 @@ _ENABLES = frozenset(("ce", "en", "enable", "clk_en", "clken"))
 class Binding:
     """A checked match of an operation and a module; ``inputs`` has one source a module input.
 
-    A source is an operand index, or one of ``clock``, ``reset``, ``not reset``, ``stall`` and
-    ``not stall``.
+    A source is an operand index, or one of `gaus_pass.ir.operator_json.CONTROLS`.
     """
 
     module: str
@@ -68,7 +69,9 @@ def bind(
     module = _find_module(implementation.module, op, where)
     ports = hw.ModuleType(module.attributes["module_type"].value)
     outputs, names = list(ports.output_names), list(ports.input_names)
-    for port in implementation.ports:
+    for port, target in implementation.ports.items():
+        if port in outputs and target in CONTROLS:
+            raise _misfit(implementation, f"maps output port '{port}' to '{target}'", where)
         if port not in names and port not in outputs:
             have = ", ".join(names + outputs)
             raise _misfit(implementation, f"has no port '{port}'; its ports are {have}", where)
@@ -79,7 +82,8 @@ def bind(
     if stalling and "not stall" not in inputs and "stall" not in inputs:
         raise _misfit(
             implementation,
-            f"has no enable port (ce, en, enable), but {stalling} can stall",
+            f"has no enable port (ce, en, enable), but {stalling} can stall; give it one, or a "
+            "port 'stall'",
             where,
         )
     types = list(ports.output_types)
@@ -117,6 +121,8 @@ def _source(
     target = implementation.ports.get(port)
     if target is None:
         return _control(implementation, port, str(kind), where)
+    if target in CONTROLS:
+        return _mapped(implementation, port, str(target), str(kind), where)
     if isinstance(target, str):
         raise _misfit(implementation, f"maps input port '{port}' to '{target}'", where)
     operands = list(op.operands)
@@ -133,6 +139,16 @@ def _source(
     return target
 
 
+def _mapped(implementation: Implementation, port: str, control: str, kind: str, where: str) -> str:
+    """A control that the library names for a port."""
+    wanted = CLOCK if control == "clock" else "i1"
+    if kind != wanted:
+        raise _misfit(
+            implementation, f"has port '{port}' of type {kind}, '{control}' has {wanted}", where
+        )
+    return control
+
+
 def _control(implementation: Implementation, port: str, kind: str, where: str) -> str:
     name = port.lower()
     if kind == CLOCK:
@@ -143,10 +159,16 @@ def _control(implementation: Implementation, port: str, kind: str, where: str) -
             (_INVERTED_RESETS, "not reset"),
             (_ENABLES, "not stall"),
             (frozenset(("stall",)), "stall"),
+            (frozenset(("go",)), "go"),
         ):
             if name in names:
                 return source
-    raise _misfit(implementation, f"has input port '{port}' that the library does not map", where)
+    raise _misfit(
+        implementation,
+        f"has input port '{port}' that the library does not map; map it to an operand or one of "
+        f"{', '.join(CONTROLS)}",
+        where,
+    )
 
 
 def _output(

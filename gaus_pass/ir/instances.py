@@ -62,9 +62,11 @@ def _input_value(source: int | str, op: Any, view: PipelineView) -> Any:
         return op.operands[source]
     if source == "clock":
         return view.clock
+    i1 = ir.IntegerType.get_signless(1)
+    if source == "go":
+        return _constant(i1, 1)
     inverted = source.startswith("not ")
     signal = view.reset if source.endswith("reset") else view.stall
-    i1 = ir.IntegerType.get_signless(1)
     if signal is None:
         return _constant(i1, int(inverted))
     if not inverted:

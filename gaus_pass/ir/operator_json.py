@@ -9,6 +9,8 @@ from typing import Any, cast
 from gaus_pass.errors import ImportFailed
 from gaus_pass.options import unknown_name
 
+CONTROLS = ("clock", "reset", "not reset", "stall", "not stall", "go")
+"""What an input of a module can be connected to besides operands; ``go`` is always high."""
 _RESULT = re.compile(r"result\d*")
 
 
@@ -95,13 +97,16 @@ class Reader:
         return {name: inner.integer(name, least=1) for name in inner._fields}
 
     def ports(self, key: str) -> dict[str, int | str]:
-        """Port name → operand index or ``resultN``."""
+        """Port name → operand index, ``resultN`` or one of `CONTROLS`."""
         inner = self.object(key)
         for name, target in inner._fields.items():
-            if isinstance(target, str) and _RESULT.fullmatch(target):
+            if isinstance(target, str) and (_RESULT.fullmatch(target) or target in CONTROLS):
                 continue
             if isinstance(target, str):
-                raise inner.error(f"{name} is '{target}'; it must be an operand index or 'result'")
+                raise inner.error(
+                    f"{name} is '{target}'; it must be an operand index, 'result' or one of "
+                    f"{', '.join(CONTROLS)}"
+                )
             inner.integer(name, least=0)
         return dict(inner._fields)
 

@@ -22,7 +22,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from gaus_pass.errors import ImportFailed
-from gaus_pass.ir.operator_json import Reader
+from gaus_pass.ir.operator_json import CONTROLS, Reader
 from gaus_pass.problem import ResourceType
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ class Implementation:
     module
         Symbol name without ``@``.
     ports
-        Port name → operand index, or ``"result"`` (the first result), ``"result1"`` and so on.
+        Port name → operand index, ``"result"`` (the first result), ``"result1"`` and so on, or for
+        an input one of `gaus_pass.ir.operator_json.CONTROLS`.
     """
 
     module: str
@@ -197,7 +198,7 @@ def _implementation(reader: Reader, latency: int) -> Implementation | None:
     inner = reader.object("implementation")
     inner.keys({"module", "ports"}, set())
     ports = inner.ports("ports")
-    targets = list(ports.values())
+    targets = [target for target in ports.values() if target not in CONTROLS]
     if len(set(targets)) != len(targets):
         raise inner.error("two ports are bound to the same operand or result")
     return Implementation(inner.text("module").removeprefix("@"), ports)

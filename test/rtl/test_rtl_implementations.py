@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from loop_lowering import check, lower
+from lowering import LOWERING, scheduled
 
 from gaus_pass.options import Options
 
@@ -160,3 +161,43 @@ def test_a_module_in_the_input_does_the_multiplication(multipliers: int, tmp_pat
     rng = random.Random(1)
     data = [[[rng.randrange(-(2**31), 2**31) for _ in range(16)], n] for n in (0, 1, 2, 16, 7)]
     assert check(lowered, cubes, data, lambda a: [a[1]], tmp_path) == 20
+
+
+CUBES = INTEGERS[INTEGERS.index("func.func") :]
+PLAIN = """hw.module @mul(in %a : i32, in %b : i32, out p : i32) {
+  %0 = comb.mul %a, %b : i32
+  hw.output %0 : i32
+}"""
+TAKEN_NAMES = """hw.module @mul(in %go : i32, in %stall : i32, out clk : i32) {
+  %0 = comb.mul %go, %stall : i32
+  hw.output %0 : i32
+}"""
+PIPELINES: dict[str, tuple[str, dict[str, int | str]]] = {
+    "found by name": (PLAIN, {"a": 0, "b": 1, "p": "result"}),
+    "named": (
+        PLAIN,
+        {"a": 0, "b": 1, "p": "result", "clk": "clock", "go": "go", "rst": "reset",
+         "stall": "stall"},
+    ),
+    "other names": (
+        TAKEN_NAMES,
+        {"go": 0, "stall": 1, "clk": "result", "clk_1": "clock", "go_1": "go", "stall_1": "stall"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.requires_tool("iverilog")
+@pytest.mark.parametrize("name", PIPELINES)
+def test_a_module_that_was_made_a_pipeline_does_the_multiplication(name: str, tmp_path: Path):
+    text, ports = PIPELINES[name]
+    design, report = scheduled(text, tmp_path, "pipeline stall stages=3")
+    assert report["results"][0]["length"] == 3
+    design.lower(*LOWERING)
+    own = str(design).removeprefix("module {").rstrip().removesuffix("}")
+    entry = {"op": "arith.muli", "latency": 2, "implementation": {"module": "@mul", "ports": ports}}
+    library = tmp_path / "library.json"
+    library.write_text(json.dumps({"schema": 1, "operators": [entry]}))
+    lowered = lower(own + CUBES, Options(operators=str(library)))
+    rng = random.Random(name)
+    data = [[[rng.randrange(-(2**31), 2**31) for _ in range(16)], n] for n in (0, 1, 16, 7)]
+    assert check(lowered, cubes, data, lambda a: [a[1]], tmp_path / "run") == 16

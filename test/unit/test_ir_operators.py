@@ -102,7 +102,7 @@ PORTS = {"a": 0, "p": "result"}
         ),
         (
             entry(implementation={"module": "@m", "ports": {"a": "x"}}),
-            "a is 'x'; it must be an operand index or 'result'",
+            "a is 'x'; it must be an operand index, 'result' or one of clock",
         ),
         (
             entry(implementation={"module": "@m", "ports": {"a": 0, "b": 0}}),

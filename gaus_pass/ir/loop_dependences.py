@@ -90,7 +90,8 @@ def _tell(
     )
     if exact:
         raise InvalidProblem(
-            message + "; write simpler affine subscripts or leave out exact-dependences", two.location
+            message + "; write simpler affine subscripts or leave out exact-dependences",
+            two.location,
         )
     notes = ((one.location, f"'{one.name}' is here"),) if one.location else ()
     emit(Diagnostic(Severity.REMARK, message, two.location, notes))
@@ -160,7 +161,9 @@ class _Pair:
         try:
             return least(apart, system.variables, system.constraints)
         except TooHard:
-            self.reason = self.reason or "the least distance of their subscripts is too hard to find"
+            self.reason = (
+                self.reason or "the least distance of their subscripts is too hard to find"
+            )
             return at_least
 
 

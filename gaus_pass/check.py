@@ -28,6 +28,7 @@ def check(problem: Problem) -> None:
         The cycle time is shorter than an operator's delay, or an operation needs more units of a
         resource type than its limit.
     """
+    _check_arrays(problem)
     _check_operator_types(problem)
     _check_resource_types(problem)
     _check_indices(problem)
@@ -37,6 +38,38 @@ def check(problem: Problem) -> None:
     _check_cycles(problem)
     _check_limits(problem)
     _check_clock(problem)
+
+
+def _check_arrays(problem: Problem) -> None:
+    """Every array has the length and the type that the others' rely on."""
+    n, m, v, u = (
+        len(a) for a in (problem.names, problem.dep_src, problem.val_producer, problem.use_op)
+    )
+    for count, names in (
+        (n, ("type_of", "earliest", "latest")),
+        (m, ("dep_src", "dep_dst", "dep_distance", "dep_delay", "dep_carries", "dep_weight")),
+        (v, ("val_producer", "val_bits", "val_hold")),
+        (v + 1, ("use_ptr",)),
+        (u, ("use_op", "use_distance")),
+    ):
+        for name in names:
+            array = getattr(problem, name)
+            wanted = np.dtype(np.bool_ if name == "dep_carries" else np.int64)
+            if not isinstance(array, np.ndarray) or (array.shape, array.dtype) != (
+                (count,),
+                wanted,
+            ):
+                have = (
+                    f"{array.dtype} {array.shape}" if isinstance(array, np.ndarray) else "no array"
+                )
+                raise InvalidProblem(f"{name} is {have}; needed is an array {wanted} ({count},)")
+    if len(problem.locations) != n or len(problem.val_names) not in (0, v):
+        raise InvalidProblem(
+            f"shapes differ: {n} operations, {len(problem.locations)} locations; "
+            f"{v} values, {len(problem.val_names)} names of values"
+        )
+    if problem.use_ptr[0] != 0 or problem.use_ptr[-1] != u or (np.diff(problem.use_ptr) < 0).any():
+        raise InvalidProblem(f"use_ptr must rise from 0 to {u}, the number of uses")
 
 
 def _check_operator_types(problem: Problem) -> None:
@@ -101,8 +134,8 @@ def _check_range(problem: Problem) -> None:
     for what, numbers in (
         ("distance of a dependence", problem.dep_distance),
         ("delay of a dependence", problem.dep_delay),
-        ("weight of a dependence", problem.dep_weight),
         ("width of a value", problem.val_bits),
+        ("weight of a dependence", problem.dep_weight),
         ("hold time of a value", problem.val_hold),
         ("distance of a use", problem.use_distance),
     ):

@@ -10,7 +10,8 @@ from gaus_pass.bounds import MinimumII, minimum_ii
 from gaus_pass.constraints import precedence
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.diversity import Diversity, diversity
-from gaus_pass.errors import GausError, SolverError
+from gaus_pass.errors import GausError, InvalidOption, SolverError
+from gaus_pass.exact import instance, optional_whole, truth, whole
 from gaus_pass.explain import Proposal
 from gaus_pass.objectives import all_terms
 from gaus_pass.options import Options
@@ -77,7 +78,7 @@ class Outcome:
         """
         if number == 0:
             return self
-        if number >= len(self.samples):
+        if not 0 < whole(number, "number of a sample") < len(self.samples):
             raise SolverError(f"there is no sample {number}; there are {len(self.samples)}")
         result = self.samples[number]
         return replace(self, result=result, terms=all_terms(self.problem, result.schedule))
@@ -125,7 +126,10 @@ def solve(
         The solver found nothing or cannot do this problem.
     """
     started = time.monotonic()
-    asked = options or Options()
+    instance(problem, Problem, "problem")
+    asked = Options() if options is None else instance(options, Options, "options", InvalidOption)
+    ii = optional_whole(ii, "ii")
+    truth(pipelined, "pipelined")
     found = _find(problem, _for_one(asked), ii, pipelined, progress)
     ready, bound = found.problem, found.minimum_ii
     if asked.samples > 1:
@@ -188,6 +192,8 @@ def _find(
     edges = precedence(ready)
     bound = minimum_ii(ready, edges)
     searching = ii is None and (pipelined or asked.ii is not None or edges.recurrent)
+    if ii is not None and ii < 1:
+        raise InvalidOption(f"ii={ii} is out of range; it must be at least 1")
     if ii is not None and ii < bound.ii:
         raise dictated(ready, ii, bound)
     run = Run(ready, edges, objective, asked, progress)

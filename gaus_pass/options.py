@@ -6,13 +6,14 @@ The same word means the same thing everywhere: ``ii=2`` in a pass is ``--ii 2`` 
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from types import MappingProxyType
+from dataclasses import Field, dataclass, field, fields
 from typing import Any, TypeVar
 
-from gaus_pass.errors import InvalidOption
+from gaus_pass.errors import InvalidOption, InvalidProblem
+from gaus_pass.exact import as_real, as_whole, counts
 
 DEVICES = ("auto", "cpu", "cuda")
 INITS = ("auto", "midpoint", "list", "sdc")
@@ -29,15 +30,21 @@ def _option(default: Any, help: str, kind: type, choices: tuple[str, ...] = ()) 
     return field(default=default, metadata={"help": help, "kind": kind, "choices": choices})
 
 
-def _limits(default: Mapping[str, int], help: str) -> Any:
-    return field(
-        default_factory=lambda: default, metadata={"help": help, "kind": dict, "choices": ()}
-    )
+def _limits(help: str) -> Any:
+    metadata = {"help": help, "kind": dict, "choices": ()}
+    return field(default_factory=dict[str, int], hash=False, metadata=metadata)
 
 
 @dataclass(frozen=True)
 class Options:
-    """What a user can ask of a scheduling run.  Field names are the kebab-case keys with ``_``."""
+    """What a user can ask of a scheduling run.  Field names are the kebab-case keys with ``_``.
+
+    Raises
+    ------
+    InvalidOption
+        A value is out of range or not of its kind: a float that is not whole for an integer, a
+        word that is not one of the choices.  ``limits`` also takes text, as a command line does.
+    """
 
     objective: str = _option(
         DEFAULT_OBJECTIVE,
@@ -58,9 +65,7 @@ class Options:
     delay_model: str = _option(
         "unit", "operator delays: unit, aig (levels measured by CIRCT), or an operator library", str
     )
-    limits: Mapping[str, int] = _limits(
-        MappingProxyType({}), "units of resource types, as r:n,r:n; overrides the file"
-    )
+    limits: Mapping[str, int] = _limits("units of resource types, as r:n,r:n; overrides the file")
     operators: str | None = _option(
         None, "operator library: JSON, MLIR with an ssp.library, or a delay model of XLS", str
     )
@@ -149,6 +154,11 @@ class Options:
     )
 
     def __post_init__(self) -> None:
+        for spec in fields(self):
+            value = getattr(self, spec.name)
+            if value is not None or spec.default is not None:
+                exact = _exactly(key_of(spec.name), value, **_kind_of(spec))
+                object.__setattr__(self, spec.name, exact)
         _require_positive(self, ("ii", "length", "stages", "iterations", "samples"), least=1)
         _require_positive(
             self, ("time_limit", "seed", "clock_to_q", "setup", "margin", "opaque"), least=0
@@ -157,6 +167,41 @@ class Options:
             raise InvalidOption(f"slack={self.slack} is not a finite number of at least 1.0")
         if self.cycle_time is not None and not 0 < self.cycle_time < float("inf"):
             raise InvalidOption(f"cycle-time={self.cycle_time} is not a finite positive number")
+
+
+def _kind_of(spec: Field[Any]) -> dict[str, Any]:
+    return {"kind": spec.metadata["kind"], "choices": spec.metadata["choices"]}
+
+
+def _exactly(key: str, value: object, kind: type, choices: tuple[str, ...]) -> Any:
+    """A value of Python as its option's kind, or `InvalidOption`; text is read where it is none."""
+    if kind is dict:
+        return _limits_of(value)
+    if kind is str:
+        value = os.fspath(value) if isinstance(value, os.PathLike) else value
+        found = str(value) if choices and as_whole(value) is not None else value
+        found = found if isinstance(found, str) else None
+    elif kind is bool:
+        found = value if isinstance(value, bool) else None
+    else:
+        found = as_whole(value) if kind is int else as_real(value)
+    if found is None:
+        raise InvalidOption(f"{key}={value!r:.60} is not {_KINDS[kind]}")
+    if choices and found not in choices:
+        raise InvalidOption(f"{key}={found} is not one of {', '.join(choices)}")
+    return found
+
+
+_KINDS = {int: "an integer", float: "a number", str: "a text", bool: "True or False"}
+
+
+def _limits_of(value: object) -> dict[str, int]:
+    if isinstance(value, str):
+        return parse_limits(value)
+    try:
+        return counts(value, "limits")
+    except InvalidProblem as error:
+        raise InvalidOption(error.message) from None
 
 
 def _require_positive(options: Options, names: tuple[str, ...], least: int) -> None:
@@ -224,7 +269,7 @@ def build_options(texts: Mapping[str, str], table: type[T]) -> T:
         if key not in known:
             raise InvalidOption(unknown_name("option", key, list(known)))
         spec = known[key]
-        values[spec.name] = _convert(key, text, spec.metadata["kind"], spec.metadata["choices"])
+        values[spec.name] = _convert(key, text, **_kind_of(spec))
     return table(**values)
 
 

@@ -8,13 +8,14 @@ precedence is counted per dependence and registers per value.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.exact import counts, instance, optional_whole, real, text, whole
 from gaus_pass.options import unknown_name
 
 IntArray = NDArray[np.int64]
@@ -22,8 +23,6 @@ BoolArray = NDArray[np.bool_]
 
 NO_DEADLINE = np.int64(2**62)
 """Window end of an operation that has none."""
-
-_NO_USES: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,11 @@ class OperatorType:
         Cycles for which an operation keeps its units; 1 is fully pipelined.
     uses
         Units of each resource type that an operation occupies.
+
+    Raises
+    ------
+    InvalidProblem
+        Something is not of its kind: a latency of 2.5, a limit of ``"2"``.
     """
 
     name: str
@@ -48,16 +52,42 @@ class OperatorType:
     in_delay: float = 0.0
     out_delay: float = 0.0
     blocking: int = 1
-    uses: Mapping[str, int] = field(default_factory=lambda: _NO_USES)
+    uses: Mapping[str, int] = field(default_factory=dict[str, int], hash=False)
+
+    def __post_init__(self) -> None:
+        name = text(self.name, "name of an operator type")
+        whose = "{} of operator type '{}'"
+        settle(
+            self,
+            latency=whole(self.latency, whose, "latency", name),
+            in_delay=real(self.in_delay, whose, "in_delay", name),
+            out_delay=real(self.out_delay, whose, "out_delay", name),
+            blocking=whole(self.blocking, whose, "blocking", name),
+            uses=counts(self.uses, whose, "uses", name),
+        )
 
 
 @dataclass(frozen=True)
 class ResourceType:
-    """A kind of unit; ``limit`` None means as many as wanted, ``cost`` weighs peak resources."""
+    """A kind of unit; ``limit`` None means as many as wanted, ``cost`` weighs peak resources.
+
+    Raises
+    ------
+    InvalidProblem
+        Something is not of its kind.
+    """
 
     name: str
     limit: int | None = None
     cost: int = 1
+
+    def __post_init__(self) -> None:
+        name = text(self.name, "name of a resource type")
+        settle(
+            self,
+            limit=optional_whole(self.limit, "limit of resource type '{}'", name),
+            cost=whole(self.cost, "cost of resource type '{}'", name),
+        )
 
 
 @dataclass(frozen=True)
@@ -65,6 +95,11 @@ class Clock:
     """Cycle time and what every register path pays besides the operators' delays.
 
     ``available`` is what a chain of operators may take: cycle time less clock-to-q, setup, margin.
+
+    Raises
+    ------
+    InvalidProblem
+        Something is no number.
     """
 
     cycle_time: float
@@ -72,14 +107,34 @@ class Clock:
     setup: float = 0.0
     margin: float = 0.0
 
+    def __post_init__(self) -> None:
+        settle(self, **{f.name: real(getattr(self, f.name), f.name) for f in fields(self)})
+
     @property
     def available(self) -> float:
         return self.cycle_time - self.clock_to_q - self.setup - self.margin
 
 
-@dataclass(frozen=True)
+def settle(frozen: object, **values: Any) -> None:
+    """Set fields of a frozen dataclass that is still being made."""
+    for name, value in values.items():
+        object.__setattr__(frozen, name, value)
+
+
+def same_fields(one: Any, other: Any) -> bool:
+    """Whether two dataclass instances of one class agree in all fields; arrays by content."""
+    pairs = ((getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
+    return all(
+        np.array_equal(a, b) if isinstance(a, np.ndarray) or isinstance(b, np.ndarray) else a == b
+        for a, b in pairs
+    )
+
+
+@dataclass(frozen=True, eq=False)
 class Problem:
     """A scheduling problem over n operations, m dependences and v values.
+
+    Two problems are equal when all that they say is; being made of arrays, they have no hash.
 
     Attributes
     ----------
@@ -140,6 +195,15 @@ class Problem:
     length: int | None = None
     name: str = ""
     val_later: tuple[tuple[tuple[int, str], ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        text(self.name, "name of a problem")
+        if self.clock is not None:
+            instance(self.clock, Clock, "clock")
+        settle(self, length=optional_whole(self.length, "length"))
+
+    def __eq__(self, other: object) -> bool:
+        return same_fields(self, other) if isinstance(other, Problem) else NotImplemented
 
     @property
     def num_operations(self) -> int:

@@ -9,14 +9,17 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from gaus_pass.problem import IntArray, Problem
+from gaus_pass.exact import items, real, whole
+from gaus_pass.problem import IntArray, Problem, same_fields, settle
 
 FloatArray = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Schedule:
     """Start times of all operations.
+
+    Equal to another with the same arrays and II; it has no hash.  Lists become arrays.
 
     Attributes
     ----------
@@ -28,12 +31,33 @@ class Schedule:
         Time inside the start cycle at which the inputs have settled, when there is a clock.
     unit : (n,) or None
         Which unit of its resource type an operation is bound to; -1 where it uses none.
+
+    Raises
+    ------
+    InvalidProblem
+        A list holds something else than numbers, or the II is none.
     """
 
     start: IntArray
     ii: int | None = None
     start_in_cycle: FloatArray | None = None
     unit: IntArray | None = None
+
+    def __post_init__(self) -> None:
+        for name, exactly, kind in (
+            ("start", whole, np.int64),
+            ("start_in_cycle", real, np.float64),
+            ("unit", whole, np.int64),
+        ):
+            given: object = getattr(self, name)
+            if given is not None and not isinstance(given, np.ndarray):
+                numbers = [exactly(t, "an entry of {}", name) for t in items(given, name)]
+                settle(self, **{name: np.array(numbers, kind)})
+        if self.ii is not None and type(self.ii) is not int:
+            settle(self, ii=whole(self.ii, "ii"))
+
+    def __eq__(self, other: object) -> bool:
+        return same_fields(self, other) if isinstance(other, Schedule) else NotImplemented
 
     @property
     def stage(self) -> IntArray:

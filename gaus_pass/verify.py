@@ -15,6 +15,7 @@ import numpy as np
 
 from gaus_pass.chaining import TOLERANCE, settle_times
 from gaus_pass.errors import SolverError
+from gaus_pass.exact import instance, optional_whole
 from gaus_pass.objectives import usage
 from gaus_pass.problem import Problem
 from gaus_pass.schedule import Schedule
@@ -38,7 +39,15 @@ def violations(problem: Problem, schedule: Schedule, length: int | None = None) 
     ----------
     length
         Upper bound on the schedule length besides the problem's own.
+
+    Raises
+    ------
+    InvalidProblem
+        An argument is not of its kind.
     """
+    instance(problem, Problem, "problem")
+    instance(schedule, Schedule, "schedule")
+    optional_whole(length, "length")
     shape = list(_shape(problem, schedule))
     if shape:
         return shape
@@ -72,6 +81,9 @@ def _shape(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
         text = f"start has shape {start.shape} and type {start.dtype}, needed ({n},) integers"
         yield Violation("shape", (), text)
         return
+    for name, array in (("start_in_cycle", schedule.start_in_cycle), ("unit", schedule.unit)):
+        if array is not None and array.shape != (n,):
+            yield Violation("shape", (), f"{name} has shape {array.shape}, needed ({n},)")
     if schedule.ii is not None and schedule.ii < 1:
         yield Violation("ii", (), f"Invalid initiation interval {schedule.ii}")
     for i in np.flatnonzero(start < 0)[:_MOST_MESSAGES].tolist():

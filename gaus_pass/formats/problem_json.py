@@ -94,7 +94,7 @@ def _values(problem: Problem) -> list[Json]:
         }
         for i, (name, producer, bits, hold) in enumerate(
             zip(
-                problem.val_names,
+                problem.val_names or ("",) * problem.num_values,
                 problem.val_producer.tolist(),
                 problem.val_bits.tolist(),
                 problem.val_hold.tolist(),

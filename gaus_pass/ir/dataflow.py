@@ -108,7 +108,9 @@ class _Extraction:
         self._add_uses(first)
         self._keep_order(first)
         for value in self.values.values():
-            self.builder.value(value.producer, value.bits, value.users, value.hold, value.name)
+            self.builder.value(
+                value.producer, value.bits, list(value.users), value.hold, value.name
+            )
         return DataflowGraph(self.container, self.builder.build(), self.operations, first)
 
     def _data_arguments(self) -> Iterator[tuple[Any, str]]:

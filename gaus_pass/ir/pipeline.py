@@ -163,7 +163,9 @@ class _Extraction:
         # CIRCT ends every pipeline with the return, so that nothing may still run after it.
         useful = {v.producer for v in self.values.values() if v.users}
         for value in self.values.values():
-            self.builder.value(value.producer, value.bits, value.users, value.hold, value.name)
+            self.builder.value(
+                value.producer, value.bits, list(value.users), value.hold, value.name
+            )
         for i in range(1, last):
             if i not in useful:
                 self.builder.dependence(i, last, carries=False)

@@ -1,0 +1,201 @@
+"""What callers give, taken exactly or refused: 2.0 is 2, and 2.9 is not quietly 2.
+
+Functions with a ``what`` raise `InvalidProblem`; it and its ``names`` (for ``str.format``) say what
+is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from contextlib import suppress
+from numbers import Integral, Real
+from typing import Any, TypeVar, cast
+
+import numpy as np
+
+from gaus_pass.errors import GausError, InvalidProblem
+
+T = TypeVar("T")
+
+FARTHEST = 2**62
+"""Largest magnitude that is read at all: the sum of two still fits 64 bits."""
+
+
+def as_whole(value: object) -> int | None:
+    """The integer that a number is, or None: 2, 2.0 and numpy's are; 2.5, True and ``"2"`` not."""
+    if type(value) is int:
+        return value
+    value = _scalar(value)
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        return None
+    if isinstance(value, Integral):
+        return int(value)
+    number = float(value)
+    return int(number) if number.is_integer() else None
+
+
+def as_real(value: object) -> float | None:
+    """The float that a number is, or None: not for True, ``"2"`` or what no float can hold."""
+    if type(value) is float:
+        return value
+    value = _scalar(value)
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return None
+
+
+def _scalar(value: object) -> object:
+    """What an array without axes holds; anything else as it is."""
+    return value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
+
+
+def whole(value: object, what: str, *names: object) -> int:
+    """An integer.
+
+    Raises
+    ------
+    InvalidProblem
+        It is none, or beyond ±2^62.
+    """
+    number = value if type(value) is int else as_whole(value)
+    if number is None or not -FARTHEST <= number <= FARTHEST:
+        wanted = "a whole number" if number is None else f"within ±{FARTHEST}"
+        raise InvalidProblem(f"{what.format(*names)} is {_shown(value)}, which is not {wanted}")
+    return number
+
+
+def optional_whole(value: object, what: str, *names: object) -> int | None:
+    """As `whole`; None stays None."""
+    return None if value is None else whole(value, what, *names)
+
+
+def real(value: object, what: str, *names: object) -> float:
+    """A float, NaN and infinity included.
+
+    Raises
+    ------
+    InvalidProblem
+        It is none.
+    """
+    number = as_real(value)
+    if number is None:
+        raise InvalidProblem(f"{what.format(*names)} is {_shown(value)}, which is not a number")
+    return number
+
+
+def text(value: object, what: str, *names: object) -> str:
+    """A string.
+
+    Raises
+    ------
+    InvalidProblem
+        It is none.
+    """
+    if not isinstance(value, str):
+        raise InvalidProblem(f"{what.format(*names)} is {_shown(value)}, which is not a text")
+    return str(value)
+
+
+def truth(value: object, what: str, *names: object) -> bool:
+    """A bool.
+
+    Raises
+    ------
+    InvalidProblem
+        It is none.
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise InvalidProblem(f"{what.format(*names)} is {_shown(value)}, not True or False")
+    return bool(value)
+
+
+def instance(value: object, kind: type[T], what: str, error: type[GausError] = InvalidProblem) -> T:
+    """A value of a class; raises ``error`` for any other."""
+    if not isinstance(value, kind):
+        raise error(f"{what} is {_shown(value)}; it must be of class {kind.__name__}")
+    return value
+
+
+def counts(value: object, what: str, *names: object) -> dict[str, int]:
+    """A dict of whole numbers by name, a copy.
+
+    Raises
+    ------
+    InvalidProblem
+        It is no mapping, or not of such.
+    """
+    what = what.format(*names)
+    if not isinstance(value, Mapping):
+        example = value if isinstance(value, str) else "mul"
+        raise InvalidProblem(
+            f"{what} is {_shown(value)}; give a mapping of names to numbers: {{'{example}': 1}}"
+        )
+    pairs: Mapping[Any, Any] = value
+    return {
+        text(name, "a name in {}", what): whole(number, "'{}' in {}", name, what)
+        for name, number in pairs.items()
+    }
+
+
+def items(
+    value: object, what: str, form: str = "a list with one entry each", *names: object
+) -> list[Any]:
+    """The items of a sequence, an array or an iterable that is neither a text nor a mapping.
+
+    Raises
+    ------
+    InvalidProblem
+        It is none of these; the message asks for ``form``.
+    """
+    if type(value) in (list, tuple):
+        return [*cast(Iterable[Any], value)]
+    if hasattr(value, "__array__") and not isinstance(value, np.generic):
+        value = np.asarray(value)
+    if isinstance(value, np.ndarray) and value.ndim == 1:
+        return value.tolist()
+    # The edges of a networkx graph are a mapping and a set.
+    if isinstance(value, Set) or not isinstance(value, str | bytes | Mapping):
+        with suppress(TypeError):
+            return list(cast(Iterable[Any], value))
+    raise InvalidProblem(f"{what.format(*names)} is {_shown(value)}; give {form}")
+
+
+def pair(value: object, first: str, second: str, what: str, *names: object) -> tuple[int, int]:
+    """Two whole numbers, which the message calls ``first`` and ``second``.
+
+    Raises
+    ------
+    InvalidProblem
+        It is something else.
+    """
+    form = f"({first}, {second})"
+    found = items(value, what, form, *names)
+    if len(found) != 2:
+        raise InvalidProblem(f"{what.format(*names)} has {len(found)} entries; give {form}")
+    one, other = found
+    whose = "{} of " + what
+    return whole(one, whose, first, *names), whole(other, whose, second, *names)
+
+
+def per_item(value: object, count: int, what: str, of: str) -> list[Any]:
+    """``count`` items, or one number as often.
+
+    Raises
+    ------
+    InvalidProblem
+        Another number of items.
+    """
+    if as_real(value) is not None:
+        return [value] * count
+    found = items(value, what)
+    if len(found) != count:
+        raise InvalidProblem(f"shapes differ: {what} has {len(found)} entries for {count} {of}")
+    return found
+
+
+def _shown(value: object) -> str:
+    shown = f"{value!r:.60}" if not isinstance(value, np.ndarray) else f"an array {value.shape}"
+    return " ".join(shown.split())

@@ -30,7 +30,7 @@ from gaus_pass.ir.loop_model import (
     Operation,
 )
 from gaus_pass.ir.loop_names import Names
-from gaus_pass.ir.loop_nest import Nest
+from gaus_pass.ir.loop_nest import FOR, Nest
 from gaus_pass.ir.pipeline_view import is_constant
 
 _LOADS = ("affine.load", "memref.load")
@@ -164,7 +164,7 @@ class BodyReader(IndexArithmetic):
             return number
         raise InvalidProblem(
             f"memory {self.names.of_value(value)} is neither an argument of the function nor made "
-            "by memref.alloca, so that nothing is known of its ports"
+            "by memref.alloca or memref.alloc, so that nothing is known of its ports"
         )
 
     def _predicate(self, where: str) -> Operand | None:
@@ -246,6 +246,11 @@ def _refusal(op: Any) -> str:
         return (
             f"'{name}' in a loop: how long a call takes is not known; inline it or move it out of "
             "the loop"
+        )
+    if name in FOR:
+        return (
+            f"'{name}' in an 'if' runs in some cases only; run it always, and move the condition "
+            "into it, around what it stores, or into its upper bound"
         )
     if len(op.regions):
         return (

@@ -19,7 +19,7 @@ from gaus_pass.ir.delays import make_delay_model
 from gaus_pass.ir.library_files import libraries_of
 from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.loop import LoopGraph, LoopReader
-from gaus_pass.ir.loop_memory import Memory, MemoryModel, parse_ports, read_memories
+from gaus_pass.ir.loop_memory import ALLOCATIONS, Memory, MemoryModel, parse_ports, read_memories
 from gaus_pass.ir.loop_model import Loop
 from gaus_pass.ir.loop_nest import FOR, ForView, Span, innermost_loops, nest_of
 from gaus_pass.ir.loop_reading import FUNCTION as FUNCTION
@@ -31,7 +31,7 @@ from gaus_pass.options import Options
 
 _RETURN = "func.return"
 _ENDS = (_RETURN, "affine.yield", "scf.yield")
-_ALLOCA = "memref.alloca"
+_NOTHING = (*_ENDS, *ALLOCATIONS, "memref.dealloc")
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class _FunctionReader:
                 yield from self._span(span)
                 span = []
                 yield self._loop(op)
-            elif not (is_constant(op) or op.name in _ENDS or op.name == _ALLOCA):
+            elif not (is_constant(op) or op.name in _NOTHING):
                 span.append(op)
         yield from self._span(span)
 

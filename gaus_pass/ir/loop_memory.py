@@ -13,6 +13,10 @@ from gaus_pass.options import unknown_name
 
 DYNAMIC = -1
 """Size of a dimension that is known only at run time."""
+INDEX_BITS = 32
+"""Width of an `index` of which nothing is known, such as an element of a memory."""
+ALLOCATIONS = ("memref.alloca", "memref.alloc")
+"""What makes a local memory; it is there as long as the module, so that freeing it does nothing."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,8 @@ class Memory:
     Attributes
     ----------
     name
-        ``argN`` for the function's argument N, ``allocaN`` for its Nth `memref.alloca`.
+        ``argN`` for the function's argument N, ``allocaN`` for its Nth `memref.alloca` or
+        `memref.alloc`.
     argument
         N for an argument, None for a local memory.
     shape
@@ -131,7 +136,7 @@ def parse_ports(text: str) -> dict[str, Ports]:
 
 
 def read_memories(function: Any, ports: Mapping[str, Ports]) -> list[Memory]:
-    """The memrefs of a function that loops may use: arguments and `memref.alloca`."""
+    """The memrefs of a function that loops may use: arguments and what is allocated."""
     default = ports.get("", Ports())
     found: list[Memory] = []
     arguments = list(function.regions[0].blocks[0].arguments)
@@ -139,17 +144,17 @@ def read_memories(function: Any, ports: Mapping[str, Ports]) -> list[Memory]:
         if isinstance(argument.type, ir.MemRefType):
             name = f"arg{number}"
             found.append(_memory(name, argument, number, ports.get(name, default)))
-    for number, value in enumerate(_allocas(function)):
+    for number, value in enumerate(_allocated(function)):
         name = f"alloca{number}"
         found.append(_memory(name, value, None, ports.get(name, default)))
     return found
 
 
-def _allocas(function: Any) -> Iterable[Any]:
+def _allocated(function: Any) -> Iterable[Any]:
     found: list[Any] = []
 
     def visit(op: Any) -> Any:
-        if op.name == "memref.alloca":
+        if op.name in ALLOCATIONS:
             found.append(op.results[0])
         return ir.WalkResult.ADVANCE
 
@@ -162,6 +167,8 @@ def _memory(name: str, value: Any, argument: int | None, ports: Ports) -> Memory
     shape = tuple(DYNAMIC if kind.is_dynamic_dim(d) else int(n) for d, n in enumerate(kind.shape))
     element = kind.element_type
     bits = element.width if isinstance(element, (ir.IntegerType, ir.FloatType)) else 0
+    if isinstance(element, ir.IndexType):
+        bits = INDEX_BITS
     return Memory(name, value, argument, shape, int(bits), ports)
 
 
@@ -185,7 +192,7 @@ def check_memory(memory: Memory, location: str) -> None:
     if not memory.bits:
         raise InvalidProblem(
             f"the elements of memory '{memory.name}' are {kind.element_type}; "
-            "integers and floats have a width",
+            "integers, floats and index have a width",
             location,
         )
     if offset or tuple(strides) != memory.strides:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from gaus_pass.ir.linear_forms import LinearForm
-from gaus_pass.ir.loop_memory import DYNAMIC
+from gaus_pass.ir.loop_memory import DYNAMIC, INDEX_BITS
 from gaus_pass.ir.loop_model import LINEAR, SELECT, Loop, Operation, Source
 from gaus_pass.ir.loop_nest import Integer
 
 Range = tuple[int, int]
 """Inclusive."""
 
-UNKNOWN: Range = (-(2**31), 2**31 - 1)
-"""An `index` of which nothing is known has 32 bits."""
+UNKNOWN: Range = Integer(INDEX_BITS, signed=True).range
+"""An `index` of which nothing is known."""
 _WIDEST: Range = (-(2**63), 2**63 - 1)
 _BOTH = {"arith.minsi": min, "arith.maxsi": max, "index.mins": min, "index.maxs": max}
 _SIGNED_DIVISIONS = (

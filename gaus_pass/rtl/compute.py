@@ -11,6 +11,7 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.loop_model import ALL, CONDITION, COPY, LINEAR, SELECT, Loop, Operation
+from gaus_pass.rtl.floats import COMPARE, EXPONENT_BITS, compare_floats
 from gaus_pass.rtl.netlist import PREDICATES, Netlist, width
 from gaus_pass.rtl.numbers import Number, compare, constant, linear, weighted
 
@@ -53,7 +54,7 @@ _CONSTANT_DIVISIONS = ("loop.floordiv", "loop.ceildiv", "loop.mod")
 
 SUPPORTED = frozenset(
     (*_BINARY, *_EXTREMES, *_ROUNDED, *_COMPARES, *_CASTS, *_EXTENDED, *_CONSTANT_DIVISIONS)
-) | {SELECT, LINEAR, CONDITION, ALL, COPY, "arith.addui_extended"}  # fmt: skip
+) | {SELECT, LINEAR, CONDITION, ALL, COPY, COMPARE, "arith.addui_extended"}  # fmt: skip
 
 
 def require_supported(operation: Operation) -> None:
@@ -70,6 +71,17 @@ def require_supported(operation: Operation) -> None:
             "have, others need an implementation in an operator library (operators=FILE)",
             operation.location,
         )
+    if operation.kind == COMPARE and float_type(operation) not in EXPONENT_BITS:
+        raise InvalidProblem(
+            f"'{COMPARE}' of {float_type(operation)} has no lowering to comb; it has of "
+            f"{', '.join(EXPONENT_BITS)}",
+            operation.location,
+        )
+
+
+def float_type(operation: Operation) -> str:
+    """What a comparison of floating-point numbers compares."""
+    return str(operation.op.operands[0].type)
 
 
 def compute(net: Netlist, loop: Loop, operation: Operation, operands: Sequence[Any]) -> list[Any]:
@@ -92,6 +104,9 @@ def compute(net: Netlist, loop: Loop, operation: Operation, operands: Sequence[A
         bits = width(operands[0])
         total = net.add(*(net.resize(o, bits + 1, False) for o in operands))
         return [net.extract(total, 0, bits), net.extract(total, bits, 1)]
+    if kind == COMPARE:
+        predicate = int(operation.op.attributes["predicate"].value)
+        return [compare_floats(net, predicate, EXPONENT_BITS[float_type(operation)], *operands)]
     bits = results[0].bits
     if kind == LINEAR:
         terms = list(zip(numbers, operation.coefficients, strict=True))

@@ -310,7 +310,9 @@ class Datapath:
             return
         if operation.predicate is not None:
             happens = self.net.all_of(happens, self.read(operation.predicate, step))
-        ports.write(number, turn, happens, wire, operands[0])
+        stored = self.loop.values[operation.operands[0].value]
+        data = Number(operands[0], stored.signed).fit(self.net, ports.memory.bits)
+        ports.write(number, turn, happens, wire, data)
 
     # Results
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.bindings import ir
 from gaus_pass.ir.linear_forms import LinearForm
-from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.loop_model import Loop, Source
 from gaus_pass.ir.loop_nest import constant_of
 from gaus_pass.ir.pipeline_view import defining_op
+from gaus_pass.rtl.floats import float_bits
 from gaus_pass.rtl.netlist import Netlist, Purpose, Register
 from gaus_pass.rtl.numbers import Number, constant, form_number, read_as
 
@@ -57,44 +55,10 @@ class Environment:
     def _constant(self, op: Any, value: Any) -> Number:
         number = constant_of(value)
         if number is None:
-            number = _float_bits(op)
+            number = float_bits(op)
         if isinstance(value.type, ir.IndexType):
             return constant(self.net, number)
         return Number(self.net.constant(number, value.type.width), False)
-
-
-_EXACT = ("f16", "f32", "f64")
-"""Float types of which the bindings give the bits, those of a NaN included."""
-_CUT = {"bf16": ("<f", 16), "tf32": ("<f", 13), "f8E5M2": ("<e", 8)}
-"""Float types that are a format of `struct` without some low bits."""
-
-
-def _float_bits(op: Any) -> int:
-    """The bits of a floating-point constant, as an integer.
-
-    Raises
-    ------
-    InvalidProblem
-        The constant is no number, or of a format whose bits are not known.
-    """
-    attribute = op.attributes["value"]
-    if not isinstance(attribute, ir.FloatAttr):
-        raise InvalidProblem(
-            f"'{attribute}' is not a constant that fits a register", location_text(op.location)
-        )
-    kind = str(attribute.type)
-    if kind in _EXACT:
-        tensor = ir.RankedTensorType.get([1], attribute.type, loc=op.location)
-        dense = ir.DenseElementsAttr.get([attribute], tensor)
-        return int.from_bytes(memoryview(dense).tobytes(), "little")
-    if kind not in _CUT:
-        raise InvalidProblem(
-            f"the bits of a constant of type {kind} are not known; write them as an integer and "
-            f"arith.bitcast it, or use one of {', '.join((*_EXACT, *_CUT))}",
-            location_text(op.location),
-        )
-    form, dropped = _CUT[kind]
-    return int.from_bytes(struct.pack(form, attribute.value), "little") >> dropped
 
 
 @dataclass(frozen=True)

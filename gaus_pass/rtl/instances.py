@@ -31,7 +31,7 @@ def match(implementation: Implementation, operation: Operation) -> Binding:
     if "predicate" in op.attributes or "pred" in op.attributes:
         raise InvalidProblem(
             f"implementation '@{implementation.module}' of '{operation.kind}' cannot see which "
-            "comparison is meant; leave it out of the library",
+            "comparison is meant; leave it out of the library, and it is made of logic",
             operation.location,
         )
     return bind(implementation, op, operation.name, "the module around it", _fits)

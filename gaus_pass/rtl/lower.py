@@ -22,7 +22,7 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.bindings import ir
 from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.loop_function import FunctionModel, Leaf
-from gaus_pass.ir.loop_memory import check_memory
+from gaus_pass.ir.loop_memory import INDEX_BITS, check_memory
 from gaus_pass.problem import Problem
 from gaus_pass.rtl.binding import Binding
 from gaus_pass.rtl.compute import require_supported
@@ -34,7 +34,7 @@ from gaus_pass.rtl.netlist import Netlist, Purpose, RegisterInfo
 from gaus_pass.rtl.numbers import Number
 from gaus_pass.rtl.overlap import Restart
 from gaus_pass.rtl.restart import restart_windows
-from gaus_pass.rtl.sequence import INDEX_BITS, run_in_turn
+from gaus_pass.rtl.sequence import run_in_turn
 from gaus_pass.rtl.units import Units
 from gaus_pass.schedule import Schedule
 from gaus_pass.verify import require_legal
@@ -127,7 +127,11 @@ def _check(model: FunctionModel, plans: Sequence[LeafPlan]) -> None:
     for memory in model.memories:
         check_memory(memory, location_text(model.op.location))
         if memory.argument is None and memory.size is None:
-            raise InvalidProblem(f"memory '{memory.name}' is local and of unknown size")
+            raise InvalidProblem(
+                f"memory '{memory.name}' is local and of unknown size; give it a constant size, or "
+                "make it an argument",
+                location_text(memory.value.location),
+            )
     for plan in plans:
         for i, operation in enumerate(plan.graph.loop.operations):
             if i not in plan.instances:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from gaus_pass.ir.loop_function import Around, Item, Leaf
+from gaus_pass.ir.loop_memory import INDEX_BITS
 from gaus_pass.rtl.control import Bounds
 from gaus_pass.rtl.environment import Environment, Invariants
 from gaus_pass.rtl.netlist import Purpose
@@ -91,10 +92,6 @@ class _Repeat:
 
 def _bits(number: Number, signed: bool) -> int:
     return int(number.wire.type.width) + (signed and not number.signed)
-
-
-INDEX_BITS = 32
-"""Width of an `index` of which nothing is known."""
 
 
 def _shape(value: Any) -> tuple[int, bool]:

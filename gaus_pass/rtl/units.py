@@ -13,8 +13,9 @@ from typing import Any
 from gaus_pass.ir.implementations import Binding
 from gaus_pass.ir.loop_model import Loop, Operation
 from gaus_pass.ir.operators import Implementation
-from gaus_pass.rtl.compute import compute, working_width
+from gaus_pass.rtl.compute import compute, float_type, working_width
 from gaus_pass.rtl.environment import Environment
+from gaus_pass.rtl.floats import COMPARE
 from gaus_pass.rtl.instances import instantiate
 from gaus_pass.rtl.netlist import Purpose, Wire, width
 from gaus_pass.rtl.numbers import Number
@@ -37,6 +38,8 @@ def family_of(
     results = [loop.values[r].bits for r in operation.results]
     predicate = str(operation.op.attributes.get("predicate", "")) if operation.op else ""
     extra = (operation.coefficients, operation.constant, operation.negated)
+    if operation.kind == COMPARE:
+        extra = (*extra, float_type(operation))
     return (operation.kind, predicate, tuple(shape), tuple(results), extra)
 
 

@@ -49,7 +49,7 @@ func.func @jump(%x: i32) -> i32 {
 // -----
 
 func.func @condition(%x: memref<8xi32>, %c: i1) {
-  // expected-error @+2 {{'affine.for' in a loop takes a varying number of cycles}}
+  // expected-error @+2 {{'affine.for' in an 'if' runs in some cases only; run it always, and move the condition into it}}
   scf.if %c {
     affine.for %i = 0 to 8 {
       %v = affine.load %x[%i] : memref<8xi32>
@@ -65,4 +65,42 @@ func.func @eighth() -> f8E4M3FN {
   // expected-error @+1 {{the bits of a constant of type f8E4M3FN are not known; write them as an integer and arith.bitcast it}}
   %c = arith.constant 1.5 : f8E4M3FN
   return %c : f8E4M3FN
+}
+
+// -----
+
+func.func @inner_condition(%x: memref<8x8xi32>, %n: i32) {
+  %zero = arith.constant 0 : i32
+  %one = arith.constant 1 : i32
+  affine.for %i = 0 to 8 {
+    %v = affine.load %x[%i, 0] : memref<8x8xi32>
+    %c = arith.cmpi slt, %v, %n : i32
+    scf.if %c {
+      // expected-error @+1 {{'scf.for' in an 'if' runs in some cases only}}
+      scf.for %j = %zero to %n step %one : i32 {
+        affine.store %v, %x[%i, 1] : memref<8x8xi32>
+      }
+    }
+  }
+  return
+}
+
+// -----
+
+func.func @unknown_size(%x: memref<8xi32>, %n: index) {
+  // expected-error @+1 {{memory 'alloca0' is local and of unknown size; give it a constant size, or make it an argument}}
+  %t = memref.alloc(%n) : memref<?xi32>
+  affine.for %i = 0 to 8 {
+    %v = affine.load %x[%i] : memref<8xi32>
+    affine.store %v, %t[%i] : memref<?xi32>
+  }
+  return
+}
+
+// -----
+
+func.func @eighths(%x: f8E4M3FN, %y: f8E4M3FN) -> i1 {
+  // expected-error @+1 {{'arith.cmpf' of f8E4M3FN has no lowering to comb; it has of f16, bf16, tf32, f32, f64, f8E5M2}}
+  %c = arith.cmpf olt, %x, %y : f8E4M3FN
+  return %c : i1
 }

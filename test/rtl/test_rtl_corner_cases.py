@@ -176,3 +176,115 @@ def test_float_constants_are_operands_of_modules(tmp_path: Path):
     rng = random.Random(6)
     data = [[[_bits(rng.uniform(-9, 9)) for _ in range(8)], n] for n in (0, 1, 8)]
     assert check(whole, scale, data, lambda a: [a[1]], tmp_path) == 12
+
+
+def comparing(kind: str) -> str:
+    """All predicates of a float type, a bit of the result for each."""
+    ordered, unordered = (
+        [f"{letter}{r}" for r in ("eq", "gt", "ge", "lt", "le", "ne")] for letter in "ou"
+    )
+    names = ["false", *ordered, "ord", *unordered, "uno", "true"]
+    lines = [f"func.func @f(%x: memref<16x{kind}>, %y: memref<16xi16>, %c: {kind}) {{"]
+    lines += ["  %none = arith.constant 0 : i16"]
+    lines += [
+        f"  %w{k} = arith.constant {1 << k if k < 15 else -(1 << 15)} : i16" for k in range(16)
+    ]
+    lines += ["  affine.for %i = 0 to 16 {", f"    %v = affine.load %x[%i] : memref<16x{kind}>"]
+    for k, name in enumerate(names):
+        before = f"%s{k - 1}" if k else "%none"
+        lines += [
+            f"    %b{k} = arith.cmpf {name}, %v, %c : {kind}",
+            f"    %d{k} = arith.select %b{k}, %w{k}, %none : i16",
+            f"    %s{k} = arith.ori {before}, %d{k} : i16",
+        ]
+    lines += ["    affine.store %s15, %y[%i] : memref<16xi16>", "  }", "  return", "}"]
+    return "\n".join(lines)
+
+
+def _number(pattern: int, kind: str) -> float:
+    form, shift = {"f16": ("<e", 0), "bf16": ("<f", 16), "f32": ("<f", 0), "f64": ("<d", 0)}[kind]
+    size = struct.calcsize(form)
+    return struct.unpack(form, (pattern << shift).to_bytes(size, "little"))[0]
+
+
+def _predicates(a: float, b: float) -> int:
+    unordered = a != a or b != b
+    relations = [a == b, a > b, a >= b, a < b, a <= b, a < b or a > b]
+    found = [
+        False,
+        *relations,
+        not unordered,
+        *(unordered or r for r in relations),
+        unordered,
+        True,
+    ]
+    return sum(1 << k for k, holds in enumerate(found) if holds)
+
+
+@pytest.mark.parametrize(("kind", "bits"), [("f16", 16), ("bf16", 16), ("f32", 32), ("f64", 64)])
+def test_floats_are_compared_as_python_compares_them(kind: str, bits: int, tmp_path: Path):
+    exponent = {"f16": 5, "bf16": 8, "f32": 8, "f64": 11}[kind]
+    infinity, sign = ((1 << exponent) - 1) << (bits - 1 - exponent), 1 << (bits - 1)
+    special = [0, sign, 1, sign + 1, infinity, sign + infinity, infinity + 1, sign + infinity + 1]
+    rng = random.Random(kind)
+
+    def compared(x: list[int], y: list[int], c: int) -> list[int]:
+        for i, v in enumerate(x):
+            bits_found = _predicates(*(_number(p % 2**bits, kind) for p in (v, c)))
+            y[i] = bits_found - 2**16 * (bits_found >> 15)
+        return []
+
+    near = [rng.randrange(2**bits) for _ in range(4)]
+    values = [*special, *near, *(v ^ 1 for v in near)]
+    signed = [v - 2**bits * (v >> (bits - 1)) for v in values]
+    lowered = lower(comparing(kind), Options())
+    data = [[signed, [0] * 16, c] for c in (*signed[:9], signed[-1])]
+    assert check(lowered, compared, data, lambda _: [], tmp_path) == 40
+
+
+LOCAL = """
+func.func @f(%next: memref<8xindex>, %x: memref<8xi32>, %start: index, %n: index) -> index {
+  %seen = memref.alloc() : memref<8xindex>
+  %t = memref.alloc() : memref<8xi32>
+  affine.for %i = 0 to 8 {
+    %v = affine.load %x[%i] : memref<8xi32>
+    affine.store %v, %t[7 - %i] : memref<8xi32>
+    affine.store %i, %seen[%i] : memref<8xindex>
+  }
+  %end = affine.for %i = 0 to %n iter_args(%at = %start) -> (index) {
+    %v = memref.load %t[%at] : memref<8xi32>
+    affine.store %v, %x[%i] : memref<8xi32>
+    %k = memref.load %next[%at] : memref<8xindex>
+    %back = memref.load %seen[%k] : memref<8xindex>
+    affine.store %k, %seen[%i] : memref<8xindex>
+    %c = arith.cmpi slt, %back, %k : index
+    %go = arith.select %c, %back, %k : index
+    affine.yield %go : index
+  }
+  %c3 = arith.constant 3 : index
+  %last = memref.load %seen[%c3] : memref<8xindex>
+  %minus = arith.subi %end, %last : index
+  memref.store %minus, %next[%c3] : memref<8xindex>
+  memref.dealloc %seen : memref<8xindex>
+  memref.dealloc %t : memref<8xi32>
+  return %end : index
+}
+"""
+
+
+def local(following: list[int], x: list[int], at: int, n: int) -> list[int]:
+    t, seen = x[::-1], list(range(8))
+    for i in range(n):
+        x[i] = t[at]
+        k = following[at]
+        back, seen[i] = seen[k], k
+        at = min(back, k)
+    following[3] = at - seen[3]
+    return [at]
+
+
+def test_memories_of_index_and_allocated_ones(tmp_path: Path):
+    rng = random.Random(2)
+    lowered = lower(LOCAL, Options())
+    data = [[[rng.randrange(8) for _ in range(8)], words(rng, 8), n % 8, n] for n in (0, 1, 5, 8)]
+    assert check(lowered, local, data, lambda a: [a[3]], tmp_path) == 16

@@ -143,7 +143,7 @@ def _regions(data: Json, options: Options, emit: Emit) -> list[Region | None]:
 
     delays = None
     if options.cycle_time is not None:
-        delays = make_delay_model(options.delay_model, emit)
+        delays = make_delay_model(options.delay_model)
     try:
         parts = data.get("regions", [data])
         libraries = [ssp_library(data.get("ssp", {})), *libraries_of(options.operators)]

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from gaus_pass.ir.aig_delays import AigDelays, scratch_module
+from gaus_pass.ir.aig_delays import AigDelays
 from gaus_pass.ir.bindings import ir
+from gaus_pass.ir.level_modules import scratch_of
 from gaus_pass.ir.operators import default_library
-from gaus_pass.ir.pipeline_timing import widest
 from gaus_pass.ir.pipeline_view import is_constant
-from gaus_pass.ir.types import Widths
+from gaus_pass.ir.types import Widths, widest
 from gaus_pass.ir.yosys_levels import YosysLevels
 
 MEASURES = ("aig", "yosys")
@@ -30,7 +30,7 @@ def found_kinds(root: Any) -> dict[Kind, dict[str, Any]]:
     def visit(op: Any) -> Any:
         if op.name.startswith(_DIALECTS) and len(op.results) and not is_constant(op):
             kind = (op.name, widest(op, widths))
-            found.setdefault(kind, {}).setdefault(scratch_module(op), op)
+            found.setdefault(kind, {}).setdefault(scratch_of(op).text, op)
         return ir.WalkResult.ADVANCE
 
     root.operation.walk(visit, ir.WalkOrder.PRE_ORDER)

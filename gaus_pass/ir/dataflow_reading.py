@@ -43,7 +43,7 @@ def read_dataflow(
     if alone and options.stages is not None:
         message = f"stages={options.stages} is for pipelines; use length=N, or pipeline"
         raise InvalidOption(message, containers[0].location)
-    delays = make_delay_model(options.delay_model, emit)
+    delays = make_delay_model(options.delay_model)
     model = delays if options.cycle_time is not None else None
     graphs: list[DataflowGraph] = []
     for container in containers:

@@ -11,8 +11,7 @@ from gaus_pass.ir.dataflow_view import library_name
 from gaus_pass.ir.delays import DelayModel
 from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.operator_types import OperatorTypes, Timing
-from gaus_pass.ir.pipeline_timing import widest
-from gaus_pass.ir.types import Widths
+from gaus_pass.ir.types import Widths, widest
 from gaus_pass.problem import ResourceType
 
 INPUT = "input"

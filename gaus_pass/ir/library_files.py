@@ -92,4 +92,5 @@ def _entry(kind: SspType) -> OperatorEntry:
         blocking=kind.blocking,
         # Older files limit an operator type where newer ones have a resource type.
         uses=uses if kind.limit is None else {kind.name: 1},
+        scale=None if before is None and after is None else "",
     )

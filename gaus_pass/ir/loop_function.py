@@ -120,13 +120,13 @@ class _FunctionReader:
         self.name: str = function.attributes["sym_name"].value
         self.memories = tuple(read_memories(function, parse_ports(options.ports)))
         self.model = MemoryModel(int(options.read_latency), options.read_during_write)
-        self.reader = LoopReader(self._timing(emit), self.model, options.exact_dependences, emit)
+        self.reader = LoopReader(self._timing(), self.model, options.exact_dependences, emit)
         self.uses = _uses(walk_nested(function))
         self.loops = len(innermost_loops(function))
         self.counts = Counter[str]()
 
-    def _timing(self, emit: Emit) -> LoopTiming:
-        delays = make_delay_model(self.options.delay_model, emit)
+    def _timing(self) -> LoopTiming:
+        delays = make_delay_model(self.options.delay_model)
         used = delays if self.options.cycle_time is not None else None
         source = TimingSource(
             OperatorTypes(self.function, libraries_of(self.options.operators)), used

@@ -26,7 +26,8 @@ LINEAR, CONDITION, ALL, COPY, SELECT = (
 """Kinds of operation that no operation of the IR is; `arith.select` may be either."""
 LOAD, STORE = "memref.load", "memref.store"
 """Kinds of all accesses, also of those of the affine dialect."""
-DIVISIONS = ("loop.floordiv", "loop.ceildiv", "loop.mod")
+CEIL_DIVISION = "loop.ceildiv"
+DIVISIONS = ("loop.floordiv", CEIL_DIVISION, "loop.mod")
 
 
 class Source(Enum):

@@ -40,7 +40,7 @@ def read_loops(root: Any, options: Options, emit: Emit) -> list[LoopGraph]:
     memories = {i: tuple(read_memories(f, ports)) for i, (f, _) in enumerate(loops)}
     check_port_names(ports, (m.name for group in memories.values() for m in group))
     libraries = libraries_of(options.operators)
-    delays = make_delay_model(options.delay_model, emit)
+    delays = make_delay_model(options.delay_model)
     model = delays if options.cycle_time is not None else None
     graphs: list[LoopGraph] = []
     for i, (function, found) in enumerate(loops):

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import ceil, log2
 
+from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.loop_memory import MemoryModel
 from gaus_pass.ir.loop_model import (
     ALL,
+    CEIL_DIVISION,
     CONDITION,
     COPY,
     DIVISIONS,
@@ -70,20 +72,28 @@ class LoopTiming:
         Raises
         ------
         InvalidProblem
-            No library knows it.
+            No library knows it, or its delay is not known.
         """
+        try:
+            return self._of(loop, operation)
+        except InvalidProblem as error:
+            raise error.at(operation.location) from None
+
+    def _of(self, loop: Loop, operation: Operation) -> Timing:
         if operation.access is not None:
             return self._access(loop, operation)
         seen = [loop.values[v].seen() for v in _values(operation)]
         bits = max((own for own, _, _ in seen), default=0)
         if operation.kind in (LINEAR, CONDITION, ALL, COPY) or operation.kind in DIVISIONS:
-            return self._made(operation, bits)
+            return self._made(loop, operation, bits)
         if operation.op is None or operation.op.name != operation.kind:
             return self._named(operation.kind, bits)
         timing = self.source.types.timing(operation.op, operation.kind, bits, None)
         has_index = any(is_index for _, _, is_index in seen)
-        if self.source.delays is not None and not has_index:
-            timing = self.source.delays.apply(timing, operation.op, operation.kind, bits)
+        if self.source.delays is not None:
+            index_bits = bits if has_index else 0
+            op = operation.op
+            timing = self.source.delays.apply(timing, op, operation.kind, bits, index_bits)
         return self._deeper(operation, timing)
 
     def _deeper(self, operation: Operation, timing: Timing) -> Timing:
@@ -104,19 +114,33 @@ class LoopTiming:
         types = self.source.types
         return access_timing(types, self.memory, memory.name, kind, memory.bits, port)
 
-    def _named(self, kind: str, bits: int) -> Timing:
-        """What the libraries say of an operation that the IR does not have in this form."""
-        known = self.source.types.find(kind, bits)
-        return Timing(kind, 0) if known is None else known
+    def _named(self, kind: str, bits: int, constant: int | None = None) -> Timing:
+        """What is known of an operation that the IR does not have in this form."""
+        known = self.source.types.find(kind, bits) or Timing(kind, 0)
+        if self.source.delays is None:
+            return known
+        return self.source.delays.named(known, kind, bits, constant)
 
-    def _made(self, operation: Operation, bits: int) -> Timing:
+    def _made(self, loop: Loop, operation: Operation, bits: int) -> Timing:
         """Operations of the model: adders and gates of their own, never shared."""
-        kind, levels = operation.kind, _levels(operation)
-        like = {ALL: "arith.andi", CONDITION: "arith.cmpi"}.get(kind, "arith.addi")
-        if kind in DIVISIONS and levels:
-            like, levels = "arith.divui", 1
-        delay = levels * self._named(like, bits).in_delay
-        return Timing(f"{kind}:{levels}" if levels else kind, 0, delay, delay)
+        kind, count = operation.kind, _levels(operation)
+        if not count:
+            return Timing(kind, 0)
+        if kind in DIVISIONS:
+            delay = self._division(loop, operation)
+        else:
+            like = {ALL: "arith.andi", CONDITION: "arith.cmpi"}.get(kind, "arith.addi")
+            delay = count * self._named(like, 1 if kind == ALL else bits).in_delay
+        return Timing(f"{kind}:{count}", 0, delay, delay)
+
+    def _division(self, loop: Loop, operation: Operation) -> float:
+        """Delay of a division by a constant, in the width that holds both with a sign."""
+        value, divisor = loop.values[operation.operands[0].value], operation.constant
+        bits = max(value.bits, divisor.bit_length()) + 1
+        like = "arith.floordivsi" if value.signed else "arith.divui"
+        delay = self._named(like, bits, divisor).in_delay
+        rounded_up = operation.kind == CEIL_DIVISION
+        return delay + (self._named("arith.addi", bits).in_delay if rounded_up else 0.0)
 
 
 def access_timing(

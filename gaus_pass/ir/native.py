@@ -148,8 +148,7 @@ class Completion:
         attributes = {} if ssp_type is None else {"ssp.operator_type": ssp_type}
         operation = NativeOperation(attributes)
         timing = self.types.timing(operation, name, bits, None)
-        # As in `gaus_pass.ir.loop_timing`: index arithmetic has other widths than its types say.
-        if self.delays is not None and not asked.get("index"):
+        if self.delays is not None:
             timing = self.delays.apply(timing, operation, name, bits)
         if "memory" in asked:
             port = self.ports_of(asked["memory"]).resource(asked["memory"], asked["store"])

@@ -10,14 +10,29 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.locations import location_text
-from gaus_pass.ir.operators import Implementation, OperatorEntry, OperatorLibrary
+from gaus_pass.ir.operators import (
+    Implementation,
+    OperatorEntry,
+    OperatorLibrary,
+    default_library,
+)
 from gaus_pass.ir.ssp_library import SspType, symbol_path, visible_libraries
 from gaus_pass.problem import ResourceType
 
 
 @dataclass(frozen=True)
 class Timing:
-    """What an operator does in time; see `gaus_pass.problem.OperatorType`."""
+    """What an operator does in time; see `gaus_pass.problem.OperatorType`.
+
+    Attributes
+    ----------
+    own_delays
+        Whether the IR itself gives the delays, so that no delay model may replace them.
+    scale
+        What the delays are counted in; ``""`` where that is not said, None where nothing gives any.
+    asked
+        Whether the entry is one of a library that the user names.
+    """
 
     name: str
     latency: int
@@ -27,7 +42,8 @@ class Timing:
     uses: dict[str, int] = field(default_factory=dict[str, int])
     implementation: Implementation | None = None
     own_delays: bool = False
-    """Whether the IR itself gives the delays, so that no delay model may replace them."""
+    scale: str | None = None
+    asked: bool = False
 
 
 class OperatorTypes:
@@ -91,7 +107,7 @@ class OperatorTypes:
     def _find_timing(
         self, op: Any, name: str, bits: int, attribute: Any, default_lib: str | None
     ) -> Timing:
-        entry = next((e for lib in self._libraries if (e := lib.match(name, bits))), None)
+        entry, asked = self._entry(name, bits)
         if attribute is None:
             if entry is None:
                 raise InvalidProblem(
@@ -100,17 +116,25 @@ class OperatorTypes:
                     location_text(op.location),
                 )
             label = f"{name}:{entry.latency}" if entry.latency else name
-            return _from_entry(entry, label, entry.latency)
+            return _from_entry(entry, label, entry.latency, asked)
         timing = _timing(self._lookup(op, str(attribute), default_lib))
         if entry is None:
             return timing
-        merged = _from_entry(entry, timing.name, timing.latency)
+        merged = _from_entry(entry, timing.name, timing.latency, asked)
         blocking = timing.blocking if timing.blocking > 1 else merged.blocking
         merged = replace(merged, blocking=blocking, uses=timing.uses or merged.uses)
         if not timing.own_delays:
             return merged
         delays = {"in_delay": timing.in_delay, "out_delay": timing.out_delay, "own_delays": True}
-        return replace(merged, **delays)
+        return replace(merged, **delays, scale=timing.scale)
+
+    def _entry(self, name: str, bits: int) -> tuple[OperatorEntry | None, bool]:
+        """The entry of the first library that has one, and whether the user names that library."""
+        for library in self._libraries:
+            entry = library.match(name, bits)
+            if entry is not None:
+                return entry, library is not default_library()
+        return None, False
 
     def knows(self, name: str, bits: int) -> bool:
         """Whether an operator library has an entry."""
@@ -121,8 +145,8 @@ class OperatorTypes:
 
     def find(self, name: str, bits: int) -> Timing | None:
         """What the operator libraries say about an operation, or None."""
-        entry = next((e for lib in self._libraries if (e := lib.match(name, bits))), None)
-        return None if entry is None else _from_entry(entry, name, entry.latency)
+        entry, asked = self._entry(name, bits)
+        return None if entry is None else _from_entry(entry, name, entry.latency, asked)
 
     def check_library(self, name: str, location: str) -> None:
         """Raise when the library that a container names does not exist."""
@@ -153,7 +177,7 @@ class OperatorTypes:
         return found
 
 
-def _from_entry(entry: OperatorEntry, name: str, latency: int) -> Timing:
+def _from_entry(entry: OperatorEntry, name: str, latency: int, asked: bool) -> Timing:
     same = latency == entry.latency
     after = entry.out_delay if same else (entry.in_delay if latency == 0 else 0.0)
     return Timing(
@@ -166,6 +190,8 @@ def _from_entry(entry: OperatorEntry, name: str, latency: int) -> Timing:
         entry.implementation if same else None,
         # What a pipelined module takes is known to its library alone.
         own_delays=same and entry.implementation is not None,
+        scale=entry.scale,
+        asked=asked,
     )
 
 
@@ -191,7 +217,14 @@ def _timing(ssp: SspType) -> Timing:
     own = before is not None or after is not None
     uses = {} if ssp.limit is None else {ssp.name: 1}
     return Timing(
-        ssp.name, ssp.latency, before or 0.0, after or 0.0, ssp.blocking, uses, own_delays=own
+        ssp.name,
+        ssp.latency,
+        before or 0.0,
+        after or 0.0,
+        ssp.blocking,
+        uses,
+        own_delays=own,
+        scale="" if own else None,
     )
 
 

@@ -48,7 +48,14 @@ class Implementation:
 
 @dataclass(frozen=True)
 class OperatorEntry:
-    """One line of a library; ``max_bits`` None is any width."""
+    """One line of a library; ``max_bits`` None is any width.
+
+    Attributes
+    ----------
+    scale
+        What the delays are counted in, as the library says (``""`` where it does not); None where
+        the entry gives no delays.
+    """
 
     op: str
     latency: int
@@ -59,6 +66,7 @@ class OperatorEntry:
     blocking: int = 1
     uses: Mapping[str, int] = field(default_factory=dict[str, int])
     implementation: Implementation | None = None
+    scale: str | None = None
 
     def fits(self, bits: int) -> bool:
         """Whether an operation of that width is meant."""
@@ -128,11 +136,11 @@ def parse_library(text: str, source: str) -> OperatorLibrary:
     top.keys({"schema", "operators"}, {"unit", "resources"})
     if top.integer("schema") != 1:
         raise top.error(f"schema is {top.integer('schema')}; this version reads schema 1")
-    top.text("unit", "")
+    unit = top.text("unit", "")
     resources = {name: _resource(r, name) for name, r in top.objects("resources").items()}
     entries: dict[str, list[OperatorEntry]] = {}
     for reader in top.items("operators"):
-        entry = _entry(reader, resources)
+        entry = _entry(reader, resources, unit)
         entries.setdefault(entry.op, []).append(entry)
     return OperatorLibrary(source, {op: tuple(es) for op, es in entries.items()}, resources)
 
@@ -155,7 +163,7 @@ def _resource(reader: Reader, name: str) -> ResourceType:
     return ResourceType(name, limit, reader.integer("cost", 1, least=0))
 
 
-def _entry(reader: Reader, resources: Mapping[str, ResourceType]) -> OperatorEntry:
+def _entry(reader: Reader, resources: Mapping[str, ResourceType], unit: str) -> OperatorEntry:
     known = {"min_bits", "max_bits", "in_delay", "out_delay", "blocking", "uses", "implementation"}
     reader.keys({"op", "latency"}, known)
     op = reader.text("op")
@@ -171,8 +179,9 @@ def _entry(reader: Reader, resources: Mapping[str, ResourceType]) -> OperatorEnt
             have = ", ".join(sorted(resources)) or "none"
             raise reader.error(f"uses unknown resource '{name}'; resources are: {have}")
     implementation = _implementation(reader, latency)
+    scale = unit if reader.has("in_delay") or reader.has("out_delay") else None
     return OperatorEntry(
-        op, latency, low, high, in_delay, out_delay, blocking, uses, implementation
+        op, latency, low, high, in_delay, out_delay, blocking, uses, implementation, scale
     )
 
 

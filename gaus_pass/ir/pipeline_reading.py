@@ -32,7 +32,7 @@ def read_pipelines(root: Any, options: Options, emit: Emit) -> list[PipelineGrap
     _check_ii(location_text(pipelines[0].location), options, emit)
     libraries = libraries_of(options.operators)
     # The model is made even without a cycle time, so that a wrong name is an error either way.
-    delays = make_delay_model(options.delay_model, emit)
+    delays = make_delay_model(options.delay_model)
     timed = options.cycle_time is not None or options.stages is not None
     model = delays if timed else None
     graphs: list[PipelineGraph] = []

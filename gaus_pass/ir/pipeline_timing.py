@@ -13,7 +13,7 @@ from gaus_pass.ir.latency_body import body_delays
 from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.operator_types import OperatorTypes, Timing
 from gaus_pass.ir.pipeline_view import LATENCY
-from gaus_pass.ir.types import Widths
+from gaus_pass.ir.types import Widths, widest
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,3 @@ class Declarations:
             delays = (timing.in_delay, timing.out_delay)
             self.builder.operator_type(name, timing.latency, *delays, timing.blocking, timing.uses)
         return name
-
-
-def widest(op: Any, widths: Widths) -> int:
-    """Bits of the widest operand or result; what has no width counts as 0."""
-    find = widths.find
-    return max((find(v.type) or 0 for v in (*op.operands, *op.results)), default=0)

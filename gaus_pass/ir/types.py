@@ -69,3 +69,9 @@ def _width(kind: Any) -> int | None:
     if isinstance(kind, ir.FloatType):
         return int(kind.width)
     return None
+
+
+def widest(op: Any, widths: Widths) -> int:
+    """Bits of the widest operand or result; what has no width counts as 0."""
+    find = widths.find
+    return max((find(v.type) or 0 for v in (*op.operands, *op.results)), default=0)

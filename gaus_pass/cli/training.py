@@ -9,10 +9,9 @@ from gaus_pass.cli.reading import read_questions
 from gaus_pass.cli.request import Request
 from gaus_pass.cli.schedule import require_directory
 from gaus_pass.diagnostics import Emit
-from gaus_pass.errors import MissingDependency
 from gaus_pass.flow import solved_task
 from gaus_pass.opt.diagnostics import Channel
-from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.base import Task, require_torch
 
 _STEPS = 200
 """Training steps where none are asked for."""
@@ -30,15 +29,12 @@ def train(request: Request) -> bool:
     GausError
         An input, an option or the output is at fault, or a problem is too large.
     """
+    require_torch("gaus train")
     require_directory(request.output)
     emit = Channel(quiet=request.quiet).emit
     tasks = [task for path in request.inputs for task in _tasks(path, request, emit)]
-    try:
-        from gaus_pass.solvers.gflownet.many import train_many
-    except ModuleNotFoundError as error:
-        raise MissingDependency(
-            f"gaus train needs {error.name}; install it with: pip install {error.name}"
-        ) from None
+    from gaus_pass.solvers.gflownet.many import train_many
+
     steps = request.options.iterations or _STEPS
     with ProgressLine(request.quiet, request.options) as progress:
         return train_many(tasks, steps, str(request.output), progress)

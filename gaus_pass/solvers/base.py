@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Protocol
 
 from gaus_pass.bounds import Windows
 from gaus_pass.constraints import Precedence
-from gaus_pass.errors import InvalidOption
+from gaus_pass.errors import InvalidOption, MissingDependency
 from gaus_pass.objectives import Objective, evaluate
 from gaus_pass.options import unknown_name
 from gaus_pass.problem import IntArray, Problem
@@ -46,6 +47,10 @@ _SAMPLERS = {
     "gflownet": "gaus_pass.solvers.gflownet.draws",
 }
 """Where the `Sampler` of a solver is, for those that can give more than one schedule."""
+
+TORCH_REMEDY = "pip install 'gaus-pass[torch]'"
+
+_WITH_TORCH = ("gaus", "gumbel", "gaus-paper", "gflownet")
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,23 @@ def solver_names() -> list[str]:
     return list(_REGISTRY)
 
 
+def is_there(name: str) -> bool:
+    """Whether the solver of that name has what it needs: some need torch."""
+    return name not in _WITH_TORCH or find_spec("torch") is not None
+
+
+def require_torch(who: str) -> None:
+    """Nothing, where torch is installed.
+
+    Raises
+    ------
+    MissingDependency
+        It is not, and ``who`` needs it.
+    """
+    if find_spec("torch") is None:
+        raise MissingDependency(f"{who} needs torch; install it with: {TORCH_REMEDY}")
+
+
 def find_solver(name: str) -> Solver:
     """The solver of that name.
 
@@ -135,9 +157,13 @@ def find_solver(name: str) -> Solver:
     ------
     InvalidOption
         No such solver.
+    MissingDependency
+        It needs torch, which is not installed.
     """
     if name not in _REGISTRY:
         raise InvalidOption(unknown_name("solver", name, solver_names()))
+    if name in _WITH_TORCH:
+        require_torch(f"solver={name}")
     solver: Solver = import_module(_REGISTRY[name]).SOLVERS[name]
     return solver
 
@@ -160,10 +186,14 @@ def find_sampler(name: str) -> Sampler:
     ------
     InvalidOption
         The solver gives one schedule only.
+    MissingDependency
+        It needs torch, which is not installed.
     """
     if name not in _SAMPLERS:
         able = ", ".join(_SAMPLERS)
         raise InvalidOption(f"solver '{name}' gives one schedule; samples are for {able}")
+    if name in _WITH_TORCH:
+        require_torch(f"solver={name}")
     sampler: Sampler = import_module(_SAMPLERS[name]).SAMPLERS[name]
     return sampler
 

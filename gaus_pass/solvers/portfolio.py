@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from gaus_pass.errors import GausError, SolverError
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
-from gaus_pass.solvers.base import Budget, Task, find_solver, result_of, solver_names
+from gaus_pass.solvers.base import Budget, Task, find_solver, is_there, result_of
 from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.cp_sat import length
 from gaus_pass.solvers.cp_sat.size import is_small
@@ -97,7 +97,7 @@ class _Run:
             self._levelled()
         for name, share in _SHARES.items():
             needless = name == "gaus" and self._better_without_gradients(share)
-            if name in solver_names() and not needless and not self._done():
+            if is_there(name) and not needless and not self._done():
                 self._attempt(name, lambda name=name, share=share: self._member(name, share))
         if not self._done():
             self._attempt("refine", self._refine)

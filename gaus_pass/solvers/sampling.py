@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.util import find_spec
 
 import numpy as np
 
 from gaus_pass.bounds import Windows
 from gaus_pass.errors import GausError
 from gaus_pass.problem import IntArray
-from gaus_pass.solvers.base import Task, find_sampler
+from gaus_pass.solvers.base import Task, find_sampler, is_there
 from gaus_pass.solvers.placement import place_in_order
 
 _PRIORITY_STEPS = 64
 """Fractions of a step that still decide who is placed first."""
 _MEMBERS = ("list", "refine", "gaus", "gumbel")
-_LEARNING = ("gaus", "gumbel")
 
 
 def draw_lists(task: Task, count: int) -> Iterator[IntArray | None]:
@@ -43,7 +41,7 @@ def draw_lists(task: Task, count: int) -> Iterator[IntArray | None]:
 
 def draw_from_all(task: Task, count: int) -> Iterator[IntArray | None]:
     """One of each sampler in turn; those that fail drop out."""
-    names = [n for n in _MEMBERS if n not in _LEARNING or find_spec("torch") is not None]
+    names = [name for name in _MEMBERS if is_there(name)]
     streams = [find_sampler(name)(task, max(count // len(names), 1)) for name in names]
     while streams:
         for stream in list(streams):

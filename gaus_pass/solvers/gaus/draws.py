@@ -8,7 +8,6 @@ from functools import partial
 
 import numpy as np
 
-from gaus_pass.errors import MissingDependency
 from gaus_pass.problem import IntArray
 from gaus_pass.schedule import FloatArray
 from gaus_pass.solvers.base import Budget, Task
@@ -46,12 +45,8 @@ def draw_gaussians(task: Task, count: int, config: GausConfig) -> Iterator[IntAr
 
 def _distribution(task: Task, config: GausConfig) -> tuple[FloatArray, FloatArray]:
     """μ and σ (n,) of the first copy at the end of a descent."""
-    try:
-        from gaus_pass.solvers.gaus.run import run
-    except ModuleNotFoundError as error:
-        raise MissingDependency(
-            f"samples of gaus need {error.name}; install it with: pip install {error.name}"
-        ) from None
+    from gaus_pass.solvers.gaus.run import run
+
     # The search is for a distribution: it ends with the budget, not where a bound is reached.
     unbounded = tuple(float("-inf") for _ in task.objective.levels)
     return run(task, config, Incumbent(task, unbounded), _begin(task)).distribution()

@@ -11,7 +11,6 @@ from functools import partial
 
 import numpy as np
 
-from gaus_pass.errors import MissingDependency
 from gaus_pass.schedule import SolveResult
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.gaus.config import PRESETS, GausConfig
@@ -45,12 +44,8 @@ def _solve(task: Task, config: GausConfig, incumbent: Incumbent) -> None:
         incumbent.offer(task.windows.asap, 0, "asap")
     if incumbent.proven:
         return
-    try:
-        from gaus_pass.solvers.gaus.run import run
-    except ModuleNotFoundError as error:
-        raise MissingDependency(
-            f"solver=gaus needs {error.name}; install it with: pip install {error.name}"
-        ) from None
+    from gaus_pass.solvers.gaus.run import run
+
     run(task, config, incumbent, begin)
 
 

@@ -89,7 +89,8 @@ def _safetensors(module: str) -> Any:
         return import_module(module)
     except ModuleNotFoundError:
         raise MissingDependency(
-            "checkpoints of gflownet need safetensors; install it with: pip install safetensors"
+            "checkpoints of gflownet need safetensors; install it with: "
+            "pip install 'gaus-pass[gflownet]'"
         ) from None
 
 

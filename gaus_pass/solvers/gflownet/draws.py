@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gaus_pass.errors import MissingDependency
 from gaus_pass.problem import IntArray
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.gflownet.config import SolverConfig
@@ -19,12 +18,8 @@ def draw_schedules(task: Task, count: int) -> Iterator[IntArray | None]:
     SolverError
         The problem is too large.
     """
-    try:
-        from gaus_pass.solvers.gflownet.search import drawn_schedules
-    except ModuleNotFoundError as error:
-        raise MissingDependency(
-            f"samples of gflownet need {error.name}; install it with: pip install {error.name}"
-        ) from None
+    from gaus_pass.solvers.gflownet.search import drawn_schedules
+
     return drawn_schedules(task, SolverConfig(), begin_of(task)[0])
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gaus_pass.bounds import windows
-from gaus_pass.errors import MissingDependency
 from gaus_pass.schedule import Schedule, SolveResult
 from gaus_pass.solvers.base import Budget, Task, find_solver
 from gaus_pass.solvers.gflownet.config import SolverConfig
@@ -36,12 +35,8 @@ def _solve(task: Task, config: SolverConfig, incumbent: Incumbent) -> None:
     fixed = not task.windows.mobility.any()
     if task.problem.num_operations == 0 or (fixed and task.checkpoint is None):
         return
-    try:
-        from gaus_pass.solvers.gflownet.search import run
-    except ModuleNotFoundError as error:
-        raise MissingDependency(
-            f"solver=gflownet needs {error.name}; install it with: pip install {error.name}"
-        ) from None
+    from gaus_pass.solvers.gflownet.search import run
+
     run(narrowed(task, begin), config, incumbent, begin)
 
 

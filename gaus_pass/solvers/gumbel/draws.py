@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gaus_pass.errors import MissingDependency
 from gaus_pass.problem import IntArray
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.gumbel.config import GumbelConfig
@@ -23,12 +22,8 @@ def draw_samples(task: Task, count: int) -> Iterator[IntArray | None]:
     """
     config = GumbelConfig()
     config = replace(config, batch=fitting_batch(task, config))
-    try:
-        from gaus_pass.solvers.gumbel.search import draws
-    except ModuleNotFoundError as error:
-        raise MissingDependency(
-            f"samples of gumbel need {error.name}; install it with: pip install {error.name}"
-        ) from None
+    from gaus_pass.solvers.gumbel.search import draws
+
     unbounded = tuple(float("-inf") for _ in task.objective.levels)
     return draws(task, config, Incumbent(task, unbounded))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gaus_pass.errors import MissingDependency, SolverError
+from gaus_pass.errors import SolverError
 from gaus_pass.schedule import SolveResult
 from gaus_pass.solvers.base import Task, find_solver
 from gaus_pass.solvers.gumbel.config import GumbelConfig
@@ -59,12 +59,8 @@ def _solve(task: Task, config: GumbelConfig, incumbent: Incumbent) -> None:
         # Samples under tight limits may all be beyond repair: there is always the list schedule.
         found = find_solver("list")(replace(task, start=None))
         incumbent.offer(found.schedule.start, 0, "list")
-    try:
-        from gaus_pass.solvers.gumbel.search import run
-    except ModuleNotFoundError as error:
-        raise MissingDependency(
-            f"solver=gumbel needs {error.name}; install it with: pip install {error.name}"
-        ) from None
+    from gaus_pass.solvers.gumbel.search import run
+
     run(task, config, incumbent)
     if incumbent.schedule is None and all(r.limit is None for r in task.problem.resource_types):
         # Loading torch may take all the time there is.

@@ -1,6 +1,8 @@
 """Run lit and pytest, show both, and close with one line: `N passed, N failed, N skipped`.
 
-Exits with 0 only when both did.  Arguments go to pytest: `run_all.py -m "not torch"`.
+Exits with 0 only when both did.  Arguments go to pytest: `run_all.py -m "not slow and not torch"`.
+Both use all cores: lit by itself, pytest in processes that take whole files in turn, so that what a
+file prepares is prepared once.  More than a few would only wait for memory.
 """
 
 from __future__ import annotations
@@ -14,8 +16,8 @@ from xml.etree import ElementTree
 
 TEST = Path(__file__).resolve().parents[1]
 
-
 QUICK = ["-m", "not slow"]
+SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
 
 
 def tally(report: Path) -> Counter[str]:
@@ -46,7 +48,8 @@ def main(pytest_arguments: list[str]) -> int:
         lit_report, pytest_report = Path(scratch, "lit.xml"), Path(scratch, "pytest.xml")
         programs = Path(sys.executable).parent
         lit = [str(programs / "lit"), "-s", "-v", f"--xunit-xml-output={lit_report}", str(TEST)]
-        pytest = [sys.executable, "-m", "pytest", "-q", f"--junitxml={pytest_report}", str(TEST)]
+        pytest = [sys.executable, "-m", "pytest", "-q", *SIDE_BY_SIDE]
+        pytest += [f"--junitxml={pytest_report}", str(TEST)]
         print("== lit", flush=True)
         lit_status = subprocess.run(lit, check=False).returncode
         print("== pytest", flush=True)

@@ -87,7 +87,7 @@ def _command(request: Request) -> int:
     elif request.command == "serve":
         from gaus_pass.cli.serving import serve
 
-        return 0 if serve() else 1
+        return 0 if serve(request.lifeline) else 1
     elif request.command == "compare":
         from gaus_pass.cli.compare import compare
 

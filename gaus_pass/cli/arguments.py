@@ -45,6 +45,7 @@ def parse(words: Sequence[str]) -> Request:
         getattr(found, "report", None),
         _choice(found),
         tuple(getattr(found, "inputs", ())),
+        getattr(found, "lifeline", None),
     )
 
 

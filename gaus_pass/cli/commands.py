@@ -239,6 +239,12 @@ def _add_serve(commands: Any) -> Parser:
         help="answer one message of the native plugin on stdin",
         description="Schedule the problems of one message; the answer is JSON, errors too.",
     )
+    parser.add_argument(
+        "--lifeline",
+        metavar="FD",
+        type=int,
+        help="open pipe, inherited from the caller; when its other end closes, so does this",
+    )
     _add_common(parser)
     return parser
 

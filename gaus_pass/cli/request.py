@@ -58,6 +58,8 @@ class Request:
         For ``hls``: the function, where test bench and report go, and how designs are chosen.
     inputs
         For ``train``: the files.
+    lifeline
+        For ``serve``: a pipe whose other end is the caller's.
     """
 
     command: str
@@ -75,3 +77,4 @@ class Request:
     report: str | None = None
     choice: ChoiceRequest = field(default_factory=ChoiceRequest)
     inputs: tuple[str, ...] = ()
+    lifeline: int | None = None

@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any
@@ -44,8 +46,16 @@ NOT_NATIVE = (
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 
 
-def serve() -> bool:
-    """Answer the message on stdin; whether there was no error."""
+def serve(lifeline: int | None = None) -> bool:
+    """Answer the message on stdin; whether there was no error.
+
+    Parameters
+    ----------
+    lifeline
+        A pipe that the caller holds the other end of: this process ends when the caller has.
+    """
+    if lifeline is not None:
+        _end_with(lifeline)
     # Nothing but the answer may reach the plugin, whatever a library prints.
     channel = os.dup(1)
     os.dup2(2, 1)
@@ -53,6 +63,21 @@ def serve() -> bool:
     with os.fdopen(channel, "w", encoding="utf-8") as out:
         out.write(json.dumps(reply, separators=(",", ":")) + "\n")
     return "error" not in reply
+
+
+def _end_with(lifeline: int) -> None:
+    """End this process when a pipe closes; one that was not handed down says nothing."""
+    try:
+        if not stat.S_ISFIFO(os.fstat(lifeline).st_mode):
+            return
+    except OSError:
+        return
+
+    def wait() -> None:
+        os.read(lifeline, 1)
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def answer(message: bytes) -> Json:

@@ -20,14 +20,15 @@ struct OperatorType {
 
 class Checker {
 public:
-  Checker(const json::Value &document, const Region &region)
-      : document(document), region(region) {}
+  Checker(const json::Value &document, const Region &region, const Libraries &libraries)
+      : document(document), region(region), libraries(libraries) {}
 
   FailureOr<Answer> run();
 
 private:
   LogicalResult readTypes(const json::Object &problem);
   LogicalResult readOperations(const json::Object &problem);
+  LogicalResult checkTimes();
   LogicalResult readLimits(const json::Object &problem);
   LogicalResult readResult(const json::Object &result);
   LogicalResult readNumbers(const json::Array *from, StringRef what, int64_t least,
@@ -42,6 +43,7 @@ private:
 
   const json::Value &document;
   const Region &region;
+  const Libraries &libraries;
   Answer answer;
   std::map<std::string, OperatorType> types;
   std::map<std::string, int64_t> limits;
@@ -60,7 +62,7 @@ FailureOr<Answer> Checker::run() {
   if (!problem || !results || results->size() != 1 || !results->front().getAsObject())
     return malformed("there is no problem with one result");
   if (failed(readTypes(*problem)) || failed(readOperations(*problem)) ||
-      failed(readLimits(*problem)) || failed(readResult(*results->front().getAsObject())))
+      failed(checkTimes()) || failed(readLimits(*problem)) || failed(readResult(*results->front().getAsObject())))
     return failure();
   if (failed(checkPrecedence()) || failed(checkMemory()) || failed(checkLimits()) || failed(checkUnits()) ||
       failed(checkLength()))
@@ -113,6 +115,26 @@ LogicalResult Checker::readOperations(const json::Object &problem) {
     answer.latency.push_back(type->second.latency);
     bool isOne = type->second.uses.size() == 1;
     answer.resource.push_back(isOne ? type->second.uses.front().first : "");
+  }
+  return success();
+}
+
+// The child looks operators up; what it found has to be what the libraries say.
+LogicalResult Checker::checkTimes() {
+  for (auto &[name, query] : region.types) {
+    auto told = types.find(name);
+    std::optional<Duration> known = libraries.find(query, region.isLoop);
+    if (!known || told == types.end())
+      continue;
+    auto wrong = [&](StringRef what, int64_t has, int64_t right) {
+      return emitError(query.location)
+             << "illegal schedule: it gives '" << query.op << "' at " << query.bits << " bits "
+             << what << " " << has << ", but " << known->source << " says " << right;
+    };
+    if (!llvm::is_contained(known->latencies, told->second.latency))
+      return wrong("latency", told->second.latency, known->latencies.front());
+    if (known->blocking && told->second.blocking != *known->blocking)
+      return wrong("blocking", told->second.blocking, *known->blocking);
   }
   return success();
 }
@@ -306,8 +328,9 @@ LogicalResult Checker::checkLength() {
 
 } // namespace
 
-FailureOr<Answer> readAnswer(const json::Value &document, const Region &region) {
-  return Checker(document, region).run();
+FailureOr<Answer> readAnswer(const json::Value &document, const Region &region,
+                            const Libraries &libraries) {
+  return Checker(document, region, libraries).run();
 }
 
 } // namespace gaus

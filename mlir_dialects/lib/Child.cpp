@@ -6,6 +6,9 @@
 #include "llvm/Support/Program.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace gaus {
 
 using llvm::Error;
@@ -35,6 +38,26 @@ struct Scratch {
     auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
                                               /*RequiresNullTerminator=*/false);
     return buffer ? (*buffer)->getBuffer().str() : std::string();
+  }
+};
+
+// A pipe on which nothing is ever said: the child has one end, and sees this process end by it.
+struct Lifeline {
+  int ends[2] = {-1, -1};
+
+  std::error_code create() {
+#ifdef __linux__
+    bool made = pipe2(ends, O_CLOEXEC) == 0;
+#else
+    bool made = pipe(ends) == 0 && fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0;
+#endif
+    made = made && fcntl(ends[0], F_SETFD, 0) == 0;
+    return made ? std::error_code() : std::error_code(errno, std::generic_category());
+  }
+  ~Lifeline() {
+    for (int end : ends)
+      if (end >= 0)
+        close(end);
   }
 };
 } // namespace
@@ -85,11 +108,15 @@ Expected<llvm::json::Value> ask(StringRef python, const llvm::json::Value &input
       return failed("cannot make a temporary file: ", error.message());
   if (Error error = write(in.path, input))
     return std::move(error);
+  Lifeline line;
+  if (std::error_code error = line.create())
+    return failed("cannot make a pipe: ", error.message());
+  std::string lifeline = std::to_string(line.ends[0]);
   std::string message;
   bool notStarted = false;
   std::optional<StringRef> redirects[] = {StringRef(in.path), StringRef(out.path),
                                           StringRef(err.path)};
-  StringRef words[] = {program, "-m", "gaus_pass", "serve"};
+  StringRef words[] = {program, "-m", "gaus_pass", "serve", "--lifeline", lifeline};
   int status = llvm::sys::ExecuteAndWait(program, words, std::nullopt, redirects, seconds, 0,
                                          &message, &notStarted);
   std::string said = err.read();
@@ -97,7 +124,7 @@ Expected<llvm::json::Value> ask(StringRef python, const llvm::json::Value &input
   bool answered = status == 0 || status == 1;
   if (notStarted || !answered)
     return whyItEnded(python, status, notStarted, message, seconds, lastLine(said));
-  Expected<llvm::json::Value> answer = llvm::json::parse(text);
+  Expected<llvm::json::Value> answer = parseJson(text);
   bool isObject = answer && answer->getAsObject();
   bool saysWhy = isObject && answer->getAsObject()->getObject("error");
   if (status == 1 && !saysWhy) {

@@ -2,6 +2,7 @@
 #ifndef GAUS_CHILD_H
 #define GAUS_CHILD_H
 
+#include "Library.h"
 #include "Model.h"
 
 #include "llvm/Support/Error.h"
@@ -26,9 +27,10 @@ struct Answer {
   int64_t length = 0;
 };
 
-// Reads the answer for a region and checks it against what the IR says: shapes, dependences,
-// limits, units and length.  Emits an error at what is wrong.
-mlir::FailureOr<Answer> readAnswer(const llvm::json::Value &document, const Region &region);
+// Reads the answer for a region and checks it against what the IR and the libraries say: shapes,
+// times of operators, dependences, limits, units and length.  Emits an error at what is wrong.
+mlir::FailureOr<Answer> readAnswer(const llvm::json::Value &document, const Region &region,
+                                   const Libraries &libraries);
 
 } // namespace gaus
 

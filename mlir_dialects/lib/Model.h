@@ -70,13 +70,14 @@ struct Region {
   std::vector<Apart> apart; // by what they do to memories
   std::vector<std::pair<std::string, TypeQuery>> types;
 
-  // Adds an operation and returns its index.
+  // Adds an operation, with a name of its own, and returns its index.
   int64_t add(Node node);
   // The name of the operator type for a query.
   std::string typeFor(const TypeQuery &query);
 
 private:
-  llvm::StringSet<> known;
+  llvm::StringSet<> known, names;
+  llvm::StringMap<unsigned> copies; // of a name
 };
 
 // `file:line:col` of a location as the Python package writes it; remembers what it stood for.

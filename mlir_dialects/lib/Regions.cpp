@@ -1,4 +1,5 @@
 // What there is to schedule, and the message that asks for it.
+#include "Library.h"
 #include "Model.h"
 #include "Values.h"
 
@@ -20,6 +21,9 @@ namespace json = llvm::json;
 namespace gaus {
 
 int64_t Region::add(Node node) {
+  std::string wanted = node.name;
+  while (!names.insert(node.name).second)
+    node.name = wanted + "_" + std::to_string(++copies[wanted]);
   nodes.push_back(std::move(node));
   return nodes.size() - 1;
 }
@@ -191,7 +195,7 @@ static void addProperty(json::Object &type, Attribute property) {
   }
 }
 
-static json::Object sspTypes(Operation *library, Places &places) {
+json::Object sspTypes(Operation *library, Places &places) {
   json::Object types;
   for (mlir::Region &region : library->getRegions())
     for (Operation &op : region.getOps()) {

@@ -38,7 +38,8 @@ struct SchedulePass : PassWrapper<SchedulePass, OperationPass<>> {
 private:
   json::Object givenOptions() const;
   std::string interpreter() const;
-  LogicalResult read(const json::Value &reply, ArrayRef<Region> regions, const Places &places,
+  LogicalResult read(const json::Value &reply, ArrayRef<Region> regions,
+                     const Libraries &libraries, const Places &places,
                      std::vector<std::optional<Answer>> &answers);
 
 #define GAUS_TEXT(field, key, help) Option<std::string> field{*this, key, llvm::cl::desc(help)};
@@ -156,7 +157,7 @@ DiagnosticSeverity severityOf(const json::Object &said) {
 }
 
 LogicalResult SchedulePass::read(const json::Value &reply, ArrayRef<Region> regions,
-                                 const Places &places,
+                                 const Libraries &libraries, const Places &places,
                                  std::vector<std::optional<Answer>> &answers) {
   Operation *root = getOperation();
   const json::Object *top = reply.getAsObject();
@@ -173,7 +174,7 @@ LogicalResult SchedulePass::read(const json::Value &reply, ArrayRef<Region> regi
       answers.push_back(std::nullopt);
       continue;
     }
-    FailureOr<Answer> answer = readAnswer(part, region);
+    FailureOr<Answer> answer = readAnswer(part, region, libraries);
     if (failed(answer))
       return failure();
     answers.push_back(std::move(*answer));
@@ -208,8 +209,10 @@ void SchedulePass::runOnOperation() {
     emitError(root->getLoc()) << llvm::toString(reply.takeError());
     return signalPassFailure();
   }
+  const json::Object &asked = *question.getAsObject();
+  Libraries libraries(root->getContext(), *asked.getObject("ssp"), *asked.getObject("options"));
   std::vector<std::optional<Answer>> answers;
-  if (failed(read(*reply, *regions, places, answers)))
+  if (failed(read(*reply, *regions, libraries, places, answers)))
     return signalPassFailure();
   if (regions->empty())
     emitWarning(root->getLoc()) << "nothing to schedule: no loop, and no function, module or graph region "

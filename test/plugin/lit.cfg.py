@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import lit.formats
@@ -30,6 +31,7 @@ config.excludes = {"Inputs"}
 config.test_source_root = str(here)
 config.test_exec_root = str(Path(config.test_exec_root) / host)
 config.available_features.add(host)
+config.available_features.add(sys.platform)
 
 # What an earlier version answered says nothing of this one.
 answers = Path(config.test_exec_root) / "answers"

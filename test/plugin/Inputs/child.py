@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Stands in for the Python child and goes wrong in the way that $CHILD names.
 
-With CHILD=set, what $SCHEDULE says stands in the schedule: {"start": [0, 1]}.
+With CHILD=set, what $SCHEDULE says stands in the schedule: {"start": [0, 1]}.  With CHILD=type,
+what $TYPES says of operator types does: {"arith.muli i32": {"latency": 1}}.  With CHILD=wait it is
+the true child, which never gets all of its message; its number stands in the file $CHILD_PID.
 """
 
 from __future__ import annotations
@@ -54,6 +56,10 @@ def changed(mode: str) -> Any:
         result["ii"] = 0
     elif mode == "set":
         schedule.update(json.loads(os.environ["SCHEDULE"]))
+    elif mode == "type":
+        told = {kind["name"]: kind for kind in region["problem"]["operator_types"]}
+        for name, wrong in json.loads(os.environ["TYPES"]).items():
+            told[name].update(wrong)
     elif mode == "crowded":
         region["problem"]["resource_types"] = [{"name": "mul", "limit": 0, "cost": 1}]
     elif mode == "unit":
@@ -67,6 +73,15 @@ def changed(mode: str) -> Any:
     return answer
 
 
+def wait() -> None:
+    """Become the true child, with a stdin that never ends."""
+    open_end, kept = os.pipe()
+    os.dup2(open_end, 0)
+    os.set_inheritable(kept, True)
+    Path(os.environ["CHILD_PID"]).write_text(str(os.getpid()))
+    os.execv(os.environ["GAUS_PYTHON"], [os.environ["GAUS_PYTHON"], *sys.argv[1:]])
+
+
 def main() -> int:
     mode = os.environ["CHILD"]
     if mode == "crash":
@@ -78,8 +93,12 @@ def main() -> int:
         os.kill(os.getpid(), signal.SIGKILL)
     if mode == "slow":
         time.sleep(60)
+    if mode == "wait":
+        wait()
     if mode == "rubbish":
         print("Hello {")
+    elif mode == "deep":
+        print(os.environ["DEEP"] * 1_000_000)
     elif mode == "silent":
         pass
     elif mode == "list":

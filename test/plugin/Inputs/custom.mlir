@@ -1,0 +1,3 @@
+ssp.library @units {
+  operator_type @arith.muli [latency<5>]
+}

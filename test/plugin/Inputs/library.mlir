@@ -1,0 +1,3 @@
+"ssp.library"() <{sym_name = "units"}> ({
+  "ssp.operator_type"() <{sym_name = "arith.muli", sspProperties = [#ssp.latency<5>]}> : () -> ()
+}) : () -> ()

@@ -36,6 +36,7 @@ from gaus_pass.ir.pipeline_view import is_constant
 _LOADS = ("affine.load", "memref.load")
 _STORES = ("affine.store", "memref.store")
 _IFS = ("affine.if", "scf.if")
+_EXTREMES = {"affine.min": "arith.minsi", "affine.max": "arith.maxsi"}
 _YIELDS = ("affine.yield", "scf.yield")
 _COMPUTE = ("arith.", "index.", "math.")
 _CALLS = ("func.call", "func.call_indirect", "hw.instance")
@@ -93,6 +94,8 @@ class BodyReader(IndexArithmetic):
             self._if(op)
         elif name == "affine.apply":
             self._apply(op)
+        elif name in _EXTREMES:
+            self._extreme(op)
         elif name.startswith(_COMPUTE) and not len(op.regions):
             self._compute(op)
         else:
@@ -127,6 +130,20 @@ class BodyReader(IndexArithmetic):
         coefficients = tuple(c for _, c in form.terms)
         constant = form.constant
         self._emit(LINEAR, op, operands, (result,), coefficients=coefficients, constant=constant)
+
+    def _extreme(self, op: Any) -> None:
+        """The least or greatest result of a map, by comparisons of two."""
+        where, kind = location_text(op.location), _EXTREMES[op.name]
+        forms = self.map_results(op, op.attributes["map"].value, list(op.operands))
+        *most, last = (self.linear(form, where) for form in forms)
+        result = self.number(op.results[0])
+        if not most:
+            self._emit(LINEAR, op, (last,), (result,), coefficients=(1,))
+            return
+        best = most[0]
+        for other in most[1:]:
+            best = self.synthesise(kind, "extreme", where, (best, other), 0)
+        self._emit(kind, op, (best, last), (result,))
 
     def _access(self, op: Any) -> None:
         is_store = op.name in _STORES

@@ -69,6 +69,8 @@ class Emitter:
             return [make(SELECT, values, values[1].type, ip)]
         if kind.startswith("loop."):
             return [self._divide(operation, values[0], ip)]
+        if operation.op is None or operation.op.name != kind:
+            return [make(kind, values, values[0].type, ip)]
         copy = operation.op.clone(ip)
         for k, value in enumerate(values):
             copy.operands[k] = value

@@ -13,6 +13,7 @@ from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import InvalidOption
 from gaus_pass.flow import Outcome
 from gaus_pass.formats.result_json import joined_documents, solved_document
+from gaus_pass.ir.annotation_check import require_results
 from gaus_pass.ir.loop_function import FunctionModel, read_function
 from gaus_pass.ir.loop_memory import check_port_names, parse_ports
 from gaus_pass.ir.loop_summary import summary
@@ -92,6 +93,8 @@ def read_functions(
     GausError
         Something cannot be read, or an option names nothing.
     """
+    for function in chosen:
+        require_results(function)
     models = [read_function(f, options, emit, deeper) for f in chosen]
     check_port_names(
         parse_ports(options.ports), (m.name for model in models for m in model.memories)

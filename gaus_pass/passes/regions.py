@@ -63,6 +63,9 @@ def read_regions(operation: Any, options: Options, emit: Emit) -> list[Region]:
     GausError
         Something cannot be read, or an option does not fit; the IR is as it was.
     """
+    from gaus_pass.ir.annotation_check import require_results
+
+    require_results(operation)
     found = [
         *_pipelines(operation, options, emit),
         *_instances(operation),

@@ -14,7 +14,7 @@ hw.module @right(in %x : i8, in %go : i1, in %stall : i1, in %clk : !seq.clock, 
       %early = seq.compreg %a0, %clk : i8
       %both = seq.shiftreg [2] %a0, %clk, %true : i8
       pipeline.latency.return %late, %both : i8, i8
-    } {gaus.start = 17 : i64}
+    }
     pipeline.return %0, %1 : i8, i8
   }
   hw.output %y, %z : i8, i8

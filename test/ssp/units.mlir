@@ -26,6 +26,6 @@ ssp.instance @m of "ModuloProblem" {
     %0 = operation<@one>() uses[@r]
     %1 = operation<@one>() uses[@r]
     %2 = operation<@one>() uses[@r]
-    operation<@one> @last(%0, %1, %2) {gaus.resource = "r", gaus.unit = 7 : i64}
+    operation<@one> @last(%0, %1, %2) [t<9>] {gaus.resource = "r", gaus.unit = 7 : i64}
   }
 }

@@ -1,0 +1,120 @@
+"""`gaus.*` attributes say what scheduling found; what stands alone was meant as a directive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.annotations import II, LATENCY, LENGTH, RESOURCE, STAGE, START, UNIT
+from gaus_pass.ir.bindings import ir
+from gaus_pass.ir.dataflow_view import is_inverter
+from gaus_pass.ir.locations import location_text
+from gaus_pass.ir.pipeline_view import is_constant, walk_nested
+from gaus_pass.ir.ssp_attributes import PROPERTIES
+
+_PREFIX = "gaus."
+_BLOCKING = "gaus.blocking"
+_ON_OPERATIONS = (START, LATENCY, STAGE, UNIT, RESOURCE)
+_NAMES = (START, LATENCY, STAGE, UNIT, RESOURCE, LENGTH, II, _BLOCKING)
+_OPERATOR_TYPE, _SSP_OPERATION = "ssp.operator_type", "ssp.operation"
+_COMPUTE = ("arith.", "math.", "index.", "comb.", "affine.load", "affine.store", "memref.")
+_INSTEAD = {
+    II: ", and ask for an II with the option ii={value}",
+    LENGTH: ", and bound the length with the option length={value}",
+    LATENCY: "; latencies come from an operator library (operators=FILE) or an ssp.operator_type",
+}
+
+
+def require_results(root: Any) -> None:
+    """Whether every `gaus.*` attribute in ``root`` is part of a whole schedule.
+
+    Raises
+    ------
+    InvalidProblem
+        One stands without it, has another type than results have, or is none that there is.
+    """
+    found: list[Any] = []
+
+    def visit(op: Any) -> Any:
+        if any(name.startswith(_PREFIX) for name in op.attributes):
+            found.append(op.operation)
+        return ir.WalkResult.ADVANCE
+
+    root.operation.walk(visit, ir.WalkOrder.PRE_ORDER)
+    for op in found:
+        _check(op)
+
+
+def _check(op: Any) -> None:
+    names = [name for name in op.attributes if name.startswith(_PREFIX)]
+    for name in names:
+        _check_form(op, name)
+    alone = next(iter(_alone(op, names)), None)
+    if alone is None:
+        return
+    value = str(op.attributes[alone]).partition(" : ")[0]
+    instead = _INSTEAD.get(alone, "").format(value=value)
+    raise InvalidProblem(
+        f"'{alone} = {value}' on '{op.name}' is part of no schedule; gaus attributes are results "
+        f"of scheduling, not directives: drop it{instead}",
+        location_text(op.location),
+    )
+
+
+def _check_form(op: Any, name: str) -> None:
+    attribute = op.attributes[name]
+    if name not in _NAMES:
+        reason = f"unknown attribute '{name}'; valid: {', '.join(_NAMES)}"
+    elif name == RESOURCE:
+        if isinstance(attribute, ir.StringAttr):
+            return
+        reason = f"'{name}' is {attribute}; it must be a string"
+    elif not isinstance(attribute, ir.IntegerAttr):
+        reason = f"'{name}' is {attribute}; it must be an i64"
+    elif name == _BLOCKING and op.name != _OPERATOR_TYPE:
+        reason = f"'{name}' on '{op.name}'; it belongs on an ssp.operator_type"
+    else:
+        return
+    raise InvalidProblem(reason, location_text(op.location))
+
+
+def _alone(op: Any, names: list[str]) -> Iterator[str]:
+    """Attributes without the others that make a schedule of them."""
+    whole = LENGTH in names and _has_starts(op)
+    if not whole:
+        yield from (name for name in (II, LENGTH) if name in names)
+    own = [name for name in _ON_OPERATIONS if name in names]
+    if own and not (_is_placed(op) or _is_within_schedule(op)):
+        yield own[0]
+
+
+def _is_placed(op: Any) -> bool:
+    """An SSP operation has its start among its properties."""
+    return op.name == _SSP_OPERATION and "#ssp.t<" in str(op.attributes.get(PROPERTIES))
+
+
+def _is_within_schedule(op: Any) -> bool:
+    parent = op.parent
+    while parent is not None:
+        if LENGTH in parent.operation.attributes:
+            return True
+        parent = parent.operation.parent
+    return False
+
+
+def _has_starts(container: Any) -> bool:
+    """Whether operations say when they begin, if there are any that would."""
+    timed = False
+    for op in walk_nested(container):
+        if START in op.attributes:
+            return True
+        timed = timed or _takes_part(op)
+    return not timed
+
+
+def _takes_part(op: Any) -> bool:
+    """Whether a schedule gives the operation a start for certain: not index arithmetic."""
+    if not op.name.startswith(_COMPUTE) or is_constant(op) or is_inverter(op):
+        return False
+    return any(not isinstance(r.type, (ir.IndexType, ir.MemRefType)) for r in op.results)

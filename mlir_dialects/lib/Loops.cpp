@@ -37,7 +37,7 @@ private:
   LogicalResult addResults(int64_t number, ValueRange made);
   FailureOr<std::pair<Value, int64_t>> sourceOf(Value value);
   FailureOr<int64_t> bits(Value value, Location where);
-  int64_t inductionBits(unsigned number);
+  int64_t inductionBits(unsigned number, mlir::Type type);
 
   Region &region;
   LoopLikeOpInterface loop;
@@ -61,7 +61,7 @@ LogicalResult Reader::run() {
   std::optional<SmallVector<Value>> inductions = loop.getLoopInductionVars();
   for (auto [number, value] : llvm::enumerate(inductions.value_or(SmallVector<Value>()))) {
     index[value] = region.values.size();
-    region.values.push_back({0, inductionBits(number), "i" + std::to_string(number), {}});
+    region.values.push_back({0, inductionBits(number, value.getType()), "i" + std::to_string(number), {}});
   }
   if (failed(addBlock(bodies.front()->front())))
     return failure();
@@ -78,7 +78,8 @@ LogicalResult Reader::run() {
 }
 
 // Width that holds what the induction variable can be.
-int64_t Reader::inductionBits(unsigned number) {
+int64_t Reader::inductionBits(unsigned number, mlir::Type type) {
+  int64_t unknown = type.isIndex() ? kLoopIndexBits : type.getIntOrFloatBitWidth();
   auto constant = [&](std::optional<SmallVector<OpFoldResult>> values) -> std::optional<int64_t> {
     if (!values || number >= values->size())
       return std::nullopt;
@@ -87,8 +88,8 @@ int64_t Reader::inductionBits(unsigned number) {
   std::optional<int64_t> low = constant(loop.getLoopLowerBounds());
   std::optional<int64_t> high = constant(loop.getLoopUpperBounds());
   std::optional<int64_t> step = constant(loop.getLoopSteps());
-  if (!low || *low < 0)
-    return kLoopIndexBits;
+  if (!low || *low < 0 || loop->hasAttr("unsignedCmp") || (!high && !type.isIndex()))
+    return unknown;
   int64_t last = INT32_MAX;
   if (high && step && *step >= 1)
     last = *high > *low ? *low + (*high - 1 - *low) / *step * *step : *low;

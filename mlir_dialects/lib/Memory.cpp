@@ -188,9 +188,12 @@ std::optional<int64_t> Memories::trips() const {
   auto op = const_cast<Memories *>(this)->loop;
   std::optional<int64_t> low = only(op.getLoopLowerBounds()), high = only(op.getLoopUpperBounds());
   std::optional<int64_t> each = step();
-  if (!low || !high || !each)
+  int64_t range = 0;
+  // Constants are read as signed numbers, and bounds of an unsigned loop are not.
+  if (!low || !high || !each || op->hasAttr("unsignedCmp") ||
+      (*high > *low && llvm::SubOverflow(*high, *low, range)))
     return std::nullopt;
-  return *high > *low ? llvm::divideCeilSigned(*high - *low, *each) : 0;
+  return range ? llvm::divideCeilSigned(range, *each) : 0;
 }
 
 // The fewest iterations from one access to another of the same element; nothing if there are none.

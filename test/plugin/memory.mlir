@@ -39,6 +39,25 @@ func.func @step(%a: memref<64xi32>, %n: index, %s: index, %c: i32) {
 
 // -----
 
+// Bounds of an unsigned loop are not the signed numbers that their constants are: this one has 32
+// iterations, each of which needs what the one before has stored.
+// CHECK-LABEL: func.func @upper_half
+// CHECK: gaus.ii = 5 : i64
+func.func @upper_half(%a: memref<4xi32>, %c: i32) {
+  %c0 = arith.constant 0 : index
+  %low = arith.constant 2147483632 : i32
+  %high = arith.constant -2147483632 : i32
+  %one = arith.constant 1 : i32
+  scf.for unsigned %i = %low to %high step %one : i32 {
+    %x = memref.load %a[%c0] : memref<4xi32>
+    %y = arith.muli %x, %c : i32
+    memref.store %y, %a[%c0] : memref<4xi32>
+  }
+  return
+}
+
+// -----
+
 // Views of one memory are one memory, of which the elements are not told apart.
 // CHECK-LABEL: func.func @views
 // CHECK: gaus.ii = 5 : i64

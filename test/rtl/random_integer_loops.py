@@ -285,7 +285,8 @@ class Writer:
         if rng.random() < 0.5:
             self.access(inner, 1, made.induction, own)
         for _ in range(rng.choice((1, 1, 2)) if deep else 0):
-            own, last = self.loop(inner, deep - 1, [*around, made.induction], own)
+            outside = [*around, made.induction, names[1][0]]
+            own, last = self.loop(inner, deep - 1, outside, own)
             own = self.op(inner, "addi", own, self.cast(inner, last, 32))
         made.yields = [own, made.induction]
         body.append(made)
@@ -296,7 +297,7 @@ class Writer:
         body: list[Step | Nest] = []
         hashed, last = self.loop(body, nested, [], self.constant(1, 32))
         if self.rng.random() < 0.4:
-            hashed, last = self.loop(body, 0, [], hashed)
+            hashed, last = self.loop(body, 0, [last], hashed)
         results = [hashed, last]
         memories = [f"%m{k}: memref<{WORDS}xi{b}>" for k, b in enumerate(self.memories)]
         scalars = [f"%a{k}: i{b}" for k, b in enumerate(self.arguments)]

@@ -58,11 +58,12 @@ def test_every_width_counts_near_all_ends_of_its_range(unsigned: bool, tmp_path:
         least, most = (0, 2**bits - 1) if unsigned else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
         ends = [(least, min(most, least + 9)), (max(least, most - 8), most), (most, least)]
         ends += [(max(least, -3), min(most, 4)), (most // 2, min(most, most // 2 + 7))]
+        ends += [(least, most if bits < 8 else least + 3)]
         return [number_of(v, bits, signed=True) for v in ends[place]]
 
-    data = [[v for bits in BITS for v in near(bits, place)] for place in range(5)]
+    data = [[v for bits in BITS for v in near(bits, place)] for place in range(6)]
     lowered = lower(counting(unsigned), Options())
-    assert check(lowered, count, data, trips, tmp_path) == 20
+    assert check(lowered, count, data, trips, tmp_path) == 24
 
 
 STEPS = """

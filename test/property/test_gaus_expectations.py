@@ -53,7 +53,9 @@ def task_of(problem: Problem, ii: int | None) -> Task:
 
 def expectation(task: Task, mean, variance, smoothing: Smoothing = SHARP, copies: int = 1):
     graph = build_graph(task, Placement(copies, dtype=torch.float64))
-    return Expectation(graph, mean.repeat(copies), variance.repeat(copies), smoothing)
+    column = mean[:, None].expand(-1, copies).contiguous()
+    widths = variance[:, None].expand(-1, copies).contiguous()
+    return Expectation(graph, column, widths, smoothing)
 
 
 @settings(max_examples=150, deadline=None)
@@ -118,9 +120,9 @@ def test_expectations_against_sampled_schedules(seed: int, ii: int | None):
         assert relaxed(at, name).item() == pytest.approx(average, rel=0.01), name
     for resource in problem.resource_types:
         counts = [used(problem, Schedule(s, ii), resource.name) for s in drawn]
-        agree(at.usage(resource.name)[0].numpy(), np.mean(counts, 0))
+        agree(at.usage(resource.name)[:, 0].numpy(), np.mean(counts, 0))
     counts = [alive(problem, Schedule(s, ii)) for s in drawn]
-    agree(at.alive[0].numpy(), np.mean(counts, 0))
+    agree(at.alive[:, 0].numpy(), np.mean(counts, 0))
 
 
 def agree(found: np.ndarray, averages: np.ndarray) -> None:

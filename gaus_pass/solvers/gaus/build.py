@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from gaus_pass.errors import SolverError
 from gaus_pass.problem import IntArray
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.gaus.groups import GroupMaximum
+from gaus_pass.solvers.gaus.kernels import compiled
 from gaus_pass.solvers.gaus.tensors import (
     Communication,
     Dependences,
-    Ends,
     Graph,
     Members,
     Placement,
@@ -42,7 +44,7 @@ def build_graph(task: Task, place: Placement) -> Graph:
             "can hold; lower the length or use solver=sdc"
         )
     bins = last + 2 + int(problem.per_type("blocking").max())
-    return Graph(
+    graph = Graph(
         place=place,
         operations=problem.num_operations,
         interval=task.ii,
@@ -52,24 +54,27 @@ def build_graph(task: Task, place: Placement) -> Graph:
         last=last,
         dependences=_dependences(task, place),
         values=_values(task, place),
-        users={r.name: tuple(_users(task, place, r.name, bins)) for r in problem.resource_types},
+        users={r.name: tuple(_users(task, place, r.name)) for r in problem.resource_types},
         cost={r.name: r.cost for r in problem.resource_types},
         limits={r.name: r.limit for r in problem.resource_types if r.limit is not None},
         ends=_ends(task, place),
         communication=_communication(task, place),
     )
+    if compiled(place.device):
+        return graph
+    from gaus_pass.solvers.gaus.gpu.functions import OnDevice
+
+    return replace(graph, gpu=OnDevice(graph))
 
 
 def _dependences(task: Task, place: Placement) -> Dependences:
     src, dst, gap = task.edges.at(task.ii)
-    n = task.problem.num_operations
-    return Dependences(place.indices(src, n), place.indices(dst, n), place.numbers(gap))
+    return Dependences(place.indices(src), place.indices(dst), place.numbers(gap))
 
 
 def _values(task: Task, place: Placement) -> Values:
     """Values without users or bits cost nothing and are left out."""
     problem = task.problem
-    n = problem.num_operations
     counts = np.diff(problem.use_ptr)
     kept = np.flatnonzero((counts > 0) & (problem.val_bits > 0))
     chosen = np.repeat((counts > 0) & (problem.val_bits > 0), counts)
@@ -84,15 +89,15 @@ def _values(task: Task, place: Placement) -> Values:
         order = np.argsort(group, kind="stable")
         apart = (task.ii or 0) * far + more
         return Members(
-            place.indices(op[order], n),
+            place.indices(op[order]),
             place.numbers(apart[order]),
             place.numbers(far[order] if task.ii is None else 0 * far),
-            place.groups(group[order], len(kept)),
+            GroupMaximum.of(group[order], len(kept)),
         )
 
     none = np.zeros_like(distance)
     return Values(
-        producer=place.indices(producer, n),
+        producer=place.indices(producer),
         hold=place.numbers(hold),
         bits=place.numbers(problem.val_bits[kept]),
         uses=members(operation, distance, none, owner),
@@ -103,13 +108,12 @@ def _values(task: Task, place: Placement) -> Values:
             np.concatenate((owner, np.arange(len(kept)))),
         ),
         across=task.ii is None and bool(distance.any()),
-        rows=place.rows(len(kept), last + 2),
         bins=last + 2,
         last=last,
     )
 
 
-def _users(task: Task, place: Placement, resource: str, bins: int) -> Iterator[Users]:
+def _users(task: Task, place: Placement, resource: str) -> Iterator[Users]:
     problem = task.problem
     units = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)
     blocking = problem.per_type("blocking")
@@ -119,20 +123,19 @@ def _users(task: Task, place: Placement, resource: str, bins: int) -> Iterator[U
         )
         if len(chosen):
             yield Users(
-                place.indices(chosen, problem.num_operations),
+                place.indices(chosen),
                 place.numbers(units[problem.type_of[chosen]]),
-                place.rows(len(chosen), bins),
                 cycles,
             )
 
 
-def _ends(task: Task, place: Placement) -> Ends:
+def _ends(task: Task, place: Placement) -> Members:
     """An operation whose latest end comes before another's earliest one never ends last."""
     busy = task.problem.busy
     least = int((task.windows.asap + busy).max())
     late = np.flatnonzero(task.windows.alap + busy >= least)
-    group = place.groups(np.zeros(len(late), np.int64), 1)
-    return Ends(place.indices(late, len(busy)), place.numbers(busy[late]), group)
+    group = GroupMaximum.of(np.zeros(len(late), np.int64), 1)
+    return Members(place.indices(late), place.numbers(busy[late]), place.numbers(0 * late), group)
 
 
 def _communication(task: Task, place: Placement) -> Communication:

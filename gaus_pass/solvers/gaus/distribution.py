@@ -16,7 +16,7 @@ _BETA1, _BETA2, _EPSILON = 0.9, 0.999, 1e-8
 
 
 class Distribution:
-    """μ and log σ of all copies as one (2, R·n) parameter, and Adam on it.
+    """μ and log σ of all restarts as one (2, n, R) parameter, and Adam on it.
 
     Steps of μ are scaled by 1 + 0.1 · mobility: Adam moves every parameter about ``learning_rate``
     an iteration, and an operation that may move by a thousand steps has to get there.
@@ -29,15 +29,16 @@ class Distribution:
         self._least = math.log(config.least_spread)
         mean_rate = 1 + config.slack_scale * mobility
         self._rate = config.learning_rate * torch.stack((mean_rate, torch.ones_like(mobility)))
-        self.parameter = torch.zeros_like(self._rate).requires_grad_()
-        self._first = torch.zeros_like(self._rate)
-        self._second = torch.zeros_like(self._rate)
+        whole = self._rate.expand(-1, -1, graph.place.copies)
+        self.parameter = torch.zeros_like(whole).contiguous().requires_grad_()
+        self._first = torch.zeros_like(self.parameter)
+        self._second = torch.zeros_like(self.parameter)
         self._steps = 0
 
     def reset(self, mean: FloatArray, spread: float) -> None:
         """Begin at means (R, n) with σ = K · (ALAP − ASAP), K = ``spread``."""
         graph, place = self._graph, self._graph.place
-        start = torch.as_tensor(mean.reshape(-1), dtype=place.dtype).to(place.device)
+        start = torch.as_tensor(mean.T, dtype=place.dtype).to(place.device)
         width = (spread * (graph.upper - graph.lower)).clamp(min=0.3).log()
         with torch.no_grad():
             self.parameter[0] = start
@@ -48,7 +49,7 @@ class Distribution:
         self._clamp()
 
     def moments(self, drawn_to: float | None, progress: float | Tensor) -> tuple[Tensor, Tensor]:
-        """Mean and variance (R·n,); σ goes to ``drawn_to``, if any, as progress goes to 1."""
+        """Mean and variance (n, R); σ goes to ``drawn_to``, if any, as progress goes to 1."""
         spread = self.parameter[1].exp()
         if drawn_to is not None:
             spread = spread * (1 - progress) + drawn_to * progress
@@ -80,5 +81,5 @@ class Distribution:
 
     def means(self) -> FloatArray:
         """(R, n) μ."""
-        row = self.parameter[0].detach().to("cpu", torch.float64).numpy()
-        return np.array(row).reshape(self._graph.place.copies, -1)
+        column = self.parameter[0].detach().to("cpu", torch.float64).numpy()
+        return np.array(column.T, order="C")

@@ -22,7 +22,7 @@ from gaus_pass.solvers.gaus.profiles import (
     scatter,
     soft_peak,
 )
-from gaus_pass.solvers.gaus.tensors import Graph, Members
+from gaus_pass.solvers.gaus.tensors import Graph, Members, Users
 
 TINY = 1e-9
 """Keeps variances positive where two of them are zero."""
@@ -52,7 +52,7 @@ class Smoothing:
 
 
 class Expectation:
-    """Start times X_i ~ N(mean_i, variance_i), (R·n,) each, and what terms share of them."""
+    """Start times X_i ~ N(mean_i, variance_i), (n, R) each, and what terms share of them."""
 
     def __init__(self, graph: Graph, mean: Tensor, variance: Tensor, smoothing: Smoothing) -> None:
         self.graph = graph
@@ -64,57 +64,75 @@ class Expectation:
     @cached_property
     def length(self) -> tuple[Tensor, Tensor]:
         """Mean and variance (R,) of max(start + busy)."""
-        ends = self.graph.ends
-        end = self.mean.index_select(0, ends.operation) + ends.busy
-        return ends.rows(end, self.variance.index_select(0, ends.operation))
+        mean, variance = self._latest(self.graph.ends)
+        return mean[0], variance[0]
 
     @cached_property
     def ready(self) -> tuple[Tensor, Tensor]:
-        """Mean and variance (R·v,) of the step from which each value is alive."""
+        """Mean and variance (v, R) of the step from which each value is alive."""
         values = self.graph.values
-        mean = self.mean.index_select(0, values.producer) + values.hold
-        return mean, self.variance.index_select(0, values.producer)
+        mean = pick(self.mean, values.producer) + values.hold
+        return mean, pick(self.variance, values.producer)
 
     def latest(self, members: Members) -> tuple[Tensor, Tensor]:
-        """Mean and variance (R·v,) of the latest member; without II iterations follow in turn."""
-        mean = self.mean.index_select(0, members.operation) + members.offset
-        variance = self.variance.index_select(0, members.operation)
-        if self.graph.values.across:
-            per_copy = len(members.distance) // self.graph.place.copies
-            length, spread = (x.repeat_interleave(per_copy) for x in self.length)
-            mean = mean + members.distance * length
-            variance = variance + members.distance * members.distance * spread
+        """Mean and variance (v, R) of the latest member; without II iterations follow in turn."""
+        if not self.graph.values.across:
+            return self._latest(members)
+        mean = pick(self.mean, members.operation) + members.offset
+        variance = pick(self.variance, members.operation)
+        length, spread = self.length
+        mean = mean + members.distance * length
+        variance = variance + members.distance * members.distance * spread
         return members.latest(mean, variance)
 
+    def _latest(self, members: Members) -> tuple[Tensor, Tensor]:
+        if self.graph.gpu is not None:
+            return self.graph.gpu.latest(members, self.mean, self.variance)
+        mean = pick(self.mean, members.operation) + members.offset
+        return members.latest(mean, pick(self.variance, members.operation))
+
     def usage(self, resource: str) -> Tensor:
-        """(R, steps or slots) expected units in use."""
+        """(steps or slots, R) expected units in use."""
         graph = self.graph
-        shape = (graph.place.copies, graph.bins)
+        shape = (graph.bins, graph.place.copies)
         total = torch.zeros(shape, dtype=self.mean.dtype, device=self.mean.device)
         for users in graph.users[resource]:
-            mean = self.mean.index_select(0, users.operation)
-            variance = self.variance.index_select(0, users.operation)
-            starting = scatter(
-                mean, variance, users.units, users.rows, self.points, graph.last, shape
-            )
-            total = total + busy_window(starting, users.blocking)
+            total = total + busy_window(self._starting(users), users.blocking)
         return fold(total, graph.interval)
+
+    def _starting(self, users: Users) -> Tensor:
+        graph = self.graph
+        if graph.gpu is not None:
+            return graph.gpu.starting(users, self.mean, self.variance, self.points)
+        mean = pick(self.mean, users.operation)
+        variance = pick(self.variance, users.operation)
+        return scatter(mean, variance, users.units, self.points, graph.last, graph.bins)
 
     @cached_property
     def alive(self) -> Tensor:
-        """(R, steps or slots) expected bits alive: E[#(ready <= d)] − E[#(last <= d)]."""
-        graph, values = self.graph, self.graph.values
+        """(steps or slots, R) expected bits alive: E[#(ready <= d)] − E[#(last <= d)]."""
+        return fold(self._change().cumsum(0), self.graph.interval)
+
+    def _change(self) -> Tensor:
+        values = self.graph.values
+        if self.graph.gpu is not None:
+            return self.graph.gpu.change(self.mean, self.variance, self.points)
         end = self.latest(values.end)
-        change = scatter(
+        return scatter(
             torch.cat((self.ready[0], end[0])),
             torch.cat((self.ready[1], end[1])),
             torch.cat((values.bits, -values.bits)),
-            torch.cat((values.rows, values.rows)),
             self.points,
             values.last,
-            (graph.place.copies, values.bins),
+            values.bins,
         )
-        return fold(change.cumsum(1), graph.interval)
+
+
+def pick(numbers: Tensor, rows: Tensor) -> Tensor:
+    """(k, R) rows of numbers (n, R)."""
+    if numbers.shape[1] == 1:  # a row of one number is not worth copying as a row
+        return numbers.reshape(-1).index_select(0, rows).reshape(-1, 1)
+    return numbers.index_select(0, rows)
 
 
 def _ii(at: Expectation) -> Tensor:
@@ -131,9 +149,9 @@ def _register_bits(at: Expectation) -> Tensor:
     last, last_variance = at.latest(graph.values.uses)
     mean, variance = last - at.ready[0], last_variance + at.ready[1]
     if graph.interval in (None, 1):
-        return graph.per_copy(bits * positive_part(mean, variance))
-    points = torch.addcmul(mean, point_spread(variance), at.points[:, None]).clamp(min=0)
-    return graph.per_copy(bits * _rounded_up(points, float(graph.interval or 1)).mean(0))
+        return (bits * positive_part(mean, variance)).sum(0)
+    points = torch.addcmul(mean, point_spread(variance), at.points[:, None, None]).clamp(min=0)
+    return (bits * _rounded_up(points, float(graph.interval or 1)).mean(0)).sum(0)
 
 
 def _rounded_up(lifetime: Tensor, interval: float) -> Tensor:
@@ -148,7 +166,7 @@ def _memory(at: Expectation) -> Tensor:
 
 def _communication(at: Expectation) -> Tensor:
     term = at.graph.communication
-    total = at.graph.per_copy(term.rate * at.mean) + term.constant
+    total = (term.rate * at.mean).sum(0) + term.constant
     return total + term.distance * at.length[0] if term.distance else total
 
 

@@ -1,7 +1,7 @@
-"""The two hot loops compiled for the CPU; on a GPU the same sums run as tensor operations.
+"""The two hot loops compiled for the CPU; `gaus_pass.solvers.gaus.gpu` has them for a GPU.
 
-On small graphs the tensor form costs more in calls than in arithmetic, and a tree of maxima makes
-dozens of them.  These loops add up in a fixed order: the answer does not depend on threads.
+Tensor operations would cost more in calls than in arithmetic on small graphs.  These loops add up
+in a fixed order: the answer does not depend on threads.
 """
 
 from __future__ import annotations
@@ -33,31 +33,30 @@ def arrays(*tensors: Any) -> list[Any]:
 
 
 @lazy_njit
-def scatter_points(
-    last: float, mean: Row, spread: Row, weight: Row, first: IntArray, points: Row, out: Row
-) -> None:
-    """Add each variable's weight to ``out`` (bins,), point by point, split between two steps.
+def scatter_points(last: float, mean: Row, spread: Row, weight: Row, points: Row, out: Row) -> None:
+    """Add each variable's weight to ``out`` (bins, R), point by point, split between two steps.
 
     Points are symmetric about 0: where all of them lie between the same two steps they add up to
     what the mean alone would give.
     """
     count = len(points)
-    for i in range(len(mean)):
-        base = first[i]
-        lowest, highest = mean[i] + spread[i] * points[0], mean[i] + spread[i] * points[-1]
-        if lowest >= 0.0 and highest <= last and int(lowest) == int(highest):
-            step = int(lowest)
-            part = weight[i] * (mean[i] - step)
-            out[base + step] += weight[i] - part
-            out[base + step + 1] += part
-            continue
-        share = weight[i] / count
-        for q in range(count):
-            x = min(max(mean[i] + spread[i] * points[q], 0.0), last)
-            step = int(x)
-            part = share * (x - step)
-            out[base + step] += share - part
-            out[base + step + 1] += part
+    for i in range(mean.shape[0]):
+        for r in range(mean.shape[1]):
+            m, s, w = mean[i, r], spread[i, r], weight[i, 0]
+            lowest, highest = m + s * points[0], m + s * points[-1]
+            if lowest >= 0.0 and highest <= last and int(lowest) == int(highest):
+                step = int(lowest)
+                part = w * (m - step)
+                out[step, r] += w - part
+                out[step + 1, r] += part
+                continue
+            share = w / count
+            for q in range(count):
+                x = min(max(m + s * points[q], 0.0), last)
+                step = int(x)
+                part = share * (x - step)
+                out[step, r] += share - part
+                out[step + 1, r] += part
 
 
 @lazy_njit
@@ -66,30 +65,31 @@ def gather_slopes(
     mean: Row,
     spread: Row,
     weight: Row,
-    first: IntArray,
     points: Row,
     slope: Row,
     by_mean: Row,
     by_spread: Row,
 ) -> None:
-    """The adjoint of `scatter_points`, from the gradient (bins,) of what it adds up."""
-    for i in range(len(mean)):
-        lowest, highest = mean[i] + spread[i] * points[0], mean[i] + spread[i] * points[-1]
-        if lowest >= 0.0 and highest <= last and int(lowest) == int(highest):
-            at = first[i] + int(lowest)
-            by_mean[i] = (slope[at + 1] - slope[at]) * weight[i]
-            by_spread[i] = 0.0
-            continue
-        total, leaning = 0.0, 0.0
-        for q in range(len(points)):
-            x = mean[i] + spread[i] * points[q]
-            if 0.0 <= x <= last:
-                at = first[i] + int(x)
-                rise = slope[at + 1] - slope[at]
-                total += rise
-                leaning += rise * points[q]
-        by_mean[i] = total * weight[i] / len(points)
-        by_spread[i] = leaning * weight[i] / len(points)
+    """The adjoint of `scatter_points`, from the gradient (bins, R) of what it adds up."""
+    for i in range(mean.shape[0]):
+        for r in range(mean.shape[1]):
+            m, s, w = mean[i, r], spread[i, r], weight[i, 0]
+            lowest, highest = m + s * points[0], m + s * points[-1]
+            if lowest >= 0.0 and highest <= last and int(lowest) == int(highest):
+                step = int(lowest)
+                by_mean[i, r] = (slope[step + 1, r] - slope[step, r]) * w
+                by_spread[i, r] = 0.0
+                continue
+            total, leaning = 0.0, 0.0
+            for q in range(len(points)):
+                x = m + s * points[q]
+                if 0.0 <= x <= last:
+                    step = int(x)
+                    rise = slope[step + 1, r] - slope[step, r]
+                    total += rise
+                    leaning += rise * points[q]
+            by_mean[i, r] = total * w / len(points)
+            by_spread[i, r] = leaning * w / len(points)
 
 
 @lazy_njit
@@ -98,41 +98,42 @@ def group_maxima(
 ) -> None:
     """Clark's maximum over the members of each group, one after the other.
 
-    ``steps`` (u, 5) keeps the derivatives of every merge: of the mean and of the variance by the
+    ``steps`` (u, R, 5) keeps the derivatives of every merge: of the mean and of the variance by the
     difference of the two means and by the two variances.
     """
     norm = 1 / math.sqrt(2 * math.pi)
     for g in range(len(pointers) - 1):
-        m, v = mean[pointers[g]], variance[pointers[g]]
-        for k in range(pointers[g] + 1, pointers[g + 1]):
-            gap, rest = m - mean[k], variance[k]
-            spread = math.sqrt(v + rest)
-            ratio = gap / spread
-            high = gap > 0
-            if abs(ratio) > _FAR:
-                kept = 1.0 if high else 0.0
-                steps[k, 0], steps[k, 1], steps[k, 2] = kept, 0.0, 0.0
-                steps[k, 3], steps[k, 4] = kept, 1.0 - kept
-                m, v = (m, v) if high else (mean[k], rest)
-                continue
-            # Around the larger mean nothing cancels.
-            low_gap = -abs(gap)
-            low, top = (rest, v) if high else (v, rest)
-            share = 0.5 * math.erfc(abs(ratio) * math.sqrt(0.5))
-            density = norm * math.exp(-0.5 * ratio * ratio)
-            excess = low_gap * share + spread * density
-            by_gap = 2 * share * (low_gap - excess) + 2 * density * low / spread
-            bend = density * (low_gap - 2 * excess - (low - top) * low_gap / (v + rest))
-            bend /= 2 * spread
-            steps[k, 0] = 1 - share if high else share
-            steps[k, 1] = density / (2 * spread)
-            steps[k, 2] = -by_gap if high else by_gap
-            steps[k, 3] = bend + (1 - share if high else share)
-            steps[k, 4] = bend + (share if high else 1 - share)
-            square = (gap * gap + low) * share + low_gap * spread * density
-            v = square + top * (1 - share) - excess * excess
-            m = max(m, mean[k]) + excess
-        best[g], width[g] = m, v
+        for r in range(mean.shape[1]):
+            m, v = mean[pointers[g], r], variance[pointers[g], r]
+            for k in range(pointers[g] + 1, pointers[g + 1]):
+                gap, rest = m - mean[k, r], variance[k, r]
+                spread = math.sqrt(v + rest)
+                ratio = gap / spread
+                high = gap > 0
+                if abs(ratio) > _FAR:
+                    kept = 1.0 if high else 0.0
+                    steps[k, r, 0], steps[k, r, 1], steps[k, r, 2] = kept, 0.0, 0.0
+                    steps[k, r, 3], steps[k, r, 4] = kept, 1.0 - kept
+                    m, v = (m, v) if high else (mean[k, r], rest)
+                    continue
+                # Around the larger mean nothing cancels.
+                low_gap = -abs(gap)
+                low, top = (rest, v) if high else (v, rest)
+                share = 0.5 * math.erfc(abs(ratio) * math.sqrt(0.5))
+                density = norm * math.exp(-0.5 * ratio * ratio)
+                excess = low_gap * share + spread * density
+                by_gap = 2 * share * (low_gap - excess) + 2 * density * low / spread
+                bend = density * (low_gap - 2 * excess - (low - top) * low_gap / (v + rest))
+                bend /= 2 * spread
+                steps[k, r, 0] = 1 - share if high else share
+                steps[k, r, 1] = density / (2 * spread)
+                steps[k, r, 2] = -by_gap if high else by_gap
+                steps[k, r, 3] = bend + (1 - share if high else share)
+                steps[k, r, 4] = bend + (share if high else 1 - share)
+                square = (gap * gap + low) * share + low_gap * spread * density
+                v = square + top * (1 - share) - excess * excess
+                m = max(m, mean[k, r]) + excess
+            best[g, r], width[g, r] = m, v
 
 
 @lazy_njit
@@ -141,15 +142,16 @@ def group_maxima_back(
 ) -> None:
     """The adjoint of `group_maxima`."""
     for g in range(len(pointers) - 1):
-        dm, dv = up_mean[g], up_var[g]
-        for k in range(pointers[g + 1] - 1, pointers[g], -1):
-            along = dm * steps[k, 0] + dv * steps[k, 2]
-            by_mean[k] = dm - along
-            by_var[k] = dm * steps[k, 1] + dv * steps[k, 4]
-            dv = dm * steps[k, 1] + dv * steps[k, 3]
-            dm = along
-        by_mean[pointers[g]] = dm
-        by_var[pointers[g]] = dv
+        for r in range(up_mean.shape[1]):
+            dm, dv = up_mean[g, r], up_var[g, r]
+            for k in range(pointers[g + 1] - 1, pointers[g], -1):
+                along = dm * steps[k, r, 0] + dv * steps[k, r, 2]
+                by_mean[k, r] = dm - along
+                by_var[k, r] = dm * steps[k, r, 1] + dv * steps[k, r, 4]
+                dv = dm * steps[k, r, 1] + dv * steps[k, r, 3]
+                dm = along
+            by_mean[pointers[g], r] = dm
+            by_var[pointers[g], r] = dv
 
 
 @lazy_njit

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from gaus_pass.solvers.gaus.config import GausConfig
-from gaus_pass.solvers.gaus.expectations import Expectation
+from gaus_pass.solvers.gaus.expectations import Expectation, pick
 from gaus_pass.solvers.gaus.moments import normal_cdf, positive_part
 from gaus_pass.solvers.gaus.tensors import Graph
 
@@ -19,13 +19,16 @@ def precedence_violation(at: Expectation, probability: bool = False) -> Tensor:
     start times are far out of order.
     """
     edges = at.graph.dependences
-    late = at.mean.index_select(0, edges.src) + edges.gap - at.mean.index_select(0, edges.dst)
-    variance = at.variance.index_select(0, edges.src) + at.variance.index_select(0, edges.dst)
+    count = max(len(edges.gap), 1)
+    if at.graph.gpu is not None:
+        return at.graph.gpu.precedence(at.mean, at.variance, probability) / count
+    late = pick(at.mean, edges.src) + edges.gap - pick(at.mean, edges.dst)
+    variance = pick(at.variance, edges.src) + pick(at.variance, edges.dst)
     if probability:
         broken = normal_cdf((late - 0.5) / variance.sqrt())
     else:
         broken = positive_part(late, variance)
-    return at.graph.per_copy(broken) / max(len(edges.gap) // at.graph.place.copies, 1)
+    return broken.sum(0) / count
 
 
 def limit_violation(at: Expectation) -> Tensor:
@@ -33,8 +36,8 @@ def limit_violation(at: Expectation) -> Tensor:
     total = at.mean.new_zeros(at.graph.place.copies)
     for name, limit in at.graph.limits.items():
         usage = at.usage(name)
-        over = (usage - limit).clamp(min=0).sum(1)
-        total = total + over / usage.detach().sum(1).clamp(min=1)
+        over = (usage - limit).clamp(min=0).sum(0)
+        total = total + over / usage.detach().sum(0).clamp(min=1)
     return total
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from gaus_pass.solvers.gaus.kernels import arrays, compiled, gather_slopes, scatter_points
+from gaus_pass.solvers.gaus.kernels import arrays, gather_slopes, scatter_points
 
 
 @cache
@@ -49,126 +49,60 @@ class _Scatter(torch.autograd.Function):
         mean: Tensor,
         spread: Tensor,
         weight: Tensor,
-        first: Tensor,
         points: Tensor,
         last: int,
         bins: int,
     ) -> Tensor:
-        ctx.save_for_backward(mean, spread, weight, first, points)
+        ctx.save_for_backward(mean, spread, weight, points)
         ctx.last = last
-        if not compiled(mean.device):
-            return scatter_tensors(mean, spread, weight, first, points, last, bins)
-        out = mean.new_zeros(bins)
-        scatter_points(float(last), *arrays(mean, spread, weight, first, points, out))
+        out = mean.new_zeros(bins, mean.shape[1])
+        scatter_points(float(last), *arrays(mean, spread, weight, points, out))
         return out
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
         mean, spread, *others = ctx.saved_tensors
-        slope = grads[0]
-        none = (None,) * 5
-        if not compiled(mean.device):
-            weight, first, points = others
-            found = slopes_of_tensors(ctx.last, mean, spread, weight, first, points, slope)
-            return *found, *none
         found = torch.empty_like(mean), torch.empty_like(mean)
-        gather_slopes(float(ctx.last), *arrays(mean, spread, *others, slope, *found))
-        return *found, *none
-
-
-def scatter_tensors(
-    mean: Tensor,
-    spread: Tensor,
-    weight: Tensor,
-    first: Tensor,
-    points: Tensor,
-    last: int,
-    bins: int,
-) -> Tensor:
-    """As `gaus_pass.solvers.gaus.kernels.scatter_points`, in tensor operations."""
-    index, rest, _ = _cells(mean, spread, first, points, last)
-    share = (weight / len(points)).expand_as(rest)
-    whole, split = mean.new_zeros(bins), mean.new_zeros(bins)
-    whole.index_add_(0, index.reshape(-1), share.reshape(-1))
-    split.index_add_(0, index.reshape(-1), (share * rest).reshape(-1))
-    whole -= split
-    whole[1:] += split[:-1]
-    return whole
-
-
-def slopes_of_tensors(
-    last: int,
-    mean: Tensor,
-    spread: Tensor,
-    weight: Tensor,
-    first: Tensor,
-    points: Tensor,
-    slope: Tensor,
-) -> tuple[Tensor, Tensor]:
-    """As `gaus_pass.solvers.gaus.kernels.gather_slopes`, in tensor operations."""
-    index, _, inside = _cells(mean, spread, first, points, last)
-    rise = torch.zeros_like(slope)
-    rise[:-1] = slope.diff()
-    found = rise.index_select(0, index.reshape(-1)).reshape(index.shape) * inside
-    share = weight / len(points)
-    return found.sum(0) * share, (found * points[:, None]).sum(0) * share
-
-
-def _cells(
-    mean: Tensor, spread: Tensor, first: Tensor, points: Tensor, last: int
-) -> tuple[Tensor, Tensor, Tensor]:
-    """(Q, n) bin of each point, how far it is to the next one, and whether it moves with μ."""
-    free = torch.addcmul(mean, spread, points[:, None])
-    held = free.clamp(0, last)
-    step = held.floor()
-    return step.long() + first, held - step, free == held
+        gather_slopes(float(ctx.last), *arrays(mean, spread, *others, grads[0], *found))
+        return *found, None, None, None, None
 
 
 def scatter(
-    mean: Tensor,
-    variance: Tensor,
-    weight: Tensor,
-    first: Tensor,
-    points: Tensor,
-    last: int,
-    shape: tuple[int, int],
+    mean: Tensor, variance: Tensor, weight: Tensor, points: Tensor, last: int, bins: int
 ) -> Tensor:
-    """(R, bins) expected weight per step.
+    """(bins, R) expected weight per step, on the CPU.
 
     Parameters
     ----------
-    mean, variance, weight : (n,)
+    mean, variance : (k, R), weight : (k, 1)
         Of each variable, in steps.
-    first : (n,)
-        First bin of the variable's restart.
     points : (Q,)
         From `quantile_points`.
-    last
-        Points are held within 0 … last; a row needs at least last + 2 bins.
+    last, bins
+        Points are held within 0 … last; at least last + 2 bins are needed.
     """
-    bins = shape[0] * shape[1]
-    row = _Scatter.apply(mean, point_spread(variance), weight, first, points, last, bins)
-    return row.reshape(shape)  # type: ignore[no-any-return]
+    spread = point_spread(variance)
+    return _Scatter.apply(mean, spread, weight, points, last, bins)  # type: ignore[no-any-return]
 
 
 def busy_window(starting: Tensor, blocking: int) -> Tensor:
-    """(R, D) units in use from the units (R, D) that start, each kept for ``blocking`` steps."""
+    """(D, R) units in use from the units (D, R) that start, each kept for ``blocking`` steps."""
     if blocking == 1:
         return starting
-    total = starting.cumsum(1)
+    total = starting.cumsum(0)
     before = torch.zeros_like(total)
-    before[:, blocking:] = total[:, :-blocking]
+    before[blocking:] = total[:-blocking]
     return total - before
 
 
 def fold(profile: Tensor, interval: int | None) -> Tensor:
-    """(R, II) a profile (R, D) added up by slot; unchanged without II."""
+    """(II, R) a profile (D, R) added up by slot; unchanged without II."""
     if interval is None:
         return profile
-    padded = torch.nn.functional.pad(profile, (0, -profile.shape[1] % interval))
-    return padded.reshape(len(profile), -1, interval).sum(1)
+    padded = torch.nn.functional.pad(profile, (0, 0, 0, -len(profile) % interval))
+    return padded.reshape(-1, interval, profile.shape[1]).sum(0)
 
 
 def soft_peak(profile: Tensor, temperature: float) -> Tensor:
     """(R,) τ·logsumexp(E[use(d)]/τ), the paper's peak; the maximum itself for τ → 0."""
-    return temperature * torch.logsumexp(profile / temperature, 1)
+    return temperature * torch.logsumexp(profile / temperature, 0)

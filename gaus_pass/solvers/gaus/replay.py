@@ -6,8 +6,10 @@ launches take longer than the work.  On the CPU, and where recording fails, it s
 
 from __future__ import annotations
 
+import gc
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor
@@ -35,6 +37,19 @@ class Pace:
         """Before the next iteration."""
         self._host.copy_(torch.tensor((progress, rho, correction, size), dtype=self._host.dtype))
         self._row.copy_(self._host)
+
+
+@contextmanager
+def _no_collection() -> Generator[None, None, None]:
+    """Collect garbage now and not while recording: an old graph that dies then breaks the new."""
+    was = gc.isenabled()
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _can_pin(device: torch.device) -> bool:
@@ -82,7 +97,7 @@ class Replay:
     def _record(self) -> bool:
         graph = torch.cuda.CUDAGraph()
         try:
-            with torch.cuda.graph(graph):
+            with _no_collection(), torch.cuda.graph(graph):
                 output = self._step()
         except torch.cuda.OutOfMemoryError:
             raise

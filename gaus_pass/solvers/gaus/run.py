@@ -18,17 +18,21 @@ from gaus_pass.solvers.incumbent import Incumbent
 def run(task: Task, config: GausConfig, incumbent: Incumbent, begin: FloatArray) -> Search:
     """Search on the task's device and offer what is found to the incumbent; how it ended."""
     device = find_device(task.device)
+    if device.type == "cuda" and task.ii is None and task.problem.use_distance.any():
+        _tell("a GPU cannot put iterations one after the other")
+        device = torch.device("cpu")
     try:
         return _search(task, config, incumbent, begin, device)
     except torch.cuda.OutOfMemoryError:
         torch.cuda.empty_cache()
-        warnings.warn(
-            f"gaus: the GPU's memory is too small for {task.problem.num_operations} operations; "
-            "going on with the CPU",
-            RuntimeWarning,
-            stacklevel=2,
-        )
+        count = task.problem.num_operations
+        _tell(f"the GPU's memory is too small for {count} operations")
         return _search(task, config, incumbent, begin, torch.device("cpu"))
+
+
+def _tell(why: str) -> None:
+    text = f"gaus: {why}; going on with the CPU"
+    warnings.warn(text, RuntimeWarning, stacklevel=3)
 
 
 def _search(

@@ -15,7 +15,7 @@ from gaus_pass.solvers.gaus.distribution import Distribution
 from gaus_pass.solvers.gaus.expectations import Expectation, Smoothing, relaxed
 from gaus_pass.solvers.gaus.lagrangian import Lagrangian, violations
 from gaus_pass.solvers.gaus.replay import Pace, Replay
-from gaus_pass.solvers.gaus.tensors import Placement
+from gaus_pass.solvers.gaus.tensors import Graph, Placement
 from gaus_pass.solvers.incumbent import Incumbent, Meter
 from gaus_pass.solvers.legalise import Legaliser
 
@@ -29,9 +29,9 @@ class Search:
         self._task = task
         self._config = config
         self._incumbent = incumbent
-        self._graph = build_graph(task, place)
-        self._distribution = Distribution(self._graph, config)
-        self._lagrangian = Lagrangian(self._graph, config)
+        self.graph = build_graph(task, place)
+        self._distribution = _distribution_of(self.graph, config)
+        self._lagrangian = Lagrangian(self.graph, config)
         self._legaliser = Legaliser(task)
         self._random = np.random.default_rng(task.seed)
         self._weights: dict[str, float] = {}
@@ -55,9 +55,13 @@ class Search:
     def distribution(self) -> tuple[FloatArray, FloatArray]:
         """μ and σ (n,) of the first copy, as they are now."""
         _, variance = self._distribution.moments(self._config.final_spread, 0.0)
-        sigma = variance.detach().sqrt().to("cpu", torch.float64).numpy()
-        mean = self._distribution.means()[0]
-        return mean, np.array(sigma[: len(mean)])
+        sigma = variance.detach()[:, 0].sqrt().to("cpu", torch.float64).numpy()
+        return self._distribution.means()[0], np.array(sigma)
+
+    @property
+    def parameter(self) -> Tensor:
+        """(2, n, R) μ and log σ, as they are now."""
+        return self._distribution.parameter.detach()
 
     def _meter(self, step: Round, rest: tuple[Round, ...]) -> Meter:
         """The round's share of all iterations, and of the seconds left for the ``rest``."""
@@ -72,10 +76,9 @@ class Search:
     def _note(self, violation: Tensor, progress: float) -> None:
         """What the curves of a report show: of the first copy, in steps."""
         _, variance = self._distribution.moments(self._config.final_spread, progress)
-        count = self._graph.operations
         numbers = {
             "violation": float(violation[0].sum()),
-            "sigma": float(variance.detach()[:count].sqrt().mean()),
+            "sigma": float(variance.detach()[:, 0].sqrt().mean()),
             "temperature": self._smoothing.temperature,
             "penalty": self._lagrangian.rho,
         }
@@ -118,7 +121,7 @@ class Search:
     def _step(self) -> Tensor:
         pace = self._pace
         mean, variance = self._distribution.moments(self._config.final_spread, pace.progress)
-        at = Expectation(self._graph, mean, variance, self._smoothing)
+        at = Expectation(self.graph, mean, variance, self._smoothing)
         violation = violations(at, self._config.probability)
         loss = self._objective(at) + self._lagrangian.penalty(violation, pace.rho)
         loss.sum().backward()
@@ -130,7 +133,7 @@ class Search:
         for name, weight in self._weights.items():
             total = total + weight * relaxed(at, name)
             if name == "memory":
-                total = total + weight * self._config.occupancy * at.alive.mean(1)
+                total = total + weight * self._config.occupancy * at.alive.mean(0)
         return total
 
     def _evaluate(self) -> Tensor:
@@ -140,7 +143,7 @@ class Search:
             broken.append(float(self._offer(mean, "gaus") != 1))
         value = self._incumbent.value
         self._task.progress(f"gaus, iteration {self._iteration}", value[0] if value else 0.0)
-        place = self._graph.place
+        place = self.graph.place
         return torch.tensor(broken, dtype=place.dtype, device=place.device)
 
     def _offer(self, mean: FloatArray, source: str) -> int:
@@ -155,7 +158,7 @@ class Search:
 
         Without any, operations that can be exchanged for one another would move as one.
         """
-        copies = self._graph.place.copies
+        copies = self.graph.place.copies
         mobility = self._task.windows.mobility
         noise = self._random.normal(0.0, 1.0, (copies, len(begin))) * (spread * mobility)
         noise[0] *= self._config.jitter
@@ -174,7 +177,7 @@ class Search:
         sharp = Smoothing(config.quantiles, 1e-3, exact)
         with torch.no_grad():
             moments = self._distribution.moments(config.final_spread, 0.0)
-            at = Expectation(self._graph, *moments, sharp)
+            at = Expectation(self.graph, *moments, sharp)
             expected = {name: float(relaxed(at, name)[0]) for name in names}
         scale = {n: max(min(v, exact.get(n, v)), 1.0) for n, v in expected.items()}
         self._smoothing = Smoothing(config.quantiles, config.peak_temperature, scale)
@@ -196,3 +199,12 @@ class Search:
         if best is None:
             return {}
         return {k: float(max(v, 1)) for k, v in all_terms(self._task.problem, best).items()}
+
+
+def _distribution_of(graph: Graph, config: GausConfig) -> Distribution:
+    """Where the graph is: on a GPU a step is one kernel."""
+    if graph.gpu is None:
+        return Distribution(graph, config)
+    from gaus_pass.solvers.gaus.gpu.descent import DeviceDistribution
+
+    return DeviceDistribution(graph, config)

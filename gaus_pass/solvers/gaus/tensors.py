@@ -1,12 +1,13 @@
-"""A task as tensors: R copies of its graph side by side, one a restart.
+"""A task as tensors, and numbers (k, R) beside it: R restarts of one graph.
 
-All operations of all copies lie in one row of R·n numbers, so that every gather and scatter is
-one-dimensional; per-copy sums reshape at the end.
+Restarts lie innermost.  What the graph says is there once, (k, 1) or (k,), and neighbouring numbers
+are those of one operation, which are read together.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -14,12 +15,12 @@ from numpy.typing import ArrayLike
 from torch import Tensor
 
 from gaus_pass.problem import IntArray
-from gaus_pass.solvers.gaus.groups import GroupMaximum, plan_maximum
+from gaus_pass.solvers.gaus.groups import GroupMaximum
 
 
 @dataclass(frozen=True)
 class Placement:
-    """Where tensors live and how often the graph is repeated.
+    """Where tensors live and how many descents run side by side.
 
     Attributes
     ----------
@@ -34,28 +35,18 @@ class Placement:
     dtype: torch.dtype = torch.float32
 
     def numbers(self, items: ArrayLike) -> Tensor:
-        """(R·k,) the same k numbers for every copy."""
-        row = torch.as_tensor(np.asarray(items), dtype=self.dtype).to(self.device)
-        return row.repeat(self.copies)
+        """(k, 1) the same number for every restart."""
+        column = torch.as_tensor(np.asarray(items), dtype=self.dtype).to(self.device)
+        return column.reshape(-1, 1)
 
-    def indices(self, items: IntArray, stride: int) -> Tensor:
-        """(R·k,) k indices into a row of ``stride`` items a copy."""
-        shifted = items + stride * np.arange(self.copies)[:, None]
-        return torch.from_numpy(shifted.reshape(-1)).to(self.device)
-
-    def rows(self, count: int, bins: int) -> Tensor:
-        """(R·count,) the first bin of each item's copy."""
-        return self.indices(np.zeros(count, np.int64), bins)
-
-    def groups(self, group: IntArray, count: int) -> GroupMaximum:
-        """A maximum over each of R·count groups."""
-        shifted = group + count * np.arange(self.copies)[:, None]
-        return plan_maximum(shifted.reshape(-1), self.device)
+    def indices(self, items: IntArray) -> Tensor:
+        """(k,) on the device."""
+        return torch.from_numpy(items).to(self.device)
 
 
 @dataclass(frozen=True)
 class Dependences:
-    """start[dst] - start[src] >= gap, (R·m,) each; over-long chains are among them."""
+    """start[dst] - start[src] >= gap, (m,), (m,), (m, 1); over-long chains are among them."""
 
     src: Tensor
     dst: Tensor
@@ -68,10 +59,11 @@ class Members:
 
     Attributes
     ----------
-    operation, offset, distance : (R·k,)
+    operation : (k,)
+    offset, distance : (k, 1)
         The distance is 0 where there is an II, which is then part of the offset.
     latest
-        Maximum over the members of each value.
+        Maximum over the members of each group.
     """
 
     operation: Tensor
@@ -86,14 +78,13 @@ class Values:
 
     Attributes
     ----------
-    producer, hold, bits : (R·v,)
+    producer : (v,)
+    hold, bits : (v, 1)
         Ready at the start of the producer + hold.
     uses, end
         The last use; the last use or, where that comes later, the step in which it is ready.
     across
         Whether any use is a length away, in a later iteration without II.
-    rows : (R·v,)
-        First bin of the value's copy.
     bins, last
         Steps of a footprint and the last one in which a point may lie.
     """
@@ -104,7 +95,6 @@ class Values:
     uses: Members
     end: Members
     across: bool
-    rows: Tensor
     bins: int
     last: int
 
@@ -115,31 +105,42 @@ class Users:
 
     Attributes
     ----------
-    operation, units, rows : (R·k,)
+    operation : (k,)
+    units : (k, 1)
     """
 
     operation: Tensor
     units: Tensor
-    rows: Tensor
     blocking: int
 
 
 @dataclass(frozen=True)
-class Ends:
-    """Operations that can end last: (R·k,) and the cycles they take."""
-
-    operation: Tensor
-    busy: Tensor
-    rows: GroupMaximum
-
-
-@dataclass(frozen=True)
 class Communication:
-    """Σ hops = Σ rate · start + constant + distance · length, rate (R·n,)."""
+    """Σ hops = Σ rate · start + constant + distance · length, rate (n, 1)."""
 
     rate: Tensor
     constant: float
     distance: float
+
+
+class Accelerator(Protocol):
+    """What a GPU does as a whole, from means and variances (n, R)."""
+
+    def precedence(self, mean: Tensor, variance: Tensor, probability: bool) -> Tensor:
+        """(R,) Σ over dependences of the steps by which they are broken, or of probabilities."""
+        ...
+
+    def change(self, mean: Tensor, variance: Tensor, points: Tensor) -> Tensor:
+        """(bins, R) expected change of the bits alive."""
+        ...
+
+    def latest(self, members: Members, mean: Tensor, variance: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean and variance (g, R) of the latest member of each group."""
+        ...
+
+    def starting(self, users: Users, mean: Tensor, variance: Tensor, points: Tensor) -> Tensor:
+        """(bins, R) expected units that start."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -148,12 +149,16 @@ class Graph:
 
     Attributes
     ----------
-    lower, upper : (R·n,)
+    lower, upper : (n, 1)
         Windows in steps.
     interval
         II or None.
     bins, last
         Steps of a profile of starts, and the latest start of all.
+    ends
+        Operations that can end last, in one group, with the cycles they take.
+    gpu
+        What takes the place of the compiled loops; None on the CPU.
     """
 
     place: Placement
@@ -168,9 +173,6 @@ class Graph:
     users: dict[str, tuple[Users, ...]]
     cost: dict[str, int]
     limits: dict[str, int]
-    ends: Ends
+    ends: Members
     communication: Communication
-
-    def per_copy(self, row: Tensor) -> Tensor:
-        """(R,) sums of (R·k,)."""
-        return row.reshape(self.place.copies, -1).sum(1)
+    gpu: Accelerator | None = None

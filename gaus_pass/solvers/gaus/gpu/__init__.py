@@ -1,0 +1,1 @@
+"""Kernels of an iteration on a GPU, compiled when they are first used."""

@@ -1,0 +1,312 @@
+// Kernels of one iteration.  R restarts lie innermost: every array of numbers is (rows, R), and
+// indices are the same for all restarts.  There are no atomics on floating-point numbers: sums run
+// over sorted segments in a fixed order, and profiles add up integers, where no order matters.
+//
+// R and LIMIT (members that one thread merges) are defined in front of this text.  Rows of segments
+// are those of gaus_pass.solvers.gaus.gpu.segments.
+
+#ifndef SHARED
+#define SHARED(type, name) extern __shared__ type name[]
+#endif
+
+typedef long long wide;
+
+#define LANES(rows)                                               \
+  const wide lane = (wide)blockIdx.x * blockDim.x + threadIdx.x; \
+  if (lane >= (wide)(rows) * R) return;                           \
+  const int row = (int)(lane / R);                                \
+  const int r = (int)(lane % R);
+
+#define AT(row) ((wide)(row) * R + r)
+
+static __device__ float normal_cdf(float x) { return 0.5f + 0.5f * erff(x * 0.70710678f); }
+
+static __device__ float normal_density(float x) { return 0.39894228f * expf(-0.5f * x * x); }
+
+// The maximum of N(m, v) and N(mean, variance) after C. Clark, Operations Research 9 (1961), as
+// gaus_pass.solvers.gaus.kernels.group_maxima has it.
+struct Merge {
+  float m, v;                       // of the maximum
+  float mean_gap, mean_spread;      // d m by the difference of means, and by either variance
+  float var_gap, var_own, var_new;  // d v by the difference of means, by v, and by the variance
+};
+
+static __device__ Merge merge(float m, float v, float mean, float variance) {
+  Merge to;
+  const float gap = m - mean;
+  const bool high = gap > 0.0f;
+  const float spread = sqrtf(v + variance);
+  const float below = -fabsf(gap);
+  const float share = normal_cdf(below / spread);
+  const float density = normal_density(below / spread);
+  const float low = high ? variance : v, top = high ? v : variance;
+  const float excess = below * share + spread * density;
+  const float by_gap = 2.0f * share * (below - excess) + 2.0f * density * low / spread;
+  float bend = density * (below - 2.0f * excess - (low - top) * below / (v + variance));
+  bend /= 2.0f * spread;
+  to.mean_gap = high ? 1.0f - share : share;
+  to.mean_spread = density / (2.0f * spread);
+  to.var_gap = high ? -by_gap : by_gap;
+  to.var_own = bend + (high ? 1.0f - share : share);
+  to.var_new = bend + (high ? share : 1.0f - share);
+  const float square = (gap * gap + low) * share + below * spread * density;
+  to.v = fmaxf(square + top * (1.0f - share) - excess * excess, 0.0f);
+  to.m = fmaxf(m, mean) + excess;
+  return to;
+}
+
+// Variances (n, R) from log σ: σ goes over to drawn_to as progress goes from 0 to 1.
+extern "C" __global__ void variances(const float* width, const float* pace, float* variance,
+                                     double drawn_to, int count) {
+  LANES(count)
+  const float progress = pace[0];
+  const float spread = expf(width[lane]) * (1.0f - progress) + (float)drawn_to * progress;
+  variance[lane] = spread * spread;
+}
+
+// Expected depth of broken dependences by row, or their probability, and the gradient by node.  An entry is twice the
+// other node, plus 1 where that comes later; each dependence is seen from both ends and counted at
+// its later one.
+extern "C" __global__ void precedence(const int* ptr, const int* entry, const float* gap,
+                                      const int* owner, const float* mean, const float* variance,
+                                      float* broken, float* by_mean, float* by_variance,
+                                      int probability, int nodes, int rows) {
+  LANES(rows)
+  const int node = row < nodes ? row : owner[row - nodes];
+  const float m = mean[AT(node)], v = variance[AT(node)];
+  float total = 0.0f, slope = 0.0f, bend = 0.0f;
+  for (int k = ptr[row]; k < ptr[row + 1]; k++) {
+    const bool ahead = entry[k] & 1;
+    const wide other = AT(entry[k] >> 1);
+    const float late = (ahead ? m - mean[other] : mean[other] - m) + gap[k];
+    const float spread = sqrtf(v + variance[other]);
+    const float ratio = (probability ? late - 0.5f : late) / spread;
+    const float above = normal_cdf(ratio), density = normal_density(ratio);
+    if (!ahead) total += probability ? above : late * above + spread * density;
+    const float steep = probability ? density / spread : above;
+    slope += ahead ? steep : -steep;
+    bend += density / (2.0f * spread) * (probability ? -ratio / spread : 1.0f);
+  }
+  broken[lane] = total;
+  by_mean[lane] = slope;
+  by_variance[lane] = bend;
+}
+
+// Maxima over the members of rows.  In the first stage members are nodes with an offset; later
+// they are rows of the output, and the result goes to target.
+extern "C" __global__ void latest(const int* ptr, const int* index, const float* offset,
+                                  const int* target, const float* mean, const float* variance,
+                                  float* out_mean, float* out_variance, int rows) {
+  LANES(rows)
+  const int begin = ptr[row], end = ptr[row + 1];
+  if (begin == end) return;
+  float m = 0.0f, v = 0.0f;
+  for (int k = begin; k < end; k++) {
+    const wide at = AT(index[k]);
+    const float shifted = mean[at] + (offset ? offset[k] : 0.0f);
+    if (k == begin) {
+      m = shifted;
+      v = variance[at];
+      continue;
+    }
+    const Merge to = merge(m, v, shifted, variance[at]);
+    m = to.m;
+    v = to.v;
+  }
+  const wide out = AT(target ? target[row] : row);
+  out_mean[out] = m;
+  out_variance[out] = v;
+}
+
+// The adjoint of latest: gradients by entry, or by the row that the entry is where there is a
+// target.
+extern "C" __global__ void latest_back(const int* ptr, const int* index, const float* offset,
+                                       const int* target, const float* mean, const float* variance,
+                                       const float* up_mean, const float* up_variance,
+                                       float* by_mean, float* by_variance, int rows) {
+  LANES(rows)
+  const int begin = ptr[row], size = ptr[row + 1] - begin;
+  if (size == 0) return;
+  float m[LIMIT], v[LIMIT], each[LIMIT], width[LIMIT];
+#pragma unroll
+  for (int q = 0; q < LIMIT; q++) {
+    if (q >= size) break;
+    const wide at = AT(index[begin + q]);
+    each[q] = mean[at] + (offset ? offset[begin + q] : 0.0f);
+    width[q] = variance[at];
+    m[q] = each[q];
+    v[q] = width[q];
+    if (q > 0) {
+      const Merge to = merge(m[q - 1], v[q - 1], each[q], width[q]);
+      m[q] = to.m;
+      v[q] = to.v;
+    }
+  }
+  const wide from = AT(target ? target[row] : row);
+  float slope = up_mean[from], bend = up_variance[from];
+#pragma unroll
+  for (int q = LIMIT - 1; q >= 0; q--) {
+    if (q >= size) continue;
+    float own_slope = slope, own_bend = bend;
+    if (q > 0) {
+      const Merge to = merge(m[q - 1], v[q - 1], each[q], width[q]);
+      const float along = slope * to.mean_gap + bend * to.var_gap;
+      own_slope = slope - along;
+      own_bend = slope * to.mean_spread + bend * to.var_new;
+      bend = slope * to.mean_spread + bend * to.var_own;
+      slope = along;
+    }
+    const wide out = AT(target ? index[begin + q] : begin + q);
+    by_mean[out] = own_slope;
+    by_variance[out] = own_bend;
+  }
+}
+
+// Sums of two arrays over the entries of rows.
+extern "C" __global__ void sums(const int* ptr, const int* index, const int* target,
+                                const float* mean, const float* variance, float* out_mean,
+                                float* out_variance, int rows) {
+  LANES(rows)
+  float m = 0.0f, v = 0.0f;
+  for (int k = ptr[row]; k < ptr[row + 1]; k++) {
+    m += mean[AT(index[k])];
+    v += variance[AT(index[k])];
+  }
+  const wide out = AT(target ? target[row] : row);
+  out_mean[out] = m;
+  out_variance[out] = v;
+}
+
+// Standard deviation of the points that stand for a rounded variable: see point_spread in
+// gaus_pass.solvers.gaus.profiles.
+static __device__ float point_spread(float v) {
+  return v * sqrtf(v / (v * (v + 1.0f / 12) + 1.0f / 144));
+}
+
+// Variables that are scattered: `count` of them, by an index with an offset or all rows in order.
+// A block has `chunk` of each of two kinds, for `group` restarts (a power of two).
+#define VARIABLES(k)                                                                  \
+  const int *index##k, const float *offset##k, const float *weight##k, const float *mean##k, \
+      const float *variance##k, int count##k, int chunk##k
+#define PICK(name) (kind ? name##1 : name##0)
+
+// Weights by step, in units of 1 / scale.  Each block has a profile of its own in shared memory,
+// and stores it in `partial` (chunks, bins, R); without room for that all add to `total` (bins, R).
+extern "C" __global__ void scatter(VARIABLES(0), VARIABLES(1), const float* points, int* partial,
+                                   unsigned long long* total, int bins, int last, int quantiles,
+                                   int group, double scale) {
+  SHARED(int, profile);
+  const bool shared = partial != 0;
+  if (shared) {
+    for (int k = threadIdx.x; k < bins * group; k += blockDim.x) profile[k] = 0;
+    __syncthreads();
+  }
+  const int place = threadIdx.x & (group - 1), r = blockIdx.y * group + place;
+  for (int kind = 0; kind < 2; kind++) {
+    const int *index = PICK(index);
+    const float *offset = PICK(offset), *weight = PICK(weight);
+    const float *mean = PICK(mean), *variance = PICK(variance);
+    const int begin = blockIdx.x * PICK(chunk), end = min(PICK(count), begin + PICK(chunk));
+    for (int i = begin + threadIdx.x / group; i < end && r < R; i += blockDim.x / group) {
+      const wide at = AT(index ? index[i] : i);
+      const float m = mean[at] + (offset ? offset[i] : 0.0f), spread = point_spread(variance[at]);
+      const float least = m + spread * points[0], most = m + spread * points[quantiles - 1];
+      // Points are symmetric about 0: between the same two steps the mean stands for all of them.
+      const bool one = least >= 0.0f && most <= last && (int)least == (int)most;
+      const int many = one ? 1 : quantiles;
+      const float share = weight[i] * (float)scale / many;
+      const int whole = __float2int_rn(share);
+      for (int q = 0; q < many; q++) {
+        const float x = one ? m : fminf(fmaxf(m + spread * points[q], 0.0f), (float)last);
+        const int step = (int)x;
+        const int part = __float2int_rn(share * (x - step));
+        if (shared) {
+          atomicAdd(&profile[step * group + place], whole - part);
+          atomicAdd(&profile[(step + 1) * group + place], part);
+        } else {
+          atomicAdd(&total[AT(step)], (unsigned long long)(wide)(whole - part));
+          atomicAdd(&total[AT(step + 1)], (unsigned long long)(wide)part);
+        }
+      }
+    }
+  }
+  if (!shared) return;
+  __syncthreads();
+  for (int k = threadIdx.x; k < bins * group; k += blockDim.x) {
+    const int r = blockIdx.y * group + k % group;
+    if (r < R) partial[AT((wide)blockIdx.x * bins + k / group)] = profile[k];
+  }
+}
+
+// The adjoint of scatter, from how much steeper the gradient of the profile is one step later.
+extern "C" __global__ void slopes(VARIABLES(0), VARIABLES(1), const float* points,
+                                  const float* rise, float* by_mean0, float* by_variance0,
+                                  float* by_mean1, float* by_variance1, int bins, int last,
+                                  int quantiles, int group, int shared) {
+  SHARED(float, kept);
+  if (shared) {
+    for (int k = threadIdx.x; k < bins * group; k += blockDim.x) {
+      const int r = blockIdx.y * group + k % group;
+      kept[k] = r < R ? rise[AT(k / group)] : 0.0f;
+    }
+    __syncthreads();
+  }
+  const int place = threadIdx.x & (group - 1), r = blockIdx.y * group + place;
+  for (int kind = 0; kind < 2; kind++) {
+    const int *index = PICK(index);
+    const float *offset = PICK(offset), *weight = PICK(weight);
+    const float *mean = PICK(mean), *variance = PICK(variance);
+    float *by_mean = PICK(by_mean), *by_variance = PICK(by_variance);
+    const int begin = blockIdx.x * PICK(chunk), end = min(PICK(count), begin + PICK(chunk));
+    for (int i = begin + threadIdx.x / group; i < end && r < R; i += blockDim.x / group) {
+      const wide at = AT(index ? index[i] : i);
+      const float m = mean[at] + (offset ? offset[i] : 0.0f), v = variance[at];
+      const float spread = point_spread(v), share = weight[i] / quantiles;
+      const float least = m + spread * points[0], most = m + spread * points[quantiles - 1];
+      float slope = 0.0f, bend = 0.0f;
+      if (least >= 0.0f && most <= last && (int)least == (int)most) {
+        const int step = (int)least;
+        slope = quantiles * (shared ? kept[step * group + place] : rise[AT(step)]);
+      } else {
+        for (int q = 0; q < quantiles; q++) {
+          const float x = m + spread * points[q];
+          if (x < 0.0f || x > last) continue;
+          const float found = shared ? kept[(int)x * group + place] : rise[AT((int)x)];
+          slope += found;
+          bend += found * points[q];
+        }
+      }
+      const float room = v * (v + 1.0f / 12) + 1.0f / 144;
+      const float wider = 1.5f * sqrtf(v / room) - 0.5f * spread * (2.0f * v + 1.0f / 12) / room;
+      by_mean[AT(i)] = slope * share;
+      by_variance[AT(i)] = bend * share * wider;
+    }
+  }
+}
+
+// Adam (D. Kingma and J. Ba, ICLR 2015) on μ and log σ, (2, n, R) each, then back into the windows.
+extern "C" __global__ void adam(const float* slope, const float* bend, const float* at_progress,
+                                const float* at_correction, const float* at_size,
+                                const float* lower, const float* upper, float* parameter,
+                                float* first, float* second, double rate, double slack_scale,
+                                double drawn_to, double least, double widest, int count) {
+  LANES(count)
+  const float progress = *at_progress, correction = *at_correction, size = *at_size;
+  const wide other = lane + (wide)count * R;
+  const float own = expf(parameter[other]) * (1.0f - progress);
+  const float gradient[2] = {slope[lane],
+                             bend[lane] * 2.0f * (own + (float)drawn_to * progress) * own};
+  const float low = lower[row], high = upper[row];
+  for (int part = 0; part < 2; part++) {
+    const wide at = part ? other : lane;
+    const float found = gradient[part];
+    const float along = first[at] + (found - first[at]) * 0.1f;
+    const float square = second[at] * 0.999f + 0.001f * found * found;
+    const float reach = (float)rate * (part ? 1.0f : 1.0f + (float)slack_scale * (high - low));
+    const float moved = parameter[at] - reach * size * along / (sqrtf(square) + 1e-8f * correction);
+    first[at] = along;
+    second[at] = square;
+    parameter[at] = part ? fminf(fmaxf(moved, (float)least), (float)widest)
+                         : fminf(fmaxf(moved, low), high);
+  }
+}

@@ -1,0 +1,213 @@
+"""One function for each kernel: shapes, grids and memory."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from gaus_pass.solvers.gaus.gpu.program import (
+    SHARED_BYTES,
+    THREADS,
+    Argument,
+    Program,
+    load_program,
+)
+from gaus_pass.solvers.gaus.gpu.tables import Latest, Neighbours, Rows, Sums
+
+Pair = tuple[Tensor, Tensor]
+"""Means and variances, or gradients by them."""
+_BLOCKS = 264
+"""Blocks of a scatter, about: two a multiprocessor of a large GPU.  Not asked of the card, because
+rounding, and so the answer, follows from it."""
+_WIDE = 512
+_MOST_GROUP = 32
+_FRACTION_BITS, _WORD_BITS = 22, 30
+
+
+class Launcher:
+    """Kernels on arrays (k, R) of one number of restarts."""
+
+    def __init__(self, copies: int) -> None:
+        self.copies = copies
+        self._program: Program = load_program(copies)
+
+    def _lanes(self, name: str, rows: int, arguments: Sequence[Argument]) -> None:
+        """A thread for every row and restart."""
+        if rows:
+            blocks = -(-rows * self.copies // THREADS)
+            self._program(name, (blocks, 1), THREADS, [*arguments, rows], 0)
+
+    def variances(self, width: Tensor, progress: Tensor, drawn_to: float) -> Tensor:
+        """(n, R) variances from log σ."""
+        variance = torch.empty_like(width)
+        self._lanes("variances", len(width), [width, progress, variance, drawn_to])
+        return variance
+
+    def adam(
+        self,
+        slopes: Pair,
+        pace: tuple[Tensor, Tensor, Tensor],
+        ends: Pair,
+        state: tuple[Tensor, Tensor, Tensor],
+        rates: tuple[float, float, float],
+        widths: tuple[float, float],
+    ) -> None:
+        """A step from gradients by moments, in place.
+
+        Parameters
+        ----------
+        pace
+            Progress, correction and size of the step, () each.
+        ends
+            Windows (n,).
+        state
+            Parameter and both moments of Adam, (2, n, R).
+        rates
+            Learning rate, slack scale, and what σ is drawn to.
+        widths
+            Least and largest log σ.
+        """
+        slopes = slopes[0].contiguous(), slopes[1].contiguous()
+        self._lanes("adam", len(slopes[0]), [*slopes, *pace, *ends, *state, *rates, *widths])
+
+    def precedence(
+        self, table: Neighbours, mean: Tensor, variance: Tensor, probability: bool
+    ) -> tuple[Tensor, Pair]:
+        """Broken depth or probability (rows, R), and its gradients by node."""
+        first = table.stages[0]
+        broken = mean.new_empty(len(first), self.copies)
+        found = self.pair(mean, table.slots)
+        given = [first.pointers, first.index, table.gap, table.owner, mean, variance]
+        self._lanes(
+            "precedence", len(first), [*given, broken, *found, int(probability), table.nodes]
+        )
+        self._more_sums(table.stages, found)
+        return broken, (found[0][: table.nodes], found[1][: table.nodes])
+
+    def latest(self, table: Latest, mean: Tensor, variance: Tensor) -> Pair:
+        """Moments (slots, R) of the latest member, of each group first."""
+        found = self.pair(mean, table.slots)
+        none = mean.new_empty(0)
+        for k, stage in enumerate(table.stages):
+            entries = (mean, variance, table.offset) if k == 0 else (*found, none)
+            given = [stage.pointers, stage.index, entries[2], stage.target, *entries[:2]]
+            self._lanes("latest", len(stage), [*given, *found])
+        return found
+
+    def latest_back(self, table: Latest, inputs: Pair, found: Pair, up: Pair, out: Pair) -> None:
+        """Gradients by member into ``out`` (u, R), from ``up`` (slots, R), of groups first."""
+        none = inputs[0].new_empty(0)
+        for k in range(len(table.stages) - 1, -1, -1):
+            stage = table.stages[k]
+            entries = (*inputs, table.offset) if k == 0 else (*found, none)
+            given = [stage.pointers, stage.index, entries[2], stage.target, *entries[:2], *up]
+            self._lanes("latest_back", len(stage), [*given, *(out if k == 0 else up)])
+
+    def sums(self, table: Sums, entries: Pair) -> Pair:
+        """(n, R) sums by node."""
+        found = self.pair(entries[0], table.slots)
+        first = table.stages[0]
+        given = [first.pointers, first.index, first.target, *entries, *found]
+        self._lanes("sums", len(first), given)
+        self._more_sums(table.stages, found)
+        return found[0][: table.nodes], found[1][: table.nodes]
+
+    def _more_sums(self, stages: list[Rows], found: Pair) -> None:
+        for stage in stages[1:]:
+            given = [stage.pointers, stage.index, stage.target, *found, *found]
+            self._lanes("sums", len(stage), given)
+
+    def pair(self, like: Tensor, rows: int) -> Pair:
+        """Two arrays (rows, R) for whatever comes."""
+        return like.new_empty(rows, self.copies), like.new_empty(rows, self.copies)
+
+
+class Points:
+    """Variables that are scattered: an index of nodes with an offset, or all rows of an array.
+
+    Attributes
+    ----------
+    index, offset, weight : (k,)
+        The first two are empty where the rows are the variables themselves.
+    heaviest
+        The largest weight, by amount.
+    """
+
+    def __init__(self, index: Tensor, offset: Tensor, weight: Tensor, heaviest: float) -> None:
+        self.index, self.offset, self.weight = index, offset, weight
+        self.heaviest = heaviest
+
+
+Part = tuple[Points, Pair]
+"""Variables and their moments."""
+
+
+class Profiles:
+    """Scatters of one or two kinds of variables into profiles of ``bins`` steps, and the way back.
+
+    Blocks are counted by chunk of variables and by group of restarts.
+    """
+
+    def __init__(self, launcher: Launcher, bins: int, last: int) -> None:
+        self._program = load_program(launcher.copies)
+        self._copies, self._bins, self._last = launcher.copies, bins, last
+        wanted = min(1 << (launcher.copies - 1).bit_length(), _MOST_GROUP)
+        room = SHARED_BYTES // (4 * bins)
+        self._shared = room > 0
+        self._group = min(wanted, 1 << (room.bit_length() - 1)) if self._shared else wanted
+        self._groups = -(-launcher.copies // self._group)
+        self._chunks = max(_BLOCKS // self._groups, 1)
+
+    def scatter(self, parts: list[Part], quantiles: Tensor) -> Tensor:
+        """(bins, R) Σ of the parts' weights by step."""
+        device = quantiles.device
+        shape = (self._chunks if self._shared else 0, self._bins, self._copies)
+        partial = torch.empty(shape, dtype=torch.int32, device=device)
+        rest = (0, 0) if self._shared else shape[1:]
+        total = torch.zeros(rest, dtype=torch.int64, device=device)
+        scale = self._scale(parts)
+        self._launch("scatter", parts, quantiles, [partial, total], [scale])
+        return (partial.sum(0, dtype=torch.int64) if self._shared else total) * (1 / scale)
+
+    def slopes(self, parts: list[Part], quantiles: Tensor, rise: Tensor, out: list[Pair]) -> None:
+        """Gradients by each part's variables into ``out`` (k, R), from rise (bins, R)."""
+        found = [array for pair in out for array in pair]
+        found += [rise.new_empty(0)] * (4 - len(found))
+        self._launch("slopes", parts, quantiles, [rise, *found], [int(self._shared)])
+
+    def _launch(
+        self,
+        name: str,
+        parts: list[Part],
+        quantiles: Tensor,
+        arrays: list[Tensor],
+        more: list[Argument],
+    ) -> None:
+        variables: list[Argument] = []
+        for points, moments in parts:
+            count = len(points.weight)
+            given = (points.index, points.offset, points.weight, *moments)
+            variables += [*given, count, self._chunk(count)]
+        if len(parts) == 1:
+            none = quantiles.new_empty(0)
+            variables += [none, none, none, none, none, 0, 0]
+        settings: list[Argument] = [self._bins, self._last, len(quantiles), self._group]
+        self._program(
+            name,
+            (self._chunks, self._groups),
+            _WIDE,
+            [*variables, quantiles, *arrays, *settings, *more],
+            4 * self._bins * self._group if self._shared else 0,
+        )
+
+    def _chunk(self, count: int) -> int:
+        return -(-count // self._chunks)
+
+    def _scale(self, parts: list[Part]) -> float:
+        """A power of two, so that what a block adds up fits into a word."""
+        most = sum(points.heaviest * self._chunk(len(points.weight)) for points, _ in parts)
+        bits = math.ceil(math.log2(max(most, 1.0)))
+        return 2.0 ** min(_WORD_BITS - bits, _FRACTION_BITS)

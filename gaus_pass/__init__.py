@@ -14,9 +14,11 @@ Importing this package loads neither torch nor circt nor ortools: names resolve 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # of typing, which takes longer to load than all the rest here
 if TYPE_CHECKING:
+    from typing import Any
+
     from gaus_pass.builder import ProblemBuilder, from_arrays, from_networkx
     from gaus_pass.errors import (
         GausError,

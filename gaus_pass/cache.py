@@ -11,14 +11,3 @@ def cache_directory() -> Path:
     base = os.environ.get("XDG_CACHE_HOME", "")
     root = Path(base) if os.path.isabs(base) else Path(os.path.expanduser("~/.cache"))
     return root / "gaus-pass"
-
-
-def store_text(file: Path, text: str) -> None:
-    """Write a file of a cache, whole; where that fails it costs time, nothing else."""
-    scratch = file.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        scratch.write_text(text, encoding="utf-8")
-        scratch.replace(file)
-    except OSError:
-        pass

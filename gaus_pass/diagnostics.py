@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TextIO
 
-_IN_ASCII = (("→", "->"), ("…", "..."), ("–", "-"), ("·", "*"), ("×", "x"))
+from gaus_pass.streams import say
+from gaus_pass.text import one_line, printable, several_lines
 
 
 class Severity(Enum):
@@ -46,7 +47,7 @@ Emit = Callable[[Diagnostic], None]
 
 
 def format_diagnostic(diagnostic: Diagnostic) -> str:
-    """The text as compilers print it, one line per message, without a trailing newline."""
+    """The text as compilers print it, without a trailing newline and without control characters."""
     lines = [_line(diagnostic.location, diagnostic.severity, diagnostic.message)]
     lines += [_line(where, Severity.NOTE, message) for where, message in diagnostic.notes]
     return "\n".join(lines)
@@ -54,21 +55,15 @@ def format_diagnostic(diagnostic: Diagnostic) -> str:
 
 def print_diagnostic(diagnostic: Diagnostic, stream: TextIO | None = None) -> None:
     """Print on stderr, or on ``stream``."""
-    target = sys.stderr if stream is None else stream
     text = format_diagnostic(diagnostic)
-    print(printable(text, target.encoding), file=target, flush=True)
-
-
-def printable(text: str, encoding: str | None) -> str:
-    """The text as a terminal of that encoding can show it: where it has no arrows, as ``->``."""
-    try:
-        text.encode(encoding or "utf-8")
-    except UnicodeEncodeError:
-        for sign, letters in _IN_ASCII:
-            text = text.replace(sign, letters)
-    return text
+    if stream is None:
+        say(printable(text, sys.stderr.encoding))
+    else:
+        print(printable(text, stream.encoding), file=stream, flush=True)
 
 
 def _line(location: str, severity: Severity, message: str) -> str:
-    prefix = f"{location}: " if location else ""
-    return f"{prefix}{severity.value}: {message}"
+    prefix = f"{one_line(location)}: " if location else ""
+    # MLIR's messages may have several lines; set in, none of them passes for a message of its own.
+    text = several_lines(message).replace("\n", "\n  ")
+    return f"{prefix}{severity.value}: {text}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import Request
-from gaus_pass.cli.schedule import require_directory, write
 from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
 from gaus_pass.errors import ImportFailed
+from gaus_pass.files import claim, write
 
 
 def characterise(request: Request) -> None:
@@ -21,7 +21,7 @@ def characterise(request: Request) -> None:
     from gaus_pass.ir.characterise import found_kinds, library_text, measured
     from gaus_pass.ir.reading import parse_module
 
-    require_directory(request.output)
+    claim(request.output)
     name = input_name(request.input)
     context = new_context()
     with context:

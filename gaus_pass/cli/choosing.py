@@ -9,10 +9,11 @@ from typing import Any
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import ChoiceRequest, Request
-from gaus_pass.cli.schedule import require_directory, write
 from gaus_pass.cli.verilog import chosen_function, verilog_of
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
+from gaus_pass.files import claim, write
+from gaus_pass.interrupts import orderly_end
 from gaus_pass.machine import processors
 from gaus_pass.target.bench import Bench
 from gaus_pass.target.command import CommandTarget
@@ -47,7 +48,7 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
     _check_outputs(asked)
     score = parse_score(asked.score)
     bench = _bench(asked)
-    with ProgressLine(request.quiet) as progress:
+    with ProgressLine(request.quiet) as progress, orderly_end():
         maker = _maker(request, emit, progress)
         choice = choose(maker, bench, score, asked.candidates, emit, progress)
     table = choice_document(choice)
@@ -92,14 +93,13 @@ def _bench(asked: ChoiceRequest) -> Bench:
 
 def _check_outputs(asked: ChoiceRequest) -> None:
     """Say before anything is measured what cannot be written."""
-    for path in (asked.table, asked.plot):
-        require_directory(path)
-    if asked.table is not None and not asked.table.endswith((".json", ".md")):
-        raise InvalidOption(f"--table: '{asked.table}' ends neither in .json nor in .md")
-    if asked.plot is not None:
-        from gaus_pass.report.plot import require_matplotlib
+    from gaus_pass.report.plot import claim_picture
 
-        require_matplotlib()
+    if asked.table is not None:
+        if not asked.table.endswith((".json", ".md")):
+            raise InvalidOption(f"--table: '{asked.table}' ends neither in .json nor in .md")
+        claim(asked.table)
+    claim_picture(asked.plot)
 
 
 def _write_table(asked: ChoiceRequest, table: dict[str, Any]) -> None:

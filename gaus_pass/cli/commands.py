@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from gaus_pass import __version__
 from gaus_pass.errors import InvalidOption
+from gaus_pass.files import write
 from gaus_pass.options import Options, key_of
 
 # `-o` says where the result JSON goes.
@@ -47,6 +48,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise InvalidOption(f"{message}; see '{self.prog} --help'")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        write(None, message)
 
 
 class _Collect(argparse.Action):

@@ -11,10 +11,11 @@ from gaus_pass.cli.reading import Question, read_questions
 from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, ImportFailed
+from gaus_pass.files import claim, write
 from gaus_pass.flow import Outcome
 from gaus_pass.formats.result_json import document, solved_document, write_document
 from gaus_pass.opt.diagnostics import Channel
-from gaus_pass.report.plot import Curve, plot_curves
+from gaus_pass.report.plot import Curve, claim_picture, plot_curves
 from gaus_pass.schedule import SolveResult, SolveStatus
 from gaus_pass.solvers.base import (
     TORCH_REMEDY,
@@ -23,6 +24,7 @@ from gaus_pass.solvers.base import (
     sampling_solvers,
     solver_names,
 )
+from gaus_pass.text import one_line
 
 _DEFAULT_SECONDS = 10.0
 
@@ -48,6 +50,10 @@ def compare(request: Request) -> bool:
     GausError
         The input, an option or an output is at fault, or no solver found a schedule.
     """
+    claim(None)
+    if request.output is not None:
+        claim(request.output)
+    claim_picture(request.plot)
     emit = Channel(quiet=request.quiet).emit
     names = _runnable(list(request.solvers) or solver_names(), emit)
     questions = read_questions(request, emit)
@@ -57,7 +63,7 @@ def compare(request: Request) -> bool:
     solved = [e.outcome for e in entries if e.outcome is not None]
     if not solved:
         raise GausError(f"no solver found a schedule; {entries[0].solver}: {entries[0].failure}")
-    print("\n".join(_table(entries)))
+    write(None, "\n".join(map(one_line, _table(entries))) + "\n")
     if request.output is not None:
         results = [r for o in solved for r in solved_document(o)["results"]]
         write_document(

@@ -8,10 +8,11 @@ from typing import Any
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import Request
-from gaus_pass.cli.schedule import require_directory, write
 from gaus_pass.cli.verilog import chosen_function, verilog_of
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import InvalidOption
+from gaus_pass.files import claim, write
+from gaus_pass.interrupts import loading
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.writing import as_json, describe, form_of
 from gaus_pass.schedule import SolveStatus
@@ -30,8 +31,10 @@ def hls(request: Request) -> bool:
     GausError
         The input, an option or an output is at fault, or there is no schedule.
     """
-    for path in (request.output, request.testbench, request.report):
-        require_directory(path)
+    claim(request.output)
+    for path in (request.testbench, request.report):
+        if path is not None:
+            claim(path)
     _check_report(request.report)
     channel = Channel(quiet=request.quiet)
     if request.choice.target is None:
@@ -40,15 +43,13 @@ def hls(request: Request) -> bool:
         from gaus_pass.cli.choosing import chosen
 
         verilog, document, finished = chosen(request, channel.emit)
-    texts = [(request.output, verilog)]
+    write(request.output, verilog.encode())
     if request.testbench is not None:
         from gaus_pass.rtl.testbench import testbench
 
-        texts.insert(0, (request.testbench, testbench(document["modules"][0])))
+        write(request.testbench, testbench(document["modules"][0]))
     if request.report is not None:
-        texts.insert(0, (request.report, _report(request.report, document, channel.emit)))
-    for path, text in texts:
-        write(path, text)
+        write(request.report, _report(request.report, document, channel.emit))
     return finished
 
 
@@ -58,12 +59,13 @@ def _made(request: Request, emit: Any) -> tuple[str, dict[str, Any], bool]:
     from gaus_pass.ir.reading import parse_module
     from gaus_pass.ir.source_text import file_text
 
-    context = new_context()
-    with context:
+    with loading():
+        context = new_context()
         name, data = input_name(request.input), read_bytes(request.input)
         module = parse_module(data, name, context)
         found = functions(module.operation)
         chosen = chosen_function(found, request.top, name)
+    with context:
         options = replace(request.options, report=None)
         with ProgressLine(request.quiet) as progress:
             designs = lower_functions([chosen], options, emit, progress)

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from gaus_pass.cli.reading import STDIN, input_name, read_bytes
 from gaus_pass.cli.request import Request
-from gaus_pass.cli.schedule import write
+from gaus_pass.files import claim, write
 from gaus_pass.formats.aiger_file import Reader
 from gaus_pass.formats.readers import unpack
 
@@ -23,6 +23,7 @@ def import_graph(request: Request) -> None:
     from gaus_pass.ir.bindings import new_context
     from gaus_pass.ir.reading import parse_module
 
+    claim(request.output)
     name = input_name(request.input)
     circuit = Reader(unpack(read_bytes(request.input), name), name).read()
     stem = "" if request.input == STDIN else PurePath(name).name.partition(".")[0]

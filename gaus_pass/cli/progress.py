@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any
 
 from gaus_pass.options import Options
+from gaus_pass.text import one_line
 
 _PATIENCE = 1.0
 """Seconds before anything is shown."""
@@ -82,7 +83,7 @@ class ProgressLine:
 
     def _text(self, stage: str, objective: float, seconds: float) -> str:
         """What is being done, the best objective, its gap, the time taken and what is left."""
-        parts = [f"{stage}: {objective:,.10g}"]
+        parts = [f"{one_line(stage)}: {objective:,.10g}"]
         if self._bound and objective >= self._bound and not stage.startswith(_OWN_COST):
             parts.append(f"gap {(objective - self._bound) / self._bound:.2%}")
         parts.append(f"{seconds:.0f} s")

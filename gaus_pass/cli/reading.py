@@ -16,9 +16,11 @@ from gaus_pass.flow import Outcome, solve
 from gaus_pass.formats.documents import Document, parse_documents
 from gaus_pass.formats.problem_json import Json
 from gaus_pass.formats.readers import decode, format_of, parse_problem
+from gaus_pass.interrupts import loading
 from gaus_pass.options import Options
 from gaus_pass.passes.regions import Solve
 from gaus_pass.problem import Problem
+from gaus_pass.text import display_name
 
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
@@ -43,6 +45,7 @@ class Question:
     source: Json | None = None
 
 
+@loading()
 def read_questions(request: Request, emit: Emit) -> list[Question]:
     """The problems of a JSON, graph or MLIR file.
 
@@ -63,6 +66,7 @@ def read_questions(request: Request, emit: Emit) -> list[Question]:
     return [_plain(parse_problem(data, name, io=io, node_latency=request.node_latency))]
 
 
+@loading()
 def read_documents(path: str) -> Sequence[Document]:
     """The documents of a result JSON.
 
@@ -76,7 +80,7 @@ def read_documents(path: str) -> Sequence[Document]:
 
 def input_name(path: str) -> str:
     """What messages call the input."""
-    return "<stdin>" if path == STDIN else path
+    return "<stdin>" if path == STDIN else display_name(path)
 
 
 def read_bytes(path: str) -> bytes:
@@ -85,6 +89,8 @@ def read_bytes(path: str) -> bytes:
         return sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
     except OSError as error:
         raise ImportFailed(f"cannot read '{path}': {error.strerror}") from None
+    except ValueError as error:  # a NUL in the name
+        raise ImportFailed(f"cannot read '{path}': {error}") from None
 
 
 def _plain(problem: Problem) -> Question:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from gaus_pass.cli.reading import read_documents
 from gaus_pass.cli.request import Request
-from gaus_pass.cli.schedule import write
 from gaus_pass.errors import ImportFailed
+from gaus_pass.files import claim, write
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.content import Subject
-from gaus_pass.report.plot import curves, plot_curves
+from gaus_pass.report.plot import claim_picture, curves, plot_curves
 from gaus_pass.report.writing import form_of, subjects_of
 
 
@@ -23,12 +23,16 @@ def report(request: Request) -> None:
         The input is no result JSON, or the output's name ends in something unknown.
     """
     render = form_of(request.output)
+    text_wanted = request.plot is None or request.output is not None
+    if text_wanted:
+        claim(request.output)
+    claim_picture(request.plot)
     subjects = subjects_of(read_documents(request.input), Channel(quiet=request.quiet).emit)
     if not subjects:
         raise ImportFailed(f"'{request.input}' has no results; 'gaus schedule' makes them")
     if request.plot is not None:
         _plot(subjects, request.plot)
-    if request.plot is None or request.output is not None:
+    if text_wanted:
         write(request.output, render(subjects))
 
 

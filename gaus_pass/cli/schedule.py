@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
-
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import Question, read_questions
 from gaus_pass.cli.request import Request
-from gaus_pass.diagnostics import Emit, printable
-from gaus_pass.errors import GausError
+from gaus_pass.diagnostics import Emit
+from gaus_pass.files import claim, write
 from gaus_pass.flow import Outcome
 from gaus_pass.formats.problem_json import Json
-from gaus_pass.formats.result_json import joined_documents, solved_document, write_atomically
+from gaus_pass.formats.result_json import joined_documents, solved_document
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.writing import as_json
 from gaus_pass.schedule import SolveStatus
@@ -34,7 +30,7 @@ def schedule(request: Request) -> bool:
     KeyboardInterrupt
         Ctrl-C before there was any schedule.
     """
-    require_directory(request.output)
+    claim(request.output)
 
     emit = Channel(quiet=request.quiet).emit
     questions = read_questions(request, emit)
@@ -59,34 +55,3 @@ def schedule(request: Request) -> bool:
 def _solve(question: Question, request: Request, emit: Emit) -> Outcome:
     with ProgressLine(request.quiet, request.options) as progress:
         return question.solve(request.options, emit=emit, progress=progress)
-
-
-def write(path: str | None, text: str) -> None:
-    """Write to a file, whole or not at all, or to stdout.
-
-    Raises
-    ------
-    GausError
-        The file cannot be written.
-    """
-    if path is not None:
-        write_atomically(path, text)
-        return
-    try:
-        sys.stdout.write(printable(text, sys.stdout.encoding))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except UnicodeEncodeError as error:
-        raise GausError(
-            f"cannot write {error.object[error.start]!a} to stdout in {error.encoding}; "
-            "use -o, which writes UTF-8"
-        ) from None
-    except OSError as error:
-        raise GausError(f"cannot write to stdout: {error.strerror}") from None
-
-
-def require_directory(path: str | None) -> None:
-    """Say that the output cannot be written before an hour is spent on it."""
-    if path is not None and not os.access(Path(path).parent, os.W_OK):
-        raise GausError(f"cannot write '{path}': there is no such directory that can be written")

@@ -22,8 +22,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
+from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Diagnostic, Emit
 from gaus_pass.errors import GausError, ImportFailed, InvalidOption
+from gaus_pass.files import claim, outputs
 from gaus_pass.flow import Outcome, solve
 from gaus_pass.formats.problem_json import Json, problem_from_json
 from gaus_pass.formats.result_json import SCHEMA, joined_documents, solved_document
@@ -46,16 +48,13 @@ NOT_NATIVE = (
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 
 
-def serve(lifeline: int | None = None) -> bool:
+def serve(request: Request) -> bool:
     """Answer the message on stdin; whether there was no error.
 
-    Parameters
-    ----------
-    lifeline
-        A pipe that the caller holds the other end of: this process ends when the caller has.
+    The process ends when the caller has, who holds the other end of the pipe ``--lifeline``.
     """
-    if lifeline is not None:
-        _end_with(lifeline)
+    if request.lifeline is not None:
+        _end_with(request.lifeline)
     # Nothing but the answer may reach the plugin, whatever a library prints.
     channel = os.dup(1)
     os.dup2(2, 1)
@@ -83,7 +82,10 @@ def _end_with(lifeline: int) -> None:
 def answer(message: bytes) -> Json:
     """The answer to a message; what is wrong with it is an answer as well."""
     try:
-        return _answer(_parse(message))
+        with outputs() as made:
+            answered = _answer(_parse(message))
+            made.commit()
+        return answered
     except GausError as error:
         return _error(error)
     except MemoryError:
@@ -125,6 +127,8 @@ def _answer(data: Json) -> Json:
         )
 
     options = _options(data.get("options", {}))
+    if options.report is not None:
+        claim(options.report)
     regions = _regions(data, options, emit)
     read = [r for r in regions if r is not None]
     outcomes = [r and r.solve(own_limits(options, r, read), emit=emit) for r in regions]

@@ -7,8 +7,8 @@ from dataclasses import replace
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import read_questions
 from gaus_pass.cli.request import Request
-from gaus_pass.cli.schedule import require_directory
 from gaus_pass.diagnostics import Emit
+from gaus_pass.files import claim
 from gaus_pass.flow import solved_task
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.solvers.base import Task, require_torch
@@ -30,7 +30,7 @@ def train(request: Request) -> bool:
         An input, an option or the output is at fault, or a problem is too large.
     """
     require_torch("gaus train")
-    require_directory(request.output)
+    claim(request.output)
     emit = Channel(quiet=request.quiet).emit
     tasks = [task for path in request.inputs for task in _tasks(path, request, emit)]
     from gaus_pass.solvers.gflownet.many import train_many

@@ -16,6 +16,7 @@ from gaus_pass.errors import ImportFailed
 from gaus_pass.formats.graphs import Graph, graph_problem
 from gaus_pass.problem import Problem
 from gaus_pass.schedule import Schedule
+from gaus_pass.text import several_lines
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<comment>//[^\n]*|/\*[\s\S]*?\*/)|"(?P<quoted>(?:[^"\\]|\\[\s\S])*)"
@@ -23,7 +24,6 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _ESCAPE = re.compile(r"\\([\s\S])")
-_CONTROL = dict.fromkeys((*range(32), 127), " ") | {ord("\n"): "\\n"}
 
 
 def to_dot(problem: Problem, schedule: Schedule | None = None) -> str:
@@ -72,8 +72,9 @@ def _rows(schedule: Schedule) -> Iterator[str]:
 
 def quote(text: str) -> str:
     """A DOT string that is shown as ``text``, whatever is in it."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped.translate(_CONTROL)}"'
+    shown = several_lines(text).replace("\t", " ")
+    escaped = shown.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
 
 
 def parse_dot(text: str, name: str, node_latency: int = 1) -> Problem:

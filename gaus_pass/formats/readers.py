@@ -16,6 +16,7 @@ from gaus_pass.formats.documents import parse_documents
 from gaus_pass.formats.dot import parse_dot
 from gaus_pass.formats.gml import parse_gml
 from gaus_pass.problem import Problem
+from gaus_pass.text import display_name
 
 Io = Literal["nodes", "ports"]
 """Whether inputs are movable operations and outputs no uses, or both are ports."""
@@ -57,7 +58,7 @@ def read_problem(path: str, *, io: Io = "nodes", node_latency: int = 1) -> Probl
         raise ImportFailed(f"cannot read '{path}': {error.strerror}") from None
     except ValueError as error:  # a NUL in the name
         raise ImportFailed(f"cannot read {path!r}: {error}") from None
-    return parse_problem(data, path, io=io, node_latency=node_latency)
+    return parse_problem(data, display_name(path), io=io, node_latency=node_latency)
 
 
 def parse_problem(data: bytes, name: str, *, io: Io = "nodes", node_latency: int = 1) -> Problem:

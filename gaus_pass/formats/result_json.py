@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import resource
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
 from gaus_pass.diversity import Diversity
-from gaus_pass.errors import GausError
+from gaus_pass.files import write
 from gaus_pass.formats.problem_json import Json, problem_from_json, problem_to_json
 from gaus_pass.problem import Problem
 from gaus_pass.schedule import Schedule, SolveResult
@@ -154,37 +151,10 @@ def problem_of(data: Mapping[str, Any]) -> Problem:
     return problem_from_json(data["problem"])
 
 
-def write_atomically(path: str, text: str) -> None:
-    """Write a file whole or not at all.
-
-    Raises
-    ------
-    GausError
-        The file cannot be written; what was there before is untouched.
-    """
-    target = Path(path)
-    try:
-        if target.exists() and not target.is_file():  # a device or pipe cannot be replaced
-            target.write_text(text, encoding="utf-8")
-            return
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(name, 0o666 & ~umask)
-            os.replace(name, target)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError as error:
-        raise GausError(f"cannot write '{path}': {error.strerror}") from None
-
-
-def write_document(path: str, data: Json) -> None:
-    """Write a document, compactly."""
-    write_atomically(path, json.dumps(data, indent=None, separators=(",", ":")) + "\n")
+def write_document(path: str, data: Json, *, amends: bool = False) -> None:
+    """Write a document, compactly; see `gaus_pass.files.write`."""
+    text = json.dumps(data, indent=None, separators=(",", ":")) + "\n"
+    write(path, text, amends=amends)
 
 
 def _number(value: float) -> float | int:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from gaus_pass.formats.aiger_file import Circuit
+from gaus_pass.ir.comments import mlir_string
 from gaus_pass.ir.names import UniqueNames
 
 _PLAIN = re.compile(r"[A-Za-z_][\w$.]*", re.ASCII)
@@ -59,11 +60,11 @@ class _Writer:
     def _ports(self) -> Iterator[str]:
         names = UniqueNames()
         for k, name in enumerate(self.circuit.inputs):
-            yield f"in %i{k} {_string(names.unique(name))} : i1"
+            yield f"in %i{k} {mlir_string(names.unique(name))} : i1"
         if len(self.circuit.next_state):
-            yield f"in %clk {_string(names.unique(_CLOCK))} : !seq.clock"
+            yield f"in %clk {mlir_string(names.unique(_CLOCK))} : !seq.clock"
         for name in self.circuit.output_names:
-            yield f"out {_string(names.unique(name))} : i1"
+            yield f"out {mlir_string(names.unique(name))} : i1"
 
     def _ands(self) -> Iterator[str]:
         circuit, nodes = self.circuit, self.nodes
@@ -101,13 +102,4 @@ class _Writer:
 
 
 def _quoted(name: str) -> str:
-    return name if _PLAIN.fullmatch(name) else _string(name)
-
-
-def _string(text: str) -> str:
-    """A string of MLIR: what is not printable ASCII stands as two hexadecimal digits a byte."""
-    plain = (
-        chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:02X}"
-        for byte in text.encode()
-    )
-    return f'"{"".join(plain)}"'
+    return name if _PLAIN.fullmatch(name) else mlir_string(name)

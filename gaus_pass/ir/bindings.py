@@ -24,6 +24,7 @@ from types import ModuleType
 from typing import Any
 
 from gaus_pass.errors import InvalidOption, MissingDependency
+from gaus_pass.ir.comments import make_comments_safe
 from gaus_pass.ir.locations import location_text as location_text
 
 ENVIRONMENT_VARIABLE = "GAUS_CIRCT"
@@ -241,6 +242,7 @@ def export_verilog(module: Any, write: Callable[[str], object]) -> None:
 
     class Sink:
         def write(self, text: str | bytes) -> None:
-            write(text if isinstance(text, str) else text.decode())
+            write(text if isinstance(text, str) else text.decode("utf-8", "replace"))
 
+    make_comments_safe(circt().ir, module)
     circt().export_verilog(module, Sink())

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from gaus_pass.cache import cache_directory, store_text
+from gaus_pass.cache import cache_directory
+from gaus_pass.files import keep
 
 
 class LevelCache:
@@ -34,7 +35,7 @@ class LevelCache:
     def add(self, levels: Mapping[str, int | None]) -> None:
         """Remember more, also on disk where that can be written."""
         self._levels.update(levels)
-        store_text(self._file, json.dumps(self._levels, indent=0, sort_keys=True))
+        keep(self._file, json.dumps(self._levels, indent=0, sort_keys=True))
 
 
 def _load(file: Path) -> dict[str, int | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gaus_pass.ir.ssp_model import Instance, SspDependence, SspOperation
+from gaus_pass.text import one_line
 
 
 def dot_text(instance: Instance) -> str:
@@ -57,5 +58,6 @@ def _facts(values: dict[str, int | None] | dict[str, int | float | None]) -> lis
 
 
 def _label(lines: Iterable[str]) -> str:
-    escaped = (line.replace("\\", "\\\\").replace('"', '\\"') for line in lines)
+    shown = map(one_line, lines)
+    escaped = (line.replace("\\", "\\\\").replace('"', '\\"') for line in shown)
     return '"' + "\\n".join(escaped) + '"'

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import GausError
+from gaus_pass.interrupts import native_code, python_code
 from gaus_pass.ir.bindings import PassManager, diagnostics_to, ir
 from gaus_pass.opt.cli import Settings
 from gaus_pass.opt.diagnostics import Channel
-from gaus_pass.opt.interrupts import native_code, python_code
 from gaus_pass.opt.plan import DumpStep, NativeStep, OwnStep, Step, operations_at
+from gaus_pass.streams import say
 
 
 class Runner:
@@ -110,9 +110,7 @@ class Runner:
                 enable_debug_info=self._settings.mlir_print_debuginfo,
                 print_generic_op_form=self._settings.mlir_print_op_generic,
             )
-            print(
-                f"// -----// IR Dump {step.title} //----- //\n{text}\n", file=sys.stderr, flush=True
-            )
+            say(f"// -----// IR Dump {step.title} //----- //\n{text}\n")
 
 
 def class_name(argument: str) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from gaus_pass.errors import GausError, InvalidOption
+from gaus_pass.files import claim
+from gaus_pass.interrupts import native_code
 from gaus_pass.ir.annotations import drop_annotations
 from gaus_pass.ir.bindings import diagnostics_to, export_verilog, new_context
 from gaus_pass.ir.reading import BYTECODE_MAGIC, MalformedInput, parse_file, parse_module
@@ -25,10 +27,9 @@ from gaus_pass.opt.files import (
     read_input,
     split_chunks,
 )
-from gaus_pass.opt.interrupts import native_code
 from gaus_pass.opt.natives import check_native, nested_as_wanted
 from gaus_pass.opt.pipeline_text import ANY, ROOT, Nest, Pass, parse_pipeline
-from gaus_pass.opt.plan import Planner
+from gaus_pass.opt.plan import OwnStep, Planner, Step
 from gaus_pass.passes.base import PassSpec
 
 
@@ -50,6 +51,7 @@ class Job:
         self.context = new_context(allow_unregistered=self._settings.allow_unregistered_dialect)
         root = self._pipeline(line, specs)
         steps = self._planner(specs).steps(root)
+        _claim_reports(steps)
         self._runner = Runner(root.anchor, steps, self._settings, self.context)
 
     def _pipeline(self, line: CommandLine, specs: Mapping[str, PassSpec]) -> Nest:
@@ -128,7 +130,7 @@ class Job:
 
     def _parsed(self, chunk: Chunk, channel: Channel) -> Any:
         # A pipe can only be read once, and that has been done.
-        if chunk.is_whole and Path(self._line.input).is_file():
+        if chunk.is_whole and _is_plain_file(self._line.input):
             return parse_file(self._line.input, self.context, channel.emit)
         return parse_module(chunk.text, self._name, self.context, channel.emit)
 
@@ -142,6 +144,19 @@ class Job:
             if channel.errors > errors_before:
                 return None
         return result
+
+
+def _is_plain_file(path: str) -> bool:
+    """Whether MLIR can open it itself: names are UTF-8 to it."""
+    return display_name(path) == path and Path(path).is_file()
+
+
+def _claim_reports(steps: Iterable[Step]) -> None:
+    """Check before any work what the passes are to write."""
+    for step in steps:
+        report = getattr(step.options, "report", None) if isinstance(step, OwnStep) else None
+        if isinstance(step, OwnStep) and report is not None:
+            claim(report, amends=step.spec.amends)
 
 
 def _merged(elements: Iterable[Pass | Nest]) -> list[Pass | Nest]:

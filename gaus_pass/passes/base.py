@@ -39,12 +39,15 @@ class PassSpec:
     run
         ``run(operation, options, emit)``: works on ``operation`` and everything nested in it.
         Raises `GausError` on bad input, having changed nothing; warnings go to ``emit``.
+    amends
+        Whether its ``report`` adds to what another pass of the run writes there.
     """
 
     argument: str
     description: str
     options: type[Any]
     run: Callable[[Any, Any, Emit], None]
+    amends: bool = False
 
 
 @cache

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.passes.base import PassSpec
+from gaus_pass.streams import say
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ def run(operation: Any, options: PrintOptions, emit: Emit) -> None:
     from gaus_pass.ir.ssp_instance import INSTANCE, read_instance
 
     texts = [dot_text(read_instance(op)) for op in find_operations(operation, INSTANCE)]
-    sys.stderr.write("".join(texts))
+    for text in texts:
+        say(text.rstrip("\n"))
 
 
 PASS = PassSpec("ssp-print", "print SSP instances as DOT graphs", PrintOptions, run)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import ImportFailed
+from gaus_pass.files import content
 from gaus_pass.passes.base import PassSpec
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def run(operation: Any, options: TraceOptions, emit: Emit) -> None:
         emit(Diagnostic(Severity.WARNING, message))
     if options.report is not None and document is not None:
         document["registers"] = [_entry(register) for register in registers]
-        write_document(options.report, document)
+        write_document(options.report, document, amends=True)
 
 
 def _entry(register: Register) -> dict[str, Any]:
@@ -60,12 +60,11 @@ def _entry(register: Register) -> dict[str, Any]:
 
 
 def _read(path: str) -> dict[str, Any]:
-    file = Path(path)
-    if not file.exists():
-        return {"schema": 1}
     try:
-        document: Any = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        document: Any = json.loads(content(path))
+    except FileNotFoundError:
+        return {"schema": 1}
+    except (OSError, ValueError, RecursionError) as error:
         raise ImportFailed(f"cannot add registers to report '{path}': {error}") from None
     if not isinstance(document, dict):
         raise ImportFailed(f"report '{path}' is not a result JSON, so registers cannot be added")
@@ -77,4 +76,5 @@ PASS = PassSpec(
     "name and locate pipeline registers after lower-pipeline-to-hw",
     TraceOptions,
     run,
+    amends=True,
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from gaus_pass.text import one_line
 
 
 @dataclass(frozen=True)
@@ -47,3 +49,17 @@ class Section:
     title: str
     blocks: tuple[Block, ...] = ()
     level: int = 2
+
+
+def visible(section: Section) -> Section:
+    """The section without control characters in it, whatever it is going to be."""
+    return Section(one_line(section.title), tuple(map(_visible, section.blocks)), section.level)
+
+
+def _visible(block: Block) -> Block:
+    if isinstance(block, Facts):
+        return Facts(tuple((one_line(name), one_line(value)) for name, value in block.rows))
+    if isinstance(block, Remarks):
+        return Remarks(tuple(map(one_line, block.texts)))
+    rows = tuple(tuple(map(one_line, row)) for row in block.rows)
+    return replace(block, headers=tuple(map(one_line, block.headers)), rows=rows)

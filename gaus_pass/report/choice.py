@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from gaus_pass.report.plot import drawing, save
+from gaus_pass.text import one_line
 
 Json = Mapping[str, Any]
 _PANELS = (("register-bits", "area"), ("length", "delay"))
@@ -80,7 +81,7 @@ def choice_markdown(table: Json) -> str:
 
 
 def _sentence(table: Json) -> str:
-    text = choice_summary(table)
+    text = one_line(choice_summary(table))
     return text.replace("|", "\\|")
 
 
@@ -90,7 +91,7 @@ def _cells(row: Json, names: Sequence[str], chosen: int) -> list[str]:
     cells += ["/".join("" if i is None else str(i) for i in row["ii"])]
     cells += ["/".join(map(str, row["length"])), f"{row['proxy']['register-bits']:,}"]
     if "score" not in row:
-        failure = row["failure"].replace("|", "\\|").replace("\n", " ")
+        failure = one_line(row["failure"].replace("\n", " ")).replace("|", "\\|")
         return [*cells, *("" for _ in names), failure]
     cells += [_number(row["target"].get(name)) for name in names]
     return [*cells, f"{mark}{row['score']:,.6g}{mark}"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from gaus_pass.objectives import communication, memory, register_bits, resources
 from gaus_pass.problem import Problem
-from gaus_pass.report.blocks import Facts, Remarks, Section
+from gaus_pass.report.blocks import Facts, Remarks, Section, visible
 from gaus_pass.report.bottleneck import bottlenecks
 from gaus_pass.report.figures import bits_inside, least_iis, stages, worst_path
 from gaus_pass.report.hardware import hardware
@@ -62,7 +62,7 @@ def report_sections(subject: Subject) -> list[Section]:
         Section("Slots" if _overlaps(schedule) else "Steps", tuple(steps(problem, schedule))),
         Section("Operations", tuple(operations(problem, schedule, subject.registers))),
     ]
-    return [section for section in sections if section.blocks]
+    return [visible(section) for section in sections if section.blocks]
 
 
 def _overlaps(schedule: Schedule) -> bool:

@@ -14,10 +14,12 @@ import json
 from collections.abc import Sequence
 from importlib.resources import files
 from string import Template
+from typing import Any
 
 from gaus_pass.report.blocks import Block, Facts, Remarks, Section, Table
 from gaus_pass.report.content import Subject, report_sections
 from gaus_pass.report.view_data import Json, view_data
+from gaus_pass.text import one_line, several_lines
 
 _SCRIPTS = (
     "dom",
@@ -48,16 +50,14 @@ def to_html(subjects: Sequence[Subject]) -> str:
     script = "\n".join((assets / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)
     script = f'"use strict";\n(() => {{\n{script}}})();\n'
     page = Template((assets / "page.html").read_text("utf-8"))
-    text = page.substitute(
-        title=html.escape(_title(subjects)),
+    return page.substitute(
+        title=html.escape(one_line(_title(subjects))),
         policy=f"'sha256-{_digest(script)}'",
         style=(assets / "style.css").read_text("utf-8"),
         script=script,
         data=_embedded([view_data(subject) for subject in subjects]),
         reports="\n".join(_report(subject) for subject in subjects),
     )
-    # Half of a surrogate pair is legal in JSON, but not in a file.
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _title(subjects: Sequence[Subject]) -> str:
@@ -71,8 +71,17 @@ def _digest(script: str) -> str:
 
 def _embedded(views: list[Json]) -> str:
     """JSON that cannot end the script element that it stands in."""
-    text = json.dumps(views, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(_visible(views), separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _visible(data: Any) -> Any:
+    """The data without control characters in any of its texts, which stay equal where they were."""
+    if isinstance(data, str):
+        return several_lines(data)
+    if isinstance(data, dict):
+        return {_visible(key): _visible(value) for key, value in data.items()}
+    return [_visible(value) for value in data] if isinstance(data, list | tuple) else data
 
 
 def _report(subject: Subject) -> str:

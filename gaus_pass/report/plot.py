@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from io import BytesIO
+from pathlib import PurePath
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
-from gaus_pass.errors import GausError, MissingDependency
+from gaus_pass.errors import InvalidOption, MissingDependency
+from gaus_pass.files import claim, write
 from gaus_pass.report.content import Subject
 from gaus_pass.report.trace_data import trace_data
+from gaus_pass.text import one_line
 
 _EARLIEST = 1e-3
 """Seconds at which a logarithmic axis begins."""
+
+_FORMS = {
+    ".png": {"Software": None},
+    ".svg": {"Date": None},
+    ".pdf": {"CreationDate": None, "Producer": None},
+    ".jpg": {},
+    ".jpeg": {},
+    ".webp": {},
+}
+"""Pictures by the end of their name, and what would differ from one version or run to the next."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +98,28 @@ def plot_curves(title: str, drawn: Sequence[Curve], path: str) -> None:
     save(figure, path)
 
 
-def require_matplotlib() -> None:
-    """Say how to get matplotlib where it is missing.
+def claim_picture(path: str | None) -> None:
+    """Check before any work that a picture can be drawn and written, if one is asked for.
 
     Raises
     ------
     MissingDependency
-        It is not installed.
+        matplotlib is not installed.
+    InvalidOption
+        The name does not say what kind of picture it is to be.
+    GausError
+        As of `gaus_pass.files.claim`.
     """
+    if path is None:
+        return
+    if PurePath(path).suffix.lower() not in _FORMS:
+        *others, last = _FORMS
+        raise InvalidOption(f"--plot: '{path}' ends neither in {', '.join(others)} nor in {last}")
+    _require_matplotlib()
+    claim(path)
+
+
+def _require_matplotlib() -> None:
     if find_spec("matplotlib") is None:
         raise MissingDependency(
             "--plot needs matplotlib; install it with: pip install 'gaus-pass[plot]'"
@@ -107,10 +136,11 @@ def drawing(
     MissingDependency
         matplotlib is not installed.
     """
-    require_matplotlib()
+    _require_matplotlib()
     import matplotlib
 
     matplotlib.use("Agg")
+    matplotlib.rcParams["svg.hashsalt"] = "gaus"  # names in the file would be random
     from matplotlib import pyplot
 
     return pyplot.subplots(
@@ -128,12 +158,13 @@ def save(figure: Any, path: str) -> None:
     """
     from matplotlib import pyplot
 
-    try:
-        figure.savefig(path, dpi=150)
-    except (OSError, ValueError) as error:
-        raise GausError(f"cannot write '{path}': {error}") from None
-    finally:
-        pyplot.close(figure)
+    form = PurePath(path).suffix.lower()
+    picture = BytesIO()
+    with catch_warnings():
+        simplefilter("ignore")  # that the font lacks a letter
+        figure.savefig(picture, dpi=150, format=form[1:], metadata=_FORMS[form])
+    pyplot.close(figure)
+    write(path, picture.getvalue())
 
 
 def _objective(axes: Any, title: str, drawn: Sequence[Curve]) -> None:
@@ -157,4 +188,5 @@ def _further(axes: Any, name: str, drawn: Sequence[Curve]) -> None:
 
 def _plain(text: str) -> str:
     """Text in which matplotlib sees no formula, cut to what has room."""
+    text = one_line(text)
     return (text if len(text) <= 60 else text[:59] + "…").replace("$", r"\$")

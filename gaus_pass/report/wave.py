@@ -11,6 +11,7 @@ import numpy as np
 from gaus_pass.errors import GausError
 from gaus_pass.problem import Problem
 from gaus_pass.schedule import Schedule
+from gaus_pass.text import one_line
 
 MOST_OPERATIONS = 500
 MOST_STEPS = 500
@@ -44,7 +45,7 @@ def to_wave(problem: Problem, schedule: Schedule) -> str:
     found: dict[str, Any] = {
         "signal": signals,
         "edge": _edges(problem, marks),
-        "head": {"text": problem.name or "schedule"},
+        "head": {"text": one_line(problem.name) or "schedule"},
         "config": {"hscale": _scale(problem)},
     }
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
@@ -60,6 +61,7 @@ def _scale(problem: Problem) -> int:
 
 
 def _label(name: str) -> str:
+    name = one_line(name)
     return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
 
 
@@ -76,7 +78,7 @@ def _signal(
     colour = _COLOURS[kind % len(_COLOURS)]
     wave = _lasting("z", start) + _lasting(colour, busy) + _lasting("z", length - start - busy)
     signal: dict[str, Any] = {
-        "name": problem.names[operation],
+        "name": one_line(problem.names[operation]),
         "wave": wave,
         "data": [_label(problem.operator_types[kind].name)],
     }

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
+from gaus_pass.files import write
 from gaus_pass.formats.documents import Answer, Document, parse_documents
 from gaus_pass.formats.dot import to_dot
 from gaus_pass.formats.problem_json import Json
-from gaus_pass.formats.result_json import write_atomically
 from gaus_pass.report.content import Subject, report_sections
 from gaus_pass.report.html import to_html
 from gaus_pass.report.text import to_markdown, to_text
@@ -83,7 +83,7 @@ def write_report(path: str, document: Json, emit: Emit) -> None:
     """
     form = _known_form(_name(path))
     text = as_json(document) if form is None else describe(document, form, emit)
-    write_atomically(path, text)
+    write(path, text)
 
 
 def as_json(document: Json) -> str:

@@ -6,7 +6,8 @@ import hashlib
 import json
 from pathlib import Path
 
-from gaus_pass.cache import cache_directory, store_text
+from gaus_pass.cache import cache_directory
+from gaus_pass.files import keep
 from gaus_pass.target.command import read_measure
 from gaus_pass.target.measure import Measure
 from gaus_pass.target.process import TargetFailed
@@ -36,7 +37,7 @@ class MeasureStore:
 
     def add(self, verilog: str, top: str, measure: Measure) -> None:
         """Remember a measure, where the disk can be written."""
-        store_text(self._file(verilog, top), json.dumps(measure.numbers(), sort_keys=True))
+        keep(self._file(verilog, top), json.dumps(measure.numbers(), sort_keys=True))
 
     def _file(self, verilog: str, top: str) -> Path:
         digest = hashlib.sha256("\0".join((self._identity, top, verilog)).encode())

@@ -20,7 +20,21 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "gaus_pass"
 
 # Leaves: they know no problem and no schedule, and everybody may import them.
-LEAVES = ("errors", "exact", "diagnostics", "options", "jit", "data", "cache", "machine", "yosys")
+LEAVES = (
+    "errors",
+    "exact",
+    "diagnostics",
+    "options",
+    "jit",
+    "data",
+    "cache",
+    "machine",
+    "yosys",
+    "text",
+    "streams",
+    "interrupts",
+    "files",
+)
 
 # The line from the question to the answer.  A word on the right stands for all of its parts.
 MODEL = ("problem", "graph", "longest_path", "check", "builder", "schedule")
@@ -43,7 +57,12 @@ HARDWARE = ("solvers", "flow", "leaf_schedule", "hls", "ir", "formats", "rtl")
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "errors": (),
-    "diagnostics": ("errors",),
+    "text": (),
+    "streams": (),
+    "interrupts": (),
+    "places": ("errors",),  # of files alone
+    "files": ("errors", "places", "interrupts", "text"),
+    "diagnostics": ("errors", "streams", "text"),
     "exact": ("errors",),
     "options": ("errors", "exact"),
     "jit": (),

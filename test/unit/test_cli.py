@@ -170,7 +170,7 @@ def test_a_full_device_is_an_error():
             [*GAUS, "schedule", INPUTS / "loop.json"], stdout=full, stderr=subprocess.PIPE
         )
     assert found.returncode == 1
-    assert found.stderr == b"error: cannot write to stdout: No space left on device\n"
+    assert found.stderr == b"error: cannot write standard output: No space left on device\n"
 
 
 def broken(_: object) -> None:

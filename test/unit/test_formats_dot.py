@@ -66,7 +66,8 @@ def test_drawing_of_nothing() -> None:
 
 
 def test_quote() -> None:
-    assert quote('a"b\\N\n\x00') == r'"a\"b\\N\n "'
+    assert quote('a"b\\N\n\x00') == r'"a\"b\\N\n\\x00"'
+    assert quote("\x1b[31m\u202e\x85\ud800") == r'"\\x1b[31m\\u202e\\x85\\ud800"'
 
 
 @pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not here")

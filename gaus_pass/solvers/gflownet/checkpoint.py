@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -18,7 +16,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from gaus_pass.errors import ImportFailed, MissingDependency, SolverError
+from gaus_pass.errors import ImportFailed, MissingDependency
+from gaus_pass.files import write
 from gaus_pass.solvers.gflownet.config import PolicyConfig, TrainingConfig
 from gaus_pass.solvers.gflownet.training import Trainer
 
@@ -37,7 +36,7 @@ def save(trainer: Trainer, path: str) -> None:
     ------
     MissingDependency
         safetensors is not installed.
-    SolverError
+    GausError
         The file cannot be written.
     """
     tensors = _tensors(trainer)
@@ -52,7 +51,7 @@ def save(trainer: Trainer, path: str) -> None:
     }
     # One entry: with several their order, and so the bytes, would differ from run to run.
     metadata = {_ENTRY: json.dumps(about, sort_keys=True)}
-    _write(path, _safetensors("safetensors.torch").save(tensors, metadata))
+    write(path, _safetensors("safetensors.torch").save(tensors, metadata))
 
 
 def load(path: str, device: torch.device) -> Trainer:
@@ -158,19 +157,3 @@ def _about(metadata: dict[str, str], path: str) -> dict[str, Any]:
             path,
         )
     return about
-
-
-def _write(path: str, data: bytes) -> None:
-    folder = Path(path).parent
-    try:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".gflownet-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(name).chmod(0o644)
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise SolverError(f"cannot write '{path}': {error.strerror}") from None

@@ -30,7 +30,7 @@ def train_many(tasks: Sequence[Task], steps: int, path: str, progress: Progress)
 
     Raises
     ------
-    SolverError
+    GausError
         A problem is too large, none leaves a choice, or the file cannot be written.
     ImportFailed
         The checkpoint cannot be used.

@@ -1,0 +1,97 @@
+"""What ``gaus`` does with a command line: one command, its outputs, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
+from gaus_pass.errors import GausError
+from gaus_pass.files import abandon_standard_output, outputs
+from gaus_pass.interrupts import EXIT_STATUS, is_interrupt, leave_silently, loading
+from gaus_pass.streams import open_standard_streams
+
+if TYPE_CHECKING:
+    from gaus_pass.cli.request import Request
+
+_COMMANDS = {
+    "schedule": ("schedule", "schedule"),
+    "compare": ("compare", "compare"),
+    "hls": ("hls", "hls"),
+    "report": ("report", "report"),
+    "import": ("importing", "import_graph"),
+    "characterise": ("characterising", "characterise"),
+    "train": ("training", "train"),
+    "serve": ("serving", "serve"),
+}
+"""Modules of the commands, and the functions there that do what is asked for.
+
+They say whether they came to their end: False after Ctrl-C.
+"""
+
+
+def run(words: list[str], is_process: bool) -> int:
+    """Run one command and return its exit status.
+
+    Parameters
+    ----------
+    is_process
+        Whether that is all that this process is there for.
+    """
+    try:
+        return _run(words)
+    except (KeyboardInterrupt, Exception) as error:
+        if "--debug" in words:
+            raise
+        return _report(error)
+    finally:
+        if is_process:
+            leave_silently()
+
+
+def _report(error: BaseException) -> int:
+    """Tell the user what ended a command; returns the exit status."""
+    if is_interrupt(error):
+        return EXIT_STATUS
+    if isinstance(error, BrokenPipeError):
+        abandon_standard_output()  # nobody reads on, and that is no news to the user
+    elif isinstance(error, GausError):
+        _print_error(error)
+    elif isinstance(error, MemoryError):
+        text = "out of memory; is some latency, window or start time far too large?"
+        _print_error(GausError(text))
+    else:
+        text = f"internal error: {type(error).__name__}: {error}; --debug shows where"
+        _print_error(GausError(text))
+    return 1
+
+
+def _run(words: list[str]) -> int:
+    with loading():
+        open_standard_streams()
+        from gaus_pass.cli.arguments import parse
+        from gaus_pass.cli.progress import logged_to_stderr
+
+        request = parse(words)
+        command = _command(request)
+    with logged_to_stderr() if request.debug else nullcontext(), outputs() as made:
+        finished = command(request)
+        made.commit()
+    return finished
+
+
+def _command(request: Request) -> Callable[[Request], int]:
+    """What does the work; it gives the exit status."""
+    module, name = _COMMANDS[request.command]
+    function: Callable[[Request], bool | None] = getattr(
+        import_module(f"gaus_pass.cli.{module}"), name
+    )
+    incomplete = 1 if request.command == "serve" else EXIT_STATUS
+    return lambda request: incomplete if function(request) is False else 0
+
+
+def _print_error(error: GausError) -> None:
+    """One line on stderr, and its notes."""
+    print_diagnostic(Diagnostic(Severity.ERROR, error.message, error.location, error.notes))

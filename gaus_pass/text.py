@@ -1,0 +1,56 @@
+r"""Text of other people, made safe for where it is shown.
+
+Names, locations and file names hold whatever somebody put there: line feeds end a comment in
+Verilog, escape sequences and marks of writing direction make a terminal or a page show something
+else.  Everything of that kind becomes visible: ``\n``, ``\x1b``, ``\u202e``.
+"""
+
+from __future__ import annotations
+
+import re
+
+# C0, DEL and C1; marks of writing direction; separators of lines and paragraphs; the byte order
+# mark; invisible letters (tags); surrogates, which stand for bytes that are not UTF-8.
+_HIDDEN = (
+    "\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f\ud800-\udfff"
+)
+_IN_A_LINE = re.compile(f"[{_HIDDEN}]")
+_IN_TEXT = re.compile(rf"(?![\n\t])[{_HIDDEN}]")
+_SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_IN_ASCII = (("→", "->"), ("…", "..."), ("–", "-"), ("·", "*"), ("×", "x"))
+
+
+def one_line(text: str) -> str:
+    """The text in a single line that shows everything in it."""
+    return text if text.isascii() and text.isprintable() else _IN_A_LINE.sub(_visible, text)
+
+
+def several_lines(text: str) -> str:
+    """The text with its line feeds and tabs, and all else that does not show made visible."""
+    return text if text.isascii() and text.isprintable() else _IN_TEXT.sub(_visible, text)
+
+
+def _visible(match: re.Match[str]) -> str:
+    character = match[0]
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8, as Python keeps it in file names
+        code -= 0xDC00
+    if character in _SHORT:
+        return _SHORT[character]
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def display_name(path: str) -> str:
+    """A path as messages, locations and results have it: bytes that are not UTF-8 are replaced."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def printable(text: str, encoding: str | None) -> str:
+    """The text as a terminal of that encoding can show it: where it has no arrows, as ``->``."""
+    try:
+        text.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        for sign, letters in _IN_ASCII:
+            text = text.replace(sign, letters)
+    return text

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from gaus_pass.errors import GausError
-from gaus_pass.interrupts import Deferred
+from gaus_pass.interrupts import Deferred, orderly_end
 from gaus_pass.places import STANDARD, Target, find_target, scratch_name, send, stage
 from gaus_pass.places import abandon_standard_output as abandon_standard_output
 from gaus_pass.text import printable
@@ -191,3 +191,14 @@ def keep(path: Path, text: str) -> None:
         one = Outputs()
         one.write(str(path), text)
         one.commit(durable=False)
+
+
+@contextmanager
+def scratch_folder(texts: Mapping[str, str]) -> Generator[Path]:
+    """A folder with these files by name, for a program that works there; it goes at the end."""
+    from tempfile import TemporaryDirectory
+
+    with orderly_end(), TemporaryDirectory(prefix="gaus-") as name:
+        for file, text in texts.items():
+            (Path(name) / file).write_text(text, encoding="utf-8")
+        yield Path(name)

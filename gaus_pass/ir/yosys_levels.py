@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from gaus_pass.errors import GausError
+from gaus_pass.files import scratch_folder
 from gaus_pass.ir.bindings import PassManager, export_verilog, ir, new_context
 from gaus_pass.ir.forked import Forked
 from gaus_pass.ir.level_cache import LevelCache
@@ -104,12 +104,11 @@ def _module_verilog(text: str, name: str) -> str | None:
 
 
 def _run(verilog: str) -> dict[str, int]:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "design.sv").write_text(verilog, encoding="utf-8")
-        (folder / "script.ys").write_text(_SCRIPT, encoding="utf-8")
+    with scratch_folder({"design.sv": verilog, "script.ys": _SCRIPT}) as folder:
         words = yosys_command("script.ys")
-        run = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+        run = subprocess.run(
+            words, cwd=folder, capture_output=True, text=True, errors="replace", check=False
+        )
         if run.returncode:
             text = failure_text(run.stdout, run.stderr, run.returncode)
             raise GausError(f"Yosys failed: {text}")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import shlex
 import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from gaus_pass.errors import InvalidOption
+from gaus_pass.files import scratch_folder
 from gaus_pass.target.measure import Measure
 from gaus_pass.target.process import Runner, TargetFailed
 
@@ -51,10 +52,8 @@ class CommandTarget:
 
     def measure(self, verilog: str, top: str, run: Runner) -> Measure:
         """Run the command on a design; see `gaus_pass.target.measure.Target`."""
-        with tempfile.TemporaryDirectory(prefix="gaus-target-") as name:
-            design = Path(name) / "design.sv"
-            design.write_text(verilog, encoding="utf-8")
-            told = run.run([*self._words, str(design)], Path(name), {"GAUS_TOP": top})
+        with scratch_folder({"design.sv": verilog}) as folder:
+            told = run.run([*self._words, str(folder / "design.sv")], folder, {"GAUS_TOP": top})
         if told.status:
             last = (told.stderr or told.stdout).strip().splitlines()[-1:]
             text = f": {last[0][:_SHOWN]}" if last else ""
@@ -100,7 +99,7 @@ def _digest(words: Sequence[str]) -> str:
     """Of the words and of what is in the files among them: a changed script measures anew."""
     digest = hashlib.sha256()
     for word in words:
-        digest.update(word.encode() + b"\0")
+        digest.update(os.fsencode(word) + b"\0")
         file = Path(word)
         if file.is_file() and file.stat().st_size <= _LARGEST:
             digest.update(file.read_bytes())

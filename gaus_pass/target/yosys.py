@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from pathlib import Path
 from typing import Any
 
+from gaus_pass.files import scratch_folder
 from gaus_pass.target.measure import Measure
 from gaus_pass.target.process import Runner, TargetFailed
 from gaus_pass.yosys import failure_text, identity, require_yosys, yosys_command
@@ -59,12 +59,13 @@ class YosysTarget:
     def measure(self, verilog: str, top: str, run: Runner) -> Measure:
         """Synthesise a design; see `gaus_pass.target.measure.Target`."""
         stall = _NO_STALL.format(top=top) if _STALL.search(verilog) else ""
+        scripts = {
+            f"{k}.ys": _SCRIPT.format(top=top, stall=stall, mapping=mapping)
+            for k, mapping in enumerate(_MAPPINGS)
+        }
         failed: list[TargetFailed] = []
-        with tempfile.TemporaryDirectory(prefix="gaus-target-") as name:
-            folder = Path(name)
-            (folder / "design.sv").write_text(verilog, encoding="utf-8")
-            for mapping in _MAPPINGS:
-                script = _SCRIPT.format(top=top, stall=stall, mapping=mapping)
+        with scratch_folder({"design.sv": verilog, **scripts}) as folder:
+            for script in scripts:
                 try:
                     return _run(folder, script, run)
                 except _Crashed as error:
@@ -77,8 +78,7 @@ class _Crashed(TargetFailed):
 
 
 def _run(folder: Path, script: str, run: Runner) -> Measure:
-    (folder / "script.ys").write_text(script, encoding="utf-8")
-    told = run.run(yosys_command("script.ys"), folder)
+    told = run.run(yosys_command(script), folder)
     if told.status:
         text = failure_text(told.stdout, told.stderr, told.status)
         kind = _Crashed if "wasm trap" in told.stderr else TargetFailed

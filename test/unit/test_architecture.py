@@ -229,6 +229,38 @@ def test_third_parties_stay_where_they_belong():
     assert not wrong, "\n".join(wrong)
 
 
+# What makes, changes or names files, by the last word of the call.
+WRITES = {
+    *("write_text", "write_bytes", "savefig", "touch", "symlink_to", "hardlink_to", "fdopen"),
+    *("rename", "renames", "replace", "mkstemp", "mkdtemp", "NamedTemporaryFile", "tofile"),
+    *("TemporaryDirectory", "copyfile", "copy2", "move", "rmtree"),
+}
+
+
+def written_at(part: str) -> Iterator[str]:
+    """Where a file of the package writes files."""
+    for node in ast.walk(ast.parse(path_of(part).read_text())):
+        if not isinstance(node, ast.Call):
+            continue
+        function = node.func
+        name = getattr(function, "attr", getattr(function, "id", ""))
+        owner = getattr(getattr(function, "value", None), "id", "")
+        words = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant)]
+        opened = name == "open" and any(w in ("w", "wb", "a", "ab", "x", "xb", "r+") for w in words)
+        # `replace` is of texts and dataclasses as well.
+        moved = name in WRITES and (name != "replace" or owner in ("os", "Path"))
+        if opened or moved or (name == "open" and owner == "os"):
+            yield f"gaus_pass.{part}, line {node.lineno}: {ast.unparse(node)[:60]}"
+
+
+def test_only_one_place_writes_files():
+    # Elsewhere only what is open already, the null device, and a picture in memory.
+    ours = {"files", "places", "streams", "ir.reading", "cli.serving", "solvers.member"}
+    ours.add("report.plot")
+    assert [w for part in parts() if part not in ours for w in written_at(part)] == []
+    assert len(list(written_at("places"))) > 2, "the test sees what it looks for"
+
+
 def test_there_are_no_import_cycles():
     graph = {part: imported_parts(part) for part in parts()}
     # A folder's __init__ may re-export what is in it.

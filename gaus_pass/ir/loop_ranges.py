@@ -10,7 +10,8 @@ from gaus_pass.ir.loop_nest import Integer
 Range = tuple[int, int]
 """Inclusive."""
 
-UNKNOWN: Range = Integer(INDEX_BITS, signed=True).range
+INDEX = Integer(INDEX_BITS, signed=True)
+UNKNOWN: Range = INDEX.range
 """An `index` of which nothing is known."""
 _WIDEST: Range = (-(2**63), 2**63 - 1)
 _BOTH = {"arith.minsi": min, "arith.maxsi": max, "index.mins": min, "index.maxs": max}

@@ -10,6 +10,7 @@ from gaus_pass.ir.bindings import ir
 from gaus_pass.ir.linear_forms import LinearForm
 from gaus_pass.ir.loop_model import Loop, Source
 from gaus_pass.ir.loop_nest import constant_of
+from gaus_pass.ir.loop_ranges import INDEX
 from gaus_pass.ir.pipeline_view import defining_op
 from gaus_pass.rtl.floats import float_bits
 from gaus_pass.rtl.netlist import Netlist, Purpose, Register
@@ -76,9 +77,8 @@ class Invariants:
             return constant(self.environment.net, value.constant)
         if value.source_value is not None:
             number = self.environment.number(value.source_value)
-            if value.integer is None:
-                return number
-            return read_as(self.environment.net, number, value.integer)
+            as_read = INDEX if value.is_index and value.integer is None else value.integer
+            return number if as_read is None else read_as(self.environment.net, number, as_read)
         assert value.form is not None
         return self.form(value.form)
 

@@ -49,6 +49,7 @@ class Nest:
     step: Name
     unsigned: bool
     known: bool
+    index: bool
     carried: list[tuple[Name, Name, Name]] = field(default_factory=list[tuple[Name, Name, Name]])
     body: list[Step | Nest] = field(default_factory=list["Step | Nest"])
     yields: list[Name] = field(default_factory=list[Name])
@@ -203,13 +204,7 @@ class Writer:
         """A load, or a store, of the element that the low bits of a value name."""
         bits = self.memories[memory]
         place = self.cast(body, self.op(body, "andi", self.cast(body, at, 32), self.seven), 32)
-        index = self.name(32)
-        line = f"{index.text} = arith.index_cast {place.text} : i32 to index"
-
-        def convert(state: dict[Any, Any]) -> None:
-            state[index.text] = state[place.text]
-
-        body.append(Step(line, convert))
+        index = self.as_index(body, place)
         kind = f"memref<{WORDS}xi{bits}>"
         if stored is not None:
 
@@ -227,6 +222,17 @@ class Writer:
 
         line = f"{made.text} = memref.load %m{memory}[{index.text}] : {kind}"
         body.append(Step(line, load))
+        return made
+
+    def as_index(self, body: list[Step | Nest], value: Name, back: bool = False) -> Name:
+        """An i32 as an index, or ``back``."""
+        made = self.name(value.bits)
+        kinds = "index to i32" if back else "i32 to index"
+
+        def run(state: dict[Any, Any]) -> None:
+            state[made.text] = state[value.text]
+
+        body.append(Step(f"{made.text} = arith.index_cast {value.text} : {kinds}", run))
         return made
 
     def bound(self, body: list[Step | Nest], bits: int, around: list[Name]) -> Name:
@@ -271,24 +277,30 @@ class Writer:
             some = self.op(body, "andi", self.bound(body, bits, around), three)
             step = self.op(body, "maxui", some, one) if bits > 2 else one
         known = all(v.text in self.constants for v in (lower, upper, step))
+        index = bits == 32 and rng.random() < 0.5
+        if index:
+            known = False
+            lower, upper, step = (self.as_index(body, v) for v in (lower, upper, step))
         previous = self.bound(body, bits, around)
         names = [(self.name(b.bits), b, self.name(b.bits)) for b in (hashed, previous)]
-        made = Nest(self.name(bits), lower, upper, step, rng.random() < 0.5, known, names)
+        unsigned = rng.random() < 0.5 and not index
+        made = Nest(self.name(bits), lower, upper, step, unsigned, known, index, names)
         own, inner = names[0][0], made.body
-        seen = self.cast(inner, made.induction, 32)
+        induction = self.as_index(inner, made.induction, back=True) if index else made.induction
+        seen = self.cast(inner, induction, 32)
         own = self.op(inner, "addi", self.op(inner, "muli", own, self.thirty_one), seen)
         own = self.op(inner, "xori", own, self.cast(inner, names[1][0], 32))
-        less = self.compare(inner, made.induction, previous, rng.random() < 0.5)
+        less = self.compare(inner, induction, previous, rng.random() < 0.5)
         own = self.op(inner, "addi", own, self.cast(inner, less, 32))
         if rng.random() < 0.3:
-            self.access(inner, 0, own, self.cast(inner, made.induction, self.memories[0]))
+            self.access(inner, 0, own, self.cast(inner, induction, self.memories[0]))
         if rng.random() < 0.5:
-            self.access(inner, 1, made.induction, own)
+            self.access(inner, 1, induction, own)
         for _ in range(rng.choice((1, 1, 2)) if deep else 0):
-            outside = [*around, made.induction, names[1][0]]
+            outside = [*around, induction, names[1][0]]
             own, last = self.loop(inner, deep - 1, outside, own)
             own = self.op(inner, "addi", own, self.cast(inner, last, 32))
-        made.yields = [own, made.induction]
+        made.yields = [own, induction]
         body.append(made)
         return names[0][2], names[1][2]
 
@@ -336,7 +348,7 @@ def _lines(body: list[Step | Nest], indent: str) -> list[str]:
         found.append(
             f"{indent}{results} = scf.for{word} {item.induction.text} = {item.lower.text} to "
             f"{item.upper.text} step {item.step.text} iter_args({pairs}) -> ({kinds}) "
-            f": i{item.induction.bits} {{"
+            f"{'' if item.index else f': i{item.induction.bits} '}{{"
         )
         found += _lines(item.body, indent + "  ")
         yielded = ", ".join(y.text for y in item.yields)

@@ -132,6 +132,46 @@ def test_what_stands_for_a_value_at_first_may_be_wider_than_it(tmp_path: Path):
     assert check(lowered, initial, data, lambda a: [min(16, max(0, a[1]))], tmp_path) == 16
 
 
+CAST = """
+func.func @f(%n: i64, %m: i64, %a: index, %b: index) -> (i32, i32) {
+  %zero = arith.constant 0 : i32
+  %one = arith.constant 1 : i32
+  %c1 = arith.constant 1 : index
+  %low = arith.index_cast %n : i64 to index
+  %high = arith.index_cast %m : i64 to index
+  %area = arith.muli %a, %b : index
+  %k, %q = scf.for %i = %low to %high step %c1 iter_args(%s = %zero, %t = %zero) -> (i32, i32) {
+    %more = arith.addi %s, %one : i32
+    %r = scf.for %j = %i to %area step %c1 iter_args(%u = %t) -> (i32) {
+      %v = arith.addi %u, %one : i32
+      scf.yield %v : i32
+    }
+    scf.yield %more, %r : i32, i32
+  }
+  return %k, %q : i32, i32
+}
+"""
+
+
+def cast_trips(arguments: list[int]) -> list[int]:
+    n, m, a, b = arguments
+    low, high, area = (number_of(v, 32, signed=True) for v in (n, m, a * b))
+    return [max(0, high - low), *(max(0, area - i) for i in range(low, high))]
+
+
+def test_bounds_that_were_wider_than_an_index_are_cut_to_it(tmp_path: Path):
+    lowered = lower(CAST, Options())
+    far = 2**32
+    data = [[far - 2, far + 3, 2, 3], [0, -far, 1, 1], [far // 2 - 3, far // 2 - 1, 5, 5]]
+    data += [[3, 5, 2**16, 2**16], [1, 3, -(2**15), -(2**17)], [2 - far, 4, 2, 5]]
+
+    def count(*arguments: int) -> list[int]:
+        first, *others = cast_trips(list(arguments))
+        return [first, sum(others)]
+
+    assert check(lowered, count, data, cast_trips, tmp_path) == 24
+
+
 SEEN = """
 func.func @f(%x: memref<8xi64>, %y: memref<8xi32>, %z: memref<8xi64>, %w: i32) {
   %a = arith.constant -3 : i32

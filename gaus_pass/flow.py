@@ -17,6 +17,7 @@ from gaus_pass.objectives import all_terms
 from gaus_pass.options import Options
 from gaus_pass.prepare import objective_of, prepare
 from gaus_pass.problem import Problem
+from gaus_pass.room import require_room
 from gaus_pass.run import Run
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.solvers.base import Progress, Task, find_sampler, no_progress
@@ -197,6 +198,7 @@ def _find(
     if ii is not None and ii < bound.ii:
         raise dictated(ready, ii, bound)
     run = Run(ready, edges, objective, asked, progress)
+    require_room(ready, edges, run.asked_length())
     if searching:
         result, proven = run.search(bound)
         bound = proven if proven.cause else bound

@@ -97,7 +97,7 @@ class Run:
         return True
 
     def _windows(self, interval: int | None) -> Windows:
-        asked = self._asked_length()
+        asked = self.asked_length()
         length = least_length(self.problem, self.edges, interval) if asked is None else asked
         return windows(self.problem, self.edges, interval, length)
 
@@ -109,7 +109,7 @@ class Run:
     def _without_overlap(self) -> int:
         """An II at which no dependence between iterations can delay anything."""
         windows_end = self.problem.latest[self.problem.latest < NO_DEADLINE].max(initial=0)
-        end = self._asked_length() or 0
+        end = self.asked_length() or 0
         return self._sequential() + int(max(end, windows_end) + self.edges.delay.max(initial=0))
 
     def _room(self, interval: int | None) -> int:
@@ -161,17 +161,18 @@ class Run:
 
         Where the length was only bounded by what may be needed, it is that of the schedule.
         """
-        free = self._limits_bind(found.ii) and self._asked_length() is None
+        free = self._limits_bind(found.ii) and self.asked_length() is None
         if free and self.options.slack == 1.0 and self._length_first():
             return self._task(found.ii, found.length(self.problem))
         return self._task(found.ii, self._length(found.ii))
 
-    def _asked_length(self) -> int | None:
+    def asked_length(self) -> int | None:
+        """The bound on the length that options and problem state."""
         asked = [b for b in (self.options.length, self.problem.length) if b is not None]
         return min(asked) if asked else None
 
     def _length(self, interval: int | None) -> int:
-        asked = self._asked_length()
+        asked = self.asked_length()
         if asked is not None:
             return asked
         least = least_length(self.problem, self.edges, interval)

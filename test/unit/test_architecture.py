@@ -86,13 +86,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "verify": (*MODEL, *MEASURES),
     "explain": (*MODEL, *MEASURES, "verify"),
     "diversity": (*MODEL, *MEASURES),
+    "room": (*MODEL, *MEASURES),
     "advice": CORE,  # gets what it needs of `flow` as a function
     # Solving.
     "solvers": (*CORE, "solvers"),
     "prepare": CORE,
     "run": (*CORE, "solvers"),
     "telling": (*CORE, "solvers"),
-    "flow": (*CORE, "solvers", "advice", "prepare", "run", "telling"),
+    "flow": (*CORE, "solvers", "advice", "prepare", "room", "run", "telling"),
     # In and out: they translate, they do not solve.
     "ir": (*MODEL, "ir"),
     "ir.aig_import": (*MODEL, "ir", "formats"),

@@ -9,6 +9,9 @@ VENV ?= .venv
 TORCH_INDEX ?=
 # Pass options for examples that have no `// demo:` line of their own.
 DEMO_OPTIONS ?= cycle-time=2
+# Time of `make fuzz` in all; it prints its seed, and FUZZ_SEED repeats one.
+FUZZ_SECONDS ?= 600
+FUZZ_SEED ?=
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
@@ -16,7 +19,7 @@ TORCH := $(shell sed -n 's/^\(torch==[^ ;]*\).*/\1/p' constraints.txt)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo test testslow lint format docs clean distclean
+.PHONY: help install demo test testslow fuzz lint format docs clean distclean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1@/p' $(MAKEFILE_LIST) | awk -F@ '{printf "make %-10s %s\n", $$1, $$2}'
@@ -31,6 +34,9 @@ test: $(VENV)/.installed-test ## run all tests but the slow ones: lit, then pyte
 
 testslow: $(VENV)/.installed-test ## run the slow tests: every solver on everything, every kernel as hardware
 	@$(BIN)/pytest -q -n auto --maxprocesses 4 -m slow
+
+fuzz: $(VENV)/.installed-test ## look for faults with random inputs: FUZZ_SECONDS=600 FUZZ_SEED=N
+	@$(BIN)/python tools/fuzz all --seconds $(FUZZ_SECONDS) $(if $(FUZZ_SEED),--seed $(FUZZ_SEED))
 
 lint: $(VENV)/.installed-test ## ruff (rules and layout) and pyright
 	$(BIN)/ruff check .

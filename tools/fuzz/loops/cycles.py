@@ -1,0 +1,85 @@
+"""What a description promises of cycles, for the runs that the interpreter saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fuzz.loops.interpreter import Trace
+
+Json = dict[str, Any]
+
+
+class Mismatch(Exception):
+    """The description has other loops, or other numbers of iterations, than the program."""
+
+
+def promised(description: Json, traces: list[Trace]) -> int:
+    """Clock edges from start to done."""
+    formula = description["cycles"]
+    return formula["done"] + _items(formula["items"], traces)
+
+
+def _items(items: list[Json], traces: list[Trace]) -> int:
+    rest = iter(traces)
+    total = sum(_item(item, rest) for item in items)
+    if next(rest, None) is not None:
+        raise Mismatch("a loop of the program is not in the description")
+    return total
+
+
+def _item(item: Json, rest: Iterator[Trace]) -> int:
+    if item["kind"] == "straight":
+        return item["length"] + item["drain"]
+    trace = next(rest, None)
+    if trace is None:
+        raise Mismatch(f"the description has a loop {item} that the program has not")
+    if item["kind"] == "around":
+        count = len(trace.iterations)
+        total = item["end"]
+        for inner in trace.iterations:
+            total += item["per_iteration"] + _items(item["items"], inner)
+    else:
+        count = trace.innermost
+        total = item["length"] + item["ii"] * (count - 1) + item["drain"]
+        total = total if count else item["no_iterations"]
+    if item["trips"] not in (None, count):
+        raise Mismatch(f"{item['trips']} iterations are promised, {count} are run")
+    return total
+
+
+class Starts:
+    """When runs are taken and done, for a function of one loop that is started while it drains."""
+
+    def __init__(self, description: Json) -> None:
+        self.restart = description["restart"]
+        items = description["cycles"]["items"]
+        self.ii = items[0].get("ii", 1) if items else 1
+        self.taken = self.done = self.count = 0
+
+    def run(self, how: int, cycles: int, count: int, apart: int) -> tuple[int, int]:
+        """Cycles from the start before, and from there to the end.
+
+        Parameters
+        ----------
+        how
+            As `rtl.loop_simulation.Run`.
+        cycles, count
+            What a run alone takes, and the iterations of the loop.
+        apart
+            What was seen, which is taken where nothing is promised.
+        """
+        edge = self.taken + (self._first(how - 2) if how >= 2 else apart)
+        done = edge + cycles if count else max(edge + cycles, self.done + 1)
+        before, self.taken, self.done, self.count = self.taken, edge, done, count
+        return edge - before, done - edge
+
+    def _first(self, wanted: int) -> int:
+        """The first edge at which a start is taken that is wanted that long after the last."""
+        wanted, end = max(wanted, 1), self.done - self.taken
+        if self.restart is None or not self.count:
+            return max(wanted, end)
+        first = self.ii * (self.count - 1) + self.restart["after"]
+        while first < wanted:
+            first += self.restart["every"]
+        return first if first < end else max(wanted, end)

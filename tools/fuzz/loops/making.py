@@ -1,0 +1,193 @@
+"""Random functions with loops, and the data and options that they run with."""
+
+from __future__ import annotations
+
+import random
+
+from fuzz.loops.bounds import bounds
+from fuzz.loops.program import INDEX, Block, For, If, Load, Memory, Program, Store, bits_of
+from fuzz.loops.scope import Scope
+from fuzz.loops.subscripts import (
+    affine_expression,
+    affine_subscript,
+    index_from_data,
+    index_operation,
+    index_subscript,
+)
+
+_SHAPES = ([4], [6], [8], [13], [16], [4, 3], [2, 5], [2, 3, 2], [1])
+_WIDTHS = (1, 3, 7, 8, 8, 16, 16, 32, 32, 32, 33, 64)
+_BINARY = (
+    "addi", "addi", "addi", "subi", "muli", "muli", "andi", "ori", "xori", "maxsi", "minsi",
+    "maxui", "minui",
+)  # fmt: skip
+_DIVISIONS = ("divui", "divsi", "remui", "remsi", "floordivsi", "ceildivsi", "ceildivui")
+_SIGNED_COMPARISONS = ("eq", "ne", "slt", "sle", "sgt", "sge")
+COMPARISONS = (*_SIGNED_COMPARISONS, "ult", "ule", "ugt", "uge")
+DEEPEST = 3
+
+
+def make_program(rng: random.Random) -> Program:
+    """A function of one to three loop nests with operations between."""
+    return _Maker(rng).program()
+
+
+class _Maker:
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.scope = Scope(rng)
+        self.kinds = [f"i{b}" for b in rng.sample(_WIDTHS, rng.choice((1, 1, 2, 3)))]
+        self.dialect = rng.choice(("affine", "affine", "memref", "both"))
+
+    def program(self) -> Program:
+        rng, scope = self.rng, self.scope
+        for k in range(rng.choice((1, 1, 2, 2, 3))):
+            memory = Memory(f"m{k}", list(rng.choice(_SHAPES)), rng.choice(self.kinds))
+            scope.memories.append(memory)
+        for _ in range(rng.choice((0, 1, 1, 2))):
+            kind = rng.choice(self.kinds)
+            half = 2 ** (bits_of(kind) - 1)
+            scope.argument(kind, -half, half - 1)
+        if rng.random() < 0.3:
+            self.local_memory()
+        for _ in range(rng.choice((1, 1, 1, 2, 3))):
+            self.statements(rng.choice((0, 0, 1, 2)), 0, loops=False)
+            self.loop(1)
+        self.statements(rng.choice((0, 0, 0, 1, 3)), 0, loops=False)
+        young = scope.names[-6:]
+        results = rng.sample(young, min(len(young), rng.choice((0, 1, 1, 2))))
+        pairs = [[name, scope.types[name]] for name in results]
+        return Program(list(map(list, scope.scalars)), scope.memories, scope.body, pairs)
+
+    def local_memory(self) -> None:
+        """A memory of the function, filled before anything reads it."""
+        scope, size = self.scope, self.rng.choice((4, 6, 8))
+        memory = Memory(scope.fresh("t"), [size], self.rng.choice(self.kinds), local=True)
+        value = scope.value(memory.type)
+        body, induction = Block(), scope.fresh("i")
+        body.statements.append(Store(value, memory.name, [induction], True))
+        loop = For("affine.for", induction, INDEX, [0], [size], 1, "", False, [], body)
+        scope.block.statements.append(loop)
+        scope.memories.append(memory)
+
+    def statements(self, count: int, depth: int, loops: bool = True) -> None:
+        """Some statements; ``depth`` counts loops and ifs around."""
+        for _ in range(count):
+            draw = self.rng.random()
+            if draw < 0.40:
+                self.compute()
+            elif draw < 0.58:
+                self.load()
+            elif draw < 0.74:
+                self.store()
+            elif draw < 0.82:
+                index_operation(self.scope)
+            elif draw < 0.95 and depth < DEEPEST:
+                self.condition(depth)
+            elif loops and depth < DEEPEST:
+                self.loop(depth + 1)
+            else:
+                self.compute()
+
+    def compute(self) -> None:
+        rng, scope = self.rng, self.scope
+        kind = rng.choice(self.kinds)
+        draw = rng.random()
+        if draw < 0.65:
+            scope.operation(rng.choice(_BINARY), kind, scope.value(kind), scope.value(kind))
+        elif draw < 0.72 and bits_of(kind) > 1:
+            by = scope.operation("ori", kind, scope.value(kind), scope.constant(kind, 1))
+            scope.operation(rng.choice(_DIVISIONS), kind, scope.value(kind), by)
+        elif draw < 0.80:
+            amount = rng.randrange(min(bits_of(kind), 2 ** (bits_of(kind) - 1)))
+            by = scope.constant(kind, amount)
+            scope.operation(rng.choice(("shli", "shrsi", "shrui")), kind, scope.value(kind), by)
+        elif draw < 0.85:
+            self.exchange(kind)
+        else:
+            condition = self.comparison()
+            scope.operation("select", kind, condition, scope.value(kind), scope.value(kind))
+
+    def exchange(self, kind: str) -> None:
+        """Data made of an index, or an index of data."""
+        indices = [n for n in self.scope.of_type(INDEX) if n in self.scope.ranges]
+        if indices and self.rng.random() < 0.6:
+            self.scope.operation("index_cast", kind, self.rng.choice(indices))
+        else:
+            index_from_data(self.scope, self.rng.choice((4, 8)))
+
+    def comparison(self) -> str:
+        rng, scope = self.rng, self.scope
+        kind = rng.choice([*self.kinds, INDEX])
+        predicate = rng.choice(COMPARISONS if kind != INDEX else _SIGNED_COMPARISONS)
+        operands = (scope.value(kind), scope.value(kind))
+        return scope.operation("cmpi", "i1", *operands, predicate=predicate)
+
+    def place(self) -> tuple[Memory, list[object], bool]:
+        memory = self.rng.choice(self.scope.memories)
+        affine = self.dialect == "affine" or (self.dialect == "both" and self.rng.random() < 0.5)
+        make = affine_subscript if affine else index_subscript
+        return memory, [make(self.scope, size) for size in memory.shape], affine
+
+    def load(self) -> None:
+        memory, subscripts, affine = self.place()
+        name = self.scope.fresh()
+        self.scope.block.statements.append(Load(name, memory.name, subscripts, affine))
+        self.scope.define(name, memory.type)
+
+    def store(self) -> None:
+        memory, subscripts, affine = self.place()
+        value = self.scope.value(memory.type)
+        self.scope.block.statements.append(Store(value, memory.name, subscripts, affine))
+
+    def condition(self, depth: int) -> None:
+        rng, scope = self.rng, self.scope
+        constraints: list[list[object]] = []
+        condition = ""
+        if self.dialect != "memref" and scope.dims and rng.random() < 0.5:
+            for _ in range(rng.choice((1, 1, 2))):
+                e, _ = affine_expression(scope)
+                sign = rng.choice((1, -1))
+                e = ["+", e if sign == 1 else ["*", e, -1], rng.randint(-4, 4)]
+                constraints.append([e, rng.random() < 0.2])
+        else:
+            condition = self.comparison()
+        kinds = [rng.choice(self.kinds) for _ in range(rng.choice((0, 0, 1, 2)))]
+        arms = [self.arm(kinds, depth), self.arm(kinds, depth, empty=not kinds)]
+        results = [[scope.fresh(), kind] for kind in kinds]
+        scope.block.statements.append(If(results, condition, constraints, *arms))
+        for name, kind in results:
+            scope.define(name, kind)
+
+    def arm(self, kinds: list[str], depth: int, empty: bool = False) -> Block:
+        block = Block()
+        if empty and self.rng.random() < 0.6:
+            return block
+        with self.scope.inside(block):
+            self.statements(self.rng.choice((1, 1, 2, 3)), depth + 1, loops=False)
+            block.yields = [self.scope.value(kind) for kind in kinds]
+        return block
+
+    def loop(self, depth: int) -> None:
+        rng, scope = self.rng, self.scope
+        kind = {"affine": "affine.for", "memref": "scf.for"}.get(self.dialect)
+        made = bounds(scope, kind or rng.choice(("affine.for", "scf.for")))
+        carried: list[list[str]] = []
+        for _ in range(rng.choice((0, 0, 1, 1, 2, 3))):
+            own = rng.choice(self.kinds)
+            carried.append([scope.fresh("a"), own, scope.value(own), scope.fresh("r")])
+        loop = For(**made.fields, carried=carried, body=Block())
+        with scope.inside(loop.body):
+            scope.define(loop.induction, loop.type, made.known)
+            if loop.kind == "affine.for":
+                scope.dims.append(loop.induction)
+            for name, own, _, _ in carried:
+                scope.define(name, own)
+            self.statements(rng.choice((1, 2, 3, 4, 6, 8)), depth)
+            if depth < DEEPEST and rng.random() < 0.25:
+                self.loop(depth + 1)
+                self.statements(rng.choice((0, 0, 2)), depth)
+            loop.body.yields = [scope.value(own) for _, own, _, _ in carried]
+        scope.block.statements.append(loop)
+        for _, own, _, result in carried:
+            scope.define(result, own)

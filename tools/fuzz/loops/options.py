@@ -1,0 +1,76 @@
+"""Random options of ``gaus hls`` and the operator library that they name."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+_OPERATORS = {
+    "mul": ("muli",),
+    "add": ("addi", "subi"),
+    "div": ("divsi", "divui", "remsi", "remui", "floordivsi", "ceildivsi", "ceildivui"),
+    "": ("cmpi", "select", "andi", "ori", "shli"),
+}
+_OBJECTIVES = (
+    "ii > length > register-bits", "ii > register-bits", "ii > resources > length",
+    "ii > memory > length", "ii > length > communication",
+)  # fmt: skip
+_SOLVERS = ("auto", "auto", "list", "sdc", "cp-sat", "asap", "alap", "refine", "force-directed")
+
+
+def make_options(rng: random.Random) -> dict[str, Any]:
+    """Fields of `gaus_pass.options.Options`; ``library`` is the content of ``operators``."""
+    choices: dict[str, Any] = {
+        "ii": rng.choice((1, 2, 3, 4, 5)),
+        "ports": rng.choice(("2rw", "1r1w")),
+        "read_latency": "2",
+        "read_during_write": rng.choice(("new", "undefined")),
+        "flatten": True,
+        "share": "limits",
+        "solver": rng.choice(_SOLVERS),
+        "objective": rng.choice(_OBJECTIVES),
+        "slack": rng.choice((1.3, 2.0)),
+        "seed": rng.randrange(100),
+        "samples": 3,
+        "library": _library(rng),
+    }
+    found = {key: value for key, value in choices.items() if rng.random() < 0.3}
+    if found.get("solver") not in (None, "auto", "list", "refine"):
+        found.pop("samples", None)
+    if "library" in found:
+        if rng.random() < 0.6:
+            found["limits"] = {
+                name: rng.randint(1, 2) for name in ("mul", "add", "div") if rng.random() < 0.5
+            }
+        if rng.random() < 0.3:
+            found["cycle_time"] = rng.choice((3.0, 4.0, 6.0, 10.0))
+    found["iterations"] = 30
+    return found
+
+
+def _library(rng: random.Random) -> dict[str, Any]:
+    resources = {name: {"cost": rng.randint(1, 9)} for name in ("mul", "add", "div")}
+    operators: list[dict[str, Any]] = []
+    for resource, names in _OPERATORS.items():
+        most = {"mul": 4, "add": 1, "div": 6, "": 1}[resource]
+        for name in names:
+            entry: dict[str, Any] = {"op": f"arith.{name}"}
+            entry["latency"] = rng.randint(0, most) if rng.random() < 0.6 else 0
+            entry["in_delay"] = rng.choice((0.5, 1.0, 2.0))
+            entry["out_delay"] = entry["in_delay"]
+            if resource:
+                entry["uses"] = {resource: 1}
+            operators.append(entry)
+    return {"schema": 1, "unit": "ns", "resources": resources, "operators": operators}
+
+
+def write_options(given: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The options as `Options` takes them, the library written to a file."""
+    options = {key: value for key, value in given.items() if key != "library"}
+    if "library" in given:
+        path = folder / "library.json"
+        path.write_text(json.dumps(given["library"]))
+        options["operators"] = str(path)
+    return options

@@ -15,6 +15,10 @@ from gaus_pass.ir.loop_values import LoopValues, width_of
 
 _SUMS = {"arith.addi": 1, "index.add": 1, "arith.subi": -1, "index.sub": -1}
 _PRODUCTS = ("arith.muli", "index.mul")
+_CASTS = {
+    "arith.index_cast": True, "index.casts": True, "arith.index_castui": False, "index.castu": False
+}  # fmt: skip
+"""Casts to index, and whether they extend by the sign."""
 
 
 class IndexArithmetic(LoopValues):
@@ -58,10 +62,12 @@ class IndexArithmetic(LoopValues):
 
     def note_form(self, op: Any, result: int) -> None:
         """Remember what index arithmetic amounts to."""
-        if not self.loop.values[result].is_index or len(op.operands) != 2:
+        if not self.loop.values[result].is_index:
             return
         form: LinearForm | None = None
-        if op.name in _SUMS:
+        if op.name in _CASTS:
+            form = self._counted(self.operand(op.operands[0]), _CASTS[op.name])
+        elif op.name in _SUMS:
             left, right = map(self.form, op.operands)
             form = left.plus(right, _SUMS[op.name])
         elif op.name in _PRODUCTS:
@@ -69,6 +75,12 @@ class IndexArithmetic(LoopValues):
             form = product(left, right)
         if form is not None:
             self.forms[result] = form
+
+    def _counted(self, operand: Operand, signed: bool) -> LinearForm | None:
+        """An integer as an index where it is an induction variable of the same sign."""
+        integer = self.loop.values[operand.value].integer
+        is_same = integer is not None and integer.signed == signed and not operand.distance
+        return LinearForm.atom(operand.value) if is_same else None
 
     def map_results(
         self, op: Any, affine_map: Any, operands: Sequence[Any], may_divide: bool = True

@@ -135,3 +135,20 @@ func.func @in_place(%m: memref<64xi32>, %from: i16, %to: i16, %step: index) {
   }
   return
 }
+
+// What a loop counts in an integer is an index as it is: no element meets itself again.
+// CHECK-LABEL: func.func @counted
+// TWO-LABEL:   func.func @counted
+// TWO:         gaus.ii = 1
+func.func @counted(%m: memref<64xi32>, %from: i16, %to: i16) {
+  %one = arith.constant 1 : i16
+  %three = arith.constant 3 : index
+  scf.for %i = %from to %to step %one : i16 {
+    %k = arith.index_cast %i : i16 to index
+    %at = arith.addi %k, %three : index
+    %a = memref.load %m[%at] : memref<64xi32>
+    %b = arith.muli %a, %a : i32
+    memref.store %b, %m[%at] : memref<64xi32>
+  }
+  return
+}

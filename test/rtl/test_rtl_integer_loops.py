@@ -172,6 +172,56 @@ def test_bounds_that_were_wider_than_an_index_are_cut_to_it(tmp_path: Path):
     assert check(lowered, count, data, cast_trips, tmp_path) == 24
 
 
+PLACES = """
+func.func @f(%x: memref<32xi32>, %a: i8, %b: i8, %s: i8, %c: i8, %d: i8) {
+  %off = arith.constant 8 : index
+  %one = arith.constant 1 : i8
+  scf.for %i = %a to %b step %s : i8 {
+    %k = arith.index_cast %i : i8 to index
+    %to = arith.addi %k, %off : index
+    %from = arith.subi %off, %k : index
+    %v = memref.load %x[%from] : memref<32xi32>
+    %w = memref.load %x[%to] : memref<32xi32>
+    %sum = arith.subi %v, %w : i32
+    memref.store %sum, %x[%to] : memref<32xi32>
+  }
+  scf.for unsigned %i = %c to %d step %one : i8 {
+    %k = arith.index_castui %i : i8 to index
+    %far = arith.constant 240 : index
+    %at = arith.subi %k, %far : index
+    %v = memref.load %x[%at] : memref<32xi32>
+    %next = arith.addi %at, %off : index
+    memref.store %v, %x[%next] : memref<32xi32>
+  }
+  return
+}
+"""
+
+
+def places(x: list[int], a: int, b: int, s: int, c: int, d: int) -> list[int]:
+    for i in range(a, b, s):
+        x[i + 8] = number_of(x[8 - i] - x[i + 8], 32, signed=True)
+    for i in range(c % 256, d % 256):
+        x[i - 240 + 8] = x[i - 240]
+    return []
+
+
+@pytest.mark.parametrize("setting", [{}, {"ports": "2rw"}, {"ports": "1r1w", "ii": 2}])
+def test_an_induction_variable_that_is_cast_counts_addresses(
+    setting: dict[str, Any], tmp_path: Path
+):
+    lowered = lower(PLACES, Options(**setting))
+    rng = random.Random(4)
+    bounds = [(-8, 9, 1, -16, -2), (-3, 8, 2, -12, -4), (0, 0, 1, -5, -16), (-8, 8, 9, -16, 0)]
+    data = [[[rng.randrange(-(2**31), 2**31) for _ in range(32)], *b] for b in bounds]
+
+    def trips(arguments: list[Any]) -> list[int]:
+        _, a, b, s, c, d = arguments
+        return [len(range(a, b, s)), max(0, d % 256 - c % 256)]
+
+    assert check(lowered, places, data, trips, tmp_path) == 16
+
+
 SEEN = """
 func.func @f(%x: memref<8xi64>, %y: memref<8xi32>, %z: memref<8xi64>, %w: i32) {
   %a = arith.constant -3 : i32

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gaus_pass.ir.bindings import ir
-from gaus_pass.ir.pipeline_view import defining_op, walk_nested
+from gaus_pass.ir.pipeline_view import defining_op, is_logic, walk_nested
 
 _CLOCK_CASTS = frozenset(("seq.from_clock", "seq.to_clock", "seq.const_clock"))
 _NEVER = float("-inf")
@@ -75,8 +75,16 @@ class _Arrival:
         return (outer + delay, inner + delay)
 
 
-def depends_on(value: Any, target: Any, body: Any) -> bool:
-    """Whether ``target`` reaches ``value`` through logic of the body."""
+def depends_on(
+    value: Any, target: Any, body: Any, outside: Callable[[Any], bool] = lambda _: False
+) -> bool:
+    """Whether ``target`` reaches ``value`` through logic of the body.
+
+    Parameters
+    ----------
+    outside
+        Whether logic that makes a value in front of the body counts as well.
+    """
     inside = {r for inner in walk_nested(body) for r in inner.results}
     seen: set[Any] = set()
     stack = [value]
@@ -84,10 +92,10 @@ def depends_on(value: Any, target: Any, body: Any) -> bool:
         top = stack.pop()
         if top == target:
             return True
-        if top in seen or top not in inside:
+        if top in seen or isinstance(top.owner, ir.Block):
             continue
         seen.add(top)
-        owner = top.owner
-        if not isinstance(owner, ir.Block) and not holds_state(owner.operation):
-            stack.extend(owner.operands)
+        op = top.owner.operation
+        if not holds_state(op) if top in inside else is_logic(op) and outside(top):
+            stack.extend(op.operands)
     return False

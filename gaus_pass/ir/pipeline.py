@@ -58,7 +58,7 @@ class PipelineReader:
             An operation cannot be scheduled; the message names it and has its location.
         """
         view = PipelineView(pipeline.operation)
-        check_stall(view)
+        check_stall(view, self.promote)
         if view.library is not None:
             self.timing.types.check_library(view.library, location_text(view.op.location))
         return _Extraction(self, view, name).run()
@@ -185,7 +185,8 @@ class _Extraction:
     def _promotes(self, value: Any) -> bool:
         op = defining_op(value)
         costs_nothing = self.widths.is_clock(value.type) or (op is not None and is_constant(op))
-        if costs_nothing or not self.reader.promote:
+        wired = costs_nothing or self.view.is_control(value)
+        if wired or not self.reader.promote:
             self.free.add(value)
             return False
         return True

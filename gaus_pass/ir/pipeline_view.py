@@ -69,6 +69,22 @@ class PipelineView:
         """Clock, reset and stall: wires that CIRCT never puts into registers."""
         return [value for part in self._segments[1:4] for value in part]
 
+    def is_control(self, value: Any) -> bool:
+        """Whether a value from outside is made of controls alone, as the inverted stall is."""
+        controls, found = set(self.controls), False
+        stack, seen = [value], set[Any]()
+        while stack:
+            top = stack.pop()
+            if top in controls:
+                found = True
+            elif top not in seen:
+                seen.add(top)
+                op = defining_op(top)
+                if op is None or not (is_constant(op) or is_logic(op)):
+                    return False
+                stack += op.operands
+        return found
+
     @property
     def input_names(self) -> list[str]:
         return [name.value for name in self.op.attributes["inputNames"]]
@@ -91,6 +107,11 @@ def _only(values: list[Any]) -> Any:
 def is_constant(op: Any) -> bool:
     """Whether CIRCT treats the operation as a constant: no stage, no register."""
     return op.name in _CONSTANTS
+
+
+def is_logic(op: Any) -> bool:
+    """Whether the operation is combinational for certain."""
+    return op.name.startswith("comb.")
 
 
 def defining_op(value: Any) -> Any:

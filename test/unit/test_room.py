@@ -35,7 +35,7 @@ def problem(limit: int, windows: list[Window], blocking: int = 1) -> Problem:
     ("question", "message"),
     [
         (problem(1, [(0, 0), (0, 0)]), "operations 'o0', 'o1' have to run in step 0: that takes 2 "
-         "unit-cycles of 'r', and its limit of 1 gives 1, at every II; raise the limit to at least"),
+         "unit-cycles of 'r', and its limit of 1 gives 1, at every II; raise the limit to"),
         (problem(2, [(3, 4), (0, 9), (3, 4), (3, 4), (4, 4), (3, 3)]), "operations 'o0', 'o2', "
          "'o3', 'o4' and 1 others have to run in steps 3 to 4: that takes 5"),
         (problem(1, [(0, 3), (1, 1)], blocking=5), "operations 'o0', 'o1' have to run in step 3"),

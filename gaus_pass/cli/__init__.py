@@ -22,8 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Words after ``gaus``; those of the process by default.
     """
     try:
-        from gaus_pass.cli.program import run
+        from gaus_pass.cli.program import run, start
 
-        return run(list(sys.argv[1:] if arguments is None else arguments), arguments is None)
+        if arguments is None:
+            return start(sys.argv[1:])
+        return run(list(arguments), is_process=False)
     except KeyboardInterrupt:
         return 130

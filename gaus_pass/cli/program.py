@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
 from gaus_pass.errors import GausError
 from gaus_pass.files import abandon_standard_output, outputs
+from gaus_pass.guard import TOO_DEEP, allow_depth, guarded
 from gaus_pass.interrupts import EXIT_STATUS, is_interrupt, leave_silently, loading
 from gaus_pass.streams import open_standard_streams
 
@@ -32,6 +33,14 @@ They say whether they came to their end: False after Ctrl-C.
 """
 
 
+def start(words: list[str]) -> int:
+    """Run one command, which is all that this process is there for; gives its exit status."""
+    # A tool ends what serves it by ending its process.
+    if "--debug" in words or words[:1] == ["serve"]:
+        return run(words, is_process=True)
+    return guarded(lambda: run(words, is_process=True), lambda text: _print_error(GausError(text)))
+
+
 def run(words: list[str], is_process: bool) -> int:
     """Run one command and return its exit status.
 
@@ -40,6 +49,7 @@ def run(words: list[str], is_process: bool) -> int:
     is_process
         Whether that is all that this process is there for.
     """
+    allow_depth()
     try:
         return _run(words)
     except (KeyboardInterrupt, Exception) as error:
@@ -59,6 +69,8 @@ def _report(error: BaseException) -> int:
         abandon_standard_output()  # nobody reads on, and that is no news to the user
     elif isinstance(error, GausError):
         _print_error(error)
+    elif isinstance(error, RecursionError):
+        _print_error(GausError(TOO_DEEP))
     elif isinstance(error, MemoryError):
         text = "out of memory; is some latency, window or start time far too large?"
         _print_error(GausError(text))

@@ -16,6 +16,7 @@ from gaus_pass.flow import Outcome, solve
 from gaus_pass.formats.documents import Document, parse_documents
 from gaus_pass.formats.problem_json import Json
 from gaus_pass.formats.readers import decode, format_of, parse_problem
+from gaus_pass.guard import note
 from gaus_pass.interrupts import loading
 from gaus_pass.options import Options
 from gaus_pass.passes.regions import Solve
@@ -123,7 +124,9 @@ def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Que
 
     context = new_context()
     with context:
+        note(f"reading {name}")
         module = parse_module(data, name, context)
+        note("")
         draft(module.operation, options)
         regions = read_regions(module.operation, options, emit)
     if not regions:

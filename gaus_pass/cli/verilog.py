@@ -6,6 +6,7 @@ from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import GausError, InvalidOption
+from gaus_pass.guard import note
 from gaus_pass.options import unknown_name
 
 _PASSES = (
@@ -42,8 +43,8 @@ def verilog_of(module: Any, context: Any) -> str:
     GausError
         CIRCT refuses.
     """
-    from gaus_pass.ir.annotations import drop_annotations
     from gaus_pass.ir.bindings import PassManager, diagnostics_to, export_verilog, ir
+    from gaus_pass.ir.exporting import prepare_export
     from gaus_pass.ir.locations import diagnostic_of
 
     said: list[Diagnostic] = []
@@ -55,8 +56,9 @@ def verilog_of(module: Any, context: Any) -> str:
     parts: list[str] = []
     with diagnostics_to(context, handle), ir.Location.unknown():
         try:
+            note("writing Verilog")
             PassManager.parse(_PASSES).run(module.operation)
-            drop_annotations(module)
+            prepare_export(module)
             export_verilog(module, parts.append)
         except ir.MLIRError as error:
             raise _failed(said) from error

@@ -48,19 +48,3 @@ def read_number(op: Any, key: str) -> int | None:
     """An integer attribute of an operation, or None."""
     attribute = op.attributes.get(key)
     return None if attribute is None else int(attribute.value)
-
-
-def drop_annotations(root: Any) -> None:
-    """Remove `gaus.*` and `ssp.*` attributes from operations, before Verilog is written.
-
-    CIRCT's export splits an operation of three and more operands only when it has no attributes
-    besides its name, and aborts on one that it has not split.
-    """
-
-    def visit(op: Any) -> Any:
-        attributes = op.attributes
-        for name in [n for n in attributes if n.startswith(("gaus.", "ssp."))]:
-            del attributes[name]
-        return ir.WalkResult.ADVANCE
-
-    root.operation.walk(visit)

@@ -24,6 +24,7 @@ from types import ModuleType
 from typing import Any
 
 from gaus_pass.errors import InvalidOption, MissingDependency
+from gaus_pass.guard import CRASHES, is_guarded
 from gaus_pass.ir.comments import make_comments_safe
 from gaus_pass.ir.locations import location_text as location_text
 
@@ -162,9 +163,13 @@ def _add_empty_dialect_modules(package: str) -> None:
 
 
 def _take_signals_back() -> None:
-    """Undo what LLVM does when it loads: without this Ctrl-C is no `KeyboardInterrupt` any more."""
+    """Undo what LLVM does when it loads: without this Ctrl-C is no `KeyboardInterrupt` any more.
+
+    Where a crash is told of anyway, its pages of addresses are left out.
+    """
     if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGINT, signal.SIGXFSZ):
+        told = CRASHES if is_guarded() else ()
+        for number in (signal.SIGINT, signal.SIGXFSZ, *told):
             handler = signal.getsignal(number)
             if handler is not None:
                 signal.signal(number, handler)

@@ -5,6 +5,7 @@ CIRCT aborts on some inputs where it should complain, and no Python code can cat
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import struct
@@ -115,6 +116,7 @@ def _be_silent() -> None:
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
+    faulthandler.disable()
     on_main_thread = threading.current_thread() is threading.main_thread()
     if on_main_thread and signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -5,12 +5,60 @@ Needs no wheel: it looks at the names of the classes, which are the same in both
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Severity
 
 # How MLIR names text that did not come from a file.
 UNNAMED = "-"
+
+_SUSPICIOUS = re.compile(rb"\\[89a-fA-F][0-9a-fA-F]")
+_QUOTED = re.compile(r'loc\("((?:[^"\\]|\\.)*)":', re.DOTALL)
+_ESCAPE = re.compile(rb"\\([0-9A-F]{2}|.)", re.DOTALL)
+_careful = False
+
+
+def look_out_for_foreign_names(source: bytes | None) -> None:
+    """Read names of files carefully from now on, if this text may have some that are not UTF-8.
+
+    The bindings end the process where they are asked for such a name.
+
+    Parameters
+    ----------
+    source
+        None is a text that is not known.
+    """
+    global _careful
+    unknown = source is None or not _is_utf8(source)
+    _careful = _careful or unknown or bool(_SUSPICIOUS.search(source or b""))
+
+
+def _is_utf8(source: bytes) -> bool:
+    try:
+        source.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def file_name(location: Any) -> str:
+    """The name in a location of a file; what is not UTF-8 in it is replaced."""
+    if not _careful:
+        return location.filename
+    quoted = _QUOTED.match(str(location))
+    if quoted is None:
+        return ""
+
+    def plain(match: re.Match[bytes]) -> bytes:
+        return bytes.fromhex(match[1].decode()) if len(match[1]) == 2 else match[1]
+
+    return _ESCAPE.sub(plain, quoted[1].encode()).decode(errors="replace")
+
+
+def shown_name(path: str) -> str:
+    """A path as locations hold it: what is not UTF-8 in it is replaced."""
+    return path.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def location_text(thing: Any) -> str:
@@ -22,7 +70,7 @@ def location_text(thing: Any) -> str:
     location = getattr(thing, "location", thing)
     kind = type(location).__name__
     if kind == "FileLineColLoc":
-        return f"{location.filename}:{location.start_line}:{location.start_col}"
+        return f"{file_name(location)}:{location.start_line}:{location.start_col}"
     if kind == "NameLoc":
         return location_text(location.child_loc)
     if kind == "CallSiteLoc":

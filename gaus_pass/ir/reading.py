@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
-from gaus_pass.errors import ImportFailed
+from gaus_pass.errors import GausError, ImportFailed
 from gaus_pass.ir.bindings import diagnostics_to, ir, new_context
-from gaus_pass.ir.locations import UNNAMED, diagnostic_of
+from gaus_pass.ir.forked import Forked
+from gaus_pass.ir.locations import (
+    UNNAMED,
+    diagnostic_of,
+    file_name,
+    look_out_for_foreign_names,
+    shown_name,
+)
+from gaus_pass.ir.nesting import too_deep
 
 BYTECODE_MAGIC = b"ML\xefR"
 
@@ -23,12 +30,12 @@ class MalformedInput(ImportFailed):
 def parse_file(path: str, context: Any, emit: Emit | None = None) -> Any:
     """The module in a file.  Raises `MalformedInput`, or `ImportFailed` if it cannot be read."""
     try:
-        with Path(path).open("rb") as file:
-            magic = file.read(len(BYTECODE_MAGIC))
+        source = Path(path).read_bytes()
     except OSError as error:
         raise ImportFailed(f"cannot open '{path}': {error.strerror}") from error
-    if magic == BYTECODE_MAGIC:
-        return parse_module(Path(path).read_bytes(), path, context, emit)
+    if source.startswith(BYTECODE_MAGIC) or shown_name(path) != path:
+        return parse_module(source, path, context, emit)
+    _look_at_text(source, path, emit)
     with _errors_of_parsing(path, context, emit):
         return ir.Module.parseFile(path, context=context)
 
@@ -46,9 +53,13 @@ def parse_module(source: str | bytes, filename: str, context: Any, emit: Emit | 
     MalformedInput
         The source does not parse or does not verify.
     """
-    is_bytecode = isinstance(source, bytes) and source.startswith(BYTECODE_MAGIC)
-    if is_bytecode and _crashes(lambda scratch: ir.Module.parse(source, context=scratch)):
-        raise _malformed(Diagnostic(Severity.ERROR, "the bytecode is damaged", filename), emit)
+    filename = shown_name(filename)
+    data = source.encode() if isinstance(source, str) else source
+    is_bytecode = data.startswith(BYTECODE_MAGIC)
+    if is_bytecode:
+        _look_at_bytecode(data, filename, emit, context.allow_unregistered_dialects)
+    else:
+        _look_at_text(data, filename, emit)
     with _errors_of_parsing(filename, context, emit):
         module = ir.Module.parse(source, context=context)
     if not is_bytecode and filename != UNNAMED:
@@ -84,31 +95,47 @@ def _errors_of_parsing(filename: str, context: Any, emit: Emit | None) -> Genera
         raise MalformedInput(first.message, first.location, first.notes) from error
 
 
-def _crashes(action: Callable[[Any], object]) -> bool:
-    """Whether ``action`` on a context of its own kills the process; tried in a child.
+def _look_at_text(source: bytes, filename: str, emit: Emit | None) -> None:
+    """Before it is parsed: the parser calls itself for every level, until the stack is full.
 
-    The bytecode reader trusts its input in places and aborts where it should complain.
+    Raises
+    ------
+    MalformedInput
+        The text is nested too deeply.
     """
-    child = os.fork()
-    if child == 0:
-        _act_silently(action)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
+    deep = too_deep(source)
+    if deep is not None:
+        raise _malformed(Diagnostic(Severity.ERROR, deep.message, deep.place(filename)), emit)
+    look_out_for_foreign_names(source)
 
 
-def _act_silently(action: Callable[[Any], object]) -> None:
-    try:
-        silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
-        context = new_context()
+def _look_at_bytecode(
+    source: bytes, filename: str, emit: Emit | None, allow_unregistered: bool
+) -> None:
+    """Before it is parsed here: the reader trusts its input in places, and ends the process.
+
+    Raises
+    ------
+    MalformedInput
+        It does so on this bytecode.
+    """
+
+    def parsed(_: bytes) -> bytes:
+        context = new_context(allow_unregistered=allow_unregistered)
         context.emit_error_diagnostics = True
         context.attach_diagnostic_handler(lambda _: True)
-        action(context)
-    except BaseException:
-        # An error is an orderly answer; the parent finds it again and reports it.
-        os._exit(1)
-    os._exit(0)
+        module = ir.Module.parse(source, context=context)
+        return module.operation.get_asm(binary=True, enable_debug_info=True)
+
+    try:
+        text = Forked(parsed).ask(b"")
+    except GausError:
+        # An error is an orderly answer; it is found again and reported.
+        look_out_for_foreign_names(None)
+        return
+    if text is None:
+        raise _malformed(Diagnostic(Severity.ERROR, "the bytecode is damaged", filename), emit)
+    look_out_for_foreign_names(text)
 
 
 def _name_locations(root: Any, filename: str) -> None:
@@ -117,7 +144,7 @@ def _name_locations(root: Any, filename: str) -> None:
     place = ir.Location.file
 
     def named(location: Any) -> Any:
-        if type(location).__name__ != "FileLineColLoc" or location.filename != UNNAMED:
+        if type(location).__name__ != "FileLineColLoc" or file_name(location) != UNNAMED:
             return None
         return place(filename, location.start_line, location.start_col, context=context)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import GausError
+from gaus_pass.guard import note
 from gaus_pass.interrupts import native_code, python_code
 from gaus_pass.ir.bindings import PassManager, diagnostics_to, ir
 from gaus_pass.opt.cli import Settings
@@ -24,6 +25,8 @@ class Runner:
         self._channel = Channel()
         self._escaped: BaseException | None = None
         self._manager = PassManager(root, context=context)
+        # Between two steps of Python native code is on its own: whatever crashes is one of these.
+        self._native: list[list[str]] = [[]]
         for step in steps:
             self._add(step)
         self._configure(settings)
@@ -31,15 +34,16 @@ class Runner:
     def _add(self, step: Step) -> None:
         if isinstance(step, NativeStep):
             self._manager.add(step.text)
+            self._native[-1].append(step.text)
         elif isinstance(step, OwnStep):
             self._manager.add(
-                self._guarded(lambda op: self._run_own(step, op)),
+                self._guarded(lambda op: self._run_own(step, op), f"pass '{step.spec.argument}'"),
                 name=class_name(step.spec.argument),
                 argument=step.spec.argument,
                 description=step.spec.description,
             )
         else:
-            dump = self._guarded(lambda op: self._dump(step, op))
+            dump = self._guarded(lambda op: self._dump(step, op), "printing the IR")
             self._manager.add(dump, name="IRDump", argument="ir-dump")
 
     def _configure(self, settings: Settings) -> None:
@@ -72,6 +76,7 @@ class Runner:
         self._channel, self._escaped = channel, None
         errors_before = channel.errors
         try:
+            self._note_native(0)
             with diagnostics_to(self._context, channel.handle), native_code():
                 self._manager.run(module.operation)
         except ir.MLIRError as error:
@@ -81,11 +86,19 @@ class Runner:
                 channel.emit(Diagnostic(Severity.ERROR, str(error)))
         return channel.errors == errors_before
 
-    def _guarded(self, action: Callable[[Any], None]) -> Callable[[Any, Any], None]:
+    def _note_native(self, number: int) -> None:
+        names = ", ".join(f"'{text}'" for text in self._native[number])
+        one_of = "one of the passes" if "," in names else "pass"
+        note(f"{one_of} {names}" if names else "the pass manager")
+
+    def _guarded(self, action: Callable[[Any], None], what: str) -> Callable[[Any, Any], None]:
         """Wrap ``action`` so that no exception passes through the frames of C++."""
+        self._native.append([])
+        behind = len(self._native) - 1
 
         def run(op: Any, pass_: Any) -> None:
             errors_before = self._channel.errors
+            note(what)
             try:
                 with python_code():
                     action(op)
@@ -93,6 +106,7 @@ class Runner:
                 self._escaped = error
             if self._escaped is not None or self._channel.errors > errors_before:
                 pass_.signal_pass_failure()
+            self._note_native(behind)
 
         return run
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.files import claim
+from gaus_pass.guard import note
 from gaus_pass.interrupts import native_code
-from gaus_pass.ir.annotations import drop_annotations
 from gaus_pass.ir.bindings import diagnostics_to, export_verilog, new_context
+from gaus_pass.ir.exporting import prepare_export
 from gaus_pass.ir.reading import BYTECODE_MAGIC, MalformedInput, parse_file, parse_module
 from gaus_pass.ir.source_text import input_text
 from gaus_pass.opt.cli import CommandLine, Settings
@@ -129,6 +130,7 @@ class Job:
             return self._rendered(module, channel)
 
     def _parsed(self, chunk: Chunk, channel: Channel) -> Any:
+        note(f"reading {self._name}")
         # A pipe can only be read once, and that has been done.
         if chunk.is_whole and _is_plain_file(self._line.input):
             return parse_file(self._line.input, self.context, channel.emit)
@@ -136,10 +138,12 @@ class Job:
 
     def _rendered(self, module: Any, channel: Channel) -> Result | None:
         result = Result()
+        note("printing the IR")
         if not self._settings.export_verilog or self._settings.o != STANDARD:
             result.ir = printed(module.operation, self._settings)
         if self._settings.export_verilog:
             errors_before = channel.errors
+            note("writing Verilog")
             result.verilog = verilog_of(module)
             if channel.errors > errors_before:
                 return None
@@ -193,7 +197,7 @@ def verilog_of(module: Any) -> bytes:
         # Operator libraries are no hardware and stop the exporter.
         if op.operation.name == "ssp.library":
             op.operation.erase()
-    drop_annotations(module)
+    prepare_export(module)
     parts: list[str] = []
     export_verilog(module, parts.append)
     return "".join(parts).encode()

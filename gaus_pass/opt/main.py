@@ -22,10 +22,11 @@ def main(arguments: list[str] | None = None, specs: Mapping[str, PassSpec] | Non
         The passes to offer besides CIRCT's; all of this package by default.
     """
     try:
-        from gaus_pass.opt.program import run
+        from gaus_pass.opt.program import run, start
 
-        words = sys.argv[1:] if arguments is None else arguments
-        return run(words, specs, arguments is None)
+        if arguments is None:
+            return start(sys.argv[1:], specs)
+        return run(arguments, specs, is_process=False)
     except KeyboardInterrupt:
         return 130
 

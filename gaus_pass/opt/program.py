@@ -7,9 +7,8 @@ Behaves like CIRCT's own ``circt-opt``, with these differences:
 - If any part of the input fails, nothing is written, neither to a file nor to standard output.
 - Parts of ``--split-input-file`` keep the line numbers of the file.
 - ``--export-verilog`` prints Verilog in place of the IR.
-
-A native pass that crashes takes the process with it, and no Python code can prevent that: CIRCT's
-``pipeline-schedule-linear`` does so on a pipeline without a reset.
+- A native pass that crashes is an error like others; with ``--debug`` CIRCT's own report of the
+  crash is shown.  CIRCT's ``pipeline-schedule-linear`` does so on a pipeline without a reset.
 """
 
 from __future__ import annotations
@@ -22,12 +21,28 @@ from collections.abc import Mapping
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.files import abandon_standard_output, claim, current, outputs, write
+from gaus_pass.guard import TOO_DEEP, allow_depth, guarded
 from gaus_pass.interrupts import EXIT_STATUS, is_interrupt, leave_silently, loading
 from gaus_pass.opt.cli import CommandLine, Settings, parse_command_line
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.opt.files import STANDARD
 from gaus_pass.passes.base import PassSpec, load_passes
 from gaus_pass.streams import open_standard_streams, say
+
+
+def start(words: list[str], specs: Mapping[str, PassSpec] | None) -> int:
+    """Run the program, which is all that this process is there for, and give its exit status."""
+    if _wants_traceback(words):
+        return run(words, specs, is_process=True)
+
+    def tell(text: str) -> None:
+        Channel().error(GausError(f"{text}; --debug shows more"))
+
+    return guarded(lambda: run(words, specs, is_process=True), tell)
+
+
+def _wants_traceback(words: list[str]) -> bool:
+    return "--debug" in words or "-debug" in words
 
 
 def run(words: list[str], specs: Mapping[str, PassSpec] | None, is_process: bool) -> int:
@@ -41,6 +56,7 @@ def run(words: list[str], specs: Mapping[str, PassSpec] | None, is_process: bool
         Whether that is all that this process is there for.
     """
     channel = Channel()
+    allow_depth()
     try:
         with loading():
             open_standard_streams()
@@ -57,10 +73,12 @@ def run(words: list[str], specs: Mapping[str, PassSpec] | None, is_process: bool
         abandon_standard_output()  # Nobody reads on, and that is no news to the user.
     except KeyboardInterrupt:
         return EXIT_STATUS
+    except RecursionError:
+        channel.error(GausError(TOO_DEEP))
     except Exception as error:
         if is_interrupt(error):
             return EXIT_STATUS
-        _report_internal(error, channel, with_traceback="--debug" in words or "-debug" in words)
+        _report_internal(error, channel, with_traceback=_wants_traceback(words))
     finally:
         if is_process:
             leave_silently()

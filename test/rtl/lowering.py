@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic
-from gaus_pass.ir.annotations import drop_annotations
 from gaus_pass.ir.bindings import PassManager, export_verilog, ir, new_context
+from gaus_pass.ir.exporting import prepare_export
 from gaus_pass.options import parse_options
 from gaus_pass.passes.base import load_passes
 
@@ -50,7 +50,7 @@ class Design:
             for op in list(self.module.body.operations):
                 if op.operation.name == "ssp.library":
                     op.operation.erase()
-            drop_annotations(self.module)
+            prepare_export(self.module)
             export_verilog(self.module, parts.append)
         return "".join(parts)
 

@@ -34,6 +34,7 @@ LEAVES = (
     "streams",
     "interrupts",
     "files",
+    "guard",
 )
 
 # The line from the question to the answer.  A word on the right stands for all of its parts.
@@ -48,7 +49,7 @@ DRIVER_IR = (
     "ir.reading",
     "ir.locations",
     "ir.operators",
-    "ir.annotations",
+    "ir.exporting",
     "ir.source_text",
 )
 
@@ -65,6 +66,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "diagnostics": ("errors", "streams", "text"),
     "exact": ("errors",),
     "options": ("errors", "exact"),
+    "guard": (),
     "jit": (),
     "data": (),
     "cache": (),

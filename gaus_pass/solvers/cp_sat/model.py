@@ -173,7 +173,8 @@ class Model:
                 raise Infeasible(f"every slot has {-room} units more in use than the limit")
             if sum(units for *_, units in found) <= room:
                 return
-        if is_counted(sum(self._places(i) for i, *_ in found), len(found)):
+        brief = all(busy == 1 for _, busy, _ in found)
+        if brief and is_counted(sum(self._places(i) for i, *_ in found), len(found)):
             self._count(found, room)
         else:
             self.stack([Item(self._begin(i), busy, units) for i, busy, units in found], room)

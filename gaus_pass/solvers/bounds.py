@@ -31,7 +31,7 @@ def term_bound(task: Task, name: str) -> int:
     if name == "communication":
         return _communication_bound(task)
     if name == "register-bits":
-        return int((problem.val_bits * -(-_least_lifetimes(task) // (task.ii or 1))).sum())
+        return int((problem.val_bits * -(-least_lifetimes(task) // (task.ii or 1))).sum())
     if name == "memory":
         return _memory_bound(task)
     if name == "resources":
@@ -123,7 +123,7 @@ def _communication_bound(task: Task) -> int:
     return int(hops.sum())
 
 
-def _least_lifetimes(task: Task) -> IntArray:
+def least_lifetimes(task: Task) -> IntArray:
     """(v,) least lifetime of each value: windows apart, and the longest of its dependences."""
     problem = task.problem
     least = np.zeros(problem.num_values, np.int64)
@@ -138,7 +138,7 @@ def _memory_bound(task: Task) -> int:
     """Mandatory parts: between the latest production and the earliest last use."""
     problem = task.problem
     ready = task.windows.alap[problem.val_producer] + problem.val_hold
-    last = ready + _least_lifetimes(task)
+    last = ready + least_lifetimes(task)
     if task.ii is not None:
         total = int((problem.val_bits * (last - ready)).sum())
         return -(-total // task.ii)

@@ -12,6 +12,7 @@ from gaus_pass.errors import SolverError
 from gaus_pass.objectives import Level
 from gaus_pass.problem import IntArray
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.bounds import least_lifetimes
 from gaus_pass.solvers.sdc.difference_lp import DifferenceLp
 
 LINEAR = ("ii", "length", "communication", "register-bits")
@@ -21,10 +22,18 @@ _LARGEST = 2**61
 class LinearModel:
     """Variables: n start times, one last use per value that has several users, the length.
 
-    A value with a single user is last used when that user starts and needs no variable.
+    A value with a single user is last used when that user starts and needs no variable, unless its
+    least lifetime is rounded up.
+
+    Parameters
+    ----------
+    rounded
+        At an II above 1 registers are paid in rounds of II cycles.  No lifetime then counts less than
+        its least one rounded up to whole rounds, which together with the lifetime itself is the
+        convex envelope of what is paid.
     """
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, rounded: bool = False) -> None:
         self.task = task
         problem = task.problem
         n = problem.num_operations
@@ -32,7 +41,11 @@ class LinearModel:
         counts = np.diff(problem.use_ptr)
         owner = np.repeat(np.arange(problem.num_values), counts)
         shared = counts > 1
-        self._single = np.flatnonzero(counts == 1)
+        self._paid = np.zeros(problem.num_values, np.int64)
+        if rounded and interval > 1:
+            self._paid = interval * -(-least_lifetimes(task) // interval) * (counts > 0)
+            shared |= self._paid > 0
+        self._single = np.flatnonzero((counts == 1) & ~shared)
         self._single_use = problem.use_ptr[self._single]
         self._several = np.flatnonzero(shared)
         variable = np.zeros(problem.num_values, np.int64)
@@ -66,6 +79,8 @@ class LinearModel:
         src, dst, gap = task.edges.at(task.ii)
         all_ops = np.arange(n)
         first = task.windows.asap
+        paid = self._several[self._paid[self._several] > 0]
+        producer, kept = problem.val_producer[paid], (problem.val_hold + self._paid)[paid]
         latest_use = np.full(end - n, int(self._late_bound()), np.int64)
         lower = np.concatenate((first, self._earliest_last_use(), [0]))
         upper = np.concatenate((task.windows.alap, latest_use, [task.length]))
@@ -73,17 +88,20 @@ class LinearModel:
         ends = np.full(n, end) if cost[end] else np.zeros(0, np.int64)
         sources = all_ops if cost[end] else ends
         return DifferenceLp(
-            src=np.concatenate((src, self._late_src, sources)),
-            dst=np.concatenate((dst, self._late_dst, ends)),
-            gap=np.concatenate((gap, self._late_gap, problem.busy[sources])),
+            src=np.concatenate((src, self._late_src, producer, sources)),
+            dst=np.concatenate((dst, self._late_dst, self._variable[paid], ends)),
+            gap=np.concatenate((gap, self._late_gap, kept, problem.busy[sources])),
             cost=cost,
             lower=lower,
             upper=upper,
         )
 
     def _late_bound(self) -> int:
-        """No last use is later than this."""
-        return int((self.task.windows.alap[self._late_src] + self._late_gap).max(initial=0))
+        """No last use is later than this, nor the end of the rounds that are paid anyway."""
+        problem, alap = self.task.problem, self.task.windows.alap
+        paid = alap[problem.val_producer] + problem.val_hold + self._paid
+        used = alap[self._late_src] + self._late_gap
+        return max(int(used.max(initial=0)), int(paid.max(initial=0)))
 
     def _earliest_last_use(self) -> IntArray:
         n = self.task.problem.num_operations

@@ -81,7 +81,7 @@ def best_in_order(task: Task, placed: Schedule) -> Schedule:
 
 def _optimise(task: Task) -> tuple[Schedule, tuple[float, ...]]:
     """Levels in order; each linear level keeps the optimum of those before it."""
-    model = LinearModel(task)
+    model = LinearModel(task, rounded=True)
     start: IntArray | None = None
     bounds: list[float] = []
     before: list[Level] = []
@@ -93,7 +93,7 @@ def _optimise(task: Task) -> tuple[Schedule, tuple[float, ...]]:
             bounds.append(sum(weight * term_bound(task, name) for weight, name in level))
         elif names == ["length"] and not before:
             task = _shortest(task)
-            model = LinearModel(task)
+            model = LinearModel(task, rounded=True)
             start = task.windows.asap
             bounds.append(level[0][0] * task.length)
         else:

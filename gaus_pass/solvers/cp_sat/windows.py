@@ -1,0 +1,315 @@
+"""Large neighbourhood search: CP-SAT solves a window around the incumbent, the rest stands still.
+
+A window frees some operations.  What does not move is left out, but for what the free ones touch:
+neighbours and users of shared values are pinned, and what the others keep of the limited units is
+added up by step (slot).  The model therefore has the size of the window, not that of the problem.
+
+Source: P. Shaw, "Using constraint programming and local search methods to solve vehicle routing
+problems", CP 1998.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gaus_pass.bounds import Windows
+from gaus_pass.objectives import Level, Objective
+from gaus_pass.problem import BoolArray, IntArray, OperatorType, Problem
+from gaus_pass.schedule import Schedule, SolveResult, TracePoint
+from gaus_pass.solvers.base import Task, result_of
+from gaus_pass.solvers.cp_sat.engine import Effort, Verdict, run
+from gaus_pass.solvers.cp_sat.model import Model, as_schedule
+from gaus_pass.solvers.cp_sat.terms import level_expression, scale_of
+from gaus_pass.verify import violations
+
+_TERMS = ("ii", "length", "register-bits", "communication", "resources")
+"""What a window can count; footprints need every value."""
+_FREE, _FEWEST, _MOST = 40, 8, 200
+"""Free operations of the first window, and the least and the most."""
+_UNITS = 0.05
+"""Deterministic time of a window, about 0.1 s."""
+_DEFAULT_WINDOWS = 60
+_STALE = 40
+"""Windows without gain after which there is little to be expected."""
+_GROW = 1.25
+_SHARED = 0.3
+"""Part of a window for operations that use the same units at the same time."""
+
+
+def is_for(task: Task, level: int) -> bool:
+    """Whether windows can count the level, and there is more than one window."""
+    names = {name for _, name in task.objective.levels[level]}
+    counted = all(name in _TERMS or name.startswith("resources.") for name in names)
+    timed = task.ii is not None or not task.edges.recurrent
+    return counted and timed and "length" not in names and task.problem.num_operations > _FEWEST
+
+
+def improve(task: Task, level: int, bound: tuple[float, ...]) -> SolveResult:
+    """Improve one level of the objective from ``task.start``, those before it kept.
+
+    Parameters
+    ----------
+    level
+        One that windows are for; see `is_for`.
+    bound
+        Proven; ends the search when that of the level is reached.
+    """
+    assert task.start is not None
+    search = _Search(task, level, task.start)
+    interrupted = False
+    try:
+        search.run(bound)
+    except KeyboardInterrupt:
+        interrupted = True
+    trace = tuple(search.trace)
+    return result_of(task, search.best, "cp-sat", bound, trace, interrupted=interrupted)
+
+
+class _Search:
+    """The best schedule so far, and how large a window can be."""
+
+    def __init__(self, task: Task, level: int, start: Schedule) -> None:
+        length = start.length(task.problem)
+        lengths = [name for one in task.objective.levels[: level + 1] for _, name in one]
+        self.task = within(task, length) if "length" in lengths else task
+        self.level, self.best = level, start
+        self.value = task.value(start)
+        self.began = time.monotonic()
+        self.trace = [TracePoint(0, 0.0, self.value, "start")]
+        self._rng = np.random.default_rng(task.seed)
+        self._free = float(min(_FREE, task.problem.num_operations))
+        self._near = _Neighbours(task)
+
+    def run(self, bound: tuple[float, ...]) -> None:
+        """Windows until the budget is gone, nothing gains any more, or the bound is reached."""
+        budget = self.task.budget
+        deadline = budget.deadline()
+        most = budget.iterations or _DEFAULT_WINDOWS
+        stale = k = 0
+        while self.value[self.level] > bound[self.level] and stale < _STALE:
+            if time.monotonic() >= deadline if budget.seconds is not None else k >= most:
+                return
+            k += 1
+            stale = 0 if self._window(k) else stale + 1
+            self.task.progress(f"cp-sat, window {k}", self.value[0])
+
+    def _window(self, k: int) -> bool:
+        """Whether a window brought something; it grows where it is solved, and shrinks elsewhere."""
+        free = self._near.choose(self.best, round(self._free), self._rng)
+        verdict, found = solve_window(self.task, self.level, self.best, free, k)
+        solved = verdict is Verdict.OPTIMAL
+        most = min(_MOST, self.task.problem.num_operations)
+        self._free = min(max(self._free * (_GROW if solved else 1 / _GROW), _FEWEST), most)
+        if found is None or (value := self.task.value(found)) >= self.value:
+            return False
+        if violations(self.task.problem, found, self.task.length):
+            return False
+        self.best, self.value = found, value
+        self.trace.append(TracePoint(k, time.monotonic() - self.began, value, "cp-sat, windows"))
+        return True
+
+
+def within(task: Task, length: int) -> Task:
+    """The task with no more steps than that."""
+    from gaus_pass.solvers.balance import within_length
+
+    return within_length(task, length)
+
+
+class _Neighbours:
+    """Who depends on whom, shares a value or competes for the same units."""
+
+    def __init__(self, task: Task) -> None:
+        problem, n = task.problem, task.problem.num_operations
+        owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
+        a = np.concatenate((task.edges.src, problem.val_producer[owner]))
+        b = np.concatenate((task.edges.dst, problem.use_op))
+        pairs = np.unique(np.concatenate((np.stack((a, b), 1), np.stack((b, a), 1))), axis=0)
+        self._ptr = np.searchsorted(pairs[:, 0], np.arange(n + 1))
+        self._other = pairs[:, 1]
+        self._movable = task.windows.mobility > 0
+        self._ii = task.ii
+        self._type_of = problem.type_of
+
+    def choose(self, now: Schedule, count: int, rng: np.random.Generator) -> BoolArray:
+        """(n,) about ``count`` operations that hang together, and some that stand in their way."""
+        movable = np.flatnonzero(self._movable)
+        free = np.zeros(len(self._movable), np.bool_)
+        if len(movable) == 0:
+            return free
+        first = int(rng.choice(movable))
+        reached, queue = {first}, [first]
+        wanted = max(int(count * (1 - _SHARED)), 1)
+        while queue and len(reached) < wanted:
+            here = queue.pop(int(rng.integers(len(queue))))
+            around = self._other[self._ptr[here] : self._ptr[here + 1]]
+            for other in rng.permutation(around).tolist():
+                if other not in reached and self._movable[other] and len(reached) < wanted:
+                    reached.add(other)
+                    queue.append(other)
+        free[list(reached)] = True
+        if (more := count - len(reached)) > 0:
+            free[self._rivals(now, free, more, rng)] = True
+        return free
+
+    def _rivals(
+        self, now: Schedule, free: BoolArray, count: int, rng: np.random.Generator
+    ) -> IntArray:
+        """Other operations of the same types near the same steps."""
+        alike = np.isin(self._type_of, self._type_of[free]) & self._movable & ~free
+        candidates = np.flatnonzero(alike)
+        steps = np.sort(now.start[free])
+        at = np.searchsorted(steps, now.start[candidates]).clip(0, len(steps) - 1)
+        apart = np.minimum(
+            np.abs(steps[at] - now.start[candidates]),
+            np.abs(steps[np.maximum(at - 1, 0)] - now.start[candidates]),
+        )
+        order = np.argsort(apart + rng.random(len(candidates)), kind="stable")
+        return candidates[order[:count]]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A task of a window: ``kept`` (k,) are its operations in the whole; fillers come after them."""
+
+    task: Task
+    kept: IntArray
+    start: IntArray
+
+
+def solve_window(
+    task: Task, level: int, best: Schedule, free: BoolArray, seed: int
+) -> tuple[Verdict, Schedule | None]:
+    """What became of a window, and the whole schedule with what it found."""
+    part = restricted(task, best, free)
+    model = Model(part.task, part.start)
+    now = part.task.value(as_schedule(part.task, part.start.tolist()))
+    levels = part.task.objective.levels
+    for earlier, value in zip(levels[:level], now, strict=False):
+        if {name for _, name in earlier} - {"ii", "length"}:
+            model.cp.add(level_expression(model, earlier) <= round(value * scale_of(earlier)))
+    cost = level_expression(model, levels[level])
+    model.cp.add(cost <= round(now[level] * scale_of(levels[level])))
+    found: list[list[int]] = []
+    effort = Effort(_UNITS, None, seed)
+    ended = run(model, cost, effort, found.append, lambda _: None)
+    if ended.interrupted:
+        raise KeyboardInterrupt
+    if not found:
+        return ended.verdict, None
+    start = best.start.copy()
+    start[part.kept] = found[-1][: len(part.kept)]
+    return ended.verdict, Schedule(start, task.ii)
+
+
+def restricted(task: Task, best: Schedule, free: BoolArray) -> _Part:
+    """The task of the free operations (n,) among all others as they are in ``best``."""
+    problem, edges = task.problem, task.edges
+    owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
+    touched = free[problem.val_producer].copy()
+    touched[owner[free[problem.use_op]]] = True
+    near = free[edges.src] | free[edges.dst]
+    kept = free.copy()
+    kept[edges.src[near]] = kept[edges.dst[near]] = True
+    kept[problem.val_producer[touched]] = True
+    kept[problem.use_op[touched[owner]]] = True
+    chosen = np.flatnonzero(kept)
+    new = np.full(problem.num_operations, -1, np.int64)
+    new[chosen] = np.arange(len(chosen))
+    types, type_of, filled = _fillers(task, best, kept)
+    start = np.concatenate((best.start[chosen], filled))
+    small = _sub_problem(problem, chosen, new, touched, owner, types, type_of)
+    pinned = np.concatenate((~free[chosen], np.ones(len(filled), np.bool_)))
+    asap = np.where(pinned, start, np.concatenate((task.windows.asap[chosen], filled)))
+    alap = np.where(pinned, start, np.concatenate((task.windows.alap[chosen], filled)))
+    between = replace(
+        edges,
+        src=new[edges.src[near]],
+        dst=new[edges.dst[near]],
+        distance=edges.distance[near],
+        delay=edges.delay[near],
+        order=np.arange(len(start)),
+    )
+    part = replace(
+        task, problem=small, edges=between, windows=Windows(asap, alap), start=None
+    )
+    return _Part(part, chosen, start)
+
+
+def _fillers(
+    task: Task, best: Schedule, kept: BoolArray
+) -> tuple[tuple[OperatorType, ...], IntArray, IntArray]:
+    """Operator types, their index per filler, and the steps (slots) that fillers are pinned to."""
+    problem, ii = task.problem, task.ii
+    types: dict[tuple[str, int], int] = {}
+    type_of: list[int] = []
+    steps: list[int] = []
+    base = len(problem.operator_types)
+    outside = np.flatnonzero(~kept)
+    kinds, blocking = problem.type_of[outside], problem.per_type("blocking")
+    for resource in problem.resource_types:
+        units = np.array([t.uses.get(resource.name, 0) for t in problem.operator_types], np.int64)
+        users = units[kinds] > 0
+        amount, first = units[kinds[users]], best.start[outside[users]]
+        busy = blocking[kinds[users]]
+        step = np.repeat(first, busy) + _ramp(busy)
+        if ii is not None:
+            step %= ii
+        use = np.bincount(step, np.repeat(amount, busy)).astype(np.int64)
+        for at in np.flatnonzero(use).tolist():
+            key = (resource.name, int(use[at]))
+            type_of.append(base + types.setdefault(key, len(types)))
+            steps.append(at)
+    made = tuple(OperatorType(f"{n} of {r}", 0, uses={r: n}) for r, n in types)
+    return made, np.array(type_of, np.int64), np.array(steps, np.int64)
+
+
+def _ramp(counts: IntArray) -> IntArray:
+    """0, 1, … for every count, one after the other."""
+    ends = np.cumsum(counts)
+    return np.arange(int(counts.sum())) - np.repeat(ends - counts, counts)
+
+
+def _sub_problem(
+    problem: Problem,
+    chosen: IntArray,
+    new: IntArray,
+    touched: BoolArray,
+    owner: IntArray,
+    types: tuple[OperatorType, ...],
+    type_of: IntArray,
+) -> Problem:
+    """The chosen operations, then the fillers; values that are touched, dependences that weigh."""
+    uses = touched[owner]
+    inside = (new[problem.dep_src] >= 0) & (new[problem.dep_dst] >= 0)
+    fillers = len(type_of)
+    counts = np.diff(problem.use_ptr)[touched]
+    nothing = np.zeros(fillers, np.int64)
+    return replace(
+        problem,
+        names=(*(problem.names[i] for i in chosen.tolist()), *("filler",) * fillers),
+        locations=("",) * (len(chosen) + fillers),
+        type_of=np.concatenate((problem.type_of[chosen], type_of)),
+        operator_types=(*problem.operator_types, *types),
+        dep_src=new[problem.dep_src[inside]],
+        dep_dst=new[problem.dep_dst[inside]],
+        dep_distance=problem.dep_distance[inside],
+        dep_delay=problem.dep_delay[inside],
+        dep_carries=problem.dep_carries[inside],
+        dep_weight=problem.dep_weight[inside],
+        val_producer=new[problem.val_producer[touched]],
+        val_bits=problem.val_bits[touched],
+        val_hold=problem.val_hold[touched],
+        use_ptr=np.concatenate((np.zeros(1, np.int64), np.cumsum(counts))),
+        use_op=new[problem.use_op[uses]],
+        use_distance=problem.use_distance[uses],
+        val_names=(),
+        val_later=(),
+        earliest=np.concatenate((problem.earliest[chosen], nothing)),
+        latest=np.concatenate((problem.latest[chosen], nothing + 2**40)),
+        clock=None,
+        length=None,
+    )

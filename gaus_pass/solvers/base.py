@@ -22,7 +22,7 @@ from gaus_pass.problem import IntArray, Problem
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 
 _REGISTRY = {
-    "auto": "gaus_pass.solvers.portfolio",
+    "auto": "gaus_pass.solvers.auto.run",
     "asap": "gaus_pass.solvers.asap",
     "alap": "gaus_pass.solvers.asap",
     "list": "gaus_pass.solvers.list_scheduling",
@@ -91,6 +91,8 @@ class Task:
         Where gaus begins: auto, midpoint, list or sdc.
     checkpoint
         File of the policy that gflownet draws from, or None to train one.
+    without
+        Stages that auto leaves out.
     """
 
     problem: Problem
@@ -104,6 +106,7 @@ class Task:
     device: str = "auto"
     init: str = "auto"
     checkpoint: str | None = None
+    without: frozenset[str] = frozenset()
     start: Schedule | None = None
     progress: Progress = field(default=no_progress)
 

@@ -12,7 +12,8 @@ from support.tasks import task_of
 from gaus_pass.builder import ProblemBuilder
 from gaus_pass.errors import GausError
 from gaus_pass.schedule import Schedule, SolveStatus
-from gaus_pass.solvers import portfolio
+from gaus_pass.solvers.auto import stages
+from gaus_pass.solvers.auto.run import solve_auto
 from gaus_pass.solvers.base import Budget, Task, find_solver
 from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.cp_sat.length import least_length
@@ -141,10 +142,10 @@ def test_cp_sat_is_no_longer_and_its_bound_holds(seed: int) -> None:
 
 
 def test_auto_shortens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(portfolio, "is_small", lambda *_: False)
+    monkeypatch.setattr(stages, "is_small", lambda *_: False)
     seeds = range(8)
     tasks = [replace(limited(seed, 60), budget=Budget(iterations=40)) for seed in seeds]
-    lengths = [portfolio.solve_auto(t).schedule.length(t.problem) for t in tasks]
+    lengths = [solve_auto(t).schedule.length(t.problem) for t in tasks]
     orders = [replace(t, budget=Budget()) for t in tasks]
     assert sum(lengths) < sum(listed(t).length(t.problem) for t in orders)
 

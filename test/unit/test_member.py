@@ -18,9 +18,10 @@ from support.tasks import task_of
 
 from gaus_pass.errors import GausError, SolverError
 from gaus_pass.schedule import SolveStatus
-from gaus_pass.solvers import member, portfolio
+from gaus_pass.solvers.auto import member, stages
+from gaus_pass.solvers.auto.member import beside
+from gaus_pass.solvers.auto.run import solve_auto
 from gaus_pass.solvers.base import Budget, Task, find_solver
-from gaus_pass.solvers.member import beside
 from gaus_pass.verify import violations
 
 SECONDS = 4.0
@@ -123,7 +124,7 @@ def test_does_not_outlive_who_started_it(tmp_path: Path) -> None:
         "import os, sys\n"
         "sys.path[:0] = sys.argv[2:]\n"
         "from test_member import SECONDS, task\n"
-        "from gaus_pass.solvers import member\n"
+        "from gaus_pass.solvers.auto import member\n"
         "begin = member._begin\n"
         "def noted():\n"
         "    child = begin()\n"
@@ -175,11 +176,11 @@ def test_none_where_it_does_not_pay(why: str, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_auto_answers_the_same_with_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(portfolio, "is_small", lambda *_: False)
+    monkeypatch.setattr(stages, "is_small", lambda *_: False)
     asked = task(40, runs=20)
-    beside_each_other = portfolio.solve_auto(asked)
+    beside_each_other = solve_auto(asked)
     monkeypatch.setattr(member, "processors", lambda: 1)
-    one_by_one = portfolio.solve_auto(asked)
+    one_by_one = solve_auto(asked)
     assert beside_each_other.schedule.start.tolist() == one_by_one.schedule.start.tolist()
     assert beside_each_other.objective == one_by_one.objective
 
@@ -187,16 +188,16 @@ def test_auto_answers_the_same_with_and_without(monkeypatch: pytest.MonkeyPatch)
 def test_auto_goes_on_when_its_member_is_killed(
     monkeypatch: pytest.MonkeyPatch, children: list[subprocess.Popen[bytes]]
 ) -> None:
-    monkeypatch.setattr(portfolio, "is_small", lambda *_: False)
-    level = portfolio.level_bits
+    monkeypatch.setattr(stages, "is_small", lambda *_: False)
+    level = stages.level_bits
 
     def kill_and_level(*given: object) -> object:
         os.kill(children[0].pid, signal.SIGKILL)
         return level(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(portfolio, "level_bits", kill_and_level)
+    monkeypatch.setattr(stages, "level_bits", kill_and_level)
     asked = task(40, runs=20)
-    result = portfolio.solve_auto(asked)
+    result = solve_auto(asked)
     assert children[0].returncode == -signal.SIGKILL
     assert result.status is not SolveStatus.INTERRUPTED
     assert violations(asked.problem, result.schedule, asked.length) == []

@@ -13,7 +13,10 @@ from support.tasks import task_of
 from gaus_pass.builder import ProblemBuilder, from_arrays
 from gaus_pass.problem import IntArray
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
-from gaus_pass.solvers import base, portfolio
+from gaus_pass.solvers import base
+from gaus_pass.solvers.auto import run as auto_run
+from gaus_pass.solvers.auto import stages
+from gaus_pass.solvers.auto.run import solve_auto
 from gaus_pass.solvers.base import Task, find_solver
 from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.refine import levelling
@@ -137,7 +140,8 @@ def with_member(monkeypatch: pytest.MonkeyPatch, name: str, member: base.Solver)
     def find(wanted: str) -> base.Solver:
         return member if wanted == name else find_solver(wanted)
 
-    monkeypatch.setattr(portfolio, "find_solver", find)
+    monkeypatch.setattr(auto_run, "find_solver", find)
+    monkeypatch.setattr(stages, "find_solver", find)
 
 
 @pytest.mark.parametrize("member", [broken, illegal, nothing, boastful, pessimistic])
@@ -147,10 +151,10 @@ def test_a_failing_member_never_takes_auto_down(
 ) -> None:
     with_member(monkeypatch, name, member)
     # A proof would end everything before the members that search.
-    monkeypatch.setattr(portfolio, "is_small", lambda *_: name == "cp-sat")
+    monkeypatch.setattr(stages, "is_small", lambda *_: name == "cp-sat")
     problem = random_problem(np.random.default_rng(5), 20)
     task = task_of(problem, "memory", more=2, iterations=20)
-    result = portfolio.solve_auto(task)
+    result = solve_auto(task)
     assert result.objective == task.value(result.schedule)
     assert result.objective >= result.lower_bound
     assert result.objective <= task.value(Schedule(task.windows.alap, task.ii))
@@ -160,7 +164,7 @@ def test_a_failing_member_never_takes_auto_down(
 def test_auto_keeps_what_it_has_when_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     with_member(monkeypatch, "cp-sat", interrupted)
     task = task_of(random_problem(np.random.default_rng(5), 20), "memory", more=2, iterations=20)
-    result = portfolio.solve_auto(task)
+    result = solve_auto(task)
     assert result.status is SolveStatus.INTERRUPTED
     assert result.trace[-1].objective == result.objective
 
@@ -168,7 +172,7 @@ def test_auto_keeps_what_it_has_when_interrupted(monkeypatch: pytest.MonkeyPatch
 def test_auto_says_which_stage_found_the_answer() -> None:
     problem = from_arrays([0] * 12, [(i, i + 1) for i in range(11)], bits=4)
     task = task_of(problem, "10*resources + communication", more=3, iterations=20)
-    result = portfolio.solve_auto(task)
+    result = solve_auto(task)
     assert result.trace[-1].source.startswith("auto: ")
     assert result.trace[-1].objective == result.objective
     assert result.objective >= result.lower_bound

@@ -2,10 +2,10 @@
 
     python tools/bench/psplib.py FOLDER [--seconds 2] [--count 80] [--seed 0] [--best FILE.csv]
 
-FOLDER holds PSPLIB files of one mode (``.sm``) or problem JSON; a random sample of them is solved for
-the least length.  ``--best`` names a table ``file,length`` of the best known lengths; without it the
-shorter of the two answers counts.  The plain model has one interval an operation and one cumulative
-a resource type, and nothing else.
+FOLDER holds PSPLIB files of one mode (``.sm``) or problem JSON; a random sample of them is solved
+for the least length.  ``--best`` names a table ``file,length`` of the best known lengths; without
+it the shorter of the two answers counts.  The plain model has one interval an operation and one
+cumulative a resource type, and nothing else.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ def _numbers(text: str, title: str) -> list[list[int]]:
     """The rows of whole numbers under a title, up to the next line of stars."""
     block = text.partition(title)[2].partition("***")[0]
     rows = [line.split() for line in block.splitlines()]
-    return [[int(x) for x in row] for row in rows if row and all(re.fullmatch(r"\d+", x) for x in row)]
+    return [
+        [int(x) for x in row] for row in rows if row and all(re.fullmatch(r"\d+", x) for x in row)
+    ]
 
 
 def plain(problem: gp.Problem, seconds: float, most: int) -> Answer:

@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gaus_pass.bounds import Windows
-from gaus_pass.objectives import Level, Objective
 from gaus_pass.problem import BoolArray, IntArray, OperatorType, Problem
 from gaus_pass.schedule import Schedule, SolveResult, TracePoint
+from gaus_pass.solvers.balance import within_length
 from gaus_pass.solvers.base import Task, result_of
 from gaus_pass.solvers.cp_sat.engine import Effort, Verdict, run
 from gaus_pass.solvers.cp_sat.model import Model, as_schedule
@@ -74,7 +74,7 @@ class _Search:
     def __init__(self, task: Task, level: int, start: Schedule) -> None:
         length = start.length(task.problem)
         lengths = [name for one in task.objective.levels[: level + 1] for _, name in one]
-        self.task = within(task, length) if "length" in lengths else task
+        self.task = within_length(task, length) if "length" in lengths else task
         self.level, self.best = level, start
         self.value = task.value(start)
         self.began = time.monotonic()
@@ -97,7 +97,7 @@ class _Search:
             self.task.progress(f"cp-sat, window {k}", self.value[0])
 
     def _window(self, k: int) -> bool:
-        """Whether a window brought something; it grows where it is solved, and shrinks elsewhere."""
+        """Whether a window brought something; it grows where it is solved, else it shrinks."""
         free = self._near.choose(self.best, round(self._free), self._rng)
         verdict, found = solve_window(self.task, self.level, self.best, free, k)
         solved = verdict is Verdict.OPTIMAL
@@ -110,13 +110,6 @@ class _Search:
         self.best, self.value = found, value
         self.trace.append(TracePoint(k, time.monotonic() - self.began, value, "cp-sat, windows"))
         return True
-
-
-def within(task: Task, length: int) -> Task:
-    """The task with no more steps than that."""
-    from gaus_pass.solvers.balance import within_length
-
-    return within_length(task, length)
 
 
 class _Neighbours:
@@ -173,7 +166,7 @@ class _Neighbours:
 
 @dataclass(frozen=True)
 class _Part:
-    """A task of a window: ``kept`` (k,) are its operations in the whole; fillers come after them."""
+    """A task of a window: ``kept`` (k,) are its operations in the whole; fillers come after."""
 
     task: Task
     kept: IntArray
@@ -233,9 +226,7 @@ def restricted(task: Task, best: Schedule, free: BoolArray) -> _Part:
         delay=edges.delay[near],
         order=np.arange(len(start)),
     )
-    part = replace(
-        task, problem=small, edges=between, windows=Windows(asap, alap), start=None
-    )
+    part = replace(task, problem=small, edges=between, windows=Windows(asap, alap), start=None)
     return _Part(part, chosen, start)
 
 

@@ -28,9 +28,9 @@ class LinearModel:
     Parameters
     ----------
     rounded
-        At an II above 1 registers are paid in rounds of II cycles.  No lifetime then counts less than
-        its least one rounded up to whole rounds, which together with the lifetime itself is the
-        convex envelope of what is paid.
+        At an II above 1 registers are paid in rounds of II cycles.  No lifetime then counts less
+        than its least one rounded up to whole rounds, which together with the lifetime itself is
+        the convex envelope of what is paid.
     """
 
     def __init__(self, task: Task, rounded: bool = False) -> None:

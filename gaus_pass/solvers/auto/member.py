@@ -6,11 +6,13 @@ along: a member of a portfolio that works elsewhere gets a core, and leaves the 
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -23,9 +25,13 @@ from gaus_pass.machine import processors
 from gaus_pass.schedule import SolveResult
 from gaus_pass.solvers.base import Task, find_solver, no_progress
 
-_PROGRAM = "import sys; sys.path[:] = {path!r}; from gaus_pass.solvers.member import main; main()"
+_PROGRAM = (
+    "import sys; sys.path[:] = {path!r}; from gaus_pass.solvers.auto.member import main; main()"
+)
 _WORTH_SECONDS, _WORTH_OPERATIONS = 2.0, 10_000
 """What a process has to get, of either, to be worth its start."""
+_PATIENCE = 0.1
+"""Seconds between looks at whether anybody has had enough."""
 _GRACE = 60.0
 """Seconds beyond its time limit after which a member is taken for stuck; compiling takes most."""
 
@@ -99,7 +105,9 @@ class _Member:
         GausError
             What the solver raised, or how its process ended without an answer.
         """
-        self._exchange.join(None if self._limit is None else self._limit + _GRACE)
+        end = math.inf if self._limit is None else time.monotonic() + self._limit + _GRACE
+        while self._exchange.is_alive() and time.monotonic() < end:
+            self._exchange.join(_PATIENCE)  # a long wait would hear neither Ctrl-C nor the clock
         if self._exchange.is_alive():
             raise SolverError(f"solver '{self._name}' is stuck, and its process was ended")
         status = self._child.wait()

@@ -1,0 +1,1 @@
+"""auto: the solvers in turn, each where it can still bring something."""

@@ -1,0 +1,79 @@
+"""What is left of a task once the first levels of its objective have reached their bounds.
+
+The II is given, and a length that is proven least is kept by windows: neither has to be looked at
+again.  Stages therefore see the level that is still open as the first one, however the objective
+was written: ``memory`` and ``length > memory`` are one task where the length is at its bound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gaus_pass.check import users_of
+from gaus_pass.objectives import Objective
+from gaus_pass.schedule import Schedule
+from gaus_pass.solvers.balance import within_length
+from gaus_pass.solvers.base import Task
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """A task without the levels that are settled, and their values."""
+
+    task: Task
+    settled: tuple[float, ...] = ()
+
+    def further(self, best: Schedule, bound: tuple[float, ...]) -> Remaining:
+        """With what ``best`` has settled; ``bound`` is that of this task's levels."""
+        task, settled = self.task, self.settled
+        value = task.value(best)
+        count = 0
+        for level, reached, least in zip(task.objective.levels[:-1], value, bound, strict=False):
+            names = {name for _, name in level}
+            if names == {"length"} and reached <= least:
+                task = within_length(task, best.length(task.problem))
+            elif names != {"ii"}:
+                break
+            count += 1
+        if count == 0:
+            return self
+        task = without_idle_limits(task)
+        objective = Objective(task.objective.levels[count:])
+        return Remaining(replace(task, objective=objective), (*settled, *value[:count]))
+
+
+def without_idle_limits(task: Task) -> Task:
+    """The task without the limits that nothing within its windows can reach."""
+    problem = task.problem
+    kept = tuple(
+        replace(r, limit=None)
+        if r.limit is not None and _most_in_use(task, r.name) <= r.limit
+        else r
+        for r in problem.resource_types
+    )
+    if kept == problem.resource_types:
+        return task
+    return replace(task, problem=replace(problem, resource_types=kept))
+
+
+def _most_in_use(task: Task, resource: str) -> int:
+    """Units in use in a step (slot) if every operation that can be there is."""
+    problem, ii = task.problem, task.ii
+    users = users_of(problem, resource)
+    kinds = problem.type_of[users]
+    units = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)[kinds]
+    blocking = problem.per_type("blocking")[kinds]
+    first, steps = task.windows.asap[users], task.windows.mobility[users] + blocking
+    if ii is not None:
+        units = units * -(-blocking // ii)
+        first, steps = first % ii, np.minimum(steps, ii)
+    size = int((first + steps).max(initial=0)) + 1
+    change = np.bincount(first, units, size) - np.bincount(first + steps, units, size)
+    use = np.cumsum(change)
+    if ii is not None:  # what runs over the end of the slots is in use at their beginning
+        folded = np.zeros(ii)
+        np.add.at(folded, np.arange(size) % ii, use)
+        use = folded
+    return round(float(use.max(initial=0)))

@@ -1,0 +1,257 @@
+"""auto: bounds, structure, then search, stopping as soon as a bound is reached.
+
+Constructive solvers go first; the levels that they settle are put aside, and the stages of
+`gaus_pass.solvers.auto.stages` work on what is open.  A stage that raises, dies, answers illegally
+or outlasts its time is left out, never passed on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from gaus_pass.errors import GausError, SolverError
+from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
+from gaus_pass.solvers.auto.levels import Remaining, without_idle_limits
+from gaus_pass.solvers.auto.stages import CONSTRUCTIVE, STAGES, Stage
+from gaus_pass.solvers.base import Task, find_solver, result_of
+from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.time_limit import TimeUp, watched
+from gaus_pass.verify import violations
+
+_GRACE = 0.2
+"""Seconds beyond its time after which a stage is ended from outside."""
+_NEEDED = ("asap", "list")
+"""Who has to give an answer however little time there is."""
+_CONSTRUCTIVE_SHARE = 0.5
+"""Part of the time that is left which a constructive solver may take at most."""
+
+
+def solve_auto(task: Task) -> SolveResult:
+    """The best schedule of all stages, with the best bound.
+
+    Raises
+    ------
+    SolverError
+        No stage found a legal schedule; the message is the last failure's.
+    """
+    run = AutoRun(task)
+    try:
+        run.all_stages()
+    except KeyboardInterrupt:
+        if run.best is None:
+            raise
+        run.interrupted = True
+    return run.result()
+
+
+class AutoRun:
+    """The best so far, where it came from and what went wrong.
+
+    Attributes
+    ----------
+    open
+        The task without the levels that are settled; ``best``, ``bound`` and ``found`` are of it.
+    """
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.began = time.monotonic()
+        self._remaining = Remaining(without_idle_limits(task))
+        self.best: SolveResult | None = None
+        self.bound = lower_bound(task)
+        self.trace: list[TracePoint] = []
+        self.failures: list[GausError] = []
+        self.found: dict[str, Schedule] = {}
+        self.interrupted = False
+        if task.start is not None:
+            start = task.start
+            self._attempt("start", None, lambda: result_of(task, start, "start", self.bound))
+
+    @property
+    def open(self) -> Task:
+        return self._remaining.task
+
+    def all_stages(self) -> None:
+        """Members in order of cost, until the best is proven optimal."""
+        self._construct()
+        for k, stage in enumerate(STAGES):
+            if self.is_done() or self.best is None:
+                return
+            self._settle()
+            if stage.name not in self.task.without and stage.applies(self):
+                seconds = self._share(stage, STAGES[k + 1 :])
+                task = self.open_from_best(seconds)
+                self._attempt(stage.name, seconds, partial(stage.run, self, task))
+
+    def _construct(self) -> None:
+        """What is quick."""
+        for name in CONSTRUCTIVE:
+            if self.is_done():
+                return
+            if name in self.task.without:
+                continue
+            self._settle()
+            left = self.seconds_left()
+            # Without any answer time does not count: a list schedule is always wanted.
+            needed = self.best is None and name in _NEEDED
+            limit = None if left is None or needed else _CONSTRUCTIVE_SHARE * left
+            # Iterations are meant for the search: constructive members keep their own few.
+            budget = replace(self.task.budget, iterations=None, seconds=left)
+            quick = replace(self.open, budget=budget)
+            self._attempt(name, limit, partial(find_solver(name), quick))
+
+    def _settle(self) -> None:
+        """Put the levels aside that cannot get better."""
+        if self.best is None:
+            return
+        further = self._remaining.further(self.best.schedule, self.bound)
+        if further is self._remaining:
+            return
+        gone = len(further.settled) - len(self._remaining.settled)
+        self._remaining = further
+        self.bound = max(self.bound[gone:], lower_bound(further.task))
+        schedule = self.best.schedule
+        self.best = replace(
+            self.best, objective=further.task.value(schedule), lower_bound=self.bound
+        )
+
+    def open_terms(self) -> set[str]:
+        """The terms of the level that is open first."""
+        return {name for _, name in self.open.objective.levels[0]}
+
+    def open_from_best(self, seconds: float | None = None) -> Task:
+        """What is open, from the best schedule so far, with so much time."""
+        assert self.best is not None
+        budget = replace(self.task.budget, seconds=seconds)
+        return replace(self.open, start=self.best.schedule, budget=budget)
+
+    def fits(self, schedule: Schedule) -> bool:
+        """Whether a schedule has the values of the settled levels."""
+        full = self.task.value(schedule)
+        return full[: len(self._remaining.settled)] == self._remaining.settled
+
+    def add(self, name: str, result: SolveResult) -> None:
+        """Take over what a stage has before it is at its end."""
+        self._take(name, self._judged(name, result), time.monotonic() - self.began)
+
+    def seconds_left(self) -> float | None:
+        """Until the time limit; None without one."""
+        limit = self.task.budget.seconds
+        return None if limit is None else max(limit - (time.monotonic() - self.began), 0.0)
+
+    def _share(self, stage: Stage, later: tuple[Stage, ...]) -> float | None:
+        """The stage's part of the time that is left, by the weights of those that still apply."""
+        left = self.seconds_left()
+        if left is None:
+            return None
+        others = [s for s in later if s.name not in self.task.without and s.applies(self)]
+        return left * stage.weight / (stage.weight + sum(other.weight for other in others))
+
+    def is_done(self) -> bool:
+        """Whether the best is proven, or the user or the clock has had enough."""
+        if self.best is None:
+            return False
+        if self.interrupted or self.best.objective <= self.bound:
+            return True
+        return self.seconds_left() == 0.0
+
+    def _value(self) -> float:
+        return self.best.objective[0] if self.best is not None else 0.0
+
+    def _attempt(self, name: str, seconds: float | None, solve: Callable[[], SolveResult]) -> None:
+        """Take over a stage's answer where it is legal and better, and its bound."""
+        began = time.monotonic() - self.began
+        with watched(None if seconds is None else seconds + _GRACE) as watch:
+            try:
+                result = self._judged(name, solve())
+            except TimeUp:
+                if not watch.rang:
+                    raise
+                self.failures.append(SolverError(f"solver '{name}' found nothing in its time"))
+                return
+            except GausError as error:
+                self.failures.append(error)
+                return
+            except Exception as error:  # a member's bug must not take the others' answers along
+                self.failures.append(SolverError(f"solver '{name}' failed: {error!r}"))
+                self.task.progress(f"auto: {name} failed: {error!r}", self._value())
+                return
+        if result.status is SolveStatus.INTERRUPTED and watch.rang:
+            result = replace(result, status=SolveStatus.FEASIBLE)
+        self._take(name, result, began)
+
+    def _judged(self, name: str, result: SolveResult) -> SolveResult:
+        """The result with its value counted anew, in the levels that are open.
+
+        Raises
+        ------
+        SolverError
+            The schedule is illegal.
+        """
+        found = violations(self.task.problem, result.schedule, self.task.length)
+        if found:
+            raise SolverError(f"solver '{name}': {found[0].message}")
+        return replace(result, objective=self.open.value(result.schedule))
+
+    def _take(self, name: str, result: SolveResult, began: float) -> None:
+        """Keep what a stage has found and proven."""
+        # A bound above a legal schedule is none.
+        proven = result.lower_bound if result.lower_bound <= result.objective else ()
+        self.bound = max(self.bound, proven)
+        self.interrupted |= result.status is SolveStatus.INTERRUPTED
+        if not self.fits(result.schedule):
+            return
+        self._note(result, began)
+        self.found[name] = result.schedule
+        if self.best is None or result.objective < self.best.objective:
+            self.best = result
+
+    def _note(self, result: SolveResult, began: float) -> None:
+        """Add the points of a stage's trace that beat all before them or tell more of the best."""
+        before = self.trace[-1].iteration if self.trace else 0
+        now = time.monotonic() - self.began  # what worked beside another stage is known from now on
+        settled = self._remaining.settled
+        for point in result.trace:
+            objective = (*settled, *point.objective)
+            last = self.trace[-1].objective if self.trace else None
+            told = bool(point.more) and last == objective
+            if last is None or objective < last or told:
+                self.trace.append(
+                    replace(
+                        point,
+                        iteration=before + point.iteration,
+                        seconds=min(began + point.seconds, now),
+                        objective=objective,
+                        source=f"auto: {point.source}",
+                    )
+                )
+
+    def result(self) -> SolveResult:
+        """The answer of the whole.
+
+        Raises
+        ------
+        SolverError
+            There is none.
+        """
+        if self.best is None:
+            raise self.failures[-1]
+        best, settled = self.best, self._remaining.settled
+        status = SolveStatus.INTERRUPTED if self.interrupted else SolveStatus.FEASIBLE
+        if best.objective <= self.bound:
+            status = SolveStatus.OPTIMAL
+        return replace(
+            best,
+            solver="auto",
+            status=status,
+            objective=(*settled, *best.objective),
+            lower_bound=(*settled, *self.bound),
+            trace=tuple(self.trace),
+            seed=self.task.seed,
+        )
+
+
+SOLVERS = {"auto": solve_auto}

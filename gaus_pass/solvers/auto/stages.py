@@ -1,0 +1,260 @@
+"""The stages of auto: when each is worth its time, what it does, and why.
+
+Conditions look at the level that is still open, at the limits that can bind and at the size; never
+at how the objective was written.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from gaus_pass.schedule import SolveResult
+from gaus_pass.solvers.auto.member import beside
+from gaus_pass.solvers.base import Budget, Task, find_solver
+from gaus_pass.solvers.cp_sat import length, windows
+from gaus_pass.solvers.cp_sat.size import is_small
+from gaus_pass.solvers.justification import length_level, shorten
+from gaus_pass.solvers.refine.levelling import level_bits
+from gaus_pass.solvers.refine.solver import refine
+from gaus_pass.solvers.refine.weights import has_search
+from gaus_pass.solvers.strong_bounds import strong_bound
+
+if TYPE_CHECKING:
+    from gaus_pass.solvers.auto.run import AutoRun
+
+EXACT_ITERATIONS = 150
+"""What cp-sat may spend on a small problem without a time limit: 3 s or so."""
+_FIRST_ITERATIONS = 50
+"""The same for the length alone, before anything else is tried."""
+_FORCE_RUNS = 3
+"""What force-directed scheduling tries where only the clock would end it."""
+_ITERATION, _LEAST_ITERATIONS = 5e-7, 400
+"""Seconds that gaus takes for an operation in an iteration, about, and what a descent needs."""
+_LOADING = 2.0
+"""Seconds that torch takes to load, about."""
+
+CONSTRUCTIVE = ("asap", "list", "sdc", "alap")
+"""In the order in which they run: the earliest schedule often settles the length."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of auto.
+
+    Attributes
+    ----------
+    applies
+        Whether it can bring something, seen from what is open now.
+    run
+        Solves; the best so far is in ``run.best``.
+    weight
+        Of a time limit it gets this share of all stages that still apply.
+    reason
+        Why it is there, and what showed it.
+    """
+
+    name: str
+    applies: Callable[[AutoRun], bool]
+    run: Callable[[AutoRun, Task], SolveResult]
+    weight: float
+    reason: str
+
+
+def _open_length(run: AutoRun) -> bool:
+    """Whether the length comes first and limits decide it."""
+    return length_level(run.open) is not None
+
+
+def _small(run: AutoRun) -> bool:
+    return is_small(run.open.problem, run.open.edges)
+
+
+def _least_length(run: AutoRun, task: Task) -> SolveResult:
+    level = length_level(task)
+    assert level is not None
+    return length.least_length(_exactly(task), level)
+
+
+def _first_length(run: AutoRun, task: Task) -> SolveResult:
+    level = length_level(task)
+    assert level is not None
+    return length.least_length(_exactly(task, _FIRST_ITERATIONS), level)
+
+
+def _exactly(task: Task, iterations: int = EXACT_ITERATIONS) -> Task:
+    """With what cp-sat may spend: iterations of the search are something else."""
+    seconds = task.budget.seconds
+    return replace(task, budget=Budget(iterations) if seconds is None else Budget(None, seconds))
+
+
+def _shorten(run: AutoRun, task: Task) -> SolveResult:
+    assert run.best is not None
+    return shorten(task, run.best.schedule, run.bound)
+
+
+def _has_model_of_length(run: AutoRun) -> bool:
+    return _open_length(run) and not _small(run) and length.is_for(run.open_from_best(), 0)
+
+
+def _cp_sat(run: AutoRun, task: Task) -> SolveResult:
+    return find_solver("cp-sat")(_exactly(task))
+
+
+def _levels_bits(run: AutoRun) -> bool:
+    """Whether the memory footprint is open, and nothing but dependences is in its way."""
+    task = run.open
+    free = all(r.limit is None for r in task.problem.resource_types)
+    return free and run.open_terms() == {"memory"} and not task.problem.use_distance.any()
+
+
+def _level(run: AutoRun, task: Task) -> SolveResult:
+    """Two starts for the local search, side by side where there is a second core."""
+    assert run.best is not None
+    start = run.found.get("sdc", run.best.schedule)
+    with beside("force-directed", _forces(task)) as forces:
+        best = level_bits(task, start, run.bound)
+        run.add("levelling", best)
+        if run.is_done():
+            return best
+        return forces() if forces else find_solver("force-directed")(_forces(task))
+
+
+def _forces(task: Task) -> Task:
+    """From nothing, so that it is a start of its own for the local search; a few runs."""
+    runs = None if task.budget.seconds is None else _FORCE_RUNS
+    return replace(task, start=None, budget=replace(task.budget, iterations=runs))
+
+
+def _cuts(run: AutoRun) -> bool:
+    """Whether what is open depends on where an order is cut."""
+    return any(t == "communication" or t.startswith("resources") for t in run.open_terms())
+
+
+def _descends(run: AutoRun) -> bool:
+    """Whether gradients find what nothing else does, and there is time for a descent.
+
+    Local search makes more of the time where orders can be cut, from the lifetime optimum where
+    lifetimes fold into an II, and where limits bind.
+    """
+    task = run.open
+    limited = any(r.limit is not None for r in task.problem.resource_types) and task.ii != 1
+    folded = task.ii is not None and run.open_terms() == {"memory"} and "sdc" in run.found
+    if "order-cut" in run.found or folded or limited or find_spec("torch") is None:
+        return False
+    seconds = run.seconds_left()
+    needed = task.problem.num_operations * _ITERATION * _LEAST_ITERATIONS
+    needed += 0.0 if "torch" in sys.modules else _LOADING
+    return seconds is None or _GAUS_SHARE * seconds >= needed
+
+
+_GAUS_SHARE = 0.25
+
+
+def _search(run: AutoRun) -> bool:
+    return any(has_search(run.open, k) for k in range(len(run.open.objective.levels)))
+
+
+def _refine(run: AutoRun, task: Task) -> SolveResult:
+    """Local search from the best, and from other starts.
+
+    For footprints from all there are; else from the best constructive one, where the best has
+    structure that may lead nowhere.
+    """
+    within = {name: one for name, one in run.found.items() if run.fits(one)}
+    others = [one for one in within.values() if one is not task.start]
+    if not _levels_bits(run):
+        simple = [within[name] for name in CONSTRUCTIVE if name in within]
+        first = sorted(simple, key=task.value)[:1]
+        others = [one for one in first if one is not task.start]
+    return refine(task, run.bound, others)
+
+
+def _has_windows(run: AutoRun) -> bool:
+    """Whether limits bind on a level that windows can count."""
+    limited = any(r.limit is not None for r in run.open.problem.resource_types)
+    return limited and run.open.ii != 1 and windows.is_for(run.open, 0)
+
+
+def _windows(run: AutoRun, task: Task) -> SolveResult:
+    return windows.improve(task, 0, run.bound)
+
+
+def _always(run: AutoRun) -> bool:
+    return True
+
+
+def _strengthen(run: AutoRun, task: Task) -> SolveResult:
+    """No schedule, but a proof."""
+    assert run.best is not None
+    began = time.monotonic()
+    bound = strong_bound(task)
+    task.progress(f"auto: bounds in {time.monotonic() - began:.1f} s", run.best.objective[0])
+    return replace(run.best, lower_bound=bound, trace=())
+
+
+STAGES = (
+    Stage(
+        "length",
+        lambda run: _open_length(run) and _small(run),
+        _first_length,
+        4.0,
+        "PSPLIB J30: an exact model proves the length of nearly all in a tenth of a second",
+    ),
+    Stage(
+        "justification",
+        _open_length,
+        _shorten,
+        1.5,
+        "modulo problems of 120 and more operations: shorter than CP-SAT alone at equal time",
+    ),
+    Stage(
+        "cp-sat",
+        _small,
+        _cp_sat,
+        8.0,
+        "about 150 operations or fewer are mostly proven optimal",
+    ),
+    Stage("bounds", _always, _strengthen, 2.5, "ends the search where it is reached"),
+    Stage(
+        "length of many",
+        _has_model_of_length,
+        _least_length,
+        4.0,
+        "PSPLIB J120 and modulo problems of hundreds of operations",
+    ),
+    Stage(
+        "levelling",
+        _levels_bits,
+        _level,
+        3.5,
+        "suite B: coherent moves of large parts of deep circuits",
+    ),
+    Stage(
+        "order-cut",
+        _cuts,
+        lambda run, task: find_solver("order-cut")(task),
+        0.6,
+        "suite A: the best cuts of many orders are far below list schedules",
+    ),
+    Stage(
+        "gaus",
+        _descends,
+        lambda run, task: find_solver("gaus")(task),
+        1.6,
+        "suite B on small circuits; nothing where limits bind",
+    ),
+    Stage("refine", _search, _refine, 4.9, "suites A, B and C: most of the gain on all of them"),
+    Stage(
+        "windows",
+        _has_windows,
+        _windows,
+        4.0,
+        "loop bodies of 500 operations with limits: further than annealing at equal time",
+    ),
+)
+"""In the order in which they run."""

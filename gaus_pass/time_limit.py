@@ -1,0 +1,71 @@
+"""A time limit that holds: what is still at work when the time is up gets an exception.
+
+Solvers look at the clock between their steps, and a step may take long: compiling, a linear
+program, a library.  A watch raises `TimeUp` in the thread that it watches, between two instructions
+of Python.  It is a `KeyboardInterrupt`, so that whatever keeps its best answer on Ctrl-C keeps it
+here.  Compiled code runs to its end first.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+
+
+class TimeUp(KeyboardInterrupt):
+    """The time is up."""
+
+
+class Watch:
+    """One run against the clock; ``rang`` says whether its time came."""
+
+    def __init__(self) -> None:
+        self.rang = False
+        self._lock = threading.Lock()
+        self._watching = True
+        self._thread = threading.get_ident()
+
+    def ring(self) -> None:
+        """Raise `TimeUp` in the thread that made the watch, unless it is done."""
+        with self._lock:
+            if self._watching:
+                self.rang = True
+                _raise_in(self._thread, TimeUp)
+
+    def stop(self) -> None:
+        """Nothing is raised any more, not even what was raised and has not arrived."""
+        with self._lock:
+            self._watching = False
+            if self.rang:
+                _raise_in(self._thread, None)
+
+
+def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
+    import ctypes
+
+    exception = None if kind is None else ctypes.py_object(kind)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), exception)
+
+
+@contextmanager
+def watched(seconds: float | None) -> Generator[Watch]:
+    """Raise `TimeUp` in the body after ``seconds``; None is no limit.
+
+    The body may catch it and end with what it has; it is not raised beyond the body by itself.
+    """
+    watch = Watch()
+    if seconds is None:
+        yield watch
+        return
+    timer = threading.Timer(max(seconds, 0.0), watch.ring)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield watch
+    finally:
+        try:
+            timer.cancel()
+            watch.stop()
+        except TimeUp:  # it came between the body and here
+            watch.stop()

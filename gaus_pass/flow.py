@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from gaus_pass.advice import Question, suggestions
 from gaus_pass.bounds import MinimumII, minimum_ii
@@ -41,8 +42,10 @@ class Outcome:
         The proven bound on II and its cause; II 1 where there is no II.
     warnings
         For the user: a relaxed II and its cause.
-    suggestions
-        Changes of options that were solved and give what they say.
+    dictated
+        An II that the hardware dictates, or None.
+    pipelined
+        Whether the least II was looked for without anybody asking for an II.
     samples
         With ``samples=K``: K distinct legal schedules, best first, or all that were found; the
         first is ``result``.
@@ -54,8 +57,18 @@ class Outcome:
     terms: dict[str, int]
     minimum_ii: MinimumII
     warnings: tuple[str, ...] = ()
-    suggestions: tuple[Proposal, ...] = ()
+    dictated: int | None = None
+    pipelined: bool = False
     samples: tuple[SolveResult, ...] = ()
+
+    @cached_property
+    def suggestions(self) -> tuple[Proposal, ...]:
+        """Changes of options that were solved and give what they say; solved when first read.
+
+        None where the user had no patience, or no time is left for them.
+        """
+        interrupted = self.result.status is SolveStatus.INTERRUPTED
+        return () if interrupted else _advice(self)
 
     @property
     def target_ii(self) -> int | None:
@@ -136,14 +149,13 @@ def solve(
     if asked.samples > 1:
         found, drawn = _sampled(replace(found, options=asked), started, progress)
         tell_of_samples(emit, asked.samples, drawn)
-    result = replace(found.result, seconds=time.monotonic() - started)
-    interrupted = result.status is SolveStatus.INTERRUPTED
-    advice = () if interrupted else _advice(found, ii, pipelined)
+    found = replace(found, result=replace(found.result, seconds=time.monotonic() - started))
     where = ready.locations[bound.operations[0]] if bound.operations else ""
-    tell(emit, where, found.warnings, advice)
-    if emit is not None and interrupted:
+    if emit is not None and found.warnings:
+        tell(emit, where, found.warnings, found.suggestions)
+    if emit is not None and found.result.status is SolveStatus.INTERRUPTED:
         emit(Diagnostic(Severity.WARNING, _INTERRUPTED, where, interrupted=True))
-    return replace(found, result=result, suggestions=advice)
+    return found
 
 
 def _for_one(asked: Options) -> Options:
@@ -164,11 +176,9 @@ def _for_one(asked: Options) -> Options:
 def _sampled(found: Outcome, started: float, progress: Progress) -> tuple[Outcome, Samples]:
     """The outcome with its samples; the best of them is the result."""
     problem, asked = found.problem, found.options
-    run = Run(problem, precedence(problem), objective_of(problem, asked), asked, progress)
+    edges, objective = precedence(problem), objective_of(problem, asked)
+    run = Run(problem, edges, objective, asked, progress, asked.deadline(started))
     task = run.sampling_task(found.schedule)
-    if asked.time_limit is not None:
-        left = max(asked.time_limit - (time.monotonic() - started), 0.0)
-        task = replace(task, budget=replace(task.budget, seconds=left))
     drawn = sample(task, asked.solver, asked.samples, found.result)
     best = drawn.results[0]
     if drawn.interrupted and best.status is not SolveStatus.OPTIMAL:
@@ -188,6 +198,7 @@ def _find(
     problem: Problem, asked: Options, ii: int | None, pipelined: bool, progress: Progress
 ) -> Outcome:
     """`solve` without advice; it tells the user nothing."""
+    deadline = asked.deadline(time.monotonic())
     ready = prepare(problem, asked)
     objective = objective_of(ready, asked)
     edges = precedence(ready)
@@ -197,7 +208,7 @@ def _find(
         raise InvalidOption(f"ii={ii} is out of range; it must be at least 1")
     if ii is not None and ii < bound.ii:
         raise dictated(ready, ii, bound)
-    run = Run(ready, edges, objective, asked, progress)
+    run = Run(ready, edges, objective, asked, progress, deadline)
     require_room(ready, edges, run.asked_length())
     if searching:
         result, proven = run.search(bound)
@@ -205,20 +216,27 @@ def _find(
         warnings = relaxed(asked, result.schedule.ii or 1, bound)
     else:
         result, warnings = run.solve(ii), ()
-    return Outcome(ready, asked, result, all_terms(ready, result.schedule), bound, warnings)
+    terms = all_terms(ready, result.schedule)
+    return Outcome(ready, asked, result, terms, bound, warnings, ii, pipelined)
 
 
-def _advice(found: Outcome, ii: int | None, pipelined: bool) -> tuple[Proposal, ...]:
+def _advice(found: Outcome) -> tuple[Proposal, ...]:
     """Proven changes of options that help; none when the user has no patience for them."""
-    problem = found.problem
+    problem, asked = found.problem, found.options
+    deadline = asked.deadline(time.monotonic() - found.result.seconds)
 
     def attempt(trial: Options) -> Schedule | None:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return None
+        if trial.time_limit is not None:
+            trial = replace(trial, time_limit=left)
         try:
-            return _find(problem, trial, ii, pipelined, no_progress).schedule
+            return _find(problem, trial, found.dictated, found.pipelined, no_progress).schedule
         except GausError:
             return None
 
-    question = Question(problem, found.options, found.schedule, ii, found.minimum_ii, attempt)
+    question = Question(problem, asked, found.schedule, found.dictated, found.minimum_ii, attempt)
     try:
         return suggestions(question)
     except KeyboardInterrupt:

@@ -141,6 +141,9 @@ class Options:
         "policy of gflownet to draw from, as gaus train writes it; iterations train it on",
         str,
     )
+    without: str = _option(
+        "", "stages that auto leaves out, for experiments: names of docs/solvers.md, as a,b", str
+    )
     seed: int = _option(0, "seed of every random choice", int)
     samples: int = _option(
         1, "distinct legal schedules to look for; the best is used, the result JSON has all", int
@@ -152,6 +155,10 @@ class Options:
         ".dot or .wave.json",
         str,
     )
+
+    def deadline(self, began: float) -> float:
+        """Reading of the monotonic clock at which the time of a run that began then is up."""
+        return float("inf") if self.time_limit is None else began + self.time_limit
 
     def __post_init__(self) -> None:
         for spec in fields(self):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import time
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
@@ -18,12 +19,19 @@ from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.solvers.base import Budget, Progress, Task, find_solver
 from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.cp_sat.size import is_small
-from gaus_pass.verify import require_legal
+from gaus_pass.time_limit import TimeUp, watched
+from gaus_pass.verify import require_legal, violations
 
 _LOG = logging.getLogger(__name__)
 
 _EXACT = ("auto", "cp-sat")
 """Solvers that find the least length of small problems under limits; others take the list's."""
+_WATCHFUL = ("auto", "asap", "alap", "list")
+"""Solvers that keep their time, or are what is wanted when it is up."""
+_GRACE = 0.2
+"""Seconds beyond its time after which a solver is ended from outside."""
+_LENGTH_SHARE = 0.3
+"""Part of the time for the least length, where something else comes first and needs it."""
 _STRIDE = 32
 """Failures after which the II search goes on by one more at a time."""
 
@@ -37,19 +45,27 @@ class Expecting(Protocol):
 
 @dataclass(frozen=True)
 class Run:
-    """What stays the same over the IIs that are tried."""
+    """What stays the same over the IIs that are tried.
+
+    Attributes
+    ----------
+    deadline
+        Reading of the monotonic clock at which the time of the whole run is up.
+    """
 
     problem: Problem
     edges: Precedence
     objective: Objective
     options: Options
     progress: Progress
+    deadline: float = math.inf
 
     def search(self, bound: MinimumII) -> tuple[SolveResult, MinimumII]:
         """The least II at which the solver succeeds, and the least that is not proven impossible.
 
-        Every II from the bound on is tried, in longer strides once many have failed.  A solver
-        that proves that an II has no schedule raises the bound.
+        Every II from the bound on is tried, in longer strides once many have failed, and in
+        doubled IIs when the time is up.  A solver that proves that an II has no schedule raises
+        the bound.
         """
         target = self.options.ii or 1
         bound = max(bound, MinimumII(target, ""), key=lambda one: one.ii)
@@ -65,7 +81,8 @@ class Run:
                 if self.options.strict and self.options.ii is not None:
                     raise
             tried += 1
-            interval += max(1, tried // _STRIDE)
+            late = interval if self._seconds_left() == 0.0 else 0
+            interval = min(interval + max(1, tried // _STRIDE, late), last)
         return _with_proven_ii(self.solve(last), bound, self.objective), bound
 
     def _open_windows(self, bound: MinimumII) -> MinimumII:
@@ -133,12 +150,56 @@ class Run:
         )
         if isinstance(self.progress, Expecting):
             self.progress.expect(lower_bound(task)[0])
-        result = find_solver(self.options.solver)(task)
+        result = self._in_time(task)
         timed = result.schedule
         if self.problem.clock is not None:
             timed = replace(timed, start_in_cycle=settle_times(self.problem, timed))
         require_legal(self.problem, timed, result.solver, length)
         return replace(result, schedule=timed)
+
+    def _in_time(self, task: Task) -> SolveResult:
+        """What the solver answers, or a quick schedule where it has none when the time is up."""
+        name = self.options.solver
+        seconds = self._seconds_left()
+        limit = None if seconds is None or name in _WATCHFUL else seconds + _GRACE
+        with watched(limit) as watch:
+            try:
+                result = find_solver(name)(task)
+            except TimeUp:
+                if not watch.rang:
+                    raise
+                result = None
+        if result is None:
+            return self._quick(task)
+        if watch.rang and result.status is SolveStatus.INTERRUPTED:
+            result = replace(result, status=SolveStatus.FEASIBLE)
+        return result
+
+    def _quick(self, task: Task) -> SolveResult:
+        """The earliest schedule where it is legal, else a list schedule.
+
+        Raises
+        ------
+        SolverError
+            There is none either.
+        """
+        for name in ("asap", "list"):
+            try:
+                found = find_solver(name)(task)
+            except GausError:
+                continue
+            if not violations(task.problem, found.schedule, task.length):
+                return found
+        raise SolverError(
+            f"solver '{self.options.solver}' found nothing within time-limit="
+            f"{self.options.time_limit:g}, and there is no list schedule; raise time-limit"
+        )
+
+    def _seconds_left(self) -> float | None:
+        """Until the time limit; None without one."""
+        if self.deadline == math.inf:
+            return None
+        return max(self.deadline - time.monotonic(), 0.0)
 
     def _task(self, interval: int | None, length: int) -> Task:
         return Task(
@@ -148,11 +209,12 @@ class Run:
             length=length,
             windows=windows(self.problem, self.edges, interval, length),
             objective=self.objective,
-            budget=Budget(self.options.iterations, self.options.time_limit),
+            budget=Budget(self.options.iterations, self._seconds_left()),
             seed=self.options.seed,
             device=self.options.device,
             init=self.options.init,
             checkpoint=self.options.checkpoint,
+            without=frozenset(filter(None, self.options.without.split(","))),
             progress=self.progress,
         )
 
@@ -190,8 +252,14 @@ class Run:
             self,
             objective=parse_objective("length"),
             options=replace(self.options, length=room, solver=solver, iterations=iterations),
+            deadline=self._part(_LENGTH_SHARE),
         ).solve(interval)
         return math.ceil(self.options.slack * shortest.schedule.length(self.problem))
+
+    def _part(self, share: float) -> float:
+        """The deadline of what may take a share of the time that is left."""
+        now = time.monotonic()
+        return self.deadline if self.deadline == math.inf else now + share * (self.deadline - now)
 
     def _length_first(self) -> bool:
         """Whether nothing but II comes before the length, so that no bound is needed for it."""

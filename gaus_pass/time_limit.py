@@ -8,9 +8,15 @@ here.  Compiled code runs to its end first.
 
 from __future__ import annotations
 
+import sys
 import threading
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
+
+
+_PATIENCE = 0.01
+"""Seconds between looks at whether an import is done."""
 
 
 class TimeUp(KeyboardInterrupt):
@@ -27,11 +33,19 @@ class Watch:
         self._thread = threading.get_ident()
 
     def ring(self) -> None:
-        """Raise `TimeUp` in the thread that made the watch, unless it is done."""
-        with self._lock:
-            if self._watching:
-                self.rang = True
-                _raise_in(self._thread, TimeUp)
+        """Raise `TimeUp` in the thread that made the watch, unless it is done.
+
+        An import runs to its end first: half a module would stay behind for good.
+        """
+        while True:
+            with self._lock:
+                if not self._watching:
+                    return
+                if not _is_importing(self._thread):
+                    self.rang = True
+                    _raise_in(self._thread, TimeUp)
+                    return
+            time.sleep(_PATIENCE)
 
     def stop(self) -> None:
         """Nothing is raised any more, not even what was raised and has not arrived."""
@@ -39,6 +53,15 @@ class Watch:
             self._watching = False
             if self.rang:
                 _raise_in(self._thread, None)
+
+
+def _is_importing(thread: int) -> bool:
+    frame = sys._current_frames().get(thread)
+    while frame is not None:
+        if frame.f_globals.get("__name__") == "importlib._bootstrap":
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _raise_in(thread: int, kind: type[BaseException] | None) -> None:

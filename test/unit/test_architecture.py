@@ -29,6 +29,7 @@ LEAVES = (
     "data",
     "cache",
     "machine",
+    "time_limit",
     "yosys",
     "text",
     "streams",
@@ -71,6 +72,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "data": (),
     "cache": (),
     "machine": (),
+    "time_limit": (),
     "yosys": ("errors",),
     # What is asked, and what an answer is.
     "problem": (),

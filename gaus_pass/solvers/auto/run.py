@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from gaus_pass.errors import GausError, SolverError
+from gaus_pass.errors import GausError, InvalidOption, SolverError
+from gaus_pass.options import unknown_name
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.solvers.auto.levels import Remaining, without_idle_limits
 from gaus_pass.solvers.auto.stages import CONSTRUCTIVE, STAGES, Stage
@@ -36,7 +37,12 @@ def solve_auto(task: Task) -> SolveResult:
     ------
     SolverError
         No stage found a legal schedule; the message is the last failure's.
+    InvalidOption
+        There is no stage of a name in ``task.without``.
     """
+    names = [*CONSTRUCTIVE, *(stage.name for stage in STAGES)]
+    for name in sorted(task.without.difference(names)):
+        raise InvalidOption("without: " + unknown_name("stage", name, names))
     run = AutoRun(task)
     try:
         run.all_stages()
@@ -78,10 +84,10 @@ class AutoRun:
         """Members in order of cost, until the best is proven optimal."""
         self._construct()
         for k, stage in enumerate(STAGES):
-            if self.is_done() or self.best is None:
+            if self.is_done():
                 return
             self._settle()
-            if stage.name not in self.task.without and stage.applies(self):
+            if self._applies(stage):
                 seconds = self._share(stage, STAGES[k + 1 :])
                 task = self.open_from_best(seconds)
                 self._attempt(stage.name, seconds, partial(stage.run, self, task))
@@ -118,15 +124,19 @@ class AutoRun:
             self.best, objective=further.task.value(schedule), lower_bound=self.bound
         )
 
+    def _applies(self, stage: Stage) -> bool:
+        ready = self.best is not None or stage.from_nothing
+        return ready and stage.name not in self.task.without and stage.applies(self)
+
     def open_terms(self) -> set[str]:
         """The terms of the level that is open first."""
         return {name for _, name in self.open.objective.levels[0]}
 
     def open_from_best(self, seconds: float | None = None) -> Task:
         """What is open, from the best schedule so far, with so much time."""
-        assert self.best is not None
+        start = None if self.best is None else self.best.schedule
         budget = replace(self.task.budget, seconds=seconds)
-        return replace(self.open, start=self.best.schedule, budget=budget)
+        return replace(self.open, start=start, budget=budget)
 
     def fits(self, schedule: Schedule) -> bool:
         """Whether a schedule has the values of the settled levels."""
@@ -147,7 +157,7 @@ class AutoRun:
         left = self.seconds_left()
         if left is None:
             return None
-        others = [s for s in later if s.name not in self.task.without and s.applies(self)]
+        others = [other for other in later if self._applies(other)]
         return left * stage.weight / (stage.weight + sum(other.weight for other in others))
 
     def is_done(self) -> bool:
@@ -238,7 +248,7 @@ class AutoRun:
             There is none.
         """
         if self.best is None:
-            raise self.failures[-1]
+            raise self.failures[-1] if self.failures else SolverError("no stage was tried")
         best, settled = self.best, self._remaining.settled
         status = SolveStatus.INTERRUPTED if self.interrupted else SolveStatus.FEASIBLE
         if best.objective <= self.bound:

@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from gaus_pass.schedule import SolveResult
+from gaus_pass.schedule import Schedule, SolveResult
 from gaus_pass.solvers.auto.member import beside
 from gaus_pass.solvers.base import Budget, Task, find_solver
 from gaus_pass.solvers.cp_sat import length, windows
@@ -23,9 +23,6 @@ from gaus_pass.solvers.refine.levelling import level_bits
 from gaus_pass.solvers.refine.solver import refine
 from gaus_pass.solvers.refine.weights import has_search
 from gaus_pass.solvers.strong_bounds import strong_bound
-
-if TYPE_CHECKING:
-    from gaus_pass.solvers.auto.run import AutoRun
 
 EXACT_ITERATIONS = 150
 """What cp-sat may spend on a small problem without a time limit: 3 s or so."""
@@ -42,6 +39,49 @@ CONSTRUCTIVE = ("asap", "list", "sdc", "alap")
 """In the order in which they run: the earliest schedule often settles the length."""
 
 
+class Run(Protocol):
+    """What a stage sees of auto.
+
+    Attributes
+    ----------
+    open
+        The task without the levels that are settled; ``best``, ``bound`` and ``found`` are of it.
+    found
+        The last schedule of every stage so far.
+    """
+
+    best: SolveResult | None
+    bound: tuple[float, ...]
+    found: dict[str, Schedule]
+
+    @property
+    def open(self) -> Task: ...
+
+    def open_terms(self) -> set[str]:
+        """The terms of the level that is open first."""
+        ...
+
+    def open_from_best(self, seconds: float | None = None) -> Task:
+        """What is open, from the best schedule so far, with so much time."""
+        ...
+
+    def fits(self, schedule: Schedule) -> bool:
+        """Whether a schedule has the values of the settled levels."""
+        ...
+
+    def seconds_left(self) -> float | None:
+        """Until the time limit; None without one."""
+        ...
+
+    def add(self, name: str, result: SolveResult) -> None:
+        """Take over what a stage has before it is at its end."""
+        ...
+
+    def is_done(self) -> bool:
+        """Whether nothing more is to be had."""
+        ...
+
+
 @dataclass(frozen=True)
 class Stage:
     """One stage of auto.
@@ -56,31 +96,34 @@ class Stage:
         Of a time limit it gets this share of all stages that still apply.
     reason
         Why it is there, and what showed it.
+    from_nothing
+        Whether it needs no schedule to start from.
     """
 
     name: str
-    applies: Callable[[AutoRun], bool]
-    run: Callable[[AutoRun, Task], SolveResult]
+    applies: Callable[[Run], bool]
+    run: Callable[[Run, Task], SolveResult]
     weight: float
     reason: str
+    from_nothing: bool = False
 
 
-def _open_length(run: AutoRun) -> bool:
+def _open_length(run: Run) -> bool:
     """Whether the length comes first and limits decide it."""
     return length_level(run.open) is not None
 
 
-def _small(run: AutoRun) -> bool:
+def _small(run: Run) -> bool:
     return is_small(run.open.problem, run.open.edges)
 
 
-def _least_length(run: AutoRun, task: Task) -> SolveResult:
+def _least_length(run: Run, task: Task) -> SolveResult:
     level = length_level(task)
     assert level is not None
     return length.least_length(_exactly(task), level)
 
 
-def _first_length(run: AutoRun, task: Task) -> SolveResult:
+def _first_length(run: Run, task: Task) -> SolveResult:
     level = length_level(task)
     assert level is not None
     return length.least_length(_exactly(task, _FIRST_ITERATIONS), level)
@@ -92,27 +135,27 @@ def _exactly(task: Task, iterations: int = EXACT_ITERATIONS) -> Task:
     return replace(task, budget=Budget(iterations) if seconds is None else Budget(None, seconds))
 
 
-def _shorten(run: AutoRun, task: Task) -> SolveResult:
+def _shorten(run: Run, task: Task) -> SolveResult:
     assert run.best is not None
     return shorten(task, run.best.schedule, run.bound)
 
 
-def _has_model_of_length(run: AutoRun) -> bool:
+def _has_model_of_length(run: Run) -> bool:
     return _open_length(run) and not _small(run) and length.is_for(run.open_from_best(), 0)
 
 
-def _cp_sat(run: AutoRun, task: Task) -> SolveResult:
+def _cp_sat(run: Run, task: Task) -> SolveResult:
     return find_solver("cp-sat")(_exactly(task))
 
 
-def _levels_bits(run: AutoRun) -> bool:
+def _levels_bits(run: Run) -> bool:
     """Whether the memory footprint is open, and nothing but dependences is in its way."""
     task = run.open
     free = all(r.limit is None for r in task.problem.resource_types)
     return free and run.open_terms() == {"memory"} and not task.problem.use_distance.any()
 
 
-def _level(run: AutoRun, task: Task) -> SolveResult:
+def _level(run: Run, task: Task) -> SolveResult:
     """Two starts for the local search, side by side where there is a second core."""
     assert run.best is not None
     start = run.found.get("sdc", run.best.schedule)
@@ -130,12 +173,12 @@ def _forces(task: Task) -> Task:
     return replace(task, start=None, budget=replace(task.budget, iterations=runs))
 
 
-def _cuts(run: AutoRun) -> bool:
+def _cuts(run: Run) -> bool:
     """Whether what is open depends on where an order is cut."""
     return any(t == "communication" or t.startswith("resources") for t in run.open_terms())
 
 
-def _descends(run: AutoRun) -> bool:
+def _descends(run: Run) -> bool:
     """Whether gradients find what nothing else does, and there is time for a descent.
 
     Local search makes more of the time where orders can be cut, from the lifetime optimum where
@@ -155,11 +198,11 @@ def _descends(run: AutoRun) -> bool:
 _GAUS_SHARE = 0.25
 
 
-def _search(run: AutoRun) -> bool:
+def _search(run: Run) -> bool:
     return any(has_search(run.open, k) for k in range(len(run.open.objective.levels)))
 
 
-def _refine(run: AutoRun, task: Task) -> SolveResult:
+def _refine(run: Run, task: Task) -> SolveResult:
     """Local search from the best, and from other starts.
 
     For footprints from all there are; else from the best constructive one, where the best has
@@ -174,21 +217,21 @@ def _refine(run: AutoRun, task: Task) -> SolveResult:
     return refine(task, run.bound, others)
 
 
-def _has_windows(run: AutoRun) -> bool:
+def _has_windows(run: Run) -> bool:
     """Whether limits bind on a level that windows can count."""
     limited = any(r.limit is not None for r in run.open.problem.resource_types)
     return limited and run.open.ii != 1 and windows.is_for(run.open, 0)
 
 
-def _windows(run: AutoRun, task: Task) -> SolveResult:
+def _windows(run: Run, task: Task) -> SolveResult:
     return windows.improve(task, 0, run.bound)
 
 
-def _always(run: AutoRun) -> bool:
+def _always(run: Run) -> bool:
     return True
 
 
-def _strengthen(run: AutoRun, task: Task) -> SolveResult:
+def _strengthen(run: Run, task: Task) -> SolveResult:
     """No schedule, but a proof."""
     assert run.best is not None
     began = time.monotonic()
@@ -218,10 +261,11 @@ STAGES = (
         _cp_sat,
         8.0,
         "about 150 operations or fewer are mostly proven optimal",
+        from_nothing=True,
     ),
     Stage("bounds", _always, _strengthen, 2.5, "ends the search where it is reached"),
     Stage(
-        "length of many",
+        "long-length",
         _has_model_of_length,
         _least_length,
         4.0,

@@ -6,8 +6,8 @@ that are compiled when first called with enough work; small inputs run the same 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from functools import cached_property, update_wrapper
 from types import FunctionType
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -19,6 +19,43 @@ _PATIENCE = 4
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+class _Policy:
+    """Whether this process compiles.
+
+    Attributes
+    ----------
+    compiles
+        Whether what is not compiled yet may be: not where a time limit runs.
+    always
+        Whether even little work is compiled for, to fill the cache.
+    missed
+        Called where something ran interpreted because of that.
+    """
+
+    def __init__(self) -> None:
+        self.compiles, self.always = True, False
+        self.missed: Callable[[], object] = lambda: None
+
+
+_policy = _Policy()
+
+
+@contextmanager
+def without_compiling(missed: Callable[[], object]) -> Generator[None]:
+    """Kernels that are not compiled yet run interpreted; ``missed`` is told of each call."""
+    before = _policy.compiles, _policy.missed
+    _policy.compiles, _policy.missed = False, missed
+    try:
+        yield
+    finally:
+        _policy.compiles, _policy.missed = before
+
+
+def compile_always() -> None:
+    """From now on every kernel that is called is compiled, however little it has to do."""
+    _policy.always = True
 
 
 class _ForgivingCache:
@@ -68,7 +105,26 @@ class LazyKernel(Generic[P, R]):
         update_wrapper(self, function)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        return self.compiled(*args, **kwargs)
+        function = self.compiled if self._may_compile() else self.py_func
+        return function(*args, **kwargs)
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether there is machine code already, in this process or on disk."""
+        dispatcher: Any = self.compiled
+        if dispatcher.signatures:
+            return True
+        try:
+            return bool(dispatcher._cache._cache_file._load_index())
+        except Exception:  # no cache, or one that nobody can read
+            return False
+
+    def _may_compile(self) -> bool:
+        """Whether to use machine code: always, but where nobody may wait and there is none."""
+        if _policy.compiles or self.is_warm:
+            return True
+        _policy.missed()
+        return False
 
     @cached_property
     def compiled(self) -> Callable[P, R]:
@@ -97,7 +153,9 @@ class LazyKernel(Generic[P, R]):
         """
         self._asked += work
         few = work < threshold and self._asked < _PATIENCE * threshold
-        return self.py_func if few else self.compiled
+        if few and not _policy.always:
+            return self.py_func
+        return self.compiled if self._may_compile() else self.py_func
 
     def _linked(self, pick: Callable[[LazyKernel[Any, Any]], Any]) -> Any:
         """The function, with the kernels among its globals replaced by what ``pick`` gives."""
@@ -115,6 +173,12 @@ class LazyKernel(Generic[P, R]):
         return update_wrapper(linked, source)
 
 
+KERNELS: list[LazyKernel[Any, Any]] = []
+"""All kernels of the modules that are loaded."""
+
+
 def lazy_njit(function: Callable[P, R]) -> LazyKernel[P, R]:
     """Decorate a kernel that touches only numpy arrays and scalars."""
-    return LazyKernel(function)
+    kernel = LazyKernel(function)
+    KERNELS.append(kernel)
+    return kernel

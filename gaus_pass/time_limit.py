@@ -14,7 +14,6 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 
-
 _PATIENCE = 0.01
 """Seconds between looks at whether an import is done."""
 

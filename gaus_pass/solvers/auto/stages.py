@@ -10,12 +10,11 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from typing import Protocol
 
 from gaus_pass.schedule import Schedule, SolveResult
 from gaus_pass.solvers.auto.member import beside
-from gaus_pass.solvers.base import Budget, Task, find_solver
+from gaus_pass.solvers.base import Budget, Task, find_solver, is_there
 from gaus_pass.solvers.cp_sat import length, windows
 from gaus_pass.solvers.cp_sat.size import is_small
 from gaus_pass.solvers.justification import length_level, shorten
@@ -187,7 +186,7 @@ def _descends(run: Run) -> bool:
     task = run.open
     limited = any(r.limit is not None for r in task.problem.resource_types) and task.ii != 1
     folded = task.ii is not None and run.open_terms() == {"memory"} and "sdc" in run.found
-    if "order-cut" in run.found or folded or limited or find_spec("torch") is None:
+    if "order-cut" in run.found or folded or limited or not is_there("gaus"):
         return False
     seconds = run.seconds_left()
     needed = task.problem.num_operations * _ITERATION * _LEAST_ITERATIONS

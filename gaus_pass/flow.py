@@ -14,6 +14,7 @@ from gaus_pass.diversity import Diversity, diversity
 from gaus_pass.errors import GausError, InvalidOption, SolverError
 from gaus_pass.exact import instance, optional_whole, truth, whole
 from gaus_pass.explain import Proposal
+from gaus_pass.jit import without_compiling
 from gaus_pass.objectives import all_terms
 from gaus_pass.options import Options
 from gaus_pass.prepare import objective_of, prepare
@@ -61,12 +62,16 @@ class Outcome:
     pipelined: bool = False
     samples: tuple[SolveResult, ...] = ()
 
-    @cached_property
+    @property
     def suggestions(self) -> tuple[Proposal, ...]:
         """Changes of options that were solved and give what they say; solved when first read.
 
         None where the user had no patience, or no time is left for them.
         """
+        return self._suggestions
+
+    @cached_property
+    def _suggestions(self) -> tuple[Proposal, ...]:
         interrupted = self.result.status is SolveStatus.INTERRUPTED
         return () if interrupted else _advice(self)
 
@@ -198,6 +203,15 @@ def _find(
     problem: Problem, asked: Options, ii: int | None, pipelined: bool, progress: Progress
 ) -> Outcome:
     """`solve` without advice; it tells the user nothing."""
+    if asked.time_limit is None:
+        return _found(problem, asked, ii, pipelined, progress)
+    with without_compiling():
+        return _found(problem, asked, ii, pipelined, progress)
+
+
+def _found(
+    problem: Problem, asked: Options, ii: int | None, pipelined: bool, progress: Progress
+) -> Outcome:
     deadline = asked.deadline(time.monotonic())
     ready = prepare(problem, asked)
     objective = objective_of(ready, asked)

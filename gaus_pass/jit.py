@@ -6,6 +6,8 @@ that are compiled when first called with enough work; small inputs run the same 
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from functools import cached_property, update_wrapper
@@ -30,27 +32,58 @@ class _Policy:
         Whether what is not compiled yet may be: not where a time limit runs.
     always
         Whether even little work is compiled for, to fill the cache.
-    missed
-        Called where something ran interpreted because of that.
+    fills
+        Whether what is missing is compiled by another process meanwhile.
     """
 
     def __init__(self) -> None:
-        self.compiles, self.always = True, False
-        self.missed: Callable[[], object] = lambda: None
+        self.compiles, self.always, self.fills = True, False, True
+        self._filling: subprocess.Popen[bytes] | None = None
+
+    def missed(self) -> None:
+        """Something ran interpreted: compile it beside what runs here, for later."""
+        if self.fills and self._filling is None:
+            self._filling = _begin_filling()
+
+    def stop_filling(self) -> None:
+        """What is compiled by now is kept."""
+        if self._filling is not None:
+            self._filling.kill()
+            self._filling.wait()
+            self._filling = None
 
 
 _policy = _Policy()
 
 
 @contextmanager
-def without_compiling(missed: Callable[[], object]) -> Generator[None]:
-    """Kernels that are not compiled yet run interpreted; ``missed`` is told of each call."""
-    before = _policy.compiles, _policy.missed
-    _policy.compiles, _policy.missed = False, missed
+def without_compiling(fill: bool = True) -> Generator[None]:
+    """Kernels that are not compiled yet run interpreted, as where a time limit runs.
+
+    Parameters
+    ----------
+    fill
+        From the first one on a process of low priority compiles all there are; it ends with the
+        body, and what it has compiled by then is kept.
+    """
+    before = _policy.compiles, _policy.fills
+    _policy.compiles, _policy.fills = False, fill and _policy.fills
     try:
         yield
     finally:
-        _policy.compiles, _policy.missed = before
+        _policy.compiles, _policy.fills = before
+        if before[0]:
+            _policy.stop_filling()
+
+
+def _begin_filling() -> subprocess.Popen[bytes] | None:
+    words = [sys.executable, "-m", "gaus_pass.warm_up", "--nice"]
+    nothing = subprocess.DEVNULL
+    with suppress(OSError):
+        return subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing, start_new_session=True
+        )
+    return None
 
 
 def compile_always() -> None:

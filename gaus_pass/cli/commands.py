@@ -86,6 +86,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         "import": _add_import(commands),
         "characterise": _add_characterise(commands),
         "train": _add_train(commands),
+        "warm-up": _add_warm_up(commands),
         "serve": _add_serve(commands),
     }
 
@@ -233,6 +234,16 @@ def _add_train(commands: Any) -> Parser:
         "-o", dest="output", metavar="OUT", required=True, help="file for the policy (safetensors)"
     )
     _add_scheduling(parser, _NOT_HERE | {"solver", "samples", "time_limit"})
+    _add_common(parser)
+    return parser
+
+
+def _add_warm_up(commands: Any) -> Parser:
+    parser: Parser = commands.add_parser(
+        "warm-up",
+        help="compile the solvers' kernels once, so that no run waits for it",
+        description="Compile the solvers' kernels ahead of time; what is compiled is kept.",
+    )
     _add_common(parser)
     return parser
 

@@ -25,6 +25,7 @@ _COMMANDS = {
     "import": ("importing", "import_graph"),
     "characterise": ("characterising", "characterise"),
     "train": ("training", "train"),
+    "warm-up": ("warming", "warm_up"),
     "serve": ("serving", "serve"),
 }
 """Modules of the commands, and the functions there that do what is asked for.

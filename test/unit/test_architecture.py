@@ -98,6 +98,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "run": (*CORE, "solvers"),
     "telling": (*CORE, "solvers"),
     "flow": (*CORE, "solvers", "advice", "prepare", "room", "run", "telling"),
+    "warm_up": (*CORE, "flow"),
     # In and out: they translate, they do not solve.
     "ir": (*MODEL, "ir"),
     "ir.aig_import": (*MODEL, "ir", "formats"),
@@ -128,6 +129,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "rtl",
         "passes",
         "opt",
+        "warm_up",
         "cli",
     ),
     "__main__": ("cli",),

@@ -14,13 +14,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from signal import Signals
 from subprocess import DEVNULL, PIPE
 from typing import Any
 
 from gaus_pass.errors import GausError, SolverError
+from gaus_pass.jit import without_compiling
 from gaus_pass.machine import processors
 from gaus_pass.schedule import SolveResult
 from gaus_pass.solvers.base import Task, find_solver, no_progress
@@ -32,8 +33,8 @@ _WORTH_SECONDS, _WORTH_OPERATIONS = 2.0, 10_000
 """What a process has to get, of either, to be worth its start."""
 _PATIENCE = 0.1
 """Seconds between looks at whether anybody has had enough."""
-_GRACE = 60.0
-"""Seconds beyond its time limit after which a member is taken for stuck; compiling takes most."""
+_GRACE = 0.5
+"""Seconds beyond its time limit after which a member is taken for stuck."""
 
 
 @contextmanager
@@ -145,8 +146,10 @@ def main() -> None:
 
 
 def _solve(name: str, task: Any) -> SolveResult | GausError:
+    timed = task.budget.seconds is not None
     try:
-        return find_solver(name)(task)
+        with without_compiling(fill=False) if timed else nullcontext():
+            return find_solver(name)(task)
     except GausError as error:
         return error
     except Exception as error:  # a bug there must read like a bug here

@@ -167,15 +167,13 @@ class _Search:
         return None if seconds is None else share * (self.began + seconds - time.monotonic())
 
     def _walks(self, level: int, starts: list[Schedule], tries: int) -> list[Walk]:
-        """Ready to run: a compiler at work is no search and stops the clock."""
-        loading = time.monotonic()
+        """Ready to run."""
         seeds = np.random.SeedSequence(self.task.seed).spawn(len(starts))
         walks = [
             Walk(state_of(self.task, level, one.start, tries), np.random.default_rng(seed))
             for one, seed in zip(starts, seeds, strict=True)
         ]
-        walks[0].run(0, 0.0)
-        self.began += time.monotonic() - loading
+        walks[0].run(0, 0.0)  # compiles where that is still to do, before there are threads
         return walks
 
     def _cool(self, level: int, walks: list[Walk], tries: int, seconds: float | None) -> None:

@@ -263,7 +263,7 @@ def written_at(part: str) -> Iterator[str]:
 
 def test_only_one_place_writes_files():
     # In the others it is what is open already, and a picture in memory.
-    ours = {"files", "places", "streams", "cli.serving", "solvers.member", "report.plot"}
+    ours = {"files", "places", "streams", "cli.serving", "solvers.auto.member", "report.plot"}
     assert [w for part in parts() if part not in ours for w in written_at(part)] == []
     assert len(list(written_at("places"))) > 2, "the test sees what it looks for"
 

@@ -5,6 +5,7 @@ A `Recipe` says how a design deviates from the proxy's best, the one that `gaus 
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -28,6 +29,8 @@ from gaus_pass.recipes import REGISTERS, RESOURCES, SAMPLES, Recipe
 from gaus_pass.schedule import Schedule, SolveStatus
 from gaus_pass.solvers.base import Progress, no_progress, sampling_solvers
 from gaus_pass.verify import require_legal
+
+_LOG = logging.getLogger(__name__)
 
 _OBJECTIVES = {
     REGISTERS: "ii > register-bits > length",
@@ -132,7 +135,7 @@ class CandidateMaker:
         except GausError as error:
             if recipe == scheduled:
                 self._hopeless.add(recipe)
-            self._progress(f"no design with {recipe.words()}: {error.message}", 0.0)
+            _LOG.debug("no design with %s: %s", recipe.words(), error.message)
             return None
         if made.interrupted:
             raise KeyboardInterrupt

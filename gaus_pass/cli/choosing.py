@@ -37,7 +37,7 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
     Raises
     ------
     GausError
-        The input, an option or the target is at fault, or no design could be measured.
+        The input, an option or the target is at fault.
     """
     from gaus_pass.choose import choice_document, choose
     from gaus_pass.hls import documents
@@ -47,12 +47,13 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
     asked = request.choice
     _check_outputs(asked)
     score = parse_score(asked.score)
-    bench = _bench(asked)
+    bench = _bench(asked, emit)
     with ProgressLine(request.quiet) as progress, orderly_end():
         maker = _maker(request, emit, progress)
-        choice = choose(maker, bench, score, asked.candidates, emit, progress)
+        choice = choose(maker, bench, score, asked.candidates, emit, progress.score)
     table = choice_document(choice)
-    emit(Diagnostic(Severity.REMARK, choice_summary(table)))
+    if choice.measured or choice.interrupted:
+        emit(Diagnostic(Severity.REMARK, choice_summary(table)))
     if choice.interrupted and not maker.best.interrupted:
         text = "interrupted: this is the best of the designs measured until then"
         emit(Diagnostic(Severity.WARNING, text, interrupted=True))
@@ -82,13 +83,17 @@ def _maker(request: Request, emit: Emit, progress: Any) -> Any:
     return CandidateMaker(source, options, request.choice.longer, emit, progress)
 
 
-def _bench(asked: ChoiceRequest) -> Bench:
+def _bench(asked: ChoiceRequest, emit: Emit) -> Bench:
     target: Target
     text = asked.target or ""
     target = YosysTarget() if text == _YOSYS else CommandTarget(text)
     runner = Runner(asked.seconds, asked.megabytes)
     store = MeasureStore(target.identity) if asked.cache else None
-    return Bench(target, runner, asked.jobs or processors(), store)
+
+    def announce(text: str) -> None:
+        emit(Diagnostic(Severity.REMARK, text))
+
+    return Bench(target, runner, asked.jobs or processors(), store, announce)
 
 
 def _check_outputs(asked: ChoiceRequest) -> None:

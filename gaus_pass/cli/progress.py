@@ -65,7 +65,15 @@ class ProgressLine:
 
     def __call__(self, stage: str, objective: float) -> None:
         seconds = time.monotonic() - self._started
-        text = self._text(stage, objective, seconds)
+        self._show(self._text(stage, objective, seconds), seconds)
+
+    def score(self, stage: str, best: float) -> None:
+        """Show the best score of measured designs, NaN for none; it has no bound and no gap."""
+        seconds = time.monotonic() - self._started
+        known = "no score yet" if math.isnan(best) else f"best score {best:,.6g}"
+        self._show(f"{stage}: {known}  [{seconds:.0f} s]", seconds)
+
+    def _show(self, text: str, seconds: float) -> None:
         _LOG.debug("%s", text)
         if not self._wanted or seconds < _PATIENCE or _LOG.isEnabledFor(logging.DEBUG):
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
 from gaus_pass.target.measure import Measure, Target
@@ -22,12 +22,21 @@ class Bench:
         Processes at a time.
     store
         Where measures are kept; None measures everything anew.
+    announce
+        Is told what takes long before the first measurement.
     """
 
     def __init__(
-        self, target: Target, runner: Runner, jobs: int, store: MeasureStore | None
+        self,
+        target: Target,
+        runner: Runner,
+        jobs: int,
+        store: MeasureStore | None,
+        announce: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.target, self._runner, self._jobs, self._store = target, runner, jobs, store
+        self._announce, self._ready = announce, False
+        self._hopeless: TargetFailed | None = None
 
     def measure(self, designs: Sequence[Design]) -> Generator[tuple[int, Measure | TargetFailed]]:
         """Numbers of designs and what came out, in the order in which they are done.
@@ -39,6 +48,7 @@ class Bench:
         try:
             for number, (verilog, top) in enumerate(designs):
                 known = self._store.find(verilog, top) if self._store else None
+                known = self._prepare() if known is None else known
                 if known is None:
                     waiting[pool.submit(self._one, verilog, top)] = number
                 else:
@@ -50,6 +60,16 @@ class Bench:
             raise
         finally:
             pool.shutdown(cancel_futures=True)
+
+    def _prepare(self) -> TargetFailed | None:
+        """Make the target ready, once; why no design can be measured, or None."""
+        if not self._ready:
+            self._ready = True
+            try:
+                self.target.prepare(self._announce)
+            except TargetFailed as error:
+                self._hopeless = error
+        return self._hopeless
 
     def _one(self, verilog: str, top: str) -> Measure:
         found = self.target.measure(verilog, top, self._runner)

@@ -8,7 +8,7 @@ import math
 import os
 import shlex
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -49,6 +49,9 @@ class CommandTarget:
         self._words[0] = str(Path(cast("str", shutil.which(self._words[0]))).absolute())
         self._words[1:] = [_absolute(word) for word in self._words[1:]]
         self.identity = "command-" + _digest(self._words)
+
+    def prepare(self, announce: Callable[[str], None]) -> None:
+        """Nothing."""
 
     def measure(self, verilog: str, top: str, run: Runner) -> Measure:
         """Run the command on a design; see `gaus_pass.target.measure.Target`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -43,6 +43,21 @@ class Target(Protocol):
     def name(self) -> str: ...
     @property
     def identity(self) -> str: ...
+
+    def prepare(self, announce: Callable[[str], None]) -> None:
+        """Do what has to be done once, before the first measurement and outside its limits.
+
+        Parameters
+        ----------
+        announce
+            Is told what takes long.
+
+        Raises
+        ------
+        TargetFailed
+            No measurement would have an answer.
+        """
+        ...
 
     def measure(self, verilog: str, top: str, run: Runner) -> Measure:
         """Measure one design.

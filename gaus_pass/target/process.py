@@ -75,16 +75,20 @@ class Runner:
         try:
             stdout, stderr = child.communicate(timeout=self.seconds)
         except subprocess.TimeoutExpired:
-            raise TargetFailed(f"it took more than {self.seconds:g} s") from None
+            raise TargetFailed(
+                f"it took more than {self.seconds:g} s; raise --target-seconds"
+            ) from None
         finally:
             self._end(child)
         if child.returncode < 0:
             number = signal.Signals(-child.returncode)
-            memory = f"; does it need more than {self.megabytes} MB of memory?"
+            memory = f"; does it need more than {self.megabytes} MB of memory (--target-megabytes)?"
             hint = memory if number in _FOR_MEMORY else ""
             raise TargetFailed(f"a signal ended it: {number.name}{hint}")
         if child.returncode and "MemoryError" in stderr:
-            raise TargetFailed(f"it needs more than {self.megabytes} MB of memory")
+            raise TargetFailed(
+                f"it needs more than {self.megabytes} MB of memory; raise --target-megabytes"
+            )
         return Finished(child.returncode, stdout, stderr)
 
     def _begin(

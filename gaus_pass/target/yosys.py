@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from gaus_pass.errors import GausError
 from gaus_pass.files import scratch_folder
 from gaus_pass.target.measure import Measure
 from gaus_pass.target.process import Runner, TargetFailed
-from gaus_pass.yosys import failure_text, identity, require_yosys, yosys_command
+from gaus_pass.yosys import compile_yosys, failure_text, identity, require_yosys, yosys_command
 
 _SCRIPT = """read_verilog -sv design.sv
 hierarchy -check -top {top}
@@ -55,6 +57,13 @@ class YosysTarget:
     def __init__(self) -> None:
         require_yosys()
         self.identity = "yosys-" + identity("\n".join((_SCRIPT, _NO_STALL, *_MAPPINGS)))
+
+    def prepare(self, announce: Callable[[str], None]) -> None:
+        """Have Yosys compiled where it never ran."""
+        try:
+            compile_yosys(announce)
+        except GausError as error:
+            raise TargetFailed(error.message) from None
 
     def measure(self, verilog: str, top: str, run: Runner) -> Measure:
         """Synthesise a design; see `gaus_pass.target.measure.Target`."""

@@ -17,8 +17,7 @@ from support.candidates import KERNELS, maker
 
 from gaus_pass.candidates import Candidate, CandidateMaker
 from gaus_pass.choose import Choice, Row, _without_effect, choice_document, choose
-from gaus_pass.diagnostics import Diagnostic
-from gaus_pass.errors import GausError
+from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.recipes import REGISTERS, Recipe, first_recipes, neighbours
 from gaus_pass.report.choice import choice_markdown, improvement, rank_correlation
 from gaus_pass.target.bench import Bench
@@ -37,6 +36,9 @@ class Fake:
 
     def __init__(self, answer: Callable[[str, int], Measure]) -> None:
         self.answer, self.calls = answer, 0
+
+    def prepare(self, announce: Callable[[str], None]) -> None:
+        announce("ready")
 
     def measure(self, verilog: str, top: str, run: Runner) -> Measure:
         self.calls += 1
@@ -134,9 +136,14 @@ def test_failures_are_listed_and_said():
     ]
 
 
-def test_when_all_fail_there_is_an_error():
-    with pytest.raises(GausError, match="none of 3 candidates was measured: it is bad"):
-        chosen(maker("fir"), failing(*range(9)), 3)
+def test_when_all_fail_the_proxys_best_is_kept_with_a_warning():
+    made = maker("fir")
+    choice, said = chosen(made, failing(*range(9)), 3)
+    assert choice.best.candidate is made.best
+    assert choice_document(choice)["chosen"] == 0
+    assert [d.message for d in said if d.severity is Severity.WARNING] == [
+        "--target: none of 3 candidates was measured, so this is the proxy's best: it is bad"
+    ]
 
 
 def interrupting(at: int) -> Callable[[str, int], Measure]:

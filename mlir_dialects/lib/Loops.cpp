@@ -19,8 +19,6 @@ using namespace mlir;
 namespace gaus {
 namespace {
 
-constexpr int64_t kLoopIndexBits = 32; // of an index of which nothing is known
-
 class Reader {
 public:
   Reader(Region &region, LoopLikeOpInterface loop, const Reading &reading)

@@ -72,6 +72,8 @@ FailureOr<std::optional<Access>> Memories::accessOf(Operation *op) {
     return std::optional<Access>();
   auto type = cast<BaseMemRefType>(accessed.getType());
   std::optional<int64_t> bits = bitsOf(type.getElementType());
+  if (type.getElementType().isIndex())
+    bits = kLoopIndexBits;
   if (!bits)
     return emitError(op->getLoc()) << "the elements of " << type << " have no width";
   access.bits = *bits;

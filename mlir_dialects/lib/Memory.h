@@ -11,6 +11,8 @@
 
 namespace gaus {
 
+constexpr int64_t kLoopIndexBits = 32; // of an index in a loop of which nothing is known
+
 // A subscript as coefficient * induction variable + constant + invariants with coefficients.
 struct LinearForm {
   int64_t coefficient = 0, constant = 0;

@@ -30,10 +30,10 @@ func.func @view(%a : memref<9xi32>) {
 
 // -----
 
-func.func @elements(%a : memref<9xindex>) {
+func.func @elements(%a : memref<9xcomplex<f32>>) {
   affine.for %i = 0 to 9 {
-    // expected-error @+1 {{the elements of 'memref<9xindex>' have no width}}
-    %0 = affine.load %a[%i] : memref<9xindex>
+    // expected-error @+1 {{the elements of 'memref<9xcomplex<f32>>' have no width}}
+    %0 = affine.load %a[%i] : memref<9xcomplex<f32>>
   }
   return
 }

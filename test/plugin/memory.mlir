@@ -39,6 +39,20 @@ func.func @step(%a: memref<64xi32>, %n: index, %s: index, %c: i32) {
 
 // -----
 
+// Elements that are index have the width of an index.
+// CHECK-LABEL: func.func @positions
+// CHECK: gaus.ii = 1 : i64
+func.func @positions(%a: memref<64xindex>) {
+  affine.for %i = 0 to 64 {
+    %k = affine.load %a[%i] : memref<64xindex>
+    %j = arith.addi %k, %i : index
+    affine.store %j, %a[%i] : memref<64xindex>
+  }
+  return
+}
+
+// -----
+
 // Bounds of an unsigned loop are not the signed numbers that their constants are: this one has 32
 // iterations, each of which needs what the one before has stored.
 // CHECK-LABEL: func.func @upper_half

@@ -1,4 +1,5 @@
-// Circuits that no solver was tuned on; circuits.py makes and-inverter graphs of them.
+// Circuits of no suite: no solver was tuned on them, but for one choice that came from arbiter.
+// circuits.py makes and-inverter graphs of them.
 
 module multiplier (input [23:0] a, input [23:0] b, output [47:0] p);
   assign p = a * b;

@@ -1,7 +1,8 @@
 """What callers give, taken exactly or refused: 2.0 is 2, and 2.9 is not quietly 2.
 
 Functions with a ``what`` raise `InvalidProblem`; it and its ``names`` (for ``str.format``) say what
-is wrong.
+is wrong.  Commands load this module before they know what to do: it loads numpy only for what is no
+plain number, list or tuple.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ from collections.abc import Iterable, Mapping, Set
 from contextlib import suppress
 from numbers import Integral, Real
 from typing import Any, TypeVar, cast
-
-import numpy as np
 
 from gaus_pass.errors import GausError, InvalidProblem
 
@@ -26,7 +25,7 @@ def as_whole(value: object) -> int | None:
     if type(value) is int:
         return value
     value = _scalar(value)
-    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+    if isinstance(value, bool) or not isinstance(value, Real):  # numpy's bool is no Real
         return None
     if isinstance(value, Integral):
         return int(value)
@@ -39,7 +38,7 @@ def as_real(value: object) -> float | None:
     if type(value) is float:
         return value
     value = _scalar(value)
-    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+    if isinstance(value, bool) or not isinstance(value, Real):  # numpy's bool is no Real
         return None
     try:
         return float(value)
@@ -49,7 +48,9 @@ def as_real(value: object) -> float | None:
 
 def _scalar(value: object) -> object:
     """What an array without axes holds; anything else as it is."""
-    return value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
+    if getattr(value, "ndim", None) != 0:
+        return value
+    return cast(Any, value)[()]
 
 
 def whole(value: object, what: str, *names: object) -> int:
@@ -107,7 +108,11 @@ def truth(value: object, what: str, *names: object) -> bool:
     InvalidProblem
         It is none.
     """
-    if not isinstance(value, bool | np.bool_):
+    if isinstance(value, bool):
+        return value
+    import numpy as np
+
+    if not isinstance(value, np.bool_):
         raise InvalidProblem(f"{what.format(*names)} is {_shown(value)}, not True or False")
     return bool(value)
 
@@ -152,6 +157,8 @@ def items(
     """
     if type(value) in (list, tuple):
         return [*cast(Iterable[Any], value)]
+    import numpy as np
+
     if hasattr(value, "__array__") and not isinstance(value, np.generic):
         value = np.asarray(value)
     if isinstance(value, np.ndarray) and value.ndim == 1:
@@ -197,5 +204,7 @@ def per_item(value: object, count: int, what: str, of: str) -> list[Any]:
 
 
 def _shown(value: object) -> str:
+    import numpy as np
+
     shown = f"{value!r:.60}" if not isinstance(value, np.ndarray) else f"an array {value.shape}"
     return " ".join(shown.split())

@@ -6,12 +6,12 @@ for any solver that is no worse.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from gaus_pass.bounds import MinimumII, least_length, minimum_ii
 from gaus_pass.constraints import precedence
+from gaus_pass.cycle_times import least_cycle_time
 from gaus_pass.errors import GausError
 from gaus_pass.explain import Proposal, propose_limits
 from gaus_pass.options import Options
@@ -118,34 +118,22 @@ def _one_unit_more(question: Question) -> Iterator[Proposal]:
 
 
 def _cycle_time(question: Question, met: Callable[[Problem], bool]) -> Iterator[Proposal]:
-    """The least cycle time, in two digits, at which a problem meets a condition.
-
-    A longer cycle never forbids what a shorter one allows, so that it is found by halving.
-    """
+    """The least cycle time, in two digits, at which a problem meets a condition."""
     clock = _own_clock(question)
     if clock is None:
         return
-    digits = 1 - math.floor(math.log10(clock.cycle_time))
-    grid = 10.0**-digits
 
-    def time(steps: int) -> float:
-        return round(steps * grid, max(digits, 0))
-
-    def holds(steps: int) -> bool:
-        trial = replace(question.problem, clock=replace(clock, cycle_time=time(steps)))
+    def holds(cycle_time: float) -> bool:
+        trial = replace(question.problem, clock=replace(clock, cycle_time=cycle_time))
         try:
             return met(trial)
         except GausError:
             return False
 
-    low = math.floor(clock.cycle_time / grid + 1e-9)
-    high = math.floor(_FURTHEST * clock.cycle_time / grid)
-    if high <= low or not holds(high):
-        return
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle, high)
-    yield Proposal("cycle-time", f"{time(high):.12g}", "")
+    furthest = _FURTHEST * clock.cycle_time
+    if holds(furthest):
+        found = least_cycle_time(clock.cycle_time, holds, furthest)
+        yield Proposal("cycle-time", f"{found:.12g}", "")
 
 
 def _own_clock(question: Question) -> Clock | None:

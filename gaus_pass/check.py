@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from gaus_pass.errors import Infeasible, InvalidProblem
+from gaus_pass.errors import ClockMissed, Infeasible, InvalidProblem
 from gaus_pass.graph import find_cycle, topological_order
 from gaus_pass.problem import NO_DEADLINE, IntArray, OperatorType, Problem
 
@@ -233,15 +233,18 @@ def _check_clock(problem: Problem) -> None:
             f"{clock.setup:g}, margin {clock.margin:g}: all must be finite and none negative"
         )
     available = clock.available
-    used = np.unique(problem.type_of)
-    for t in used.tolist():
-        kind = problem.operator_types[t]
-        worst = max(kind.in_delay, kind.out_delay)
-        if worst > available:
-            i = int(np.flatnonzero(problem.type_of == t)[0])
-            raise Infeasible(
-                f"operation {problem.describe(i)} of operator type '{kind.name}' has delay "
-                f"{worst:g}, a cycle has {available:g} left of {clock.cycle_time:g}; "
-                f"set cycle-time to at least {clock.cycle_time + worst - available:g}",
-                problem.locations[i],
-            )
+    delays = {
+        t: max(problem.operator_types[t].in_delay, problem.operator_types[t].out_delay)
+        for t in np.unique(problem.type_of).tolist()
+    }
+    slowest = max(delays, key=lambda t: delays[t], default=-1)
+    if slowest >= 0 and (worst := delays[slowest]) > available:
+        i = int(np.flatnonzero(problem.type_of == slowest)[0])
+        needed = clock.cycle_time + worst - available
+        raise ClockMissed(
+            f"operation {problem.describe(i)} of operator type "
+            f"'{problem.operator_types[slowest].name}' has delay {worst:g}, a cycle has "
+            f"{available:g} left of {clock.cycle_time:g}; set cycle-time to at least {needed:g}",
+            needed,
+            problem.locations[i],
+        )

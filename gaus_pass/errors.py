@@ -42,6 +42,20 @@ class Infeasible(GausError):
     """The problem is well formed, but a target (length, window, limit, clock) cannot be met."""
 
 
+class ClockMissed(Infeasible):
+    """A cycle time cannot be met.
+
+    Parameters
+    ----------
+    needed
+        A cycle time above it: the least that what is at fault allows.
+    """
+
+    def __init__(self, message: str, needed: float, location: str = "") -> None:
+        super().__init__(message, location)
+        self.needed = needed
+
+
 class InvalidOption(GausError):
     """An option is unknown or has a value that it cannot take."""
 

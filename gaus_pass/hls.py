@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gaus_pass.diagnostics import Emit
-from gaus_pass.errors import InvalidOption
+from gaus_pass.errors import ClockMissed, InvalidOption
 from gaus_pass.flow import Outcome
 from gaus_pass.formats.result_json import joined_documents, solved_document
 from gaus_pass.ir.annotation_check import require_results
@@ -19,6 +19,7 @@ from gaus_pass.ir.loop_memory import check_port_names, parse_ports
 from gaus_pass.ir.loop_summary import summary
 from gaus_pass.ir.pipeline_view import find_operations
 from gaus_pass.leaf_schedule import Answer, schedule_leaf
+from gaus_pass.least_clock import with_remedy
 from gaus_pass.options import Options, unknown_name
 from gaus_pass.rtl.describe import describe
 from gaus_pass.rtl.lower import lower_function
@@ -61,9 +62,7 @@ def lower_functions(
         Something cannot be read, scheduled or lowered; the IR is as it was.
     """
     models = read_functions(chosen, options, emit)
-    solved = [
-        [schedule_leaf(m, leaf, options, emit, progress) for leaf in m.leaves()] for m in models
-    ]
+    solved = [_schedule(model, options, emit, progress) for model in models]
     made: list[Any] = []
     designs: list[Design] = []
     try:
@@ -76,6 +75,20 @@ def lower_functions(
     for function in chosen:
         function.erase()
     return designs
+
+
+def _schedule(
+    model: FunctionModel, options: Options, emit: Emit, progress: Progress
+) -> list[Answer]:
+    leaves = list(model.leaves())
+    answers: list[Answer] = []
+    for number, leaf in enumerate(leaves):
+        try:
+            answers.append(schedule_leaf(model, leaf, options, emit, progress))
+        except ClockMissed as missed:
+            waiting = [(model, other) for other in leaves[number:]]
+            raise with_remedy(missed, waiting, options) from None
+    return answers
 
 
 def read_functions(

@@ -8,15 +8,16 @@ import numpy as np
 
 from gaus_pass.bounds import minimum_ii
 from gaus_pass.constraints import precedence
+from gaus_pass.cycle_times import least_cycle_time
 from gaus_pass.diagnostics import Diagnostic, Emit
-from gaus_pass.errors import GausError, Infeasible, InvalidOption
+from gaus_pass.errors import ClockMissed, GausError, Infeasible, InvalidOption
 from gaus_pass.flow import Outcome, solve
 from gaus_pass.ir.loop_function import FunctionModel, Leaf
 from gaus_pass.ir.loop_written import WrittenSchedule, written_schedule
 from gaus_pass.objectives import parse_objective
 from gaus_pass.options import Options
 from gaus_pass.prepare import prepare
-from gaus_pass.problem import Problem
+from gaus_pass.problem import Clock, Problem
 from gaus_pass.rtl.binding import bind
 from gaus_pass.rtl.lower import SolvedLeaf
 from gaus_pass.rtl.timing import (
@@ -110,7 +111,7 @@ class _LeafScheduler:
     def run(self) -> Answer:
         graph = self.leaf.graph
         delays = first_selects(graph, self.gates)
-        for _ in range(_REPAIRS):
+        for attempt in range(_REPAIRS):
             said: list[Diagnostic] = []
             outcome = solve(
                 self._timed(graph.problem, delays),
@@ -125,10 +126,27 @@ class _LeafScheduler:
                     self.emit(diagnostic)
                 return tried.solved, _with_units(outcome, tried.solved)
             found = tried.extra.pessimistic(replace(graph.problem, clock=outcome.problem.clock))
-            delays = {i: max(delays.get(i, 0.0), found.get(i, 0.0)) for i in {**delays, **found}}
-        raise Infeasible(
-            f"cycle-time={self.options.cycle_time:g} cannot be met with the multiplexers of "
-            "shared units; raise the cycle time or the limits"
+            last = delays
+            delays = {i: max(last.get(i, 0.0), found.get(i, 0.0)) for i in {**last, **found}}
+            # With the same delays the same would come out again.
+            if delays == last or attempt == _REPAIRS - 1:
+                raise self._missed(tried)
+        raise AssertionError("the last attempt ends it")
+
+    def _missed(self, tried: _Tried) -> ClockMissed:
+        """The error, with the cycle time that the last schedule would meet."""
+        clock = tried.outcome.problem.clock
+        assert clock is not None
+
+        def holds(cycle_time: float) -> bool:
+            longer = replace(clock, cycle_time=cycle_time)
+            return not self._judged_hardware(tried.solved, tried.outcome, tried.extra, longer)[1]
+
+        needed = least_cycle_time(clock.cycle_time, holds)
+        return ClockMissed(
+            f"cycle-time={clock.cycle_time:g} cannot be met with the multiplexers before shared "
+            f"units and ports; what came closest needs cycle-time={needed:g}",
+            needed,
         )
 
     def _try(self, outcome: Outcome) -> _Tried:
@@ -136,12 +154,19 @@ class _LeafScheduler:
         solved = self._bound(outcome)
         alone = sum(1 for _ in self.model.leaves()) == 1
         extra = selects(graph, solved.schedule, solved.binding, self.gates, alone)
-        final = self._timed(replace(graph.problem, clock=outcome.problem.clock), extra.delay)
+        final, broken = self._judged_hardware(solved, outcome, extra, outcome.problem.clock)
+        return _Tried(replace(solved, problem=final), outcome, extra, broken)
+
+    def _judged_hardware(
+        self, solved: SolvedLeaf, outcome: Outcome, extra: Extra, clock: Clock | None
+    ) -> tuple[Problem, list[Violation]]:
+        """The problem with the multiplexers of the hardware, and what is wrong at a clock."""
+        final = self._timed(replace(self.leaf.graph.problem, clock=clock), extra.delay)
         final = replace(final, resource_types=outcome.problem.resource_types)
         broken = violations(final, solved.schedule)
         if self.options.cycle_time is not None and not broken:
             broken = violations(*with_control(final, solved.schedule, extra.control))
-        return _Tried(replace(solved, problem=final), outcome, extra, broken)
+        return final, broken
 
     def _timed(self, problem: Problem, delays: dict[int, float]) -> Problem:
         return problem if self.options.cycle_time is None else with_selects(problem, delays)

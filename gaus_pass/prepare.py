@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gaus_pass.check import check
-from gaus_pass.errors import Infeasible
+from gaus_pass.errors import ClockMissed
 from gaus_pass.objectives import Objective, evaluate_term, parse_objective
 from gaus_pass.options import Options
 from gaus_pass.problem import Clock, Problem
@@ -24,9 +24,11 @@ def prepare(problem: Problem, options: Options) -> Problem:
     if options.cycle_time is not None:
         clock = Clock(options.cycle_time, options.clock_to_q, options.setup, options.margin)
         if clock.available <= 0:
-            raise Infeasible(
+            taken = clock.cycle_time - clock.available
+            raise ClockMissed(
                 f"cycle-time={clock.cycle_time:g} leaves nothing after clock-to-q, setup and "
-                f"margin; set it above {clock.cycle_time - clock.available:g}"
+                f"margin; set it above {taken:g}",
+                taken,
             )
         ready = replace(ready, clock=clock)
     check(ready)

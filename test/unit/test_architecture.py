@@ -28,6 +28,7 @@ LEAVES = (
     "jit",
     "data",
     "cache",
+    "cycle_times",
     "machine",
     "time_limit",
     "yosys",
@@ -55,7 +56,7 @@ DRIVER_IR = (
 )
 
 # Functions as hardware, scheduled and lowered.
-HARDWARE = ("solvers", "flow", "leaf_schedule", "hls", "ir", "formats", "rtl")
+HARDWARE = ("solvers", "flow", "leaf_schedule", "least_clock", "hls", "ir", "formats", "rtl")
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "errors": (),
@@ -71,6 +72,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "jit": (),
     "data": (),
     "cache": (),
+    "cycle_times": (),
     "machine": (),
     "time_limit": (),
     "yosys": ("errors",),
@@ -107,7 +109,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # Hardware.
     "rtl": (*CORE, "ir", "rtl"),
     "leaf_schedule": (*CORE, "solvers", "flow", "prepare", "ir", "rtl"),
-    "hls": (*CORE, "solvers", "flow", "ir", "formats", "leaf_schedule", "rtl"),
+    "least_clock": ("ir", "leaf_schedule"),
+    "hls": (*CORE, "solvers", "flow", "ir", "formats", "leaf_schedule", "least_clock", "rtl"),
     "target": ("target",),
     "recipes": (),
     "candidates": (*CORE, *HARDWARE, "recipes"),

@@ -213,7 +213,8 @@ class CandidateMaker:
         sample = 0 if leaf.straight else recipe.sample
         if sample:
             able = chosen.solver != "auto" and chosen.solver in sampling_solvers()
-            chosen = replace(chosen, samples=SAMPLES, solver=chosen.solver if able else "list")
+            chosen = replace(chosen, samples=SAMPLES)
+            chosen = chosen if able else replace(chosen, solver="list", checkpoint=None)
         answer = schedule_leaf(model, leaf, chosen, variant=Variant(recipe.binding, sample))
         _check(base, answer[1])
         return answer

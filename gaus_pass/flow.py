@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -25,6 +26,9 @@ from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.solvers.base import Progress, Task, find_sampler, no_progress
 from gaus_pass.solvers.samples import Samples, sample
 from gaus_pass.telling import dictated, relaxed, tell, tell_of_samples
+
+POLICY_SOLVER = "gflownet"
+"""The one solver that reads a checkpoint."""
 
 _INTERRUPTED = "interrupted: this is the best legal schedule until then"
 
@@ -149,6 +153,7 @@ def solve(
     asked = Options() if options is None else instance(options, Options, "options", InvalidOption)
     ii = optional_whole(ii, "ii")
     truth(pipelined, "pipelined")
+    require_policy_solver(asked.checkpoint, [asked.solver])
     found = _find(problem, _for_one(asked), ii, pipelined, progress)
     ready, bound = found.problem, found.minimum_ii
     if asked.samples > 1:
@@ -161,6 +166,15 @@ def solve(
     if emit is not None and found.result.status is SolveStatus.INTERRUPTED:
         emit(Diagnostic(Severity.WARNING, _INTERRUPTED, where, interrupted=True))
     return found
+
+
+def require_policy_solver(checkpoint: str | None, solvers: Sequence[str]) -> None:
+    """Raise `InvalidOption` where a checkpoint is given that none of the solvers would read."""
+    if checkpoint is not None and POLICY_SOLVER not in solvers:
+        have = ", ".join(solvers)
+        raise InvalidOption(
+            f"checkpoint={checkpoint} is read by solver={POLICY_SOLVER} alone, not by {have}"
+        )
 
 
 def _for_one(asked: Options) -> Options:

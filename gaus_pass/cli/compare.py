@@ -12,7 +12,7 @@ from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, ImportFailed
 from gaus_pass.files import claim, write
-from gaus_pass.flow import Outcome
+from gaus_pass.flow import POLICY_SOLVER, Outcome, require_policy_solver
 from gaus_pass.formats.result_json import document, solved_document, write_document
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.plot import Curve, claim_picture, plot_curves
@@ -55,7 +55,9 @@ def compare(request: Request) -> bool:
         claim(request.output)
     claim_picture(request.plot)
     emit = Channel(quiet=request.quiet).emit
-    names = _runnable(list(request.solvers) or solver_names(), emit)
+    asked = list(request.solvers) or solver_names()
+    require_policy_solver(request.options.checkpoint, asked)
+    names = _runnable(asked, emit)
     questions = read_questions(request, emit)
     if len(questions) != 1:
         raise ImportFailed(f"{len(questions)} problems in one file; compare takes one")
@@ -119,6 +121,8 @@ def _attempt(question: Question, request: Request, name: str) -> Entry:
     several = name in sampling_solvers()
     samples = request.options.samples if several else 1
     options = replace(request.options, solver=name, samples=samples)
+    if name != POLICY_SOLVER:
+        options = replace(options, checkpoint=None)
     if options.time_limit is None and options.iterations is None:
         options = replace(options, time_limit=_DEFAULT_SECONDS)
     try:

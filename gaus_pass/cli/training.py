@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import read_questions
 from gaus_pass.cli.request import Request
-from gaus_pass.diagnostics import Emit
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.files import claim
 from gaus_pass.flow import solved_task
 from gaus_pass.opt.diagnostics import Channel
@@ -32,17 +33,40 @@ def train(request: Request) -> bool:
     require_torch("gaus train")
     claim(request.output)
     emit = Channel(quiet=request.quiet).emit
-    tasks = [task for path in request.inputs for task in _tasks(path, request, emit)]
+    tasks = [(path, task) for path in request.inputs for task in _tasks(path, request, emit)]
     from gaus_pass.solvers.gflownet.many import train_many
 
     steps = request.options.iterations or _STEPS
+    out = str(request.output)
     with ProgressLine(request.quiet, request.options) as progress:
-        return train_many(tasks, steps, str(request.output), progress)
+        trained = train_many(tasks, steps, out, emit, progress)
+    files = len(dict.fromkeys(request.inputs))
+    where = f"{_counted(trained.used, 'problem')} of {_counted(files, 'file')}"
+    text = f"'{out}' is trained on {where}, {_learned(trained.losses)}"
+    emit(Diagnostic(Severity.REMARK, text))
+    return trained.finished
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
+
+
+def _learned(losses: Sequence[float]) -> str:
+    """How many steps, and what became of the loss; one of them alone says little."""
+    several = max(1, len(losses) // 10)
+    steps = _counted(len(losses), "step")
+    if len(losses) < 2:
+        return f"{steps}" + "".join(f": loss {loss:.4g}" for loss in losses)
+    first, last = (sum(part) / several for part in (losses[:several], losses[-several:]))
+    which = f"{several} " if several > 1 else ""
+    return (
+        f"{steps}: loss {first:.4g} in the first {which}and {last:.4g} in the last {which}".rstrip()
+    )
 
 
 def _tasks(path: str, request: Request, emit: Emit) -> list[Task]:
     """The problems of a file, each at the II and the length that list scheduling needs."""
-    first = replace(request.options, solver="list", iterations=None)
+    first = replace(request.options, solver="list", iterations=None, checkpoint=None)
     questions = read_questions(replace(request, input=path, options=first), emit)
     solved = [question.solve(first, emit=emit) for question in questions]
-    return [solved_task(found) for found in solved]
+    return [replace(solved_task(s), checkpoint=request.options.checkpoint) for s in solved]

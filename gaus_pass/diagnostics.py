@@ -33,6 +33,8 @@ class Diagnostic:
         ``(location, message)`` pairs printed as ``note:`` lines below.
     interrupted
         Whether it says that the user ended the work early; the exit status then says so, too.
+    native
+        Whether the text is MLIR's, which may have several lines.
     """
 
     severity: Severity
@@ -40,6 +42,7 @@ class Diagnostic:
     location: str = ""
     notes: tuple[tuple[str, str], ...] = ()
     interrupted: bool = False
+    native: bool = False
 
 
 Emit = Callable[[Diagnostic], None]
@@ -48,8 +51,9 @@ Emit = Callable[[Diagnostic], None]
 
 def format_diagnostic(diagnostic: Diagnostic) -> str:
     """The text as compilers print it, without a trailing newline and without control characters."""
-    lines = [_line(diagnostic.location, diagnostic.severity, diagnostic.message)]
-    lines += [_line(where, Severity.NOTE, message) for where, message in diagnostic.notes]
+    parts = [(diagnostic.location, diagnostic.severity, diagnostic.message)]
+    parts += [(where, Severity.NOTE, message) for where, message in diagnostic.notes]
+    lines = [_line(*part, diagnostic.native) for part in parts]
     return "\n".join(lines)
 
 
@@ -62,8 +66,8 @@ def print_diagnostic(diagnostic: Diagnostic, stream: TextIO | None = None) -> No
         print(printable(text, stream.encoding), file=stream, flush=True)
 
 
-def _line(location: str, severity: Severity, message: str) -> str:
+def _line(location: str, severity: Severity, message: str, native: bool) -> str:
     prefix = f"{one_line(location)}: " if location else ""
-    # MLIR's messages may have several lines; set in, none of them passes for a message of its own.
-    text = several_lines(message).replace("\n", "\n  ")
+    # Set in, none of MLIR's further lines passes for a message of its own.
+    text = several_lines(message).replace("\n", "\n  ") if native else one_line(message)
     return f"{prefix}{severity.value}: {text}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from errno import EBADF, EINVAL
 
 _STREAMS = (("stdin", "r", os.O_WRONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY))
 
@@ -29,6 +30,27 @@ def _occupy(number: int, access: int) -> None:
     if nothing != number:
         os.dup2(nothing, number)
         os.close(nothing)
+
+
+def read_input(path: str) -> bytes:
+    """All of a file, or of standard input for ``-``.
+
+    Raises
+    ------
+    OSError
+        It cannot be read, or its name is none; the text of the error says why.
+    """
+    try:
+        if path != "-":
+            with open(path, "rb") as file:
+                return file.read()
+        return sys.stdin.buffer.read()
+    except ValueError as error:  # a NUL in the name
+        raise OSError(EINVAL, str(error)) from None
+    except OSError as error:
+        if error.errno != EBADF:
+            raise
+        raise OSError(EBADF, "standard input is closed") from None
 
 
 def say(text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -21,6 +20,7 @@ from gaus_pass.interrupts import loading
 from gaus_pass.options import Options
 from gaus_pass.passes.regions import Solve
 from gaus_pass.problem import Problem
+from gaus_pass.streams import read_input
 from gaus_pass.text import display_name
 
 STDIN = "-"
@@ -87,11 +87,9 @@ def input_name(path: str) -> str:
 def read_bytes(path: str) -> bytes:
     """The content of a file or of stdin.  Raises `ImportFailed`."""
     try:
-        return sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+        return read_input(path)
     except OSError as error:
         raise ImportFailed(f"cannot read '{path}': {error.strerror}") from None
-    except ValueError as error:  # a NUL in the name
-        raise ImportFailed(f"cannot read '{path}': {error}") from None
 
 
 def _plain(problem: Problem) -> Question:

@@ -11,6 +11,7 @@ from gaus_pass.ir.ssp_library import LIBRARY, SspType, operator_types
 from gaus_pass.ir.xls_delays import xls_library
 from gaus_pass.ir.xls_proto import looks_like_xls
 from gaus_pass.problem import ResourceType
+from gaus_pass.text import display_name
 
 _MLIR_SUFFIXES = frozenset((".mlir", ".mlirbc"))
 _MLIR = re.compile(r'(?:\s|//[^\n]*\n)*(?:module\b|"?builtin\.module\b|"?ssp\.library\b|#\w|!\w)')
@@ -28,13 +29,15 @@ def load_library(path: str) -> OperatorLibrary:
         data = Path(path).read_bytes()
         is_mlir = Path(path).suffix in _MLIR_SUFFIXES
         text = "" if is_mlir else data.decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImportFailed(f"cannot read operator library '{path}': {error}") from None
+    except (OSError, ValueError) as error:  # not UTF-8, or a NUL in the name
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise ImportFailed(f"cannot read operator library '{path}': {reason}") from None
+    name = display_name(path)
     if is_mlir or _MLIR.match(text):
-        return _from_mlir(data, path)
+        return _from_mlir(data, name)
     if looks_like_xls(text):
-        return xls_library(text, path)
-    return parse_library(text, path)
+        return xls_library(text, name)
+    return parse_library(text, name)
 
 
 def libraries_of(path: str | None) -> list[OperatorLibrary]:

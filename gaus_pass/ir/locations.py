@@ -89,6 +89,7 @@ def diagnostic_of(native: Any, filename: str = UNNAMED) -> Diagnostic:
         notes=tuple(
             (renamed(location_text(note.location), filename), note.message) for note in native.notes
         ),
+        native=True,
     )
 
 

@@ -90,7 +90,9 @@ def _errors_of_parsing(filename: str, context: Any, emit: Emit | None) -> Genera
             yield
     except ir.MLIRError as error:
         if not errors:
-            raise _malformed(Diagnostic(Severity.ERROR, str(error), filename), emit) from error
+            raise _malformed(
+                Diagnostic(Severity.ERROR, str(error), filename, native=True), emit
+            ) from error
         first = errors[0]
         raise MalformedInput(first.message, first.location, first.notes) from error
 

@@ -83,7 +83,7 @@ class Runner:
             if self._escaped is not None:
                 raise self._escaped from None
             if channel.errors == errors_before:
-                channel.emit(Diagnostic(Severity.ERROR, str(error)))
+                channel.emit(Diagnostic(Severity.ERROR, str(error), native=True))
         return channel.errors == errors_before
 
     def _note_native(self, number: int) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 from gaus_pass.errors import ImportFailed
+from gaus_pass.streams import read_input
 from gaus_pass.text import display_name as path_name
 
 STANDARD = "-"
@@ -35,14 +34,12 @@ def display_name(path: str) -> str:
     return "<stdin>" if path == STANDARD else path_name(path)
 
 
-def read_input(path: str) -> bytes:
+def read_source(path: str) -> bytes:
     """All of a file, or of standard input for ``-``.  Raises `ImportFailed`."""
     try:
-        return sys.stdin.buffer.read() if path == STANDARD else Path(path).read_bytes()
+        return read_input(path)
     except OSError as error:
         raise ImportFailed(f"cannot open input file '{path}': {error.strerror}") from error
-    except ValueError as error:  # a NUL in the name
-        raise ImportFailed(f"cannot open input file '{path}': {error}") from error
 
 
 def split_chunks(data: bytes, marker: str | None) -> list[Chunk]:

@@ -25,10 +25,10 @@ from gaus_pass.opt.files import (
     STANDARD,
     Chunk,
     display_name,
-    read_input,
+    read_source,
     split_chunks,
 )
-from gaus_pass.opt.natives import check_native, nested_as_wanted
+from gaus_pass.opt.natives import check_native, nested_as_wanted, require_utf8
 from gaus_pass.opt.pipeline_text import ANY, ROOT, Nest, Pass, parse_pipeline
 from gaus_pass.opt.plan import OwnStep, Planner, Step
 from gaus_pass.passes.base import PassSpec
@@ -75,6 +75,7 @@ class Job:
         )
 
     def _check_anchor(self, anchor: str) -> None:
+        require_utf8(anchor)
         known = anchor == ANY or self.context.is_registered_operation(anchor)
         if not known and not self._settings.allow_unregistered_dialect:
             raise InvalidOption(f"the pipeline names an unknown operation, '{anchor}'")
@@ -90,7 +91,7 @@ class Job:
 
     def run(self, channel: Channel) -> list[Result] | None:
         """Work on all parts; None if anything went wrong, which ``channel`` has then heard."""
-        data = read_input(self._line.input)
+        data = read_source(self._line.input)
         is_bytecode = data.startswith(BYTECODE_MAGIC)
         chunks = split_chunks(data, None if is_bytecode else self._settings.split_input_file)
         if self._settings.emit_bytecode and len(chunks) > 1:

@@ -15,6 +15,7 @@ from gaus_pass.errors import InvalidOption
 from gaus_pass.ir.bindings import PassManager
 from gaus_pass.opt.known_passes import KNOWN_PASSES
 from gaus_pass.opt.pipeline_text import ANY, Nest, Pass, parse_pipeline
+from gaus_pass.text import display_name
 
 _RESTRICTED = re.compile(r"restricted to '([^']+)'")
 
@@ -38,6 +39,7 @@ class NativePass:
     def __init__(self, element: Pass, context: Any, known: Iterable[str]) -> None:
         self.element = element
         self._context = context
+        require_utf8(str(element))
         trouble = self._trouble_with(f"{ANY}({element.name})")
         if trouble is not None and "does not refer to a registered pass" in trouble:
             raise InvalidOption(_unknown(element.name, known))
@@ -80,6 +82,12 @@ class NativePass:
                 if restriction is not None:
                     return restriction[1]
         return None
+
+
+def require_utf8(text: str) -> None:
+    """Raise `InvalidOption` where a part of a command line is nothing that MLIR can take."""
+    if display_name(text) != text:
+        raise InvalidOption(f"'{text}' is not UTF-8, as names and options of passes have to be")
 
 
 def check_native(element: Pass, anchor: str, context: Any, known: Iterable[str]) -> None:

@@ -19,13 +19,13 @@ from gaus_pass.text import one_line
 _EARLIEST = 1e-3
 """Seconds at which a logarithmic axis begins."""
 
-_FORMS = {
+_FORMS: dict[str, dict[str, None] | None] = {
     ".png": {"Software": None},
     ".svg": {"Date": None},
     ".pdf": {"CreationDate": None, "Producer": None},
-    ".jpg": {},
-    ".jpeg": {},
-    ".webp": {},
+    ".jpg": None,
+    ".jpeg": None,
+    ".webp": None,
 }
 """Pictures by the end of their name, and what would differ from one version or run to the next."""
 

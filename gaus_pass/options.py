@@ -52,7 +52,12 @@ class Options:
         "memory; k*term, '+' for sums, '>' for lexicographic order",
         str,
     )
-    solver: str = _option("auto", "which solver: auto or a name of the registry", str)
+    solver: str = _option(
+        "auto",
+        "which solver: auto, asap, alap, list, force-directed, sdc, cp-sat, refine, order-cut, "
+        "gaus, gumbel, gaus-paper or gflownet",
+        str,
+    )
     ii: int | None = _option(None, "target initiation interval in cycles", int)
     length: int | None = _option(None, "upper bound on the schedule length in steps", int)
     slack: float = _option(1.0, "upper bound on the length as a multiple of the least one", float)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
 from gaus_pass.errors import InvalidOption
 from gaus_pass.objectives import parse_objective
 from gaus_pass.options import Options, parse_options, split_options
+from gaus_pass.solvers.base import solver_names
 
 
 def test_reads_everything() -> None:
@@ -56,6 +59,12 @@ def test_a_value_may_hold_options_of_its_own() -> None:
 def test_refuses(text: str, message: str) -> None:
     with pytest.raises(InvalidOption, match=message):
         parse_options(text, Options)
+
+
+def test_help_names_every_solver() -> None:
+    (solver,) = (f for f in fields(Options) if f.name == "solver")
+    *names, last = solver_names()
+    assert solver.metadata["help"] == f"which solver: {', '.join(names)} or {last}"
 
 
 @pytest.mark.parametrize(

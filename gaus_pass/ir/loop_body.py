@@ -30,7 +30,8 @@ from gaus_pass.ir.loop_model import (
     Operation,
 )
 from gaus_pass.ir.loop_names import Names
-from gaus_pass.ir.loop_nest import FOR, Nest
+from gaus_pass.ir.loop_nest import Nest
+from gaus_pass.ir.loop_refusals import refusal
 from gaus_pass.ir.pipeline_view import is_constant
 
 _LOADS = ("affine.load", "memref.load")
@@ -39,7 +40,6 @@ _IFS = ("affine.if", "scf.if")
 _EXTREMES = {"affine.min": "arith.minsi", "affine.max": "arith.maxsi"}
 _YIELDS = ("affine.yield", "scf.yield")
 _COMPUTE = ("arith.", "index.", "math.")
-_CALLS = ("func.call", "func.call_indirect", "hw.instance")
 
 Conditions = tuple[tuple[LinearForm, bool], ...]
 
@@ -99,7 +99,7 @@ class BodyReader(IndexArithmetic):
         elif name.startswith(_COMPUTE) and not len(op.regions):
             self._compute(op)
         else:
-            raise InvalidProblem(_refusal(op))
+            raise InvalidProblem(refusal(op, in_loop=bool(self.nest.loops)))
 
     def _compute(self, op: Any) -> None:
         for result in op.results:
@@ -255,26 +255,3 @@ def _constraints(attribute: Any) -> tuple[Any, list[bool]]:
 def _split(text: str) -> list[str]:
     """Split at commas; affine expressions have none of their own."""
     return [part for part in (p.strip() for p in text.split(",")) if part]
-
-
-def _refusal(op: Any) -> str:
-    name: str = op.name
-    if name in _CALLS:
-        return (
-            f"'{name}' in a loop: how long a call takes is not known; inline it or move it out of "
-            "the loop"
-        )
-    if name in FOR:
-        return (
-            f"'{name}' in an 'if' runs in some cases only; run it always, and move the condition "
-            "into it, around what it stores, or into its upper bound"
-        )
-    if len(op.regions):
-        return (
-            f"'{name}' in a loop takes a varying number of cycles; only affine.if and scf.if may "
-            "be in a loop that is pipelined"
-        )
-    return (
-        f"'{name}' cannot be part of a pipelined loop; supported are arith, index and math, loads "
-        "and stores of affine and memref, affine.apply, affine.if and scf.if"
-    )

@@ -15,7 +15,7 @@ func.func private @other(i32) -> i32
 func.func @call(%m: memref<8xi32>) {
   affine.for %i = 0 to 8 {
     %a = affine.load %m[%i] : memref<8xi32>
-    // expected-error @+1 {{'func.call' in a loop: how long a call takes is not known; inline it or move it out of the loop}}
+    // expected-error @+1 {{'func.call' in a loop: how long a call takes is not known; inline it}}
     %b = func.call @other(%a) : (i32) -> i32
     affine.store %b, %m[%i] : memref<8xi32>
   }
@@ -26,7 +26,7 @@ func.func @call(%m: memref<8xi32>) {
 
 func.func @unsupported(%m: memref<8xi32>) {
   affine.for %i = 0 to 8 {
-    // expected-error @+1 {{'memref.alloc' cannot be part of a pipelined loop}}
+    // expected-error @+1 {{'memref.alloc' cannot be part of a pipelined loop; move it in front of the loops}}
     %a = memref.alloc() : memref<8xi32>
   }
   return
@@ -36,7 +36,7 @@ func.func @unsupported(%m: memref<8xi32>) {
 
 func.func @varying(%m: memref<8xi32>, %go: i1) {
   affine.for %i = 0 to 8 {
-    // expected-error @+1 {{'scf.while' in a loop takes a varying number of cycles; only affine.if and scf.if may be in a loop that is pipelined}}
+    // expected-error @+1 {{'scf.while' in a loop takes a varying number of cycles; write it as affine.for or scf.for (of the most iterations that there can be) and affine.if or scf.if}}
     scf.while : () -> () {
       scf.condition(%go)
     } do {

@@ -32,7 +32,7 @@ func.func @vector(%v: vector<4xi32>) {
 
 func.func private @helper(i32) -> i32
 func.func @call(%x: i32) -> i32 {
-  // expected-error @+1 {{'func.call' in a loop: how long a call takes is not known}}
+  // expected-error @+1 {{'func.call' beside loops: how long a call takes is not known; inline it}}
   %r = func.call @helper(%x) : (i32) -> i32
   return %r : i32
 }

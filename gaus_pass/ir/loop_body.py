@@ -181,7 +181,8 @@ class BodyReader(IndexArithmetic):
             return number
         raise InvalidProblem(
             f"memory {self.names.of_value(value)} is neither an argument of the function nor made "
-            "by memref.alloca or memref.alloc, so that nothing is known of its ports"
+            "by memref.alloca or memref.alloc, so that nothing is known of its ports; "
+            "make it one of these"
         )
 
     def _predicate(self, where: str) -> Operand | None:

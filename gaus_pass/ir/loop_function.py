@@ -138,7 +138,7 @@ class _FunctionReader:
         if len(blocks) != 1:
             raise InvalidProblem(
                 f"function '{self.name}' has {len(blocks)} blocks; a loop is an affine.for or "
-                "scf.for, branches are not read"
+                "scf.for, branches are not read; lift them to scf (mlir-opt --lift-cf-to-scf)"
             )
         last = list(blocks[0].operations)[-1].operation
         return FunctionModel(

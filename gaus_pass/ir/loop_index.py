@@ -14,6 +14,12 @@ from gaus_pass.ir.loop_nest import Integer, Nest
 from gaus_pass.ir.loop_values import LoopValues, width_of
 
 _SUMS = {"arith.addi": 1, "index.add": 1, "arith.subi": -1, "index.sub": -1}
+_TAKES_ANY = {
+    "affine.for": "scf.for",
+    "affine.if": "scf.if",
+    "affine.load": "memref.load",
+    "affine.store": "memref.store",
+}
 _PRODUCTS = ("arith.muli", "index.mul")
 _CASTS = {
     "arith.index_cast": True, "index.casts": True, "arith.index_castui": False, "index.castu": False
@@ -111,7 +117,8 @@ class IndexArithmetic(LoopValues):
             form = read_expression(expression, dims, symbols, divide)
             if form is None:
                 raise InvalidProblem(
-                    f"'{expression}' is not linear; compute it with arith operations before",
+                    f"'{expression}' is not linear; compute it with arith operations before, and "
+                    f"use {_TAKES_ANY.get(op.name, 'those')} instead of {op.name}",
                     where,
                 )
             found.append(form)

@@ -186,7 +186,7 @@ def check_memory(memory: Memory, location: str) -> None:
     if DYNAMIC in memory.shape[1:]:
         raise InvalidProblem(
             f"memory '{memory.name}' has type {kind}: only its first dimension may be dynamic, "
-            "because row-major addresses need the others",
+            "because row-major addresses need the others; make those static",
             location,
         )
     if not memory.bits:
@@ -197,7 +197,8 @@ def check_memory(memory: Memory, location: str) -> None:
         )
     if offset or tuple(strides) != memory.strides:
         raise InvalidProblem(
-            f"memory '{memory.name}' has type {kind}; its layout must be row-major without gaps",
+            f"memory '{memory.name}' has type {kind}; its layout must be row-major without gaps; "
+            "make the whole memory the argument, with the offsets in the subscripts",
             location,
         )
 

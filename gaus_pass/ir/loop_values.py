@@ -128,7 +128,6 @@ def width_of(value: Any, where: str) -> tuple[int, bool]:
     if isinstance(kind, (ir.IntegerType, ir.FloatType)):
         return int(kind.width), False
     raise InvalidProblem(
-        f"type {kind} cannot be held in a register of a loop; it must be an integer, a float or "
-        "an index",
+        f"type {kind} cannot be held in a register; it must be an integer, a float or an index",
         where,
     )

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.bindings import ir
 from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.operators import (
     Implementation,
@@ -235,4 +236,6 @@ def _remedy(op: Any) -> str:
         if parent.name == "pipeline.unscheduled":
             return "add an entry (operators=FILE), or wrap what holds registers in pipeline.latency"
         parent = parent.parent
+    if any(isinstance(v.type, ir.FloatType) for v in (*op.operands, *op.results)):
+        return "or add an entry (operators=FILE), with an implementation where hardware is wanted"
     return "or add an entry (operators=FILE)"

@@ -150,7 +150,7 @@ func.func @unknown_memory() {
 
 func.func @vectors(%x: vector<4xi32>) {
   affine.for %i = 0 to 4 {
-    // expected-error @+1 {{type vector<4xi32> cannot be held in a register of a loop}}
+    // expected-error @+1 {{type vector<4xi32> cannot be held in a register; it must be}}
     %a = arith.addi %x, %x : vector<4xi32>
   }
   return
@@ -160,7 +160,7 @@ func.func @vectors(%x: vector<4xi32>) {
 
 // The bounds of a loop are known before it starts.
 func.func @bound(%n: index) {
-  // expected-error @+1 {{the upper bound of this loop: 's0 floordiv 4' is not linear; compute it with arith operations before}}
+  // expected-error @+1 {{the upper bound of this loop: 's0 floordiv 4' is not linear; compute it with arith operations before, and use scf.for instead of affine.for}}
   affine.for %i = 0 to affine_map<()[s0] -> (s0 floordiv 4)>()[%n] {
   }
   return

@@ -104,3 +104,54 @@ func.func @eighths(%x: f8E4M3FN, %y: f8E4M3FN) -> i1 {
   %c = arith.cmpf olt, %x, %y : f8E4M3FN
   return %c : i1
 }
+
+// -----
+
+// What stands beside loops is not said to stand in one.
+func.func @copied(%a: memref<8xi32>, %b: memref<8xi32>) {
+  affine.for %i = 0 to 8 {
+    %v = affine.load %a[%i] : memref<8xi32>
+    affine.store %v, %a[7 - %i] : memref<8xi32>
+  }
+  // expected-error @+1 {{'memref.copy' cannot run beside loops; copy in a loop of memref.load and memref.store}}
+  memref.copy %a, %b : memref<8xi32> to memref<8xi32>
+  return
+}
+
+// -----
+
+func.func @waits(%a: memref<8xi32>, %n: i32) {
+  // expected-error @+1 {{'scf.while' beside loops takes a varying number of cycles; write it as affine.for or scf.for}}
+  %r = scf.while (%x = %n) : (i32) -> i32 {
+    %c8 = arith.constant 8 : i32
+    %more = arith.cmpi slt, %x, %c8 : i32
+    scf.condition(%more) %x : i32
+  } do {
+  ^bb0(%y: i32):
+    %z = arith.addi %y, %y : i32
+    scf.yield %z : i32
+  }
+  return
+}
+
+// -----
+
+func.func @product(%a: memref<64xi32>, %n: index, %x: i32) {
+  affine.for %i = 0 to 8 {
+    // expected-error @+1 {{'d0 * s0' is not linear; compute it with arith operations before, and use memref.store instead of affine.store}}
+    affine.store %x, %a[%i * symbol(%n)] : memref<64xi32>
+  }
+  return
+}
+
+// -----
+
+func.func @root(%a: memref<8xf32>) {
+  affine.for %i = 0 to 8 {
+    %v = affine.load %a[%i] : memref<8xf32>
+    // expected-error @+1 {{no operator library has an entry for 'math.sqrt' at 32 bits; give the operation an ssp.operator_type, or add an entry (operators=FILE), with an implementation where hardware is wanted}}
+    %r = math.sqrt %v : f32
+    affine.store %r, %a[%i] : memref<8xf32>
+  }
+  return
+}

@@ -87,8 +87,11 @@ def _check_operator_types(problem: Problem) -> None:
                 raise InvalidProblem(
                     f"operator type '{kind.name}' uses unknown resource type '{name}'"
                 )
-            if units < 0:
-                raise InvalidProblem(f"operator type '{kind.name}' uses {units} units of '{name}'")
+            if not 0 <= units <= LARGEST:
+                raise InvalidProblem(
+                    f"operator type '{kind.name}' uses {units} units of '{name}'; it must be 0 to "
+                    f"{LARGEST}"
+                )
 
 
 def _check_delays(kind: OperatorType) -> None:
@@ -97,6 +100,10 @@ def _check_delays(kind: OperatorType) -> None:
             raise InvalidProblem(
                 f"operator type '{kind.name}' has delay {delay}; "
                 "delays must be finite and not negative"
+            )
+        if delay > LARGEST:
+            raise InvalidProblem(
+                f"operator type '{kind.name}' has delay {delay:g}, more than {LARGEST}"
             )
     if kind.latency == 0 and kind.in_delay != kind.out_delay:
         raise InvalidProblem(
@@ -107,10 +114,16 @@ def _check_delays(kind: OperatorType) -> None:
 
 def _check_resource_types(problem: Problem) -> None:
     for resource in problem.resource_types:
-        if (resource.limit is not None and resource.limit < 0) or resource.cost < 0:
+        numbers = (resource.limit or 0, resource.cost)
+        if min(numbers) < 0:
             raise InvalidProblem(
                 f"resource type '{resource.name}' has limit {resource.limit} and cost "
                 f"{resource.cost}; neither may be negative"
+            )
+        if max(numbers) > LARGEST:
+            raise InvalidProblem(
+                f"resource type '{resource.name}' has limit {resource.limit} and cost "
+                f"{resource.cost}; neither may be more than {LARGEST}"
             )
 
 

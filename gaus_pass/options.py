@@ -175,8 +175,10 @@ class Options:
         _require_positive(
             self, ("time_limit", "seed", "clock_to_q", "setup", "margin", "opaque"), least=0
         )
-        if not 1.0 <= self.slack < float("inf"):
-            raise InvalidOption(f"slack={self.slack} is not a finite number of at least 1.0")
+        if not 1.0 <= self.slack <= LARGEST:
+            raise InvalidOption(
+                f"slack={self.slack:g} is out of range; it must be 1.0 to {LARGEST}"
+            )
         if self.cycle_time is not None and not 0 < self.cycle_time < float("inf"):
             raise InvalidOption(f"cycle-time={self.cycle_time} is not a finite positive number")
 
@@ -221,7 +223,8 @@ def _require_positive(options: Options, names: tuple[str, ...], least: int) -> N
         value = getattr(options, name)
         if value is not None and not least <= value <= LARGEST:
             bound = f"at most {LARGEST}" if value > LARGEST else f"at least {least}"
-            raise InvalidOption(f"{key_of(name)}={value} is out of range; it must be {bound}")
+            text = f"{key_of(name)}={value}"
+            raise InvalidOption(f"{text:.80} is out of range; it must be {bound}")
 
 
 def key_of(field_name: str) -> str:
@@ -299,17 +302,26 @@ def _convert(key: str, text: str, kind: type, choices: tuple[str, ...]) -> Any:
         return _convert_flag(key, text)
     if choices and text not in choices:
         raise InvalidOption(f"{key}={text} is not one of {', '.join(choices)}")
+    if kind is str:
+        return text
     try:
+        # What int() reads besides, such as digits of other scripts, is more likely a slip.
+        if not text.isascii() or "_" in text:
+            raise ValueError(text)
         return kind(text)
     except ValueError:
-        wanted = {int: "an integer", float: "a number"}[kind]
-        raise InvalidOption(f"{key}={text} is not {wanted}") from None
+        raise InvalidOption(f"{key}={text:.60} is not {_KINDS[kind]}") from None
 
 
 def _convert_flag(key: str, text: str) -> bool:
     if text not in ("true", "false"):
         raise InvalidOption(f"{key}={text} is neither true nor false")
     return text == "true"
+
+
+_COUNT = re.compile(r"\s*[0-9]+\s*")
+_DIGITS = 30
+"""More than that, and Python may refuse to read the number."""
 
 
 def parse_limits(text: str) -> dict[str, int]:
@@ -323,9 +335,11 @@ def parse_limits(text: str) -> dict[str, int]:
     limits: dict[str, int] = {}
     for part in filter(None, (p.strip() for p in text.split(","))):
         name, colon, number = part.rpartition(":")
-        if not colon or not name or not number.strip().isdigit():
-            raise InvalidOption(f"limits: '{part}' is not of the form name:count, as in mul:2")
+        if not colon or not name or _COUNT.fullmatch(number) is None:
+            raise InvalidOption(f"limits: '{part:.60}' is not of the form name:count, as in mul:2")
         if name in limits:
             raise InvalidOption(f"limits: '{name}' is given twice")
+        if len(number) > _DIGITS or int(number) > LARGEST:
+            raise InvalidOption(f"limits: {part:.60} is out of range; it must be at most {LARGEST}")
         limits[name] = int(number)
     return limits

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from gaus_pass.errors import Infeasible, InvalidProblem
 from gaus_pass.ir.ssp_library import SspType
 from gaus_pass.ir.ssp_model import Instance
+
+LATEST = 2**31 - 1
+"""CIRCT keeps start times in 32 bits, and reads those of the upper half as negative."""
 
 
 def check_inputs(instance: Instance) -> None:
@@ -88,4 +92,17 @@ def check_cycle_time(instance: Instance, cycle_time: float) -> None:
                 f"Delays of operator type '{name}' exceed maximum cycle time: {worst:g} > "
                 f"{cycle_time:g}",
                 instance.location,
+            )
+
+
+def check_writable(instance: Instance, starts: Sequence[int], interval: int | None) -> None:
+    """Raise `Infeasible` for a solution that the attributes of SSP cannot hold."""
+    if (interval or 0) > LATEST:
+        raise Infeasible(f"an II of {interval} does not fit into II<>, which ends at {LATEST}")
+    for operation, start in zip(instance.operations, starts, strict=True):
+        if start > LATEST:
+            raise Infeasible(
+                f"operation '{operation.name}' starts at {start}, which does not fit into t<>: it "
+                f"ends at {LATEST}; shorten latencies before it",
+                operation.location,
             )

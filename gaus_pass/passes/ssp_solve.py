@@ -36,15 +36,19 @@ def solve_instance(
         operation is to blame.
     """
     from gaus_pass.flow import solve
+    from gaus_pass.ir.ssp_check import check_writable
 
     fitting = _fitting(graph, options, emit)
     cyclic = graph.kind.cyclic
     try:
-        return with_units(
+        outcome = with_units(
             solve(graph.problem, fitting, ii=ii, pipelined=cyclic, emit=emit, progress=progress)
         )
+        schedule = outcome.schedule
+        check_writable(graph.instance, schedule.start.tolist(), schedule.ii)
     except GausError as error:
         raise error.at(graph.instance.location) from None
+    return outcome
 
 
 def with_units(outcome: Outcome) -> Outcome:

@@ -46,7 +46,7 @@ def test_a_value_may_hold_options_of_its_own() -> None:
         ("ii=99999999999999999999", "out of range; it must be at most 1099511627776"),
         ("ii=-3", "ii=-3 is out of range"),
         ("cycle-time=nan", "cycle-time=nan is not a finite positive number"),
-        ("slack=0.5", "slack=0.5 is not a finite number of at least 1.0"),
+        ("slack=0.5", "slack=0.5 is out of range; it must be 1.0 to 1099511627776"),
         ("seed=1 seed=2", "option 'seed' is given twice"),
         ("captures=maybe", "captures=maybe is not one of promote, stable"),
         ("strict=2", "strict=2 is neither true nor false"),

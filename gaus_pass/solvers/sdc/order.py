@@ -64,6 +64,10 @@ class _Unit:
         self.free = slot + kept
 
 
+_MOST_UNITS = 1 << 20
+"""Units of one type that are told apart; an operation may use millions."""
+
+
 def _bind(task: Task, placed: Schedule, resource: str, limit: int) -> list[list[int]] | None:
     """Operations of every unit in the order of their slots, first come first served; or None."""
     problem = task.problem
@@ -72,6 +76,8 @@ def _bind(task: Task, placed: Schedule, resource: str, limit: int) -> list[list[
     wanted = np.array(uses, np.int64)[problem.type_of[users]]
     if wanted.sum() <= limit:
         return []  # everyone has units of its own
+    if limit > _MOST_UNITS:
+        return None
     slot = placed.slot[users]
     kept = problem.per_type("blocking")[problem.type_of[users]]
     units = [_Unit() for _ in range(limit)]

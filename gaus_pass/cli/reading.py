@@ -118,7 +118,7 @@ def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Que
     from gaus_pass.ir.reading import parse_module
     from gaus_pass.ir.source_text import file_text
     from gaus_pass.passes.drafting import draft
-    from gaus_pass.passes.regions import NOTHING, Region, own_limits, read_regions
+    from gaus_pass.passes.regions import NOTHING, Region, own_limits, read_regions, resource_names
 
     context = new_context()
     with context:
@@ -130,12 +130,12 @@ def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Que
     if not regions:
         raise ImportFailed(NOTHING, name)
 
-    source = file_text(name, data)
+    source, known = file_text(name, data), resource_names(regions)
 
     def question(region: Region) -> Question:
         def solve_region(options: Options, owner: Any = module, **channels: Any) -> Outcome:
             # The regions point into the module, which lives as long as somebody holds it.
-            return region.solve(own_limits(options, region, regions), **channels)
+            return region.solve(own_limits(options, region, known), **channels)
 
         return Question(region.problem, solve_region, region.extra, source)
 

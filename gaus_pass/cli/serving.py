@@ -31,7 +31,7 @@ from gaus_pass.formats.problem_json import Json, problem_from_json
 from gaus_pass.formats.result_json import SCHEMA, joined_documents, solved_document
 from gaus_pass.ir.frames import left_unscheduled
 from gaus_pass.options import Options, build_options, key_of
-from gaus_pass.passes.regions import Region, own_limits
+from gaus_pass.passes.regions import Region, own_limits, resource_names
 from gaus_pass.report.writing import write_report
 
 DATAFLOW, LOOP = "dataflow", "loop"
@@ -131,7 +131,8 @@ def _answer(data: Json) -> Json:
         claim(options.report)
     regions = _regions(data, options, emit)
     read = [r for r in regions if r is not None]
-    outcomes = [r and r.solve(own_limits(options, r, read), emit=emit) for r in regions]
+    known = resource_names(read)
+    outcomes = [r and r.solve(own_limits(options, r, known), emit=emit) for r in regions]
     documents = [o and solved_document(o) for o in outcomes]
     solved = [d for d in documents if d is not None]
     if options.report is not None and solved:

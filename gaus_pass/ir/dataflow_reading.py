@@ -13,7 +13,7 @@ from gaus_pass.ir.dataflow_view import Container, find_containers
 from gaus_pass.ir.delays import make_delay_model
 from gaus_pass.ir.frames import left_unscheduled
 from gaus_pass.ir.library_files import libraries_of
-from gaus_pass.ir.operator_types import OperatorTypes
+from gaus_pass.ir.operator_types import TypesByScope
 from gaus_pass.ir.operators import OperatorLibrary, known_symbols
 from gaus_pass.options import Options
 
@@ -45,9 +45,10 @@ def read_dataflow(
         raise InvalidOption(message, containers[0].location)
     delays = make_delay_model(options.delay_model)
     model = delays if options.cycle_time is not None else None
+    types = TypesByScope(libraries)
     graphs: list[DataflowGraph] = []
     for container in containers:
-        timing = DataflowTiming(OperatorTypes(container.op, libraries), model, options.opaque)
+        timing = DataflowTiming(types.of(container.op), model, options.opaque)
         try:
             graphs.append(extract(container, timing, options.io == "nodes"))
         except GausError as error:

@@ -13,7 +13,7 @@ from gaus_pass.ir.loop import LoopGraph, LoopReader
 from gaus_pass.ir.loop_memory import MemoryModel, check_port_names, parse_ports, read_memories
 from gaus_pass.ir.loop_nest import innermost_loops, nest_of
 from gaus_pass.ir.loop_timing import LoopTiming
-from gaus_pass.ir.operator_types import OperatorTypes
+from gaus_pass.ir.operator_types import TypesByScope
 from gaus_pass.ir.pipeline_timing import TimingSource
 from gaus_pass.ir.pipeline_view import find_operations
 from gaus_pass.options import Options
@@ -42,11 +42,12 @@ def read_loops(root: Any, options: Options, emit: Emit) -> list[LoopGraph]:
     libraries = libraries_of(options.operators)
     delays = make_delay_model(options.delay_model)
     model = delays if options.cycle_time is not None else None
+    types = TypesByScope(libraries)
     graphs: list[LoopGraph] = []
     for i, (function, found) in enumerate(loops):
         name = function.attributes["sym_name"].value
         for k, op in enumerate(found):
-            source = TimingSource(OperatorTypes(op, libraries), model)
+            source = TimingSource(types.of(op), model)
             timing = LoopTiming(source, memory)
             reader = LoopReader(timing, memory, options.exact_dependences, emit)
             own = f"{name}.loop{k}" if len(found) > 1 else f"{name}.loop"

@@ -178,6 +178,29 @@ class OperatorTypes:
         return found
 
 
+class TypesByScope:
+    """Operator types of many operations: those in one `builtin.module` see the same libraries."""
+
+    def __init__(self, libraries: Iterable[OperatorLibrary]) -> None:
+        self._libraries = tuple(libraries)
+        self._last: tuple[Any, OperatorTypes] | None = None
+
+    def of(self, op: Any) -> OperatorTypes:
+        """What the operations below ``op`` see."""
+        scope = _scope(op)
+        if self._last is None or self._last[0] != scope:
+            self._last = scope, OperatorTypes(scope, self._libraries)
+        return self._last[1]
+
+
+def _scope(op: Any) -> Any:
+    """The `builtin.module` around ``op``, or what stands outermost."""
+    op = op.operation
+    while op.name != "builtin.module" and op.parent is not None:
+        op = op.parent.operation
+    return op
+
+
 def _from_entry(entry: OperatorEntry, name: str, latency: int, asked: bool) -> Timing:
     same = latency == entry.latency
     after = entry.out_delay if same else (entry.in_delay if latency == 0 else 0.0)

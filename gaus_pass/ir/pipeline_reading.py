@@ -10,7 +10,7 @@ from gaus_pass.ir.delays import make_delay_model
 from gaus_pass.ir.latency_depth import depth_warnings
 from gaus_pass.ir.library_files import libraries_of
 from gaus_pass.ir.locations import location_text
-from gaus_pass.ir.operator_types import OperatorTypes
+from gaus_pass.ir.operator_types import TypesByScope
 from gaus_pass.ir.pipeline import PipelineReader
 from gaus_pass.ir.pipeline_graph import PipelineGraph
 from gaus_pass.ir.pipeline_timing import TimingSource
@@ -35,10 +35,11 @@ def read_pipelines(root: Any, options: Options, emit: Emit) -> list[PipelineGrap
     delays = make_delay_model(options.delay_model)
     timed = options.cycle_time is not None or options.stages is not None
     model = delays if timed else None
+    types = TypesByScope(libraries)
     graphs: list[PipelineGraph] = []
     for pipeline, name in zip(pipelines, pipeline_names(pipelines), strict=True):
         # SSP libraries are found from the inside out: nested modules have their own.
-        source = TimingSource(OperatorTypes(pipeline, libraries), model)
+        source = TimingSource(types.of(pipeline), model)
         reader = PipelineReader(source, promote=options.captures == "promote")
         try:
             graphs.append(reader.read(pipeline, name))

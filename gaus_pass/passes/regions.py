@@ -5,7 +5,7 @@ Every module and function goes by what it holds; see `gaus_pass.ir.dataflow_choi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
@@ -74,10 +74,16 @@ def read_regions(operation: Any, options: Options, emit: Emit) -> list[Region]:
     return found + _dataflow(operation, options, emit, alone=not found)
 
 
-def own_limits(options: Options, region: Region, regions: list[Region]) -> Options:
-    """The options without limits that are meant for other regions."""
-    own = {r.name for r in region.problem.resource_types}
-    others = {r.name for other in regions for r in other.problem.resource_types} - own
+def resource_names(regions: Iterable[Region]) -> frozenset[str]:
+    """Names of the resource types that any region has."""
+    return frozenset(r.name for region in regions for r in region.problem.resource_types)
+
+
+def own_limits(options: Options, region: Region, known: frozenset[str]) -> Options:
+    """The options without limits that are meant for other regions, which make names ``known``."""
+    if not options.limits:
+        return options
+    others = known.difference(r.name for r in region.problem.resource_types)
     limits = {name: units for name, units in options.limits.items() if name not in others}
     return replace(options, limits=limits)
 

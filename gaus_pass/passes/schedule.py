@@ -37,13 +37,14 @@ def run(operation: Any, options: Options, emit: Emit) -> None:
 
 
 def _schedule(operation: Any, options: Options, emit: Emit) -> None:
-    from gaus_pass.passes.regions import NOTHING, own_limits, read_regions
+    from gaus_pass.passes.regions import NOTHING, own_limits, read_regions, resource_names
 
     regions = read_regions(operation, options, emit)
     if not regions:
         emit(Diagnostic(Severity.WARNING, NOTHING))
         return
-    outcomes = [r.solve(own_limits(options, r, regions), emit=emit) for r in regions]
+    known = resource_names(regions)
+    outcomes = [r.solve(own_limits(options, r, known), emit=emit) for r in regions]
     solved = list(zip(regions, outcomes, strict=True))
     if options.report is not None:
         _report(operation, options.report, solved, emit)

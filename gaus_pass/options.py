@@ -179,8 +179,9 @@ class Options:
             raise InvalidOption(
                 f"slack={self.slack:g} is out of range; it must be 1.0 to {LARGEST}"
             )
-        if self.cycle_time is not None and not 0 < self.cycle_time < float("inf"):
-            raise InvalidOption(f"cycle-time={self.cycle_time} is not a finite positive number")
+        if self.cycle_time is not None and not 0 < self.cycle_time <= LARGEST:
+            text = f"cycle-time={self.cycle_time:g}"
+            raise InvalidOption(f"{text} is out of range; it must be above 0, at most {LARGEST}")
 
 
 def _kind_of(spec: Field[Any]) -> dict[str, Any]:

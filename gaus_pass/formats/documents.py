@@ -11,6 +11,7 @@ import numpy as np
 
 from gaus_pass.errors import ImportFailed
 from gaus_pass.formats.problem_json import Json
+from gaus_pass.formats.result_check import check_result
 from gaus_pass.formats.result_json import SCHEMA, problem_of, schedule_from_json
 from gaus_pass.problem import Problem
 from gaus_pass.schedule import Schedule
@@ -83,6 +84,7 @@ def _document(data: Any, shared: Json, registers: list[Json], name: str) -> Docu
     if not isinstance(data, dict) or not isinstance(data.get("problem"), dict):
         raise ImportFailed("no key 'problem'", name)
     problem = problem_of(data)
+    check_result(shared | data, name)
     results: Any = data.get("results", [])
     if not isinstance(results, list):
         raise ImportFailed("'results' is not a list", name)

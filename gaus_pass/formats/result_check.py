@@ -1,0 +1,131 @@
+"""Kinds of the values in result JSON: what is there has to be what readers take it for.
+
+A kind is a type (`int`, `float` for any finite number, `str`, `bool`), a list of one kind, an
+object of kinds by key, ``Each(kind)`` for an object with any keys, or ``Maybe(kind)`` for that or
+null.  Keys that are missing or unknown are no matter here.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, cast
+
+from gaus_pass.errors import ImportFailed
+
+LARGEST = 2**62
+
+
+@dataclass(frozen=True)
+class Each:
+    """An object whose values are all of one kind."""
+
+    kind: Any
+
+
+@dataclass(frozen=True)
+class Maybe:
+    """A kind, or null."""
+
+    kind: Any
+
+
+_RESULT: dict[str, Any] = {
+    "solver": str,
+    "status": str,
+    "objective": {"text": str, "value": [float]},
+    "terms": Each(float),
+    "lower_bound": [float],
+    "gap": Maybe(float),
+    "seconds": float,
+    "peak_rss_mb": float,
+    "verified": bool,
+    "seed": int,
+    "ii": Maybe(int),
+    "target_ii": Maybe(int),
+    "length": int,
+    "warnings": [str],
+    "suggestions": [str],
+    "schedules": [
+        {
+            "start": [int],
+            "start_in_cycle": Maybe([float]),
+            "unit": Maybe([int]),
+            "objective": [float],
+        }
+    ],
+    "trace": [{"iteration": int, "seconds": float, "objective": [float], "source": str}],
+    "diversity": {"asked": int, "count": int, "start_times": float, "chains": float},
+}
+_LOOP: dict[str, Any] = {
+    "trip_count": Maybe(int),
+    "levels": int,
+    "stages": int,
+    "counter_bits": int,
+    "memories": [
+        {"name": str, "shape": [Maybe(int)], "bits": int, "ports": Each(int), "local": bool}
+    ],
+    "memory_dependences": [{"from": str, "to": str, "distance": int, "delay": int}],
+}
+_DOCUMENT: dict[str, Any] = {
+    "results": [_RESULT],
+    "needs_retiming": [str],
+    "control_bits": int,
+    "loop": _LOOP,
+    "modules": [{}],
+    "registers": [{}],
+    "source": {"file": str, "text": str, "lines": Each(int)},
+}
+_NAMES = {int: "a whole number", float: "a finite number", str: "a text", bool: "true or false"}
+
+
+def check_result(document: Any, name: str) -> None:
+    """Check what stands in a document besides the problem.
+
+    Raises
+    ------
+    ImportFailed
+        Something is of another kind; the message names it.
+    """
+    _check(document, _DOCUMENT, "", name)
+
+
+def _check(value: Any, kind: Any, where: str, name: str) -> None:
+    if isinstance(kind, Maybe):
+        if value is not None:
+            _check(value, kind.kind, where, name)
+    elif isinstance(kind, list):
+        (inner,) = cast("list[Any]", kind)
+        for i, item in enumerate(_of_type(value, list, "a list", where, name)):
+            _check(item, inner, f"{where}[{i}]", name)
+    elif isinstance(kind, Each):
+        for key, item in _of_type(value, dict, "an object", where, name).items():
+            _check(item, kind.kind, _inside(where, str(key)), name)
+    elif isinstance(kind, dict):
+        found = _of_type(value, dict, "an object", where, name)
+        for key, inner in cast("dict[str, Any]", kind).items():
+            if key in found:
+                _check(found[key], inner, _inside(where, key), name)
+    elif not _fits(value, kind):
+        raise _wrong(value, _NAMES[kind], where, name)
+
+
+def _of_type(value: Any, wanted: type, what: str, where: str, name: str) -> Any:
+    if not isinstance(value, wanted):
+        raise _wrong(value, what, where, name)
+    return value
+
+
+def _fits(value: Any, kind: type) -> bool:
+    if kind is float:
+        is_number = type(value) is float or type(value) is int
+        return is_number and abs(value) <= 2 * LARGEST**2 and math.isfinite(value)
+    return type(value) is kind and (kind is not int or abs(value) <= LARGEST)
+
+
+def _wrong(value: Any, wanted: str, where: str, name: str) -> ImportFailed:
+    return ImportFailed(f"{where or 'the document'} is {value!r:.40}; it must be {wanted}", name)
+
+
+def _inside(where: str, key: str) -> str:
+    return f"{where}.{key:.40}" if where else key

@@ -21,9 +21,8 @@ def parse(words: Sequence[str]) -> Request:
         An unknown command or option, or a value of the wrong kind.
     """
     parser, commands = parsers()
+    _require_command(words, list(commands))
     found, unknown = parser.parse_known_args(words)
-    if found.command is None:
-        raise InvalidOption(f"no command given; valid: {', '.join(commands)}")
     if unknown:
         raise InvalidOption(_unknown(unknown[0], commands[found.command]))
     written = getattr(found, "output", None)
@@ -70,8 +69,28 @@ def _choice(found: argparse.Namespace) -> ChoiceRequest:
     return chosen
 
 
+def _require_command(words: Sequence[str], valid: list[str]) -> None:
+    """The first word is a command, or asks for help or the version.
+
+    Raises
+    ------
+    InvalidOption
+        It is another word, or there is none.
+    """
+    if not words:
+        raise InvalidOption(f"no command given; valid: {', '.join(valid)}")
+    first = words[0]
+    if first in valid or first in ("-h", "--help", "--version"):
+        return
+    if first.startswith("-"):
+        raise InvalidOption(f"'{first}' stands before the command; valid: {', '.join(valid)}")
+    raise InvalidOption(unknown_name("command", first, valid))
+
+
 def _unknown(word: str, parser: Parser) -> str:
     if not word.startswith("-"):
-        return f"unexpected argument '{word}'; there can be one input file only"
+        takes = any(action.dest == "input" for action in parser._actions)
+        why = "there can be one input file only" if takes else f"{parser.prog} takes no file"
+        return f"unexpected argument '{word}'; {why}"
     valid = [s for s in parser._option_string_actions if s.startswith("--")]
     return unknown_name("option", word.partition("=")[0], valid)

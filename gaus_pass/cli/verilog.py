@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Severity
-from gaus_pass.errors import GausError, InvalidOption
+from gaus_pass.errors import GausError, ImportFailed, InvalidOption
 from gaus_pass.guard import note
 from gaus_pass.options import unknown_name
 
@@ -22,14 +22,21 @@ def chosen_function(found: list[Any], top: str | None, name: str) -> Any:
     Raises
     ------
     InvalidOption
-        There is none of that name, or no name and not exactly one function.
+        There is none of that name, or no name and several functions.
+    ImportFailed
+        There is no function at all.
     """
     names = [f.attributes["sym_name"].value for f in found]
+    if not found:
+        raise ImportFailed(
+            "there is no func.func to make hardware of; for hw.module and pipelines see "
+            "'circt-opt --gaus-schedule'",
+            name,
+        )
     if top is None:
         if len(found) == 1:
             return found[0]
-        valid = ", ".join(names) or "none"
-        raise InvalidOption(f"--top has to name one of the functions of {name}: {valid}")
+        raise InvalidOption(f"--top has to name one of the functions of {name}: {', '.join(names)}")
     if top not in names:
         raise InvalidOption("--top: " + unknown_name("function", top, names))
     return found[names.index(top)]

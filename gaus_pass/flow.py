@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -26,6 +27,7 @@ from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.solvers.base import Progress, Task, find_sampler, no_progress
 from gaus_pass.solvers.samples import Samples, sample
 from gaus_pass.telling import dictated, relaxed, tell, tell_of_samples
+from gaus_pass.time_limit import GRACE, watched
 
 POLICY_SOLVER = "gflownet"
 """The one solver that reads a checkpoint."""
@@ -157,7 +159,9 @@ def solve(
     found = _find(problem, _for_one(asked), ii, pipelined, progress)
     ready, bound = found.problem, found.minimum_ii
     if asked.samples > 1:
-        found, drawn = _sampled(replace(found, options=asked), started, progress)
+        compiling = nullcontext() if asked.time_limit is None else without_compiling()
+        with compiling:
+            found, drawn = _sampled(replace(found, options=asked), started, progress)
         tell_of_samples(emit, asked.samples, drawn)
     found = replace(found, result=replace(found.result, seconds=time.monotonic() - started))
     where = ready.locations[bound.operations[0]] if bound.operations else ""
@@ -198,7 +202,11 @@ def _sampled(found: Outcome, started: float, progress: Progress) -> tuple[Outcom
     edges, objective = precedence(problem), objective_of(problem, asked)
     run = Run(problem, edges, objective, asked, progress, asked.deadline(started))
     task = run.sampling_task(found.schedule)
-    drawn = sample(task, asked.solver, asked.samples, found.result)
+    seconds = task.budget.seconds
+    with watched(None if seconds is None else seconds + GRACE) as watch:
+        drawn = sample(task, asked.solver, asked.samples, found.result)
+    if watch.rang and found.result.status is not SolveStatus.INTERRUPTED:
+        drawn = replace(drawn, interrupted=False)
     best = drawn.results[0]
     if drawn.interrupted and best.status is not SolveStatus.OPTIMAL:
         best = replace(best, status=SolveStatus.INTERRUPTED)

@@ -6,7 +6,6 @@ that are compiled when first called with enough work; small inputs run the same 
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
@@ -38,7 +37,7 @@ class _Policy:
 
     def __init__(self) -> None:
         self.compiles, self.always, self.fills = True, False, True
-        self._filling: subprocess.Popen[bytes] | None = None
+        self._filling: Any = None
 
     def missed(self) -> None:
         """Something ran interpreted: compile it beside what runs here, for later."""
@@ -76,7 +75,10 @@ def without_compiling(fill: bool = True) -> Generator[None]:
             _policy.stop_filling()
 
 
-def _begin_filling() -> subprocess.Popen[bytes] | None:
+def _begin_filling() -> Any:
+    """A process, or None where there can be none."""
+    import subprocess
+
     words = [sys.executable, "-m", "gaus_pass.warm_up", "--nice"]
     nothing = subprocess.DEVNULL
     with suppress(OSError):

@@ -19,7 +19,7 @@ from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.solvers.base import Budget, Progress, Task, find_solver
 from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.cp_sat.size import is_small
-from gaus_pass.time_limit import TimeUp, watched
+from gaus_pass.time_limit import GRACE, TimeUp, watched
 from gaus_pass.verify import require_legal, violations
 
 _LOG = logging.getLogger(__name__)
@@ -28,8 +28,6 @@ _EXACT = ("auto", "cp-sat")
 """Solvers that find the least length of small problems under limits; others take the list's."""
 _WATCHFUL = ("auto", "asap", "alap", "list")
 """Solvers that keep their time, or are what is wanted when it is up."""
-_GRACE = 0.2
-"""Seconds beyond its time after which a solver is ended from outside."""
 _LENGTH_SHARE = 0.3
 """Part of the time for the least length, where something else comes first and needs it."""
 _STRIDE = 32
@@ -161,7 +159,7 @@ class Run:
         """What the solver answers, or a quick schedule where it has none when the time is up."""
         name = self.options.solver
         seconds = self._seconds_left()
-        limit = None if seconds is None or name in _WATCHFUL else seconds + _GRACE
+        limit = None if seconds is None or name in _WATCHFUL else seconds + GRACE
         with watched(limit) as watch:
             try:
                 result = find_solver(name)(task)

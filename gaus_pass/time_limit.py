@@ -14,6 +14,8 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 
+GRACE = 0.2
+"""Seconds beyond its time after which work is ended that should have ended by itself."""
 _PATIENCE = 0.01
 """Seconds between looks at whether an import is done."""
 

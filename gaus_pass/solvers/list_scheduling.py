@@ -38,7 +38,8 @@ def solve_list(task: Task) -> SolveResult:
     total = _orders(task)
     for k, priority in enumerate(priorities(task, total)):
         search.take(k, priority)
-        if search.proven or (search.best is not None and time.monotonic() > deadline):
+        late = time.monotonic() > deadline and (search.best is not None or k + 1 >= _FEWEST_ORDERS)
+        if search.proven or late:
             break
         task.progress(f"list, order {k + 1} of {total}", search.value[0] if search.value else 0.0)
     if search.best is None:

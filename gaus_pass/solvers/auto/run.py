@@ -11,19 +11,21 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from gaus_pass.errors import GausError, InvalidOption, SolverError
 from gaus_pass.options import unknown_name
 from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
+from gaus_pass.solvers.auto import CONSTRUCTIVE
 from gaus_pass.solvers.auto.levels import Remaining, without_idle_limits
-from gaus_pass.solvers.auto.stages import CONSTRUCTIVE, STAGES, Stage
 from gaus_pass.solvers.base import Task, find_solver, result_of
 from gaus_pass.solvers.bounds import lower_bound
-from gaus_pass.time_limit import TimeUp, watched
+from gaus_pass.time_limit import GRACE, TimeUp, watched
 from gaus_pass.verify import violations
 
-_GRACE = 0.2
-"""Seconds beyond its time after which a stage is ended from outside."""
+if TYPE_CHECKING:
+    from gaus_pass.solvers.auto.stages import Stage
+
 _NEEDED = ("asap", "list")
 """Who has to give an answer however little time there is."""
 _CONSTRUCTIVE_SHARE = 0.5
@@ -40,9 +42,7 @@ def solve_auto(task: Task) -> SolveResult:
     InvalidOption
         There is no stage of a name in ``task.without``.
     """
-    names = [*CONSTRUCTIVE, *(stage.name for stage in STAGES)]
-    for name in sorted(task.without.difference(names)):
-        raise InvalidOption("without: " + unknown_name("stage", name, names))
+    _check_names(task.without)
     run = AutoRun(task)
     try:
         run.all_stages()
@@ -51,6 +51,21 @@ def solve_auto(task: Task) -> SolveResult:
             raise
         run.interrupted = True
     return run.result()
+
+
+def _check_names(without: frozenset[str]) -> None:
+    if not without:
+        return
+    names = [*CONSTRUCTIVE, *(stage.name for stage in _stages())]
+    for name in sorted(without.difference(names)):
+        raise InvalidOption("without: " + unknown_name("stage", name, names))
+
+
+def _stages() -> tuple[Stage, ...]:
+    """What comes after the constructive solvers; it loads when these have proven nothing."""
+    from gaus_pass.solvers.auto.stages import STAGES
+
+    return STAGES
 
 
 class AutoRun:
@@ -83,12 +98,15 @@ class AutoRun:
     def all_stages(self) -> None:
         """Members in order of cost, until the best is proven optimal."""
         self._construct()
-        for k, stage in enumerate(STAGES):
+        if self.is_done():
+            return
+        stages = _stages()
+        for k, stage in enumerate(stages):
             if self.is_done():
                 return
             self._settle()
             if self._applies(stage):
-                seconds = self._share(stage, STAGES[k + 1 :])
+                seconds = self._share(stage, stages[k + 1 :])
                 task = self.open_from_best(seconds)
                 self._attempt(stage.name, seconds, partial(stage.run, self, task))
 
@@ -174,7 +192,7 @@ class AutoRun:
     def _attempt(self, name: str, seconds: float | None, solve: Callable[[], SolveResult]) -> None:
         """Take over a stage's answer where it is legal and better, and its bound."""
         began = time.monotonic() - self.began
-        with watched(None if seconds is None else seconds + _GRACE) as watch:
+        with watched(None if seconds is None else seconds + GRACE) as watch:
             try:
                 result = self._judged(name, solve())
             except TimeUp:

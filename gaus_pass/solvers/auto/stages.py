@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from gaus_pass.schedule import Schedule, SolveResult
+from gaus_pass.solvers.auto import CONSTRUCTIVE
 from gaus_pass.solvers.auto.member import beside
 from gaus_pass.solvers.base import Budget, Task, find_solver, is_there
 from gaus_pass.solvers.cp_sat import length, windows
@@ -33,9 +34,6 @@ _ITERATION, _LEAST_ITERATIONS = 5e-7, 400
 """Seconds that gaus takes for an operation in an iteration, about, and what a descent needs."""
 _LOADING = 2.0
 """Seconds that torch takes to load, about."""
-
-CONSTRUCTIVE = ("asap", "list", "sdc", "alap")
-"""In the order in which they run: the earliest schedule often settles the length."""
 
 
 class Run(Protocol):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 from gaus_pass.cli.request import Request
 from gaus_pass.errors import GausError
+from gaus_pass.streams import say
 from gaus_pass.warm_up import AREAS, compile_all
 
 
@@ -22,7 +21,7 @@ def warm_up(request: Request) -> None:
     def finished(area: str) -> None:
         done.append(area)
         if not request.quiet:
-            print(f"compiled {len(done)} of {len(AREAS)}: {area}", file=sys.stderr, flush=True)
+            say(f"compiled {len(done)} of {len(AREAS)}: {area}")
 
     failed = compile_all(finished)
     if failed:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.bindings import ir
+from gaus_pass.ir.locations import location_text
 
 START = "gaus.start"
 LATENCY = "gaus.latency"
@@ -45,6 +47,18 @@ class Annotator:
 
 
 def read_number(op: Any, key: str) -> int | None:
-    """An integer attribute of an operation, or None."""
+    """An integer attribute of an operation, or None.
+
+    Raises
+    ------
+    InvalidProblem
+        The attribute is no integer.
+    """
     attribute = op.attributes.get(key)
-    return None if attribute is None else int(attribute.value)
+    if attribute is None:
+        return None
+    if not isinstance(attribute, ir.IntegerAttr):
+        raise InvalidProblem(
+            f"{key} is {attribute}; it must be an integer", location_text(op.location)
+        )
+    return int(attribute.value)

@@ -160,6 +160,8 @@ class OperatorTypes:
         path = symbol_path(text)
         library = path[0] if len(path) > 1 else default_lib
         where = location_text(op.location)
+        if not path:
+            raise InvalidProblem(f"ssp.operator_type is {text}; it must be a symbol, as @op", where)
         if library is None:
             raise InvalidProblem(
                 f"operator type '{text}' names no library and there is no operator_lib around it; "

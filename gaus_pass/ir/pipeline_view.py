@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.bindings import hw, ir
+from gaus_pass.ir.locations import location_text
 from gaus_pass.ir.names import UniqueNames
 from gaus_pass.ir.ssp_library import symbol_path
 
@@ -91,9 +93,23 @@ class PipelineView:
 
     @cached_property
     def library(self) -> str | None:
-        """Name of the SSP library that the pipeline refers to."""
+        """Name of the SSP library that the pipeline refers to.
+
+        Raises
+        ------
+        InvalidProblem
+            The attribute is no symbol.
+        """
         attribute = self.op.attributes.get("operator_lib")
-        return None if attribute is None else symbol_path(str(attribute))[-1]
+        if attribute is None:
+            return None
+        path = symbol_path(str(attribute))
+        if not path:
+            raise InvalidProblem(
+                f"operator_lib is {attribute}; it must be a symbol, as in @lib",
+                location_text(self.op.location),
+            )
+        return path[-1]
 
     @property
     def entry(self) -> Any:
@@ -158,7 +174,7 @@ def walk_nested(op: Any) -> Iterator[Any]:
 def name_hint(op: Any) -> str | None:
     """The name that the IR gives the operation."""
     attribute = op.attributes.get(_NAME_HINT)
-    return None if attribute is None else attribute.value
+    return attribute.value if isinstance(attribute, ir.StringAttr) else None
 
 
 def set_name_hint(op: Any, name: str) -> None:

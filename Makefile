@@ -17,6 +17,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 TORCH := $(shell sed -n 's/^\(torch==[^ ;]*\).*/\1/p' constraints.txt)
 
+# Nobody waits for a compiler later.  Without it the solvers compile when they need it.
+WARM_UP := echo "compiling the solvers' kernels (half a minute)"; $(BIN)/gaus warm-up --quiet || true
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help install demo test testslow fuzz lint format docs clean distclean
@@ -68,10 +71,12 @@ $(BIN)/python:
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing gaus-pass into $(VENV) (about a minute)"
 	@$(PIP) -e .
+	@$(WARM_UP)
 	@touch $@
 
 $(VENV)/.installed-test: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing gaus-pass and its test tools into $(VENV) (about a minute)"
 	$(if $(TORCH_INDEX),@$(PIP) --extra-index-url $(TORCH_INDEX) $(TORCH))
 	@$(PIP) -e '.[test]'
+	@$(WARM_UP)
 	@touch $(VENV)/.installed $@

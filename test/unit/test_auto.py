@@ -1,0 +1,118 @@
+"""auto looks at what is open: not at how the objective is written, nor at limits without effect."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from support.problems import random_problem
+from support.tasks import task_of
+
+import gaus_pass as gp
+from gaus_pass.errors import InvalidOption
+from gaus_pass.schedule import SolveResult, SolveStatus
+from gaus_pass.solvers.auto import CONSTRUCTIVE, stages
+from gaus_pass.solvers.auto.levels import Remaining, without_idle_limits
+from gaus_pass.solvers.auto.run import solve_auto
+from gaus_pass.solvers.base import Budget, Task, find_solver
+from gaus_pass.solvers.bounds import lower_bound
+
+
+def units(limit: int | None, operations: int = 24, ii: int | None = None) -> gp.Problem:
+    """Chains of three operations, one of them on a limited unit."""
+    builder = gp.ProblemBuilder()
+    builder.resource_type("mul", limit=limit)
+    builder.operator_type("mul", 2, uses={"mul": 1})
+    builder.operator_type("add", 1)
+    for i in range(operations):
+        builder.operation(f"op{i}", "mul" if i % 3 == 1 else "add")
+    for i in range(operations):
+        builder.value(i, 8, [i + 1] if i % 3 < 2 and i + 1 < operations else [])
+    return builder.build()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_text_of_the_objective_does_not_matter(seed: int) -> None:
+    problem = random_problem(np.random.default_rng(seed), 30)
+    options = gp.Options(objective="memory", iterations=30)
+    plain = gp.solve(problem, options)
+    leveled = gp.solve(problem, replace(options, objective="length > memory"))
+    assert plain.terms["length"] == leveled.terms["length"]
+    assert plain.schedule.start.tolist() == leveled.schedule.start.tolist()
+
+
+def test_a_limit_that_cannot_bind_changes_nothing() -> None:
+    options = gp.Options(objective="length > memory", iterations=30)
+    free, wide = (gp.solve(units(limit), options) for limit in (None, 8))
+    assert free.schedule.start.tolist() == wide.schedule.start.tolist()
+    assert free.result.lower_bound == wide.result.lower_bound
+
+
+@pytest.mark.parametrize(("limit", "ii", "kept"), [
+    (8, None, False), (7, None, True), (2, 4, True), (8, 4, False), (3, 1, True),
+])  # fmt: skip
+def test_what_can_bind(limit: int, ii: int | None, kept: bool) -> None:
+    task = task_of(units(limit), "length", ii=ii, more=2)
+    assert (without_idle_limits(task).problem.resource_types[0].limit is not None) == kept
+
+
+def test_levels_settle_in_order() -> None:
+    task = task_of(units(None), "ii > length > register-bits > memory", ii=4, more=3)
+    best = find_solver("asap")(task).schedule
+    remaining = Remaining(task).further(best, lower_bound(task))
+    assert remaining.settled == task.value(best)[:2]
+    assert str(remaining.task.objective) == "register-bits > memory"
+    assert remaining.task.length == best.length(task.problem)
+    assert remaining.further(best, lower_bound(remaining.task)) is remaining
+
+
+def test_stages_can_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def noted(stage: stages.Stage) -> stages.Stage:
+        def run(of: stages.Run, task: Task) -> SolveResult:
+            seen.append(stage.name)
+            return stage.run(of, task)
+
+        return replace(stage, run=run)
+
+    monkeypatch.setattr(stages, "STAGES", tuple(map(noted, stages.STAGES)))
+    task = task_of(random_problem(np.random.default_rng(5), 20), "memory", more=2, iterations=10)
+    solve_auto(task)
+    assert {"cp-sat", "bounds"} & set(seen)
+    first, seen[:] = list(seen), []
+    solve_auto(replace(task, without=frozenset(first)))
+    assert not set(first) & set(seen)
+
+
+def test_a_stage_that_is_not_there_is_named() -> None:
+    with pytest.raises(InvalidOption, match="unknown stage 'cpsat'; did you mean 'cp-sat'"):
+        gp.solve(units(2), gp.Options(without="cpsat"))
+
+
+def test_a_stage_that_outlasts_its_time_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stuck(_: stages.Run, task: Task) -> SolveResult:
+        while True:
+            time.sleep(0.01)
+
+    ended = tuple(replace(stage, run=stuck) for stage in stages.STAGES)
+    monkeypatch.setattr(stages, "STAGES", ended)
+    task = task_of(random_problem(np.random.default_rng(5), 20), "memory", more=2)
+    result = solve_auto(replace(task, budget=Budget(None, 0.5)))
+    assert result.status is SolveStatus.FEASIBLE
+    assert result.objective == task.value(result.schedule)
+
+
+@pytest.mark.parametrize("solver", ["auto", "cp-sat", "sdc", "refine", "force-directed"])
+def test_without_time_there_is_still_a_schedule(solver: str) -> None:
+    options = gp.Options(solver=solver, time_limit=0.0, objective="length > register-bits")
+    outcome = gp.solve(units(2), options)
+    assert gp.violations(outcome.problem, outcome.schedule) == []
+
+
+def test_every_stage_says_why_it_is_there() -> None:
+    names = [stage.name for stage in stages.STAGES]
+    assert len(set(names) | set(CONSTRUCTIVE)) == len(names) + len(CONSTRUCTIVE)
+    assert all(stage.reason and stage.weight > 0 for stage in stages.STAGES)

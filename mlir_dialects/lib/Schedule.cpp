@@ -112,6 +112,53 @@ void clear(const Region &region) {
   region.container->removeDiscardableAttr(kInterval);
 }
 
+// Whether operations say when they begin, if there are any that would: not index arithmetic.
+bool hasStarts(Operation *container) {
+  bool isTimed = false;
+  WalkResult found = container->walk([&](Operation *op) {
+    if (op->hasAttr(kStart))
+      return WalkResult::interrupt();
+    StringRef dialect = op->getName().getDialectNamespace();
+    isTimed |= (dialect == "arith" || dialect == "math") && !op->hasTrait<OpTrait::ConstantLike>() &&
+               llvm::any_of(op->getResultTypes(), [](Type type) { return !type.isIndex(); });
+    return WalkResult::advance();
+  });
+  return found.wasInterrupted() || !isTimed;
+}
+
+// The attribute of an operation that belongs to no whole schedule, or nothing.
+StringRef partOfNone(Operation *op) {
+  if (!op->hasAttr(kLength) || !hasStarts(op))
+    for (StringRef name : {StringRef(kInterval), StringRef(kLength)})
+      if (op->hasAttr(name))
+        return name;
+  for (Operation *around = op->getParentOp(); around; around = around->getParentOp())
+    if (around->hasAttr(kLength))
+      return "";
+  for (StringRef name : {StringRef(kStart), StringRef(kLatency), StringRef(kStage),
+                         StringRef(kUnit), StringRef(kResource)})
+    if (op->hasAttr(name))
+      return name;
+  return "";
+}
+
+// Attributes are results: what looks like a directive is not silently replaced.
+LogicalResult requireResults(Operation *root) {
+  WalkResult walked = root->walk<WalkOrder::PreOrder>([](Operation *op) {
+    StringRef name = partOfNone(op);
+    if (name.empty())
+      return WalkResult::advance();
+    InFlightDiagnostic error = emitError(op->getLoc());
+    error << "'" << name << "' on '" << op->getName()
+          << "' is part of no schedule; gaus attributes are results of scheduling, not directives: "
+             "drop it";
+    if (name == kInterval || name == kLength)
+      error << ", and use the option " << (name == kInterval ? "ii" : "length");
+    return WalkResult::interrupt();
+  });
+  return failure(walked.wasInterrupted());
+}
+
 void write(const Region &region, const Answer &answer) {
   clear(region);
   llvm::MapVector<Operation *, size_t> last; // the results of a conditional: the last one counts
@@ -188,6 +235,8 @@ LogicalResult SchedulePass::read(const json::Value &reply, ArrayRef<Region> regi
 
 void SchedulePass::runOnOperation() {
   Operation *root = getOperation();
+  if (failed(requireResults(root)))
+    return signalPassFailure();
   json::Object options = givenOptions();
   Reading reading;
   reading.nodes = options.getString("io").value_or("") == "nodes";

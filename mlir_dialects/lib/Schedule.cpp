@@ -39,7 +39,7 @@ private:
   json::Object givenOptions() const;
   std::string interpreter() const;
   LogicalResult read(const json::Value &reply, ArrayRef<Region> regions,
-                     const Libraries &libraries, const Places &places,
+                     const json::Object &question, const Places &places,
                      std::vector<std::optional<Answer>> &answers);
 
 #define GAUS_TEXT(field, key, help) Option<std::string> field{*this, key, llvm::cl::desc(help)};
@@ -204,7 +204,7 @@ DiagnosticSeverity severityOf(const json::Object &said) {
 }
 
 LogicalResult SchedulePass::read(const json::Value &reply, ArrayRef<Region> regions,
-                                 const Libraries &libraries, const Places &places,
+                                 const json::Object &question, const Places &places,
                                  std::vector<std::optional<Answer>> &answers) {
   Operation *root = getOperation();
   const json::Object *top = reply.getAsObject();
@@ -212,6 +212,9 @@ LogicalResult SchedulePass::read(const json::Value &reply, ArrayRef<Region> regi
     say(*error, DiagnosticSeverity::Error, places, root->getLoc());
     return failure();
   }
+  // Only now: what the child could not read is not read here.
+  Libraries libraries(root->getContext(), *question.getObject("ssp"),
+                      *question.getObject("options"));
   const json::Array *parts = top ? top->getArray("regions") : nullptr;
   if (!parts || parts->size() != regions.size())
     return emitError(root->getLoc()) << "the answer of the child is not result JSON: it has "
@@ -258,10 +261,8 @@ void SchedulePass::runOnOperation() {
     emitError(root->getLoc()) << llvm::toString(reply.takeError());
     return signalPassFailure();
   }
-  const json::Object &asked = *question.getAsObject();
-  Libraries libraries(root->getContext(), *asked.getObject("ssp"), *asked.getObject("options"));
   std::vector<std::optional<Answer>> answers;
-  if (failed(read(*reply, *regions, libraries, places, answers)))
+  if (failed(read(*reply, *regions, *question.getAsObject(), places, answers)))
     return signalPassFailure();
   if (regions->empty())
     emitWarning(root->getLoc()) << "nothing to schedule: no loop, and no function, module or graph region "

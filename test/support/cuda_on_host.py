@@ -74,6 +74,7 @@ class HostProgram:
 
     def __init__(self, library: ctypes.CDLL) -> None:
         self._library = library
+        self.shared_bytes = 96 * 1024
 
     def __call__(
         self, name: str, grid: tuple[int, int], threads: int, arguments: list[Any], shared: int

@@ -159,7 +159,7 @@ def descended(task: Task, preset: str):
 
 
 def test_profiles_too_long_for_shared_memory(in_order: pytest.MonkeyPatch):
-    in_order.setattr(launches, "SHARED_BYTES", 16)
+    in_order.setattr(host_program(program.source(2)), "shared_bytes", 16)
     task = task_of(tangled(), "memory", 24)
     graph = build.build_graph(task, Placement(2))
     mean, variance = np.tile(midpoint(task)[:, None], 2), np.full((64, 2), 2.0)

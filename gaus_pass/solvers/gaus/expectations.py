@@ -19,6 +19,7 @@ from gaus_pass.solvers.gaus.profiles import (
     fold,
     point_spread,
     points_on,
+    running_sum,
     scatter,
     soft_peak,
 )
@@ -111,7 +112,7 @@ class Expectation:
     @cached_property
     def alive(self) -> Tensor:
         """(steps or slots, R) expected bits alive: E[#(ready <= d)] − E[#(last <= d)]."""
-        return fold(self._change().cumsum(0), self.graph.interval)
+        return fold(running_sum(self._change()), self.graph.interval)
 
     def _change(self) -> Tensor:
         values = self.graph.values

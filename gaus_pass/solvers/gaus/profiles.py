@@ -85,11 +85,18 @@ def scatter(
     return _Scatter.apply(mean, spread, weight, points, last, bins)  # type: ignore[no-any-return]
 
 
+def running_sum(profile: Tensor) -> Tensor:
+    """(D, R) sums up to each step."""
+    if profile.device.type == "cpu" or profile.shape[1] == 1:
+        return profile.cumsum(0)
+    return profile.T.contiguous().cumsum(1).T  # a GPU adds up rows side by side, not columns
+
+
 def busy_window(starting: Tensor, blocking: int) -> Tensor:
     """(D, R) units in use from the units (D, R) that start, each kept for ``blocking`` steps."""
     if blocking == 1:
         return starting
-    total = starting.cumsum(0)
+    total = running_sum(starting)
     before = torch.zeros_like(total)
     before[blocking:] = total[:-blocking]
     return total - before

@@ -18,6 +18,10 @@ _ORDINARY = 3
 """Runs before recording: allocations and the choice of kernels have settled by then."""
 
 
+_AHEAD = 32
+"""Iterations that may wait for the GPU."""
+
+
 class Pace:
     """The numbers that change from iteration to iteration, where a recorded iteration finds them.
 
@@ -30,13 +34,19 @@ class Pace:
 
     def __init__(self, dtype: torch.dtype, device: torch.device) -> None:
         self._row = torch.zeros(4, dtype=dtype, device=device)
-        self._host = torch.zeros(4, dtype=dtype, pin_memory=_can_pin(device))
+        self._waits = _can_pin(device)
+        self._host = torch.zeros((_AHEAD, 4), dtype=dtype, pin_memory=self._waits)
+        self._next = 0
         self.progress, self.rho, self.correction, self.size = self._row.unbind()
 
     def set(self, progress: float, rho: float, correction: float, size: float) -> None:
-        """Before the next iteration."""
-        self._host.copy_(torch.tensor((progress, rho, correction, size), dtype=self._host.dtype))
-        self._row.copy_(self._host)
+        """Before the next iteration; it does not wait for the last one, but for one long ago."""
+        if self._next == 0 and self._waits:
+            torch.cuda.current_stream().synchronize()
+        row = self._host[self._next]
+        row.copy_(torch.tensor((progress, rho, correction, size), dtype=self._host.dtype))
+        self._row.copy_(row, non_blocking=self._waits)
+        self._next = (self._next + 1) % _AHEAD
 
 
 @contextmanager

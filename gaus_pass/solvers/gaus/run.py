@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 
 import torch
@@ -13,6 +14,9 @@ from gaus_pass.solvers.gaus.config import GausConfig
 from gaus_pass.solvers.gaus.search import Search
 from gaus_pass.solvers.gaus.tensors import Placement
 from gaus_pass.solvers.incumbent import Incumbent
+
+_LANES, _MOST_RESTARTS = 2**19, 64
+"""Operations of all restarts that keep a GPU busy."""
 
 
 def run(task: Task, config: GausConfig, incumbent: Incumbent, begin: FloatArray) -> Search:
@@ -35,6 +39,13 @@ def _tell(why: str) -> None:
     warnings.warn(text, RuntimeWarning, stacklevel=3)
 
 
+def restarts_on(device: str, operations: int) -> int:
+    """Descents side by side: on a GPU as many as cost little more than one, on the CPU one."""
+    if device != "cuda":
+        return 1
+    return 2 ** int(math.log2(min(max(_LANES / max(operations, 1), 1), _MOST_RESTARTS)))
+
+
 def _search(
     task: Task,
     config: GausConfig,
@@ -42,7 +53,10 @@ def _search(
     begin: FloatArray,
     device: torch.device,
 ) -> Search:
+    restarts = config.restarts
+    if not config.given:
+        restarts = max(restarts, restarts_on(device.type, task.problem.num_operations))
     with single_thread():
-        search = Search(task, config, Placement(config.restarts, device), incumbent)
+        search = Search(task, config, Placement(restarts, device), incumbent)
         search.run(begin)
     return search

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -12,12 +14,12 @@ from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.gaus.build import build_graph
 from gaus_pass.solvers.gaus.config import GausConfig, Round
 from gaus_pass.solvers.gaus.distribution import Distribution
+from gaus_pass.solvers.gaus.evaluation import Evaluation
 from gaus_pass.solvers.gaus.expectations import Expectation, Smoothing, relaxed
 from gaus_pass.solvers.gaus.lagrangian import Lagrangian, violations
 from gaus_pass.solvers.gaus.replay import Pace, Replay
 from gaus_pass.solvers.gaus.tensors import Graph, Placement
 from gaus_pass.solvers.incumbent import Incumbent, Meter
-from gaus_pass.solvers.legalise import Legaliser
 
 
 class Search:
@@ -32,17 +34,18 @@ class Search:
         self.graph = build_graph(task, place)
         self._distribution = _distribution_of(self.graph, config)
         self._lagrangian = Lagrangian(self.graph, config)
-        self._legaliser = Legaliser(task)
+        self._evaluation = Evaluation(task, incumbent, config.evaluate_every, place.copies)
         self._random = np.random.default_rng(task.seed)
         self._weights: dict[str, float] = {}
         self._smoothing = Smoothing(config.quantiles, config.peak_temperature)
         self._iteration = 0
         self._pace = Pace(place.dtype, place.device)
         self._replay = Replay(self._step, place.device)
+        self._worth = torch.zeros(place.copies, dtype=place.dtype, device=place.device)
 
     def run(self, begin: FloatArray) -> None:
         """All rounds of the configuration, from means (n,); made legal, they are offered first."""
-        self._offer(begin, "initial")
+        self._evaluation.offer(begin, self._iteration, "initial")
         rounds = self._config.rounds
         for k, step in enumerate(rounds):
             if self._incumbent.proven:
@@ -101,17 +104,16 @@ class Search:
             violation = self.iterate(progress)
             iteration += 1
             self._iteration += 1
-            if iteration % self._config.evaluate_every == 0:
+            if self._evaluation.is_due(iteration):
                 broken = self._evaluate()
                 self._lagrangian.update(violation, broken, progress)
                 self._note(violation, progress)
-        self._evaluate()
+        self._evaluate(last=True)
 
     def _begin_again(self, step: Round) -> None:
         """(μ, σ) from the means made legal, where they can be; everything else goes on."""
-        means = self._distribution.means()
-        legal = [(self._legaliser.candidates(mean) or [mean])[0] for mean in means]
-        self._distribution.reset(np.array(legal, np.float64), step.spread)
+        legal = [self._evaluation.legal(mean) for mean in self._distribution.means()]
+        self._distribution.reset(np.array(legal), step.spread)
 
     def iterate(self, progress: float) -> Tensor:
         """One step of the optimiser at a point of the descent; the violations (R, 2) before it."""
@@ -124,6 +126,7 @@ class Search:
         at = Expectation(self.graph, mean, variance, self._smoothing)
         violation = violations(at, self._config.probability)
         loss = self._objective(at) + self._lagrangian.penalty(violation, pace.rho)
+        self._worth = loss.detach()
         loss.sum().backward()
         self._distribution.step(pace.correction, pace.size)
         return violation.detach()
@@ -136,22 +139,17 @@ class Search:
                 total = total + weight * self._config.occupancy * at.alive.mean(0)
         return total
 
-    def _evaluate(self) -> Tensor:
+    def _evaluate(self, last: bool = False) -> Tensor:
         """Offer what the means give when made legal; (R,) 1 where they needed repair, else 0."""
-        broken: list[float] = []
-        for mean in self._distribution.means():
-            broken.append(float(self._offer(mean, "gaus") != 1))
+        means, worth = self._distribution.means(), self._worth.cpu().numpy()
+        began = time.monotonic()
+        broken = self._evaluation.offer_best(means, worth, self._iteration, last)
+        place = self.graph.place
+        if place.device.type == "cuda" and self._task.budget.seconds is not None:
+            self._evaluation.slow_down(time.monotonic() - began)
         value = self._incumbent.value
         self._task.progress(f"gaus, iteration {self._iteration}", value[0] if value else 0.0)
-        place = self.graph.place
         return torch.tensor(broken, dtype=place.dtype, device=place.device)
-
-    def _offer(self, mean: FloatArray, source: str) -> int:
-        """Make means (n,) legal and offer what comes out; how many schedules that is."""
-        found = self._legaliser.candidates(mean)
-        for start in found:
-            self._incumbent.offer(start, self._iteration, source)
-        return len(found)
 
     def _spread_out(self, begin: FloatArray, spread: float) -> FloatArray:
         """(R, n) the begin with a little noise, and beside it copies with noise as wide as σ.

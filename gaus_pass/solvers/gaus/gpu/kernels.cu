@@ -2,7 +2,7 @@
 // indices are the same for all restarts.  There are no atomics on floating-point numbers: sums run
 // over sorted segments in a fixed order, and profiles add up integers, where no order matters.
 //
-// R and LIMIT (members that one thread merges) are defined in front of this text.  Rows of segments
+// R, LIMIT (members that one thread merges) and QUANTILES are defined in front of this text.  Rows of segments
 // are those of gaus_pass.solvers.gaus.gpu.segments.
 
 #ifndef SHARED
@@ -201,6 +201,10 @@ extern "C" __global__ void scatter(VARIABLES(0), VARIABLES(1), const float* poin
     for (int k = threadIdx.x; k < bins * group; k += blockDim.x) profile[k] = 0;
     __syncthreads();
   }
+  float z[QUANTILES];
+#pragma unroll
+  for (int q = 0; q < QUANTILES; q++) z[q] = points[min(q, quantiles - 1)];
+  const float widest = z[QUANTILES - 1];
   const int place = threadIdx.x & (group - 1), r = blockIdx.y * group + place;
   for (int kind = 0; kind < 2; kind++) {
     const int *index = PICK(index);
@@ -210,14 +214,16 @@ extern "C" __global__ void scatter(VARIABLES(0), VARIABLES(1), const float* poin
     for (int i = begin + threadIdx.x / group; i < end && r < R; i += blockDim.x / group) {
       const wide at = AT(index ? index[i] : i);
       const float m = mean[at] + (offset ? offset[i] : 0.0f), spread = point_spread(variance[at]);
-      const float least = m + spread * points[0], most = m + spread * points[quantiles - 1];
+      const float least = m - spread * widest, most = m + spread * widest;
       // Points are symmetric about 0: between the same two steps the mean stands for all of them.
       const bool one = least >= 0.0f && most <= last && (int)least == (int)most;
       const int many = one ? 1 : quantiles;
       const float share = weight[i] * (float)scale / many;
       const int whole = __float2int_rn(share);
-      for (int q = 0; q < many; q++) {
-        const float x = one ? m : fminf(fmaxf(m + spread * points[q], 0.0f), (float)last);
+#pragma unroll
+      for (int q = 0; q < QUANTILES; q++) {
+        if (q >= many) break;
+        const float x = one ? m : fminf(fmaxf(m + spread * z[q], 0.0f), (float)last);
         const int step = (int)x;
         const int part = __float2int_rn(share * (x - step));
         if (shared) {
@@ -251,6 +257,10 @@ extern "C" __global__ void slopes(VARIABLES(0), VARIABLES(1), const float* point
     }
     __syncthreads();
   }
+  float z[QUANTILES];
+#pragma unroll
+  for (int q = 0; q < QUANTILES; q++) z[q] = points[min(q, quantiles - 1)];
+  const float widest = z[QUANTILES - 1];
   const int place = threadIdx.x & (group - 1), r = blockIdx.y * group + place;
   for (int kind = 0; kind < 2; kind++) {
     const int *index = PICK(index);
@@ -262,18 +272,19 @@ extern "C" __global__ void slopes(VARIABLES(0), VARIABLES(1), const float* point
       const wide at = AT(index ? index[i] : i);
       const float m = mean[at] + (offset ? offset[i] : 0.0f), v = variance[at];
       const float spread = point_spread(v), share = weight[i] / quantiles;
-      const float least = m + spread * points[0], most = m + spread * points[quantiles - 1];
+      const float least = m - spread * widest, most = m + spread * widest;
       float slope = 0.0f, bend = 0.0f;
       if (least >= 0.0f && most <= last && (int)least == (int)most) {
         const int step = (int)least;
         slope = quantiles * (shared ? kept[step * group + place] : rise[AT(step)]);
       } else {
-        for (int q = 0; q < quantiles; q++) {
-          const float x = m + spread * points[q];
-          if (x < 0.0f || x > last) continue;
+#pragma unroll
+        for (int q = 0; q < QUANTILES; q++) {
+          const float x = m + spread * z[q];
+          if (q >= quantiles || x < 0.0f || x > last) continue;
           const float found = shared ? kept[(int)x * group + place] : rise[AT((int)x)];
           slope += found;
-          bend += found * points[q];
+          bend += found * z[q];
         }
       }
       const float room = v * (v + 1.0f / 12) + 1.0f / 144;

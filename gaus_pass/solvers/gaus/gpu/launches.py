@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from gaus_pass.errors import SolverError
 from gaus_pass.solvers.gaus.gpu.program import (
-    SHARED_BYTES,
+    MOST_QUANTILES,
     THREADS,
     Argument,
     Program,
@@ -20,9 +21,8 @@ from gaus_pass.solvers.gaus.gpu.tables import Latest, Neighbours, Rows, Sums
 Pair = tuple[Tensor, Tensor]
 """Means and variances, or gradients by them."""
 _BLOCKS = 264
-"""Blocks of a scatter, about: two a multiprocessor of a large GPU.  Not asked of the card, because
-rounding, and so the answer, follows from it."""
-_WIDE = 512
+"""Blocks of a scatter, about: two a multiprocessor of a large GPU."""
+_WIDE = 1024
 _MOST_GROUP = 32
 _FRACTION_BITS, _WORD_BITS = 22, 30
 
@@ -153,9 +153,9 @@ class Profiles:
 
     def __init__(self, launcher: Launcher, bins: int, last: int) -> None:
         self._program = load_program(launcher.copies)
+        room = self._program.shared_bytes // (4 * bins)
         self._copies, self._bins, self._last = launcher.copies, bins, last
         wanted = min(1 << (launcher.copies - 1).bit_length(), _MOST_GROUP)
-        room = SHARED_BYTES // (4 * bins)
         self._shared = room > 0
         self._group = min(wanted, 1 << (room.bit_length() - 1)) if self._shared else wanted
         self._groups = -(-launcher.copies // self._group)
@@ -186,6 +186,8 @@ class Profiles:
         arrays: list[Tensor],
         more: list[Argument],
     ) -> None:
+        if len(quantiles) > MOST_QUANTILES:
+            raise SolverError(f"gaus has at most {MOST_QUANTILES} quantiles on a GPU")
         variables: list[Argument] = []
         for points, moments in parts:
             count = len(points.weight)

@@ -26,14 +26,24 @@ _NAMES = (
     "adam",
 )
 _SHARED_BY_NAME = frozenset(("scatter", "slopes"))
-SHARED_BYTES = 96 * 1024
-"""Shared memory that a block may take; two of them fit on a multiprocessor of a large GPU."""
+MOST_QUANTILES = 8
+"""Points of a distribution that a thread keeps in registers."""
+_MOST_SHARED = 200 * 1024
+"""Shared memory that a block may take, where the card has as much."""
 
 Argument = Tensor | int | float
 
 
 class Program(Protocol):
-    """Kernels for one number of restarts."""
+    """Kernels for one number of restarts.
+
+    Attributes
+    ----------
+    shared_bytes
+        Memory that a block may share.
+    """
+
+    shared_bytes: int
 
     def __call__(
         self, name: str, grid: tuple[int, int], threads: int, arguments: list[Argument], shared: int
@@ -45,7 +55,7 @@ class Program(Protocol):
 def source(copies: int) -> str:
     """The text of all kernels for a number of restarts."""
     text = Path(__file__).with_name("kernels.cu").read_text(encoding="utf-8")
-    return f"#define R {copies}\n#define LIMIT {MERGED}\n{text}"
+    return f"#define R {copies}\n#define LIMIT {MERGED}\n#define QUANTILES {MOST_QUANTILES}\n{text}"
 
 
 class _OnDevice:
@@ -55,11 +65,13 @@ class _OnDevice:
         # PyTorch has no public name for this yet.  One compilation makes all kernels.
         tools: Any = import_module("torch.cuda._utils")
         text = source(copies)
+        card: Any = torch.cuda.get_device_properties(torch.cuda.current_device())
+        self.shared_bytes = min(card.shared_memory_per_block_optin, _MOST_SHARED)
         try:
             code, _ = tools._nvrtc_compile(text, _NAMES[0])
             self._kernels: dict[str, Any] = tools._cuda_load_module(code, list(_NAMES))
             for name in _SHARED_BY_NAME:
-                self._kernels[name].set_shared_memory_config(SHARED_BYTES)
+                self._kernels[name].set_shared_memory_config(self.shared_bytes)
         except AttributeError:
             raise SolverError(
                 f"device=cuda needs PyTorch 2.9 or newer, and this is {torch.__version__}; "

@@ -16,7 +16,7 @@ from gaus_pass.solvers.gaus.gpu.program import MERGED
 from gaus_pass.solvers.gaus.gpu.segments import Plan, plan_segments
 from gaus_pass.solvers.gaus.tensors import Dependences, Members
 
-ADDED = 32
+ADDED = 8
 """Entries of a sum that one thread adds up."""
 
 

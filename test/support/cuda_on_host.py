@@ -22,6 +22,7 @@ _PREFIX = r"""
 #include <cmath>
 #include <thread>
 #include <vector>
+using std::max;
 using std::min;
 struct Three { int x, y, z; };
 static thread_local Three threadIdx, blockIdx;
@@ -30,6 +31,7 @@ static std::vector<double> block_memory;
 static std::barrier<>* together;
 #define __global__
 #define __device__
+#define __launch_bounds__(threads)
 #define SHARED(type, name) type* name = (type*)block_memory.data()
 static void __syncthreads() { together->arrive_and_wait(); }
 static int __float2int_rn(float x) { return (int)lrintf(x); }
@@ -63,10 +65,14 @@ template <class F> static void launch(int x, int y, int threads, int shared, F k
   for (auto& one : running) one.join();
 }
 """
-_KERNEL = re.compile(r'extern "C" __global__ void (\w+)\(((?:[^()]|\(\d\))*)\)', re.DOTALL)
+_KERNEL = re.compile(
+    r'extern "C" __global__ void (?:__launch_bounds__\(\d+\)\s*)?(\w+)\(((?:[^()]|\(\d\))*)\)',
+    re.DOTALL,
+)
 _VARIABLES = r"int *i\1, float *o\1, float *w\1, float *m\1, float *v\1, int n\1, int c\1"
 """What the macro of that name stands for."""
-_TOGETHER, _THREADS = ("scatter", "slopes"), 8
+_TOGETHER = {"scatter": 8, "slopes": 8, "anneal": 64}
+"""Threads of those that share memory, at most; what these do does not depend on how many."""
 
 
 class HostProgram:
@@ -80,7 +86,7 @@ class HostProgram:
         self, name: str, grid: tuple[int, int], threads: int, arguments: list[Any], shared: int
     ) -> None:
         """Run all blocks; where memory is shared, few threads do the work of many."""
-        alone = name not in _TOGETHER
+        few = min(threads, _TOGETHER.get(name, threads))
         converted = [
             ctypes.c_void_p(a.data_ptr()) if hasattr(a, "data_ptr")
             else ctypes.c_double(a) if isinstance(a, float) else ctypes.c_int(a)
@@ -89,7 +95,7 @@ class HostProgram:
         for a in arguments:
             assert not hasattr(a, "data_ptr") or a.is_contiguous()
         run = getattr(self._library, f"run_{name}")
-        run(*grid, *((threads, -1) if alone else (_THREADS, shared)), *converted)
+        run(*grid, few, shared if name in _TOGETHER else -1, *converted)
 
 
 @cache

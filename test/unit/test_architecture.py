@@ -140,7 +140,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 # Heavy or delicate third parties, and the only places that import them.
 ONLY_IN: dict[str, tuple[str, ...]] = {
-    "torch": ("solvers.gaus", "solvers.gumbel", "solvers.gflownet", "solvers.devices"),
+    "torch": (
+        "solvers.gaus",
+        "solvers.gumbel",
+        "solvers.gflownet",
+        "solvers.population",
+        "solvers.devices",
+        "solvers.nvrtc",
+    ),
     "pycde": ("ir.bindings",),  # the one file that picks a CIRCT wheel
     "circt": ("ir.bindings",),
     "ortools": ("solvers",),

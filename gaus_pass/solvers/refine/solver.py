@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from gaus_pass.errors import GausError, SolverError
+from gaus_pass.problem import IntArray
 from gaus_pass.schedule import Schedule, SolveResult, TracePoint
 from gaus_pass.solvers.base import Task, find_solver, result_of
 from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.incumbent import Meter
 from gaus_pass.solvers.refine.energy import state_of
 from gaus_pass.solvers.refine.walk import Walk, cooling
 from gaus_pass.solvers.refine.weights import has_search
@@ -31,6 +33,8 @@ _COOL = 0.5
 would not find back in time what structure and gradients have found."""
 _RACE = 0.3
 """Part of the budget that finds out which starts are worth walking on from."""
+_POPULATION = 0.7
+"""Part of the time that a GPU has before walks on the CPU go on."""
 _TELLING_SWEEPS, _RATE = 60, 2e6
 """Tries per operation that a start needs to show its worth, and tries a second, about."""
 
@@ -112,10 +116,34 @@ class _Search:
             return  # the length would shift what lies between iterations
         if task.problem.num_operations < 2 or not task.windows.mobility.any():
             return
+        if task.device == "cuda" and self.value > self.bound:
+            self._populate()
         levels = [k for k in range(len(self.value)) if self.is_open(k)]
         for done, level in enumerate(levels):
             if self.is_open(level):
                 self._improve(level, 1 / (len(levels) - done))
+
+    def _populate(self) -> None:
+        """Let a GPU walk first, with many replicas, where it has a kernel for the objective."""
+        from gaus_pass.solvers.devices import find_device
+        from gaus_pass.solvers.population.search import Population, is_for
+
+        device = find_device("cuda")
+        if not is_for(self.task):
+            return
+        began, left = time.monotonic(), self._left(_POPULATION)
+        population = Population(self.task, [self.best, *self.others], device)
+        self.began += 0.0 if left is None else time.monotonic() - began  # no search: it compiles
+        sweeps = self._tries() // self.task.problem.num_operations or float("inf")
+        seconds = float("inf") if left is None else left
+        self.sweeps = population.run(Meter(sweeps, seconds), self._found)
+
+    def _found(self, start: IntArray, sweeps: int) -> bool:
+        """Take over what a replica has found; whether the bound is reached."""
+        self.sweeps = sweeps
+        if self._accept(Schedule(start, self.task.ii)):
+            self._note("population")
+        return self.value <= self.bound
 
     def is_open(self, level: int) -> bool:
         """Whether a level has a term for the kernels and its bound is not reached."""

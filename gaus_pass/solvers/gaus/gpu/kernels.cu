@@ -192,9 +192,10 @@ static __device__ float point_spread(float v) {
 
 // Weights by step, in units of 1 / scale.  Each block has a profile of its own in shared memory,
 // and stores it in `partial` (chunks, bins, R); without room for that all add to `total` (bins, R).
-extern "C" __global__ void scatter(VARIABLES(0), VARIABLES(1), const float* points, int* partial,
-                                   unsigned long long* total, int bins, int last, int quantiles,
-                                   int group, double scale) {
+extern "C" __global__ void __launch_bounds__(1024)
+    scatter(VARIABLES(0), VARIABLES(1), const float* points, int* partial,
+            unsigned long long* total, int bins, int last, int quantiles, int group,
+            double scale) {
   SHARED(int, profile);
   const bool shared = partial != 0;
   if (shared) {
@@ -245,10 +246,10 @@ extern "C" __global__ void scatter(VARIABLES(0), VARIABLES(1), const float* poin
 }
 
 // The adjoint of scatter, from how much steeper the gradient of the profile is one step later.
-extern "C" __global__ void slopes(VARIABLES(0), VARIABLES(1), const float* points,
-                                  const float* rise, float* by_mean0, float* by_variance0,
-                                  float* by_mean1, float* by_variance1, int bins, int last,
-                                  int quantiles, int group, int shared) {
+extern "C" __global__ void __launch_bounds__(1024)
+    slopes(VARIABLES(0), VARIABLES(1), const float* points, const float* rise, float* by_mean0,
+           float* by_variance0, float* by_mean1, float* by_variance1, int bins, int last,
+           int quantiles, int group, int shared) {
   SHARED(float, kept);
   if (shared) {
     for (int k = threadIdx.x; k < bins * group; k += blockDim.x) {

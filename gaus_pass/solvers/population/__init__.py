@@ -1,0 +1,1 @@
+"""Local search of many replicas on a GPU."""

@@ -1,0 +1,120 @@
+"""The kernel of the population search, run on the CPU: legal, counted right, the same twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from support.problems import random_problem
+from unit.test_gaus_gpu import star
+from unit.test_gaus_solver import tangled, task_of
+
+from gaus_pass.bounds import minimum_ii
+from gaus_pass.builder import from_arrays
+from gaus_pass.constraints import precedence
+from gaus_pass.flow import solve
+from gaus_pass.options import Options
+from gaus_pass.schedule import Schedule
+from gaus_pass.solvers.base import Budget, Task, find_solver
+from gaus_pass.solvers.population.tables import HEAVY, tables_of
+from gaus_pass.verify import violations
+
+torch = pytest.importorskip("torch")
+
+from support.cuda_on_host import host_program  # noqa: E402
+
+from gaus_pass.solvers import devices  # noqa: E402
+from gaus_pass.solvers.incumbent import Meter  # noqa: E402
+from gaus_pass.solvers.population import search  # noqa: E402
+from gaus_pass.solvers.population.search import Population, is_for  # noqa: E402
+
+pytestmark = pytest.mark.torch
+
+
+@pytest.fixture
+def kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few replicas of few threads, on the CPU."""
+    monkeypatch.setattr(search, "load_program", lambda: host_program(search.source()))
+    monkeypatch.setattr(search, "REPLICAS", 3)
+    monkeypatch.setattr(search, "_MOST_THREADS", 32)
+    monkeypatch.setattr(devices, "find_device", lambda name: torch.device("cpu"))
+
+
+def tasks() -> list[Task]:
+    """Without II, with one that folds, with recurrences, with a value of many users."""
+    looping = random_problem(np.random.default_rng(3), 25, recurrences=True, clock=True)
+    ii = minimum_ii(looping, precedence(looping)).ii
+    return [
+        task_of(tangled(), "memory", 24),
+        task_of(tangled(), "memory", 24, 3),
+        task_of(looping, "memory", 60, ii + 1),
+        task_of(star(2 * HEAVY), "memory", 9),
+    ]
+
+
+@pytest.mark.parametrize("k", range(4))
+def test_what_is_found_is_legal_and_counted_right(kernel: None, k: int):
+    task = tasks()[k]
+    start = Schedule(task.windows.asap, task.ii)
+    told: list[np.ndarray] = []
+
+    def better(found: np.ndarray, sweeps: int) -> bool:
+        told.append(found)
+        return False
+
+    population = Population(task, [start], torch.device("cpu"))
+    assert population.run(Meter(24, float("inf")), better) == 24
+    for found in told:
+        assert violations(task.problem, Schedule(found, task.ii), task.length) == []
+    assert task.value(Schedule(population.best, task.ii)) == (population.peak,)
+    assert population.peak <= task.value(start)[0]
+    assert bool(told) == (population.peak < task.value(start)[0])
+
+
+def test_it_gets_better_and_the_same_twice(kernel: None):
+    task = replace(task_of(tangled(), "memory", 24), device="cuda", budget=Budget(40))
+    task = replace(task, start=Schedule(task.windows.asap))
+    found = [find_solver("refine")(task) for _ in range(2)]
+    assert found[0].schedule.start.tolist() == found[1].schedule.start.tolist()
+    assert "population" in {point.source for point in found[0].trace}
+    assert found[0].objective < task.value(Schedule(task.windows.asap))
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="has a GPU")
+def test_auto_does_without_a_gpu_that_is_not_there():
+    options = Options(objective="memory", slack=1.2, device="cuda", iterations=20)
+    found = solve(tangled(200), options).result
+    assert any("refine" in point.source for point in found.trace)
+
+
+def test_batches_hold_operations_that_do_not_meet():
+    task = task_of(tangled(), "memory", 24)
+    tables = tables_of(task, 24, 32)
+    assert sorted(tables.order.tolist()) == list(range(64))
+    values = tables.values
+    for begin, end in zip(tables.batches[:-1], tables.batches[1:], strict=True):
+        batch = tables.order[begin:end]
+        assert len(batch) <= 32
+        around = [
+            v for i in batch for v in values.around[values.around_ptr[i] : values.around_ptr[i + 1]]
+        ]
+        assert len(around) == len(set(around))
+        src, dst, _ = task.edges.at(None)
+        assert not (np.isin(src, batch) & np.isin(dst, batch)).any()
+
+
+@pytest.mark.parametrize(
+    ("task", "fits"),
+    [
+        (task_of(tangled(), "memory", 24), True),
+        (task_of(tangled(), "length > memory > register-bits", 24), True),
+        (task_of(tangled(), "memory + register-bits", 24), False),
+        (task_of(tangled(), "register-bits > memory", 24), False),
+        (task_of(tangled().with_limits({"unit": 5}), "memory", 24), False),
+        (task_of(from_arrays([1, 1], [(0, 1)], bits=2**40), "memory", 5), False),
+    ],
+    ids=["memory", "length", "sum", "bits", "limits", "wide"],
+)
+def test_what_the_kernel_is_for(task: Task, fits: bool):
+    assert is_for(task) == fits

@@ -19,12 +19,17 @@ from dataclasses import replace
 import numpy as np
 
 from gaus_pass import jit
+from gaus_pass.bounds import windows
 from gaus_pass.builder import ProblemBuilder
+from gaus_pass.constraints import precedence
 from gaus_pass.errors import GausError
 from gaus_pass.flow import solve
 from gaus_pass.machine import processors
+from gaus_pass.objectives import parse_objective
 from gaus_pass.options import Options
 from gaus_pass.problem import Clock, Problem
+from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.population.tables import tables_of
 
 _OPERATIONS = 40
 _STORAGE, _UNITS = "memory", "10*resources + communication"
@@ -84,6 +89,10 @@ def _annealing() -> None:
 def _storage() -> None:
     _solve("refine", _STORAGE, example())
     _solve("refine", "register-bits", example(limit=3, carried=True), ii=16)
+    problem = example()
+    edges = precedence(problem)
+    room = windows(problem, edges, None, 60)
+    tables_of(Task(problem, edges, None, 60, room, parse_objective(_STORAGE)), 60, 32)
 
 
 def _forces() -> None:

@@ -58,7 +58,7 @@ class DeviceProgram:
         card: Any = torch.cuda.get_device_properties(torch.cuda.current_device())
         self.shared_bytes: int = min(card.shared_memory_per_block_optin, _MOST_SHARED)
         try:
-            code, _ = tools._nvrtc_compile(text, names[0])
+            code, _ = tools._nvrtc_compile(text, names[0], nvcc_options=["--use_fast_math"])
             self._kernels: dict[str, Any] = tools._cuda_load_module(code, list(names))
             for name in sharing:
                 self._kernels[name].set_shared_memory_config(self.shared_bytes)

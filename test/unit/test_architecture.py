@@ -100,7 +100,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "run": (*CORE, "solvers"),
     "telling": (*CORE, "solvers"),
     "flow": (*CORE, "solvers", "advice", "prepare", "room", "run", "telling"),
-    "warm_up": (*CORE, "flow"),
+    "warm_up": (*CORE, "solvers", "flow"),
     # In and out: they translate, they do not solve.
     "ir": (*MODEL, "ir"),
     "ir.aig_import": (*MODEL, "ir", "formats"),

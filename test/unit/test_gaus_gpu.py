@@ -41,6 +41,8 @@ def kernels(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
         launches, "load_program", lambda copies: host_program(program.source(copies))
     )
     monkeypatch.setattr(launches, "_BLOCKS", 6)
+    for module in (program, launches):
+        monkeypatch.setattr(module, "THREADS", 32)
     monkeypatch.setattr(build, "compiled", lambda device: False)
     return monkeypatch
 
@@ -102,7 +104,7 @@ def answers(graph: Graph, mean: np.ndarray, variance: np.ndarray) -> dict[str, n
     return {name: value.detach().numpy() for name, value in {**found, **slopes}.items()}
 
 
-@pytest.mark.parametrize("copies", [1, 2])
+@pytest.mark.parametrize("copies", [1, 3])
 def test_terms_and_gradients_are_those_of_the_loops(in_order: pytest.MonkeyPatch, copies: int):
     """In another order of additions."""
     rng = np.random.default_rng(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ torch = pytest.importorskip("torch")
 from support.cuda_on_host import host_program  # noqa: E402
 
 from gaus_pass.solvers import devices  # noqa: E402
+from gaus_pass.solvers.auto import stages  # noqa: E402
 from gaus_pass.solvers.incumbent import Meter  # noqa: E402
 from gaus_pass.solvers.population import search  # noqa: E402
 from gaus_pass.solvers.population.search import Population, is_for  # noqa: E402
@@ -81,11 +83,29 @@ def test_it_gets_better_and_the_same_twice(kernel: None):
     assert found[0].objective < task.value(Schedule(task.windows.asap))
 
 
+def test_auto_walks_on_a_gpu_instead_of_levelling(kernel: None, monkeypatch: pytest.MonkeyPatch):
+    starts: list[int] = []
+
+    class Seen(Population):
+        def __init__(self, task: Task, given: list[Schedule], device: Any) -> None:
+            starts.append(len(given))
+            super().__init__(task, given, device)
+
+    def unasked(*given: object) -> None:
+        raise AssertionError("levelling is for the CPU")
+
+    monkeypatch.setattr(search, "Population", Seen)
+    monkeypatch.setattr(stages, "level_bits", unasked)
+    solve(tangled(200), Options(objective="memory", slack=1.2, device="cuda", iterations=20))
+    assert starts
+    assert starts[0] > 1
+
+
 @pytest.mark.skipif(torch.cuda.is_available(), reason="has a GPU")
 def test_auto_does_without_a_gpu_that_is_not_there():
     options = Options(objective="memory", slack=1.2, device="cuda", iterations=20)
     found = solve(tangled(200), options).result
-    assert any("refine" in point.source for point in found.trace)
+    assert found.objective <= solve(tangled(200), replace(options, solver="sdc")).result.objective
 
 
 def test_batches_hold_operations_that_do_not_meet():

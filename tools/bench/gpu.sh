@@ -24,14 +24,14 @@ done
 [ $# -eq 0 ] || { echo "gpu.sh: $1 needs a value" >&2; exit 1; }
 mkdir -p "$out"
 export PYTHONUNBUFFERED=1 PYTHONPATH=$here/../..${PYTHONPATH:+:$PYTHONPATH}
-# Compiled once here: no section's clock runs meanwhile.
+# Compiled here once: no section's clock runs meanwhile.
 timeout 180 "$python" "$here/gpu.py" prepare --device "$device" >"$out/prepare.log" 2>&1 ||
   echo "gpu.sh: not everything is compiled" >&2
-for share in checks=60 iterations=90 instances=270 peers=60; do
+for share in checks=40 iterations=80 instances=270 peers=90; do
   section=${share%=*}
   limit=$(( seconds * ${share#*=} / 480 ))
   # A section keeps to its time by itself; the limit is for one that hangs.
-  timeout -k 5 $(( limit + 60 )) "$python" "$here/gpu.py" "$section" --device "$device" \
+  timeout -k 5 $(( limit + 40 )) "$python" "$here/gpu.py" "$section" --device "$device" \
     --seconds "$limit" --graphs "$graphs" --out "$out" >"$out/$section.log" 2>&1 ||
     { echo "gpu.sh: $section failed:"; tail -3 "$out/$section.log"; } >&2
 done

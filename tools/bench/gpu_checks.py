@@ -25,8 +25,10 @@ from gaus_pass.solvers.gaus.starts import midpoint
 from gaus_pass.solvers.gaus.tensors import Placement
 from gaus_pass.solvers.incumbent import Incumbent
 
-TERMS = ("memory", "register-bits", "communication", "length", "resources")
+TERMS = ("memory", "register-bits", "communication", "resources")
 _TOLERANCE = 0.01
+_LENGTH_TOLERANCE = 0.1
+"""The latest of thousands is merged in pieces there, which makes another approximation of it."""
 _SIZES = {"cuda": 20_000, "cpu": 500}
 
 
@@ -50,7 +52,8 @@ def _same_numbers(task: Task, copies: int, device: str) -> Iterator[dict[str, An
     found = _answers(task, mean, variance, device)
     for name, value in _answers(task, mean, variance, "cpu").items():
         off = float(np.abs(found[name] - value).max() / (np.abs(value).max() + 1e-9))
-        yield {"check": f"{name}, {copies} restarts", "off": off, "holds": off <= _TOLERANCE}
+        most = _LENGTH_TOLERANCE if name == "length" else _TOLERANCE
+        yield {"check": f"{name}, {copies} restarts", "off": off, "holds": off <= most}
 
 
 def _answers(
@@ -68,6 +71,8 @@ def _answers(
     found["violations"] = violations(at)
     total = torch.stack([x.sum() / (1 + x.detach().abs().sum()) for x in found.values()]).sum()
     total.backward()
+    with torch.no_grad():
+        found["length"] = relaxed(at, "length")
     slopes = {f"gradient by {n}": p.grad for n, p in zip(("mean", "variance"), point, strict=True)}
     both = {**found, **{name: slope for name, slope in slopes.items() if slope is not None}}
     return {name: value.detach().cpu().numpy() for name, value in both.items()}

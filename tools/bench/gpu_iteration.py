@@ -120,15 +120,14 @@ def bytes_of(graph: Graph) -> int:
     m, v = len(graph.dependences.src), len(graph.values.producer)
     u = len(graph.values.end.operation)
     numbers = {
-        "variances": 16 * n,
-        "precedence": 24 * n + 16 * m,
+        "variances": 8 * n,
+        "precedence": 16 * n + 16 * m,
         "latest": 8 * u + 8 * v,
         "scatter": 16 * v,
         "slopes": 32 * v,
         "latest_back": 16 * u + 8 * v,
         "sums": 8 * (u + v) + 8 * n,
-        "gradients": 40 * n,
-        "adam": 56 * n,
+        "adam": 64 * n,
     }
     indices = {
         "precedence": 4 * n + 16 * m,

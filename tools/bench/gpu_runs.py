@@ -16,8 +16,10 @@ from typing import Any
 
 from scaling import random_graph
 
+from gaus_pass.warm_up import compile_all
+
 _FORMULATION_A = "10*resources+communication"
-_SPARE = 60.0
+_SPARE = 40.0
 """Seconds for loading, reading and compiling, beyond the time limit of a run."""
 _LOADING = 9.0
 """Of these, what a run takes about."""
@@ -62,28 +64,20 @@ def _cases(wanted: tuple[Case, ...], folder: Path, device: str) -> list[Case]:
 
 
 def prepare(device: str) -> None:
-    """Run everything once on small graphs, so that what is compiled is in the caches."""
-    if device == "cpu":
-        return
-    runs = [("auto", "cpu"), ("gaus", device), ("auto", device), ("gumbel", device)]
-    cases = [_SMALL[0], replace(_SMALL[0], objective="communication + memory")]
-    started = [_start(c, Path(), solver, on, 1.0) for c in cases for solver, on in runs]
-    for child in started:
-        print(_answer(child, 60.0))
+    """Compile the kernels of the CPU, which are kept on disk."""
+    if device == "cuda":
+        compile_all(print)
 
 
 def side_by_side(folder: Path, device: str, seconds: float) -> Iterator[dict[str, Any]]:
-    """Solvers on the device and the CPU's auto on the same instance, at the same time."""
+    """Auto with the device and without, on the same instance at the same time."""
     cases = _cases(CASES, folder, device)
     each = seconds / len(cases)
     limit = max(each - _LOADING, each / 4)
     for case in cases:
-        started = [
-            (solver, on, _start(case, folder, solver, on, limit))
-            for solver, on in (("gaus", device), ("auto", device), ("auto", "cpu"))
-        ]
-        for solver, on, child in started:
-            yield {"instance": case.name, "solver": solver, "on": on, "limit": limit,
+        started = [(on, _start(case, folder, "auto", on, limit)) for on in (device, "cpu")]
+        for on, child in started:
+            yield {"instance": case.name, "solver": "auto", "on": on, "limit": limit,
                    **_answer(child, limit)}  # fmt: skip
 
 
@@ -129,8 +123,10 @@ def _compile(options: Any, operations: int) -> None:
     if options.device == "cuda":
         from gaus_pass.solvers.gaus.gpu.program import load_program
         from gaus_pass.solvers.gaus.run import restarts_on
+        from gaus_pass.solvers.population.search import load_program as load_walks
 
         load_program(restarts_on("cuda", operations))
+        load_walks()
     small = random_graph(min(operations, 3_000))
     solve(small, replace(options, slack=1.2, length=None, time_limit=1.0))
 

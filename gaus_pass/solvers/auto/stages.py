@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from gaus_pass.errors import SolverError
 from gaus_pass.schedule import Schedule, SolveResult
 from gaus_pass.solvers.auto import CONSTRUCTIVE
 from gaus_pass.solvers.auto.member import beside
@@ -152,6 +153,29 @@ def _levels_bits(run: Run) -> bool:
     return free and run.open_terms() == {"memory"} and not task.problem.use_distance.any()
 
 
+def _levels_on_cpu(run: Run) -> bool:
+    """Whether there is no GPU on which many replicas make more of the time."""
+    return _levels_bits(run) and not _walks_on_gpu(run.open)
+
+
+def _walks_on_gpu(task: Task) -> bool:
+    if task.device != "cuda" or not is_there("gaus"):
+        return False
+    from gaus_pass.solvers.population.search import is_for
+
+    return is_for(task) and _has_gpu()
+
+
+def _has_gpu() -> bool:
+    from gaus_pass.solvers.devices import find_device
+
+    try:
+        find_device("cuda")
+    except SolverError:
+        return False
+    return True
+
+
 def _level(run: Run, task: Task) -> SolveResult:
     """Two starts for the local search, side by side where there is a second core."""
     assert run.best is not None
@@ -187,7 +211,8 @@ def _descends(run: Run) -> bool:
     if "order-cut" in run.found or folded or limited or not is_there("gaus"):
         return False
     seconds = run.seconds_left()
-    needed = task.problem.num_operations * _ITERATION * _LEAST_ITERATIONS
+    each = 0.0 if task.device == "cuda" else task.problem.num_operations * _ITERATION
+    needed = each * _LEAST_ITERATIONS
     needed += 0.0 if "torch" in sys.modules else _LOADING
     return seconds is None or _GAUS_SHARE * seconds >= needed
 
@@ -211,6 +236,8 @@ def _refine(run: Run, task: Task) -> SolveResult:
         simple = [within[name] for name in CONSTRUCTIVE if name in within]
         first = sorted(simple, key=task.value)[:1]
         others = [one for one in first if one is not task.start]
+    if task.device == "cuda" and not (is_there("gaus") and _has_gpu()):
+        task = replace(task, device="cpu")
     return refine(task, run.bound, others)
 
 
@@ -270,7 +297,7 @@ STAGES = (
     ),
     Stage(
         "levelling",
-        _levels_bits,
+        _levels_on_cpu,
         _level,
         3.5,
         "suite B: coherent moves of large parts of deep circuits",

@@ -13,7 +13,7 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from gaus_pass.solvers.gaus.moments import positive_part
+from gaus_pass.solvers.gaus.moments import TINY, positive_part
 from gaus_pass.solvers.gaus.profiles import (
     busy_window,
     fold,
@@ -24,9 +24,6 @@ from gaus_pass.solvers.gaus.profiles import (
     soft_peak,
 )
 from gaus_pass.solvers.gaus.tensors import Graph, Members, Users
-
-TINY = 1e-9
-"""Keeps variances positive where two of them are zero."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ class Expectation:
     def __init__(self, graph: Graph, mean: Tensor, variance: Tensor, smoothing: Smoothing) -> None:
         self.graph = graph
         self.mean = mean
-        self.variance = variance + TINY
+        self.variance = variance if graph.gpu is not None else variance + TINY
         self.smoothing = smoothing
         self.points = points_on(smoothing.quantiles, mean.dtype, mean.device)
 

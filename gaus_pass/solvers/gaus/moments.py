@@ -11,6 +11,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+TINY = 1e-9
+"""Keeps variances positive where two of them are zero."""
+
 
 def normal_cdf(x: Tensor) -> Tensor:
     """Φ(x); absolute accuracy is enough here, and erf is much faster than ndtr."""

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from gaus_pass.solvers.gaus.config import GausConfig
 from gaus_pass.solvers.gaus.distribution import Distribution
+from gaus_pass.solvers.gaus.gpu.functions import OnDevice
 from gaus_pass.solvers.gaus.gpu.launches import Launcher
 from gaus_pass.solvers.gaus.tensors import Graph
 
@@ -17,7 +18,9 @@ class DeviceDistribution(Distribution):
     def __init__(self, graph: Graph, config: GausConfig) -> None:
         super().__init__(graph, config)
         self.parameter = self.parameter.detach()
-        self._config = config
+        assert isinstance(graph.gpu, OnDevice)
+        self._config, self._on = config, graph.gpu
+        self._on.pulls = []
         self._launcher = Launcher(graph.place.copies)
         self._ends = graph.lower[:, 0].contiguous(), graph.upper[:, 0].contiguous()
         self._moments: tuple[Tensor, Tensor] | None = None
@@ -32,6 +35,14 @@ class DeviceDistribution(Distribution):
         self._moments = self.parameter[0].detach().requires_grad_(), variance.requires_grad_()
         return self._moments
 
+    def _take_pull(self) -> tuple[Tensor, Tensor, Tensor] | None:
+        """What dependences have left for this step."""
+        if not self._on.pulls:
+            return None
+        (pull,) = self._on.pulls
+        self._on.pulls = []
+        return pull
+
     def step(self, correction: Tensor, size: Tensor) -> None:
         """As `Distribution.step`."""
         assert self._moments is not None
@@ -44,4 +55,5 @@ class DeviceDistribution(Distribution):
             (self.parameter, self._first, self._second),
             (config.learning_rate, config.slack_scale, config.final_spread or 0.0),
             (self._least, self._widest),
+            self._take_pull(),
         )

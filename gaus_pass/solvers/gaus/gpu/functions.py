@@ -20,6 +20,7 @@ class _Precedence(torch.autograd.Function):
     def forward(
         ctx: Any, mean: Tensor, variance: Tensor, on: OnDevice, probability: bool
     ) -> Tensor:
+        ctx.on = on
         broken, found = on.launcher.precedence(on.neighbours, mean, variance, probability)
         ctx.save_for_backward(*found)
         return broken.sum(0)
@@ -27,6 +28,9 @@ class _Precedence(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
         by_mean, by_variance = ctx.saved_tensors
+        if ctx.on.pulls is not None:
+            ctx.on.pulls.append((by_mean, by_variance, grads[0]))
+            return None, None, None, None
         return by_mean * grads[0], by_variance * grads[0], None, None
 
 
@@ -113,7 +117,16 @@ def _rise(slope: Tensor) -> Tensor:
 
 
 class OnDevice:
-    """A graph on a GPU; tables are made when they are first needed."""
+    """A graph on a GPU; tables are made when they are first needed.
+
+    Attributes
+    ----------
+    pulls
+        Where it is a list, gradients of dependences go there with their weights, and whoever takes
+        the step adds them up: two passes over memory less.
+    """
+
+    pulls: list[tuple[Tensor, Tensor, Tensor]] | None = None
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph

@@ -2,7 +2,8 @@
 // indices are the same for all restarts.  There are no atomics on floating-point numbers: sums run
 // over sorted segments in a fixed order, and profiles add up integers, where no order matters.
 //
-// R, LIMIT (members that one thread merges) and QUANTILES are defined in front of this text.  Rows of segments
+// R, LIMIT (members that one thread merges), QUANTILES, THREADS, STRIDE and TINY are defined in front
+// of this text.  Rows of segments
 // are those of gaus_pass.solvers.gaus.gpu.segments.
 
 #ifndef SHARED
@@ -61,21 +62,24 @@ extern "C" __global__ void variances(const float* width, const float* pace, floa
   LANES(count)
   const float progress = pace[0];
   const float spread = expf(width[lane]) * (1.0f - progress) + (float)drawn_to * progress;
-  variance[lane] = spread * spread;
+  variance[lane] = spread * spread + TINY;
 }
 
-// Expected depth of broken dependences by row, or their probability, and the gradient by node.  An entry is twice the
+// Expected depth of broken dependences by block, or their probability, and the gradient by node.  An entry is twice the
 // other node, plus 1 where that comes later; each dependence is seen from both ends and counted at
 // its later one.
 extern "C" __global__ void precedence(const int* ptr, const int* entry, const float* gap,
                                       const int* owner, const float* mean, const float* variance,
                                       float* broken, float* by_mean, float* by_variance,
                                       int probability, int nodes, int rows) {
-  LANES(rows)
+  __shared__ float sums[THREADS];
+  const wide lane = (wide)blockIdx.x * blockDim.x + threadIdx.x;
+  const int row = (int)min(lane / R, (wide)rows - 1), r = (int)(lane % R);
+  const bool there = lane < (wide)rows * R;
   const int node = row < nodes ? row : owner[row - nodes];
   const float m = mean[AT(node)], v = variance[AT(node)];
   float total = 0.0f, slope = 0.0f, bend = 0.0f;
-  for (int k = ptr[row]; k < ptr[row + 1]; k++) {
+  for (int k = ptr[row]; there && k < ptr[row + 1]; k++) {
     const bool ahead = entry[k] & 1;
     const wide other = AT(entry[k] >> 1);
     const float late = (ahead ? m - mean[other] : mean[other] - m) + gap[k];
@@ -87,9 +91,18 @@ extern "C" __global__ void precedence(const int* ptr, const int* entry, const fl
     slope += ahead ? steep : -steep;
     bend += density / (2.0f * spread) * (probability ? -ratio / spread : 1.0f);
   }
-  broken[lane] = total;
-  by_mean[lane] = slope;
-  by_variance[lane] = bend;
+  if (there) {
+    by_mean[lane] = slope;
+    by_variance[lane] = bend;
+  }
+  // A block begins at the first restart where their number divides that of its threads.
+  sums[threadIdx.x] = total;
+  for (int reach = THREADS / 2; reach >= STRIDE; reach /= 2) {
+    __syncthreads();
+    if (threadIdx.x < reach) sums[threadIdx.x] += sums[threadIdx.x + reach];
+  }
+  if (threadIdx.x < STRIDE)
+    broken[(wide)blockIdx.x * STRIDE + threadIdx.x] = sums[threadIdx.x];
 }
 
 // Maxima over the members of rows.  In the first stage members are nodes with an offset; later
@@ -245,6 +258,15 @@ extern "C" __global__ void __launch_bounds__(1024)
   }
 }
 
+// Sum of the blocks' profiles, in weights.
+extern "C" __global__ void gathered(const int* partial, float* out, int chunks, double unit,
+                                    int bins) {
+  LANES(bins)
+  wide total = 0;
+  for (int k = 0; k < chunks; k++) total += partial[AT((wide)k * bins + row)];
+  out[lane] = (float)(total * unit);
+}
+
 // The adjoint of scatter, from how much steeper the gradient of the profile is one step later.
 extern "C" __global__ void __launch_bounds__(1024)
     slopes(VARIABLES(0), VARIABLES(1), const float* points, const float* rise, float* by_mean0,
@@ -300,14 +322,18 @@ extern "C" __global__ void __launch_bounds__(1024)
 extern "C" __global__ void adam(const float* slope, const float* bend, const float* at_progress,
                                 const float* at_correction, const float* at_size,
                                 const float* lower, const float* upper, float* parameter,
-                                float* first, float* second, double rate, double slack_scale,
-                                double drawn_to, double least, double widest, int count) {
+                                float* first, float* second, const float* pull,
+                                const float* pull_variance, const float* weight, double rate,
+                                double slack_scale, double drawn_to, double least, double widest,
+                                int count) {
   LANES(count)
   const float progress = *at_progress, correction = *at_correction, size = *at_size;
   const wide other = lane + (wide)count * R;
   const float own = expf(parameter[other]) * (1.0f - progress);
-  const float gradient[2] = {slope[lane],
-                             bend[lane] * 2.0f * (own + (float)drawn_to * progress) * own};
+  const float much = weight ? weight[r] : 0.0f;  // of the dependences' pull
+  const float steep = slope[lane] + (weight ? much * pull[lane] : 0.0f);
+  const float wide_by = bend[lane] + (weight ? much * pull_variance[lane] : 0.0f);
+  const float gradient[2] = {steep, wide_by * 2.0f * (own + (float)drawn_to * progress) * own};
   const float low = lower[row], high = upper[row];
   for (int part = 0; part < 2; part++) {
     const wide at = part ? other : lane;

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from gaus_pass.errors import SolverError
-from gaus_pass.solvers.gaus.gpu.program import MOST_QUANTILES, THREADS, load_program
+from gaus_pass.solvers.gaus.gpu.program import MOST_QUANTILES, THREADS, load_program, stride
 from gaus_pass.solvers.gaus.gpu.tables import Latest, Neighbours, Rows, Sums
 from gaus_pass.solvers.nvrtc import Argument, Program
 
@@ -49,6 +49,7 @@ class Launcher:
         state: tuple[Tensor, Tensor, Tensor],
         rates: tuple[float, float, float],
         widths: tuple[float, float],
+        pull: tuple[Tensor, Tensor, Tensor] | None,
     ) -> None:
         """A step from gradients by moments, in place.
 
@@ -64,23 +65,28 @@ class Launcher:
             Learning rate, slack scale, and what σ is drawn to.
         widths
             Least and largest log σ.
+        pull
+            Gradients to be added, and their weight by restart (R,).
         """
-        slopes = slopes[0].contiguous(), slopes[1].contiguous()
-        self._lanes("adam", len(slopes[0]), [*slopes, *pace, *ends, *state, *rates, *widths])
+        more = pull or [slopes[0].new_empty(0)] * 3
+        arrays = [x.contiguous() for x in (*slopes, *pace, *ends, *state, *more)]
+        self._lanes("adam", len(slopes[0]), [*arrays, *rates, *widths])
 
     def precedence(
         self, table: Neighbours, mean: Tensor, variance: Tensor, probability: bool
     ) -> tuple[Tensor, Pair]:
-        """Broken depth or probability (rows, R), and its gradients by node."""
+        """Broken depth or probability (k, R), and its gradients by node."""
         first = table.stages[0]
-        broken = mean.new_empty(len(first), self.copies)
+        lanes, apart = len(first) * self.copies, stride(self.copies)
+        broken = mean.new_empty(-(-lanes // THREADS) * apart)
         found = self.pair(mean, table.slots)
         given = [first.pointers, first.index, table.gap, table.owner, mean, variance]
         self._lanes(
             "precedence", len(first), [*given, broken, *found, int(probability), table.nodes]
         )
         self._more_sums(table.stages, found)
-        return broken, (found[0][: table.nodes], found[1][: table.nodes])
+        parts = broken if apart == self.copies else broken[:lanes]
+        return parts.view(-1, self.copies), (found[0][: table.nodes], found[1][: table.nodes])
 
     def latest(self, table: Latest, mean: Tensor, variance: Tensor) -> Pair:
         """Moments (slots, R) of the latest member, of each group first."""
@@ -165,7 +171,13 @@ class Profiles:
         total = torch.zeros(rest, dtype=torch.int64, device=device)
         scale = self._scale(parts)
         self._launch("scatter", parts, quantiles, [partial, total], [scale])
-        return (partial.sum(0, dtype=torch.int64) if self._shared else total) * (1 / scale)
+        if not self._shared:
+            return total * (1 / scale)
+        found = quantiles.new_empty(self._bins, self._copies)
+        blocks = -(-found.numel() // THREADS)
+        settings: list[Argument] = [self._chunks, 1 / scale, self._bins]
+        self._program("gathered", (blocks, 1), THREADS, [partial, found, *settings], 0)
+        return found
 
     def slopes(self, parts: list[Part], quantiles: Tensor, rise: Tensor, out: list[Pair]) -> None:
         """Gradients by each part's variables into ``out`` (k, R), from rise (bins, R)."""

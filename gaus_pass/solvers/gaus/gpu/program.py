@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from gaus_pass.solvers.gaus.moments import TINY
 from gaus_pass.solvers.nvrtc import DeviceProgram, Program
 
 MERGED = 8
@@ -13,13 +14,34 @@ THREADS = 256
 MOST_QUANTILES = 8
 """Points of a distribution that a thread keeps in registers."""
 _SHARING = ("scatter", "slopes")
-_NAMES = ("variances", "precedence", "latest", "latest_back", "sums", "adam", *_SHARING)
+_NAMES = (
+    "variances",
+    "precedence",
+    "latest",
+    "latest_back",
+    "sums",
+    "gathered",
+    "adam",
+    *_SHARING,
+)
+
+
+def stride(copies: int) -> int:
+    """Sums of a block that stay apart: one a restart where a block holds whole rows of them."""
+    return copies if THREADS % copies == 0 else THREADS
 
 
 def source(copies: int) -> str:
     """The text of all kernels for a number of restarts."""
     text = Path(__file__).with_name("kernels.cu").read_text(encoding="utf-8")
-    constants = {"R": copies, "LIMIT": MERGED, "QUANTILES": MOST_QUANTILES}
+    constants = {
+        "R": copies,
+        "LIMIT": MERGED,
+        "QUANTILES": MOST_QUANTILES,
+        "THREADS": THREADS,
+        "STRIDE": stride(copies),
+        "TINY": f"{TINY}f",
+    }
     lines = [f"#define {name} {value}" for name, value in constants.items()]
     return "\n".join([*lines, text])
 

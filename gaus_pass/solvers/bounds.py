@@ -9,6 +9,9 @@ from gaus_pass.longest_path import longest_paths
 from gaus_pass.problem import NO_DEADLINE, IntArray, Problem
 from gaus_pass.solvers.base import Task
 
+_MOST_PATHS = 60_000_000
+"""Operations times edges up to which all paths are measured, in a tenth of a second or so."""
+_APART = -(2**30)
 _GRID = 128
 """Ends of the intervals that are tried for work that must lie inside."""
 
@@ -124,13 +127,37 @@ def _communication_bound(task: Task) -> int:
 
 
 def least_lifetimes(task: Task) -> IntArray:
-    """(v,) least lifetime of each value: windows apart, and the longest of its dependences."""
+    """(v,) least lifetime of each value, as far as windows tell."""
     problem = task.problem
     least = np.zeros(problem.num_values, np.int64)
     owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
     ready = task.windows.alap[problem.val_producer] + problem.val_hold
     used = task.windows.asap[problem.use_op] + (task.ii or 0) * problem.use_distance
     np.maximum.at(least, owner, used - ready[owner])
+    return least
+
+
+def path_lifetimes(task: Task) -> IntArray:
+    """(v,) least lifetime of each value, as windows and paths from its producer to its users tell.
+
+    A user that comes after another user comes later still, however wide the windows are.
+    """
+    problem, least = task.problem, least_lifetimes(task)
+    src, dst, gap = task.edges.at(task.ii)
+    n = problem.num_operations
+    if n * len(src) > _MOST_PATHS:
+        return least
+    same = task.edges.distance == 0 if len(src) == len(task.edges.distance) else slice(None)
+    src, dst, gap = src[same], dst[same], gap[same]
+    # (operation, source) steps between the two starts, at least.
+    apart = np.full((n, n), _APART, np.int32)
+    np.fill_diagonal(apart, 0)
+    for a, b, wait in zip(src.tolist(), dst.tolist(), gap.tolist(), strict=True):
+        np.maximum(apart[b], apart[a] + wait, out=apart[b])
+    owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
+    between = apart[problem.use_op, problem.val_producer[owner]].astype(np.int64)
+    later = (task.ii or 0) * problem.use_distance - problem.val_hold[owner]
+    np.maximum.at(least, owner, np.where(between > _APART // 2, between + later, 0))
     return least
 
 

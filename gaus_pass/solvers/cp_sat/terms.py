@@ -115,7 +115,7 @@ def register_bits(model: Model) -> Expression:
             constant = constant + value.bits * apart[0]
             continue
         hint = None if value.span is None else -(-value.span // ii)
-        registers = model.variable(0, -(-value.longest // ii), hint)
+        registers = model.variable(-(-value.shortest // ii), -(-value.longest // ii), hint)
         for cycles in apart:
             model.cp.add(ii * registers >= cycles)
         variables.append(registers)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gaus_pass.objectives import lifetimes
+from gaus_pass.solvers.bounds import path_lifetimes
 from gaus_pass.solvers.cp_sat.model import Expression, Model, as_schedule
 
 
@@ -19,8 +20,8 @@ class Kept:
         Cycles from its producer's start until it is kept.
     uses
         (user, distance), without doubles.
-    longest
-        It is never alive for more cycles.
+    shortest, longest
+        It is never alive for fewer cycles, nor for more.
     span
         Cycles for which it is alive in the incumbent.
     """
@@ -29,6 +30,7 @@ class Kept:
     bits: int
     hold: int
     uses: tuple[tuple[int, int], ...]
+    shortest: int
     longest: int
     span: int | None
 
@@ -55,13 +57,14 @@ def kept_values(model: Model) -> Iterator[Kept]:
     uses = list(zip(problem.use_op.tolist(), problem.use_distance.tolist(), strict=True))
     producer, hold = problem.val_producer.tolist(), problem.val_hold.tolist()
     spans = _spans(model)
+    least = path_lifetimes(task).tolist()
     for v, bits in enumerate(problem.val_bits.tolist()):
         own = tuple(sorted(set(uses[pointer[v] : pointer[v + 1]])))
         if own and bits:
             end = max(last[user] + interval * distance for user, distance in own)
             longest = max(end - first[producer[v]] - hold[v], 0)
             span = None if spans is None else spans[v]
-            yield Kept(producer[v], bits, hold[v], own, longest, span)
+            yield Kept(producer[v], bits, hold[v], own, least[v], longest, span)
 
 
 def _spans(model: Model) -> list[int] | None:

@@ -11,6 +11,7 @@ problems", CP 1998.
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,7 @@ from gaus_pass.problem import BoolArray, IntArray, OperatorType, Problem
 from gaus_pass.schedule import Schedule, SolveResult, TracePoint
 from gaus_pass.solvers.balance import within_length
 from gaus_pass.solvers.base import Task, result_of
+from gaus_pass.solvers.cp_sat.bounding import bounding
 from gaus_pass.solvers.cp_sat.engine import Effort, Verdict, run
 from gaus_pass.solvers.cp_sat.model import Model, as_schedule
 from gaus_pass.solvers.cp_sat.terms import level_expression, scale_of
@@ -31,8 +33,11 @@ _FREE, _FEWEST, _MOST = 40, 8, 200
 """Free operations of the first window, and the least and the most."""
 _UNITS = 0.05
 """Deterministic time of a window, about 0.1 s."""
-_DEFAULT_WINDOWS = 60
-_STALE = 40
+_DEFAULT_WINDOWS, _FEWEST_WINDOWS = 40, 10
+"""Without any other budget; fewer for few operations."""
+_BOUND_UNITS = 2.0
+"""Deterministic time of the bound that is proven meanwhile: about as long as the windows."""
+_STALE = 15
 """Windows without gain after which there is little to be expected."""
 _GROW = 1.25
 _SHARED = 0.3
@@ -61,7 +66,10 @@ def improve(task: Task, level: int, bound: tuple[float, ...]) -> SolveResult:
     search = _Search(task, level, task.start)
     interrupted = False
     try:
-        search.run(bound)
+        with bounding(search.task, _BOUND_UNITS) if level == 0 else nullcontext() as proof:
+            search.run(bound)
+            if proof is not None and search.value[0] > bound[0]:
+                bound = max(bound, (proof.bound(), *bound[1:]))
     except KeyboardInterrupt:
         interrupted = True
     trace = tuple(search.trace)
@@ -87,7 +95,9 @@ class _Search:
         """Windows until the budget is gone, nothing gains any more, or the bound is reached."""
         budget = self.task.budget
         deadline = budget.deadline()
-        most = budget.iterations or _DEFAULT_WINDOWS
+        usual = self.task.problem.num_operations // 8
+        usual = min(max(usual, _FEWEST_WINDOWS), _DEFAULT_WINDOWS)
+        most = budget.iterations or usual
         stale = k = 0
         while self.value[self.level] > bound[self.level] and stale < _STALE:
             if time.monotonic() >= deadline if budget.seconds is not None else k >= most:

@@ -12,7 +12,7 @@ from gaus_pass.errors import SolverError
 from gaus_pass.objectives import Level
 from gaus_pass.problem import IntArray
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.bounds import least_lifetimes
+from gaus_pass.solvers.bounds import path_lifetimes
 from gaus_pass.solvers.sdc.difference_lp import DifferenceLp
 
 LINEAR = ("ii", "length", "communication", "register-bits")
@@ -43,7 +43,7 @@ class LinearModel:
         shared = counts > 1
         self._paid = np.zeros(problem.num_values, np.int64)
         if rounded and interval > 1:
-            self._paid = interval * -(-least_lifetimes(task) // interval) * (counts > 0)
+            self._paid = interval * -(-path_lifetimes(task) // interval) * (counts > 0)
             shared |= self._paid > 0
         self._single = np.flatnonzero((counts == 1) & ~shared)
         self._single_use = problem.use_ptr[self._single]

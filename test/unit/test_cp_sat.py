@@ -190,12 +190,12 @@ def test_what_does_not_fit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_schedule_within_the_length_is_proven() -> None:
     builder = ProblemBuilder()
-    builder.resource_type("unit", limit=1)
-    builder.operator_type("one", 1, uses={"unit": 1})
-    for i in range(4):
-        builder.operation(f"op{i}", "one")
-    with pytest.raises(Infeasible, match=r"no schedule of 3 steps meets the limits of 'unit'"):
-        solve(builder.build(), Options(solver="cp-sat", length=3))
+    builder.resource_type("unit", limit=3)
+    builder.operator_type("two", 1, uses={"unit": 2})
+    for i in range(3):  # as much as there is in two steps, but no two of them fit into one
+        builder.operation(f"op{i}", "two")
+    with pytest.raises(Infeasible, match=r"no schedule of 2 steps meets the limits of 'unit'"):
+        solve(builder.build(), Options(solver="cp-sat", length=2))
 
 
 def test_weights_become_whole_numbers() -> None:

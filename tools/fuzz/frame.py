@@ -5,6 +5,7 @@ Case N of a seed depends on the fuzzer, the seed and N alone, however many run a
 
 from __future__ import annotations
 
+import gc
 import random
 import sys
 import time
@@ -82,6 +83,7 @@ class _Run:
         self.kinds: set[str] = set()
 
     def go(self) -> Tally:
+        gc.freeze()  # forked processes then leave the memory that they share as it is
         began = time.monotonic()
         try:
             self._until(began + self.settings.seconds)

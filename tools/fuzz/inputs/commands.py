@@ -79,22 +79,20 @@ def _bytecode(rng: random.Random, corpus: Corpus) -> Command:
     return _opt(rng, corpus, "bytecode", "in.mlirbc")
 
 
+def _hls(rng: random.Random, corpus: Corpus) -> Command:
+    files = {"in.mlir": _mutated(rng, corpus, "functions")}
+    words = ["gaus", "hls", "in.mlir", "-o", "out.sv", *as_words(make_options(rng, 0.1))]
+    if rng.random() < 0.4:
+        report = f"out.{rng.choice(('json', 'txt', 'md'))}"
+        words += ["--testbench", "out.tb.sv", "--report", report]
+    return Command(words, files)
+
+
 def _mlir_gaus(rng: random.Random, corpus: Corpus) -> Command:
     files = {"in.mlir": _mutated(rng, corpus, "mlir")}
-    draw = rng.random()
-    if draw < 0.45:
-        words = ["gaus", "hls", "in.mlir", "-o", "out.sv", *as_words(make_options(rng, 0.1))]
-        if rng.random() < 0.4:
-            words += [
-                "--testbench",
-                "out.tb.sv",
-                "--report",
-                f"out.{rng.choice(('json', 'txt', 'md'))}",
-            ]
-    elif draw < 0.9:
-        words = ["gaus", "schedule", "in.mlir", "-o", "out.json", *as_words(make_options(rng, 0.1))]
-    else:
-        words = ["gaus", "characterise", "in.mlir", "-o", "out.json"]
+    if rng.random() < 0.2:
+        return Command(["gaus", "characterise", "in.mlir", "-o", "out.json"], files)
+    words = ["gaus", "schedule", "in.mlir", "-o", "out.json", *as_words(make_options(rng, 0.1))]
     return Command(words, files)
 
 
@@ -195,7 +193,8 @@ def _options(rng: random.Random, corpus: Corpus) -> Command:
 
 _MAKERS: tuple[tuple[str, Callable[[random.Random, Corpus], Command], int], ...] = (
     ("mlir", _mlir_opt, 6),
-    ("mlir", _mlir_gaus, 6),
+    ("mlir", _mlir_gaus, 3),
+    ("functions", _hls, 4),
     ("bytecode", _bytecode, 1),
     ("json", _problem, 4),
     ("result", _result, 3),

@@ -42,12 +42,13 @@ def read_corpus() -> Corpus:
     for folder in ("test", "examples"):
         for path in sorted((ROOT / folder).rglob("*")):
             kind = _KINDS.get(path.suffix)
-            skipped = "Output" in path.parts or "found" in path.parts
+            skipped = {"Output", "found"} & set(path.parts) or path.stem.endswith("-errors")
             if kind and not skipped and path.stat().st_size <= _LARGEST:
                 found[kind].append(path.read_bytes())
     found["dot"].append(_DOT)
     found["aiger"].append(_AIG)
     found["message"] = [MESSAGE]
+    found["functions"] = [data for data in found["mlir"] if b"func.func" in data]
     found["library"] = [data for data in found["json"] if b'"operators"' in data]
     found["json"] = [data for data in found["json"] if b'"operators"' not in data]
     return found

@@ -101,11 +101,20 @@ def _death(folder: Path, ended: Ended) -> Fault:
     errors = folder / _ERRORS
     if ended.failed and errors.exists():
         text = errors.read_text()
-        lines = text.strip().splitlines() or ["an exception without a text"]
-        return Fault(f"exception: {lines[-1].partition(':')[0]}", text)
+        return Fault(f"exception: {raised(text)}", text)
     name = signal.Signals(-ended.status).name if ended.status < 0 else f"exit {ended.status}"
     said = [x for x in _tail(folder / _OUTPUT) if "Assertion" in x or "ERROR" in x]
     return Fault(f"died: {name}", "\n".join([f"the process ended with {name}", *said]))
+
+
+def raised(traceback: str) -> str:
+    """The kind of an exception and the function of the package that it came out of."""
+    lines = traceback.strip().splitlines()
+    frames = [k for k, line in enumerate(lines) if line.startswith('  File "')]
+    after = lines[frames[-1] if frames else 0 :]
+    kind = next((line.partition(":")[0] for line in after if line[:1].strip()), "nothing")
+    ours = [lines[k].rpartition(" in ")[2] for k in frames if "/gaus_pass/" in lines[k]]
+    return f"{kind} in {ours[-1]}" if ours else kind
 
 
 def _tail(path: Path) -> list[str]:

@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from fuzz.loops.program import INDEX, Block, Constant, For, If, Load, Operation, Program, Store
+from fuzz.loops.program import (
+    INDEX,
+    Apply,
+    Block,
+    Constant,
+    For,
+    If,
+    Load,
+    Operation,
+    Program,
+    Store,
+)
 from fuzz.loops.program import bits_of as bits_of
 
 _MOST_ITERATIONS = 600
@@ -73,7 +84,7 @@ class _Interpreter:
         self.shapes = {m.name: (m.shape, m.type) for m in program.memories}
         given = iter(memories)
         self.memories: dict[str, list[int | None]] = {
-            m.name: [None] * _size(m.shape) if m.local else list(next(given))
+            m.name: [None] * _size(m.shape) if m.made_by else list(next(given))
             for m in program.memories
         }
         self.left = _MOST_ITERATIONS
@@ -81,7 +92,7 @@ class _Interpreter:
     def run(self) -> Meaning:
         traces = self.block(self.program.body)
         results = [signed(self.values[name], kind) for name, kind in self.program.results]
-        kept = [m.name for m in self.program.memories if not m.local]
+        kept = [m.name for m in self.program.memories if not m.made_by]
         memories: list[list[int]] = []
         for name in kept:
             memories.append([v for v in self.memories[name] if v is not None])
@@ -98,11 +109,14 @@ class _Interpreter:
                 self.simple(s)
         return traces
 
-    def simple(self, s: Constant | Operation | Load | Store) -> None:
+    def simple(self, s: Constant | Operation | Apply | Load | Store) -> None:
         if isinstance(s, Constant):
             self.define(s.name, s.type, s.value)
         elif isinstance(s, Operation):
             self.define(s.name, s.type, self.computed(s))
+        elif isinstance(s, Apply):
+            values = [self.expression(e) for e in s.expressions]
+            self.define(s.name, INDEX, max(values) if s.kind == "max" else min(values))
         else:
             address = self.address(s)
             if isinstance(s, Store):

@@ -9,11 +9,13 @@ from fuzz.loops.program import INDEX, Block, For, If, Load, Memory, Program, Sto
 from fuzz.loops.scope import Scope
 from fuzz.loops.subscripts import (
     affine_expression,
+    affine_operation,
     affine_subscript,
     index_from_data,
     index_operation,
     index_subscript,
 )
+from gaus_pass.rtl.testbench import DYNAMIC_SIZE
 
 _SHAPES = ([4], [6], [8], [13], [16], [4, 3], [2, 5], [2, 3, 2], [1])
 _WIDTHS = (1, 3, 7, 8, 8, 16, 16, 32, 32, 32, 33, 64)
@@ -42,7 +44,10 @@ class _Maker:
     def program(self) -> Program:
         rng, scope = self.rng, self.scope
         for k in range(rng.choice((1, 1, 2, 2, 3))):
-            memory = Memory(f"m{k}", list(rng.choice(_SHAPES)), rng.choice(self.kinds))
+            kind = INDEX if rng.random() < 0.05 else rng.choice(self.kinds)
+            memory = Memory(f"m{k}", list(rng.choice(_SHAPES)), kind)
+            if rng.random() < 0.05:
+                memory.shape, memory.dynamic = [DYNAMIC_SIZE], True
             scope.memories.append(memory)
         for _ in range(rng.choice((0, 1, 1, 2))):
             kind = rng.choice(self.kinds)
@@ -62,7 +67,8 @@ class _Maker:
     def local_memory(self) -> None:
         """A memory of the function, filled before anything reads it."""
         scope, size = self.scope, self.rng.choice((4, 6, 8))
-        memory = Memory(scope.fresh("t"), [size], self.rng.choice(self.kinds), local=True)
+        made_by = self.rng.choice(("alloca", "alloca", "alloc"))
+        memory = Memory(scope.fresh("t"), [size], self.rng.choice(self.kinds), made_by)
         value = scope.value(memory.type)
         body, induction = Block(), scope.fresh("i")
         body.statements.append(Store(value, memory.name, [induction], True))
@@ -81,13 +87,19 @@ class _Maker:
             elif draw < 0.74:
                 self.store()
             elif draw < 0.82:
-                index_operation(self.scope)
+                self.index()
             elif draw < 0.95 and depth < DEEPEST:
                 self.condition(depth)
             elif loops and depth < DEEPEST:
                 self.loop(depth + 1)
             else:
                 self.compute()
+
+    def index(self) -> None:
+        if self.dialect == "memref" or self.rng.random() < 0.6:
+            index_operation(self.scope)
+        else:
+            affine_operation(self.scope)
 
     def compute(self) -> None:
         rng, scope = self.rng, self.scope
@@ -127,7 +139,8 @@ class _Maker:
         memory = self.rng.choice(self.scope.memories)
         affine = self.dialect == "affine" or (self.dialect == "both" and self.rng.random() < 0.5)
         make = affine_subscript if affine else index_subscript
-        return memory, [make(self.scope, size) for size in memory.shape], affine
+        sizes = [12] if memory.dynamic else memory.shape
+        return memory, [make(self.scope, size) for size in sizes], affine
 
     def load(self) -> None:
         memory, subscripts, affine = self.place()

@@ -6,11 +6,13 @@ from typing import Any
 
 from fuzz.loops.program import (
     INDEX,
+    Apply,
     Block,
     Constant,
     For,
     If,
     Load,
+    Memory,
     Operation,
     Program,
     Store,
@@ -29,15 +31,13 @@ class _Printer:
         self.program = program
         self.types = {name: kind for name, kind, _, _ in program.scalars}
         self.arguments = list(self.types)
-        self.memories = {
-            m.name: f"memref<{'x'.join(map(str, m.shape))}x{m.type}>" for m in program.memories
-        }
+        self.memories = {m.name: _memref(m) for m in program.memories}
         self.lines: list[str] = []
 
     def text(self) -> str:
         arguments = [f"%{name}: {kind}" for name, kind, _, _ in self.program.scalars]
         arguments += [
-            f"%{m.name}: {self.memories[m.name]}" for m in self.program.memories if not m.local
+            f"%{m.name}: {self.memories[m.name]}" for m in self.program.memories if not m.made_by
         ]
         kinds = ", ".join(kind for _, kind in self.program.results)
         returned = ", ".join(f"%{name}" for name, _ in self.program.results)
@@ -45,9 +45,9 @@ class _Printer:
             f"func.func @f({', '.join(arguments)})" + (f" -> ({kinds})" if kinds else "") + " {"
         )
         for memory in self.program.memories:
-            if memory.local:
+            if memory.made_by:
                 kind = self.memories[memory.name]
-                self.lines.append(f"  %{memory.name} = memref.alloca() : {kind}")
+                self.lines.append(f"  %{memory.name} = memref.{memory.made_by}() : {kind}")
         self.block(self.program.body, "  ")
         self.lines.append(f"  return {returned} : {kinds}" if kinds else "  return")
         self.lines.append("}")
@@ -64,6 +64,10 @@ class _Printer:
             self.lines.append(f"{pad}%{s.name} = arith.constant {value}")
         elif isinstance(s, Operation):
             self.operation(s, pad)
+        elif isinstance(s, Apply):
+            self.types[s.name] = INDEX
+            text = _map(s.expressions)
+            self.lines.append(f"{pad}%{s.name} = affine.{s.kind} {text}")
         elif isinstance(s, Load | Store):
             self.access(s, pad)
         elif isinstance(s, If):
@@ -154,12 +158,21 @@ class _Printer:
         """A side of an `affine.for`: a number, an argument as a symbol, or a map."""
         if len(sides) == 1 and (isinstance(sides[0], int) or sides[0] in self.arguments):
             return expression(sides[0])
-        names = sorted({n for e in sides for n in names_of(e)})
-        renamed = {name: f"d{k}" for k, name in enumerate(names)}
-        results = ", ".join(expression(e, renamed) for e in sides)
-        text = f"affine_map<({', '.join(renamed.values())}) -> ({results})>"
-        prefix = f"{word} " if len(sides) > 1 else ""
-        return f"{prefix}{text}({', '.join(f'%{n}' for n in names)})"
+        return (f"{word} " if len(sides) > 1 else "") + _map(sides)
+
+
+def _memref(memory: Memory) -> str:
+    shape = ["?"] if memory.dynamic else map(str, memory.shape)
+    return f"memref<{'x'.join(shape)}x{memory.type}>"
+
+
+def _map(expressions: list[Any]) -> str:
+    """An affine map and its operands."""
+    names = sorted({n for e in expressions for n in names_of(e)})
+    renamed = {name: f"d{k}" for k, name in enumerate(names)}
+    results = ", ".join(expression(e, renamed) for e in expressions)
+    text = f"affine_map<({', '.join(renamed.values())}) -> ({results})>"
+    return f"{text}({', '.join(f'%{n}' for n in names)})"
 
 
 def names_of(e: Any) -> set[str]:

@@ -44,6 +44,15 @@ class Operation:
 
 
 @dataclass
+class Apply:
+    """``affine.apply`` of one expression, ``affine.min`` or ``affine.max`` of several."""
+
+    name: str
+    kind: str
+    expressions: list[Any]
+
+
+@dataclass
 class Load:
     """A load by affine subscripts or, as memref.load, by names."""
 
@@ -112,12 +121,22 @@ class For:
 
 @dataclass
 class Memory:
-    """A memory: an argument, or local and filled by a loop of the program before it is read."""
+    """A memory.
+
+    Attributes
+    ----------
+    made_by
+        Empty for an argument; ``alloca`` or ``alloc`` for one that the program fills before it
+        reads it.
+    dynamic
+        An argument whose type does not say its size.
+    """
 
     name: str
     shape: list[int]
     type: str
-    local: bool = False
+    made_by: str = ""
+    dynamic: bool = False
 
 
 @dataclass
@@ -140,7 +159,7 @@ class Program:
 
 _NODES = {
     kind.__name__: kind
-    for kind in (Constant, Operation, Load, Store, Block, If, For, Memory, Program)
+    for kind in (Constant, Operation, Apply, Load, Store, Block, If, For, Memory, Program)
 }
 
 

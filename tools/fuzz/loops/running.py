@@ -75,7 +75,7 @@ def _defined(program: Program, rng: random.Random) -> tuple[list[Any], Meaning] 
         memories = [
             [_word(rng, bits_of(m.type)) for _ in range(_size(m.shape))]
             for m in program.memories
-            if not m.local
+            if not m.made_by
         ]
         try:
             return [*scalars, *memories], interpret(program, scalars, memories)

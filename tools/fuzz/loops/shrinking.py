@@ -11,6 +11,7 @@ from typing import Any
 
 from fuzz.loops.program import (
     INDEX,
+    Apply,
     Block,
     Constant,
     For,
@@ -110,6 +111,8 @@ def _defined(program: Program, statement: Any) -> list[tuple[str, str]]:
     """Names and types of the results of a statement."""
     if isinstance(statement, Constant | Operation):
         return [(statement.name, statement.type)]
+    if isinstance(statement, Apply):
+        return [(statement.name, INDEX)]
     if isinstance(statement, Load):
         [memory] = [m for m in program.memories if m.name == statement.memory]
         return [(statement.name, memory.type)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fuzz.loops.program import INDEX, bits_of
+from fuzz.loops.program import INDEX, Apply, bits_of
 from fuzz.loops.scope import Range, Scope
 
 _OPERATORS = ("mod", "mod", "floordiv", "ceildiv")
@@ -48,6 +48,20 @@ def _plus(e: Any, number: int) -> Any:
     if isinstance(e, int):
         return e + number
     return e if number == 0 else ["+", e, number]
+
+
+def affine_operation(scope: Scope) -> None:
+    """An index by ``affine.apply``, ``affine.min`` or ``affine.max``."""
+    kind = scope.rng.choice(("apply", "apply", "min", "max"))
+    count = 1 if kind == "apply" else scope.rng.randint(1, 3)
+    made = [affine_expression(scope) for _ in range(count)]
+    lows, highs = [ends[0] for _, ends in made], [ends[1] for _, ends in made]
+    known = (max(lows), max(highs)) if kind == "max" else (min(lows), min(highs))
+    name = scope.fresh()
+    scope.block.statements.append(Apply(name, kind, [e for e, _ in made]))
+    scope.define(name, INDEX, known)
+    if kind == "apply":
+        scope.dims.append(name)
 
 
 def index_subscript(scope: Scope, size: int) -> str:

@@ -18,9 +18,9 @@ _KINDS = {
     ".mlir": "mlir", ".json": "json", ".aag": "aiger", ".aig": "aiger", ".gml": "gml",
     ".dot": "dot", ".textproto": "xls",
 }  # fmt: skip
-_DOT = b"""digraph g { // two kinds of nodes
-  a [label="x + y", latency=2]; b [delay=3.5]; a -> b [distance=1, bits=8];
-  subgraph s { c -> d -> e; } "f g" -> {a b}; c -> "f g";
+_DOT = b"""digraph g {
+  a [label="x + y", latency=2]; b [delay=3.5]; a -> b [bits=8];
+  c -> d -> e; "f g" [label="z"]; c -> "f g";
 }
 """
 MESSAGE = b"""{"schema": 1, "options": {"ii": "2", "limits": "mul:1"}, "ssp": {}, "regions": [

@@ -17,7 +17,11 @@ _ERROR = re.compile(r"^(?:.*: )?error: .", re.MULTILINE)
 _INTERNAL = re.compile(r"internal error: (.*)")
 _PYTHON_WARNING = re.compile(r"\w*Warning: .*")
 _RAW = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_PLACE = re.compile(r"^\S.*?: error: .|^error: .", re.MULTILINE)
+_PLACE = re.compile(r"^\S.*?: error: .", re.MULTILINE)
+_OPTION = re.compile(r"^error: .*(--|option|=|cannot (read|write)|solver)", re.MULTILINE)
+_OF_PYTHON = re.compile(
+    r"\b[A-Z]\w*Error\b|NoneType|<class|object at 0x|must be integers or slices"
+)
 
 
 def judge(command: Command, ended: Ended, folder: Path, before: set[str]) -> Fault | None:
@@ -48,6 +52,9 @@ def judge(command: Command, ended: Ended, folder: Path, before: set[str]) -> Fau
         return fault(f"internal error: {_generic(internal[1])}", "an internal error")
     if "Traceback (most recent" in told:
         return fault(f"traceback: {_generic(told.strip().splitlines()[-1])}", "a traceback")
+    python = _OF_PYTHON.search(told)
+    if python is not None and "MLIRError" not in told:
+        return fault(f"words of Python: {python[0]}", "a message in words of Python")
     warning = _PYTHON_WARNING.search(told)
     if warning is not None and "warning: " not in warning[0]:
         return fault(f"Python warns: {_generic(warning[0])}", "a warning of Python")
@@ -83,8 +90,8 @@ def _judge_files(
         return None
     if not _ERROR.search(told):
         return fault("no error", "exit status 1 without an error")
-    if not _PLACE.search(told):
-        return fault("no place", "no line begins with a place and 'error:'")
+    if not (_PLACE.search(told) or _OPTION.search(told)):
+        return fault(f"no place: {_generic(told)}", "the error says no place and is of no option")
     if stdout:
         return fault("output and exit 1", f"printed in spite of an error: {stdout[:200]!r}")
     return None

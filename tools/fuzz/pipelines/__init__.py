@@ -41,13 +41,14 @@ class Pipelines(Fuzzer):
         stall = rng.random() < 0.4
         form = rng.choice(("module", "module", "shuffled", "pipeline"))
         captured = [k for k in range(len(circuit["inputs"])) if rng.random() < 0.3]
+        options = _options(rng, form)
         return {
             "circuit": circuit,
             "form": form,
             "captured": captured[: len(circuit["inputs"]) - 1] if form == "pipeline" else [],
             "stall": stall,
-            "options": _options(rng, form),
-            "library": _library(rng) if rng.random() < 0.3 else None,
+            "options": options,
+            "library": None if "delay-model=aig" in options else _library(rng),
         }
 
     def judge(self, case: Case, folder: Path) -> Verdict:
@@ -85,22 +86,21 @@ class Pipelines(Fuzzer):
 
 
 def _options(rng: random.Random, form: str) -> list[str]:
-    found = [f"stages={rng.randint(1, 4)}"]
+    found = [f"stages={rng.randint(2, 5)}"]
     if form == "pipeline" or rng.random() < 0.5:
-        found = [f"cycle-time={rng.choice((3, 4, 6, 10, 20))}"]
-    choices = (
-        "delay-model=aig",
-        f"length={rng.randint(2, 6)}",
-        "slack=1.5",
-        "objective='ii > register-bits'",
-        "objective='ii > communication > length'",
-        f"solver={rng.choice(('list', 'sdc', 'cp-sat', 'asap', 'alap'))}",
-        "samples=2",
-    )
-    return found + [c for c in choices if rng.random() < 0.15]
+        found = [f"cycle-time={rng.choice((1, 2, 2, 3, 4, 10))}"]
+        if rng.random() < 0.2:
+            found = [f"cycle-time={rng.choice((8, 12, 20))}", "delay-model=aig"]
+    solver = rng.choice(("list", "sdc", "cp-sat", "asap", "alap"))
+    objective = rng.choice(("ii > register-bits", "ii > communication > length"))
+    choices = (f"length={rng.randint(3, 7)}", "slack=1.5", f"objective='{objective}'")
+    found += [c for c in choices if rng.random() < 0.15]
+    return found + rng.choice(([], [], ["samples=2"], [f"solver={solver}"]))
 
 
-def _library(rng: random.Random) -> dict[str, Any]:
+def _library(rng: random.Random) -> dict[str, Any] | None:
+    if rng.random() < 0.7:
+        return None
     operators: list[dict[str, Any]] = [
         {"op": f"comb.{op}", "latency": rng.randint(0, 2), "in_delay": d, "out_delay": d}
         for op in ("add", "mul", "divu", "mux", "icmp", "xor")

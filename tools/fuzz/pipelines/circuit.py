@@ -27,7 +27,7 @@ def make_circuit(rng: random.Random) -> Json:
     inputs = [rng.choice((1, 2, 3, 4, 5, 8)) for _ in range(rng.randint(1, 4))]
     bits = list(inputs)
     nodes: list[Json] = []
-    for _ in range(rng.randint(1, 12)):
+    for _ in range(rng.choice((2, 4, 6, 8, 10, 12, 16))):
         node = _node(rng, bits)
         nodes.append(node)
         bits.append(node["bits"])
@@ -44,7 +44,9 @@ def _node(rng: random.Random, bits: list[int]) -> Json:
     same = [n for n, b in enumerate(bits) if b == width]
 
     def some(count: int) -> list[int]:
-        return [same[max(rng.randrange(len(same)), rng.randrange(len(same)))] for _ in range(count)]
+        """Arguments, younger ones rather."""
+        draws = [[rng.randrange(len(same)) for _ in range(3)] for _ in range(count)]
+        return [same[max(draw)] for draw in draws]
 
     if width > _WIDEST.get(op, 64):
         op = "add"

@@ -19,10 +19,12 @@ class Reader:
 
     Parameters
     ----------
-    where
-        File and path of the object inside it; starts every message.
+    source
+        File or what else messages call the document: the place of every error.
     value
         What should be an object.
+    where
+        Path of the object in the document; starts every message.
 
     Raises
     ------
@@ -30,14 +32,17 @@ class Reader:
         From every method, when the content is not what it should be.
     """
 
-    def __init__(self, where: str, value: Any) -> None:
-        self.where = where
+    def __init__(self, source: str, value: Any, where: str = "") -> None:
+        self.source, self.where = source, where
         if not isinstance(value, dict):
             raise self.error(f"must be an object, not {_kind(value)}")
         self._fields = cast("dict[str, Any]", value)
 
     def error(self, message: str) -> ImportFailed:
-        return ImportFailed(f"{self.where}: {message}")
+        return ImportFailed(f"{self.where}: {message}" if self.where else message, self.source)
+
+    def _inner(self, path: str, value: Any) -> Reader:
+        return Reader(self.source, value, f"{self.where}: {path}" if self.where else path)
 
     def has(self, key: str) -> bool:
         return key in self._fields
@@ -73,21 +78,24 @@ class Reader:
         return value
 
     def object(self, key: str) -> Reader:
-        return Reader(f"{self.where}: {key}", self._fields[key])
+        return self._inner(key, self._fields[key])
 
     def objects(self, key: str) -> dict[str, Reader]:
         """The members of an optional object of objects."""
         if key not in self._fields:
             return {}
         inner = self.object(key)
-        return {name: Reader(f"{inner.where}.{name}", v) for name, v in inner._fields.items()}
+        return {
+            name: Reader(self.source, value, f"{inner.where}.{name}")
+            for name, value in inner._fields.items()
+        }
 
     def items(self, key: str) -> list[Reader]:
         value = self._fields[key]
         if not isinstance(value, list):
             raise self.error(f"{key} must be a list, not {_kind(value)}")
         entries = cast("list[Any]", value)
-        return [Reader(f"{self.where}: {key}[{i}]", v) for i, v in enumerate(entries)]
+        return [self._inner(f"{key}[{i}]", v) for i, v in enumerate(entries)]
 
     def counts(self, key: str) -> dict[str, int]:
         """An optional object of positive integers."""

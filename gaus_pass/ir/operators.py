@@ -128,10 +128,13 @@ def parse_library(text: str, source: str) -> OperatorLibrary:
     """
     try:
         document: Any = json.loads(text, object_pairs_hook=_unique_keys)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ImportFailed(f"{source}: not JSON: {error}") from None
+    except json.JSONDecodeError as error:
+        where = f"{source}:{error.lineno}:{error.colno}"
+        raise ImportFailed(f"not JSON: {error.msg}", where) from None
     except _DuplicateKey as error:
-        raise ImportFailed(f"{source}: key '{error}' is given twice in one object") from None
+        raise ImportFailed(f"key '{error}' is given twice in one object", source) from None
+    except (RecursionError, ValueError) as error:  # ValueError: a number of very many digits
+        raise ImportFailed(f"not JSON: {error}", source) from None
     top = Reader(source, document)
     top.keys({"schema", "operators"}, {"unit", "resources"})
     if top.integer("schema") != 1:

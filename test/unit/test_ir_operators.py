@@ -113,7 +113,7 @@ PORTS = {"a": 0, "p": "result"}
 def test_what_is_wrong_is_named(document: Any, message: str):
     with pytest.raises(ImportFailed) as caught:
         parse_library(json.dumps(document), "f.json")
-    assert caught.value.message.startswith("f.json: ")
+    assert caught.value.location.startswith("f.json")
     assert message in caught.value.message
 
 

@@ -23,13 +23,21 @@ _DOT = b"""digraph g {
   c -> d -> e; "f g" [label="z"]; c -> "f g";
 }
 """
-MESSAGE = b"""{"schema": 1, "options": {"ii": "2", "limits": "mul:1"}, "ssp": {}, "regions": [
- {"kind": "dataflow", "location": "a.mlir:1:1", "problem": {"name": "f",
-  "operations": [{"name": "inputs", "op": "input", "latency": 0, "location": "a.mlir:1:1"},
-   {"name": "m", "op": "arith.muli", "bits": 32, "location": "a.mlir:2:1"},
-   {"name": "outputs", "op": "output", "latency": 0, "location": "a.mlir:3:1"}],
-  "dependences": [{"src": 0, "dst": 1}, {"src": 1, "dst": 2}],
-  "values": [{"producer": 0, "bits": 32, "users": [[1, 0]]}]}}]}
+MESSAGE = b"""{"schema": 1, "options": {"ii": "2", "cycle-time": "9"},
+ "ssp": {"lib": {"mul": {"latency": 3, "in_delay": 1.0, "out_delay": 0.5}}},
+ "regions": [{"kind": "loop", "location": "a.mlir:1:1", "problem": {"name": "f", "ordered": true,
+  "operator_types": [{"name": "in", "latency": 0},
+   {"name": "mul", "op": "arith.muli", "bits": 8, "operator_type": "@lib::@mul"},
+   {"name": "add", "op": "arith.addi", "bits": 8, "location": "a.mlir:3:3"}],
+  "operations": [{"name": "inputs", "type": "in"},
+   {"name": "m", "type": "mul", "location": "a.mlir:2:3"},
+   {"name": "a", "type": "add", "location": "a.mlir:3:3"}],
+  "windows": [{"operation": 0, "earliest": 0, "latest": 0}],
+  "dependences": [{"src": 0, "dst": 1, "distance": 0, "weight": 8},
+   {"src": 1, "dst": 2, "distance": 0, "weight": 8},
+   {"src": 2, "dst": 1, "distance": 1, "weight": 8}],
+  "values": [{"name": "x", "producer": 0, "bits": 8, "users": [[1, 0]]},
+   {"name": "p", "producer": 1, "bits": 8, "users": [[2, 0]]}]}}]}
 """
 _AIG = b"aig 3 2 0 1 1\n6\n\x02\x02i0 a\ni1 b\no0 y\nc\nhere\n"
 

@@ -11,7 +11,8 @@ from fuzz.kills.running import PATIENCE, Left
 
 OLD = "what was here before\n"
 """Content of outputs that exist before a command runs."""
-_STATUSES = {"INT": (0, 130), "TERM": (0, -15, 143), "KILL": (0, -9), "": (0,)}
+# A program that SIGINT ends shows as 130 in a shell as well.
+_STATUSES = {"INT": (0, 130, -2), "TERM": (0, -15, 143), "KILL": (0, -9), "": (0,)}
 
 
 def judge(
@@ -79,8 +80,8 @@ def is_whole(name: str, data: bytes) -> bool:
         return True
     if name.endswith(".policy"):
         return _is_whole_policy(data)
-    ends = {".sv": "endmodule", ".html": "</html>", ".mlir": "}", ".md": "|"}
-    return text.endswith(ends["." + name.rpartition(".")[2]])
+    ends = {".sv": "endmodule", ".html": "</html>", ".mlir": "}", ".md": ""}
+    return data.endswith(b"\n") and text.endswith(ends["." + name.rpartition(".")[2]])
 
 
 def _is_whole_policy(data: bytes) -> bool:

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from gaus_pass.errors import ImportFailed
+from gaus_pass.errors import GausError, ImportFailed
 from gaus_pass.formats.problem_json import Json
-from gaus_pass.formats.result_check import check_result
+from gaus_pass.formats.result_check import check_problem, check_result
 from gaus_pass.formats.result_json import SCHEMA, problem_of, schedule_from_json
 from gaus_pass.problem import Problem
 from gaus_pass.schedule import Schedule
@@ -83,7 +83,11 @@ def parse_documents(text: str, name: str) -> list[Document]:
 def _document(data: Any, shared: Json, registers: list[Json], name: str) -> Document:
     if not isinstance(data, dict) or not isinstance(data.get("problem"), dict):
         raise ImportFailed("no key 'problem'", name)
-    problem = problem_of(data)
+    check_problem(data["problem"], name)
+    try:
+        problem = problem_of(data)
+    except GausError as error:
+        raise error.at(name) from None
     check_result(shared | data, name)
     results: Any = data.get("results", [])
     if not isinstance(results, list):

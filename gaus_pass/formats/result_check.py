@@ -1,8 +1,9 @@
-"""Kinds of the values in result JSON: what is there has to be what readers take it for.
+"""Kinds of the values in problem and result JSON: what is there is what readers take it for.
 
 A kind is a type (`int`, `float` for any finite number, `str`, `bool`), a list of one kind, an
-object of kinds by key, ``Each(kind)`` for an object with any keys, or ``Maybe(kind)`` for that or
-null.  Keys that are missing or unknown are no matter here.
+object of kinds by key, ``Each(kind)`` for an object with any keys, ``Maybe(kind)`` for that or
+null, or a tuple for a list of just these.  Keys that are unknown are no matter here, nor those that
+are missing, unless their kind is ``Needed(kind)``.
 """
 
 from __future__ import annotations
@@ -30,6 +31,37 @@ class Maybe:
     kind: Any
 
 
+@dataclass(frozen=True)
+class Needed:
+    """The kind of a key that has to be there."""
+
+    kind: Any
+
+
+_OPERATOR_TYPE: dict[str, Any] = {
+    "name": Needed(str), "latency": Needed(int), "in_delay": float, "out_delay": Maybe(float),
+    "blocking": int, "uses": Each(int),
+}  # fmt: skip
+_DEPENDENCE: dict[str, Any] = {
+    "src": Needed(int), "dst": Needed(int), "distance": int, "delay": Maybe(int),
+    "carries": bool, "weight": int,
+}  # fmt: skip
+_VALUE: dict[str, Any] = {
+    "name": str, "producer": Needed(int), "bits": Needed(int), "hold": int,
+    "users": Needed([(int, int)]), "later": [(int, str)],
+}  # fmt: skip
+_PROBLEM: dict[str, Any] = {
+    "name": str,
+    "resource_types": Needed([{"name": Needed(str), "limit": Maybe(int), "cost": int}]),
+    "operator_types": Needed([_OPERATOR_TYPE]),
+    "operations": Needed([{"name": Needed(str), "type": Needed(str), "location": str}]),
+    "windows": [{"operation": Needed(int), "earliest": int, "latest": Maybe(int)}],
+    "dependences": Needed([_DEPENDENCE]),
+    "values": Needed([_VALUE]),
+    "cycle_time": Maybe(float),
+    "clock": Maybe({"clock_to_q": float, "setup": float, "margin": float}),
+    "length": Maybe(int),
+}
 _RESULT: dict[str, Any] = {
     "solver": str,
     "status": str,
@@ -79,6 +111,17 @@ _DOCUMENT: dict[str, Any] = {
 _NAMES = {int: "a whole number", float: "a finite number", str: "a text", bool: "true or false"}
 
 
+def check_problem(problem: Any, name: str) -> None:
+    """Check the problem of a document.
+
+    Raises
+    ------
+    ImportFailed
+        Something is missing or of another kind; the message names it.
+    """
+    _check(problem, _PROBLEM, "problem", name)
+
+
 def check_result(document: Any, name: str) -> None:
     """Check what stands in a document besides the problem.
 
@@ -98,16 +141,30 @@ def _check(value: Any, kind: Any, where: str, name: str) -> None:
         (inner,) = cast("list[Any]", kind)
         for i, item in enumerate(_of_type(value, list, "a list", where, name)):
             _check(item, inner, f"{where}[{i}]", name)
+    elif isinstance(kind, tuple):
+        kinds = cast("tuple[Any, ...]", kind)
+        items: list[Any] = _of_type(value, list, "a list", where, name)
+        if len(items) != len(kinds):
+            raise _wrong(value, f"a list of {len(kinds)}", where, name)
+        for i, (item, inner) in enumerate(zip(items, kinds, strict=True)):
+            _check(item, inner, f"{where}[{i}]", name)
     elif isinstance(kind, Each):
         for key, item in _of_type(value, dict, "an object", where, name).items():
             _check(item, kind.kind, _inside(where, str(key)), name)
     elif isinstance(kind, dict):
-        found = _of_type(value, dict, "an object", where, name)
-        for key, inner in cast("dict[str, Any]", kind).items():
-            if key in found:
-                _check(found[key], inner, _inside(where, key), name)
+        _check_keys(value, cast("dict[str, Any]", kind), where, name)
     elif not _fits(value, kind):
         raise _wrong(value, _NAMES[kind], where, name)
+
+
+def _check_keys(value: Any, kinds: dict[str, Any], where: str, name: str) -> None:
+    found = _of_type(value, dict, "an object", where, name)
+    for key, kind in kinds.items():
+        if key in found:
+            inner = kind.kind if isinstance(kind, Needed) else kind
+            _check(found[key], inner, _inside(where, key), name)
+        elif isinstance(kind, Needed):
+            raise ImportFailed(f"{where} has no key '{key}'", name)
 
 
 def _of_type(value: Any, wanted: type, what: str, where: str, name: str) -> Any:

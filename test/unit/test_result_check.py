@@ -72,5 +72,27 @@ def test_what_is_said(document: Any, message: str):
     assert error.value.location == "a.json"
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("operations", [{"name": "a", "type": 0}], r"operations\[0\].type is 0; it must be a text"),
+        ("operations", [{"name": "a"}], r"problem.operations\[0\] has no key 'type'"),
+        (
+            "dependences",
+            [{"src": 0.5, "dst": 1}],
+            r"dependences\[0\].src is 0.5; it must be a whole",
+        ),
+        ("values", [{"producer": 0, "bits": 1, "users": [[0]]}], r"a list of 2"),
+        ("resource_types", {"name": "r"}, r"problem.resource_types is .*; it must be a list"),
+        ("clock", 3, r"problem.clock is 3; it must be an object"),
+    ],
+)
+def test_what_is_said_of_a_problem(key: str, value: Any, message: str):
+    document = {"schema": 1, "problem": {**solved()["problem"], key: value}}
+    with pytest.raises(GausError, match=message) as error:
+        parse_documents(json.dumps(document), "a.json")
+    assert error.value.location == "a.json"
+
+
 def test_what_is_missing_or_unknown_is_no_matter():
     check_result({"results": [{"more": object()}], "loop": {}}, "a.json")

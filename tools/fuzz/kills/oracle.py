@@ -11,6 +11,8 @@ from fuzz.kills.running import PATIENCE, Left
 
 OLD = "what was here before\n"
 """Content of outputs that exist before a command runs."""
+_CACHES = "torchinductor"
+"""What torch keeps beside temporary files."""
 # A program that SIGINT ends shows as 130 in a shell as well.
 _STATUSES = {"INT": (0, 130, -2), "TERM": (0, -15, 143), "KILL": (0, -9), "": (0,)}
 
@@ -45,8 +47,9 @@ def judge(
         strange = [n for n in strange if not (n.startswith(".") or n.endswith(".tmp"))]
     if strange:
         return fault("strange files", f"left {strange}")
-    if ended_by == "INT" and any((folder / "tmp").iterdir()):
-        return fault("temporary files", f"left {[p.name for p in (folder / 'tmp').iterdir()]}")
+    scratch = [p.name for p in (folder / "tmp").iterdir() if not p.name.startswith(_CACHES)]
+    if ended_by == "INT" and scratch:
+        return fault("temporary files", f"left {scratch}")
     return _judge_outputs(command, left, ended_by, folder, fault)
 
 

@@ -48,7 +48,7 @@ def _node(rng: random.Random, bits: list[int]) -> Json:
         draws = [[rng.randrange(len(same)) for _ in range(3)] for _ in range(count)]
         return [same[max(draw)] for draw in draws]
 
-    if width > _WIDEST.get(op, 64):
+    if width > _WIDEST.get(op, 64) or (op in _DIVISIONS and width == 1):
         op = "add"
     if op == "mux":
         conditions = [n for n, b in enumerate(bits) if b == 1]
@@ -137,6 +137,16 @@ def _node_lines(
         kind = f"!hw.struct<x: {kinds[0]}, y: {kinds[2]}>"
         made = [f"{result}_s = hw.struct_create ({args[0]}, {args[2]}) : {kind}"]
         return [*made, f'{result} = hw.struct_extract {result}_s["x"] : {kind}']
+    if op in _DIVISIONS:
+        # By what is neither zero nor -1: there is no right answer for these.
+        signed, most = op in ("divs", "mods"), 2 ** (bits - 1) - 1
+        return [
+            f"{result}_1 = hw.constant 1 : {own}",
+            f"{result}_m = hw.constant {most if signed else -1} : {own}",
+            f"{result}_p = comb.and {args[1]}, {result}_m : {own}",
+            f"{result}_d = comb.or {result}_p, {result}_1 : {own}",
+            f"{result} = comb.{op} {args[0]}, {result}_d : {own}",
+        ]
     return [f"{result} = comb.{op} {listed} : {kinds[-1]}"]
 
 

@@ -84,13 +84,22 @@ def diagnostic_of(native: Any, filename: str = UNNAMED) -> Diagnostic:
     """One of MLIR's diagnostics as ours; text without a name of its own is called ``filename``."""
     return Diagnostic(
         severity=Severity[native.severity.name],
-        message=native.message,
+        message=_message(native),
         location=renamed(location_text(native.location), filename),
         notes=tuple(
-            (renamed(location_text(note.location), filename), note.message) for note in native.notes
+            (renamed(location_text(note.location), filename), _message(note))
+            for note in native.notes
         ),
         native=True,
     )
+
+
+def _message(native: Any) -> str:
+    """The text of a diagnostic; bytecode may bring names into it that are not UTF-8."""
+    try:
+        return native.message
+    except RuntimeError:  # the bindings cannot make a text of it
+        return "what is wrong cannot be shown: it is about names that are not UTF-8"
 
 
 def renamed(location: str, filename: str) -> str:

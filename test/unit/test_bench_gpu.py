@@ -34,7 +34,7 @@ def test_every_section_runs_on_the_cpu(tmp_path: Path):
     assert {row["solver"] for row in found["instances"]} == {"auto"}
     assert {row["solver"] for row in found["peers"]} == {"gaus", "gumbel"}
     assert all("value" in row for row in found["instances"] + found["peers"])
-    assert "| 1,000 | 4 |" in done.stdout
+    assert "| layered | 1,000 | 4 |" in done.stdout
 
 
 def test_sections_that_fail_leave_a_table(tmp_path: Path):

@@ -12,6 +12,7 @@ import platform
 import time
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +52,19 @@ def checks(given: argparse.Namespace) -> Iterable[Row]:
 def iterations(given: argparse.Namespace) -> Iterable[Row]:
     """Time and bandwidth; first what a copy reaches."""
     from gpu_iteration import RESTARTS, SIZES, copy_bandwidth, measure_all
+    from scaling import random_graph
+
+    from gaus_pass.formats.readers import read_problem
 
     yield {"copy GB/s": copy_bandwidth(given.device) / 1e9}
     sizes, restarts = SIZES, RESTARTS
     if given.device != "cuda":
         sizes, restarts = (1_000,), (1, 4)
-    yield from measure_all(sizes, restarts, given.device, given.seconds)
+    graphs = [("layered", partial(random_graph, size)) for size in sizes]
+    div = given.graphs / "div.aig"
+    if given.device == "cuda" and div.exists():
+        graphs.insert(1, ("div", partial(read_problem, str(div))))
+    yield from measure_all(graphs, restarts, given.device, given.seconds)
 
 
 def instances(given: argparse.Namespace) -> Iterable[Row]:

@@ -31,7 +31,7 @@ for share in checks=40 iterations=80 instances=270 peers=90; do
   section=${share%=*}
   limit=$(( seconds * ${share#*=} / 480 ))
   # A section keeps to its time by itself; the limit is for one that hangs.
-  timeout -k 5 $(( limit + 40 )) "$python" "$here/gpu.py" "$section" --device "$device" \
+  timeout -k 5 $(( limit + 120 )) "$python" "$here/gpu.py" "$section" --device "$device" \
     --seconds "$limit" --graphs "$graphs" --out "$out" >"$out/$section.log" 2>&1 ||
     { echo "gpu.sh: $section failed:"; tail -3 "$out/$section.log"; } >&2
 done

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import torch
-from scaling import random_graph
 
 from gaus_pass.bounds import least_length, windows
 from gaus_pass.constraints import precedence
@@ -79,18 +78,28 @@ def _once(step: Any, device: str) -> float:
 
 
 def measure_all(
-    sizes: tuple[int, ...], restarts: tuple[int, ...], device: str, seconds: float
+    graphs: Sequence[tuple[str, Callable[[], Problem]]],
+    restarts: tuple[int, ...],
+    device: str,
+    seconds: float,
 ) -> Iterator[dict[str, Any]]:
-    """Every size with every number of restarts that fits into memory, while there is time."""
-    ends = time.monotonic() + seconds if device == "cuda" else math.inf
+    """Every graph with every number of restarts that fits into memory, while there is time.
+
+    The time counts while something is measured: a million operations take long to write down.
+    """
+    left = seconds if device == "cuda" else math.inf
     room = torch.cuda.get_device_properties(0).total_memory if device == "cuda" else 2**32
-    for size in sizes:
-        task = task_of(random_graph(size), "memory", 1.1, device)
+    for name, graph in graphs:
+        task = task_of(graph(), "memory", 1.1, device)
+        size = task.problem.num_operations
         for copies in restarts:
             lanes = size * copies
-            if lanes * _BYTES_A_LANE > _ROOM * room or time.monotonic() > ends:
+            if lanes * _BYTES_A_LANE > _ROOM * room or left <= 0:
                 continue
-            yield {"operations": size, "restarts": copies, **measure_one(task, copies, device)}
+            began = time.monotonic()
+            found = measure_one(task, copies, device)
+            left -= time.monotonic() - began
+            yield {"graph": name, "operations": size, "restarts": copies, **found}
 
 
 def measure_one(task: Task, copies: int, device: str) -> dict[str, Any]:

@@ -35,13 +35,18 @@ def _checks(rows: list[Row]) -> str:
 
 def _iterations(rows: list[Row]) -> str:
     copy = next((r["copy GB/s"] for r in rows if "copy GB/s" in r), float("nan"))
-    cells = [
-        [f"{r['operations']:,}", f"{r['restarts']:,}", f"{r['ms']:.3f}", f"{r['GB/s']:,.0f}",
-         f"{r['GB/s'] / copy:.0%}", f"{r['megabytes']:,.0f}"]
-        for r in rows if "ms" in r
-    ]  # fmt: skip
-    heads = ("operations", "restarts", "ms an iteration", "GB/s", "of a copy", "memory (MB)")
+    measured = [r for r in rows if "ms" in r]
+    measured.sort(key=lambda r: (r["graph"], r["operations"], r["restarts"]))
+    cells = [[r["graph"], *_numbers(r, copy)] for r in measured]
+    heads = ("graph", "operations", "restarts", "ms", "GB/s", "of a copy", "memory (MB)")
     return f"A copy moves {copy:,.0f} GB/s.\n\n" + table(heads, cells)
+
+
+def _numbers(row: Row, copy: float) -> list[str]:
+    return [
+        f"{row['operations']:,}", f"{row['restarts']:,}", f"{row['ms']:.3f}",
+        f"{row['GB/s']:,.0f}", f"{row['GB/s'] / copy:.0%}", f"{row['megabytes']:,.0f}",
+    ]  # fmt: skip
 
 
 def _instances(rows: list[Row]) -> str:

@@ -33,6 +33,8 @@ _FORCE_RUNS = 3
 """What force-directed scheduling tries where only the clock would end it."""
 _ITERATION, _LEAST_ITERATIONS = 5e-7, 400
 """Seconds that gaus takes for an operation in an iteration, about, and what a descent needs."""
+_BESIDE_WALKS = 3.0
+"""What a descent needs to be worth its time where many replicas walk on the GPU as well."""
 _LOADING = 2.0
 """Seconds that torch takes to load, about."""
 
@@ -211,8 +213,9 @@ def _descends(run: Run) -> bool:
     if "order-cut" in run.found or folded or limited or not is_there("gaus"):
         return False
     seconds = run.seconds_left()
-    each = 0.0 if task.device == "cuda" else task.problem.num_operations * _ITERATION
-    needed = each * _LEAST_ITERATIONS
+    needed = task.problem.num_operations * _ITERATION * _LEAST_ITERATIONS
+    if task.device == "cuda":
+        needed = _BESIDE_WALKS if _walks_on_gpu(task) else 0.0
     needed += 0.0 if "torch" in sys.modules else _LOADING
     return seconds is None or _GAUS_SHARE * seconds >= needed
 

@@ -81,10 +81,9 @@ class Evaluation:
         self._waited = now
 
     def _candidates(self, means: FloatArray) -> list[list[IntArray]]:
-        if len(means) == 1:
-            return [self._legaliser.candidates(means[0])]
+        first = self._legaliser.candidates(means[0])  # alone: threads must not load kernels at once
         with ThreadPoolExecutor(processors()) as threads:
-            return list(threads.map(self._legaliser.candidates, means))
+            return [first, *threads.map(self._legaliser.candidates, means[1:])]
 
     def _take(self, found: list[IntArray], iteration: int, source: str) -> int:
         for start in found:

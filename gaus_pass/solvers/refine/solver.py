@@ -33,7 +33,7 @@ _COOL = 0.5
 would not find back in time what structure and gradients have found."""
 _RACE = 0.3
 """Part of the budget that finds out which starts are worth walking on from."""
-_POPULATION = 0.7
+_POPULATION = 0.9
 """Part of the time that a GPU has before walks on the CPU go on."""
 _TELLING_SWEEPS, _RATE = 60, 2e6
 """Tries per operation that a start needs to show its worth, and tries a second, about."""

@@ -136,7 +136,10 @@ class Options:
         None, "wall-clock budget in seconds; results then vary between runs", float
     )
     device: str = _option(
-        "auto", "where gaus computes: auto takes a GPU if there is one", str, DEVICES
+        "auto",
+        "where gaus and gumbel compute, and refine with cuda: auto takes a GPU if there is one",
+        str,
+        DEVICES,
     )
     init: str = _option(
         "auto", "where gaus begins: the middle of the windows or a schedule", str, INITS

@@ -50,6 +50,11 @@ class DeviceProgram:
         Of all kernels.
     sharing
         Of those that take shared memory.
+
+    Raises
+    ------
+    SolverError
+        They cannot be compiled here.
     """
 
     def __init__(self, text: str, names: Sequence[str], sharing: Sequence[str]) -> None:
@@ -66,6 +71,11 @@ class DeviceProgram:
             raise SolverError(
                 f"device=cuda needs PyTorch 2.9 or newer, and this is {torch.__version__}; "
                 "use device=cpu"
+            ) from None
+        except (OSError, RuntimeError) as error:
+            why = str(error).splitlines()[0]
+            raise SolverError(
+                f"device=cuda: the kernels cannot be compiled: {why}; use device=cpu"
             ) from None
 
     def __call__(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from unit.test_gaus_solver import FORMULATION_A, tangled, task_of
 from gaus_pass.bounds import minimum_ii
 from gaus_pass.builder import ProblemBuilder, from_arrays
 from gaus_pass.constraints import precedence
+from gaus_pass.errors import SolverError
 from gaus_pass.problem import Problem
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.gaus.config import PRESETS
@@ -23,6 +25,7 @@ torch = pytest.importorskip("torch")
 from support.cuda_on_host import host_program  # noqa: E402
 
 from gaus_pass.solvers.gaus import build, run  # noqa: E402
+from gaus_pass.solvers.gaus.evaluation import Evaluation  # noqa: E402
 from gaus_pass.solvers.gaus.expectations import Expectation, Smoothing, relaxed  # noqa: E402
 from gaus_pass.solvers.gaus.gpu import launches, program, tables  # noqa: E402
 from gaus_pass.solvers.gaus.gpu.segments import plan_segments  # noqa: E402
@@ -186,6 +189,65 @@ def test_segments_reduce_to_their_sums(sizes: list[int]):
             slots[row if stage.target is None else stage.target[row]] = inputs[entries].sum()
     expected = np.bincount(segment, weights=numbers, minlength=len(sizes))
     assert slots[: len(sizes)].tolist() == expected.tolist()
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="has a GPU")
+@pytest.mark.parametrize("device", ["auto", "cuda"])
+def test_kernels_that_cannot_be_compiled(monkeypatch: pytest.MonkeyPatch, device: str):
+    """A GPU that nobody asked for is left alone with a warning; else it is an error."""
+
+    def no_compiler(copies: int) -> None:
+        raise SolverError("device=cuda: the kernels cannot be compiled: no compiler")
+
+    monkeypatch.setattr(run, "find_device", lambda name: torch.device("cuda"))
+    monkeypatch.setattr(program, "load_program", no_compiler)
+    task = replace(task_of(tangled(), "memory"), device=device)
+    incumbent = Incumbent(task, (0.0,))
+    if device == "cuda":
+        with pytest.raises(SolverError, match="no compiler"):
+            run.run(task, PRESETS["gaus"], incumbent, midpoint(task))
+        return
+    with pytest.warns(RuntimeWarning, match="no compiler; going on with the CPU"):
+        run.run(task, PRESETS["gaus"], incumbent, midpoint(task))
+    assert incumbent.schedule is not None
+
+
+def test_descents_side_by_side():
+    assert [run.restarts_on("cuda", n) for n in (0, 100, 57_375, 10**6)] == [64, 64, 8, 1]
+    assert run.restarts_on("cpu", 100) == 1
+
+
+class _Offered:
+    """Takes what is offered, and remembers in whose place."""
+
+    def __init__(self) -> None:
+        self.starts: list[list[int]] = []
+
+    def offer(self, start: np.ndarray, iteration: int, source: str) -> bool:
+        self.starts.append(start.tolist())
+        return True
+
+
+def test_of_many_descents_the_most_promising_are_made_legal():
+    task = task_of(from_arrays([1, 1], [(0, 1)]), "memory", 40)
+    offered: Any = _Offered()
+    evaluation = Evaluation(task, offered, 20, 32)
+    means = np.stack((np.arange(32.0), np.full(32, 35.0)), 1)
+    broken = evaluation.offer_best(means, -np.arange(32.0), 7, last=False)
+    assert [start[0] for start in offered.starts] == [31, 30, 1]
+    assert np.flatnonzero(broken == 0).tolist() == [1, 30, 31]
+    evaluation.offer_best(means, -np.arange(32.0), 8, last=True)
+    assert [start[0] for start in offered.starts[3:]] == [31, 30, 29, 28, 27, 26, 25, 24, 2]
+
+
+def test_evaluations_that_take_long_become_rare():
+    task = task_of(tangled(), "memory")
+    evaluation = Evaluation(task, Incumbent(task, (0.0,)), 20, 1)
+    assert [k for k in range(1, 81) if evaluation.is_due(k)] == [20, 40, 60, 80]
+    evaluation.slow_down(3600.0)
+    assert [k for k in range(1, 81) if evaluation.is_due(k)] == [40, 80]
+    evaluation.slow_down(0.0)
+    assert evaluation.is_due(40)
 
 
 def test_iterations_in_turn_are_for_the_cpu(monkeypatch: pytest.MonkeyPatch):

@@ -29,6 +29,7 @@ torch = pytest.importorskip("torch")
 
 from gaus_pass.solvers.gaus import run  # noqa: E402
 from gaus_pass.solvers.gaus.distribution import Distribution  # noqa: E402
+from gaus_pass.solvers.gaus.gpu import program  # noqa: E402
 from gaus_pass.solvers.gaus.search import Search  # noqa: E402
 from gaus_pass.solvers.gaus.tensors import Placement  # noqa: E402
 
@@ -181,6 +182,7 @@ def test_out_of_gpu_memory_goes_on_with_the_cpu(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(run, "Search", Short)
     monkeypatch.setattr(run, "find_device", lambda name: torch.device("cuda"))
+    monkeypatch.setattr(program, "load_program", lambda copies: None)
     with pytest.warns(RuntimeWarning, match="going on with the CPU"):
         found = solve_gaus(task_of(tangled(), "memory"))
     assert len(found.trace) > 1

@@ -7,6 +7,7 @@ import warnings
 
 import torch
 
+from gaus_pass.errors import SolverError
 from gaus_pass.schedule import FloatArray
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.devices import find_device, single_thread
@@ -20,10 +21,15 @@ _LANES, _MOST_RESTARTS = 2**19, 64
 
 
 def run(task: Task, config: GausConfig, incumbent: Incumbent, begin: FloatArray) -> Search:
-    """Search on the task's device and offer what is found to the incumbent; how it ended."""
+    """Search on the task's device and offer what is found to the incumbent; how it ended.
+
+    Raises
+    ------
+    SolverError
+        ``device=cuda`` where there is no GPU, or none that the kernels can be compiled for.
+    """
     device = find_device(task.device)
-    if device.type == "cuda" and task.ii is None and task.problem.use_distance.any():
-        _tell("a GPU cannot put iterations one after the other")
+    if device.type == "cuda" and not _has_kernels(task, config):
         device = torch.device("cpu")
     try:
         return _search(task, config, incumbent, begin, device)
@@ -34,9 +40,25 @@ def run(task: Task, config: GausConfig, incumbent: Incumbent, begin: FloatArray)
         return _search(task, config, incumbent, begin, torch.device("cpu"))
 
 
+def _has_kernels(task: Task, config: GausConfig) -> bool:
+    if task.ii is None and task.problem.use_distance.any():
+        _tell("a GPU cannot put iterations one after the other")
+        return False
+    from gaus_pass.solvers.gaus.gpu.program import load_program
+
+    try:
+        load_program(_restarts(config, "cuda", task.problem.num_operations))
+    except SolverError as error:
+        if task.device == "cuda":
+            raise
+        _tell(str(error))
+        return False
+    return True
+
+
 def _tell(why: str) -> None:
     text = f"gaus: {why}; going on with the CPU"
-    warnings.warn(text, RuntimeWarning, stacklevel=3)
+    warnings.warn(text, RuntimeWarning, stacklevel=4)
 
 
 def restarts_on(device: str, operations: int) -> int:
@@ -46,6 +68,11 @@ def restarts_on(device: str, operations: int) -> int:
     return 2 ** int(math.log2(min(max(_LANES / max(operations, 1), 1), _MOST_RESTARTS)))
 
 
+def _restarts(config: GausConfig, device: str, operations: int) -> int:
+    """Of a run; as published it is one descent."""
+    return max(config.restarts, 1 if config.given else restarts_on(device, operations))
+
+
 def _search(
     task: Task,
     config: GausConfig,
@@ -53,9 +80,7 @@ def _search(
     begin: FloatArray,
     device: torch.device,
 ) -> Search:
-    restarts = config.restarts
-    if not config.given:
-        restarts = max(restarts, restarts_on(device.type, task.problem.num_operations))
+    restarts = _restarts(config, device.type, task.problem.num_operations)
     with single_thread():
         search = Search(task, config, Placement(restarts, device), incumbent)
         search.run(begin)

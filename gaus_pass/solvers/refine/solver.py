@@ -12,7 +12,7 @@ import numpy as np
 from gaus_pass.errors import GausError, SolverError
 from gaus_pass.problem import IntArray
 from gaus_pass.schedule import Schedule, SolveResult, TracePoint
-from gaus_pass.solvers.base import Task, find_solver, result_of
+from gaus_pass.solvers.base import Task, find_solver, require_torch, result_of
 from gaus_pass.solvers.bounds import lower_bound
 from gaus_pass.solvers.incumbent import Meter
 from gaus_pass.solvers.refine.energy import state_of
@@ -125,6 +125,7 @@ class _Search:
 
     def _populate(self) -> None:
         """Let a GPU walk first, with many replicas, where it has a kernel for the objective."""
+        require_torch("solver=refine with device=cuda")
         from gaus_pass.solvers.devices import find_device
         from gaus_pass.solvers.population.search import Population, is_for
 

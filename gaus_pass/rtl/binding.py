@@ -9,7 +9,7 @@ area and time.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -20,7 +20,8 @@ from gaus_pass.ir.loop import LoopGraph
 from gaus_pass.ir.loop_model import Operand
 from gaus_pass.ir.loop_timing import EXPENSIVE
 from gaus_pass.problem import Problem
-from gaus_pass.rtl.chains import place_of
+from gaus_pass.rtl.chains import Place, place_of
+from gaus_pass.rtl.unit_inputs import UnitInputs
 from gaus_pass.schedule import Schedule
 
 _ROUNDS = 8
@@ -89,6 +90,9 @@ class _Binder:
         self.problem, self.schedule = problem, schedule
         self.ii = schedule.ii or 1
         self.units: dict[int, tuple[str, int]] = {}
+        self.mates: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+        self._inputs: dict[str, UnitInputs] = {}
+        self._ports: dict[int, list[Place]] = {}
         self.limits = {r.name: r.limit for r in problem.resource_types}
 
     def shared(self, share: str) -> dict[str, list[int]]:
@@ -115,9 +119,10 @@ class _Binder:
         """Choose units: first come, first served, then exchanged while that saves inputs."""
         taken: defaultdict[int, set[int]] = defaultdict(set)  # slot → units
         limit = self.limits[resource]
+        inputs = self._inputs[resource] = UnitInputs(self.ports)
+        count = 0
         for i in sorted(operations, key=lambda i: (int(self.schedule.slot[i + 1]), self.rank[i])):
             busy = {u for t in self.slots(i) for u in taken[t % self.ii]}
-            count = 1 + max((u for _, u in self.units_of(resource)), default=-1)
             free = [u for u in range(count + 1) if u not in busy]
             if limit is not None:
                 free = [u for u in free if u < limit]
@@ -129,72 +134,71 @@ class _Binder:
                     "operator a latency or raise the limit",
                     self.loop.operations[i].location,
                 )
-            tie = self.turn[i] % (count + 1)
-            best = min(
-                free,
-                key=lambda u: (self.added(i, resource, u), u == count, (u - tie) % (count + 1)),
-            )
-            self.units[i] = (resource, best)
+            tie, last = self.turn[i] % (count + 1), count
+            costs = {u: (inputs.added(i, u), u == last, (u - tie) % (last + 1)) for u in free}
+            best = min(free, key=costs.__getitem__)
+            self._put(i, (resource, best))
+            count = max(count, best + 1)
             for t in self.slots(i):
                 taken[t % self.ii].add(best)
         self.improve(resource, operations)
 
-    def units_of(self, resource: str) -> Iterator[tuple[int, int]]:
-        """Operations and unit numbers of a resource type."""
-        return ((i, u) for i, (name, u) in self.units.items() if name == resource)
+    def _put(self, operation: int, unit: tuple[str, int]) -> None:
+        """The operation works on the unit from now on."""
+        self.units[operation] = unit
+        self.mates[unit].append(operation)
+        self._inputs[unit[0]].put(operation, unit[1])
+
+    def _take(self, operation: int) -> tuple[str, int]:
+        """The unit that the operation leaves."""
+        unit = self.units.pop(operation)
+        self.mates[unit].remove(operation)
+        self._inputs[unit[0]].take(operation, unit[1])
+        return unit
 
     # Multiplexers
 
-    def ports(self, operation: int) -> list[object]:
+    def ports(self, operation: int) -> list[Place]:
         """What reaches each input of an operation: the place where an operand is read."""
-        step = int(self.schedule.start[operation + 1])
-        model = self.loop.operations[operation]
-        operands: list[Operand] = list(model.operands)
-        if model.access is not None:
-            operands.append(model.access.address)
-        return [place_of(self.graph, self.schedule, o, step) for o in operands]
-
-    def added(self, operation: int, resource: str, unit: int) -> int:
-        """Multiplexer inputs that an operation adds to a unit."""
-        others = [self.ports(i) for i, u in self.units_of(resource) if u == unit]
-        own = self.ports(operation)
-        return sum(
-            all(k >= len(other) or other[k] != place for other in others)
-            for k, place in enumerate(own)
-        )
-
-    def inputs(self, resource: str) -> int:
-        """Multiplexer inputs of all units of a resource type."""
-        distinct = {
-            (u, k, place)
-            for i, u in self.units_of(resource)
-            for k, place in enumerate(self.ports(i))
-        }
-        return len(distinct)
+        if operation not in self._ports:
+            step = int(self.schedule.start[operation + 1])
+            model = self.loop.operations[operation]
+            operands: list[Operand] = list(model.operands)
+            if model.access is not None:
+                operands.append(model.access.address)
+            places = [place_of(self.graph, self.schedule, o, step) for o in operands]
+            self._ports[operation] = places
+        return self._ports[operation]
 
     def improve(self, resource: str, operations: Sequence[int]) -> None:
         """Exchange the units of two operations of one slot while that saves inputs."""
-        pairs = [
-            (a, b)
-            for a, b in combinations(operations, 2)
-            if {t % self.ii for t in self.slots(a)} == {t % self.ii for t in self.slots(b)}
-        ]
-        best = self.inputs(resource)
+        alike: defaultdict[frozenset[int], list[int]] = defaultdict(list)
+        for i in operations:
+            alike[frozenset(t % self.ii for t in self.slots(i))].append(i)
+        place = {i: k for k, i in enumerate(operations)}
+        pairs = [pair for group in alike.values() for pair in combinations(group, 2)]
+        pairs.sort(key=lambda pair: (place[pair[0]], place[pair[1]]))
         for _ in range(_ROUNDS):
-            before = best
+            before = self._inputs[resource].total
             for a, b in pairs:
-                best = self._exchange(a, b, resource, best)
-            if best == before:
+                self._exchange(a, b, self._inputs[resource])
+            if self._inputs[resource].total == before:
                 return
 
-    def _exchange(self, a: int, b: int, resource: str, best: int) -> int:
-        one, two = self.units[a], self.units[b]
-        self.units[a], self.units[b] = two, one
-        found = self.inputs(resource)
-        if found < best and not self.loops_back(a, two) and not self.loops_back(b, one):
-            return found
-        self.units[a], self.units[b] = one, two
-        return best
+    def _exchange(self, a: int, b: int, inputs: UnitInputs) -> None:
+        """Let the two change units where that saves inputs."""
+        if self.units[a] == self.units[b]:
+            return
+        before = inputs.total
+        one, two = self._take(a), self._take(b)
+        self._put(a, two)
+        self._put(b, one)
+        if inputs.total < before and not self.loops_back(a, two) and not self.loops_back(b, one):
+            return
+        self._take(a)
+        self._take(b)
+        self._put(a, one)
+        self._put(b, two)
 
     # Combinational loops
 
@@ -202,21 +206,19 @@ class _Binder:
         """Whether a path without a register would lead from a unit's output to its input."""
         if self.problem.latency[operation + 1] > 0:
             return False
-        before = self.units.get(operation)
-        self.units[operation] = unit
-        found = self._reaches(operation, unit)
-        if before is None:
-            del self.units[operation]
-        else:
-            self.units[operation] = before
+        if self.units.get(operation) == unit:
+            return self._reaches(unit)
+        before = self._take(operation) if operation in self.units else None
+        self._put(operation, unit)
+        found = self._reaches(unit)
+        self._take(operation)
+        if before is not None:
+            self._put(operation, before)
         return found
 
-    def _reaches(self, operation: int, unit: tuple[str, int]) -> bool:
-        on_unit: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
-        for i, u in self.units.items():
-            on_unit[u].append(i)
+    def _reaches(self, unit: tuple[str, int]) -> bool:
         seen: set[int] = set()
-        stack = [j for i in on_unit[unit] for j in self.chained(i)]
+        stack = [j for i in self.mates[unit] for j in self.chained(i)]
         while stack:
             i = stack.pop()
             if self.units.get(i) == unit:
@@ -224,7 +226,7 @@ class _Binder:
             if i in seen or self.problem.latency[i + 1] > 0:
                 continue
             seen.add(i)
-            mates = on_unit[self.units[i]] if i in self.units else [i]
+            mates = self.mates[self.units[i]] if i in self.units else [i]
             stack += [j for mate in mates for j in self.chained(mate)]
         return False
 

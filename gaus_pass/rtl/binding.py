@@ -88,6 +88,7 @@ class _Binder:
         self.graph, self.loop = graph, graph.loop
         self.rank, self.turn = _choices(len(graph.loop.operations), variant)
         self.problem, self.schedule = problem, schedule
+        self.latency: list[int] = problem.latency.tolist()
         self.ii = schedule.ii or 1
         self.units: dict[int, tuple[str, int]] = {}
         self.mates: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
@@ -204,7 +205,7 @@ class _Binder:
 
     def loops_back(self, operation: int, unit: tuple[str, int]) -> bool:
         """Whether a path without a register would lead from a unit's output to its input."""
-        if self.problem.latency[operation + 1] > 0:
+        if self.latency[operation + 1] > 0:
             return False
         if self.units.get(operation) == unit:
             return self._reaches(unit)
@@ -223,7 +224,7 @@ class _Binder:
             i = stack.pop()
             if self.units.get(i) == unit:
                 return True
-            if i in seen or self.problem.latency[i + 1] > 0:
+            if i in seen or self.latency[i + 1] > 0:
                 continue
             seen.add(i)
             mates = self.mates[self.units[i]] if i in self.units else [i]
@@ -242,7 +243,7 @@ class _Binder:
             step = int(self.schedule.start[i + 1])
             for operand in operation.uses():
                 producer = self.loop.values[operand.value].producer
-                if producer < 0 or self.problem.latency[producer + 1] > 0:
+                if producer < 0 or self.latency[producer + 1] > 0:
                     continue
                 if place_of(self.graph, self.schedule, operand, step)[1] == 0:
                     found[producer].append(i)

@@ -13,6 +13,8 @@ from functools import cached_property, update_wrapper
 from types import FunctionType
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from gaus_pass.interrupts import Deferred
+
 Scalar = Any
 """An element of an integer array inside a kernel, which numpy's stubs cannot tell from an array."""
 
@@ -164,7 +166,8 @@ class LazyKernel(Generic[P, R]):
     @cached_property
     def compiled(self) -> Callable[P, R]:
         """The machine code."""
-        import numba  # pyright: ignore[reportMissingTypeStubs]
+        with Deferred():  # half a library would stay behind
+            import numba  # pyright: ignore[reportMissingTypeStubs]
 
         function = self._linked(lambda kernel: kernel.compiled)
         njit: Any = numba.njit

@@ -16,6 +16,7 @@ from typing import Protocol
 from gaus_pass.bounds import Windows
 from gaus_pass.constraints import Precedence
 from gaus_pass.errors import InvalidOption, MissingDependency
+from gaus_pass.interrupts import Deferred
 from gaus_pass.objectives import Objective, evaluate
 from gaus_pass.options import unknown_name
 from gaus_pass.problem import IntArray, Problem
@@ -167,7 +168,8 @@ def find_solver(name: str) -> Solver:
         raise InvalidOption(unknown_name("solver", name, solver_names()))
     if name in _WITH_TORCH:
         require_torch(f"solver={name}")
-    solver: Solver = import_module(_REGISTRY[name]).SOLVERS[name]
+    with Deferred():  # half a library would stay behind
+        solver: Solver = import_module(_REGISTRY[name]).SOLVERS[name]
     return solver
 
 
@@ -197,7 +199,8 @@ def find_sampler(name: str) -> Sampler:
         raise InvalidOption(f"solver '{name}' gives one schedule; samples are for {able}")
     if name in _WITH_TORCH:
         require_torch(f"solver={name}")
-    sampler: Sampler = import_module(_SAMPLERS[name]).SAMPLERS[name]
+    with Deferred():
+        sampler: Sampler = import_module(_SAMPLERS[name]).SAMPLERS[name]
     return sampler
 
 

@@ -15,6 +15,7 @@ from gaus_pass.check import users_of
 from gaus_pass.errors import GausError, SolverError
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.bounds import grid, term_bound
+from gaus_pass.solvers.libraries import simple_max_flow
 from gaus_pass.solvers.sdc.difference_lp import minimise
 from gaus_pass.solvers.sdc.model import LinearModel
 
@@ -112,8 +113,7 @@ def least_alive(task: Task, step: int) -> int:
     producer and a node that all of its users hang on.  Values held back from their producer's start
     count only where the producer has surely come early enough.
     """
-    from ortools.graph.python.max_flow import SimpleMaxFlow
-
+    flows = simple_max_flow()
     problem = task.problem
     asap, alap = task.windows.asap, task.windows.alap
     n, v = problem.num_operations, problem.num_values
@@ -136,7 +136,7 @@ def least_alive(task: Task, step: int) -> int:
     if total == 0:
         return 0
     infinite = total + 1
-    solver: Any = SimpleMaxFlow()
+    solver: Any = flows()
     add = solver.add_arcs_with_capacity
     add(begin[kept].astype(np.int32), (n + kept).astype(np.int32), problem.val_bits[kept])
     add(
@@ -145,7 +145,7 @@ def least_alive(task: Task, step: int) -> int:
         np.full(int(use.sum() + forced.sum()), infinite),
     )
     status = solver.solve(source, sink)
-    if status != SimpleMaxFlow.OPTIMAL:
+    if status != flows.OPTIMAL:
         raise SolverError(f"minimum cut at step {step} ended with {status}")
     return int(solver.optimal_flow())
 

@@ -69,7 +69,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "exact": ("errors",),
     "options": ("errors", "exact"),
     "guard": (),
-    "jit": (),
+    "jit": ("interrupts",),
     "data": (),
     "cache": (),
     "cycle_times": (),

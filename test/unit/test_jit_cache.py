@@ -98,3 +98,29 @@ def test_nowhere_to_write_is_no_reason_to_fail(tmp_path: Path) -> None:
         "NUMBA_CACHE_DIR": nowhere,
     }
     assert run(environment) == EXPECTED + "0\n"
+
+
+INTERRUPTED = """
+import os, signal, sys, threading
+from gaus_pass.graph import _kahn
+
+class Breaking:
+    # Ctrl-C in the middle of loading numba.
+    def find_spec(self, name, path=None, target=None):
+        if name == "numba.core.types" and not hasattr(self, "done"):
+            self.done = True
+            os.kill(os.getpid(), signal.SIGINT)
+        return None
+
+sys.meta_path.insert(0, Breaking())
+try:
+    _kahn.compiled
+except KeyboardInterrupt:
+    print("interrupted")
+import numba
+print(numba.core.types.int64)
+"""
+
+
+def test_ctrl_c_waits_until_numba_is_whole() -> None:
+    assert run({}, INTERRUPTED) == "interrupted\nint64\n"

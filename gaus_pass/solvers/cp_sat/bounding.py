@@ -16,6 +16,7 @@ from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.cp_sat.model import Model
 from gaus_pass.solvers.cp_sat.size import size_of
 from gaus_pass.solvers.cp_sat.terms import level_expression, scale_of
+from gaus_pass.solvers.libraries import cp_model
 
 LARGEST = 20_000
 """Variables and constraints up to which a relaxation is solved in seconds."""
@@ -25,14 +26,12 @@ class Bounding:
     """The first level of a task being bounded; ``task.start`` is legal."""
 
     def __init__(self, task: Task, units: float | None) -> None:
-        from ortools.sat.python import cp_model
-
         assert task.start is not None
         level = task.objective.levels[0]
         self._scale = scale_of(level)
         model = Model(task, task.start.start)
         model.cp.minimize(level_expression(model, level))
-        self._solver: Any = cp_model.CpSolver()
+        self._solver: Any = cp_model().CpSolver()
         parameters: Any = self._solver.parameters
         parameters.num_workers = 1
         parameters.linearization_level = 2

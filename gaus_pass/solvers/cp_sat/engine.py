@@ -16,6 +16,7 @@ from typing import Any
 from gaus_pass.errors import SolverError
 from gaus_pass.machine import processors
 from gaus_pass.solvers.cp_sat.model import Expression, Model
+from gaus_pass.solvers.libraries import cp_model
 
 _PATIENCE = 0.1
 """Seconds between looks at whether the user has had enough."""
@@ -84,8 +85,6 @@ def run(
     SolverError
         The numbers are too large for CP-SAT.
     """
-    from ortools.sat.python import cp_model
-
     if cost is not None:
         model.cp.minimize(cost)
     wrong = model.cp.validate()
@@ -96,20 +95,20 @@ def run(
         )
     solver: Any = _solver(effort)
 
-    class Listener(cp_model.CpSolverSolutionCallback):
+    library = cp_model()
+
+    class Listener(library.CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
             incumbent(model.starts(self.value))
 
     if cost is not None:
         solver.best_bound_callback = bounded
     interrupted = _in_background(lambda: solver.solve(model.cp, Listener()), solver.stop_search)
-    return Run(_verdict(solver, cp_model), *_numbers(solver), interrupted)
+    return Run(_verdict(solver, library), *_numbers(solver), interrupted)
 
 
 def _solver(effort: Effort) -> Any:
-    from ortools.sat.python import cp_model
-
-    solver = cp_model.CpSolver()
+    solver = cp_model().CpSolver()
     parameters: Any = solver.parameters
     parameters.num_workers = effort.workers
     parameters.interleave_search = effort.diverse and effort.workers == 1
@@ -153,13 +152,13 @@ def _in_background(work: Callable[[], object], stop: Callable[[], object]) -> bo
     return interrupted
 
 
-def _verdict(solver: Any, cp_model: Any) -> Verdict:
+def _verdict(solver: Any, library: Any) -> Verdict:
     status = solver.response_proto.status
-    if status == cp_model.OPTIMAL:
+    if status == library.OPTIMAL:
         return Verdict.OPTIMAL
-    if status == cp_model.INFEASIBLE:
+    if status == library.INFEASIBLE:
         return Verdict.INFEASIBLE
-    if status == cp_model.MODEL_INVALID:
+    if status == library.MODEL_INVALID:
         raise SolverError(f"CP-SAT refused its model: {solver.solution_info()}")
     return Verdict.OPEN
 

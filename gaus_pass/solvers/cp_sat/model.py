@@ -13,6 +13,7 @@ from gaus_pass.errors import Infeasible
 from gaus_pass.problem import IntArray
 from gaus_pass.schedule import Schedule
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.libraries import cp_model
 
 Expression = Any
 """A linear expression of CP-SAT; its stubs are too narrow for sums that may be constants."""
@@ -46,12 +47,10 @@ class Model:
     """
 
     def __init__(self, task: Task, known: IntArray | None) -> None:
-        from ortools.sat.python import cp_model
-
         self.task = task
         self.known = None if known is None else known.tolist()
-        self.cp: Any = cp_model.CpModel()
-        self.weighted_sum: Any = cp_model.LinearExpr.weighted_sum
+        self.cp: Any = cp_model().CpModel()
+        self.weighted_sum: Any = cp_model().LinearExpr.weighted_sum
         first, last = task.windows.asap.tolist(), task.windows.alap.tolist()
         self.start = [
             self.variable(low, high, self.start_hint(i))

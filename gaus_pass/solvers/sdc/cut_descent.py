@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from gaus_pass.errors import SolverError
 from gaus_pass.problem import BoolArray, IntArray
+from gaus_pass.solvers.libraries import simple_max_flow
 
 Progress = Callable[[str, float], None]
 
@@ -106,8 +107,7 @@ def _route(network: Network, tight: IntArray, flow: IntArray) -> BoolArray | Non
     BoolArray or None
         None when ``flow`` now meets all costs; otherwise (n,) the set whose shift pays most.
     """
-    from ortools.graph.python.max_flow import SimpleMaxFlow
-
+    flows = simple_max_flow()
     n = len(network.cost)
     missing = network.cost - network.inflow(flow)
     supplier, consumer = np.flatnonzero(missing < 0), np.flatnonzero(missing > 0)
@@ -115,14 +115,14 @@ def _route(network: Network, tight: IntArray, flow: IntArray) -> BoolArray | Non
         return None
     largest = network.cost.sum(where=network.cost > 0)
     used = np.flatnonzero(flow)
-    solver: Any = SimpleMaxFlow()  # its stubs give element types where array types belong
+    solver: Any = flows()  # its stubs give element types where array types belong
     add = solver.add_arcs_with_capacity
     forward = add(network.tail[tight], network.head[tight], largest - flow[tight])
     back = add(network.head[used], network.tail[used], flow[used])
     add(np.full(len(supplier), n), supplier, -missing[supplier])
     add(consumer, np.full(len(consumer), n + 1), missing[consumer])
     status = solver.solve(n, n + 1)
-    if status != SimpleMaxFlow.OPTIMAL:
+    if status != flows.OPTIMAL:
         raise SolverError(f"maximum flow over {len(tight)} arcs ended with {status}")
     flow[tight] += solver.flows(forward)
     flow[used] -= solver.flows(back)

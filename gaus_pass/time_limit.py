@@ -18,6 +18,9 @@ GRACE = 0.2
 """Seconds beyond its time after which work is ended that should have ended by itself."""
 _PATIENCE = 0.01
 """Seconds between looks at whether an import is done."""
+_WHOLE = ("importlib._bootstrap", "numba")
+"""Where no exception may come from outside: half a module, or a compiler with half of its tables,
+would stay behind for good."""
 
 
 class TimeUp(KeyboardInterrupt):
@@ -36,13 +39,13 @@ class Watch:
     def ring(self) -> None:
         """Raise `TimeUp` in the thread that made the watch, unless it is done.
 
-        An import runs to its end first: half a module would stay behind for good.
+        An import runs to its end first, and so does the compiler of kernels.
         """
         while True:
             with self._lock:
                 if not self._watching:
                     return
-                if not _is_importing(self._thread):
+                if not _is_in_one_piece(self._thread):
                     self.rang = True
                     _raise_in(self._thread, TimeUp)
                     return
@@ -56,10 +59,11 @@ class Watch:
                 _raise_in(self._thread, None)
 
 
-def _is_importing(thread: int) -> bool:
+def _is_in_one_piece(thread: int) -> bool:
     frame = sys._current_frames().get(thread)
     while frame is not None:
-        if frame.f_globals.get("__name__") == "importlib._bootstrap":
+        name = str(frame.f_globals.get("__name__"))
+        if any(name == part or name.startswith(part + ".") for part in _WHOLE):
             return True
         frame = frame.f_back
     return False

@@ -86,3 +86,21 @@ def test_an_import_runs_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(TimeUp):
         load()
     assert sys.modules["slow_to_load"].ok == 1
+
+
+def test_a_compiler_fills_its_tables_first() -> None:
+    """Whatever runs in a module of numba; what it has called as well."""
+    inside: dict[str, object] = {"__name__": "numba.core.base", "spin": spin}
+    exec("def fill(done):\n    spin(0.3)\n    done.append(True)\n", inside)
+    fill = inside["fill"]
+    assert callable(fill)
+    done: list[bool] = []
+
+    def load() -> None:
+        with watched(0.05):
+            fill(done)
+            spin(30)
+
+    with pytest.raises(TimeUp):
+        load()
+    assert done == [True]

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -106,12 +106,12 @@ def host_program(text: str) -> HostProgram:
     if compiler is None:
         pytest.skip("needs g++ or clang++")
     wrappers = [_wrapper(*found.groups()) for found in _KERNEL.finditer(text)]
-    stem = Path(gettempdir()) / f"gaus-kernels-{hash(text) & 0xFFFFFFFF:x}"
-    code, library = stem.with_suffix(".cpp"), stem.with_suffix(".so")
-    code.write_text(_PREFIX + text + "\n".join(wrappers))
     command = [compiler, "-std=c++20", "-O0", "-w", "-shared", "-fPIC", "-pthread"]
-    subprocess.run([*command, str(code), "-o", str(library)], check=True)
-    return HostProgram(ctypes.CDLL(str(library)))
+    with TemporaryDirectory() as folder:  # a library that is loaded needs its file no more
+        code, library = Path(folder) / "kernels.cpp", Path(folder) / "kernels.so"
+        code.write_text(_PREFIX + text + "\n".join(wrappers))
+        subprocess.run([*command, str(code), "-o", str(library)], check=True)
+        return HostProgram(ctypes.CDLL(str(library)))
 
 
 def _wrapper(name: str, parameters: str) -> str:

@@ -32,8 +32,11 @@ class Chains:
 
 
 def _chaining_edges(problem: Problem) -> BoolArray:
-    """(m,) dependences along which a value can arrive in the very cycle of its use."""
-    return problem.dep_carries & (problem.dep_delay <= problem.latency[problem.dep_src])
+    """(m,) dependences along which a value can arrive in the very cycle of its use.
+
+    Who may start before the result is there does not wait for it in that cycle either.
+    """
+    return problem.dep_carries & (problem.dep_delay == problem.latency[problem.dep_src])
 
 
 def _delays(problem: Problem) -> tuple[FloatArray, FloatArray]:

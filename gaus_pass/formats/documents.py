@@ -99,10 +99,11 @@ def _document(data: Any, shared: Json, registers: list[Json], name: str) -> Docu
 
 def _answer(data: Any, problem: Problem, name: str) -> Answer:
     try:
-        schedules = data["schedules"]
-        schedule = schedule_from_json(schedules[0], _interval(data))
-    except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
-        raise ImportFailed(f"a result cannot be read: {error!r}", name) from None
+        schedule = schedule_from_json(next(iter(data["schedules"])), _interval(data))
+    except StopIteration:
+        raise ImportFailed("the 'schedules' of a result are empty", name) from None
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ImportFailed(f"a result cannot be read: {error}", name) from None
     n = problem.num_operations
     arrays = (schedule.start, schedule.start_in_cycle, schedule.unit)
     for array in arrays:

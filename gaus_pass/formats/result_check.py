@@ -78,14 +78,16 @@ _RESULT: dict[str, Any] = {
     "length": int,
     "warnings": [str],
     "suggestions": [str],
-    "schedules": [
-        {
-            "start": [int],
-            "start_in_cycle": Maybe([float]),
-            "unit": Maybe([int]),
-            "objective": [float],
-        }
-    ],
+    "schedules": Needed(
+        [
+            {
+                "start": Needed([int]),
+                "start_in_cycle": Maybe([float]),
+                "unit": Maybe([int]),
+                "objective": [float],
+            }
+        ]
+    ),
     "trace": [{"iteration": int, "seconds": float, "objective": [float], "source": str}],
     "diversity": {"asked": int, "count": int, "start_times": float, "chains": float},
 }

@@ -66,7 +66,7 @@ def _clock_holds(problem: Problem, start: tuple[int, ...], ii: int | None) -> bo
     arrival = [clock.clock_to_q] * len(kinds)
     for _ in range(len(kinds) + 1):
         for src, dst, distance, delay, carries in edges(problem):
-            if not carries or delay > kinds[src].latency or (ii is None and distance):
+            if not carries or delay != kinds[src].latency or (ii is None and distance):
                 continue
             if start[src] + kinds[src].latency != start[dst] + (ii or 0) * distance:
                 continue

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import gaus_pass as gp
-from gaus_pass.errors import GausError
+from gaus_pass.errors import GausError, ImportFailed
 from gaus_pass.formats.documents import parse_documents
 from gaus_pass.formats.result_check import check_result
 from gaus_pass.formats.result_json import solved_document
@@ -95,4 +95,12 @@ def test_what_is_said_of_a_problem(key: str, value: Any, message: str):
 
 
 def test_what_is_missing_or_unknown_is_no_matter():
-    check_result({"results": [{"more": object()}], "loop": {}}, "a.json")
+    kept = {"schedules": [{"start": [0]}], "more": object()}
+    check_result({"results": [kept], "loop": {}}, "a.json")
+
+
+@pytest.mark.parametrize("result", [{}, {"schedules": []}, {"schedules": [{}]}])
+def test_a_result_has_a_schedule(result: dict[str, Any]):
+    document = {**solved(), "results": [result]}
+    with pytest.raises(ImportFailed, match=r"'(schedules|start)'"):
+        parse_documents(json.dumps(document), "a.json")

@@ -126,7 +126,9 @@ def _least_length(run: Run, task: Task) -> SolveResult:
 def _first_length(run: Run, task: Task) -> SolveResult:
     level = length_level(task)
     assert level is not None
-    return length.least_length(_exactly(task, _FIRST_ITERATIONS), level)
+    alone = len(task.objective.levels) == 1
+    iterations = EXACT_ITERATIONS if alone else _FIRST_ITERATIONS
+    return length.least_length(_exactly(task, iterations), level)
 
 
 def _exactly(task: Task, iterations: int = EXACT_ITERATIONS) -> Task:
@@ -142,6 +144,11 @@ def _shorten(run: Run, task: Task) -> SolveResult:
 
 def _has_model_of_length(run: Run) -> bool:
     return _open_length(run) and not _small(run) and length.is_for(run.open_from_best(), 0)
+
+
+def _small_and_not_done(run: Run) -> bool:
+    """Whether there is more to prove than the length alone, which has had its turn."""
+    return _small(run) and not (_open_length(run) and len(run.open.objective.levels) == 1)
 
 
 def _cp_sat(run: Run, task: Task) -> SolveResult:
@@ -254,8 +261,9 @@ def _windows(run: Run, task: Task) -> SolveResult:
     return windows.improve(task, 0, run.bound)
 
 
-def _always(run: Run) -> bool:
-    return True
+def _has_stronger_bounds(run: Run) -> bool:
+    """Whether there are bounds beyond those that every solver reports."""
+    return any(t == "memory" or t.startswith("resources") for t in run.open_terms())
 
 
 def _strengthen(run: Run, task: Task) -> SolveResult:
@@ -272,7 +280,7 @@ STAGES = (
         "length",
         lambda run: _open_length(run) and _small(run),
         _first_length,
-        4.0,
+        10.0,
         "PSPLIB J30: an exact model proves the length of nearly all in a tenth of a second",
     ),
     Stage(
@@ -284,13 +292,13 @@ STAGES = (
     ),
     Stage(
         "cp-sat",
-        _small,
+        _small_and_not_done,
         _cp_sat,
         8.0,
         "about 150 operations or fewer are mostly proven optimal",
         from_nothing=True,
     ),
-    Stage("bounds", _always, _strengthen, 2.5, "ends the search where it is reached"),
+    Stage("bounds", _has_stronger_bounds, _strengthen, 2.5, "ends the search where it is reached"),
     Stage(
         "long-length",
         _has_model_of_length,

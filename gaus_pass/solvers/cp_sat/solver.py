@@ -107,7 +107,7 @@ class _Search:
     def _minimise(self, k: int, level: Level, share: float, exact: bool) -> bool:
         """Whether the level's value is now proven; bounds hold only where all before are exact."""
         scale = scale_of(level)
-        ended = self._run(lambda: self._level_model(k, level), share)
+        ended = self._run(lambda: self._level_model(k, level), share, level)
         if ended.verdict is Verdict.INFEASIBLE:
             raise SolverError("solver 'cp-sat' lost its incumbent; please report this")
         if not exact:
@@ -141,11 +141,16 @@ class _Search:
         narrow = windows(task.problem, task.edges, task.ii, length)
         return replace(task, length=length, windows=narrow)
 
-    def _run(self, build: Callable[[], tuple[Model, Expression]], share: float) -> Run:
+    def _run(
+        self,
+        build: Callable[[], tuple[Model, Expression]],
+        share: float,
+        level: Level | None = None,
+    ) -> Run:
         """One strategy for a while, then many, until something is proven."""
         units, until = share * self.units, self._until(share)
         bound = -math.inf
-        if self._may_prove():
+        if self._may_prove(level):
             first = self._part(build, _PLAIN * units, until, False)
             if first.verdict is not Verdict.OPEN or self.interrupted:
                 return first
@@ -167,10 +172,16 @@ class _Search:
         self.interrupted |= ended.interrupted
         return ended
 
-    def _may_prove(self) -> bool:
-        """Whether one strategy gets its turn: always, unless the clock is short for the size."""
+    def _may_prove(self, level: Level | None) -> bool:
+        """Whether one strategy gets its turn: always, unless the clock is short for the size.
+
+        The length of what blocks units is found and proven by many strategies at once.
+        """
         task = self.task
-        return task.budget.seconds is None or is_small(task.problem, task.edges)
+        if task.budget.seconds is None:
+            return True
+        only_length = level is not None and {name for _, name in level} == {"length"}
+        return is_small(task.problem, task.edges) and not only_length
 
     def _until(self, share: float) -> float | None:
         """When the clock ends a level that gets this share of the time that is left."""

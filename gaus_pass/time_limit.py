@@ -18,6 +18,9 @@ GRACE = 0.2
 """Seconds beyond its time after which work is ended that should have ended by itself."""
 _PATIENCE = 0.01
 """Seconds between looks at whether an import is done."""
+_LONG = 0.05
+"""Seconds without a change of threads: enough to look at one and to raise in it.  A thread that asks
+for its turn meanwhile waits as long."""
 _WHOLE = ("importlib._bootstrap", "numba")
 """Where no exception may come from outside: half a module, or a compiler with half of its tables,
 would stay behind for good."""
@@ -45,10 +48,11 @@ class Watch:
             with self._lock:
                 if not self._watching:
                     return
-                if not _is_in_one_piece(self._thread):
-                    self.rang = True
-                    _raise_in(self._thread, TimeUp)
-                    return
+                with _undisturbed():
+                    if not _is_in_one_piece(self._thread):
+                        self.rang = True
+                        _raise_in(self._thread, TimeUp)
+                        return
             time.sleep(_PATIENCE)
 
     def stop(self) -> None:
@@ -65,8 +69,22 @@ def _is_in_one_piece(thread: int) -> bool:
         name = str(frame.f_globals.get("__name__"))
         if any(name == part or name.startswith(part + ".") for part in _WHOLE):
             return True
+        # Until a new thread runs it goes by its maker's number, and would get what is meant for it.
+        if name == "threading" and frame.f_code.co_name == "start":
+            return True
         frame = frame.f_back
     return False
+
+
+@contextmanager
+def _undisturbed() -> Generator[None]:
+    """No other thread gets its turn meanwhile, unless this one waits for something."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_LONG)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _raise_in(thread: int, kind: type[BaseException] | None) -> None:

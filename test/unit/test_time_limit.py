@@ -104,3 +104,26 @@ def test_a_compiler_fills_its_tables_first() -> None:
     with pytest.raises(TimeUp):
         load()
     assert done == [True]
+
+
+def test_a_thread_that_begins_does_not_get_what_is_meant_for_its_maker() -> None:
+    begun = ended = 0
+
+    def work() -> None:
+        nonlocal ended
+        ended += 1
+
+    for _ in range(15):
+        try:
+            with watched(0.002):
+                while True:
+                    thread = threading.Thread(target=work)
+                    begun += 1
+                    thread.start()
+                    spin(0.005)
+        except TimeUp:
+            pass
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(10)
+    assert 15 <= begun <= ended + 15  # some are counted before they are started

@@ -138,9 +138,10 @@ def _in_background(work: Callable[[], object], stop: Callable[[], object]) -> bo
         finally:
             done.set()
 
-    threading.Thread(target=guarded, daemon=True).start()
+    thread = threading.Thread(target=guarded, daemon=True)
+    thread.start()
     interrupted = False
-    while not done.is_set():
+    while thread.is_alive() and not done.is_set():
         try:
             done.wait(_PATIENCE)
         except KeyboardInterrupt:

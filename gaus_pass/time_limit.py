@@ -19,8 +19,8 @@ GRACE = 0.2
 _PATIENCE = 0.01
 """Seconds between looks at whether an import is done."""
 _LONG = 0.05
-"""Seconds without a change of threads: enough to look at one and to raise in it.  A thread that asks
-for its turn meanwhile waits as long."""
+"""Seconds without a change of threads: enough to look at one and to raise in it.  Who asks for a
+turn meanwhile waits as long."""
 _WHOLE = ("importlib._bootstrap", "numba")
 """Where no exception may come from outside: half a module, or a compiler with half of its tables,
 would stay behind for good."""

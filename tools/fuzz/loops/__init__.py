@@ -77,6 +77,7 @@ def _lowered(text: str, given: dict[str, Any], folder: Path) -> tuple[str, dict[
     """The Verilog of a function and its description."""
     from gaus_pass.hls import as_exported, functions, lower_functions
     from gaus_pass.ir.bindings import PassManager, export_verilog, ir, new_context
+    from gaus_pass.ir.exporting import prepare_export
     from gaus_pass.ir.reading import parse_module
     from gaus_pass.options import Options
 
@@ -89,6 +90,7 @@ def _lowered(text: str, given: dict[str, Any], folder: Path) -> tuple[str, dict[
         if not module.operation.verify():
             raise AssertionError("the module that is made is not legal IR")
         PassManager.parse(_LOWERING).run(module.operation)
+        prepare_export(module)
         export_verilog(module, parts.append)
         [design] = as_exported([design], module.operation)
     return "".join(parts), design.description

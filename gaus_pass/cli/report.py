@@ -29,7 +29,7 @@ def report(request: Request) -> None:
     claim_picture(request.plot)
     subjects = subjects_of(read_documents(request.input), Channel(quiet=request.quiet).emit)
     if not subjects:
-        raise ImportFailed(f"'{request.input}' has no results; 'gaus schedule' makes them")
+        raise ImportFailed("there are no results; 'gaus schedule' makes them", request.input)
     if request.plot is not None:
         _plot(subjects, request.plot)
     if text_wanted:

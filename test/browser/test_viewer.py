@@ -17,6 +17,7 @@ import gaus_pass as gp
 from gaus_pass.formats.documents import parse_documents
 from gaus_pass.formats.result_json import solved_document
 from gaus_pass.objectives import all_terms
+from gaus_pass.text import one_line
 
 pytest.importorskip("selenium")
 
@@ -280,7 +281,7 @@ def test_nothing_sticks_out(browser: Browser, loop: Path, demo: Path, width: int
 def test_hostile_names_are_text(browser: Browser, page_of: Pages):
     browser.open(page_of("hostile", hostile_document()))
     assert browser.drawn()["boxes"] == len(HOSTILE)
-    assert browser.app("a.model.operations.name") == list(HOSTILE)
+    assert browser.app("a.model.operations.name") == [one_line(name) for name in HOSTILE]
     assert browser.driver.find_element(By.ID, "title").text == HOSTILE[0]
     for i in range(len(HOSTILE)):
         browser.run("gausViewer.select(arguments[0], true)", i)

@@ -15,7 +15,7 @@ from gaus_pass.recipes import REGISTERS, Recipe
 
 RECIPES = {
     "deeper": Recipe(deeper=2),
-    "chains": Recipe(chain=0.7),
+    "chains": Recipe(chain=0.75),
     "binding": Recipe(binding=2, deeper=1),
     "sample": Recipe(objective=REGISTERS, more=2, sample=2),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -87,7 +88,8 @@ def test_a_crash_of_a_pass_leaves_the_output_as_it_was(tmp_path: Path):
     run = [sys.executable, "-m", "gaus_pass.opt", *words]
     ended = subprocess.run(run, capture_output=True, text=True, check=False, timeout=100)
     assert ended.returncode == 1
-    told = "error: pass 'convert-comb-to-synth' crashed (SIGABRT); nothing has been written"
-    assert ended.stderr.splitlines()[-1].startswith(told)
+    # Which signal depends on the wheel.
+    told = r"error: pass 'convert-comb-to-synth' crashed \(SIG\w+\); nothing has been written"
+    assert re.match(told, ended.stderr.splitlines()[-1])
     assert "Stack dump" not in ended.stderr
     assert out.read_text() == "old"

@@ -225,4 +225,4 @@ class Expected:
 def _gap(value: float, bound: float) -> str:
     if value <= bound:
         return "0 %"
-    return "unbounded" if bound <= 0 else f"{100 * (value / bound - 1):.3g} %"
+    return "unbounded" if bound <= 0 else f"{100 * (value - bound) / bound:.3g} %"

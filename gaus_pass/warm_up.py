@@ -24,7 +24,7 @@ from gaus_pass.builder import ProblemBuilder
 from gaus_pass.constraints import precedence
 from gaus_pass.errors import GausError
 from gaus_pass.flow import solve
-from gaus_pass.machine import processors
+from gaus_pass.machine import end_with_parent, processors
 from gaus_pass.objectives import parse_objective
 from gaus_pass.options import Options
 from gaus_pass.problem import Clock, Problem
@@ -149,16 +149,10 @@ def main(words: list[str]) -> None:
     """Compile the areas that are named, or all."""
     if "--nice" in words:
         os.nice(15)
-        threading.Thread(target=_end_with_parent, daemon=True).start()
+        threading.Thread(target=end_with_parent, daemon=True).start()
     jit.compile_always()
     for area in [word for word in words if word in AREAS] or AREAS:
         AREAS[area]()
-
-
-def _end_with_parent() -> None:
-    """When its end of the pipe closes, the parent is gone."""
-    os.read(sys.stdin.fileno(), 1)
-    os._exit(1)
 
 
 if __name__ == "__main__":

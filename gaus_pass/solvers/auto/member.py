@@ -22,7 +22,7 @@ from typing import Any
 
 from gaus_pass.errors import GausError, SolverError
 from gaus_pass.jit import without_compiling
-from gaus_pass.machine import processors
+from gaus_pass.machine import end_with_parent, processors
 from gaus_pass.schedule import SolveResult
 from gaus_pass.solvers.base import Task, find_solver, no_progress
 
@@ -137,7 +137,7 @@ def _ending(status: int) -> str:
 def main() -> None:
     """The other side: a task on stdin, a result or an error on stdout, as pickles."""
     name, task = pickle.load(sys.stdin.buffer)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     # What a library prints must not get between the answer's bytes.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -154,10 +154,3 @@ def _solve(name: str, task: Any) -> SolveResult | GausError:
         return error
     except Exception as error:  # a bug there must read like a bug here
         return SolverError(f"solver '{name}' failed: {error!r}")
-
-
-def _end_with_parent() -> None:
-    """The parent says nothing more: when its end of the pipe closes, it is gone."""
-    # Not the buffered stream, whose lock Python wants when it ends.
-    os.read(sys.stdin.fileno(), 1)
-    os._exit(1)

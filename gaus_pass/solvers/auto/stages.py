@@ -35,6 +35,8 @@ _ITERATION, _LEAST_ITERATIONS = 5e-7, 400
 """Seconds that gaus takes for an operation in an iteration, about, and what a descent needs."""
 _BESIDE_WALKS = 3.0
 """What a descent needs to be worth its time where many replicas walk on the GPU as well."""
+_GAUS_SHARE = 0.25
+"""Part of the time that is left which a descent gets, about."""
 _LOADING = 2.0
 """Seconds that torch takes to load, about."""
 
@@ -225,9 +227,6 @@ def _descends(run: Run) -> bool:
         needed = _BESIDE_WALKS if _walks_on_gpu(task) else 0.0
     needed += 0.0 if "torch" in sys.modules else _LOADING
     return seconds is None or _GAUS_SHARE * seconds >= needed
-
-
-_GAUS_SHARE = 0.25
 
 
 def _search(run: Run) -> bool:

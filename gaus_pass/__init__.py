@@ -19,7 +19,7 @@ TYPE_CHECKING = False  # of typing, which takes longer to load than all the rest
 if TYPE_CHECKING:
     from typing import Any
 
-    from gaus_pass.builder import ProblemBuilder, from_arrays, from_networkx
+    from gaus_pass.analysis.verify import Violation, violations
     from gaus_pass.errors import (
         GausError,
         ImportFailed,
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
         MissingDependency,
         SolverError,
     )
-    from gaus_pass.flow import Outcome, solve
+    from gaus_pass.model.builder import ProblemBuilder, from_arrays, from_networkx
+    from gaus_pass.model.problem import Clock, OperatorType, Problem, ResourceType
+    from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
     from gaus_pass.options import Options
-    from gaus_pass.problem import Clock, OperatorType, Problem, ResourceType
-    from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
-    from gaus_pass.verify import Violation, violations
+    from gaus_pass.scheduling.solve import Outcome, solve
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "builder": ("ProblemBuilder", "from_arrays", "from_networkx"),
+    "model.builder": ("ProblemBuilder", "from_arrays", "from_networkx"),
     "errors": (
         "GausError",
         "ImportFailed",
@@ -48,11 +48,11 @@ _HOMES = {
         "MissingDependency",
         "SolverError",
     ),
-    "flow": ("Outcome", "solve"),
+    "scheduling.solve": ("Outcome", "solve"),
     "options": ("Options",),
-    "problem": ("Clock", "OperatorType", "Problem", "ResourceType"),
-    "schedule": ("Schedule", "SolveResult", "SolveStatus"),
-    "verify": ("Violation", "violations"),
+    "model.problem": ("Clock", "OperatorType", "Problem", "ResourceType"),
+    "model.schedule": ("Schedule", "SolveResult", "SolveStatus"),
+    "analysis.verify": ("Violation", "violations"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -6,8 +6,8 @@ from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
 from gaus_pass.errors import ImportFailed
-from gaus_pass.files import claim, write
-from gaus_pass.yosys import compile_yosys, require_yosys
+from gaus_pass.support.files import claim, write
+from gaus_pass.support.yosys import compile_yosys, require_yosys
 
 
 def characterise(request: Request) -> None:
@@ -18,9 +18,9 @@ def characterise(request: Request) -> None:
     GausError
         The input is no MLIR or has nothing to measure, or the output cannot be written.
     """
-    from gaus_pass.ir.bindings import new_context
-    from gaus_pass.ir.characterise import found_kinds, library_text, measured
-    from gaus_pass.ir.reading import parse_module
+    from gaus_pass.ir.core.bindings import new_context
+    from gaus_pass.ir.core.reading import parse_module
+    from gaus_pass.ir.operators.characterise import found_kinds, library_text, measured
 
     claim(request.output)
     name = input_name(request.input)

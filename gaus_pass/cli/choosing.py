@@ -12,9 +12,9 @@ from gaus_pass.cli.request import ChoiceRequest, Request
 from gaus_pass.cli.verilog import chosen_function, verilog_of
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
-from gaus_pass.files import claim, write
-from gaus_pass.interrupts import orderly_end
-from gaus_pass.machine import processors
+from gaus_pass.support.files import claim, write
+from gaus_pass.support.interrupts import orderly_end
+from gaus_pass.support.machine import processors
 from gaus_pass.target.bench import Bench
 from gaus_pass.target.command import CommandTarget
 from gaus_pass.target.measure import Target
@@ -39,9 +39,9 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
     GausError
         The input, an option or the target is at fault.
     """
-    from gaus_pass.choose import choice_document, choose
-    from gaus_pass.hls import documents
-    from gaus_pass.ir.source_text import file_text
+    from gaus_pass.hls.explore.choose import choice_document, choose
+    from gaus_pass.hls.functions import documents
+    from gaus_pass.ir.core.source_text import file_text
     from gaus_pass.report.choice import choice_summary
 
     asked = request.choice
@@ -65,8 +65,8 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
 
 
 def _maker(request: Request, emit: Emit, progress: Any) -> Any:
-    from gaus_pass.candidates import CandidateMaker, Source
-    from gaus_pass.hls import functions
+    from gaus_pass.hls.explore.candidates import CandidateMaker, Source
+    from gaus_pass.hls.functions import functions
 
     name = input_name(request.input)
 

@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 
 from gaus_pass import __version__
 from gaus_pass.errors import InvalidOption
-from gaus_pass.files import write
 from gaus_pass.options import Options, key_of
+from gaus_pass.support.files import write
 
 # `-o` says where the result JSON goes.
 _NOT_HERE = frozenset({"report"})

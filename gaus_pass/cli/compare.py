@@ -11,12 +11,11 @@ from gaus_pass.cli.reading import Question, read_questions
 from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, ImportFailed
-from gaus_pass.files import claim, write
-from gaus_pass.flow import POLICY_SOLVER, Outcome, require_policy_solver
 from gaus_pass.formats.result_json import document, solved_document, write_document
+from gaus_pass.model.schedule import SolveResult, SolveStatus
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.plot import Curve, claim_picture, plot_curves
-from gaus_pass.schedule import SolveResult, SolveStatus
+from gaus_pass.scheduling.solve import POLICY_SOLVER, Outcome, require_policy_solver
 from gaus_pass.solvers.base import (
     TORCH_REMEDY,
     find_solver,
@@ -24,6 +23,7 @@ from gaus_pass.solvers.base import (
     sampling_solvers,
     solver_names,
 )
+from gaus_pass.support.files import claim, write
 from gaus_pass.text import one_line
 
 _DEFAULT_SECONDS = 10.0

@@ -11,11 +11,11 @@ from gaus_pass.cli.request import Request
 from gaus_pass.cli.verilog import chosen_function, verilog_of
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import InvalidOption
-from gaus_pass.files import claim, write
-from gaus_pass.interrupts import loading
+from gaus_pass.model.schedule import SolveStatus
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.writing import as_json, describe, form_of
-from gaus_pass.schedule import SolveStatus
+from gaus_pass.support.files import claim, write
+from gaus_pass.support.interrupts import loading
 
 
 def hls(request: Request) -> bool:
@@ -54,10 +54,10 @@ def hls(request: Request) -> bool:
 
 
 def _made(request: Request, emit: Any) -> tuple[str, dict[str, Any], bool]:
-    from gaus_pass.hls import as_exported, documents, functions, lower_functions
-    from gaus_pass.ir.bindings import new_context
-    from gaus_pass.ir.reading import parse_module
-    from gaus_pass.ir.source_text import file_text
+    from gaus_pass.hls.functions import as_exported, documents, functions, lower_functions
+    from gaus_pass.ir.core.bindings import new_context
+    from gaus_pass.ir.core.reading import parse_module
+    from gaus_pass.ir.core.source_text import file_text
 
     with loading():
         context = new_context()

@@ -6,9 +6,9 @@ from pathlib import PurePath
 
 from gaus_pass.cli.reading import STDIN, input_name, read_bytes
 from gaus_pass.cli.request import Request
-from gaus_pass.files import claim, write
 from gaus_pass.formats.aiger_file import Reader
 from gaus_pass.formats.readers import unpack
+from gaus_pass.support.files import claim, write
 
 
 def import_graph(request: Request) -> None:
@@ -19,9 +19,9 @@ def import_graph(request: Request) -> None:
     GausError
         The input is not AIGER, or the output cannot be written.
     """
-    from gaus_pass.ir.aig_import import synth_text
-    from gaus_pass.ir.bindings import new_context
-    from gaus_pass.ir.reading import parse_module
+    from gaus_pass.ir.core.bindings import new_context
+    from gaus_pass.ir.core.reading import parse_module
+    from gaus_pass.ir.dataflow.aig_import import synth_text
 
     claim(request.output)
     name = input_name(request.input)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
 from gaus_pass.errors import GausError
-from gaus_pass.files import abandon_standard_output, outputs
-from gaus_pass.guard import TOO_DEEP, allow_depth, guarded
-from gaus_pass.interrupts import EXIT_STATUS, is_interrupt, leave_silently, loading
 from gaus_pass.streams import open_standard_streams
+from gaus_pass.support.files import abandon_standard_output, outputs
+from gaus_pass.support.guard import TOO_DEEP, allow_depth, guarded
+from gaus_pass.support.interrupts import EXIT_STATUS, is_interrupt, leave_silently, loading
 
 if TYPE_CHECKING:
     from gaus_pass.cli.request import Request

@@ -29,7 +29,7 @@ _LOG = logging.getLogger("gaus_pass.progress")
 
 
 class ProgressLine:
-    """A progress callback for `gaus_pass.flow.solve` while entered; shows nothing off terminals.
+    """A progress callback for `gaus_pass.solve` while entered; shows nothing off terminals.
 
     Parameters
     ----------

@@ -11,16 +11,16 @@ from typing import Any
 from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import ImportFailed
-from gaus_pass.flow import Outcome, solve
 from gaus_pass.formats.documents import Document, parse_documents
 from gaus_pass.formats.problem_json import Json
 from gaus_pass.formats.readers import decode, format_of, parse_problem
-from gaus_pass.guard import note
-from gaus_pass.interrupts import loading
+from gaus_pass.model.problem import Problem
 from gaus_pass.options import Options
-from gaus_pass.passes.regions import Solve
-from gaus_pass.problem import Problem
+from gaus_pass.regions.regions import Solve
+from gaus_pass.scheduling.solve import Outcome, solve
 from gaus_pass.streams import read_input
+from gaus_pass.support.guard import note
+from gaus_pass.support.interrupts import loading
 from gaus_pass.text import display_name
 
 STDIN = "-"
@@ -114,11 +114,11 @@ def _from_document(document: Document) -> Question:
 
 
 def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Question]:
-    from gaus_pass.ir.bindings import new_context
-    from gaus_pass.ir.reading import parse_module
-    from gaus_pass.ir.source_text import file_text
-    from gaus_pass.passes.drafting import draft
-    from gaus_pass.passes.regions import NOTHING, Region, own_limits, read_regions, resource_names
+    from gaus_pass.ir.core.bindings import new_context
+    from gaus_pass.ir.core.reading import parse_module
+    from gaus_pass.ir.core.source_text import file_text
+    from gaus_pass.regions.drafting import draft
+    from gaus_pass.regions.regions import NOTHING, Region, own_limits, read_regions, resource_names
 
     context = new_context()
     with context:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from gaus_pass.cli.reading import read_documents
 from gaus_pass.cli.request import Request
 from gaus_pass.errors import ImportFailed
-from gaus_pass.files import claim, write
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.content import Subject
 from gaus_pass.report.plot import claim_picture, curves, plot_curves
 from gaus_pass.report.writing import form_of, subjects_of
+from gaus_pass.support.files import claim, write
 
 
 def report(request: Request) -> None:

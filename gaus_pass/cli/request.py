@@ -53,7 +53,7 @@ class Request:
         For ``compare``: the solvers, all of them if empty.  Where the picture goes, also for
         ``report``.
     measure
-        For ``characterise``: what measures, one of `gaus_pass.ir.characterise.MEASURES`.
+        For ``characterise``: what measures, one of `gaus_pass.ir.operators.characterise.MEASURES`.
     top, testbench, report, choice
         For ``hls``: the function, where test bench and report go, and how designs are chosen.
     inputs

@@ -6,13 +6,13 @@ from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import Question, read_questions
 from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Emit
-from gaus_pass.files import claim, write
-from gaus_pass.flow import Outcome
 from gaus_pass.formats.problem_json import Json
 from gaus_pass.formats.result_json import joined_documents, solved_document
+from gaus_pass.model.schedule import SolveStatus
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.writing import as_json
-from gaus_pass.schedule import SolveStatus
+from gaus_pass.scheduling.solve import Outcome
+from gaus_pass.support.files import claim, write
 
 
 def schedule(request: Request) -> bool:

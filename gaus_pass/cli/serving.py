@@ -25,14 +25,14 @@ from typing import Any
 from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Diagnostic, Emit
 from gaus_pass.errors import GausError, ImportFailed, InvalidOption
-from gaus_pass.files import claim, outputs
-from gaus_pass.flow import Outcome, solve
 from gaus_pass.formats.problem_json import Json, problem_from_json
 from gaus_pass.formats.result_json import SCHEMA, joined_documents, solved_document
-from gaus_pass.ir.frames import left_unscheduled
+from gaus_pass.ir.core.frames import left_unscheduled
 from gaus_pass.options import Options, build_options, key_of
-from gaus_pass.passes.regions import Region, own_limits, resource_names
+from gaus_pass.regions.regions import Region, own_limits, resource_names
 from gaus_pass.report.writing import write_report
+from gaus_pass.scheduling.solve import Outcome, solve
+from gaus_pass.support.files import claim, outputs
 
 DATAFLOW, LOOP = "dataflow", "loop"
 NOT_NATIVE = (
@@ -165,11 +165,11 @@ def _options(texts: Any) -> Options:
 
 
 def _regions(data: Json, options: Options, emit: Emit) -> list[Region | None]:
-    from gaus_pass.ir.delays import make_delay_model
-    from gaus_pass.ir.library_files import libraries_of
-    from gaus_pass.ir.loop_memory import MemoryModel, check_port_names, parse_ports
+    from gaus_pass.ir.loops.memory import MemoryModel, check_port_names, parse_ports
     from gaus_pass.ir.native import Completion, ssp_library
-    from gaus_pass.ir.operator_types import OperatorTypes
+    from gaus_pass.ir.operators.delays import make_delay_model
+    from gaus_pass.ir.operators.library_files import libraries_of
+    from gaus_pass.ir.operators.types import OperatorTypes
 
     delays = None
     if options.cycle_time is not None:
@@ -190,8 +190,8 @@ def _regions(data: Json, options: Options, emit: Emit) -> list[Region | None]:
 
 def _not_plain(data: Json, libraries: Any, options: Options) -> set[str] | None:
     """Symbols of frames and of what does the work of operators; None where there is no loop."""
-    from gaus_pass.ir.frames import frames, with_parts
-    from gaus_pass.ir.operators import known_symbols
+    from gaus_pass.ir.core.frames import frames, with_parts
+    from gaus_pass.ir.operators.library import known_symbols
 
     if not data.get("frames"):
         return None
@@ -237,7 +237,7 @@ def _region(
 
 def _solve(problem: Any, options: Options, loop: bool, where: str, **channels: Any) -> Outcome:
     """As `gaus-schedule` of the Python driver solves loops and dataflow."""
-    from gaus_pass.passes.ssp_solve import with_units
+    from gaus_pass.regions.ssp import with_units
 
     try:
         if loop:

@@ -9,10 +9,10 @@ from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import read_questions
 from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
-from gaus_pass.files import claim
-from gaus_pass.flow import solved_task
 from gaus_pass.opt.diagnostics import Channel
+from gaus_pass.scheduling.solve import solved_task
 from gaus_pass.solvers.base import Task, require_torch
+from gaus_pass.support.files import claim
 
 _STEPS = 200
 """Training steps where none are asked for."""

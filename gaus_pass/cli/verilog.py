@@ -6,8 +6,8 @@ from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import GausError, ImportFailed, InvalidOption
-from gaus_pass.guard import note
 from gaus_pass.options import unknown_name
+from gaus_pass.support.guard import note
 
 _PASSES = (
     "builtin.module(hw.module(pipeline-explicit-regs),lower-pipeline-to-hw,"
@@ -50,9 +50,9 @@ def verilog_of(module: Any, context: Any) -> str:
     GausError
         CIRCT refuses.
     """
-    from gaus_pass.ir.bindings import PassManager, diagnostics_to, export_verilog, ir
-    from gaus_pass.ir.exporting import prepare_export
-    from gaus_pass.ir.locations import diagnostic_of
+    from gaus_pass.ir.core.bindings import PassManager, diagnostics_to, export_verilog, ir
+    from gaus_pass.ir.core.exporting import prepare_export
+    from gaus_pass.ir.core.locations import diagnostic_of
 
     said: list[Diagnostic] = []
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gaus_pass.cli.request import Request
 from gaus_pass.errors import GausError
+from gaus_pass.scheduling.warm_up import AREAS, compile_all
 from gaus_pass.streams import say
-from gaus_pass.warm_up import AREAS, compile_all
 
 
 def warm_up(request: Request) -> None:
@@ -27,5 +27,5 @@ def warm_up(request: Request) -> None:
     if failed:
         raise GausError(
             f"compiling failed for {', '.join(failed)}; "
-            f"'python -m gaus_pass.warm_up {failed[0]}' shows why"
+            f"'python -m gaus_pass.scheduling.warm_up {failed[0]}' shows why"
         )

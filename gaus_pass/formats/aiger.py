@@ -9,7 +9,7 @@ import numpy as np
 
 from gaus_pass.formats.aiger_file import Circuit, Reader
 from gaus_pass.formats.graphs import NODE, Uses, assemble
-from gaus_pass.problem import NO_DEADLINE, IntArray, OperatorType, Problem
+from gaus_pass.model.problem import NO_DEADLINE, IntArray, OperatorType, Problem
 
 
 def parse_aiger(data: bytes, name: str, io: str = "nodes", node_latency: int = 1) -> Problem:

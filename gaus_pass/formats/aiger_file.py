@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gaus_pass.errors import ImportFailed
-from gaus_pass.problem import IntArray
+from gaus_pass.model.problem import IntArray
 
 _HEADER = re.compile(rb"a([ai])g((?: \d{1,10}){5,9})\n")
 _SYMBOL = re.compile(rb"([ilobcjf])(\d{1,10}) (.+)")

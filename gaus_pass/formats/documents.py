@@ -13,8 +13,8 @@ from gaus_pass.errors import GausError, ImportFailed
 from gaus_pass.formats.problem_json import Json
 from gaus_pass.formats.result_check import check_problem, check_result
 from gaus_pass.formats.result_json import SCHEMA, problem_of, schedule_from_json
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import Schedule
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
 
 
 @dataclass(frozen=True)

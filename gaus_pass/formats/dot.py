@@ -14,8 +14,8 @@ import numpy as np
 
 from gaus_pass.errors import ImportFailed
 from gaus_pass.formats.graphs import Graph, graph_problem
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import Schedule
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.text import several_lines
 
 _TOKEN = re.compile(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from gaus_pass.errors import ImportFailed
 from gaus_pass.formats.graphs import UNITS, Graph, graph_problem
-from gaus_pass.problem import Problem
+from gaus_pass.model.problem import Problem
 
 _KEYS = frozenset({*UNITS, "id", "label", "source", "target", "distance", "directed"})
 _COMMENT = re.compile(r"(?m)^[ \t]*#[^\n]*")

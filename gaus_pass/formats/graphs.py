@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gaus_pass.check import check
 from gaus_pass.errors import ImportFailed, InvalidProblem
-from gaus_pass.problem import NO_DEADLINE, IntArray, OperatorType, Problem, ResourceType
+from gaus_pass.model.check import check
+from gaus_pass.model.problem import NO_DEADLINE, IntArray, OperatorType, Problem, ResourceType
 
 NODE = ResourceType("node")
 """The resource type of graphs: what one node takes of a step."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from gaus_pass.builder import ProblemBuilder
 from gaus_pass.errors import ImportFailed, InvalidProblem
-from gaus_pass.problem import NO_DEADLINE, Clock, Problem
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.problem import NO_DEADLINE, Clock, Problem
 
 Json = dict[str, Any]
 

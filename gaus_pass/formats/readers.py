@@ -15,7 +15,7 @@ from gaus_pass.formats.aiger import parse_aiger
 from gaus_pass.formats.documents import parse_documents
 from gaus_pass.formats.dot import parse_dot
 from gaus_pass.formats.gml import parse_gml
-from gaus_pass.problem import Problem
+from gaus_pass.model.problem import Problem
 from gaus_pass.text import display_name
 
 Io = Literal["nodes", "ports"]

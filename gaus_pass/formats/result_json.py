@@ -10,11 +10,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from gaus_pass.diversity import Diversity
-from gaus_pass.files import write
+from gaus_pass.analysis.diversity import Diversity
 from gaus_pass.formats.problem_json import Json, problem_from_json, problem_to_json
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import Schedule, SolveResult
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule, SolveResult
+from gaus_pass.support.files import write
 
 SCHEMA = 1
 
@@ -22,7 +22,7 @@ SCHEMA = 1
 def result_to_json(
     result: SolveResult, problem: Problem, objective: str, terms: Mapping[str, int]
 ) -> Json:
-    """One solver's answer, as `gaus_pass.flow.solve` verified it."""
+    """One solver's answer, as `gaus_pass.scheduling.solve.solve` verified it."""
     return {
         "solver": result.solver,
         "status": result.status.name.lower(),
@@ -75,7 +75,7 @@ def schedule_from_json(data: Mapping[str, Any], ii: int | None) -> Schedule:
 
 
 class Solved(Protocol):
-    """What `gaus_pass.flow.solve` answers, as far as writing it needs to know."""
+    """What `gaus_pass.scheduling.solve.solve` answers, as far as writing it needs to know."""
 
     @property
     def problem(self) -> Problem: ...
@@ -152,7 +152,7 @@ def problem_of(data: Mapping[str, Any]) -> Problem:
 
 
 def write_document(path: str, data: Json, *, amends: bool = False) -> None:
-    """Write a document, compactly; see `gaus_pass.files.write`."""
+    """Write a document, compactly; see `gaus_pass.support.files.write`."""
     text = json.dumps(data, indent=None, separators=(",", ":")) + "\n"
     write(path, text, amends=amends)
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.ir.annotations import II, LATENCY, LENGTH, RESOURCE, STAGE, START, UNIT
-from gaus_pass.ir.bindings import ir
-from gaus_pass.ir.dataflow_view import is_inverter
-from gaus_pass.ir.locations import location_text
-from gaus_pass.ir.pipeline_view import is_constant, walk_nested
-from gaus_pass.ir.ssp_attributes import PROPERTIES
+from gaus_pass.ir.core.annotations import II, LATENCY, LENGTH, RESOURCE, STAGE, START, UNIT
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.walk import is_constant, walk_nested
+from gaus_pass.ir.operators.naming import is_inverter
+from gaus_pass.ir.ssp.attributes import PROPERTIES
 
 _PREFIX = "gaus."
 _BLOCKING = "gaus.blocking"

@@ -13,13 +13,13 @@ from itertools import pairwise
 from typing import Any
 
 from gaus_pass.errors import GausError, InvalidProblem
-from gaus_pass.ir.delays import DelayModel
-from gaus_pass.ir.loop_memory import MemoryModel, Ports
-from gaus_pass.ir.loop_model import LOAD, STORE
-from gaus_pass.ir.loop_timing import access_timing
-from gaus_pass.ir.operator_types import OperatorTypes, Timing
-from gaus_pass.ir.operators import OperatorLibrary
-from gaus_pass.ir.ssp_library import SspType
+from gaus_pass.ir.loops.memory import MemoryModel, Ports
+from gaus_pass.ir.loops.model import LOAD, STORE
+from gaus_pass.ir.loops.timing import access_timing
+from gaus_pass.ir.operators.delays import DelayModel
+from gaus_pass.ir.operators.library import OperatorLibrary
+from gaus_pass.ir.operators.types import OperatorTypes, Timing
+from gaus_pass.ir.ssp.library import SspType
 
 Json = dict[str, Any]
 

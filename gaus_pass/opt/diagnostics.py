@@ -34,7 +34,7 @@ class Channel:
 
     def handle(self, native: Any) -> bool:
         """Take one of MLIR's diagnostics; the signature that the bindings want."""
-        from gaus_pass.ir.locations import diagnostic_of
+        from gaus_pass.ir.core.locations import diagnostic_of
 
         self.emit(diagnostic_of(native))
         return True

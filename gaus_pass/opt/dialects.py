@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from typing import Any
 
-from gaus_pass.ir.bindings import diagnostics_to, ir, new_context
+from gaus_pass.ir.core.bindings import diagnostics_to, ir, new_context
 
 
 def available_dialects() -> list[str]:

@@ -7,13 +7,13 @@ from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import GausError
-from gaus_pass.guard import note
-from gaus_pass.interrupts import native_code, python_code
-from gaus_pass.ir.bindings import PassManager, diagnostics_to, ir
+from gaus_pass.ir.core.bindings import PassManager, diagnostics_to, ir
 from gaus_pass.opt.cli import Settings
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.opt.plan import DumpStep, NativeStep, OwnStep, Step, operations_at
 from gaus_pass.streams import say
+from gaus_pass.support.guard import note
+from gaus_pass.support.interrupts import native_code, python_code
 
 
 class Runner:

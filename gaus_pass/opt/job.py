@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from gaus_pass.errors import GausError, InvalidOption
-from gaus_pass.files import claim
-from gaus_pass.guard import note
-from gaus_pass.interrupts import native_code
-from gaus_pass.ir.bindings import diagnostics_to, export_verilog, new_context
-from gaus_pass.ir.exporting import prepare_export
-from gaus_pass.ir.reading import BYTECODE_MAGIC, MalformedInput, parse_file, parse_module
-from gaus_pass.ir.source_text import input_text
+from gaus_pass.ir.core.bindings import diagnostics_to, export_verilog, new_context
+from gaus_pass.ir.core.exporting import prepare_export
+from gaus_pass.ir.core.reading import BYTECODE_MAGIC, MalformedInput, parse_file, parse_module
+from gaus_pass.ir.core.source_text import input_text
 from gaus_pass.opt.cli import CommandLine, Settings
 from gaus_pass.opt.diagnostics import Channel, Collector
 from gaus_pass.opt.execute import Runner
@@ -32,6 +29,9 @@ from gaus_pass.opt.natives import check_native, nested_as_wanted, require_utf8
 from gaus_pass.opt.pipeline_text import ANY, ROOT, Nest, Pass, parse_pipeline
 from gaus_pass.opt.plan import OwnStep, Planner, Step
 from gaus_pass.passes.base import PassSpec
+from gaus_pass.support.files import claim
+from gaus_pass.support.guard import note
+from gaus_pass.support.interrupts import native_code
 
 
 @dataclass

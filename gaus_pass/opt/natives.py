@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from gaus_pass.errors import InvalidOption
-from gaus_pass.ir.bindings import PassManager
+from gaus_pass.ir.core.bindings import PassManager
 from gaus_pass.opt.known_passes import KNOWN_PASSES
 from gaus_pass.opt.pipeline_text import ANY, Nest, Pass, parse_pipeline
 from gaus_pass.text import display_name

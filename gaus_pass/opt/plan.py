@@ -132,6 +132,6 @@ def operations_at(root: Any, path: tuple[str, ...]) -> list[Any]:
 def _is_meant(op: Any, anchor: str) -> bool:
     if anchor != ANY:
         return op.name == anchor
-    from gaus_pass.ir.bindings import ir
+    from gaus_pass.ir.core.bindings import ir
 
     return op.has_trait(ir.IsIsolatedFromAboveTrait)

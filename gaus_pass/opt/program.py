@@ -20,14 +20,14 @@ from collections.abc import Mapping
 
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import GausError, InvalidOption
-from gaus_pass.files import abandon_standard_output, claim, current, outputs, write
-from gaus_pass.guard import TOO_DEEP, allow_depth, guarded
-from gaus_pass.interrupts import EXIT_STATUS, is_interrupt, leave_silently, loading
 from gaus_pass.opt.cli import CommandLine, Settings, parse_command_line
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.opt.files import STANDARD
 from gaus_pass.passes.base import PassSpec, load_passes
 from gaus_pass.streams import open_standard_streams, say
+from gaus_pass.support.files import abandon_standard_output, claim, current, outputs, write
+from gaus_pass.support.guard import TOO_DEEP, allow_depth, guarded
+from gaus_pass.support.interrupts import EXIT_STATUS, is_interrupt, leave_silently, loading
 
 
 def start(words: list[str], specs: Mapping[str, PassSpec] | None) -> int:
@@ -157,7 +157,7 @@ def _information(settings: Settings, specs: Mapping[str, PassSpec]) -> str | Non
 
         return f"Available Dialects: {','.join(available_dialects())}\n"
     if settings.show_operators:
-        from gaus_pass.ir.operators import default_library_text
+        from gaus_pass.ir.operators.library import default_library_text
 
         return default_library_text()
     return None
@@ -173,7 +173,7 @@ def version_text() -> str:
     """Versions of the package and of the wheel that it would use."""
     from importlib import metadata
 
-    from gaus_pass.ir.bindings import wheel_version
+    from gaus_pass.ir.core.bindings import wheel_version
 
     try:
         version = metadata.version("gaus-pass")

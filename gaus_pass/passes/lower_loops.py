@@ -17,8 +17,8 @@ def run(operation: Any, options: Options, emit: Emit) -> None:
     GausError
         Something cannot be read, scheduled or lowered; the IR is as it was.
     """
-    from gaus_pass.hls import documents, functions, lower_functions
-    from gaus_pass.ir.source_text import source_of
+    from gaus_pass.hls.functions import documents, functions, lower_functions
+    from gaus_pass.ir.core.source_text import source_of
     from gaus_pass.report.writing import write_report
 
     found = functions(operation)

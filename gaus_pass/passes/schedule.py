@@ -10,12 +10,12 @@ from gaus_pass.options import Options
 from gaus_pass.passes.base import PassSpec
 
 if TYPE_CHECKING:
-    from gaus_pass.flow import Outcome
-    from gaus_pass.passes.regions import Region
+    from gaus_pass.regions.regions import Region
+    from gaus_pass.scheduling.solve import Outcome
 
 
 def run(operation: Any, options: Options, emit: Emit) -> None:
-    """Schedule what ``operation`` holds; see `gaus_pass.passes.regions`.
+    """Schedule what ``operation`` holds; see `gaus_pass.regions.regions`.
 
     The IR changes only when all schedules are known and verified.
 
@@ -25,7 +25,7 @@ def run(operation: Any, options: Options, emit: Emit) -> None:
         Something cannot be read or scheduled; the IR is as it was.
     """
     # What needs circt loads here, so that listing the passes does not.
-    from gaus_pass.passes.drafting import draft
+    from gaus_pass.regions.drafting import draft
 
     drafts = draft(operation, options)
     try:
@@ -37,7 +37,7 @@ def run(operation: Any, options: Options, emit: Emit) -> None:
 
 
 def _schedule(operation: Any, options: Options, emit: Emit) -> None:
-    from gaus_pass.passes.regions import NOTHING, own_limits, read_regions, resource_names
+    from gaus_pass.regions.regions import NOTHING, own_limits, read_regions, resource_names
 
     regions = read_regions(operation, options, emit)
     if not regions:
@@ -56,7 +56,7 @@ def _report(
     operation: Any, path: str, solved: Sequence[tuple[Region, Outcome]], emit: Emit
 ) -> None:
     from gaus_pass.formats.result_json import joined_documents, solved_document
-    from gaus_pass.ir.source_text import source_of
+    from gaus_pass.ir.core.source_text import source_of
     from gaus_pass.report.writing import write_report
 
     parts = [solved_document(outcome, region.extra(outcome)) for region, outcome in solved]

@@ -30,10 +30,10 @@ def run(operation: Any, options: RoundtripOptions, emit: Emit) -> None:
     InvalidProblem
         The first rule that an instance breaks; the IR is as it was.
     """
-    from gaus_pass.ir.pipeline_view import find_operations
-    from gaus_pass.ir.ssp import apply, extract
-    from gaus_pass.ir.ssp_instance import INSTANCE, read_instance
-    from gaus_pass.ir.ssp_verify import verify_solution
+    from gaus_pass.ir.core.walk import find_operations
+    from gaus_pass.ir.ssp.extract import apply, extract
+    from gaus_pass.ir.ssp.instance import INSTANCE, read_instance
+    from gaus_pass.ir.ssp.verify import verify_solution
 
     instances = [read_instance(op) for op in find_operations(operation, INSTANCE)]
     wanted = _wanted(options.problems)
@@ -50,7 +50,7 @@ def run(operation: Any, options: RoundtripOptions, emit: Emit) -> None:
 
 
 def _wanted(names: str) -> list[str]:
-    from gaus_pass.ir.ssp_kinds import KINDS
+    from gaus_pass.ir.ssp.kinds import KINDS
 
     wanted = [name.strip() for name in names.split(",") if name.strip()]
     for name in wanted:

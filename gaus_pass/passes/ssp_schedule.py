@@ -11,8 +11,8 @@ from gaus_pass.options import Options, _option, build_options, unknown_name
 from gaus_pass.passes.base import PassSpec
 
 if TYPE_CHECKING:
-    from gaus_pass.flow import Outcome
-    from gaus_pass.ir.ssp import SspProblem
+    from gaus_pass.ir.ssp.extract import SspProblem
+    from gaus_pass.scheduling.solve import Outcome
 
 SCHEDULERS = {"simplex": "sdc", "lp": "sdc", "cpsat": "cp-sat"}
 """CIRCT's names for schedulers, and the solvers that do here what those do there."""
@@ -48,9 +48,9 @@ def run(operation: Any, options: ScheduleOptions, emit: Emit) -> None:
     GausError
         Some instance cannot be read or scheduled; the IR is as it was.
     """
-    from gaus_pass.ir.pipeline_view import find_operations
-    from gaus_pass.ir.ssp import apply, extract
-    from gaus_pass.ir.ssp_instance import INSTANCE
+    from gaus_pass.ir.core.walk import find_operations
+    from gaus_pass.ir.ssp.extract import apply, extract
+    from gaus_pass.ir.ssp.instance import INSTANCE
 
     asked = _parse(options.options)
     solver = _solver(options.scheduler)
@@ -87,7 +87,7 @@ def _solver(scheduler: str) -> str:
 def _schedule(
     graph: SspProblem, scheduler: str, last_op_name: str, options: Options, emit: Emit
 ) -> Outcome:
-    from gaus_pass.ir.ssp_check import check_cycle_time
+    from gaus_pass.ir.ssp.check import check_cycle_time
 
     last = _last_operation(graph, last_op_name)
     if scheduler == "simplex" and graph.kind.limited and graph.kind.cyclic:
@@ -129,7 +129,7 @@ def _check_sinks(graph: SspProblem, last: int) -> None:
 
 
 def _solve(graph: SspProblem, scheduler: str, last: int, options: Options, emit: Emit) -> Outcome:
-    from gaus_pass.passes.ssp_solve import solve_instance
+    from gaus_pass.regions.ssp import solve_instance
 
     outcome = solve_instance(graph, options, emit)
     # With "asap" everything starts as soon as it can.
@@ -146,9 +146,9 @@ def _soonest(
     The least length of the whole need not be that: others may end later.  Halving the range needs
     few runs; what a solver does not find counts as not there.
     """
-    from gaus_pass.bounds import asap
-    from gaus_pass.constraints import precedence
-    from gaus_pass.passes.ssp_solve import solve_instance
+    from gaus_pass.analysis.bounds import asap
+    from gaus_pass.analysis.constraints import precedence
+    from gaus_pass.regions.ssp import solve_instance
 
     ii = outcome.schedule.ii
     least = int(asap(outcome.problem, precedence(outcome.problem), ii)[last])

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import ImportFailed
-from gaus_pass.files import content
 from gaus_pass.passes.base import PassSpec
+from gaus_pass.support.files import content
 
 if TYPE_CHECKING:
-    from gaus_pass.ir.registers import Register
+    from gaus_pass.ir.pipelines.registers import Register
 
 _HELP = "result JSON that gets the registers added, or a new file"
 
@@ -37,7 +37,7 @@ def run(operation: Any, options: TraceOptions, emit: Emit) -> None:
         The report exists and is not a result JSON; the IR is as it was.
     """
     from gaus_pass.formats.result_json import write_document
-    from gaus_pass.ir.registers import trace_registers
+    from gaus_pass.ir.pipelines.registers import trace_registers
 
     document = None if options.report is None else _read(options.report)
     registers = trace_registers(operation)

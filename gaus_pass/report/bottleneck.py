@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from gaus_pass.bounds import ARROW, asap, recurrence_mii, resource_mii
-from gaus_pass.constraints import Precedence, precedence
+from gaus_pass.analysis.bounds import ARROW, asap, recurrence_mii, resource_mii
+from gaus_pass.analysis.constraints import Precedence, precedence
+from gaus_pass.analysis.explain import critical_path, in_full
+from gaus_pass.analysis.objectives import registers
 from gaus_pass.errors import GausError
-from gaus_pass.explain import critical_path, in_full
-from gaus_pass.objectives import registers
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import Schedule
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
 
 _MOST_NAMES = 8
 _MOST_VALUES = 3

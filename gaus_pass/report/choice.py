@@ -1,6 +1,6 @@
 """The table and the picture of a choice among designs: what the proxy said, what the target says.
 
-Everything is made from the JSON of `gaus_pass.choose.choice_document`.
+Everything is made from the JSON of `gaus_pass.hls.explore.choose.choice_document`.
 """
 
 from __future__ import annotations

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gaus_pass.objectives import communication, memory, register_bits, resources
-from gaus_pass.problem import Problem
+from gaus_pass.analysis.objectives import communication, memory, register_bits, resources
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.report.blocks import Facts, Remarks, Section, visible
 from gaus_pass.report.bottleneck import bottlenecks
 from gaus_pass.report.figures import bits_inside, least_iis, stages, worst_path
 from gaus_pass.report.hardware import hardware
 from gaus_pass.report.levels import levels, total_gap
 from gaus_pass.report.tables import operations, operator_types, resource_table, steps
-from gaus_pass.schedule import Schedule, SolveStatus
 
 Json = Mapping[str, Any]
 

@@ -1,6 +1,6 @@
 """The numbers of a report, from a problem and a schedule alone: what a solver claimed is not read.
 
-What a schedule is worth comes from `gaus_pass.objectives`; here stands what a report says beyond.
+What a schedule is worth comes from `gaus_pass.analysis.objectives`; a report says more.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaus_pass.bounds import MinimumII, recurrence_mii, resource_mii
-from gaus_pass.chaining import settle_times
-from gaus_pass.constraints import precedence
-from gaus_pass.objectives import effective_ii, lifetimes, profile, usage
-from gaus_pass.problem import IntArray, Problem
-from gaus_pass.schedule import FloatArray, Schedule
+from gaus_pass.analysis.bounds import MinimumII, recurrence_mii, resource_mii
+from gaus_pass.analysis.chaining import settle_times
+from gaus_pass.analysis.constraints import precedence
+from gaus_pass.analysis.objectives import effective_ii, lifetimes, profile, usage
+from gaus_pass.model.problem import IntArray, Problem
+from gaus_pass.model.schedule import FloatArray, Schedule
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def bits_inside(problem: Problem) -> int:
 
 
 def dense(segments: tuple[IntArray, IntArray], steps: int) -> IntArray:
-    """(steps,) the level of a `gaus_pass.objectives.profile` in every step (slot)."""
+    """(steps,) the level of a `gaus_pass.analysis.objectives.profile` in every step (slot)."""
     at, level = segments
     return np.repeat(level, np.diff(np.append(at, max(steps, int(at[-1])))))[:steps]
 

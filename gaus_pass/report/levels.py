@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gaus_pass.objectives import evaluate, parse_objective
-from gaus_pass.problem import Problem
+from gaus_pass.analysis.objectives import evaluate, parse_objective
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.report.blocks import Table
-from gaus_pass.schedule import Schedule
 
 Json = Mapping[str, Any]
 
@@ -43,7 +43,7 @@ def _values_and_bounds(
 
 
 def total_gap(problem: Problem, schedule: Schedule, result: Json) -> str:
-    """At the first level where value and bound differ, as `gaus_pass.schedule` has it."""
+    """At the first level where value and bound differ, as `gaus_pass.model.schedule` has it."""
     for name, value, bound in _values_and_bounds(problem, schedule, result):
         gap = _gap(value, bound)
         if gap != "0 %":

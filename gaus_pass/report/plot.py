@@ -11,9 +11,9 @@ from typing import Any
 from warnings import catch_warnings, simplefilter
 
 from gaus_pass.errors import InvalidOption, MissingDependency
-from gaus_pass.files import claim, write
 from gaus_pass.report.content import Subject
-from gaus_pass.report.trace_data import trace_data
+from gaus_pass.report.viewer_page.trace_data import trace_data
+from gaus_pass.support.files import claim, write
 from gaus_pass.text import one_line
 
 _EARLIEST = 1e-3
@@ -108,7 +108,7 @@ def claim_picture(path: str | None) -> None:
     InvalidOption
         The name does not say what kind of picture it is to be.
     GausError
-        As of `gaus_pass.files.claim`.
+        As of `gaus_pass.support.files.claim`.
     """
     if path is None:
         return

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from gaus_pass.problem import Problem
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.report.blocks import Table
 from gaus_pass.report.figures import (
     ResourceUse,
@@ -18,7 +19,6 @@ from gaus_pass.report.figures import (
     starts_per_slot,
     starts_per_step,
 )
-from gaus_pass.schedule import Schedule
 
 MOST_STEPS = 100
 MOST_OPERATIONS = 1000

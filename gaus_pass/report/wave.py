@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from gaus_pass.errors import GausError
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import Schedule
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.text import one_line
 
 MOST_OPERATIONS = 500

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 
+from gaus_pass.analysis.verify import violations
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
-from gaus_pass.files import write
 from gaus_pass.formats.documents import Answer, Document, parse_documents
 from gaus_pass.formats.dot import to_dot
 from gaus_pass.formats.problem_json import Json
 from gaus_pass.report.content import Subject, report_sections
-from gaus_pass.report.html import to_html
 from gaus_pass.report.text import to_markdown, to_text
+from gaus_pass.report.viewer_page.html import to_html
 from gaus_pass.report.wave import to_wave
-from gaus_pass.verify import violations
+from gaus_pass.support.files import write
 
 Render = Callable[[Sequence[Subject]], str]
 

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from gaus_pass.ir.bindings import ir
-from gaus_pass.ir.loop_function import Around, Item
-from gaus_pass.ir.loop_memory import DYNAMIC, Memory
-from gaus_pass.rtl.datapath import LeafPlan
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.loops.function import Around, Item
+from gaus_pass.ir.loops.memory import DYNAMIC, Memory
+from gaus_pass.rtl.datapath.leaf import LeafPlan
+from gaus_pass.rtl.datapath.memories import address_bits, port_shapes
 from gaus_pass.rtl.lower import LoweredFunction
-from gaus_pass.rtl.memories import address_bits, port_shapes
 
 Json = dict[str, Any]
 

@@ -18,26 +18,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gaus_pass.analysis.verify import require_legal
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.ir.bindings import ir
-from gaus_pass.ir.locations import location_text
-from gaus_pass.ir.loop_function import FunctionModel, Leaf
-from gaus_pass.ir.loop_memory import INDEX_BITS, check_memory
-from gaus_pass.problem import Problem
-from gaus_pass.rtl.binding import Binding
-from gaus_pass.rtl.compute import require_supported
-from gaus_pass.rtl.datapath import Datapath, LeafPlan, Shared
-from gaus_pass.rtl.environment import Environment
-from gaus_pass.rtl.instances import match
-from gaus_pass.rtl.memories import MemoryPorts, port_shapes
-from gaus_pass.rtl.netlist import Netlist, Purpose, RegisterInfo
-from gaus_pass.rtl.numbers import Number
-from gaus_pass.rtl.overlap import Restart
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.loops.function import FunctionModel, Leaf
+from gaus_pass.ir.loops.memory import INDEX_BITS, check_memory
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
+from gaus_pass.rtl.binding.bind import Binding
+from gaus_pass.rtl.control.overlap import Restart
+from gaus_pass.rtl.control.sequence import run_in_turn
+from gaus_pass.rtl.datapath.compute import require_supported
+from gaus_pass.rtl.datapath.instances import match
+from gaus_pass.rtl.datapath.leaf import Datapath, LeafPlan, Shared
+from gaus_pass.rtl.datapath.memories import MemoryPorts, port_shapes
+from gaus_pass.rtl.datapath.units import Units
+from gaus_pass.rtl.netlist.builder import Netlist, Purpose, RegisterInfo
+from gaus_pass.rtl.netlist.environment import Environment
+from gaus_pass.rtl.netlist.numbers import Number
 from gaus_pass.rtl.restart import restart_windows
-from gaus_pass.rtl.sequence import run_in_turn
-from gaus_pass.rtl.units import Units
-from gaus_pass.schedule import Schedule
-from gaus_pass.verify import require_legal
 
 PortList = list[tuple[str, int]]
 

@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gaus_pass.ir.loop_function import FunctionModel, Leaf
-from gaus_pass.ir.loop_memory import MemoryModel
-from gaus_pass.ir.loop_model import Operand, Source
-from gaus_pass.ir.loop_nest import constant_of
-from gaus_pass.ir.pipeline_view import defining_op, is_constant
-from gaus_pass.rtl.datapath import LeafPlan
+from gaus_pass.ir.core.walk import defining_op, is_constant
+from gaus_pass.ir.loops.function import FunctionModel, Leaf
+from gaus_pass.ir.loops.memory import MemoryModel
+from gaus_pass.ir.loops.model import Operand, Source
+from gaus_pass.ir.loops.nest import constant_of
+from gaus_pass.rtl.datapath.leaf import LeafPlan
 
 
 def restart_windows(model: FunctionModel, plans: Sequence[LeafPlan]) -> int | None:

@@ -13,14 +13,14 @@ from math import ceil, log2
 
 import numpy as np
 
-from gaus_pass.ir.loop import LoopGraph
-from gaus_pass.ir.loop_model import SELECT, Operand, Source
-from gaus_pass.problem import OperatorType, Problem
-from gaus_pass.rtl.binding import Binding
-from gaus_pass.rtl.chains import place_of, registers_passed
-from gaus_pass.rtl.control import has_ring
-from gaus_pass.rtl.units import family_of
-from gaus_pass.schedule import Schedule
+from gaus_pass.ir.loops.model import SELECT, Operand, Source
+from gaus_pass.ir.loops.reader import LoopGraph
+from gaus_pass.model.problem import OperatorType, Problem
+from gaus_pass.model.schedule import Schedule
+from gaus_pass.rtl.binding.bind import Binding
+from gaus_pass.rtl.binding.chains import place_of, registers_passed
+from gaus_pass.rtl.control.leaf import has_ring
+from gaus_pass.rtl.datapath.units import family_of
 
 
 @dataclass(frozen=True)

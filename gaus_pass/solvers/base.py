@@ -13,20 +13,20 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Protocol
 
-from gaus_pass.bounds import Windows
-from gaus_pass.constraints import Precedence
+from gaus_pass.analysis.bounds import Windows
+from gaus_pass.analysis.constraints import Precedence
+from gaus_pass.analysis.objectives import Objective, evaluate
 from gaus_pass.errors import InvalidOption, MissingDependency
-from gaus_pass.interrupts import Deferred
-from gaus_pass.objectives import Objective, evaluate
+from gaus_pass.model.problem import IntArray, Problem
+from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.options import unknown_name
-from gaus_pass.problem import IntArray, Problem
-from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
+from gaus_pass.support.interrupts import Deferred
 
 _REGISTRY = {
     "auto": "gaus_pass.solvers.auto.run",
-    "asap": "gaus_pass.solvers.asap",
-    "alap": "gaus_pass.solvers.asap",
-    "list": "gaus_pass.solvers.list_scheduling",
+    "asap": "gaus_pass.solvers.construct.asap",
+    "alap": "gaus_pass.solvers.construct.asap",
+    "list": "gaus_pass.solvers.construct.list",
     "force-directed": "gaus_pass.solvers.force_directed.solver",
     "sdc": "gaus_pass.solvers.sdc.solver",
     "cp-sat": "gaus_pass.solvers.cp_sat.solver",
@@ -39,8 +39,8 @@ _REGISTRY = {
 }
 
 _SAMPLERS = {
-    "auto": "gaus_pass.solvers.sampling",
-    "list": "gaus_pass.solvers.sampling",
+    "auto": "gaus_pass.solvers.construct.draws",
+    "list": "gaus_pass.solvers.construct.draws",
     "refine": "gaus_pass.solvers.refine.sampling",
     "gaus": "gaus_pass.solvers.gaus.draws",
     "gaus-paper": "gaus_pass.solvers.gaus.draws",

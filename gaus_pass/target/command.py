@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from gaus_pass.errors import InvalidOption
-from gaus_pass.files import scratch_folder
+from gaus_pass.support.files import scratch_folder
 from gaus_pass.target.measure import Measure
 from gaus_pass.target.process import Runner, TargetFailed
 

@@ -14,10 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from gaus_pass.errors import GausError
-from gaus_pass.files import scratch_folder
+from gaus_pass.support.files import scratch_folder
+from gaus_pass.support.yosys import (
+    compile_yosys,
+    failure_text,
+    identity,
+    require_yosys,
+    yosys_command,
+)
 from gaus_pass.target.measure import Measure
 from gaus_pass.target.process import Runner, TargetFailed
-from gaus_pass.yosys import compile_yosys, failure_text, identity, require_yosys, yosys_command
 
 _SCRIPT = """read_verilog -sv design.sv
 hierarchy -check -top {top}

@@ -1,4 +1,4 @@
-// The same rules as gaus_pass/ir/operator_types.py: what the IR says wins over the user's library,
+// The same rules as gaus_pass/ir/operators/types.py: what the IR says wins over the user's library,
 // and what neither describes takes no time, or what `opaque` says.
 #include "Library.h"
 

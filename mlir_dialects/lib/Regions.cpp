@@ -288,7 +288,7 @@ static json::Object problemJson(const Region &region, Places &places) {
                       {"values", std::move(values)}};
 }
 
-// The IR as text and the line of each location, for a report; as gaus_pass/ir/source_text.py.
+// The IR as text and the line of each location, for a report; as gaus_pass/ir/core/source_text.py.
 static json::Value sourceJson(Operation *root, Places &places) {
   constexpr size_t kLargest = 2000000;
   AsmState::LocationMap printed;

@@ -14,9 +14,9 @@ from support.browser import Browser
 from support.pictures import HOSTILE, graph_document, hostile_document, loop_document
 
 import gaus_pass as gp
+from gaus_pass.analysis.objectives import all_terms
 from gaus_pass.formats.documents import parse_documents
 from gaus_pass.formats.result_json import solved_document
-from gaus_pass.objectives import all_terms
 from gaus_pass.text import one_line
 
 pytest.importorskip("selenium")

@@ -7,13 +7,13 @@ import pytest
 from support import oracle
 from support.problems import random_problem
 
+from gaus_pass.analysis.objectives import evaluate_term
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError
-from gaus_pass.flow import solve
-from gaus_pass.objectives import evaluate_term
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.options import Options
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import Schedule, SolveStatus
-from gaus_pass.verify import violations
+from gaus_pass.scheduling.solve import solve
 
 CASES = [(seed, bool(seed & 1), bool(seed & 2), bool(seed & 4)) for seed in range(48)]
 ROOM = 6

@@ -12,17 +12,17 @@ import pytest
 from support.problems import random_problem
 from support.tasks import task_of
 
-from gaus_pass.builder import ProblemBuilder, from_arrays
+from gaus_pass.analysis.verify import violations
 from gaus_pass.cli import main
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import InvalidOption
-from gaus_pass.flow import Outcome, solve
+from gaus_pass.model.builder import ProblemBuilder, from_arrays
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import Schedule
+from gaus_pass.scheduling.solve import Outcome, solve
 from gaus_pass.solvers.base import find_sampler, sampling_solvers, solver_names
-from gaus_pass.solvers.samples import all_starts, sample
-from gaus_pass.verify import violations
+from gaus_pass.solvers.common.samples import all_starts, sample
 
 LEARNING = ("gaus", "gumbel", "gflownet")
 COUNT = 6
@@ -157,7 +157,7 @@ def test_an_interrupt_keeps_what_there_is(monkeypatch: pytest.MonkeyPatch):
         yield next(stream)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("gaus_pass.solvers.samples.find_sampler", lambda _: interrupted)
+    monkeypatch.setattr("gaus_pass.solvers.common.samples.find_sampler", lambda _: interrupted)
     found = sample(task, "list", 10)
     assert found.interrupted
     assert 1 <= len(found.results) <= 2
@@ -172,7 +172,7 @@ def test_illegal_draws_are_left_out(monkeypatch: pytest.MonkeyPatch):
         yield task.windows.asap - 1
         yield task.windows.alap
 
-    monkeypatch.setattr("gaus_pass.solvers.samples.find_sampler", lambda _: wrong)
+    monkeypatch.setattr("gaus_pass.solvers.common.samples.find_sampler", lambda _: wrong)
     found = sample(task, "list", 4)
     assert all(violations(task.problem, r.schedule, task.length) == [] for r in found.results)
     assert len(found.results) == 2

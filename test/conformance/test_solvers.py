@@ -10,13 +10,13 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 from support.problems import random_problem
 
-from gaus_pass.builder import ProblemBuilder, from_arrays
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import Infeasible, SolverError
-from gaus_pass.flow import Outcome, solve
+from gaus_pass.model.builder import ProblemBuilder, from_arrays
+from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.options import Options
-from gaus_pass.problem import Clock, Problem
+from gaus_pass.scheduling.solve import Outcome, solve
 from gaus_pass.solvers.base import solver_names
-from gaus_pass.verify import violations
 
 
 def chain() -> Problem:

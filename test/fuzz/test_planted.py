@@ -27,9 +27,9 @@ from fuzz.loops.program import (
 )
 from fuzz.shrinking import shrink
 
-from gaus_pass.builder import ProblemBuilder
 from gaus_pass.errors import GausError
 from gaus_pass.formats.problem_json import problem_to_json
+from gaus_pass.model.builder import ProblemBuilder
 
 
 @functools.cache
@@ -49,7 +49,7 @@ def fault_of(one: Fuzzer, case: Case) -> Fault | None:
 
 
 def test_problems_finds_a_bound_that_is_no_bound(monkeypatch: pytest.MonkeyPatch):
-    from gaus_pass import flow
+    from gaus_pass.scheduling import solve as flow
 
     def higher(*args: Any) -> Any:
         found = find(*args)
@@ -100,7 +100,7 @@ SUM = Program(
 
 @pytest.mark.requires_tool("iverilog")
 def test_loops_finds_an_addition_that_subtracts(monkeypatch: pytest.MonkeyPatch):
-    from gaus_pass.rtl import compute
+    from gaus_pass.rtl.datapath import compute
 
     case: Case = {"program": to_json(SUM), "options": {"solver": "list"}, "sets": 1, "seed": 1}
     one = ready("loops")

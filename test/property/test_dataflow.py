@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from property.test_formats import circuits
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.flow import solve
 from gaus_pass.formats.aiger import parse_aiger
 from gaus_pass.formats.aiger_file import Reader
-from gaus_pass.ir.aig_import import synth_text
-from gaus_pass.ir.bindings import ir, new_context
-from gaus_pass.ir.dataflow_apply import apply, read_schedule
-from gaus_pass.ir.dataflow_reading import read_dataflow
+from gaus_pass.ir.core.bindings import ir, new_context
+from gaus_pass.ir.dataflow.aig_import import synth_text
+from gaus_pass.ir.dataflow.apply import apply, read_schedule
+from gaus_pass.ir.dataflow.reading import read_dataflow
+from gaus_pass.model.problem import Problem
 from gaus_pass.options import Options
-from gaus_pass.passes.ssp_solve import with_units
-from gaus_pass.problem import Problem
+from gaus_pass.regions.ssp import with_units
+from gaus_pass.scheduling.solve import solve
 
 ARRAYS = [
     "dep_src", "dep_dst", "dep_distance", "dep_delay", "dep_carries", "dep_weight",

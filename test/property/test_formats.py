@@ -15,7 +15,7 @@ from gaus_pass.formats.aiger import parse_aiger
 from gaus_pass.formats.dot import parse_dot, to_dot
 from gaus_pass.formats.gml import parse_gml
 from gaus_pass.formats.readers import Io, parse_problem
-from gaus_pass.problem import Problem
+from gaus_pass.model.problem import Problem
 
 IO = st.sampled_from(["nodes", "ports"])
 

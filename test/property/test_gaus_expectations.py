@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.problems import problems, random_problem
 
-from gaus_pass.bounds import Windows
-from gaus_pass.constraints import precedence
-from gaus_pass.objectives import TERMS, evaluate_term, lifetimes, parse_objective
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import Schedule
+from gaus_pass.analysis.bounds import Windows
+from gaus_pass.analysis.constraints import precedence
+from gaus_pass.analysis.objectives import TERMS, evaluate_term, lifetimes, parse_objective
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.base import Task
 
 torch = pytest.importorskip("torch")

@@ -8,9 +8,9 @@ from itertools import count, product
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gaus_pass.ir.bindings import new_context
-from gaus_pass.ir.loop_reading import read_loops
-from gaus_pass.ir.reading import parse_module
+from gaus_pass.ir.core.bindings import new_context
+from gaus_pass.ir.core.reading import parse_module
+from gaus_pass.ir.loops.reading import read_loops
 from gaus_pass.options import Options
 
 CONTEXT = new_context()

@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.problems import problems
 
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError
-from gaus_pass.flow import solve
 from gaus_pass.formats.problem_json import problem_from_json, problem_to_json
 from gaus_pass.formats.result_json import solved_document
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import SolveStatus
 from gaus_pass.options import Options
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import SolveStatus
-from gaus_pass.verify import violations
+from gaus_pass.scheduling.solve import solve
 
 OBJECTIVES = st.sampled_from(
     ["ii > length > register-bits", "register-bits", "communication", "memory > length",

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from support.problems import problems
 from support.tasks import task_of
 
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import Schedule
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.base import Task, find_solver
 from gaus_pass.solvers.refine.energy import ProfileState, StageState, state_of
 from gaus_pass.solvers.refine.solver import solve_refine
-from gaus_pass.verify import violations
 
 STAGES = ["10*resources + communication", "resources.free + 3*communication", "communication"]
 PROFILES = ["memory", "register-bits", "2*memory + 0.5*register-bits + resources + communication"]

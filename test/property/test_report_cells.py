@@ -14,16 +14,16 @@ from support.expected_report import Expected, Rows
 from support.kinds import KINDS, random_of_kind
 
 import gaus_pass as gp
-from gaus_pass.bounds import least_length, recurrence_mii, windows
-from gaus_pass.constraints import precedence
+from gaus_pass.analysis.bounds import least_length, recurrence_mii, windows
+from gaus_pass.analysis.constraints import precedence
+from gaus_pass.analysis.objectives import TERMS, lifetimes, registers
 from gaus_pass.errors import GausError
 from gaus_pass.formats.documents import parse_documents
 from gaus_pass.formats.result_json import solved_document
-from gaus_pass.objectives import TERMS, lifetimes, registers
-from gaus_pass.passes.ssp_solve import with_units
+from gaus_pass.regions.ssp import with_units
 from gaus_pass.report.content import report_sections
-from gaus_pass.report.html import to_html
 from gaus_pass.report.text import to_markdown, to_text
+from gaus_pass.report.viewer_page.html import to_html
 from gaus_pass.report.writing import subjects_of
 
 OBJECTIVES = ("ii > length > register-bits", "memory > 3*resources + communication")

@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from support.problems import problems
 
 import gaus_pass as gp
-from gaus_pass.bounds import recurrence_mii, resource_mii
-from gaus_pass.constraints import precedence
+from gaus_pass.analysis.bounds import recurrence_mii, resource_mii
+from gaus_pass.analysis.constraints import precedence
+from gaus_pass.analysis.objectives import TERMS, all_terms, lifetimes, peak
 from gaus_pass.formats.documents import Document, parse_documents
 from gaus_pass.formats.result_json import solved_document
-from gaus_pass.objectives import TERMS, all_terms, lifetimes, peak
-from gaus_pass.problem import Problem
+from gaus_pass.model.problem import Problem
 from gaus_pass.report.content import Subject, report_sections
 from gaus_pass.report.text import to_text
-from gaus_pass.report.view_data import view_data
+from gaus_pass.report.viewer_page.view_data import view_data
 
 
 def solved(problem: Problem, extra: dict[str, Any]) -> Document:

@@ -8,7 +8,7 @@ from pathlib import Path
 from lowering import LOWERING, Design
 
 from gaus_pass.formats.aiger_file import Circuit, Reader
-from gaus_pass.ir.aig_import import synth_text
+from gaus_pass.ir.dataflow.aig_import import synth_text
 
 TO_COMB = "hw.module(convert-synth-to-comb)"
 

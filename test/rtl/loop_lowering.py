@@ -1,4 +1,4 @@
-"""Takes functions through gaus_pass.hls and CIRCT's export, and runs them against references."""
+"""Functions lowered by gaus_pass.hls and exported by CIRCT, simulated against references."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 
 from loop_simulation import runs_of, simulate
 
-from gaus_pass.hls import Design, as_exported, functions, lower_functions
-from gaus_pass.ir.bindings import PassManager, export_verilog, ir, new_context
-from gaus_pass.ir.reading import parse_file
-from gaus_pass.objectives import register_bits
+from gaus_pass.analysis.objectives import register_bits
+from gaus_pass.hls.functions import Design, as_exported, functions, lower_functions
+from gaus_pass.ir.core.bindings import PassManager, export_verilog, ir, new_context
+from gaus_pass.ir.core.reading import parse_file
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options
 from gaus_pass.rtl.describe import cycles
-from gaus_pass.schedule import Schedule
 
 KERNELS = Path(__file__).resolve().parents[1] / "kernels"
 LIBRARY = str(KERNELS / "Inputs" / "circt.json")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic
-from gaus_pass.ir.bindings import PassManager, export_verilog, ir, new_context
-from gaus_pass.ir.exporting import prepare_export
+from gaus_pass.ir.core.bindings import PassManager, export_verilog, ir, new_context
+from gaus_pass.ir.core.exporting import prepare_export
 from gaus_pass.options import parse_options
 from gaus_pass.passes.base import load_passes
 

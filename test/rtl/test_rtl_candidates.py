@@ -11,7 +11,7 @@ from loop_lowering import Lowered, check
 from support.candidates import maker
 from test_rtl_loops import _trips
 
-from gaus_pass.recipes import REGISTERS, Recipe
+from gaus_pass.hls.explore.recipes import REGISTERS, Recipe
 
 RECIPES = {
     "deeper": Recipe(deeper=2),

@@ -14,9 +14,9 @@ from kernels.reference import KERNELS as REFERENCES
 from loop_lowering import KERNELS, LIBRARY, Lowered, lower
 from loop_simulation import Run, Seen, simulate
 
-from gaus_pass.ir.loop_function import FunctionModel
+from gaus_pass.ir.loops.function import FunctionModel
 from gaus_pass.options import Options
-from gaus_pass.rtl.datapath import LeafPlan
+from gaus_pass.rtl.datapath.leaf import LeafPlan
 from gaus_pass.rtl.describe import cycles
 from gaus_pass.rtl.restart import restart_windows
 

@@ -13,18 +13,19 @@ from lowering import LOWERING, Design
 from pipeline_generator import generate
 from random_pipeline import Style
 
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError
-from gaus_pass.ir.bindings import ir
-from gaus_pass.ir.operator_types import OperatorTypes
-from gaus_pass.ir.operators import default_library
-from gaus_pass.ir.pipeline import PipelineReader
-from gaus_pass.ir.pipeline_apply import apply, read_schedule
-from gaus_pass.ir.pipeline_graph import PipelineGraph
-from gaus_pass.ir.pipeline_timing import TimingSource
-from gaus_pass.ir.pipeline_view import SCHEDULED, UNSCHEDULED, find_operations
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import Schedule
-from gaus_pass.verify import violations
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.walk import find_operations
+from gaus_pass.ir.operators.declarations import TimingSource
+from gaus_pass.ir.operators.library import default_library
+from gaus_pass.ir.operators.types import OperatorTypes
+from gaus_pass.ir.pipelines.apply import apply, read_schedule
+from gaus_pass.ir.pipelines.extract import PipelineReader
+from gaus_pass.ir.pipelines.graph import PipelineGraph
+from gaus_pass.ir.pipelines.view import SCHEDULED, UNSCHEDULED
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
 
 
 def read(module: Any) -> PipelineGraph:

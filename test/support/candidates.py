@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gaus_pass.candidates import CandidateMaker, Source
 from gaus_pass.cli.verilog import verilog_of
-from gaus_pass.hls import functions
+from gaus_pass.hls.explore.candidates import CandidateMaker, Source
+from gaus_pass.hls.functions import functions
 from gaus_pass.options import Options
 
 KERNELS = Path(__file__).resolve().parents[1] / "kernels"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ortools.sat.python import cp_model
 
-from gaus_pass.problem import Problem
+from gaus_pass.model.problem import Problem
 
 
 def feasible(problem: Problem, ii: int, horizon: int) -> bool:

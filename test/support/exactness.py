@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from gaus_pass.flow import solve
+from gaus_pass.model.schedule import SolveStatus
 from gaus_pass.options import Options
-from gaus_pass.schedule import SolveStatus
+from gaus_pass.scheduling.solve import solve
 from support import oracle
 from support.kinds import KINDS, OBJECTIVES, random_of_kind
 from support.reference import optimum

@@ -11,17 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from gaus_pass.bounds import recurrence_mii, resource_mii
-from gaus_pass.chaining import settle_times
-from gaus_pass.constraints import precedence
+from gaus_pass.analysis.bounds import recurrence_mii, resource_mii
+from gaus_pass.analysis.chaining import settle_times
+from gaus_pass.analysis.constraints import precedence
+from gaus_pass.analysis.objectives import TERMS, evaluate, lifetimes, parse_objective, peak
 from gaus_pass.formats.documents import Document
-from gaus_pass.objectives import (
-    TERMS,
-    evaluate,
-    lifetimes,
-    parse_objective,
-    peak,
-)
 
 Rows = list[tuple[str, ...]]
 

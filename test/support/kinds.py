@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaus_pass.builder import ProblemBuilder
-from gaus_pass.problem import Clock, Problem
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.problem import Clock, Problem
 
 CYCLE = 10.0
 _DELAYS = (0.0, 1.5, 3.0, 4.5)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from gaus_pass.ir.bindings import ir
-from gaus_pass.ir.linear_forms import LinearForm
-from gaus_pass.ir.loop import LoopGraph
-from gaus_pass.ir.loop_model import Operand, Operation, Source
-from gaus_pass.ir.loop_nest import ForView, Integer
-from gaus_pass.schedule import Schedule
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.loops.linear_forms import LinearForm
+from gaus_pass.ir.loops.model import Operand, Operation, Source
+from gaus_pass.ir.loops.nest import ForView, Integer
+from gaus_pass.ir.loops.reader import LoopGraph
+from gaus_pass.model.schedule import Schedule
 
 JUNK = 0x5EAD
 """What a load outside its memory reads."""

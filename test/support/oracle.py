@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from gaus_pass.problem import Problem
+from gaus_pass.model.problem import Problem
 
 
 def edges(problem: Problem) -> list[tuple[int, int, int, int, bool]]:

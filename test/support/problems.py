@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import strategies as st
 
-from gaus_pass.builder import ProblemBuilder
-from gaus_pass.problem import Clock, Problem
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.problem import Clock, Problem
 
 
 @st.composite

@@ -11,7 +11,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from gaus_pass.problem import Problem
+from gaus_pass.model.problem import Problem
 from support.oracle import edges
 
 _TICKS = 1000

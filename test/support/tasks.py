@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gaus_pass.bounds import least_length, minimum_ii, windows
-from gaus_pass.constraints import precedence
-from gaus_pass.objectives import parse_objective
-from gaus_pass.problem import Problem
+from gaus_pass.analysis.bounds import least_length, minimum_ii, windows
+from gaus_pass.analysis.constraints import precedence
+from gaus_pass.analysis.objectives import parse_objective
+from gaus_pass.model.problem import Problem
 from gaus_pass.solvers.base import Budget, Task
 
 

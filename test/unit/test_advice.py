@@ -10,7 +10,7 @@ from support.pictures import loop
 from support.problems import random_problem
 
 import gaus_pass as gp
-from gaus_pass.explain import Proposal
+from gaus_pass.analysis.explain import Proposal
 from gaus_pass.options import parse_options
 
 

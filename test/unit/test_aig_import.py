@@ -11,7 +11,7 @@ from property.test_dataflow import assert_same, read
 
 from gaus_pass.formats.aiger import parse_aiger
 from gaus_pass.formats.aiger_file import Reader
-from gaus_pass.ir.aig_import import synth_text
+from gaus_pass.ir.dataflow.aig_import import synth_text
 from gaus_pass.options import Options
 
 ROOT = Path(__file__).resolve().parents[2]

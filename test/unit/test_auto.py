@@ -12,12 +12,12 @@ from support.tasks import task_of
 
 import gaus_pass as gp
 from gaus_pass.errors import InvalidOption
-from gaus_pass.schedule import SolveResult, SolveStatus
+from gaus_pass.model.schedule import SolveResult, SolveStatus
 from gaus_pass.solvers.auto import CONSTRUCTIVE, stages
 from gaus_pass.solvers.auto.levels import Remaining, without_idle_limits
 from gaus_pass.solvers.auto.run import solve_auto
 from gaus_pass.solvers.base import Budget, Task, find_solver
-from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.common.bounds import lower_bound
 
 
 def units(limit: int | None, operations: int = 24, ii: int | None = None) -> gp.Problem:

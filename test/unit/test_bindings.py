@@ -13,10 +13,10 @@ import pytest
 
 from gaus_pass.diagnostics import Severity
 from gaus_pass.errors import ImportFailed, InvalidOption, MissingDependency
-from gaus_pass.ir import bindings, reading
-from gaus_pass.ir.bindings import PassManager, ir, is_new_enough, location_text, new_context
-from gaus_pass.ir.locations import renamed
-from gaus_pass.ir.reading import MalformedInput, parse_file, parse_module
+from gaus_pass.ir.core import bindings, reading
+from gaus_pass.ir.core.bindings import PassManager, ir, is_new_enough, location_text, new_context
+from gaus_pass.ir.core.locations import renamed
+from gaus_pass.ir.core.reading import MalformedInput, parse_file, parse_module
 
 TWO_MODULES = "hw.module @a() {\n}\nhw.module @b(in %x: i4, out y: i4) {\n  hw.output %x : i4\n}\n"
 
@@ -93,7 +93,8 @@ def test_is_new_enough(version: str, answer: bool) -> None:
 
 def test_importing_loads_nothing_heavy_and_runs_no_package_init() -> None:
     program = (
-        "import sys; import gaus_pass.ir.bindings as b; before = b.wheel().package in sys.modules; "
+        "import sys; import gaus_pass.ir.core.bindings as b; "
+        "before = b.wheel().package in sys.modules; "
         "b.ir; print(before, hasattr(sys.modules['pycde'], 'Module') if 'pycde' in sys.modules "
         "else False, {'pycde.circt', 'circt'} <= set(sys.modules))"
     )
@@ -103,7 +104,7 @@ def test_importing_loads_nothing_heavy_and_runs_no_package_init() -> None:
 
 def test_ctrl_c_is_still_pythons_after_loading() -> None:
     program = (
-        "import os, signal; from gaus_pass.ir.bindings import ir\n"
+        "import os, signal; from gaus_pass.ir.core.bindings import ir\n"
         "try: os.kill(os.getpid(), signal.SIGINT); import time; time.sleep(5)\n"
         "except KeyboardInterrupt: print('caught')"
     )

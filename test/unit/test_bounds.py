@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gaus_pass.bounds import minimum_ii, recurrence_mii, resource_mii, windows
-from gaus_pass.builder import ProblemBuilder, from_arrays
-from gaus_pass.chaining import chains, settle_times
-from gaus_pass.constraints import precedence
-from gaus_pass.flow import solve
+from gaus_pass.analysis.bounds import minimum_ii, recurrence_mii, resource_mii, windows
+from gaus_pass.analysis.chaining import chains, settle_times
+from gaus_pass.analysis.constraints import precedence
+from gaus_pass.analysis.verify import violations
+from gaus_pass.model.builder import ProblemBuilder, from_arrays
+from gaus_pass.model.problem import Clock, Problem
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options
-from gaus_pass.problem import Clock, Problem
-from gaus_pass.schedule import Schedule
+from gaus_pass.scheduling.solve import solve
 from gaus_pass.solvers.base import find_solver
-from gaus_pass.verify import violations
 
 
 def back_edge_example(distance: int = 1) -> Problem:
@@ -140,8 +140,8 @@ def test_settle_times_add_up_in_a_cycle() -> None:
 
 
 def test_compiled_and_interpreted_kernels_agree() -> None:
-    from gaus_pass.chaining import _overlong_pairs
-    from gaus_pass.jit import LazyKernel
+    from gaus_pass.analysis.chaining import _overlong_pairs
+    from gaus_pass.support.jit import LazyKernel
 
     assert isinstance(_overlong_pairs, LazyKernel)
     rng = np.random.default_rng(5)

@@ -10,9 +10,9 @@ import pytest
 
 from gaus_pass.cli import main
 from gaus_pass.formats.documents import parse_documents
-from gaus_pass.ir.bindings import ir, new_context
-from gaus_pass.ir.characterise import found_kinds, measured
-from gaus_pass.ir.library_files import load_library
+from gaus_pass.ir.core.bindings import ir, new_context
+from gaus_pass.ir.operators.characterise import found_kinds, measured
+from gaus_pass.ir.operators.library_files import load_library
 
 TEXT = """
 hw.module @m(in %a : i8, in %b : i8, in %c : i24, out y : i8, out z : i24) {
@@ -82,7 +82,7 @@ def test_a_cache_that_cannot_be_written_costs_nothing_but_time(
 
 def test_a_second_run_measures_nothing(design: Path, monkeypatch: pytest.MonkeyPatch):
     first = characterised(design)
-    from gaus_pass.ir.aig_delays import AigDelays
+    from gaus_pass.ir.operators.aig_delays import AigDelays
 
     def fail(self: AigDelays, scratch: object) -> int:
         raise AssertionError(scratch)
@@ -117,6 +117,6 @@ def test_yosys_measures_too(tmp_path: Path):
 def test_without_yosys_the_message_says_how_to_get_it(
     design: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setattr("gaus_pass.yosys.find_spec", lambda _: None)
+    monkeypatch.setattr("gaus_pass.support.yosys.find_spec", lambda _: None)
     assert main(["characterise", str(design), "--measure", "yosys"]) == 1
     assert "pip install 'gaus-pass[synth]'" in capsys.readouterr().err

@@ -15,16 +15,16 @@ from typing import Any
 import pytest
 from support.candidates import KERNELS, maker
 
-from gaus_pass.candidates import Candidate, CandidateMaker
-from gaus_pass.choose import Choice, Row, _without_effect, choice_document, choose
+from gaus_pass.analysis.verify import violations
 from gaus_pass.diagnostics import Diagnostic, Severity
-from gaus_pass.recipes import REGISTERS, Recipe, first_recipes, neighbours
+from gaus_pass.hls.explore.candidates import Candidate, CandidateMaker
+from gaus_pass.hls.explore.choose import Choice, Row, _without_effect, choice_document, choose
+from gaus_pass.hls.explore.recipes import REGISTERS, Recipe, first_recipes, neighbours
 from gaus_pass.report.choice import choice_markdown, improvement, rank_correlation
 from gaus_pass.target.bench import Bench
 from gaus_pass.target.measure import Measure
 from gaus_pass.target.process import Runner, TargetFailed
 from gaus_pass.target.score import parse_score
-from gaus_pass.verify import violations
 
 LIBRARY = str(KERNELS / "Inputs" / "circt.json")
 

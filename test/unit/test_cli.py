@@ -256,7 +256,7 @@ def test_debug_prints_the_log_of_this_package_only(tmp_path: Path):
     found = run("schedule", INPUTS / "loop.json", "--solver", "list", "--debug")
     assert json.loads(found.stdout)["results"][0]["ii"] == 2
     lines = found.stderr.splitlines()
-    assert "gaus_pass.run: list: II 2, at most " in found.stderr
+    assert "gaus_pass.scheduling.ii_search: list: II 2, at most " in found.stderr
     assert any(line.startswith("gaus_pass.progress: list, order 1 of ") for line in lines)
     assert all(line.startswith("gaus_pass.") for line in lines)
     assert run("schedule", INPUTS / "loop.json", "--solver", "list").stderr == ""

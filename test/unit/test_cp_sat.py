@@ -12,16 +12,16 @@ from support.kinds import random_of_kind
 from support.problems import random_problem
 from support.tasks import task_of
 
-from gaus_pass.builder import ProblemBuilder
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, Infeasible, InvalidOption, SolverError
-from gaus_pass.flow import solve
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.problem import Clock, Problem
+from gaus_pass.model.schedule import SolveStatus
 from gaus_pass.options import Options
-from gaus_pass.problem import Clock, Problem
-from gaus_pass.schedule import SolveStatus
+from gaus_pass.scheduling.solve import solve
 from gaus_pass.solvers.base import Budget, find_solver
 from gaus_pass.solvers.cp_sat import memory, model, size
 from gaus_pass.solvers.cp_sat.terms import scale_of
-from gaus_pass.verify import violations
 
 ROOM = 6
 LEVELS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gaus_pass.cycle_times import least_cycle_time
+from gaus_pass.support.cycle_times import least_cycle_time
 
 
 @pytest.mark.parametrize(

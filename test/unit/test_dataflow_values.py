@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gaus_pass.ir.dataflow_values import Sources
+from gaus_pass.ir.dataflow.values import Sources
 
 
 @dataclass(frozen=True)

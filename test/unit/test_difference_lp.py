@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from gaus_pass.errors import Infeasible, InvalidProblem, SolverError
-from gaus_pass.problem import IntArray
+from gaus_pass.model.problem import IntArray
 from gaus_pass.solvers.sdc.cut_descent import Network
 from gaus_pass.solvers.sdc.difference_lp import (
     LARGEST_STEP,

@@ -7,10 +7,10 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from gaus_pass.builder import ProblemBuilder
-from gaus_pass.diversity import chain_difference, chain_edges, diversity, start_distance
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import Schedule
+from gaus_pass.analysis.diversity import chain_difference, chain_edges, diversity, start_distance
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
 
 
 def three_products(limit: int, blocking: int = 1) -> Problem:

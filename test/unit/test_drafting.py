@@ -7,14 +7,14 @@ import random
 import pytest
 
 import gaus_pass as gp
-from gaus_pass.bounds import least_length
-from gaus_pass.constraints import precedence
+from gaus_pass.analysis.bounds import least_length
+from gaus_pass.analysis.constraints import precedence
 from gaus_pass.diagnostics import Diagnostic
 from gaus_pass.errors import Infeasible
-from gaus_pass.ir.bindings import ir, new_context
-from gaus_pass.passes.drafting import fit_stages
+from gaus_pass.ir.core.bindings import ir, new_context
+from gaus_pass.model.problem import Problem
 from gaus_pass.passes.schedule import run
-from gaus_pass.problem import Problem
+from gaus_pass.regions.drafting import fit_stages
 
 
 def random_problem(seed: int, fractional: bool) -> Problem:

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from gaus_pass import files, places
 from gaus_pass.errors import GausError
-from gaus_pass.files import Outputs, content, keep, outputs, write
+from gaus_pass.support import files, places
+from gaus_pass.support.files import Outputs, content, keep, outputs, write
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -209,7 +209,7 @@ def test_ctrl_c_while_files_are_written_comes_when_all_is_in_place(
 
 WAITING = """
 import sys
-from gaus_pass.files import Outputs
+from gaus_pass.support.files import Outputs
 run = Outputs()
 run.write(sys.argv[1], b"x" * 1000)
 run.write(sys.argv[2], b"y")

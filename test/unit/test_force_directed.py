@@ -9,11 +9,12 @@ import pytest
 from support.problems import random_problem
 from support.tasks import task_of
 
-from gaus_pass.builder import ProblemBuilder
-from gaus_pass.flow import solve
+from gaus_pass.analysis.verify import violations
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import SolveStatus
 from gaus_pass.options import Options
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import SolveStatus
+from gaus_pass.scheduling.solve import solve
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.force_directed import kernels
 from gaus_pass.solvers.force_directed.solver import solve_force_directed
@@ -26,7 +27,6 @@ from gaus_pass.solvers.force_directed.tables import (
     scratch_of,
     storage_of,
 )
-from gaus_pass.verify import violations
 
 
 def hal() -> Problem:

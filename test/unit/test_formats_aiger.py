@@ -6,11 +6,11 @@ import pytest
 from support.paths import ROOT, SHARED_DATA
 
 from gaus_pass.errors import ImportFailed
-from gaus_pass.flow import solve
 from gaus_pass.formats.aiger import parse_aiger
 from gaus_pass.formats.readers import Io, read_problem
+from gaus_pass.model.problem import Problem
 from gaus_pass.options import Options
-from gaus_pass.problem import Problem
+from gaus_pass.scheduling.solve import solve
 
 # n3 = b & i0, n4 = !n3 & i0, and the output is !n4.
 SMALL = b"aag 4 2 0 1 2\n2\n4\n9\n6 4 2\n8 7 2\ni1 b\n"

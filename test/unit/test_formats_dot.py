@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from support.paths import ROOT
 
-from gaus_pass.builder import ProblemBuilder
 from gaus_pass.errors import ImportFailed
 from gaus_pass.formats.dot import parse_dot, quote, to_dot
 from gaus_pass.formats.readers import read_problem
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import Schedule
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
 
 HOSTILE = 'a "quoted" \\N <b>]; }\nnext // \\'
 

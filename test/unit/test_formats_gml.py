@@ -7,10 +7,10 @@ import pytest
 from support.paths import ROOT, SHARED_DATA
 
 from gaus_pass.errors import ImportFailed
-from gaus_pass.flow import solve
 from gaus_pass.formats.gml import parse_gml
 from gaus_pass.formats.readers import read_problem
-from gaus_pass.problem import Problem
+from gaus_pass.model.problem import Problem
+from gaus_pass.scheduling.solve import solve
 
 
 def graph(body: str, head: str = "directed 1") -> str:

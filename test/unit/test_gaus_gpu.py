@@ -10,15 +10,15 @@ import pytest
 from support.problems import random_problem
 from unit.test_gaus_solver import FORMULATION_A, tangled, task_of
 
-from gaus_pass.bounds import minimum_ii
-from gaus_pass.builder import ProblemBuilder, from_arrays
-from gaus_pass.constraints import precedence
+from gaus_pass.analysis.bounds import minimum_ii
+from gaus_pass.analysis.constraints import precedence
 from gaus_pass.errors import SolverError
-from gaus_pass.problem import Problem
+from gaus_pass.model.builder import ProblemBuilder, from_arrays
+from gaus_pass.model.problem import Problem
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.common.incumbent import Incumbent
 from gaus_pass.solvers.gaus.config import PRESETS
 from gaus_pass.solvers.gaus.starts import midpoint
-from gaus_pass.solvers.incumbent import Incumbent
 
 torch = pytest.importorskip("torch")
 

@@ -9,21 +9,21 @@ import numpy as np
 import pytest
 from support.problems import random_problem
 
-from gaus_pass.bounds import minimum_ii, windows
-from gaus_pass.builder import ProblemBuilder, from_arrays
-from gaus_pass.constraints import precedence
+from gaus_pass.analysis.bounds import minimum_ii, windows
+from gaus_pass.analysis.constraints import precedence
+from gaus_pass.analysis.objectives import parse_objective
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import SolverError
-from gaus_pass.flow import solve
-from gaus_pass.objectives import parse_objective
+from gaus_pass.model.builder import ProblemBuilder, from_arrays
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.options import Options
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import Schedule, SolveStatus
+from gaus_pass.scheduling.solve import solve
 from gaus_pass.solvers.base import Budget, Task
+from gaus_pass.solvers.construct.legalise import Legaliser
 from gaus_pass.solvers.gaus.config import PRESETS
 from gaus_pass.solvers.gaus.solver import solve_gaus
 from gaus_pass.solvers.gaus.starts import midpoint
-from gaus_pass.solvers.legalise import Legaliser
-from gaus_pass.verify import violations
 
 torch = pytest.importorskip("torch")
 

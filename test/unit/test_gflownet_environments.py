@@ -8,11 +8,11 @@ from support import oracle
 from support.problems import random_problem
 from support.tasks import task_of
 
-from gaus_pass.builder import ProblemBuilder
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import Schedule
-from gaus_pass.verify import violations
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
 
 torch = pytest.importorskip("torch")
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from support.tasks import task_of
 
-from gaus_pass.builder import ProblemBuilder
 from gaus_pass.errors import ImportFailed
-from gaus_pass.schedule import Schedule
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.gflownet.config import PolicyConfig, TrainingConfig
 
 torch = pytest.importorskip("torch")

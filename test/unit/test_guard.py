@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not hasattr(signal, "sigwaitinfo"), reason="no s
 
 PROGRAM = """
 import os, signal, sys, time
-from gaus_pass.guard import guarded, note
+from gaus_pass.support.guard import guarded, note
 def work():
     note("the work")
     print(os.getpid(), flush=True)

@@ -9,15 +9,15 @@ import pytest
 from support.problems import random_problem
 from support.tasks import task_of
 
-from gaus_pass.builder import from_arrays
+from gaus_pass.analysis.objectives import evaluate
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import SolverError
-from gaus_pass.flow import solve
-from gaus_pass.objectives import evaluate
+from gaus_pass.model.builder import from_arrays
+from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.options import Options
-from gaus_pass.schedule import Schedule, SolveStatus
+from gaus_pass.scheduling.solve import solve
 from gaus_pass.solvers.gumbel.config import GumbelConfig
 from gaus_pass.solvers.gumbel.solver import solve_gumbel
-from gaus_pass.verify import violations
 
 torch = pytest.importorskip("torch")
 

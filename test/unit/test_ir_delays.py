@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from gaus_pass.cache import cache_directory
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.ir import aig_delays
-from gaus_pass.ir.aig_delays import AigDelays
-from gaus_pass.ir.bindings import ir, new_context
-from gaus_pass.ir.delays import LibraryDelays, MeasuredDelays
-from gaus_pass.ir.level_modules import scratch_named, scratch_of
-from gaus_pass.ir.operator_types import OperatorTypes, Timing
-from gaus_pass.ir.operators import OperatorLibrary, default_library, parse_library
+from gaus_pass.ir.core.bindings import ir, new_context
+from gaus_pass.ir.operators import aig_delays
+from gaus_pass.ir.operators.aig_delays import AigDelays
+from gaus_pass.ir.operators.delays import LibraryDelays, MeasuredDelays
+from gaus_pass.ir.operators.level_modules import scratch_named, scratch_of
+from gaus_pass.ir.operators.library import OperatorLibrary, default_library, parse_library
+from gaus_pass.ir.operators.types import OperatorTypes, Timing
+from gaus_pass.support.cache import cache_directory
 
 PORTS = (
     "in %a : i32, in %b : i32, in %s : i1, in %r : !hw.array<4xi8>, in %i : i2, in %z : i0, "

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from gaus_pass.errors import ImportFailed
-from gaus_pass.ir.library_files import load_library
-from gaus_pass.ir.operators import default_library, parse_library
+from gaus_pass.ir.operators.library import default_library, parse_library
+from gaus_pass.ir.operators.library_files import load_library
 
 FULL = {
     "schema": 1,

@@ -8,21 +8,21 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gaus_pass.analysis.units import bind_units
+from gaus_pass.analysis.verify import violations
 from gaus_pass.diagnostics import Diagnostic
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.ir import ssp_attributes
-from gaus_pass.ir.bindings import new_context
-from gaus_pass.ir.pipeline_view import find_operations
-from gaus_pass.ir.reading import parse_module
-from gaus_pass.ir.ssp import SspProblem, apply, extract
-from gaus_pass.ir.ssp_instance import INSTANCE, read_instance
-from gaus_pass.ir.ssp_units import bind_units
-from gaus_pass.ir.ssp_verify import verify_solution
+from gaus_pass.ir.core.bindings import new_context
+from gaus_pass.ir.core.reading import parse_module
+from gaus_pass.ir.core.walk import find_operations
+from gaus_pass.ir.ssp import attributes as ssp_attributes
+from gaus_pass.ir.ssp.extract import SspProblem, apply, extract
+from gaus_pass.ir.ssp.instance import INSTANCE, read_instance
+from gaus_pass.ir.ssp.verify import verify_solution
+from gaus_pass.model.problem import OperatorType, ResourceType
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options
-from gaus_pass.passes.ssp_solve import solve_instance
-from gaus_pass.problem import OperatorType, ResourceType
-from gaus_pass.schedule import Schedule
-from gaus_pass.verify import violations
+from gaus_pass.regions.ssp import solve_instance
 
 KINDS = (
     "Problem",

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "gaus_pass"
 # One kernel, and one that calls others.
 SCRIPT = """
 import numpy as np
-from gaus_pass.graph import _kahn
+from gaus_pass.model.graph import _kahn
 from gaus_pass.solvers.refine.stages import _is_full
 order = np.zeros(2, np.int64)
 count = _kahn.compiled(np.array([0, 1, 1]), np.array([1]), np.array([0, 1]), order)
@@ -28,7 +28,7 @@ EXPECTED = "2 [0, 1] True\n"
 # One kernel for two types.
 TWO_TYPES = """
 import numpy as np
-from gaus_pass.graph import _kahn
+from gaus_pass.model.graph import _kahn
 for kind in (np.int64, np.int32):
     order = np.zeros(2, kind)
     print(_kahn.compiled(*(np.array(a, kind) for a in ([0, 1, 1], [1], [0, 1])), order), order)
@@ -102,7 +102,7 @@ def test_nowhere_to_write_is_no_reason_to_fail(tmp_path: Path) -> None:
 
 INTERRUPTED = """
 import os, signal, sys, threading
-from gaus_pass.graph import _kahn
+from gaus_pass.model.graph import _kahn
 
 class Breaking:
     # Ctrl-C in the middle of loading numba.

@@ -9,18 +9,18 @@ import pytest
 from support.problems import random_problem
 from support.tasks import task_of
 
-from gaus_pass.builder import ProblemBuilder
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError
-from gaus_pass.schedule import Schedule, SolveStatus
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.solvers.auto import stages
+from gaus_pass.solvers.auto.justification import length_level, shorten
 from gaus_pass.solvers.auto.run import solve_auto
 from gaus_pass.solvers.base import Budget, Task, find_solver
-from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.common.bounds import lower_bound
+from gaus_pass.solvers.construct.placement import Placement, place_in_order
 from gaus_pass.solvers.cp_sat.length import least_length
-from gaus_pass.solvers.justification import length_level, shorten
-from gaus_pass.solvers.placement import Placement, place_in_order
 from gaus_pass.solvers.refine.levelling import level_bits
-from gaus_pass.verify import violations
 
 OBJECTIVE = "ii > length > register-bits"
 

@@ -10,14 +10,14 @@ import pytest
 from support.problems import random_problem
 from support.tasks import task_of
 
-from gaus_pass.builder import ProblemBuilder
-from gaus_pass.flow import solve
+from gaus_pass.analysis.verify import violations
 from gaus_pass.formats.readers import parse_problem
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.problem import Problem
 from gaus_pass.options import Options
-from gaus_pass.problem import Problem
-from gaus_pass.solvers.balance import Balance, before_resources, priced_resources
-from gaus_pass.solvers.priorities import priorities
-from gaus_pass.verify import violations
+from gaus_pass.scheduling.solve import solve
+from gaus_pass.solvers.construct.balance import Balance, before_resources, priced_resources
+from gaus_pass.solvers.construct.priorities import priorities
 
 # Values that list schedules of formulation A are known to reach; see "Suite A" in docs/results.md.
 KNOWN = {"i2c": 8053, "adder": 4617, "bar": 15780, "max": 11098}

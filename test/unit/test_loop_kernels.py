@@ -13,13 +13,13 @@ from kernels.reference import KERNELS
 from support.cp_modulo import feasible
 from support.loop_interpreter import interpret
 
-from gaus_pass.flow import Outcome, solve
-from gaus_pass.ir.bindings import new_context
-from gaus_pass.ir.loop import LoopGraph
-from gaus_pass.ir.loop_reading import read_loops
-from gaus_pass.ir.reading import parse_file
+from gaus_pass.analysis.verify import violations
+from gaus_pass.ir.core.bindings import new_context
+from gaus_pass.ir.core.reading import parse_file
+from gaus_pass.ir.loops.reader import LoopGraph
+from gaus_pass.ir.loops.reading import read_loops
 from gaus_pass.options import Options
-from gaus_pass.verify import violations
+from gaus_pass.scheduling.solve import Outcome, solve
 
 HERE = Path(__file__).resolve().parents[1] / "kernels"
 LIBRARY = str(HERE / "Inputs" / "circt.json")

@@ -16,13 +16,13 @@ import pytest
 from support.problems import random_problem
 from support.tasks import task_of
 
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, SolverError
-from gaus_pass.schedule import SolveStatus
+from gaus_pass.model.schedule import SolveStatus
 from gaus_pass.solvers.auto import member, stages
 from gaus_pass.solvers.auto.member import beside
 from gaus_pass.solvers.auto.run import solve_auto
 from gaus_pass.solvers.base import Budget, Task, find_solver
-from gaus_pass.verify import violations
 
 SECONDS = 4.0
 """Time limit of what is begun and not awaited."""

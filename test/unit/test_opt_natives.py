@@ -3,7 +3,7 @@
 import pytest
 
 from gaus_pass.errors import InvalidOption
-from gaus_pass.ir.bindings import new_context
+from gaus_pass.ir.core.bindings import new_context
 from gaus_pass.opt.known_passes import KNOWN_PASSES
 from gaus_pass.opt.natives import NativePass, check_native, nested_as_wanted
 from gaus_pass.opt.pipeline_text import Nest, Pass

@@ -6,8 +6,8 @@ from dataclasses import fields
 
 import pytest
 
+from gaus_pass.analysis.objectives import parse_objective
 from gaus_pass.errors import InvalidOption
-from gaus_pass.objectives import parse_objective
 from gaus_pass.options import Options, parse_options, split_options
 from gaus_pass.solvers.base import solver_names
 

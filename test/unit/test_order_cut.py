@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from support.tasks import task_of
 
-from gaus_pass.builder import ProblemBuilder, from_arrays
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import SolverError
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import Schedule
+from gaus_pass.model.builder import ProblemBuilder, from_arrays
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.base import find_solver
 from gaus_pass.solvers.order_cut.cuts import cut_order
 from gaus_pass.solvers.order_cut.orders import random_orders, structural_orders
 from gaus_pass.solvers.order_cut.solver import model_of
-from gaus_pass.verify import violations
 
 OBJECTIVES = ["10*resources + communication", "resources + 0.5*register-bits", "resources.unit"]
 

@@ -11,23 +11,23 @@ from support.problems import random_problem
 from unit.test_gaus_gpu import star
 from unit.test_gaus_solver import tangled, task_of
 
-from gaus_pass.bounds import minimum_ii
-from gaus_pass.builder import from_arrays
-from gaus_pass.constraints import precedence
-from gaus_pass.flow import solve
+from gaus_pass.analysis.bounds import minimum_ii
+from gaus_pass.analysis.constraints import precedence
+from gaus_pass.analysis.verify import violations
+from gaus_pass.model.builder import from_arrays
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options
-from gaus_pass.schedule import Schedule
+from gaus_pass.scheduling.solve import solve
 from gaus_pass.solvers.base import Budget, Task, find_solver
 from gaus_pass.solvers.population.tables import HEAVY, tables_of
-from gaus_pass.verify import violations
 
 torch = pytest.importorskip("torch")
 
 from support.cuda_on_host import host_program  # noqa: E402
 
-from gaus_pass.solvers import devices  # noqa: E402
 from gaus_pass.solvers.auto import stages  # noqa: E402
-from gaus_pass.solvers.incumbent import Meter  # noqa: E402
+from gaus_pass.solvers.common import devices  # noqa: E402
+from gaus_pass.solvers.common.incumbent import Meter  # noqa: E402
 from gaus_pass.solvers.population import search  # noqa: E402
 from gaus_pass.solvers.population.search import Population, is_for  # noqa: E402
 

@@ -10,13 +10,13 @@ from support import oracle
 from support.problems import random_problem
 from support.tasks import task_of
 
-from gaus_pass.builder import from_arrays
-from gaus_pass.schedule import Schedule, SolveStatus
+from gaus_pass.analysis.verify import violations
+from gaus_pass.model.builder import from_arrays
+from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.solvers.refine.levelling import level_bits
 from gaus_pass.solvers.refine.solver import refine, solve_refine
-from gaus_pass.verify import violations
 
 
 def layered(seed: int, n: int = 60, latency: int = 1) -> list[tuple[int, int]]:

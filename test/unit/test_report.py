@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import gaus_pass as gp
+from gaus_pass.analysis.objectives import memory, peak, register_bits
 from gaus_pass.formats.documents import Document, parse_documents
 from gaus_pass.formats.result_json import solved_document
-from gaus_pass.objectives import memory, peak, register_bits
 from gaus_pass.report.content import Subject, report_sections
 from gaus_pass.report.figures import (
     bits_after_steps,

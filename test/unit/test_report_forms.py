@@ -15,9 +15,9 @@ from support.pictures import HOSTILE, graph_document, hostile_document, loop_doc
 from gaus_pass.errors import GausError, ImportFailed
 from gaus_pass.formats.documents import parse_documents
 from gaus_pass.report.content import Subject, report_sections
-from gaus_pass.report.html import to_html
 from gaus_pass.report.plot import curves, plot_curves
 from gaus_pass.report.text import to_markdown, to_text
+from gaus_pass.report.viewer_page.html import to_html
 from gaus_pass.report.wave import to_wave
 from gaus_pass.text import one_line
 

@@ -7,13 +7,13 @@ import random
 import pytest
 from support.oracle import legal_schedules
 
-from gaus_pass.builder import ProblemBuilder
-from gaus_pass.constraints import precedence
+from gaus_pass.analysis.constraints import precedence
+from gaus_pass.analysis.room import require_room
 from gaus_pass.errors import Infeasible
-from gaus_pass.flow import solve
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.problem import Problem
 from gaus_pass.options import Options
-from gaus_pass.problem import Problem
-from gaus_pass.room import require_room
+from gaus_pass.scheduling.solve import solve
 
 Window = tuple[int, int]
 

@@ -10,21 +10,21 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import SolverError
-from gaus_pass.flow import solve
-from gaus_pass.hls import functions, lower_functions
-from gaus_pass.ir.bindings import ir, new_context
-from gaus_pass.ir.loop_function import FunctionModel, read_function
-from gaus_pass.ir.reading import parse_file
+from gaus_pass.hls.functions import functions, lower_functions
+from gaus_pass.ir.core.bindings import ir, new_context
+from gaus_pass.ir.core.reading import parse_file
+from gaus_pass.ir.loops.function import FunctionModel, read_function
+from gaus_pass.model.problem import Clock
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options
-from gaus_pass.problem import Clock
-from gaus_pass.rtl.binding import Binding, bind
+from gaus_pass.rtl.binding.bind import Binding, bind
 from gaus_pass.rtl.describe import cycles
 from gaus_pass.rtl.lower import SolvedLeaf, lower_function
-from gaus_pass.rtl.numbers import signed_digits
+from gaus_pass.rtl.netlist.numbers import signed_digits
 from gaus_pass.rtl.timing import GateDelays, first_selects, selects, with_control, with_selects
-from gaus_pass.schedule import Schedule
-from gaus_pass.verify import violations
+from gaus_pass.scheduling.solve import solve
 
 KERNELS = Path(__file__).resolve().parents[1] / "kernels"
 LIBRARY = str(KERNELS / "Inputs" / "circt.json")

@@ -9,15 +9,15 @@ import pytest
 from support.kinds import KINDS, random_of_kind
 from support.tasks import task_of
 
-from gaus_pass.bounds import windows
-from gaus_pass.constraints import earliest_starts, latest_starts
+from gaus_pass.analysis.bounds import windows
+from gaus_pass.analysis.constraints import earliest_starts, latest_starts
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import SolverError
-from gaus_pass.flow import solve
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options
-from gaus_pass.schedule import Schedule
+from gaus_pass.scheduling.solve import solve
 from gaus_pass.solvers.base import find_solver
 from gaus_pass.solvers.sdc.order import in_order_of
-from gaus_pass.verify import violations
 
 LIMITED = [name for name, kind in KINDS.items() if kind.limits]
 

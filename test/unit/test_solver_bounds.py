@@ -10,19 +10,19 @@ from support import oracle
 from support.problems import random_problem
 from support.tasks import task_of
 
-from gaus_pass.builder import ProblemBuilder, from_arrays
-from gaus_pass.problem import IntArray
-from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
+from gaus_pass.analysis.verify import violations
+from gaus_pass.model.builder import ProblemBuilder, from_arrays
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.solvers import base
 from gaus_pass.solvers.auto import run as auto_run
 from gaus_pass.solvers.auto import stages
 from gaus_pass.solvers.auto.run import solve_auto
+from gaus_pass.solvers.auto.strong_bounds import least_alive, strong_bound
 from gaus_pass.solvers.base import Task, find_solver
-from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.solvers.refine import levelling
 from gaus_pass.solvers.refine.levelling import level_bits
-from gaus_pass.solvers.strong_bounds import least_alive, strong_bound
-from gaus_pass.verify import violations
 
 OBJECTIVES = [
     "memory",

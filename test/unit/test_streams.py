@@ -14,7 +14,7 @@ from support.paths import ROOT
 
 from gaus_pass import text
 from gaus_pass.diagnostics import Diagnostic, Severity, format_diagnostic
-from gaus_pass.interrupts import is_interrupt
+from gaus_pass.support.interrupts import is_interrupt
 
 LOOP = ROOT / "test" / "cli" / "Inputs" / "loop.json"
 KERNEL = ROOT / "test" / "kernels" / "dot_product.mlir"

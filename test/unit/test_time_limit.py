@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gaus_pass.time_limit import TimeUp, watched
+from gaus_pass.support.time_limit import TimeUp, watched
 
 
 def spin(seconds: float) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import numba  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 
-from gaus_pass import jit, warm_up
+from gaus_pass.scheduling import warm_up
+from gaus_pass.support import jit
 
 PACKAGE = Path(warm_up.__file__).parent
 

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from support.problems import random_problem
 
+from gaus_pass.analysis.verify import violations
 from gaus_pass.cli import main
 from gaus_pass.errors import MissingDependency
-from gaus_pass.flow import solve
 from gaus_pass.options import Options
+from gaus_pass.scheduling.solve import solve
 from gaus_pass.solvers import base
-from gaus_pass.verify import violations
 
 REMEDY = r"needs torch; install it with: pip install 'gaus-pass\[torch\]'$"
 WITH_TORCH = ("gaus", "gaus-paper", "gumbel", "gflownet")

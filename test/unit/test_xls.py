@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import gaus_pass as gp
-from gaus_pass.objectives import register_bits
+from gaus_pass.analysis.objectives import register_bits
 
 pytest.importorskip("xls", reason="xls-python is not installed")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools" / "bench"))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gaus_pass.errors import ImportFailed
-from gaus_pass.ir.library_files import load_library
-from gaus_pass.ir.xls_delays import xls_library
+from gaus_pass.ir.operators.library_files import load_library
+from gaus_pass.ir.operators.xls_delays import xls_library
 
 MODEL = Path(__file__).parents[1] / "operators" / "Inputs" / "delays.textproto"
 

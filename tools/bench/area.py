@@ -19,9 +19,9 @@ from typing import Any
 
 from results import ROOT, table, write_section
 
-from gaus_pass.hls import Design, functions, lower_functions
-from gaus_pass.ir.bindings import PassManager, export_verilog, ir, new_context
-from gaus_pass.ir.reading import parse_file
+from gaus_pass.hls.functions import Design, functions, lower_functions
+from gaus_pass.ir.core.bindings import PassManager, export_verilog, ir, new_context
+from gaus_pass.ir.core.reading import parse_file
 from gaus_pass.options import Options
 
 KERNELS = ROOT / "test" / "kernels"

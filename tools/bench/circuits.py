@@ -17,7 +17,7 @@ from results import ROOT
 
 from gaus_pass.errors import GausError
 from gaus_pass.formats.readers import parse_problem
-from gaus_pass.yosys import failure_text, require_yosys, yosys_command
+from gaus_pass.support.yosys import failure_text, require_yosys, yosys_command
 
 _MODULE = re.compile(r"^module (\w+)", re.MULTILINE)
 _SCRIPT = """read_verilog in.v

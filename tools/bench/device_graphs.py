@@ -13,9 +13,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from gaus_pass.diversity import Edge
-from gaus_pass.problem import IntArray
-from gaus_pass.schedule import FloatArray
+from gaus_pass.analysis.diversity import Edge
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.gflownet.chains import DeviceGraph
 
 DEVICES = 4

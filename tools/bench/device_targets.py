@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from device_graphs import Chained
 
-from gaus_pass.schedule import FloatArray
+from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.gflownet.chains import DeviceGraph
 
 NOISE = 0.5

@@ -23,7 +23,7 @@ from device_graphs import (
 from device_targets import speed_ups, targets
 from results import ROOT
 
-from gaus_pass.diversity import chain_difference, start_distance
+from gaus_pass.analysis.diversity import chain_difference, start_distance
 from gaus_pass.solvers.gflownet.chains import Chains, DeviceGraph
 from gaus_pass.solvers.gflownet.checkpoint import load
 from gaus_pass.solvers.gflownet.policy import Policy

@@ -12,10 +12,11 @@ import torch
 from gpu_iteration import task_of
 from scaling import random_graph
 
-from gaus_pass.flow import solve
 from gaus_pass.options import Options
+from gaus_pass.scheduling.solve import solve
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.devices import single_thread
+from gaus_pass.solvers.common.devices import single_thread
+from gaus_pass.solvers.common.incumbent import Incumbent
 from gaus_pass.solvers.gaus.build import build_graph
 from gaus_pass.solvers.gaus.config import PRESETS
 from gaus_pass.solvers.gaus.expectations import Expectation, Smoothing, relaxed
@@ -23,7 +24,6 @@ from gaus_pass.solvers.gaus.lagrangian import violations
 from gaus_pass.solvers.gaus.search import Search
 from gaus_pass.solvers.gaus.starts import midpoint
 from gaus_pass.solvers.gaus.tensors import Placement
-from gaus_pass.solvers.incumbent import Incumbent
 
 TERMS = ("memory", "register-bits", "communication", "resources")
 _TOLERANCE = 0.01

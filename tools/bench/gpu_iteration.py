@@ -15,17 +15,17 @@ from typing import Any
 import numpy as np
 import torch
 
-from gaus_pass.bounds import least_length, windows
-from gaus_pass.constraints import precedence
-from gaus_pass.objectives import parse_objective
-from gaus_pass.problem import Problem
+from gaus_pass.analysis.bounds import least_length, windows
+from gaus_pass.analysis.constraints import precedence
+from gaus_pass.analysis.objectives import parse_objective
+from gaus_pass.model.problem import Problem
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.devices import single_thread
+from gaus_pass.solvers.common.devices import single_thread
+from gaus_pass.solvers.common.incumbent import Incumbent
 from gaus_pass.solvers.gaus.config import PRESETS
 from gaus_pass.solvers.gaus.search import Search
 from gaus_pass.solvers.gaus.starts import midpoint
 from gaus_pass.solvers.gaus.tensors import Graph, Placement
-from gaus_pass.solvers.incumbent import Incumbent
 
 SIZES = (1_000, 10_000, 57_000, 100_000, 1_000_000)
 RESTARTS = (1, 64, 1024)

@@ -16,7 +16,7 @@ from typing import Any
 
 from scaling import random_graph
 
-from gaus_pass.warm_up import compile_all
+from gaus_pass.scheduling.warm_up import compile_all
 
 _FORMULATION_A = "10*resources+communication"
 _SPARE = 40.0
@@ -118,7 +118,7 @@ def _answer(child: subprocess.Popen[str], limit: float) -> dict[str, Any]:
 
 def _compile(options: Any, operations: int) -> None:
     """Everything that is compiled is, before the clock starts."""
-    from gaus_pass.flow import solve
+    from gaus_pass.scheduling.solve import solve
 
     if options.device == "cuda":
         from gaus_pass.solvers.gaus.gpu.program import load_program
@@ -143,9 +143,9 @@ def _megabytes(device: str) -> float:
 
 def one(given: argparse.Namespace) -> dict[str, Any]:
     """Value, bound, iterations, seconds and peak memory of a run, after one that compiles."""
-    from gaus_pass.flow import solve
     from gaus_pass.formats.readers import read_problem
     from gaus_pass.options import Options
+    from gaus_pass.scheduling.solve import solve
 
     if given.graph.isdigit():
         problem = random_graph(int(given.graph))

@@ -21,13 +21,13 @@ from typing import Any
 
 from results import ROOT, setting, table, write_section
 
-from gaus_pass.flow import solve
-from gaus_pass.ir.bindings import PassManager, ir, new_context
-from gaus_pass.ir.loop_fit import fit_form
-from gaus_pass.ir.loop_reading import read_loops
-from gaus_pass.ir.loop_schedule import LoopReplacer
-from gaus_pass.ir.reading import parse_file, parse_module
+from gaus_pass.ir.core.bindings import PassManager, ir, new_context
+from gaus_pass.ir.core.reading import parse_file, parse_module
+from gaus_pass.ir.loops.reading import read_loops
+from gaus_pass.ir.loopschedule.fit import fit_form
+from gaus_pass.ir.loopschedule.writer import LoopReplacer
 from gaus_pass.options import Options
+from gaus_pass.scheduling.solve import solve
 
 KERNELS = ROOT / "test" / "kernels"
 PUBLIC = ROOT.parent / "shared" / "data" / "circt" / "affine-scheduling-analysis.mlir"

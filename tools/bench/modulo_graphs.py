@@ -18,12 +18,12 @@ import numpy as np
 from results import ROOT
 from suites import graphs_of, short_name
 
-from gaus_pass.bounds import least_length, windows
-from gaus_pass.builder import ProblemBuilder
-from gaus_pass.constraints import precedence
+from gaus_pass.analysis.bounds import least_length, windows
+from gaus_pass.analysis.constraints import precedence
 from gaus_pass.formats.readers import parse_problem
 from gaus_pass.formats.result_json import document, write_document
-from gaus_pass.problem import IntArray, Problem
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.problem import IntArray, Problem
 
 INTERVALS = (2, 4, 8)
 _WIDTHS = (1, 8, 16, 32)

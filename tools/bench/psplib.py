@@ -25,7 +25,7 @@ from results import setting, table, write_section
 
 import gaus_pass as gp
 from gaus_pass.formats.documents import parse_documents
-from gaus_pass.machine import processors
+from gaus_pass.support.machine import processors
 
 _HEADERS = ("solver", "at best known", "proven", "mean time (s)", "CPU (s)", "mean above best")
 

@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 from results import measure, setting, table, write_section
 
-from gaus_pass.builder import from_arrays
-from gaus_pass.problem import Problem
+from gaus_pass.model.builder import from_arrays
+from gaus_pass.model.problem import Problem
 
 _WINDOW = 500
 _ITERATIONS = 30
@@ -43,16 +43,16 @@ def one_run(operations: int, device: str) -> dict[str, Any]:
     """Milliseconds of an iteration, and peak megabytes of the process."""
     import torch
 
-    from gaus_pass.bounds import least_length, windows
-    from gaus_pass.constraints import precedence
-    from gaus_pass.objectives import parse_objective
+    from gaus_pass.analysis.bounds import least_length, windows
+    from gaus_pass.analysis.constraints import precedence
+    from gaus_pass.analysis.objectives import parse_objective
     from gaus_pass.solvers.base import Task
-    from gaus_pass.solvers.devices import single_thread
+    from gaus_pass.solvers.common.devices import single_thread
+    from gaus_pass.solvers.common.incumbent import Incumbent
     from gaus_pass.solvers.gaus.config import PRESETS
     from gaus_pass.solvers.gaus.search import Search
     from gaus_pass.solvers.gaus.starts import midpoint
     from gaus_pass.solvers.gaus.tensors import Placement
-    from gaus_pass.solvers.incumbent import Incumbent
 
     problem = random_graph(operations)
     edges = precedence(problem)

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 import gaus_pass as gp
-from gaus_pass.problem import IntArray
+from gaus_pass.model.problem import IntArray
 
 BITS = 32
 PARAMETERS = 4

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gaus_pass.check import users_of
-from gaus_pass.objectives import Objective
-from gaus_pass.schedule import Schedule
-from gaus_pass.solvers.balance import within_length
+from gaus_pass.analysis.objectives import Objective
+from gaus_pass.model.check import users_of
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.construct.balance import within_length
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,10 @@ from subprocess import DEVNULL, PIPE
 from typing import Any
 
 from gaus_pass.errors import GausError, SolverError
-from gaus_pass.jit import without_compiling
-from gaus_pass.machine import end_with_parent, processors
-from gaus_pass.schedule import SolveResult
+from gaus_pass.model.schedule import SolveResult
 from gaus_pass.solvers.base import Task, find_solver, no_progress
+from gaus_pass.support.jit import without_compiling
+from gaus_pass.support.machine import end_with_parent, processors
 
 _PROGRAM = (
     "import sys; sys.path[:] = {path!r}; from gaus_pass.solvers.auto.member import main; main()"

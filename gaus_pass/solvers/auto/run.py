@@ -13,15 +13,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, InvalidOption, SolverError
+from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.options import unknown_name
-from gaus_pass.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.solvers.auto import CONSTRUCTIVE
 from gaus_pass.solvers.auto.levels import Remaining, without_idle_limits
 from gaus_pass.solvers.base import Task, find_solver, result_of
-from gaus_pass.solvers.bounds import lower_bound
-from gaus_pass.time_limit import GRACE, TimeUp, watched
-from gaus_pass.verify import violations
+from gaus_pass.solvers.common.bounds import lower_bound
+from gaus_pass.support.time_limit import GRACE, TimeUp, watched
 
 if TYPE_CHECKING:
     from gaus_pass.solvers.auto.stages import Stage

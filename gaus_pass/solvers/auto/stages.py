@@ -13,17 +13,17 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from gaus_pass.errors import SolverError
-from gaus_pass.schedule import Schedule, SolveResult
+from gaus_pass.model.schedule import Schedule, SolveResult
 from gaus_pass.solvers.auto import CONSTRUCTIVE
+from gaus_pass.solvers.auto.justification import length_level, shorten
 from gaus_pass.solvers.auto.member import beside
+from gaus_pass.solvers.auto.strong_bounds import strong_bound
 from gaus_pass.solvers.base import Budget, Task, find_solver, is_there
 from gaus_pass.solvers.cp_sat import length, windows
 from gaus_pass.solvers.cp_sat.size import is_small
-from gaus_pass.solvers.justification import length_level, shorten
 from gaus_pass.solvers.refine.levelling import level_bits
 from gaus_pass.solvers.refine.solver import refine
 from gaus_pass.solvers.refine.weights import has_search
-from gaus_pass.solvers.strong_bounds import strong_bound
 
 EXACT_ITERATIONS = 150
 """What cp-sat may spend on a small problem without a time limit: 3 s or so."""
@@ -178,7 +178,7 @@ def _walks_on_gpu(task: Task) -> bool:
 
 
 def _has_gpu() -> bool:
-    from gaus_pass.solvers.devices import find_device
+    from gaus_pass.solvers.common.devices import find_device
 
     try:
         find_device("cuda")

@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.common.libraries import cp_model
 from gaus_pass.solvers.cp_sat.model import Model
 from gaus_pass.solvers.cp_sat.size import size_of
 from gaus_pass.solvers.cp_sat.terms import level_expression, scale_of
-from gaus_pass.solvers.libraries import cp_model
 
 LARGEST = 20_000
 """Variables and constraints up to which a relaxation is solved in seconds."""

@@ -14,9 +14,9 @@ from enum import Enum
 from typing import Any
 
 from gaus_pass.errors import SolverError
-from gaus_pass.machine import processors
+from gaus_pass.solvers.common.libraries import cp_model
 from gaus_pass.solvers.cp_sat.model import Expression, Model
-from gaus_pass.solvers.libraries import cp_model
+from gaus_pass.support.machine import processors
 
 _PATIENCE = 0.1
 """Seconds between looks at whether the user has had enough."""

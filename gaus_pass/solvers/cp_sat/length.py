@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from gaus_pass.objectives import Objective
-from gaus_pass.schedule import SolveResult, TracePoint
-from gaus_pass.solvers.balance import within_length
+from gaus_pass.analysis.objectives import Objective
+from gaus_pass.model.schedule import SolveResult, TracePoint
 from gaus_pass.solvers.base import Task, result_of
+from gaus_pass.solvers.construct.balance import within_length
 from gaus_pass.solvers.cp_sat.size import size_of
 from gaus_pass.solvers.cp_sat.solver import solve_cp_sat
 from gaus_pass.solvers.sdc.solver import best_in_order

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from gaus_pass.objectives import lifetimes, profile
-from gaus_pass.objectives import memory as memory_of
-from gaus_pass.solvers.bounds import term_bound
+from gaus_pass.analysis.objectives import lifetimes, profile
+from gaus_pass.analysis.objectives import memory as memory_of
+from gaus_pass.solvers.common.bounds import term_bound
 from gaus_pass.solvers.cp_sat.model import MOST_COUNTED, Expression, Item, Model, as_schedule
 from gaus_pass.solvers.cp_sat.values import Kept, kept_values
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from gaus_pass.check import users_of
 from gaus_pass.errors import Infeasible
-from gaus_pass.problem import IntArray
-from gaus_pass.schedule import Schedule
+from gaus_pass.model.check import users_of
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.libraries import cp_model
+from gaus_pass.solvers.common.libraries import cp_model
 
 Expression = Any
 """A linear expression of CP-SAT; its stubs are too narrow for sums that may be constants."""

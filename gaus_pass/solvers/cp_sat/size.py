@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gaus_pass.check import users_of
-from gaus_pass.constraints import Precedence
+from gaus_pass.analysis.constraints import Precedence
 from gaus_pass.errors import SolverError
-from gaus_pass.problem import Problem
+from gaus_pass.model.check import users_of
+from gaus_pass.model.problem import Problem
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.cp_sat.model import MOST_COUNTED, is_counted
 

@@ -12,17 +12,17 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from gaus_pass.bounds import windows
+from gaus_pass.analysis.bounds import windows
+from gaus_pass.analysis.objectives import Level
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, Infeasible, SolverError
-from gaus_pass.objectives import Level
-from gaus_pass.schedule import Schedule, SolveResult, TracePoint
+from gaus_pass.model.schedule import Schedule, SolveResult, TracePoint
 from gaus_pass.solvers.base import Task, find_solver, result_of
-from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.solvers.cp_sat.engine import Effort, Run, Verdict, run
 from gaus_pass.solvers.cp_sat.model import Expression, Model, as_schedule
 from gaus_pass.solvers.cp_sat.size import is_small, require_size
 from gaus_pass.solvers.cp_sat.terms import level_expression, scale_of
-from gaus_pass.verify import violations
 
 UNIT = 0.01
 """Deterministic time of CP-SAT in an iteration: 20 ms or so of one core."""

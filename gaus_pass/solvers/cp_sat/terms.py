@@ -12,10 +12,10 @@ from math import lcm
 
 import numpy as np
 
-from gaus_pass.check import users_of
+from gaus_pass.analysis.objectives import Level, peak
 from gaus_pass.errors import InvalidOption
-from gaus_pass.objectives import Level, peak
-from gaus_pass.solvers.bounds import term_bound
+from gaus_pass.model.check import users_of
+from gaus_pass.solvers.common.bounds import term_bound
 from gaus_pass.solvers.cp_sat.memory import memory
 from gaus_pass.solvers.cp_sat.model import Expression, Model, as_schedule
 from gaus_pass.solvers.cp_sat.values import kept_values

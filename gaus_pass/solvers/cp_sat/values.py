@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gaus_pass.objectives import lifetimes
-from gaus_pass.solvers.bounds import path_lifetimes
+from gaus_pass.analysis.objectives import lifetimes
+from gaus_pass.solvers.common.bounds import path_lifetimes
 from gaus_pass.solvers.cp_sat.model import Expression, Model, as_schedule
 
 

@@ -16,16 +16,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gaus_pass.bounds import Windows
-from gaus_pass.problem import BoolArray, IntArray, OperatorType, Problem
-from gaus_pass.schedule import Schedule, SolveResult, TracePoint
-from gaus_pass.solvers.balance import within_length
+from gaus_pass.analysis.bounds import Windows
+from gaus_pass.analysis.verify import violations
+from gaus_pass.model.problem import BoolArray, IntArray, OperatorType, Problem
+from gaus_pass.model.schedule import Schedule, SolveResult, TracePoint
 from gaus_pass.solvers.base import Task, result_of
+from gaus_pass.solvers.construct.balance import within_length
 from gaus_pass.solvers.cp_sat.bounding import bounding
 from gaus_pass.solvers.cp_sat.engine import Effort, Verdict, run
 from gaus_pass.solvers.cp_sat.model import Model, as_schedule
 from gaus_pass.solvers.cp_sat.terms import level_expression, scale_of
-from gaus_pass.verify import violations
 
 _TERMS = ("ii", "length", "register-bits", "communication", "resources")
 """What a window can count; footprints need every value."""

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gaus_pass.jit import Scalar, lazy_njit
-from gaus_pass.problem import IntArray
-from gaus_pass.schedule import FloatArray
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.force_directed.tables import (
     Edges,
     Loads,
@@ -19,6 +18,7 @@ from gaus_pass.solvers.force_directed.tables import (
     State,
     Storage,
 )
+from gaus_pass.support.jit import Scalar, lazy_njit
 
 _STEPS = 16
 """Steps of a window whose force is looked at, evenly spread."""

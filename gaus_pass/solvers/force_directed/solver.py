@@ -15,12 +15,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from gaus_pass.bounds import Windows
-from gaus_pass.objectives import Level
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import FloatArray, SolveResult
-from gaus_pass.solvers.balance import Balance, priced_resources, within_length
+from gaus_pass.analysis.bounds import Windows
+from gaus_pass.analysis.objectives import Level
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import FloatArray, SolveResult
 from gaus_pass.solvers.base import Task, find_solver
+from gaus_pass.solvers.common.incumbent import Incumbent, best_of
+from gaus_pass.solvers.construct.balance import Balance, priced_resources, within_length
+from gaus_pass.solvers.construct.legalise import Legaliser
+from gaus_pass.solvers.construct.priorities import priorities
 from gaus_pass.solvers.force_directed.kernels import decide, fill, rank_all, sums
 from gaus_pass.solvers.force_directed.tables import (
     Springs,
@@ -30,9 +33,6 @@ from gaus_pass.solvers.force_directed.tables import (
     scratch_of,
     storage_of,
 )
-from gaus_pass.solvers.incumbent import Incumbent, best_of
-from gaus_pass.solvers.legalise import Legaliser
-from gaus_pass.solvers.priorities import priorities
 
 _RUNS = ((16.0, 4), (64.0, 0), (4.0, 8))
 """Stiffness and part, run by run; then at random in between.

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gaus_pass.graph import rows_of
-from gaus_pass.problem import BoolArray, IntArray
-from gaus_pass.schedule import FloatArray
+from gaus_pass.model.graph import rows_of
+from gaus_pass.model.problem import BoolArray, IntArray
+from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.base import Task
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from gaus_pass.errors import SolverError
-from gaus_pass.problem import IntArray
+from gaus_pass.model.problem import IntArray
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.gaus.groups import GroupMaximum
 from gaus_pass.solvers.gaus.kernels import compiled

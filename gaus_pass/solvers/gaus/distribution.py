@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gaus_pass.schedule import FloatArray
+from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.gaus.config import GausConfig
 from gaus_pass.solvers.gaus.tensors import Graph
 

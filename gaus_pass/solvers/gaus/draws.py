@@ -8,13 +8,13 @@ from functools import partial
 
 import numpy as np
 
-from gaus_pass.problem import IntArray
-from gaus_pass.schedule import FloatArray
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.base import Budget, Task
+from gaus_pass.solvers.common.incumbent import Incumbent
+from gaus_pass.solvers.construct.legalise import Legaliser
 from gaus_pass.solvers.gaus.config import PRESETS, GausConfig
 from gaus_pass.solvers.gaus.starts import midpoint
-from gaus_pass.solvers.incumbent import Incumbent
-from gaus_pass.solvers.legalise import Legaliser
 
 _DESCENTS, _DRAWS = 4, 24
 """Descents that share the iterations of a run, and draws after each."""

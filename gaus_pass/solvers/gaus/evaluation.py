@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from gaus_pass.machine import processors
-from gaus_pass.problem import IntArray
-from gaus_pass.schedule import FloatArray
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.incumbent import Incumbent
-from gaus_pass.solvers.legalise import Legaliser
+from gaus_pass.solvers.common.incumbent import Incumbent
+from gaus_pass.solvers.construct.legalise import Legaliser
+from gaus_pass.support.machine import processors
 
 _SHARE, _LAST_SHARE = 16, 4
 """One in so many descents is made legal on the way, and at the end."""

@@ -1,7 +1,7 @@
 """Expected objectives over independent Gaussian start times, one relaxation per exact term.
 
-Each function is paired by name with `gaus_pass.objectives.TERMS`: at integral means and vanishing
-variances and temperature the two are equal.  Results are (R,), one number a restart.
+Each function is paired by name with `gaus_pass.analysis.objectives.TERMS`: at integral means and
+vanishing variances and temperature the two are equal.  Results are (R,), one number a restart.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gaus_pass.problem import IntArray
+from gaus_pass.model.problem import IntArray
 from gaus_pass.solvers.gaus.kernels import arrays, group_maxima, group_maxima_back
 
 

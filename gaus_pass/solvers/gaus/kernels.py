@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gaus_pass.jit import lazy_njit
-from gaus_pass.problem import IntArray
+from gaus_pass.model.problem import IntArray
+from gaus_pass.support.jit import lazy_njit
 
 _FAR = 6.0
 """Standard deviations from which one of two variables is always the larger."""
@@ -183,7 +183,7 @@ def settle_backward(src: IntArray, dst: IntArray, gap: IntArray, start: IntArray
 def settled(edges: tuple[IntArray, IntArray, IntArray], start: IntArray, forward: bool) -> IntArray:
     """(n,) the nearest solution above (``forward``) or below start times.
 
-    Edges come in the order of `gaus_pass.constraints.Precedence`: along those of distance 0 one
+    Edges come in the order of `analysis.constraints.Precedence`: along those of distance 0 one
     sweep is enough, and every back-edge on a path may take one more.
     """
     moved = np.array(start)

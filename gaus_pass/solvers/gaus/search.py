@@ -8,9 +8,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gaus_pass.objectives import all_terms
-from gaus_pass.schedule import FloatArray
+from gaus_pass.analysis.objectives import all_terms
+from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.common.incumbent import Incumbent, Meter
 from gaus_pass.solvers.gaus.build import build_graph
 from gaus_pass.solvers.gaus.config import GausConfig, Round
 from gaus_pass.solvers.gaus.distribution import Distribution
@@ -19,7 +20,6 @@ from gaus_pass.solvers.gaus.expectations import Expectation, Smoothing, relaxed
 from gaus_pass.solvers.gaus.lagrangian import Lagrangian, violations
 from gaus_pass.solvers.gaus.replay import Pace, Replay
 from gaus_pass.solvers.gaus.tensors import Graph, Placement
-from gaus_pass.solvers.incumbent import Incumbent, Meter
 
 
 class Search:

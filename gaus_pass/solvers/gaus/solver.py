@@ -11,11 +11,11 @@ from functools import partial
 
 import numpy as np
 
-from gaus_pass.schedule import SolveResult
+from gaus_pass.model.schedule import SolveResult
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.common.incumbent import Incumbent, best_of
 from gaus_pass.solvers.gaus.config import PRESETS, GausConfig
 from gaus_pass.solvers.gaus.starts import first_choice, initial_schedules, midpoint
-from gaus_pass.solvers.incumbent import Incumbent, best_of
 
 
 def solve_gaus(task: Task, config: GausConfig = PRESETS["gaus"], name: str = "gaus") -> SolveResult:
@@ -50,7 +50,7 @@ def _solve(task: Task, config: GausConfig, incumbent: Incumbent) -> None:
 
 
 def _require_cuda() -> None:
-    from gaus_pass.solvers.devices import find_device
+    from gaus_pass.solvers.common.devices import find_device
 
     find_device("cuda")
 

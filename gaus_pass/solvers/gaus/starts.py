@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import replace
 
 from gaus_pass.errors import GausError
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import FloatArray, Schedule
-from gaus_pass.solvers.balance import priced_resources
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import FloatArray, Schedule
 from gaus_pass.solvers.base import Budget, Task, find_solver
+from gaus_pass.solvers.construct.balance import priced_resources
 
 
 def midpoint(task: Task) -> FloatArray:

@@ -13,9 +13,9 @@ import torch
 from torch import Tensor
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.graph import topological_order
-from gaus_pass.problem import BoolArray, IntArray
-from gaus_pass.schedule import FloatArray
+from gaus_pass.model.graph import topological_order
+from gaus_pass.model.problem import BoolArray, IntArray
+from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.gflownet.environment import (
     State,
     View,

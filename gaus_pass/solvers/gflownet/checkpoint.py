@@ -17,9 +17,9 @@ import torch
 from torch import Tensor
 
 from gaus_pass.errors import ImportFailed, MissingDependency
-from gaus_pass.files import write
 from gaus_pass.solvers.gflownet.config import PolicyConfig, TrainingConfig
 from gaus_pass.solvers.gflownet.training import Trainer
+from gaus_pass.support.files import write
 
 FORMAT = "gaus-gflownet"
 VERSION = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gaus_pass.problem import IntArray
+from gaus_pass.model.problem import IntArray
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.gflownet.config import SolverConfig
 from gaus_pass.solvers.gflownet.solver import begin_of

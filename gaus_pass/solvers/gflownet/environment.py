@@ -17,7 +17,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from gaus_pass.problem import BoolArray
+from gaus_pass.model.problem import BoolArray
 
 NOWHERE = -1
 """The place of an operation that has none yet."""

@@ -11,7 +11,7 @@ import torch
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, SolverError
 from gaus_pass.solvers.base import Progress, Task
-from gaus_pass.solvers.devices import find_device, single_thread
+from gaus_pass.solvers.common.devices import find_device, single_thread
 from gaus_pass.solvers.gflownet.checkpoint import save
 from gaus_pass.solvers.gflownet.config import SolverConfig
 from gaus_pass.solvers.gflownet.search import require_size, trainer_for

@@ -9,17 +9,17 @@ from itertools import cycle
 import torch
 
 from gaus_pass.errors import ImportFailed, SolverError
-from gaus_pass.problem import IntArray
-from gaus_pass.schedule import Schedule
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.devices import find_device, single_thread
+from gaus_pass.solvers.common.devices import find_device, single_thread
+from gaus_pass.solvers.common.incumbent import Incumbent, Meter
 from gaus_pass.solvers.gflownet.checkpoint import load
 from gaus_pass.solvers.gflownet.config import PolicyConfig, SolverConfig, TrainingConfig
 from gaus_pass.solvers.gflownet.environment import State
 from gaus_pass.solvers.gflownet.sampling import draw
 from gaus_pass.solvers.gflownet.steps import ACTION_INPUTS, GRAPH_INPUTS, NODE_INPUTS, Steps
 from gaus_pass.solvers.gflownet.training import Trainer
-from gaus_pass.solvers.incumbent import Incumbent, Meter
 
 SHAPE = PolicyConfig(Steps.kind, GRAPH_INPUTS, NODE_INPUTS, ACTION_INPUTS)
 TRAINING = TrainingConfig(share=0.5)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gaus_pass.bounds import windows
-from gaus_pass.schedule import Schedule, SolveResult
+from gaus_pass.analysis.bounds import windows
+from gaus_pass.model.schedule import Schedule, SolveResult
 from gaus_pass.solvers.base import Budget, Task, find_solver
+from gaus_pass.solvers.common.incumbent import Incumbent, best_of
 from gaus_pass.solvers.gflownet.config import SolverConfig
-from gaus_pass.solvers.incumbent import Incumbent, best_of
 
 
 def solve_gflownet(task: Task, config: SolverConfig | None = None) -> SolveResult:

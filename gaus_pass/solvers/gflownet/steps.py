@@ -16,10 +16,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gaus_pass.problem import BoolArray, IntArray
-from gaus_pass.schedule import FloatArray, Schedule
+from gaus_pass.model.problem import BoolArray, IntArray
+from gaus_pass.model.schedule import FloatArray, Schedule
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.solvers.gflownet.environment import (
     State,
     View,

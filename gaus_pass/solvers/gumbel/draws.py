@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gaus_pass.problem import IntArray
+from gaus_pass.model.problem import IntArray
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.common.incumbent import Incumbent
 from gaus_pass.solvers.gumbel.config import GumbelConfig
 from gaus_pass.solvers.gumbel.solver import fitting_batch
-from gaus_pass.solvers.incumbent import Incumbent
 
 
 def draw_samples(task: Task, count: int) -> Iterator[IntArray | None]:

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gaus_pass.jit import lazy_njit
-from gaus_pass.problem import IntArray
+from gaus_pass.model.problem import IntArray
+from gaus_pass.support.jit import lazy_njit
 
 Block = NDArray[Any]
 """(B, n, D) float32."""

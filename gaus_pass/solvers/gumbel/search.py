@@ -8,14 +8,14 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from gaus_pass.problem import IntArray
+from gaus_pass.model.problem import IntArray
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.devices import find_device, single_thread
+from gaus_pass.solvers.common.devices import find_device, single_thread
+from gaus_pass.solvers.common.incumbent import Incumbent, Meter
+from gaus_pass.solvers.construct.legalise import Legaliser
 from gaus_pass.solvers.gumbel.config import GumbelConfig
 from gaus_pass.solvers.gumbel.losses import Losses
 from gaus_pass.solvers.gumbel.sampling import sampler_of
-from gaus_pass.solvers.incumbent import Incumbent, Meter
-from gaus_pass.solvers.legalise import Legaliser
 
 
 def run(task: Task, config: GumbelConfig, incumbent: Incumbent) -> None:

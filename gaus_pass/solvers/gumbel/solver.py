@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gaus_pass.errors import SolverError
-from gaus_pass.schedule import SolveResult
+from gaus_pass.model.schedule import SolveResult
 from gaus_pass.solvers.base import Task, find_solver
+from gaus_pass.solvers.common.incumbent import Incumbent, best_of
 from gaus_pass.solvers.gumbel.config import GumbelConfig
-from gaus_pass.solvers.incumbent import Incumbent, best_of
 
 
 def solve_gumbel(task: Task, config: GumbelConfig | None = None) -> SolveResult:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaus_pass.jit import lazy_njit
-from gaus_pass.problem import IntArray
-from gaus_pass.schedule import FloatArray
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import FloatArray
+from gaus_pass.support.jit import lazy_njit
 
 _TRIED_CAPS = 400
 """About how often a run over several orders solves the dynamic program."""

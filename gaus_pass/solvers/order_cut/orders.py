@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gaus_pass.graph import rows_of
-from gaus_pass.jit import lazy_njit
-from gaus_pass.longest_path import longest_paths
-from gaus_pass.problem import NO_DEADLINE, IntArray
+from gaus_pass.model.graph import rows_of
+from gaus_pass.model.longest_path import longest_paths
+from gaus_pass.model.problem import NO_DEADLINE, IntArray
+from gaus_pass.support.jit import lazy_njit
 
 _ORDERS = 40
 """About how many orders a run looks at."""

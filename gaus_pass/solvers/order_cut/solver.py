@@ -13,10 +13,10 @@ from itertools import chain, islice
 import numpy as np
 
 from gaus_pass.errors import SolverError
-from gaus_pass.problem import NO_DEADLINE, IntArray
-from gaus_pass.schedule import Schedule, SolveResult, TracePoint
+from gaus_pass.model.problem import NO_DEADLINE, IntArray
+from gaus_pass.model.schedule import Schedule, SolveResult, TracePoint
 from gaus_pass.solvers.base import Task, result_of
-from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.solvers.order_cut.cuts import CutModel, cut_order
 from gaus_pass.solvers.order_cut.orders import random_orders, structural_orders
 

@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from gaus_pass.problem import IntArray
-from gaus_pass.schedule import FloatArray, Schedule
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import FloatArray, Schedule
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.incumbent import Meter
-from gaus_pass.solvers.nvrtc import DeviceProgram, Program
+from gaus_pass.solvers.common.incumbent import Meter
+from gaus_pass.solvers.common.nvrtc import DeviceProgram, Program
 from gaus_pass.solvers.population.tables import tables_of
 from gaus_pass.solvers.refine.tables import alive_row
 

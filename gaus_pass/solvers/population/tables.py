@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaus_pass.graph import rows_of
-from gaus_pass.jit import lazy_njit
-from gaus_pass.problem import IntArray
+from gaus_pass.model.graph import rows_of
+from gaus_pass.model.problem import IntArray
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.refine.tables import Edges, Values, edges_of, values_of
+from gaus_pass.support.jit import lazy_njit
 
 HEAVY = 32
 """Users from which on a value does not keep its users apart."""

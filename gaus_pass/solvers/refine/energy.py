@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from gaus_pass.objectives import lifetimes
-from gaus_pass.problem import IntArray
-from gaus_pass.schedule import FloatArray, Schedule
+from gaus_pass.analysis.objectives import lifetimes
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import FloatArray, Schedule
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.bounds import term_bound
+from gaus_pass.solvers.common.bounds import term_bound
 from gaus_pass.solvers.refine import profiles, stages
 from gaus_pass.solvers.refine.tables import (
     Edges,

@@ -17,9 +17,9 @@ from itertools import product
 
 import numpy as np
 
-from gaus_pass.objectives import lifetimes
-from gaus_pass.problem import IntArray
-from gaus_pass.schedule import FloatArray, Schedule, SolveResult, TracePoint
+from gaus_pass.analysis.objectives import lifetimes
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import FloatArray, Schedule, SolveResult, TracePoint
 from gaus_pass.solvers.base import Task, result_of
 from gaus_pass.solvers.refine.tables import alive_row
 from gaus_pass.solvers.sdc.difference_lp import DifferenceLp, minimise

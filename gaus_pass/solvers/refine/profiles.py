@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from gaus_pass.jit import Scalar, lazy_njit
-from gaus_pass.problem import IntArray
-from gaus_pass.schedule import FloatArray
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.refine.tables import Edges, Loads, Values
+from gaus_pass.support.jit import Scalar, lazy_njit
 
 DRAWS = 4
 """Random numbers per try."""

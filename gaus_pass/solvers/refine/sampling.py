@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gaus_pass.problem import IntArray
-from gaus_pass.schedule import Schedule, SolveStatus
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.solvers.base import Budget, Task, find_sampler
-from gaus_pass.solvers.bounds import lower_bound
+from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.solvers.refine.solver import refine
 
 _SWEEPS, _LEAST = 400, 10

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, SolverError
-from gaus_pass.problem import IntArray
-from gaus_pass.schedule import Schedule, SolveResult, TracePoint
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import Schedule, SolveResult, TracePoint
 from gaus_pass.solvers.base import Task, find_solver, require_torch, result_of
-from gaus_pass.solvers.bounds import lower_bound
-from gaus_pass.solvers.incumbent import Meter
+from gaus_pass.solvers.common.bounds import lower_bound
+from gaus_pass.solvers.common.incumbent import Meter
 from gaus_pass.solvers.refine.energy import state_of
 from gaus_pass.solvers.refine.walk import Walk, cooling
 from gaus_pass.solvers.refine.weights import has_search
-from gaus_pass.verify import violations
 
 _STARTS = ("sdc", "list", "asap", "alap")
 _DEFAULT_TRIES = 6_000_000
@@ -126,7 +126,7 @@ class _Search:
     def _populate(self) -> None:
         """Let a GPU walk first, with many replicas, where it has a kernel for the objective."""
         require_torch("solver=refine with device=cuda")
-        from gaus_pass.solvers.devices import find_device
+        from gaus_pass.solvers.common.devices import find_device
         from gaus_pass.solvers.population.search import Population, is_for
 
         device = find_device("cuda")

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from gaus_pass.jit import Scalar, lazy_njit
-from gaus_pass.problem import NO_DEADLINE, IntArray
-from gaus_pass.schedule import FloatArray
+from gaus_pass.model.problem import NO_DEADLINE, IntArray
+from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.refine.tables import Edges, Loads
+from gaus_pass.support.jit import Scalar, lazy_njit
 
 DRAWS = 4
 """Random numbers per try."""

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gaus_pass.graph import rows_of
-from gaus_pass.objectives import lifetimes
-from gaus_pass.problem import NO_DEADLINE, IntArray
-from gaus_pass.schedule import FloatArray, Schedule
+from gaus_pass.analysis.objectives import lifetimes
+from gaus_pass.model.graph import rows_of
+from gaus_pass.model.problem import NO_DEADLINE, IntArray
+from gaus_pass.model.schedule import FloatArray, Schedule
 from gaus_pass.solvers.base import Task
 
 

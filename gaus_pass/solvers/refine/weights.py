@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaus_pass.schedule import FloatArray
+from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.refine.tables import step_costs
 

@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaus_pass.errors import SolverError
-from gaus_pass.problem import BoolArray, IntArray
-from gaus_pass.solvers.libraries import simple_max_flow
+from gaus_pass.model.problem import BoolArray, IntArray
+from gaus_pass.solvers.common.libraries import simple_max_flow
 
 Progress = Callable[[str, float], None]
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from gaus_pass.errors import InvalidProblem, SolverError
-from gaus_pass.longest_path import least_solution
-from gaus_pass.problem import BoolArray, IntArray
+from gaus_pass.model.longest_path import least_solution
+from gaus_pass.model.problem import BoolArray, IntArray
 from gaus_pass.solvers.sdc.cut_descent import Network, Progress, descend
 
 LARGEST_STEP = 2**60

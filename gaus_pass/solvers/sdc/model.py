@@ -8,11 +8,11 @@ from math import lcm
 
 import numpy as np
 
+from gaus_pass.analysis.objectives import Level
 from gaus_pass.errors import SolverError
-from gaus_pass.objectives import Level
-from gaus_pass.problem import IntArray
+from gaus_pass.model.problem import IntArray
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.bounds import path_lifetimes
+from gaus_pass.solvers.common.bounds import path_lifetimes
 from gaus_pass.solvers.sdc.difference_lp import DifferenceLp
 
 LINEAR = ("ii", "length", "communication", "register-bits")

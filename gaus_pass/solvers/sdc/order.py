@@ -13,10 +13,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from gaus_pass.bounds import Windows
-from gaus_pass.check import users_of
-from gaus_pass.constraints import Precedence, earliest_starts, latest_starts
-from gaus_pass.schedule import Schedule
+from gaus_pass.analysis.bounds import Windows
+from gaus_pass.analysis.constraints import Precedence, earliest_starts, latest_starts
+from gaus_pass.model.check import users_of
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.base import Task
 
 _Edge = tuple[int, int, int, int]

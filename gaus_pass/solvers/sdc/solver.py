@@ -14,19 +14,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from gaus_pass.bounds import Windows
-from gaus_pass.constraints import latest_starts
+from gaus_pass.analysis.bounds import Windows
+from gaus_pass.analysis.constraints import latest_starts
+from gaus_pass.analysis.objectives import Level
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import SolverError
-from gaus_pass.objectives import Level
-from gaus_pass.problem import IntArray
-from gaus_pass.schedule import Schedule, SolveResult
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import Schedule, SolveResult
 from gaus_pass.solvers.base import Task, find_solver, result_of
-from gaus_pass.solvers.bounds import term_bound
-from gaus_pass.solvers.placement import place_in_order
+from gaus_pass.solvers.common.bounds import term_bound
+from gaus_pass.solvers.construct.placement import place_in_order
 from gaus_pass.solvers.sdc.difference_lp import minimise
 from gaus_pass.solvers.sdc.model import LinearModel
 from gaus_pass.solvers.sdc.order import in_order_of
-from gaus_pass.verify import violations
 
 _ROUNDS = 3
 """List schedules from optima, at most."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.ir.bindings import ir, location_text
+from gaus_pass.ir.core.bindings import ir, location_text
 from gaus_pass.opt.main import main
 from gaus_pass.passes.base import PassSpec
 

@@ -26,11 +26,11 @@ from fuzz.processes import call
 
 _ONE = Limits(cpu=40, seconds=200.0)
 _MODULES = (
-    "numba", "gaus_pass.hls", "gaus_pass.cli.hls", "gaus_pass.cli.schedule", "gaus_pass.cli.report",
-    "gaus_pass.cli.importing", "gaus_pass.cli.serving", "gaus_pass.cli.compare",
-    "gaus_pass.opt.job",
-    "gaus_pass.cli.characterising", "gaus_pass.passes.drafting", "rich.console",
-    "gaus_pass.ir.bindings",
+    "numba", "gaus_pass.hls.functions", "gaus_pass.cli.hls", "gaus_pass.cli.schedule",
+    "gaus_pass.cli.report", "gaus_pass.cli.importing", "gaus_pass.cli.serving",
+    "gaus_pass.cli.compare", "gaus_pass.opt.job",
+    "gaus_pass.cli.characterising", "gaus_pass.regions.drafting", "rich.console",
+    "gaus_pass.ir.core.bindings",
 )  # fmt: skip
 
 

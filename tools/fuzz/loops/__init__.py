@@ -35,7 +35,7 @@ class Loops(Fuzzer):
             return "iverilog is not installed"
         from gaus_pass.solvers.base import find_solver
 
-        for module in ("numba", "gaus_pass.hls", "fuzz.loops.running"):
+        for module in ("numba", "gaus_pass.hls.functions", "fuzz.loops.running"):
             importlib.import_module(module)
         for name in ("auto", "list", "sdc", "cp-sat", "asap", "refine", "force-directed"):
             find_solver(name)
@@ -75,10 +75,10 @@ class Loops(Fuzzer):
 
 def _lowered(text: str, given: dict[str, Any], folder: Path) -> tuple[str, dict[str, Any]]:
     """The Verilog of a function and its description."""
-    from gaus_pass.hls import as_exported, functions, lower_functions
-    from gaus_pass.ir.bindings import PassManager, export_verilog, ir, new_context
-    from gaus_pass.ir.exporting import prepare_export
-    from gaus_pass.ir.reading import parse_module
+    from gaus_pass.hls.functions import as_exported, functions, lower_functions
+    from gaus_pass.ir.core.bindings import PassManager, export_verilog, ir, new_context
+    from gaus_pass.ir.core.exporting import prepare_export
+    from gaus_pass.ir.core.reading import parse_module
     from gaus_pass.options import Options
 
     options = Options(**write_options(given, folder))

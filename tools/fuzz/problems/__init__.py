@@ -39,8 +39,8 @@ class Problems(Fuzzer):
 
     def judge(self, case: Case, folder: Path) -> Verdict:
         from gaus_pass.errors import GausError
-        from gaus_pass.flow import solve
         from gaus_pass.formats.problem_json import problem_from_json, problem_to_json
+        from gaus_pass.scheduling.solve import solve
 
         options = _options(case["options"])
         problem = problem_from_json(case["problem"])

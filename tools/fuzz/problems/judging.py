@@ -10,13 +10,13 @@ import numpy as np
 from support import oracle
 
 from fuzz.cases import Fault
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, Infeasible, SolverError
-from gaus_pass.flow import Outcome
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.options import Options
-from gaus_pass.prepare import prepare
-from gaus_pass.problem import Problem
-from gaus_pass.schedule import Schedule, SolveResult, SolveStatus
-from gaus_pass.verify import violations
+from gaus_pass.scheduling.prepare import prepare
+from gaus_pass.scheduling.solve import Outcome
 
 ROOM = 6
 """Length of the schedules that are enumerated where nothing bounds them."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from gaus_pass.builder import ProblemBuilder
 from gaus_pass.errors import GausError
 from gaus_pass.formats.problem_json import problem_to_json
-from gaus_pass.problem import Clock
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.problem import Clock
 
 SOLVERS = ("auto", "asap", "alap", "list", "force-directed", "sdc", "cp-sat", "refine", "order-cut")
 TORCH_SOLVERS = ("gaus", "gumbel", "gaus-paper", "gflownet")

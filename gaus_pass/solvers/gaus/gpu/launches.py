@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 
 from gaus_pass.errors import SolverError
+from gaus_pass.solvers.common.nvrtc import Argument, Program
 from gaus_pass.solvers.gaus.gpu.program import MOST_QUANTILES, THREADS, load_program, stride
 from gaus_pass.solvers.gaus.gpu.tables import Latest, Neighbours, Rows, Sums
-from gaus_pass.solvers.nvrtc import Argument, Program
 
 Pair = tuple[Tensor, Tensor]
 """Means and variances, or gradients by them."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from gaus_pass.solvers.common.nvrtc import DeviceProgram, Program
 from gaus_pass.solvers.gaus.moments import TINY
-from gaus_pass.solvers.nvrtc import DeviceProgram, Program
 
 MERGED = 8
 """Members of a maximum that one thread merges; it keeps all of them in registers."""

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gaus_pass.problem import IntArray
+from gaus_pass.model.problem import IntArray
 from gaus_pass.solvers.gaus.gpu.program import MERGED
 from gaus_pass.solvers.gaus.gpu.segments import Plan, plan_segments
 from gaus_pass.solvers.gaus.tensors import Dependences, Members

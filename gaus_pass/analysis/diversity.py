@@ -1,0 +1,106 @@
+"""How different schedules are: mean pairwise distance of start times, and of what follows what.
+
+The measures of D. Zhang et al., "Robust Scheduling with GFlowNets" (ICLR 2023): the distance of
+start times, and the edit distance of the chains of operations on units, which for labelled
+operations is the symmetric difference of the edges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
+
+Edge = tuple[str, int, int]
+"""Resource type, an operation, and the one after it on the same unit."""
+
+
+@dataclass(frozen=True)
+class Diversity:
+    """Of a set of schedules.
+
+    Attributes
+    ----------
+    start_times
+        Mean over pairs of the Euclidean distance of the start times, in steps.
+    chains
+        Mean over pairs of |A △ B| / (|A| + |B|) of their chain edges: 0 for the same order on all
+        units, 1 where no two operations follow one another in both.
+    """
+
+    count: int
+    start_times: float
+    chains: float
+
+
+def diversity(problem: Problem, schedules: Sequence[Schedule]) -> Diversity:
+    """Both measures; 0 for fewer than two schedules."""
+    starts = np.array([s.start for s in schedules], np.int64)
+    edges = [chain_edges(problem, s) for s in schedules]
+    return Diversity(len(schedules), start_distance(starts), chain_difference(edges))
+
+
+def start_distance(starts: NDArray[np.integer] | NDArray[np.floating]) -> float:
+    """Mean Euclidean distance between the rows of ``starts`` (K, n)."""
+    rows = np.asarray(starts, np.float64)
+    if len(rows) < 2:
+        return 0.0
+    total = sum(
+        float(np.sqrt(((rows[k + 1 :] - row) ** 2).sum(1)).sum()) for k, row in enumerate(rows)
+    )
+    return total / (len(rows) * (len(rows) - 1) / 2)
+
+
+def chain_difference(chains: Sequence[frozenset[Edge]]) -> float:
+    """Mean over pairs of |A △ B| / (|A| + |B|); a pair without edges counts 0."""
+    if len(chains) < 2:
+        return 0.0
+    found = [len(a ^ b) / max(len(a) + len(b), 1) for a, b in combinations(chains, 2)]
+    return sum(found) / len(found)
+
+
+def chain_edges(problem: Problem, schedule: Schedule) -> frozenset[Edge]:
+    """Pairs of operations that follow one another on a unit.
+
+    Units are those of the binding.  Where there is none, operations in order of their start times
+    take the unit of least number that is free (modulo II, where there is one).  Numbers of units
+    are no part of an edge: units of a type are interchangeable.
+    """
+    edges: set[Edge] = set()
+    for resource in problem.resource_types:
+        chains: dict[int, list[int]] = {}
+        for operation, unit in _placed(problem, schedule, resource.name):
+            chains.setdefault(unit, []).append(operation)
+        for chain in chains.values():
+            edges |= {(resource.name, a, b) for a, b in pairwise(chain)}
+    return frozenset(edges)
+
+
+def _placed(problem: Problem, schedule: Schedule, resource: str) -> list[tuple[int, int]]:
+    """Operations that use a resource type and their units, in order of start times."""
+    uses = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)
+    blocking = problem.per_type("blocking")
+    users = np.flatnonzero(uses[problem.type_of]) if len(uses) else np.empty(0, np.int64)
+    order = sorted(users.tolist(), key=lambda i: (int(schedule.start[i]), i))
+    bound = schedule.unit is not None and bool((schedule.unit[users] >= 0).all())
+    taken: set[tuple[int, int]] = set()  # unit, step or slot
+    placed: list[tuple[int, int]] = []
+    for i in order:
+        busy = [int(schedule.start[i]) + b for b in range(blocking[problem.type_of[i]])]
+        slots = busy if schedule.ii is None else sorted({t % schedule.ii for t in busy})
+        if bound and schedule.unit is not None:
+            placed.append((i, int(schedule.unit[i])))
+            continue
+        for _ in range(uses[problem.type_of[i]]):
+            unit = 0
+            while any((unit, t) in taken for t in slots):
+                unit += 1
+            taken |= {(unit, t) for t in slots}
+            placed.append((i, unit))
+    return placed

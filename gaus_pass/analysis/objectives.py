@@ -1,0 +1,231 @@
+"""What a schedule is worth: exact values of every objective, with and without II.
+
+Adding an objective: one function here and one line in ``TERMS``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from gaus_pass.errors import InvalidOption
+from gaus_pass.model.problem import IntArray, Problem
+from gaus_pass.model.schedule import Schedule
+from gaus_pass.options import unknown_name
+
+
+def effective_ii(problem: Problem, schedule: Schedule) -> int:
+    """Cycles between iterations: II, or the length when iterations do not overlap."""
+    return schedule.length(problem) if schedule.ii is None else schedule.ii
+
+
+def lifetimes(problem: Problem, schedule: Schedule) -> tuple[IntArray, IntArray]:
+    """(v,) steps ``[ready, last)`` in which each value is alive; equal where nobody waits for it.
+
+    ready = start of the producer + hold; last = max over users of start + II * distance.
+    """
+    ready = schedule.start[problem.val_producer] + problem.val_hold
+    used = schedule.start[problem.use_op]
+    if problem.use_distance.any():
+        used = used + effective_ii(problem, schedule) * problem.use_distance
+    last = ready.copy()
+    owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
+    np.maximum.at(last, owner, used)
+    return ready, last
+
+
+def ii(problem: Problem, schedule: Schedule) -> int:
+    """Initiation interval; 0 when there is none."""
+    return schedule.ii or 0
+
+
+def length(problem: Problem, schedule: Schedule) -> int:
+    """Schedule length in steps."""
+    return schedule.length(problem)
+
+
+def register_bits(problem: Problem, schedule: Schedule) -> int:
+    """Sum of bits times registers a value passes: its lifetime, or ceil(lifetime / II).
+
+    The datapath shifts a value's chain once per II.
+    """
+    return _dot(problem.val_bits, registers(problem, schedule))
+
+
+def registers(problem: Problem, schedule: Schedule) -> IntArray:
+    """(v,) registers that each value passes."""
+    ready, last = lifetimes(problem, schedule)
+    return -((ready - last) // (schedule.ii or 1))
+
+
+def _dot(one: IntArray, two: IntArray) -> int:
+    """Exact, also beyond 64 bits."""
+    if float(np.abs(one).astype(np.float64) @ np.abs(two).astype(np.float64)) < 2.0**62:
+        return int(one @ two)
+    return sum(x * y for x, y in zip(one.tolist(), two.tolist(), strict=True))
+
+
+def memory(problem: Problem, schedule: Schedule) -> int:
+    """Peak footprint: max over steps (slots) of the bits alive, all iterations counted."""
+    ready, last = lifetimes(problem, schedule)
+    return int(profile(ready, last, problem.val_bits, schedule.ii)[1].max(initial=0))
+
+
+def profile(
+    begin: IntArray, end: IntArray, amount: IntArray, interval: int | None
+) -> tuple[IntArray, IntArray]:
+    """What is in use over time when item i takes ``amount[i]`` during [begin[i], end[i]).
+
+    Parameters
+    ----------
+    interval
+        II, over which steps fold into slots; None for plain steps.
+
+    Returns
+    -------
+    at, level : (k,)
+        From step (slot) ``at[j]`` until ``at[j + 1]`` the total is ``level[j]``.  Its size is that
+        of the input, however long the schedule is.
+    """
+    always = 0
+    if interval is not None:
+        # Whole rounds fill every slot; what is left over begins and ends in a slot.
+        always = _dot(amount, (end - begin) // interval)
+        end = begin % interval + (end - begin) % interval
+        begin = begin % interval
+        wraps = end > interval
+        begin = np.concatenate((begin, np.zeros(int(wraps.sum()), np.int64)))
+        amount = np.concatenate((amount, amount[wraps]))
+        end = np.concatenate((np.where(wraps, interval, end), end[wraps] - interval))
+    at, inverse = np.unique(np.concatenate((begin, end, [0])), return_inverse=True)
+    change = np.zeros(len(at), np.int64)
+    np.add.at(change, inverse[: len(begin)], amount)
+    np.subtract.at(change, inverse[len(begin) : -1], amount)
+    return at, np.cumsum(change) + always
+
+
+def usage(problem: Problem, schedule: Schedule, resource: str) -> tuple[IntArray, IntArray]:
+    """Units of a resource type in use, as `profile`."""
+    per_type = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)
+    units = per_type[problem.type_of]
+    users = np.flatnonzero(units)
+    begin = schedule.start[users]
+    end = begin + problem.per_type("blocking")[problem.type_of][users]
+    return profile(begin, end, units[users], schedule.ii)
+
+
+def peak(problem: Problem, schedule: Schedule, resource: str) -> int:
+    """Most units of a resource type in use in any step (slot)."""
+    return int(usage(problem, schedule, resource)[1].max(initial=0))
+
+
+def resources(problem: Problem, schedule: Schedule) -> int:
+    """Sum over resource types of cost times peak use."""
+    return sum(r.cost * peak(problem, schedule, r.name) for r in problem.resource_types)
+
+
+def communication(problem: Problem, schedule: Schedule) -> int:
+    """Step boundaries between the two ends, over dependences of positive weight."""
+    counted = problem.dep_weight > 0
+    hops = schedule.start[problem.dep_dst] - schedule.start[problem.dep_src]
+    if problem.dep_distance.any():
+        hops = hops + effective_ii(problem, schedule) * problem.dep_distance
+    return int(hops[counted].sum())
+
+
+TERMS: dict[str, Callable[[Problem, Schedule], int]] = {
+    "ii": ii,
+    "length": length,
+    "resources": resources,
+    "communication": communication,
+    "register-bits": register_bits,
+    "memory": memory,
+}
+
+Level = tuple[tuple[float, str], ...]
+"""A weighted sum: ``(weight, term)`` pairs."""
+
+
+@dataclass(frozen=True)
+class Objective:
+    """Levels in lexicographic order, each a weighted sum of terms."""
+
+    levels: tuple[Level, ...]
+
+    def __str__(self) -> str:
+        return " > ".join(
+            " + ".join(name if weight == 1 else f"{weight:g}*{name}" for weight, name in level)
+            for level in self.levels
+        )
+
+
+_TERM = re.compile(r"(?:(?P<weight>[\d.eE]+)\s*\*\s*)?(?P<name>[A-Za-z][\w.\-]*)")
+
+
+def parse_objective(text: str) -> Objective:
+    """``'ii > 10*resources + communication'`` → levels of weighted sums.
+
+    Raises
+    ------
+    InvalidOption
+        A term is unknown or a weight is not a positive number.
+    """
+    return Objective(
+        tuple(
+            tuple(_parse_term(part.strip(), text) for part in level.split("+"))
+            for level in text.split(">")
+        )
+    )
+
+
+def _parse_term(part: str, text: str) -> tuple[float, str]:
+    match = _TERM.fullmatch(part)
+    if match is None:
+        raise InvalidOption(f"objective '{text}': cannot read '{part}'; write terms as k*name")
+    name = match["name"]
+    if name not in TERMS and not name.startswith("resources."):
+        valid = [*TERMS, "resources.NAME"]
+        raise InvalidOption(f"objective '{text}': " + unknown_name("term", name, valid))
+    try:
+        weight = float(match["weight"] or 1)
+    except ValueError:
+        weight = 0.0
+    if not 0 < weight < float("inf"):
+        raise InvalidOption(f"objective '{text}': weight '{match['weight']}' is not positive")
+    return weight, name
+
+
+def evaluate_term(problem: Problem, schedule: Schedule, name: str) -> int:
+    """The exact value of one term.
+
+    Raises
+    ------
+    InvalidOption
+        ``resources.NAME`` names a resource type that the problem does not have.
+    """
+    if not name.startswith("resources."):
+        return TERMS[name](problem, schedule)
+    resource = name.removeprefix("resources.")
+    known = [r.name for r in problem.resource_types]
+    if resource not in known:
+        raise InvalidOption(unknown_name("resource type", resource, known))
+    return peak(problem, schedule, resource)
+
+
+def evaluate(problem: Problem, schedule: Schedule, objective: Objective) -> tuple[float, ...]:
+    """The exact value of an objective, one entry per level; smaller is better."""
+    return tuple(
+        sum(weight * evaluate_term(problem, schedule, name) for weight, name in level)
+        for level in objective.levels
+    )
+
+
+def all_terms(problem: Problem, schedule: Schedule) -> dict[str, int]:
+    """Every term by name, and the peak of every resource type."""
+    terms = {name: function(problem, schedule) for name, function in TERMS.items()}
+    for resource in problem.resource_types:
+        terms[f"resources.{resource.name}"] = peak(problem, schedule, resource.name)
+    return terms

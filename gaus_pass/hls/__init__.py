@@ -1,0 +1,1 @@
+"""Functions with loops, scheduled and lowered to hardware."""

@@ -1,0 +1,1 @@
+"""Several designs of one function, measured, and the best of them."""

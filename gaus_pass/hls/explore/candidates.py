@@ -1,0 +1,280 @@
+"""Designs of one function that differ in what matters to hardware, all at the same II.
+
+A `Recipe` says how a design deviates from the proxy's best, the one that `gaus hls` makes.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from gaus_pass.analysis.chaining import settle_times
+from gaus_pass.analysis.objectives import evaluate, parse_objective
+from gaus_pass.analysis.verify import require_legal
+from gaus_pass.diagnostics import Emit
+from gaus_pass.errors import GausError, Infeasible
+from gaus_pass.hls.explore.recipes import REGISTERS, RESOURCES, SAMPLES, Recipe
+from gaus_pass.hls.functions import Design, as_exported, lower_solved, read_functions
+from gaus_pass.hls.leaf import Answer, Variant, schedule_leaf
+from gaus_pass.ir.core.bindings import new_context
+from gaus_pass.ir.core.reading import parse_module
+from gaus_pass.ir.loops.function import FunctionModel, Leaf
+from gaus_pass.model.problem import Clock, Problem
+from gaus_pass.model.schedule import Schedule, SolveStatus
+from gaus_pass.options import Options
+from gaus_pass.scheduling.solve import Outcome
+from gaus_pass.solvers.base import Progress, no_progress, sampling_solvers
+
+_LOG = logging.getLogger(__name__)
+
+_OBJECTIVES = {
+    REGISTERS: "ii > register-bits > length",
+    RESOURCES: "ii > resources > register-bits > length",
+}
+_LONGEST = 1e6
+"""A cycle time that nothing exceeds."""
+_COMMENT = re.compile(r"\s*//[^\n]*")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A design, ready to be measured.
+
+    Attributes
+    ----------
+    objective
+        What was asked for, level by level, summed up over the loops and what is between them.
+    proxy
+        Further numbers of the model: length, register bits, units.
+    """
+
+    recipe: Recipe
+    design: Design
+    verilog: str
+    objective: tuple[float, ...]
+    proxy: dict[str, int]
+
+    @property
+    def plain(self) -> str:
+        """The Verilog without comments, which say in which file things were."""
+        return _COMMENT.sub("", self.verilog)
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the user said stop while it was scheduled."""
+        stopped = SolveStatus.INTERRUPTED
+        return any(o.result.status is stopped for o in self.design.outcomes)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file with a function, read anew for every candidate.
+
+    Attributes
+    ----------
+    export
+        From a module and its context to Verilog.
+    """
+
+    data: bytes
+    name: str
+    find: Callable[[Any], Any]
+    export: Callable[[Any, Any], str]
+
+
+class CandidateMaker:
+    """Makes candidates of one function.
+
+    Parameters
+    ----------
+    longer
+        Steps that a loop may take beyond the length of the proxy's best.
+    emit
+        Hears what reading and solving say of the proxy's best.
+
+    Raises
+    ------
+    GausError
+        The proxy's best cannot be made.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        options: Options,
+        longer: int,
+        emit: Emit,
+        progress: Progress = no_progress,
+    ) -> None:
+        self.source, self._options, self._longer = source, options, longer
+        self._progress = progress
+        self._seen: set[str] = set()
+        self._hopeless: set[Recipe] = set()
+        self.best = self._build(Recipe(), emit)
+        self._seen.add(self.best.plain)
+        self._chain: float | None = None
+
+    def make(self, recipe: Recipe) -> Candidate | None:
+        """The design of a recipe; None where there is none or it is one of those before.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            The user said stop while it was being made.
+        """
+        scheduled = replace(recipe, binding=0, sample=0)
+        if scheduled in self._hopeless:
+            return None
+        try:
+            made = self._build(recipe, lambda _: None)
+        except GausError as error:
+            if recipe == scheduled:
+                self._hopeless.add(recipe)
+            _LOG.debug("no design with %s: %s", recipe.words(), error.message)
+            return None
+        if made.interrupted:
+            raise KeyboardInterrupt
+        if made.plain in self._seen:
+            return None
+        self._seen.add(made.plain)
+        return made
+
+    def _build(self, recipe: Recipe, emit: Emit) -> Candidate:
+        options = self._timing(recipe)
+        context = new_context()
+        with context:
+            module = parse_module(self.source.data, self.source.name, context)
+            function = self.source.find(module)
+            [model] = read_functions([function], options, emit, recipe.deeper)
+            answers = [
+                self._solve(model, leaf, number, recipe, options, emit)
+                for number, leaf in enumerate(model.leaves())
+            ]
+            design = lower_solved(model, answers)
+            verilog = self.source.export(module, context)
+            [design] = as_exported([design], module.operation)
+        value = self._value(design)
+        return Candidate(recipe, design, verilog, value, _proxy(design))
+
+    def _value(self, design: Design) -> tuple[float, ...]:
+        asked = parse_objective(self._options.objective)
+        values = [evaluate(o.problem, o.schedule, asked) for o in design.outcomes]
+        return tuple(sum(level) for level in zip(*values, strict=True))
+
+    def _timing(self, recipe: Recipe) -> Options:
+        """The options with the clock of a recipe."""
+        asked = self._options
+        if recipe.chain == 1.0:
+            return asked
+        clock = recipe.chain * self._longest_chain() + asked.clock_to_q + asked.setup + asked.margin
+        if asked.cycle_time is not None:
+            clock = min(clock, asked.cycle_time)
+        return replace(asked, cycle_time=clock, delay_model=self._delay_model())
+
+    def _delay_model(self) -> str:
+        """Without a clock nobody has chosen delays: CIRCT measures them."""
+        asked = self._options
+        plain = asked.cycle_time is None and asked.delay_model == "unit"
+        return "aig" if plain else asked.delay_model
+
+    def _longest_chain(self) -> float:
+        """Logic between registers of the proxy's best, in the unit of the delays."""
+        if self._chain is None:
+            options = replace(self._options, delay_model=self._delay_model(), cycle_time=_LONGEST)
+            context = new_context()
+            with context:
+                module = parse_module(self.source.data, self.source.name, context)
+                [model] = read_functions([self.source.find(module)], options)
+                pairs = zip(model.leaves(), self.best.design.outcomes, strict=True)
+                self._chain = max(_longest(leaf.graph.problem, o.schedule) for leaf, o in pairs)
+        return self._chain
+
+    def _solve(
+        self,
+        model: FunctionModel,
+        leaf: Leaf,
+        number: int,
+        recipe: Recipe,
+        options: Options,
+        emit: Emit,
+    ) -> Answer:
+        if recipe == Recipe():
+            return schedule_leaf(model, leaf, options, emit, self._progress)
+        base = self.best.design.outcomes[number]
+        chosen = self._objective(recipe, options)
+        if not leaf.straight:
+            chosen = replace(chosen, ii=base.schedule.ii, strict=True)
+            chosen = replace(chosen, length=self._length(model, leaf, base, recipe, chosen))
+        sample = 0 if leaf.straight else recipe.sample
+        if sample:
+            able = chosen.solver != "auto" and chosen.solver in sampling_solvers()
+            chosen = replace(chosen, samples=SAMPLES)
+            chosen = chosen if able else replace(chosen, solver="list", checkpoint=None)
+        answer = schedule_leaf(model, leaf, chosen, variant=Variant(recipe.binding, sample))
+        _check(base, answer[1])
+        return answer
+
+    def _objective(self, recipe: Recipe, options: Options) -> Options:
+        objective = _OBJECTIVES.get(recipe.objective, options.objective)
+        return replace(options, objective=objective, share=recipe.share or options.share)
+
+    def _length(
+        self, model: FunctionModel, leaf: Leaf, base: Outcome, recipe: Recipe, options: Options
+    ) -> int:
+        """Bound on the length: the least under the clock, and some more.
+
+        Raises
+        ------
+        Infeasible
+            That is longer than candidates may be.
+        """
+        least = base.schedule.length(base.problem)
+        most = least + self._longer
+        if self._options.length is not None:
+            most = min(most, self._options.length)
+        if recipe.chain != 1.0 or recipe.deeper:
+            plain = replace(options, objective="length", length=most)
+            _, shortest = schedule_leaf(model, leaf, plain, variant=Variant(recipe.binding))
+            least = shortest.schedule.length(shortest.problem)
+        if least + recipe.more > most:
+            raise Infeasible(f"{least + recipe.more} steps are more than {most}")
+        return least + recipe.more
+
+
+def _longest(problem: Problem, schedule: Schedule) -> float:
+    """Delay of the longest chain of a schedule (n,), whatever the clock."""
+    timed = replace(problem, clock=Clock(_LONGEST))
+    settled = settle_times(timed, schedule)
+    delays = np.array([t.in_delay for t in problem.operator_types])[problem.type_of]
+    return float(np.max(settled + delays, initial=0.0))
+
+
+def _check(base: Outcome, other: Outcome) -> None:
+    """The same II, and legal for what the user asked: every candidate could be delivered.
+
+    Raises
+    ------
+    Infeasible, SolverError
+        It is not.
+    """
+    if other.schedule.ii != base.schedule.ii:
+        raise Infeasible(f"II {other.schedule.ii} is not that of the others, {base.schedule.ii}")
+    asked = replace(base.problem, clock=None)
+    require_legal(asked, replace(other.schedule, start_in_cycle=None), other.result.solver)
+
+
+def _proxy(design: Design) -> dict[str, int]:
+    """Numbers of the model by name, summed up over the loops and what is between them."""
+    lengths = [o.schedule.length(o.problem) for o in design.outcomes]
+    registers = design.description["register_bits"]
+    return {
+        "length": sum(lengths),
+        "value-bits": registers["value"],
+        "register-bits": sum(registers.values()),
+        "units": len(design.description["units"]),
+    }

@@ -1,0 +1,236 @@
+"""Target in the loop: measure candidates, keep the one with the best score.
+
+The proxy's best is always measured first, so that the choice is never worse.  A first round spreads
+over everything in which designs can differ; after it, each round looks around the best so far.
+Rounds have a fixed size: what is found does not depend on how many processes measure.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import chain, zip_longest
+from typing import Any
+
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.hls.explore.candidates import Candidate, CandidateMaker
+from gaus_pass.hls.explore.recipes import Recipe, deviations, first_recipes, neighbours
+from gaus_pass.solvers.base import Progress, no_progress
+from gaus_pass.target.bench import Bench
+from gaus_pass.target.measure import Measure
+from gaus_pass.target.process import TargetFailed
+from gaus_pass.target.score import Score
+
+_FIRST, _ROUND = 0.5, 4
+"""Part of the candidates in the first round, and candidates in each of the others."""
+
+_BEST = 3
+"""Candidates whose neighbours are tried in turn."""
+_NAMES_ONLY = ("binding", "share")
+"""Deviations that may change names alone, so that two texts are one circuit."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A candidate and what became of it: measure and score, or why there is none."""
+
+    number: int
+    candidate: Candidate
+    measure: Measure | None
+    score: float | None
+    failure: str = ""
+
+
+@dataclass
+class Choice:
+    """What was tried.
+
+    Attributes
+    ----------
+    rows
+        In order of their numbers; 0 is the proxy's best.
+    """
+
+    target: str
+    identity: str
+    score: str
+    asked: int
+    rows: list[Row] = field(default_factory=list[Row])
+    interrupted: bool = False
+
+    @property
+    def measured(self) -> list[Row]:
+        return [row for row in self.rows if row.score is not None]
+
+    @property
+    def best(self) -> Row:
+        """The row of the least score, of equal ones the first; the proxy's best without any."""
+        return min(self.measured, key=_order, default=self.rows[0])
+
+
+def _order(row: Row) -> tuple[float, int]:
+    return (float("inf") if row.score is None else row.score, row.number)
+
+
+def choose(
+    maker: CandidateMaker,
+    bench: Bench,
+    score: Score,
+    count: int,
+    emit: Emit,
+    progress: Progress = no_progress,
+) -> Choice:
+    """Measure at most ``count`` candidates; where none can be, the proxy's best is the choice.
+
+    Raises
+    ------
+    InvalidOption
+        The target says nothing of what the score asks for.
+    """
+    run = _Run(maker, bench, score, count, emit, progress)
+    try:
+        if maker.best.interrupted:
+            raise KeyboardInterrupt
+        run.all_rounds()
+    except KeyboardInterrupt:
+        run.choice.interrupted = True
+        if not run.choice.measured:
+            run.choice.rows = [Row(0, maker.best, None, None, "interrupted")]
+            return run.choice
+    run.choice.rows.sort(key=lambda row: row.number)
+    if not run.choice.measured:
+        emit(Diagnostic(Severity.WARNING, _unmeasured(run.choice.rows)))
+    return run.choice
+
+
+def _unmeasured(rows: list[Row]) -> str:
+    return (
+        f"--target: none of {len(rows)} candidates was measured, so this is the proxy's best: "
+        f"{rows[0].failure}"
+    )
+
+
+class _Run:
+    def __init__(
+        self,
+        maker: CandidateMaker,
+        bench: Bench,
+        score: Score,
+        count: int,
+        emit: Emit,
+        progress: Progress,
+    ) -> None:
+        self.maker, self.bench, self.score, self.count = maker, bench, score, count
+        self.emit, self.progress = emit, progress
+        target = bench.target
+        self.choice = Choice(target.name, target.identity, score.text, count)
+        self.tried: set[Recipe] = {Recipe()}
+        self.made = 0
+
+    def all_rounds(self) -> None:
+        """The proxy's best and what is around it, then rounds until there are enough."""
+        first = max(int(_FIRST * self.count), 1)
+        self.measure([self.maker.best, *self.take(first_recipes(), first - 1)])
+        while self.made < self.count:
+            around = self.take(self.around(), min(_ROUND, self.count - self.made))
+            if not around:
+                text = f"candidates={self.count}: there are only {self.made} different designs"
+                self.emit(Diagnostic(Severity.REMARK, text))
+                return
+            self.measure(around)
+
+    def around(self) -> Iterator[Recipe]:
+        """Neighbours of the best three in turn, then of the others, and what was left at first.
+
+        What has made no difference to the target is tried no more.
+        """
+        ranked = sorted(self.choice.measured, key=_order) or self.choice.rows
+        idle = _without_effect(self.choice.measured)
+        streams = [neighbours(row.candidate.recipe) for row in ranked[:_BEST]]
+        rest = (other for row in ranked[_BEST:] for other in neighbours(row.candidate.recipe))
+        for recipe in chain(_in_turn(streams), rest, first_recipes()):
+            if idle.isdisjoint(name for name, _ in deviations(recipe)):
+                yield recipe
+
+    def take(self, recipes: Iterator[Recipe], most: int) -> list[Candidate]:
+        """The next designs that differ from all before."""
+        found: list[Candidate] = []
+        for recipe in recipes:
+            if len(found) >= most:
+                break
+            if recipe in self.tried:
+                continue
+            self.tried.add(recipe)
+            self.progress(f"making candidate {self.made + len(found) + 1}", self.value())
+            made = self.maker.make(recipe)
+            found += [] if made is None else [made]
+        return found
+
+    def measure(self, candidates: list[Candidate]) -> None:
+        """Measure a round; what is known when the user says stop is kept."""
+        first, self.made = self.made, self.made + len(candidates)
+        designs = [(c.plain, c.design.description["module"]) for c in candidates]
+        with closing(self.bench.measure(designs)) as found:
+            for k, outcome in found:
+                self.choice.rows.append(self.row(first + k, candidates[k], outcome))
+                done = f"{len(self.choice.rows)} of {self.count} candidates measured"
+                self.progress(done, self.value())
+
+    def row(self, number: int, candidate: Candidate, outcome: Measure | TargetFailed) -> Row:
+        """The outcome with its score; a failure is told."""
+        if isinstance(outcome, Measure):
+            numbers = {**candidate.proxy, **outcome.numbers()}
+            return Row(number, candidate, outcome, self.score.of(numbers))
+        text = f"candidate {number} ({candidate.recipe.words()}) is left out: {outcome.message}"
+        self.emit(Diagnostic(Severity.REMARK, text))
+        return Row(number, candidate, None, None, outcome.message)
+
+    def value(self) -> float:
+        """The best score so far; NaN before there is one."""
+        return min((r.score for r in self.choice.rows if r.score is not None), default=math.nan)
+
+
+def _in_turn(streams: list[Iterator[Recipe]]) -> Iterator[Recipe]:
+    for several in zip_longest(*streams):
+        yield from (one for one in several if one is not None)
+
+
+def _without_effect(rows: list[Row]) -> set[str]:
+    """Deviations that have given the same numbers as doing without them."""
+    measures = {row.candidate.recipe: row.measure for row in rows}
+    return {
+        name
+        for recipe, measure in measures.items()
+        for name, without in deviations(recipe)
+        if name in _NAMES_ONLY and measures.get(without) == measure
+    }
+
+
+def choice_document(choice: Choice) -> dict[str, Any]:
+    """The table as JSON: nothing in it depends on time or on how often it was run."""
+    return {
+        "schema": 1,
+        "target": {"name": choice.target, "identity": choice.identity},
+        "score": choice.score,
+        "asked": choice.asked,
+        "chosen": choice.best.number,
+        "interrupted": choice.interrupted,
+        "candidates": [_row_json(row) for row in choice.rows],
+    }
+
+
+def _row_json(row: Row) -> dict[str, Any]:
+    made = row.candidate
+    base: dict[str, Any] = {
+        "number": row.number,
+        "recipe": vars(made.recipe),
+        "ii": [o.schedule.ii for o in made.design.outcomes],
+        "objective": list(made.objective),
+        "length": [o.schedule.length(o.problem) for o in made.design.outcomes],
+        "proxy": made.proxy,
+    }
+    if row.measure is None:
+        return base | {"failure": row.failure}
+    return base | {"target": row.measure.numbers(), "score": row.score}

@@ -1,0 +1,173 @@
+"""From functions with loops to hardware: read, schedule, bind, time again, lower.
+
+Everything is read, solved and verified before the IR changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gaus_pass.diagnostics import Emit
+from gaus_pass.errors import ClockMissed, InvalidOption
+from gaus_pass.formats.result_json import joined_documents, solved_document
+from gaus_pass.hls.leaf import Answer, schedule_leaf
+from gaus_pass.hls.least_clock import with_remedy
+from gaus_pass.ir.annotation_check import require_results
+from gaus_pass.ir.core.walk import find_operations
+from gaus_pass.ir.loops.function import FunctionModel, read_function
+from gaus_pass.ir.loops.memory import check_port_names, parse_ports
+from gaus_pass.ir.loops.summary import summary
+from gaus_pass.options import Options, unknown_name
+from gaus_pass.rtl.describe import describe
+from gaus_pass.rtl.lower import lower_function
+from gaus_pass.scheduling.solve import Outcome
+from gaus_pass.solvers.base import Progress, no_progress
+
+_FUNCTION = "func.func"
+
+
+@dataclass(frozen=True)
+class Design:
+    """A function that has become a module.
+
+    Attributes
+    ----------
+    description
+        Ports, cycles, registers and units; see `gaus_pass.rtl.describe`.
+    outcomes, extras
+        Per leaf: what the solver answered, and what the result JSON says besides.
+    """
+
+    name: str
+    description: dict[str, Any]
+    outcomes: tuple[Outcome, ...]
+    extras: tuple[dict[str, Any], ...]
+
+
+def functions(root: Any) -> list[Any]:
+    """All `func.func` with a body."""
+    return [f for f in find_operations(root, _FUNCTION) if len(f.regions[0].blocks)]
+
+
+def lower_functions(
+    chosen: Sequence[Any], options: Options, emit: Emit, progress: Progress = no_progress
+) -> list[Design]:
+    """Replace functions by modules.
+
+    Raises
+    ------
+    GausError
+        Something cannot be read, scheduled or lowered; the IR is as it was.
+    """
+    models = read_functions(chosen, options, emit)
+    solved = [_schedule(model, options, emit, progress) for model in models]
+    made: list[Any] = []
+    designs: list[Design] = []
+    try:
+        for model, leaves in zip(models, solved, strict=True):
+            designs.append(lower_solved(model, leaves, made.append))
+    except BaseException:
+        for module in made:
+            module.operation.erase()
+        raise
+    for function in chosen:
+        function.erase()
+    return designs
+
+
+def _schedule(
+    model: FunctionModel, options: Options, emit: Emit, progress: Progress
+) -> list[Answer]:
+    leaves = list(model.leaves())
+    answers: list[Answer] = []
+    for number, leaf in enumerate(leaves):
+        try:
+            answers.append(schedule_leaf(model, leaf, options, emit, progress))
+        except ClockMissed as missed:
+            waiting = [(model, other) for other in leaves[number:]]
+            raise with_remedy(missed, waiting, options) from None
+    return answers
+
+
+def read_functions(
+    chosen: Sequence[Any], options: Options, emit: Emit = lambda _: None, deeper: int = 0
+) -> list[FunctionModel]:
+    """The models of functions, and a look at options that name what is in them.
+
+    Parameters
+    ----------
+    deeper
+        As in `gaus_pass.ir.loops.function.read_function`.
+
+    Raises
+    ------
+    GausError
+        Something cannot be read, or an option names nothing.
+    """
+    for function in chosen:
+        require_results(function)
+    models = [read_function(f, options, emit, deeper) for f in chosen]
+    check_port_names(
+        parse_ports(options.ports), (m.name for model in models for m in model.memories)
+    )
+    _check_limits(options, models)
+    return models
+
+
+def lower_solved(
+    model: FunctionModel,
+    leaves: Sequence[Answer],
+    begun: Callable[[Any], object] = lambda _: None,
+) -> Design:
+    """Put a module in front of a function whose leaves have answers; the function stays.
+
+    Raises
+    ------
+    GausError
+        As `gaus_pass.rtl.lower.lower_function`, which is told ``begun``.
+    """
+    lowered = lower_function(model, [leaf for leaf, _ in leaves], begun)
+    outcomes = tuple(outcome for _, outcome in leaves)
+    extras = tuple(summary(leaf.leaf.graph, outcome) for leaf, outcome in leaves)
+    return Design(model.name, describe(lowered), outcomes, extras)
+
+
+def as_exported(designs: Sequence[Design], root: Any) -> list[Design]:
+    """The designs with the names that modules have in the Verilog: `solve` is a word of it.
+
+    Parameters
+    ----------
+    root
+        The module with their modules, after it has been exported.
+    """
+    names = {
+        op.attributes["sym_name"].value: op.attributes["verilogName"].value
+        for op in root.regions[0].blocks[0].operations
+        if "verilogName" in op.attributes
+    }
+    return [
+        replace(d, description={**d.description, "module": names.get(d.name, d.name)})
+        for d in designs
+    ]
+
+
+def documents(designs: Sequence[Design], source: dict[str, Any] | None) -> dict[str, Any]:
+    """The result JSON of a run: regions as of a schedule, and the modules made of them."""
+    regions = [
+        solved_document(outcome, extra)
+        for design in designs
+        for outcome, extra in zip(design.outcomes, design.extras, strict=True)
+    ]
+    whole = joined_documents(regions, source)
+    return {**whole, "modules": [design.description for design in designs]}
+
+
+def _check_limits(options: Options, models: Sequence[FunctionModel]) -> None:
+    known = {
+        r.name for m in models for leaf in m.leaves() for r in leaf.graph.problem.resource_types
+    }
+    for name in options.limits:
+        if known and name not in known:
+            raise InvalidOption("limits: " + unknown_name("resource type", name, sorted(known)))

@@ -1,0 +1,81 @@
+"""A cycle time that hardware cannot meet, and the least one that it can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gaus_pass.errors import ClockMissed, GausError
+from gaus_pass.hls.leaf import schedule_leaf
+from gaus_pass.ir.loops.function import FunctionModel, Leaf
+from gaus_pass.options import Options
+from gaus_pass.support.cycle_times import grid_of, least_cycle_time, rounded_up
+
+_ROUNDS = 8
+_A_LITTLE_MORE = 1.000001
+
+Place = tuple[FunctionModel, Leaf]
+
+
+def with_remedy(missed: ClockMissed, waiting: Sequence[Place], options: Options) -> ClockMissed:
+    """The error of the first of some leaves, with a cycle time that was found to do for all.
+
+    What was scheduled before them fits into a longer cycle as well.
+
+    Parameters
+    ----------
+    waiting
+        The leaf that missed the cycle time, and those that were to be scheduled after it.
+    """
+    asked = options.cycle_time
+    assert asked is not None
+    cycle_time = _of_leaf(waiting[0], missed.needed, options)
+    for place in waiting[1:]:
+        if cycle_time is not None and not _meets(place, replace(options, cycle_time=cycle_time)):
+            cycle_time = _of_leaf(place, cycle_time, options)
+    if cycle_time is None:
+        return missed
+    cause = missed.message.partition(";")[0]
+    text = f"{cause}; set cycle-time to at least {cycle_time:g}, at which all of it was scheduled"
+    return ClockMissed(text, cycle_time, missed.location)
+
+
+def _of_leaf(place: Place, at_least: float, options: Options) -> float | None:
+    """A cycle time that a leaf meets, the least with a quick solver; None if none is found."""
+    asked = options.cycle_time
+    assert asked is not None
+    digits, cycle_time = grid_of(asked), at_least
+    for _ in range(_ROUNDS):
+        cycle_time = rounded_up(cycle_time, digits)
+        needed = _needed(place, replace(options, cycle_time=cycle_time))
+        if needed is None:
+            return None
+        if needed <= cycle_time:
+            break
+        cycle_time = needed
+    else:
+        return None
+    quick = replace(options, solver="list", samples=1)
+    least = least_cycle_time(
+        asked, lambda t: _meets(place, replace(quick, cycle_time=t)), cycle_time
+    )
+    if least < cycle_time and _meets(place, replace(options, cycle_time=least)):
+        return least
+    return cycle_time
+
+
+def _needed(place: Place, options: Options) -> float | None:
+    """The cycle time where a leaf meets it, a greater one where not, None without a schedule."""
+    cycle_time = options.cycle_time
+    assert cycle_time is not None
+    try:
+        schedule_leaf(*place, options)
+    except ClockMissed as error:
+        return max(error.needed, cycle_time * _A_LITTLE_MORE)
+    except GausError:
+        return None
+    return cycle_time
+
+
+def _meets(place: Place, options: Options) -> bool:
+    return _needed(place, options) == options.cycle_time

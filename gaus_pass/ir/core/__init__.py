@@ -1,0 +1,1 @@
+"""MLIR itself: bindings, locations, names, walking, reading and writing."""

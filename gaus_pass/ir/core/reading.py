@@ -1,0 +1,165 @@
+"""Read MLIR text and bytecode, so that locations carry the name of the file they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.errors import GausError, ImportFailed
+from gaus_pass.ir.core.bindings import diagnostics_to, ir, new_context
+from gaus_pass.ir.core.locations import (
+    UNNAMED,
+    diagnostic_of,
+    file_name,
+    look_out_for_foreign_names,
+    shown_name,
+)
+from gaus_pass.ir.core.nesting import too_deep
+from gaus_pass.support.forked import Forked
+
+BYTECODE_MAGIC = b"ML\xefR"
+
+
+class MalformedInput(ImportFailed):
+    """The text or bytecode is not MLIR; holds the first error.  `emit` has had all of them."""
+
+
+def parse_file(path: str, context: Any, emit: Emit | None = None) -> Any:
+    """The module in a file.  Raises `MalformedInput`, or `ImportFailed` if it cannot be read."""
+    try:
+        source = Path(path).read_bytes()
+    except OSError as error:
+        raise ImportFailed(f"cannot open '{path}': {error.strerror}") from error
+    if source.startswith(BYTECODE_MAGIC) or shown_name(path) != path:
+        return parse_module(source, path, context, emit)
+    _look_at_text(source, path, emit)
+    with _errors_of_parsing(path, context, emit):
+        return ir.Module.parseFile(path, context=context)
+
+
+def parse_module(source: str | bytes, filename: str, context: Any, emit: Emit | None = None) -> Any:
+    """The module in a text or in bytecode, with locations in ``filename``.
+
+    Parameters
+    ----------
+    emit
+        Gets every diagnostic.  Without it errors are only raised and warnings are dropped.
+
+    Raises
+    ------
+    MalformedInput
+        The source does not parse or does not verify.
+    """
+    filename = shown_name(filename)
+    data = source.encode() if isinstance(source, str) else source
+    is_bytecode = data.startswith(BYTECODE_MAGIC)
+    if is_bytecode:
+        _look_at_bytecode(data, filename, emit, context.allow_unregistered_dialects)
+    else:
+        _look_at_text(data, filename, emit)
+    with _errors_of_parsing(filename, context, emit):
+        module = ir.Module.parse(source, context=context)
+    if not is_bytecode and filename != UNNAMED:
+        _name_locations(module.operation, filename)
+    return module
+
+
+def _malformed(diagnostic: Diagnostic, emit: Emit | None) -> MalformedInput:
+    if emit is not None:
+        emit(diagnostic)
+    return MalformedInput(diagnostic.message, diagnostic.location, diagnostic.notes)
+
+
+@contextmanager
+def _errors_of_parsing(filename: str, context: Any, emit: Emit | None) -> Generator[None]:
+    errors: list[Diagnostic] = []
+
+    def handle(native: Any) -> bool:
+        diagnostic = diagnostic_of(native, filename)
+        if diagnostic.severity is Severity.ERROR:
+            errors.append(diagnostic)
+        if emit is not None:
+            emit(diagnostic)
+        return True
+
+    try:
+        with diagnostics_to(context, handle):
+            yield
+    except ir.MLIRError as error:
+        if not errors:
+            raise _malformed(
+                Diagnostic(Severity.ERROR, str(error), filename, native=True), emit
+            ) from error
+        first = errors[0]
+        raise MalformedInput(first.message, first.location, first.notes) from error
+
+
+def _look_at_text(source: bytes, filename: str, emit: Emit | None) -> None:
+    """Before it is parsed: the parser calls itself for every level, until the stack is full.
+
+    Raises
+    ------
+    MalformedInput
+        The text is nested too deeply.
+    """
+    deep = too_deep(source)
+    if deep is not None:
+        raise _malformed(Diagnostic(Severity.ERROR, deep.message, deep.place(filename)), emit)
+    look_out_for_foreign_names(source)
+
+
+def _look_at_bytecode(
+    source: bytes, filename: str, emit: Emit | None, allow_unregistered: bool
+) -> None:
+    """Before it is parsed here: the reader trusts its input in places, and ends the process.
+
+    Raises
+    ------
+    MalformedInput
+        It does so on this bytecode.
+    """
+
+    def parsed(_: bytes) -> bytes:
+        context = new_context(allow_unregistered=allow_unregistered)
+        context.emit_error_diagnostics = True
+        context.attach_diagnostic_handler(lambda _: True)
+        module = ir.Module.parse(source, context=context)
+        return module.operation.get_asm(binary=True, enable_debug_info=True)
+
+    try:
+        text = Forked(parsed).ask(b"")
+    except GausError:
+        # An error is an orderly answer; it is found again and reported.
+        look_out_for_foreign_names(None)
+        return
+    if text is None:
+        raise _malformed(Diagnostic(Severity.ERROR, "the bytecode is damaged", filename), emit)
+    look_out_for_foreign_names(text)
+
+
+def _name_locations(root: Any, filename: str) -> None:
+    """Give the locations of nameless text the name of the file that the text came from."""
+    context = root.context
+    place = ir.Location.file
+
+    def named(location: Any) -> Any:
+        if type(location).__name__ != "FileLineColLoc" or file_name(location) != UNNAMED:
+            return None
+        return place(filename, location.start_line, location.start_col, context=context)
+
+    def visit(op: Any) -> Any:
+        location = named(op.location)
+        if location is not None:
+            op.location = location
+        for region in op.regions:
+            for block in region.blocks:
+                for argument in block.arguments:
+                    location = named(argument.location)
+                    if location is not None:
+                        argument.set_location(location)
+        return ir.WalkResult.ADVANCE
+
+    root.walk(visit)

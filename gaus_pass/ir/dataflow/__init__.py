@@ -1,0 +1,1 @@
+"""Plain dataflow in modules and functions, and-inverter graphs too."""

@@ -1,0 +1,66 @@
+"""All plain dataflow below an operation, read with the options of a scheduling run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gaus_pass.diagnostics import Emit
+from gaus_pass.errors import GausError, InvalidOption
+from gaus_pass.ir.core.frames import left_unscheduled
+from gaus_pass.ir.dataflow.choice import plain_dataflow
+from gaus_pass.ir.dataflow.extract import DataflowGraph, extract
+from gaus_pass.ir.dataflow.timing import DataflowTiming
+from gaus_pass.ir.dataflow.view import Container, find_containers
+from gaus_pass.ir.operators.delays import make_delay_model
+from gaus_pass.ir.operators.library import OperatorLibrary, known_symbols
+from gaus_pass.ir.operators.library_files import libraries_of
+from gaus_pass.ir.operators.types import TypesByScope
+from gaus_pass.options import Options
+
+
+def read_dataflow(
+    root: Any, options: Options, emit: Emit, *, alone: bool = True
+) -> list[DataflowGraph]:
+    """The problems of all modules and functions in ``root`` that are plain dataflow.
+
+    Warnings go to ``emit``.
+
+    Parameters
+    ----------
+    alone
+        Whether ``root`` holds nothing else to schedule.  Beside something else, a container that
+        cannot be read is left as it is, with a warning.
+
+    Raises
+    ------
+    GausError
+        An operation, a library or an option is at fault; the error has a location.
+    """
+    libraries = libraries_of(options.operators)
+    containers = _choose(root, libraries, options)
+    if not containers:
+        return []
+    if alone and options.stages is not None:
+        message = f"stages={options.stages} is for pipelines; use length=N, or pipeline"
+        raise InvalidOption(message, containers[0].location)
+    delays = make_delay_model(options.delay_model)
+    model = delays if options.cycle_time is not None else None
+    types = TypesByScope(libraries)
+    graphs: list[DataflowGraph] = []
+    for container in containers:
+        timing = DataflowTiming(types.of(container.op), model, options.opaque)
+        try:
+            graphs.append(extract(container, timing, options.io == "nodes"))
+        except GausError as error:
+            located = error.at(container.location)
+            if alone:
+                raise located from None
+            emit(left_unscheduled(container.op.attributes["sym_name"].value, located))
+    return graphs
+
+
+def _choose(root: Any, libraries: list[OperatorLibrary], options: Options) -> list[Container]:
+    operators, described = known_symbols(libraries)
+    return plain_dataflow(
+        find_containers(root), operators, None if options.opaque is not None else described
+    )

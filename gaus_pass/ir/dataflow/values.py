@@ -1,0 +1,130 @@
+"""Where a value comes from once everything that is no operation has been looked through.
+
+A register hands on what it took over one iteration ago, a shift register what it took over several
+ago.  An inverter of an and-inverter graph is no operation either.
+"""
+
+from __future__ import annotations
+
+import heapq
+from typing import Any
+
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.walk import name_hint, value_name
+
+_DATA, _CLOCK, _ENABLE = 0, 1, 2
+REGISTERS = frozenset(("seq.compreg", "seq.compreg.ce", "seq.firreg", "seq.shiftreg"))
+_WITH_ENABLE = frozenset(("seq.compreg.ce", "seq.shiftreg"))
+
+Source = tuple[Any, int]
+"""A value, and how many iterations ago."""
+
+
+class Sources:
+    """Collects what values stand for, and follows them to what operations make."""
+
+    def __init__(self) -> None:
+        self._links: dict[Any, tuple[Source, ...]] = {}
+        self._wires: dict[Any, Any] = {}
+        self._known: dict[Any, tuple[Source, ...]] = {}
+        self._clocked: Any = None
+
+    def add_wire(self, op: Any) -> None:
+        """The only operand of ``op`` goes through unchanged in time."""
+        self._wires[op.results[0]] = op
+        self._links[op.results[0]] = ((op.operands[0], 0),)
+
+    def add_register(self, op: Any) -> None:
+        """A register; its enable counts as what it takes over.
+
+        Raises
+        ------
+        InvalidProblem
+            It has another clock than the registers before it.
+        """
+        self.check_clock(op, op.operands[_CLOCK])
+        distance = op.attributes["numElements"].value if op.name == "seq.shiftreg" else 1
+        taken = [op.operands[_DATA]]
+        taken += [op.operands[_ENABLE]] if op.name in _WITH_ENABLE else []
+        self._links[op.results[0]] = tuple((value, distance) for value in taken)
+
+    def check_clock(self, op: Any, clock: Any) -> None:
+        """Refuse a second clock."""
+        if self._clocked is None:
+            self._clocked = (op, clock)
+        other, first = self._clocked
+        if clock != first:
+            raise InvalidProblem(
+                f"'{op.name}' runs on clock '{value_name(clock)}', '{other.name}' at "
+                f"{location_text(other.location)} on '{value_name(first)}'; iterations of one "
+                "schedule share one clock, so put each clock domain into a module of its own",
+                location_text(op.location),
+            )
+
+    def check_wires(self) -> None:
+        """Refuse inverters that feed each other in a circle.
+
+        Raises
+        ------
+        InvalidProblem
+            The circle has no operation and no register in it.
+        """
+        settled: set[Any] = set()
+        for first in self._wires:
+            path: dict[Any, None] = {}
+            value = first
+            while value in self._wires and value not in settled:
+                if value in path:
+                    op = self._wires[value]
+                    raise InvalidProblem(
+                        f"combinational cycle of inverters through "
+                        f"'{name_hint(op) or op.name}'; a register must break it",
+                        location_text(op.location),
+                    )
+                path[value] = None
+                value = self._wires[value].operands[0]
+            settled.update(path)
+
+    def of(self, value: Any) -> tuple[Source, ...]:
+        """What ``value`` stands for; nothing for registers that only feed each other.
+
+        Through a register with an enable, each source counts at its shortest distance: what is
+        older stays in the register itself.
+        """
+        chain: dict[Any, int] = {}
+        while value not in chain and value not in self._known:
+            links = self._links.get(value, ())
+            if len(links) != 1:
+                break
+            ((following, chain[value]),) = links
+            value = following
+        found = () if value in chain else self._sources(value)
+        for link, step in reversed(chain.items()):
+            found = tuple((source, distance + step) for source, distance in found)
+            self._known[link] = found
+        return found
+
+    def _sources(self, value: Any) -> tuple[Source, ...]:
+        if value not in self._links:
+            return ((value, 0),)
+        if value not in self._known:
+            self._known[value] = tuple(self._nearest(value).items())
+        return self._known[value]
+
+    def _nearest(self, value: Any) -> dict[Any, int]:
+        """Sources behind a register with an enable; the nearest come first."""
+        found: dict[Any, int] = {}
+        best = {value: 0}
+        waiting = [(0, 0, value)]
+        while waiting:
+            distance, _, current = heapq.heappop(waiting)
+            links = self._links[current] if distance == best[current] else ()
+            for source, step in links:
+                least = distance + step
+                known = best if source in self._links else found
+                if least < known.get(source, least + 1):
+                    known[source] = least
+                    if known is best:
+                        heapq.heappush(waiting, (least, len(best), source))
+        return dict(sorted(found.items(), key=lambda pair: pair[1]))

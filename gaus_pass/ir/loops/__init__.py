@@ -1,0 +1,1 @@
+"""Loops with memory: bodies, index arithmetic, dependences."""

@@ -1,0 +1,40 @@
+"""From a schedule to `gaus.*` attributes on a loop and its operations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gaus_pass.ir.core.annotations import II, LATENCY, LENGTH, STAGE, START, Annotator
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.loops.reader import LoopGraph
+from gaus_pass.model.schedule import Schedule
+
+
+def annotate(graph: LoopGraph, schedule: Schedule) -> None:
+    """Write start, latency and stage on operations, length and II on the (outermost) loop.
+
+    What an earlier run wrote inside is removed.  An `if` has the start of the last of its results.
+    Index arithmetic that only went into addresses has none.
+    """
+    loop = graph.loop
+    _remove(loop.op)
+    annotator = Annotator()
+    latency: list[int] = graph.problem.latency.tolist()
+    start: list[int] = schedule.start.tolist()
+    stage: list[int] = schedule.stage.tolist()
+    order = sorted(range(len(loop.operations)), key=lambda i: start[i + 1])
+    for i in order:
+        op = loop.operations[i].op
+        if op is not None:
+            annotator.operation(op, start[i + 1], latency[i + 1], stage[i + 1])
+    annotator.container(loop.op, schedule.length(graph.problem), schedule.ii)
+
+
+def _remove(root: Any) -> None:
+    def visit(op: Any) -> Any:
+        for name in (START, LATENCY, STAGE, LENGTH, II):
+            if name in op.attributes:
+                del op.attributes[name]
+        return ir.WalkResult.ADVANCE
+
+    root.walk(visit, ir.WalkOrder.PRE_ORDER)

@@ -1,0 +1,258 @@
+"""The body of a loop as operations of `gaus_pass.ir.loops.model`.
+
+Branches of an `if` are both executed; only stores look at the condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.walk import is_constant
+from gaus_pass.ir.loops.index import IndexArithmetic
+from gaus_pass.ir.loops.linear_forms import LinearForm
+from gaus_pass.ir.loops.memory import check_memory
+from gaus_pass.ir.loops.model import (
+    ALL,
+    CONDITION,
+    LINEAR,
+    LOAD,
+    SELECT,
+    STORE,
+    Access,
+    Constraint,
+    Loop,
+    Operand,
+    Operation,
+)
+from gaus_pass.ir.loops.names import Names
+from gaus_pass.ir.loops.nest import Nest
+from gaus_pass.ir.loops.refusals import refusal
+
+_LOADS = ("affine.load", "memref.load")
+_STORES = ("affine.store", "memref.store")
+_IFS = ("affine.if", "scf.if")
+_EXTREMES = {"affine.min": "arith.minsi", "affine.max": "arith.maxsi"}
+_YIELDS = ("affine.yield", "scf.yield")
+_COMPUTE = ("arith.", "index.", "math.")
+
+Conditions = tuple[tuple[LinearForm, bool], ...]
+
+
+@dataclass
+class _Place:
+    """The ifs around an operation."""
+
+    literals: list[tuple[Operand, bool]] = field(default_factory=list[tuple[Operand, bool]])
+    domain: list[tuple[Conditions, bool]] = field(default_factory=list[tuple[Conditions, bool]])
+    branches: list[tuple[int, bool]] = field(default_factory=list[tuple[int, bool]])
+
+
+class BodyReader(IndexArithmetic):
+    """Fills a `Loop` with what one iteration does.
+
+    Raises
+    ------
+    InvalidProblem
+        From `read`: an operation cannot be part of a pipelined loop; the error has its location.
+    """
+
+    def __init__(self, loop: Loop, nest: Nest, names: Names) -> None:
+        super().__init__(loop, nest, names)
+        self._memories = {memory.value: i for i, memory in enumerate(loop.memories)}
+        self._place = _Place()
+        self._ifs = 0
+
+    def read(self) -> None:
+        """Read the body and the results of the loop."""
+        self.break_cycles()
+        self._block(self.nest.inner.body)
+
+    def read_operations(self, operations: Iterable[Any]) -> None:
+        """Read operations that run once."""
+        for op in operations:
+            try:
+                self._visit(op)
+            except InvalidProblem as error:
+                raise error.at(location_text(op.location)) from None
+
+    def _block(self, block: Any) -> None:
+        self.read_operations(view.operation for view in block.operations)
+
+    def _visit(self, op: Any) -> None:
+        name: str = op.name
+        if is_constant(op) or name in _YIELDS:
+            return
+        if name in _LOADS or name in _STORES:
+            self._access(op)
+        elif name in _IFS:
+            self._if(op)
+        elif name == "affine.apply":
+            self._apply(op)
+        elif name in _EXTREMES:
+            self._extreme(op)
+        elif name.startswith(_COMPUTE) and not len(op.regions):
+            self._compute(op)
+        else:
+            raise InvalidProblem(refusal(op, in_loop=bool(self.nest.loops)))
+
+    def _compute(self, op: Any) -> None:
+        for result in op.results:
+            self.note_form(op, self.number(result))
+        operands = tuple(self.operand(v) for v in op.operands)
+        self._emit(op.name, op, operands, tuple(self.number(r) for r in op.results))
+
+    def _emit(
+        self,
+        kind: str,
+        op: Any,
+        operands: tuple[Operand, ...],
+        results: tuple[int, ...],
+        fallback: str = "",
+        **extra: Any,
+    ) -> None:
+        name = self.names.of_operation(op, fallback or kind.rpartition(".")[2])
+        where = location_text(op.location)
+        self.loop.operations.append(Operation(kind, name, where, op, operands, results, **extra))
+        for i, result in enumerate(results):
+            self.loop.values[result].name = name if len(results) == 1 else f"{name}.{i}"
+
+    def _apply(self, op: Any) -> None:
+        form = self.map_results(op, op.attributes["map"].value, list(op.operands))[0]
+        result = self.number(op.results[0])
+        self.forms[result] = form
+        operands = tuple(Operand(atom) for atom in form.atoms)
+        coefficients = tuple(c for _, c in form.terms)
+        constant = form.constant
+        self._emit(LINEAR, op, operands, (result,), coefficients=coefficients, constant=constant)
+
+    def _extreme(self, op: Any) -> None:
+        """The least or greatest result of a map, by comparisons of two."""
+        where, kind = location_text(op.location), _EXTREMES[op.name]
+        forms = self.map_results(op, op.attributes["map"].value, list(op.operands))
+        *most, last = (self.linear(form, where) for form in forms)
+        result = self.number(op.results[0])
+        if not most:
+            self._emit(LINEAR, op, (last,), (result,), coefficients=(1,))
+            return
+        best = most[0]
+        for other in most[1:]:
+            best = self.synthesise(kind, "extreme", where, (best, other), 0)
+        self._emit(kind, op, (best, last), (result,))
+
+    def _access(self, op: Any) -> None:
+        is_store = op.name in _STORES
+        operands = list(op.operands)
+        data = operands.pop(0) if is_store else None
+        memory = self._memory(operands.pop(0), op)
+        where = location_text(op.location)
+        if op.name.startswith("affine."):
+            subscripts = self.map_results(op, op.attributes["map"].value, operands)
+        else:
+            subscripts = [self.form(v) for v in operands]
+        strides = self.loop.memories[memory].strides
+        total = LinearForm()
+        for stride, form in zip(strides, subscripts, strict=True):
+            total = total.plus(form, stride)
+        access = Access(
+            memory,
+            is_store,
+            self.linear(total, where),
+            tuple(subscripts),
+            tuple(self._place.domain),
+            tuple(self._place.branches),
+        )
+        if is_store:
+            name, predicate = f"store {self.loop.memories[memory].name}", self._predicate(where)
+            stored = (self.operand(data),)
+            self._emit(STORE, op, stored, (), name, access=access, predicate=predicate)
+        else:
+            self._emit(LOAD, op, (), (self.number(op.results[0]),), access=access)
+
+    def _memory(self, value: Any, op: Any) -> int:
+        number = self._memories.get(value)
+        if number is not None:
+            check_memory(self.loop.memories[number], location_text(op.location))
+            return number
+        raise InvalidProblem(
+            f"memory {self.names.of_value(value)} is neither an argument of the function nor made "
+            "by memref.alloca or memref.alloc, so that nothing is known of its ports; "
+            "make it one of these"
+        )
+
+    def _predicate(self, where: str) -> Operand | None:
+        literals = tuple(dict.fromkeys(self._place.literals))
+        if not literals:
+            return None
+        if len(literals) == 1 and not literals[0][1]:
+            return literals[0][0]
+        return self.synthesise(
+            ALL, "enable", where, tuple(o for o, _ in literals), 1,
+            negated=tuple(n for _, n in literals),
+        )  # fmt: skip
+
+    def _if(self, op: Any) -> None:
+        conditions, condition = self._condition(op)
+        self._ifs += 1
+        number = self._ifs
+        arms: list[list[Any]] = []
+        for region, holds in zip(op.regions, (True, False), strict=True):
+            blocks = list(region.blocks)
+            with self._inside_branch(number, condition, conditions, holds):
+                for block in blocks:
+                    self._block(block)
+            last = list(blocks[-1].operations)[-1].operation if blocks else None
+            arms.append([] if last is None else list(last.operands))
+        for k, result in enumerate(op.results):
+            chosen = (condition, self.operand(arms[0][k]), self.operand(arms[1][k]))
+            self._emit(SELECT, op, chosen, (self.number(result),))
+
+    @contextmanager
+    def _inside_branch(
+        self, number: int, condition: Operand, conditions: Conditions | None, holds: bool
+    ) -> Generator[None]:
+        before = self._place
+        self._place = _Place(
+            [*before.literals, (condition, not holds)],
+            [*before.domain, *([(conditions, holds)] if conditions is not None else [])],
+            [*before.branches, (number, holds)],
+        )
+        yield
+        self._place = before
+
+    def _condition(self, op: Any) -> tuple[Conditions | None, Operand]:
+        if op.name == "scf.if":
+            return None, self.operand(op.operands[0])
+        where = location_text(op.location)
+        affine_map, equalities = _constraints(op.attributes["condition"])
+        forms = self.map_results(op, affine_map, list(op.operands))
+        atoms = tuple(dict.fromkeys(a for form in forms for a in form.atoms))
+        constraints = tuple(
+            Constraint(tuple(dict(f.terms).get(a, 0) for a in atoms), f.constant, equality)
+            for f, equality in zip(forms, equalities, strict=True)
+        )
+        operands = tuple(Operand(a) for a in atoms)
+        made = self.synthesise(CONDITION, "condition", where, operands, 1, constraints=constraints)
+        return tuple(zip(forms, equalities, strict=True)), made
+
+
+def _constraints(attribute: Any) -> tuple[Any, list[bool]]:
+    """The sides of an integer set's constraints as an affine map, and which are equalities.
+
+    The bindings know the attribute by its text only.
+    """
+    head, _, tail = str(attribute).removeprefix("affine_set<").removesuffix(">").partition(" : ")
+    texts = _split(tail.strip()[1:-1])
+    equalities = ["==" in text for text in texts]
+    sides = ", ".join(text.partition("==")[0].partition(">=")[0].strip() for text in texts)
+    return ir.Attribute.parse(f"affine_map<{head} -> ({sides})>").value, equalities
+
+
+def _split(text: str) -> list[str]:
+    """Split at commas; affine expressions have none of their own."""
+    return [part for part in (p.strip() for p in text.split(",")) if part]

@@ -1,0 +1,173 @@
+"""Which accesses of a loop have to stay apart, by how many iterations and cycles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.loops.integer_sets import TooHard, least, linear_text
+from gaus_pass.ir.loops.iterations import IterationPair
+from gaus_pass.ir.loops.memory import MemoryModel
+from gaus_pass.ir.loops.model import Access, Loop
+from gaus_pass.ir.loops.ranges import Ranges
+from gaus_pass.ir.loops.subscripts import Subscripts
+
+
+@dataclass(frozen=True)
+class MemoryDependence:
+    """Operation ``later`` starts ``delay`` cycles after ``earlier``, ``distance`` iterations on.
+
+    Operations are indices in `Loop.operations`.
+    """
+
+    earlier: int
+    later: int
+    distance: int
+    delay: int
+
+
+def memory_dependences(
+    loop: Loop, model: MemoryModel, outer: dict[int, tuple[int, int]], exact: bool, emit: Emit
+) -> list[MemoryDependence]:
+    """All dependences through memory; the least distance of a pair stands for all of its distances.
+
+    Parameters
+    ----------
+    outer
+        Known (inclusive) ranges of invariants, such as induction variables of outer loops.
+    exact
+        A pair whose distance cannot be known is an error, not a remark.
+
+    Raises
+    ------
+    InvalidProblem
+        With ``exact``; it names the pair.
+    """
+    found: list[MemoryDependence] = []
+    subscripts = Subscripts(loop, Ranges(loop, outer))
+    accesses = {
+        i: subscripts.written_out(operation.access)
+        for i, operation in enumerate(loop.operations)
+        if operation.access is not None
+    }
+    for first, second in _pairs(accesses):
+        pair = _Pair(subscripts, accesses, first, second, outer)
+        dependences = list(pair.dependences(model))
+        found += dependences
+        if dependences and pair.reason:
+            _tell(loop, pair, dependences, exact, emit)
+    return found
+
+
+def _pairs(accesses: dict[int, Access]) -> Iterator[tuple[int, int]]:
+    """Accesses of one memory, at least one a store, in the order of the program."""
+    by_memory: defaultdict[int, list[int]] = defaultdict(list)
+    for i, access in accesses.items():
+        by_memory[access.memory].append(i)
+    for members in by_memory.values():
+        for one, two in combinations(members, 2):
+            if accesses[one].is_store or accesses[two].is_store:
+                yield one, two
+
+
+def _tell(
+    loop: Loop, pair: _Pair, dependences: list[MemoryDependence], exact: bool, emit: Emit
+) -> None:
+    one, two = loop.operations[pair.first], loop.operations[pair.second]
+    memory = loop.memories[pair.one.memory].name
+    distances = " and ".join(
+        f"'{loop.operations[d.earlier].name}' -> '{loop.operations[d.later].name}' at distance "
+        f"{d.distance}"
+        for d in dependences
+    )
+    message = (
+        f"'{one.name}' and '{two.name}' may touch the same element of '{memory}' in any iteration, "
+        f"because {pair.reason}; assumed: {distances}"
+    )
+    if exact:
+        raise InvalidProblem(
+            message + "; write simpler affine subscripts or leave out exact-dependences",
+            two.location,
+        )
+    notes = ((one.location, f"'{one.name}' is here"),) if one.location else ()
+    emit(Diagnostic(Severity.REMARK, message, two.location, notes))
+
+
+class _Pair:
+    """Two accesses of one memory, the first before the second in an iteration.
+
+    Attributes
+    ----------
+    reason
+        Why distances are not exact, or ``""`` when they are.
+    """
+
+    def __init__(
+        self,
+        subscripts: Subscripts,
+        accesses: dict[int, Access],
+        first: int,
+        second: int,
+        outer: dict[int, tuple[int, int]],
+    ) -> None:
+        self.loop, self.subscripts = subscripts.loop, subscripts
+        self.first, self.second = first, second
+        self.outer = outer
+        self.one, self.two = accesses[first], accesses[second]
+        self.exclusive = _exclusive(self.one, self.two)
+        self.reason = self._reason()
+
+    def dependences(self, model: MemoryModel) -> Iterator[MemoryDependence]:
+        """At most one in each direction."""
+        forward = self._least_distance(self.one, self.two, 1 if self.exclusive else 0)
+        if forward is not None:
+            delay = model.delay(self.one.is_store, self.two.is_store)
+            yield MemoryDependence(self.first, self.second, forward, delay)
+        backward = self._least_distance(self.two, self.one, 1)
+        if backward is not None:
+            delay = model.delay(self.two.is_store, self.one.is_store)
+            yield MemoryDependence(self.second, self.first, backward, delay)
+
+    def _reason(self) -> str:
+        known = self.subscripts
+        for one, two in zip(self.one.subscripts, self.two.subscripts, strict=True):
+            if known.varies(one) or known.varies(two):
+                return "a subscript is computed in the loop"
+            if known.steady(one) != known.steady(two):
+                return "their subscripts differ by what is known only at run time"
+        return ""
+
+    def _least_distance(self, earlier: Access, later: Access, at_least: int) -> int | None:
+        """Iterations from ``earlier`` to ``later`` on one element: the fewest, or None if never."""
+        levels = range(len(self.loop.levels))
+        system = IterationPair(self.subscripts, self.outer)
+        system.iteration("n", earlier)
+        system.iteration("m", later)
+        system.order("n", "m")
+        for one, two in zip(earlier.subscripts, later.subscripts, strict=True):
+            if not (self.subscripts.varies(one) or self.subscripts.varies(two)):
+                system.equal(one, two)
+        terms: list[tuple[str, int]] = []
+        weight = 1
+        for k in reversed(levels):
+            terms += [(f"m{k}", weight), (f"n{k}", -weight)]
+            weight *= self.loop.levels[k].trips or 1
+        apart = linear_text(terms, 0)
+        system.constraints.append(f"{apart} >= {at_least}")
+        try:
+            return least(apart, system.variables, system.constraints)
+        except TooHard:
+            self.reason = (
+                self.reason or "the least distance of their subscripts is too hard to find"
+            )
+            return at_least
+
+
+def _exclusive(one: Access, two: Access) -> bool:
+    """Whether the two are on different sides of an if."""
+    sides = dict(one.branches)
+    return any(number in sides and sides[number] != side for number, side in two.branches)

@@ -1,0 +1,193 @@
+"""Index arithmetic of a loop as linear forms, and addresses made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.loops.linear_forms import LinearForm, product, read_expression
+from gaus_pass.ir.loops.model import COPY, LINEAR, Loop, Operand, Source, Value
+from gaus_pass.ir.loops.names import Names
+from gaus_pass.ir.loops.nest import Integer, Nest
+from gaus_pass.ir.loops.values import LoopValues, width_of
+
+_SUMS = {"arith.addi": 1, "index.add": 1, "arith.subi": -1, "index.sub": -1}
+_TAKES_ANY = {
+    "affine.for": "scf.for",
+    "affine.if": "scf.if",
+    "affine.load": "memref.load",
+    "affine.store": "memref.store",
+}
+_PRODUCTS = ("arith.muli", "index.mul")
+_CASTS = {
+    "arith.index_cast": True, "index.casts": True, "arith.index_castui": False, "index.castu": False
+}  # fmt: skip
+"""Casts to index, and whether they extend by the sign."""
+
+
+class IndexArithmetic(LoopValues):
+    """Knows index values as linear forms over the numbers of values.
+
+    Attributes
+    ----------
+    forms
+        By value: what index arithmetic amounts to.
+    """
+
+    def __init__(self, loop: Loop, nest: Nest, names: Names) -> None:
+        super().__init__(loop, nest, names)
+        self.forms: dict[int, LinearForm] = {}
+        self._counters: dict[LinearForm, tuple[int, int]] = {}
+
+    def form(self, value: Any) -> LinearForm:
+        """An index value as a linear form over numbers of values."""
+        operand = self.operand(value)
+        if operand.distance:
+            where = self.loop.values[operand.value].location
+            bits, _ = width_of(value, where)
+            operand = self.synthesise(COPY, self.names.of_value(value), where, (operand,), bits)
+        known = self.loop.values[operand.value].constant
+        if known is not None:
+            return LinearForm(constant=known)
+        return self.forms.get(operand.value) or LinearForm.atom(operand.value)
+
+    def number_form(self, value: Any, integer: Integer | None) -> LinearForm:
+        """An index from outside the loop, or an integer read as a number, as a linear form."""
+        if integer is None:
+            return self.form(value)
+        key = value, integer
+        if key not in self.made:
+            made = Value(
+                self.names.of_value(value), Source.INVARIANT, is_index=True, source_value=value,
+                location=location_text(value.location), integer=integer,
+            )  # fmt: skip
+            self.made[key] = Operand(self.add(made))
+        return LinearForm.atom(self.made[key].value)
+
+    def note_form(self, op: Any, result: int) -> None:
+        """Remember what index arithmetic amounts to."""
+        if not self.loop.values[result].is_index:
+            return
+        form: LinearForm | None = None
+        if op.name in _CASTS:
+            form = self._counted(self.operand(op.operands[0]), _CASTS[op.name])
+        elif op.name in _SUMS:
+            left, right = map(self.form, op.operands)
+            form = left.plus(right, _SUMS[op.name])
+        elif op.name in _PRODUCTS:
+            left, right = map(self.form, op.operands)
+            form = product(left, right)
+        if form is not None:
+            self.forms[result] = form
+
+    def _counted(self, operand: Operand, signed: bool) -> LinearForm | None:
+        """An integer as an index where it is an induction variable of the same sign."""
+        integer = self.loop.values[operand.value].integer
+        is_same = integer is not None and integer.signed == signed and not operand.distance
+        return LinearForm.atom(operand.value) if is_same else None
+
+    def map_results(
+        self, op: Any, affine_map: Any, operands: Sequence[Any], may_divide: bool = True
+    ) -> list[LinearForm]:
+        """The results of an affine map as linear forms.
+
+        Parameters
+        ----------
+        may_divide
+            Whether a quotient or remainder may become an operation of the loop.
+
+        Raises
+        ------
+        InvalidProblem
+            A result multiplies two values, or divides where it may not.
+        """
+        forms = [self.form(v) for v in operands]
+        dims, symbols = forms[: affine_map.n_dims], forms[affine_map.n_dims :]
+        where = location_text(op.location)
+
+        def divide(kind: str, form: LinearForm, divisor: int) -> LinearForm | None:
+            if form.terms and not may_divide:
+                return None
+            return self._divide(kind, form, divisor, where)
+
+        found: list[LinearForm] = []
+        for expression in affine_map.results:
+            form = read_expression(expression, dims, symbols, divide)
+            if form is None:
+                raise InvalidProblem(
+                    f"'{expression}' is not linear; compute it with arith operations before, and "
+                    f"use {_TAKES_ANY.get(op.name, 'those')} instead of {op.name}",
+                    where,
+                )
+            found.append(form)
+        return found
+
+    def _divide(self, kind: str, form: LinearForm, divisor: int, where: str) -> LinearForm:
+        if not form.terms:
+            values = {"floordiv": form.constant // divisor, "mod": form.constant % divisor}
+            values["ceildiv"] = -(-form.constant // divisor)
+            return LinearForm(constant=values[kind])
+        operand = self.linear(form, where)
+        made = self.synthesise(f"loop.{kind}", kind, where, (operand,), 0, constant=divisor)
+        return LinearForm.atom(made.value)
+
+    def linear(self, form: LinearForm, where: str) -> Operand:
+        """A value that is a form: one that exists, a counter, or a sum of those.
+
+        What changes only with induction variables is counted by the control; equal counters and
+        counters that differ by a constant are one.
+        """
+        loose = form.part(lambda a: self.loop.values[a].source is Source.RESULT)
+        steady = LinearForm.of(dict(form.terms)).plus(loose, -1)
+        if not loose.terms:
+            return self._steady(steady, form.constant, where)
+        if not steady.terms and form.constant == 0 and loose.terms == ((loose.atoms[0], 1),):
+            return Operand(loose.atoms[0])
+        operands = [Operand(a) for a in loose.atoms]
+        coefficients = [c for _, c in loose.terms]
+        constant = form.constant
+        if steady.terms:
+            operands.append(self._steady(steady, constant, where))
+            coefficients.append(1)
+            constant = 0
+        return self.synthesise(
+            LINEAR, "address", where, tuple(operands), 0,
+            coefficients=tuple(coefficients), constant=constant,
+        )  # fmt: skip
+
+    def _steady(self, part: LinearForm, constant: int, where: str) -> Operand:
+        """A form without values computed in the loop."""
+        whole = part.plus(LinearForm(constant=constant))
+        if not any(self.loop.values[a].source is Source.INDUCTION for a in part.atoms):
+            return self._stable(whole, where)
+        if part not in self._counters:
+            self._counters[part] = (self._counter(whole, where), constant)
+        counter, base = self._counters[part]
+        if constant == base:
+            return Operand(counter)
+        return self.synthesise(
+            LINEAR, "address", where, (Operand(counter),), 0,
+            coefficients=(1,), constant=constant - base,
+        )  # fmt: skip
+
+    def _counter(self, form: LinearForm, where: str) -> int:
+        if form.constant == 0 and len(form.terms) == 1 and form.terms[0][1] == 1:
+            return form.atoms[0]
+        name = self.names.fresh("counter")
+        value = Value(name, Source.INDUCTION, is_index=True, form=form, location=where)
+        number = self.add(value)
+        self.loop.counters.append(number)
+        return number
+
+    def _stable(self, form: LinearForm, where: str) -> Operand:
+        if form.constant == 0 and form.terms and form.terms == ((form.atoms[0], 1),):
+            return Operand(form.atoms[0])
+        if form not in self.made:
+            known = None if form.terms else form.constant
+            source = Source.INVARIANT if form.terms else Source.CONSTANT
+            name = self.names.fresh("base")
+            value = Value(name, source, is_index=True, constant=known, form=form, location=where)
+            self.made[form] = Operand(self.add(value))
+        return self.made[form]

@@ -1,0 +1,217 @@
+"""Memories of a loop: shape, ports, and what a read and a write have to keep apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gaus_pass.errors import InvalidOption, InvalidProblem
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.options import unknown_name
+
+DYNAMIC = -1
+"""Size of a dimension that is known only at run time."""
+INDEX_BITS = 32
+"""Width of an `index` of which nothing is known, such as an element of a memory."""
+ALLOCATIONS = ("memref.alloca", "memref.alloc")
+"""What makes a local memory; it is there as long as the module, so that freeing it does nothing."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Ports of a memory: ``both`` that read or write, or separate ones when it is 0."""
+
+    both: int = 1
+    read: int = 0
+    write: int = 0
+
+    def resources(self, memory: str) -> dict[str, int]:
+        """Resource type → number of ports; a dot separates the kind from the memory's name."""
+        if self.both:
+            return {memory: self.both}
+        return {f"{memory}.r": self.read, f"{memory}.w": self.write}
+
+    def resource(self, memory: str, is_store: bool) -> str:
+        """The resource type that an access uses."""
+        return memory if self.both else f"{memory}.{'w' if is_store else 'r'}"
+
+
+@dataclass(frozen=True)
+class MemoryModel:
+    """How memories behave in time.
+
+    Attributes
+    ----------
+    read_latency
+        Cycles from the address to the data: 1, or 2 with a register behind the memory.
+    read_during_write
+        What a read of the element that is written in the same cycle sees: ``old``, ``new``, or
+        ``undefined`` (it must not happen).
+    """
+
+    read_latency: int = 1
+    read_during_write: str = "old"
+
+    def delay(self, first_is_store: bool, second_is_store: bool) -> int:
+        """Cycles between the starts of two accesses of an element, the first in program order.
+
+        A store is in the memory one cycle after its start.
+        """
+        if first_is_store and second_is_store:
+            return 1
+        if first_is_store:
+            return 0 if self.read_during_write == "new" else 1
+        return 0 if self.read_during_write == "old" else 1
+
+
+@dataclass(frozen=True)
+class Memory:
+    """A memref of a function.
+
+    Attributes
+    ----------
+    name
+        ``argN`` for the function's argument N, ``allocaN`` for its Nth `memref.alloca` or
+        `memref.alloc`.
+    argument
+        N for an argument, None for a local memory.
+    shape
+        Sizes; only the first may be `DYNAMIC`.
+    bits
+        Of an element.
+    """
+
+    name: str
+    value: Any
+    argument: int | None
+    shape: tuple[int, ...]
+    bits: int
+    ports: Ports
+
+    @property
+    def strides(self) -> tuple[int, ...]:
+        """Elements between neighbours, per dimension (row-major)."""
+        strides = [1]
+        for size in self.shape[:0:-1]:
+            strides.append(strides[-1] * size)
+        return tuple(strides[::-1]) if self.shape else ()
+
+    @property
+    def size(self) -> int | None:
+        """Number of elements, or None when it is known only at run time."""
+        total = 1
+        for size in self.shape:
+            if size == DYNAMIC:
+                return None
+            total *= size
+        return total
+
+
+_SPEC = re.compile(r"(?:(?P<both>\d+)rw|(?P<read>\d+)r(?P<write>\d+)w)")
+
+
+def parse_ports(text: str) -> dict[str, Ports]:
+    """``2rw`` or ``arg0:1r1w,arg1:2rw`` → ports by memory; ``""`` is for all others.
+
+    Raises
+    ------
+    InvalidOption
+        Not of that form, no ports at all, or a memory given twice.
+    """
+    found: dict[str, Ports] = {}
+    for part in filter(None, (p.strip() for p in text.split(","))):
+        name, _, spec = part.rpartition(":")
+        match = _SPEC.fullmatch(spec)
+        if match is None:
+            raise InvalidOption(f"ports: '{part}' is not of the form 2rw, 1r1w or arg0:1r1w")
+        ports = Ports(*(int(match[key] or 0) for key in ("both", "read", "write")))
+        if not (ports.both or (ports.read and ports.write)):
+            raise InvalidOption(f"ports: '{part}' leaves a memory without a port to read or write")
+        if name in found:
+            raise InvalidOption(f"ports: '{name or spec}' is given twice")
+        found[name] = ports
+    return found
+
+
+def read_memories(function: Any, ports: Mapping[str, Ports]) -> list[Memory]:
+    """The memrefs of a function that loops may use: arguments and what is allocated."""
+    default = ports.get("", Ports())
+    found: list[Memory] = []
+    arguments = list(function.regions[0].blocks[0].arguments)
+    for number, argument in enumerate(arguments):
+        if isinstance(argument.type, ir.MemRefType):
+            name = f"arg{number}"
+            found.append(_memory(name, argument, number, ports.get(name, default)))
+    for number, value in enumerate(_allocated(function)):
+        name = f"alloca{number}"
+        found.append(_memory(name, value, None, ports.get(name, default)))
+    return found
+
+
+def _allocated(function: Any) -> Iterable[Any]:
+    found: list[Any] = []
+
+    def visit(op: Any) -> Any:
+        if op.name in ALLOCATIONS:
+            found.append(op.results[0])
+        return ir.WalkResult.ADVANCE
+
+    function.walk(visit, ir.WalkOrder.PRE_ORDER)
+    return found
+
+
+def _memory(name: str, value: Any, argument: int | None, ports: Ports) -> Memory:
+    kind = value.type
+    shape = tuple(DYNAMIC if kind.is_dynamic_dim(d) else int(n) for d, n in enumerate(kind.shape))
+    element = kind.element_type
+    bits = element.width if isinstance(element, (ir.IntegerType, ir.FloatType)) else 0
+    if isinstance(element, ir.IndexType):
+        bits = INDEX_BITS
+    return Memory(name, value, argument, shape, int(bits), ports)
+
+
+def check_memory(memory: Memory, location: str) -> None:
+    """Whether a loop can use a memory.
+
+    Raises
+    ------
+    InvalidProblem
+        The layout is not row-major without gaps, an element has no width, or another dimension
+        than the first is dynamic.
+    """
+    kind = memory.value.type
+    strides, offset = kind.get_strides_and_offset() if kind.rank else ([], 0)
+    if DYNAMIC in memory.shape[1:]:
+        raise InvalidProblem(
+            f"memory '{memory.name}' has type {kind}: only its first dimension may be dynamic, "
+            "because row-major addresses need the others; make those static",
+            location,
+        )
+    if not memory.bits:
+        raise InvalidProblem(
+            f"the elements of memory '{memory.name}' are {kind.element_type}; "
+            "integers, floats and index have a width",
+            location,
+        )
+    if offset or tuple(strides) != memory.strides:
+        raise InvalidProblem(
+            f"memory '{memory.name}' has type {kind}; its layout must be row-major without gaps; "
+            "make the whole memory the argument, with the offsets in the subscripts",
+            location,
+        )
+
+
+def check_port_names(ports: Mapping[str, Ports], known: Iterable[str]) -> None:
+    """Whether the option names only memories that exist.
+
+    Raises
+    ------
+    InvalidOption
+        It does not; the message lists them.
+    """
+    names = sorted(set(known))
+    for name in ports:
+        if name and name not in names:
+            raise InvalidOption("ports: " + unknown_name("memory", name, names))

@@ -1,0 +1,248 @@
+"""Which loops are scheduled, their bounds, and perfect nests that run as one loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.walk import defining_op, walk_nested
+
+AFFINE_FOR, SCF_FOR = "affine.for", "scf.for"
+FOR = (AFFINE_FOR, SCF_FOR)
+_INTEGER_CONSTANTS = ("arith.constant", "index.constant", "index.bool.constant")
+
+
+@dataclass(frozen=True)
+class Integer:
+    """An integer type of the IR, and whether its patterns are signed numbers."""
+
+    bits: int
+    signed: bool
+
+    @property
+    def range(self) -> tuple[int, int]:
+        """Least and greatest number."""
+        half = 1 << (self.bits - 1)
+        return (-half, half - 1) if self.signed else (0, 2 * half - 1)
+
+    def number(self, pattern: int) -> int:
+        """The number of which the low bits are those of ``pattern``."""
+        low = self.range[0]
+        return (pattern - low) % (1 << self.bits) + low
+
+
+@dataclass(frozen=True)
+class ForView:
+    """The parts of an `affine.for` or `scf.for`.
+
+    Attributes
+    ----------
+    lower, upper
+        Operands of the bounds: of the maps of an `affine.for`, the bound itself of an `scf.for`.
+    """
+
+    op: Any
+    lower: list[Any]
+    upper: list[Any]
+    initial: list[Any]
+
+    @staticmethod
+    def of(op: Any) -> ForView:
+        """Sort the operands."""
+        operands = list(op.operands)
+        if op.name == SCF_FOR:
+            return ForView(op, operands[:1], operands[1:2], operands[3:])
+        first, second, _ = op.attributes["operandSegmentSizes"]
+        return ForView(
+            op, operands[:first], operands[first : first + second], operands[first + second :]
+        )
+
+    @property
+    def is_affine(self) -> bool:
+        return self.op.name == AFFINE_FOR
+
+    @property
+    def body(self) -> Any:
+        return self.op.regions[0].blocks[0]
+
+    @property
+    def induction(self) -> Any:
+        return self.body.arguments[0]
+
+    @property
+    def carried(self) -> list[Any]:
+        return list(self.body.arguments)[1:]
+
+    @property
+    def yields(self) -> list[Any]:
+        terminator = list(self.body.operations)[-1].operation
+        return list(terminator.operands)
+
+    @property
+    def integer(self) -> Integer | None:
+        """What an `scf.for` counts in, where that is no index: signed unless it says `unsigned`."""
+        kind = self.induction.type
+        if isinstance(kind, ir.IndexType):
+            return None
+        return Integer(int(kind.width), "unsignedCmp" not in self.op.attributes)
+
+    def constant_bound(self, value: Any) -> int | None:
+        """The number that a bound of an `scf.for` is, or None."""
+        known = constant_of(value)
+        return known if known is None or self.integer is None else self.integer.number(known)
+
+    def step(self) -> int | None:
+        """The step, positive, or None where it is known only at run time.
+
+        Raises
+        ------
+        InvalidProblem
+            It is not positive.
+        """
+        if self.is_affine:
+            step = int(self.op.attributes["step"].value)
+        else:
+            known = constant_of(self.op.operands[2])
+            if known is None:
+                return None
+            step = known if self.integer is None else self.step_integer.number(known)
+        if step < 1:
+            where = location_text(self.op.location)
+            raise InvalidProblem(f"the step of this loop is {step}; it must be at least 1", where)
+        return step
+
+    @property
+    def step_integer(self) -> Integer:
+        """The type of the step of a loop that counts in no index; the one of an i1 is positive."""
+        kind = self.integer
+        assert kind is not None
+        return replace(kind, signed=kind.signed and kind.bits > 1)
+
+
+def constant_of(value: Any) -> int | None:
+    """The number that a value is, or None."""
+    op = defining_op(value)
+    if op is None or op.name not in _INTEGER_CONSTANTS:
+        return None
+    attribute = op.attributes["value"]
+    if isinstance(attribute, ir.BoolAttr):
+        return int(attribute.value)
+    return int(attribute.value) if isinstance(attribute, ir.IntegerAttr) else None
+
+
+@dataclass(frozen=True)
+class Nest:
+    """Loops that run as one, outermost first, and what goes round them.
+
+    Attributes
+    ----------
+    carried
+        The iter_args of the innermost loop.
+    initial, results
+        By iter_arg: what it is before the first iteration, and the result of the outermost loop.
+    aliases
+        iter_args of outer loops, which are those of the innermost one.
+    """
+
+    loops: tuple[ForView, ...]
+    carried: list[Any]
+    initial: list[Any]
+    results: list[Any]
+    aliases: dict[Any, Any] = field(default_factory=dict[Any, Any])
+
+    @property
+    def outer(self) -> ForView:
+        return self.loops[0]
+
+    @property
+    def inner(self) -> ForView:
+        return self.loops[-1]
+
+    def operations(self) -> Iterator[Any]:
+        """All operations that an iteration runs, also inside ifs."""
+        return walk_nested(self.inner.op)
+
+
+@dataclass(frozen=True)
+class Span(Nest):
+    """Operations of one block that run once, between loops.
+
+    Attributes
+    ----------
+    members
+        The operations themselves; `operations` gives also those inside them.
+    results
+        Values that are used outside.
+    """
+
+    members: tuple[Any, ...] = ()
+
+    @staticmethod
+    def of(members: Sequence[Any], results: list[Any]) -> Span:
+        """The span of these operations."""
+        return Span((), [], [], results, {}, tuple(members))
+
+    def operations(self) -> Iterator[Any]:
+        """All of them, outer before inner."""
+        for op in self.members:
+            yield op
+            yield from walk_nested(op)
+
+
+def innermost_loops(function: Any) -> list[Any]:
+    """Every `affine.for` and `scf.for` that holds no other, in order."""
+    found: list[Any] = []
+
+    def visit(op: Any) -> Any:
+        if op.name in FOR and not any(inner.name in FOR for inner in walk_nested(op)):
+            found.append(op.operation)
+        return ir.WalkResult.ADVANCE
+
+    function.walk(visit, ir.WalkOrder.PRE_ORDER)
+    return found
+
+
+def nest_of(op: Any, flatten: bool) -> Nest:
+    """The loop alone, or with ``flatten`` the largest perfect nest that it is the innermost of."""
+    loops = [ForView.of(op)]
+    while flatten and (around := _perfectly_around(loops[0])) is not None:
+        loops.insert(0, around)
+    inner, outer = loops[-1], loops[0]
+    aliases: dict[Any, Any] = {}
+    for loop in loops[:-1]:
+        aliases.update(zip(loop.carried, inner.carried, strict=True))
+    return Nest(tuple(loops), inner.carried, outer.initial, list(outer.op.results), aliases)
+
+
+def _perfectly_around(inner: ForView) -> ForView | None:
+    """The loop whose body is nothing but ``inner``, if the two can run as one.
+
+    Counting on needs constant bounds of the inner loop, and what goes round the inner loop has to
+    go round the outer one unchanged.
+    """
+    parent = inner.op.parent
+    if parent is None or parent.operation.name not in FOR:
+        return None
+    outer = ForView.of(parent.operation)
+    body = list(outer.body.operations)
+    alone = len(body) == 2 and body[0].operation == inner.op
+    threads = inner.initial == outer.carried and outer.yields == list(inner.op.results)
+    return outer if alone and threads and _is_rectangular(inner) else None
+
+
+def _is_rectangular(loop: ForView) -> bool:
+    if not loop.is_affine:
+        return all(constant_of(v) is not None for v in list(loop.op.operands)[:3])
+    maps = (loop.op.attributes[f"{side}BoundMap"].value for side in ("lower", "upper"))
+    return all(
+        len(m.results) == 1 and isinstance(m.results[0], ir.AffineConstantExpr) for m in maps
+    )
+
+
+def trip_count(lower: Sequence[int], upper: Sequence[int], step: int) -> int:
+    """Iterations from the greatest lower to the least upper bound."""
+    return max(0, -(-(min(upper) - max(lower)) // step))

@@ -1,0 +1,310 @@
+"""From an `affine.for` or `scf.for` to a `Loop` and the `Problem` of one iteration.
+
+**What a loop model contains** (`gaus_pass.ir.loops.model`), enough to make hardware of it:
+
+``operations``
+    In program order; ``operations[i]`` is operation i + 1 of the problem.  Both sides of an `if`
+    are there and run in every iteration (speculation); only a store has a ``predicate``, and where
+    that is false it must not happen.  A load may then read an address outside its memory, and
+    what it reads is not used.  Results of an `if` are `arith.select` operations.  Kinds that the
+    IR does not have: `loop.linear` (a sum of operands with constant coefficients), `loop.condition`
+    (the constraints of an affine.if), `loop.all` (a conjunction, some operands inverted),
+    `loop.copy` (a wire), `loop.floordiv`, `loop.ceildiv` and `loop.mod` (by a positive constant).
+``operands``
+    ``Operand(value, distance, initial)``: iter_args are followed to what was yielded, so that a use
+    of an iter_arg is a use of that value ``distance`` iterations later, and ``initial[k]`` is used
+    instead in iteration k < distance.
+``values``
+    RESULT of an operation; INDUCTION, made by the control once an iteration, which are the
+    induction variables and ``counters``; INVARIANT, sampled at the start, and CONSTANT, neither of
+    which costs a register.  A counter is a linear form over induction variables and invariants,
+    such as a row-major address: it is stepped, not multiplied.  Addresses that differ by a constant
+    share a counter and add the difference (`loop.linear`).
+``access``
+    Memory, row-major ``address`` (its low bits suffice), subscripts, and the ifs around it.
+``predicate``
+    i1 operand of a store, or None.
+``levels``
+    Lower and upper bounds and step (constant, or linear in invariants, known at the start), trips.
+    Several levels are a flattened perfect nest with constant inner bounds.
+``results``
+    What iter_args are after the last iteration: the operand as the iteration after the last one
+    would see it.  They are captured when they are ready and are no uses in the problem.
+``memories``
+    Name, shape, element bits, ports; distinct memrefs do not overlap.
+``bits``
+    Every value has its width; an index is as wide as bounds and shapes need (32 bits where they do
+    not say), signed if it can be negative.
+
+**The problem**: operation 0 is the control, pinned to step 0, which makes the INDUCTION values.  A
+value is held from its operation's latency on.  A load starts when its address is applied; a store
+when its data are, and is in the memory a cycle later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gaus_pass.diagnostics import Emit
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.loops.body import BodyReader
+from gaus_pass.ir.loops.dependences import MemoryDependence, memory_dependences
+from gaus_pass.ir.loops.linear_forms import LinearForm
+from gaus_pass.ir.loops.memory import Memory, MemoryModel
+from gaus_pass.ir.loops.model import Bound, Level, Loop, Operation, Result, Source, Value
+from gaus_pass.ir.loops.names import Names
+from gaus_pass.ir.loops.nest import FOR, ForView, Integer, Nest, Span, nest_of, trip_count
+from gaus_pass.ir.loops.ranges import assign_widths
+from gaus_pass.ir.loops.timing import LoopTiming
+from gaus_pass.ir.operators.declarations import Declarations
+from gaus_pass.ir.operators.library import Implementation
+from gaus_pass.ir.operators.types import Timing
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.problem import Problem
+
+
+@dataclass(frozen=True)
+class LoopGraph:
+    """A loop, the problem made of it, and what its memories forbid.
+
+    Attributes
+    ----------
+    problem
+        Operation 0 is the control; operation i + 1 is ``loop.operations[i]``.
+    implementations
+        By operation of the loop: the module that a library names for it.
+    """
+
+    loop: Loop
+    problem: Problem
+    dependences: tuple[MemoryDependence, ...]
+    implementations: dict[int, Implementation] = field(default_factory=dict[int, Implementation])
+
+
+@dataclass(frozen=True)
+class LoopReader:
+    """Reads the loops of one module.
+
+    Attributes
+    ----------
+    timing
+        Latencies, delays and units of operations.
+    memory
+        How memories behave.
+    exact
+        A memory dependence whose distance cannot be known is an error.
+    """
+
+    timing: LoopTiming
+    memory: MemoryModel
+    exact: bool
+    emit: Emit
+
+    def read(self, nest: Nest, function: Any, memories: tuple[Memory, ...], name: str) -> LoopGraph:
+        """The model and the problem of a loop or a perfect nest.
+
+        Raises
+        ------
+        InvalidProblem
+            Something in it cannot be pipelined; the error has its location.
+        """
+        loop = Loop(
+            name, nest.outer.op, function, location_text(nest.outer.op.location), (), memories
+        )
+        reader = BodyReader(loop, nest, Names(function))
+        _read_levels(reader, nest)
+        reader.read()
+        for k, value in enumerate(nest.results):
+            operand = reader.operand(nest.carried[k])
+            loop.results.append(Result(value, operand))
+            key = operand.value, operand.distance
+            loop.carried.setdefault(key, reader.names.of_value(nest.carried[k]))
+        return self._graph(loop, reader)
+
+    def header(self, view: ForView, function: Any) -> Loop:
+        """The induction variable and bounds of a loop that holds others, without its body.
+
+        Raises
+        ------
+        InvalidProblem
+            A bound is not linear, or the step is not positive.
+        """
+        nest = nest_of(view.op, flatten=False)
+        name = location_text(view.op.location)
+        loop = Loop(name, view.op, function, name, (), ())
+        _read_levels(BodyReader(loop, nest, Names(function)), nest)
+        assign_widths(loop, _outer_ranges(loop))
+        return loop
+
+    def straight(
+        self, span: Span, function: Any, memories: tuple[Memory, ...], name: str
+    ) -> LoopGraph:
+        """The model and the problem of operations that run once: a loop without levels.
+
+        Raises
+        ------
+        InvalidProblem
+            An operation cannot be made hardware of.
+        """
+        first = span.members[0]
+        loop = Loop(name, first, function, location_text(first.location), (), memories)
+        reader = BodyReader(loop, span, Names(function))
+        reader.read_operations(span.members)
+        for value in span.results:
+            loop.results.append(Result(value, reader.operand(value)))
+        return self._graph(loop, reader)
+
+    def _graph(self, loop: Loop, reader: BodyReader) -> LoopGraph:
+        _drop_unused(loop, set(reader.forms))
+        outer = _outer_ranges(loop)
+        assign_widths(loop, outer)
+        found = memory_dependences(loop, self.memory, outer, self.exact, self.emit)
+        timings = [self.timing.of(loop, operation) for operation in loop.operations]
+        named = {
+            i: timing.implementation
+            for i, timing in enumerate(timings)
+            if timing.implementation is not None
+        }
+        return LoopGraph(loop, self._problem(loop, timings, found), tuple(found), named)
+
+    def _problem(
+        self, loop: Loop, timings: list[Timing], dependences: list[MemoryDependence]
+    ) -> Problem:
+        builder = ProblemBuilder(loop.name)
+        types = Declarations(builder)
+        for resource in self.timing.resources(loop):
+            builder.resource_type(resource.name, resource.limit, resource.cost)
+        builder.operator_type("loop", 0)
+        builder.operation("loop", "loop", loop.location, 0, 0)
+        for operation, timing in zip(loop.operations, timings, strict=True):
+            builder.operation(operation.name, types.name_of(timing), operation.location)
+        users = _users(loop)
+        for number, value in enumerate(loop.values):
+            if not loop.inside(number):
+                continue
+            hold = 0 if value.producer < 0 else timings[value.producer].latency
+            later = {hops: name for (v, hops), name in loop.carried.items() if v == number and hops}
+            builder.value(
+                value.producer + 1, value.bits, users[number], hold, value.name, later=later
+            )
+        for d in dependences:
+            builder.dependence(d.earlier + 1, d.later + 1, d.distance, d.delay, carries=False)
+        return builder.build()
+
+
+def _users(loop: Loop) -> list[list[tuple[int, int]]]:
+    """Per value: operations of the problem and distances, each pair once."""
+    users: list[dict[tuple[int, int], None]] = [{} for _ in loop.values]
+    for i, operation in enumerate(loop.operations):
+        for operand in operation.uses():
+            users[operand.value][i + 1, operand.distance] = None
+    return [list(pairs) for pairs in users]
+
+
+def _read_levels(reader: BodyReader, nest: Nest) -> None:
+    loop = reader.loop
+    for view in nest.loops:
+        value = view.induction
+        where = location_text(view.op.location)
+        made = Value(
+            reader.names.of_value(value), Source.INDUCTION, is_index=True, source_value=value,
+            location=where, integer=view.integer,
+        )  # fmt: skip
+        reader.alias(value, reader.add(made))
+    loop.levels = tuple(_level(reader, view) for view in nest.loops)
+
+
+def _level(reader: BodyReader, view: ForView) -> Level:
+    step = view.step()
+    lower, upper = (_bound(reader, view, side) for side in ("lower", "upper"))
+    trips = None
+    if step is not None and not any(form.terms for form in (*lower.forms, *upper.forms)):
+        starts, ends = ([f.constant for f in b.forms] for b in (lower, upper))
+        trips = trip_count(starts, ends, step)
+        lower, upper = (
+            Bound((replace(lower.forms[0], constant=max(starts)),)),
+            Bound((replace(upper.forms[0], constant=min(ends)),)),
+        )
+    stride = LinearForm(constant=step) if step is not None else _step_at_run_time(reader, view)
+    return Level(view.op, reader.number(view.induction), lower, upper, stride, trips)
+
+
+def _bound(reader: BodyReader, view: ForView, side: str) -> Bound:
+    operands = view.lower if side == "lower" else view.upper
+    if not view.is_affine:
+        known = view.constant_bound(operands[0])
+        if known is not None:
+            return Bound((LinearForm(constant=known),))
+        return Bound((reader.number_form(operands[0], view.integer),))
+    affine_map = view.op.attributes[f"{side}BoundMap"].value
+    try:
+        forms = reader.map_results(view.op, affine_map, operands, may_divide=False)
+    except InvalidProblem as error:
+        raise InvalidProblem(
+            f"the {side} bound of this loop: {error.message}", location_text(view.op.location)
+        ) from None
+    return Bound(tuple(forms))
+
+
+def _step_at_run_time(reader: BodyReader, view: ForView) -> LinearForm:
+    return reader.number_form(view.op.operands[2], view.integer and view.step_integer)
+
+
+def _drop_unused(loop: Loop, index_arithmetic: set[int]) -> None:
+    """Remove index arithmetic that only went into addresses, and say who produces what."""
+    used = {result.operand.value for result in loop.results}
+    # A value may be used before it is made: in the next iteration.
+    used |= {o.value for operation in loop.operations for o in operation.uses() if o.distance}
+    kept: list[Operation] = []
+    for operation in reversed(loop.operations):
+        optional = operation.op is None or set(operation.results) <= index_arithmetic
+        if optional and operation.results and not used & set(operation.results):
+            continue
+        kept.append(operation)
+        used.update(operand.value for operand in operation.uses())
+    loop.operations = kept[::-1]
+    for i, operation in enumerate(loop.operations):
+        for result in operation.results:
+            loop.values[result].producer = i
+
+
+def _outer_ranges(loop: Loop) -> dict[int, tuple[int, int]]:
+    """Ranges of the induction variables of loops around, where their bounds are constant."""
+    found: dict[int, tuple[int, int]] = {}
+    around = {view.induction: view for view in _loops_around(loop.op)}
+    for number, value in enumerate(loop.values):
+        view = around.get(value.source_value)
+        limits = None if view is None else _constant_bounds(view)
+        if limits is None:
+            continue
+        low, high = limits[0], max(limits[0], limits[1] - 1)
+        as_read = value.integer
+        if as_read is None and not value.is_index:
+            as_read = Integer(value.bits, signed=True)
+        if as_read is None or (as_read.range[0] <= low and high <= as_read.range[1]):
+            found[number] = (low, high)
+    return found
+
+
+def _loops_around(op: Any) -> Iterator[ForView]:
+    parent = op.parent
+    while parent is not None:
+        if parent.operation.name in FOR:
+            yield ForView.of(parent.operation)
+        parent = parent.operation.parent
+
+
+def _constant_bounds(view: ForView) -> tuple[int, int] | None:
+    if view.is_affine:
+        maps = [view.op.attributes[f"{side}BoundMap"].value for side in ("lower", "upper")]
+        if any(len(m.results) != 1 for m in maps):
+            return None
+        expressions = [m.results[0] for m in maps]
+        if any(type(e).__name__ != "AffineConstantExpr" for e in expressions):
+            return None
+        return expressions[0].value, expressions[1].value
+    low, high = view.constant_bound(view.lower[0]), view.constant_bound(view.upper[0])
+    return None if low is None or high is None else (low, high)

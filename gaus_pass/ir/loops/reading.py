@@ -1,0 +1,58 @@
+"""All innermost loops below an operation, read with the options of a scheduling run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gaus_pass.diagnostics import Emit
+from gaus_pass.errors import GausError
+from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.walk import find_operations
+from gaus_pass.ir.loops.memory import MemoryModel, check_port_names, parse_ports, read_memories
+from gaus_pass.ir.loops.nest import innermost_loops, nest_of
+from gaus_pass.ir.loops.reader import LoopGraph, LoopReader
+from gaus_pass.ir.loops.timing import LoopTiming
+from gaus_pass.ir.operators.declarations import TimingSource
+from gaus_pass.ir.operators.delays import make_delay_model
+from gaus_pass.ir.operators.library_files import libraries_of
+from gaus_pass.ir.operators.types import TypesByScope
+from gaus_pass.options import Options
+
+FUNCTION = "func.func"
+
+
+def read_loops(root: Any, options: Options, emit: Emit) -> list[LoopGraph]:
+    """The innermost `affine.for` and `scf.for` of every `func.func` in ``root``.
+
+    Remarks on memory dependences that are assumed go to ``emit``.
+
+    Raises
+    ------
+    GausError
+        A loop, a library or an option is at fault; the error has a location.
+    """
+    functions = [f for f in find_operations(root, FUNCTION) if len(f.regions[0].blocks)]
+    loops = [(function, innermost_loops(function)) for function in functions]
+    if not any(found for _, found in loops):
+        return []
+    ports = parse_ports(options.ports)
+    memory = MemoryModel(int(options.read_latency), options.read_during_write)
+    memories = {i: tuple(read_memories(f, ports)) for i, (f, _) in enumerate(loops)}
+    check_port_names(ports, (m.name for group in memories.values() for m in group))
+    libraries = libraries_of(options.operators)
+    delays = make_delay_model(options.delay_model)
+    model = delays if options.cycle_time is not None else None
+    types = TypesByScope(libraries)
+    graphs: list[LoopGraph] = []
+    for i, (function, found) in enumerate(loops):
+        name = function.attributes["sym_name"].value
+        for k, op in enumerate(found):
+            source = TimingSource(types.of(op), model)
+            timing = LoopTiming(source, memory)
+            reader = LoopReader(timing, memory, options.exact_dependences, emit)
+            own = f"{name}.loop{k}" if len(found) > 1 else f"{name}.loop"
+            try:
+                graphs.append(reader.read(nest_of(op, options.flatten), function, memories[i], own))
+            except GausError as error:
+                raise error.at(location_text(op.location)) from None
+    return graphs

@@ -1,0 +1,51 @@
+"""Why an operation of a function with loops is refused, and what to write instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gaus_pass.ir.loops.nest import FOR
+
+_CALLS = ("func.call", "func.call_indirect", "hw.instance")
+_INSTEAD = {
+    "memref.alloc": "move it in front of the loops",
+    "memref.alloca": "move it in front of the loops",
+    "memref.copy": "copy in a loop of memref.load and memref.store",
+    "memref.dim": "write a static size as arith.constant, or make the size an argument",
+    "memref.cast": "access the memory that it is made of",
+    "memref.subview": "access the memory that it is made of, with offsets in the subscripts",
+    "memref.reinterpret_cast": "access the memory that it is made of",
+    "memref.collapse_shape": "access the memory that it is made of",
+    "memref.expand_shape": "access the memory that it is made of",
+    "memref.get_global": "make the memory an argument of the function",
+}
+_SUPPORTED = (
+    "supported are arith, index and math, loads and stores of affine and memref, affine.apply, "
+    "affine.min, affine.max, affine.if and scf.if"
+)
+
+
+def refusal(op: Any, in_loop: bool) -> str:
+    """The message for an operation that cannot be scheduled.
+
+    Parameters
+    ----------
+    in_loop
+        Whether it stands in a loop that is pipelined; otherwise it is one that runs between loops.
+    """
+    name: str = op.name
+    place = "in a loop" if in_loop else "beside loops"
+    if name in _CALLS:
+        return f"'{name}' {place}: how long a call takes is not known; inline it"
+    if name in FOR:
+        return (
+            f"'{name}' in an 'if' runs in some cases only; run it always, and move the condition "
+            "into it, around what it stores, or into its upper bound"
+        )
+    if len(op.regions):
+        return (
+            f"'{name}' {place} takes a varying number of cycles; write it as affine.for or scf.for "
+            "(of the most iterations that there can be) and affine.if or scf.if"
+        )
+    what = "be part of a pipelined loop" if in_loop else "run beside loops"
+    return f"'{name}' cannot {what}; {_INSTEAD.get(name, _SUPPORTED)}"

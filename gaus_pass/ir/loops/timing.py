@@ -1,0 +1,180 @@
+"""How long the operations of a loop take, and what units they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from math import ceil, log2
+
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.loops.memory import MemoryModel
+from gaus_pass.ir.loops.model import (
+    ALL,
+    CEIL_DIVISION,
+    CONDITION,
+    COPY,
+    DIVISIONS,
+    LINEAR,
+    LOAD,
+    SELECT,
+    STORE,
+    Loop,
+    Operation,
+)
+from gaus_pass.ir.operators.declarations import TimingSource
+from gaus_pass.ir.operators.types import OperatorTypes, Timing
+from gaus_pass.model.problem import ResourceType
+
+EXPENSIVE = (
+    "arith.mul", "index.mul", "arith.div", "index.div", "arith.rem", "index.rem",
+    "arith.ceildiv", "index.ceildiv", "arith.floordiv", "index.floordiv",
+)  # fmt: skip
+"""Beginnings of the kinds that are worth a multiplexer, and registers inside."""
+
+
+@dataclass(frozen=True)
+class LoopTiming:
+    """Timing of operations: the libraries', and for memories those of their model.
+
+    Attributes
+    ----------
+    deeper
+        Cycles that expensive operators take beyond what the libraries say: registers behind their
+        logic, over which retiming spreads it evenly.
+    """
+
+    source: TimingSource
+    memory: MemoryModel
+    deeper: int = 0
+
+    @property
+    def select_delay(self) -> float:
+        """Delay of a two-way select."""
+        return self._named(SELECT, 1).in_delay
+
+    @property
+    def gate_delay(self) -> float:
+        """Delay of a two-input gate."""
+        return self._named("arith.andi", 1).in_delay
+
+    def resources(self, loop: Loop) -> Iterator[ResourceType]:
+        """Units of the libraries, and the ports of the memories that the loop uses."""
+        yield from self.source.types.resources.values()
+        used = {op.access.memory for op in loop.operations if op.access is not None}
+        for number in sorted(used):
+            memory = loop.memories[number]
+            for name, count in memory.ports.resources(memory.name).items():
+                yield ResourceType(name, count)
+
+    def of(self, loop: Loop, operation: Operation) -> Timing:
+        """The operator type of an operation.
+
+        Raises
+        ------
+        InvalidProblem
+            No library knows it, or its delay is not known.
+        """
+        try:
+            return self._of(loop, operation)
+        except InvalidProblem as error:
+            raise error.at(operation.location) from None
+
+    def _of(self, loop: Loop, operation: Operation) -> Timing:
+        if operation.access is not None:
+            return self._access(loop, operation)
+        seen = [loop.values[v].seen() for v in _values(operation)]
+        bits = max((own for own, _, _ in seen), default=0)
+        if operation.kind in (LINEAR, CONDITION, ALL, COPY) or operation.kind in DIVISIONS:
+            return self._made(loop, operation, bits)
+        if operation.op is None or operation.op.name != operation.kind:
+            return self._named(operation.kind, bits)
+        timing = self.source.types.timing(operation.op, operation.kind, bits, None)
+        has_index = any(is_index for _, _, is_index in seen)
+        if self.source.delays is not None:
+            index_bits = bits if has_index else 0
+            op = operation.op
+            timing = self.source.delays.apply(timing, op, operation.kind, bits, index_bits)
+        return self._deeper(operation, timing)
+
+    def _deeper(self, operation: Operation, timing: Timing) -> Timing:
+        """The operator with more registers; one that is bound to a module has those it has."""
+        if not self.deeper or timing.implementation or not operation.kind.startswith(EXPENSIVE):
+            return timing
+        latency = timing.latency + self.deeper
+        delay = timing.in_delay * (timing.latency + 1) / (latency + 1)
+        name = f"{timing.name} +{self.deeper} deep"
+        return replace(timing, name=name, latency=latency, in_delay=delay, out_delay=delay)
+
+    def _access(self, loop: Loop, operation: Operation) -> Timing:
+        assert operation.access is not None
+        memory = loop.memories[operation.access.memory]
+        is_store = operation.access.is_store
+        kind = STORE if is_store else LOAD
+        port = memory.ports.resource(memory.name, is_store)
+        types = self.source.types
+        return access_timing(types, self.memory, memory.name, kind, memory.bits, port)
+
+    def _named(self, kind: str, bits: int, constant: int | None = None) -> Timing:
+        """What is known of an operation that the IR does not have in this form."""
+        known = self.source.types.find(kind, bits) or Timing(kind, 0)
+        if self.source.delays is None:
+            return known
+        return self.source.delays.named(known, kind, bits, constant)
+
+    def _made(self, loop: Loop, operation: Operation, bits: int) -> Timing:
+        """Operations of the model: adders and gates of their own, never shared."""
+        kind, count = operation.kind, _levels(operation)
+        if not count:
+            return Timing(kind, 0)
+        if kind in DIVISIONS:
+            delay = self._division(loop, operation)
+        else:
+            like = {ALL: "arith.andi", CONDITION: "arith.cmpi"}.get(kind, "arith.addi")
+            delay = count * self._named(like, 1 if kind == ALL else bits).in_delay
+        return Timing(f"{kind}:{count}", 0, delay, delay)
+
+    def _division(self, loop: Loop, operation: Operation) -> float:
+        """Delay of a division by a constant, in the width that holds both with a sign."""
+        value, divisor = loop.values[operation.operands[0].value], operation.constant
+        bits = max(value.bits, divisor.bit_length()) + 1
+        if operation.kind == CEIL_DIVISION:
+            like = "arith.ceildivsi" if value.signed else "arith.ceildivui"
+        else:
+            like = "arith.floordivsi" if value.signed else "arith.divui"
+        return self._named(like, bits, divisor).in_delay
+
+
+def access_timing(
+    types: OperatorTypes, model: MemoryModel, memory: str, kind: str, bits: int, port: str
+) -> Timing:
+    """A load or store (``kind``) of ``bits``, which takes a port of a memory for a cycle."""
+    latency = 1 if kind == STORE else model.read_latency
+    known = types.find(kind, bits)
+    before, after = (0.0, 0.0) if known is None else (known.in_delay, known.out_delay)
+    name = f"{kind.rpartition('.')[2]} {memory}"
+    return Timing(name, latency, before, after, uses={port: 1})
+
+
+def _levels(operation: Operation) -> int:
+    """Adders or gates one behind the other."""
+    kind = operation.kind
+    if kind == COPY:
+        return 0
+    if kind in DIVISIONS:
+        divisor = operation.constant
+        return 0 if divisor & (divisor - 1) == 0 else 1
+    if kind == ALL:
+        return _depth(len(operation.operands))
+    if kind == CONDITION:
+        return 1 + _depth(len(operation.constraints))
+    terms = sum(abs(c).bit_count() for c in operation.coefficients) + bool(operation.constant)
+    return _depth(terms)
+
+
+def _depth(leaves: int) -> int:
+    """Levels of a tree of two-input nodes."""
+    return ceil(log2(leaves)) if leaves > 1 else 0
+
+
+def _values(operation: Operation) -> list[int]:
+    return [*(o.value for o in operation.operands), *operation.results]

@@ -1,0 +1,1 @@
+"""Scheduled loops as the `loopschedule` dialect, also as CIRCT's Calyx lowering takes them."""

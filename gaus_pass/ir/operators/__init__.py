@@ -1,0 +1,1 @@
+"""Operator libraries: names, latencies, delays, implementations."""

@@ -1,0 +1,1 @@
+"""Pipelines of the `pipeline` dialect: read, and written back in stages."""

@@ -1,0 +1,43 @@
+"""A pipeline and the problem that was made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.operators.implementations import Binding
+from gaus_pass.ir.pipelines.view import PipelineView
+from gaus_pass.model.problem import Problem
+
+
+@dataclass
+class PipelineGraph:
+    """A pipeline and the problem made of it.
+
+    Attributes
+    ----------
+    body
+        The body's operations without constants and terminator; ``body[i]`` is operation ``i + 1``.
+    constants
+        The body's constants.
+    captures, capture_names
+        Values from outside that become inputs, and the input names that they get.
+    bindings
+        By index in ``body``: the pipelined module that does the work of the operation.
+    needs_retiming
+        Names of combinational operations with latency: logic and trailing registers.
+    """
+
+    view: PipelineView
+    problem: Problem
+    body: list[Any]
+    constants: list[Any]
+    captures: list[Any]
+    capture_names: list[str]
+    bindings: dict[int, Binding] = field(default_factory=dict[int, Binding])
+    needs_retiming: list[str] = field(default_factory=list[str])
+
+    @property
+    def location(self) -> str:
+        return location_text(self.view.op.location)

@@ -1,0 +1,1 @@
+"""The SSP dialect: instances read, written and verified."""

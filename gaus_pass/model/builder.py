@@ -1,0 +1,348 @@
+"""Build a `Problem` step by step, from arrays, or from a networkx graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.exact import as_whole, instance, items, pair, per_item, real, text, truth, whole
+from gaus_pass.model.check import check
+from gaus_pass.model.problem import NO_DEADLINE, Clock, OperatorType, Problem, ResourceType
+from gaus_pass.options import unknown_name
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+User = int | tuple[int, int]
+
+_OPS, _USERS = "operations", "a list of users"
+_NODE_DEFAULTS: Mapping[str, float] = {"latency": 1, "bits": 1, "delay": 0.0}
+
+
+@dataclass
+class _Operation:
+    name: str
+    type_index: int
+    location: str
+    earliest: int
+    latest: int
+
+
+class ProblemBuilder:
+    """Collects operations, dependences and values; `build` freezes and checks them.
+
+    Raises
+    ------
+    InvalidProblem
+        From any method, as soon as something is wrong; the message names it.
+    """
+
+    def __init__(self, name: str = "") -> None:
+        self.name = text(name, "name of a problem")
+        self._names: set[str] = set()
+        self._resources: dict[str, ResourceType] = {}
+        self._types: dict[str, OperatorType] = {}
+        self._type_index: dict[str, int] = {}
+        self._operations: list[_Operation] = []
+        self._dependences: list[tuple[int, int, int, int, bool, int]] = []
+        self._values: list[tuple[int, int, int, str]] = []
+        self._users: list[list[tuple[int, int]]] = []
+        self._later: list[tuple[tuple[int, str], ...]] = []
+
+    def resource_type(self, name: str, limit: int | None = None, cost: int = 1) -> str:
+        """Declare a resource type; the same name twice must mean the same thing."""
+        return self._declare(self._resources, ResourceType(name, limit, cost), "resource type")
+
+    def operator_type(
+        self,
+        name: str,
+        latency: int,
+        in_delay: float = 0.0,
+        out_delay: float | None = None,
+        blocking: int = 1,
+        uses: Mapping[str, int] | None = None,
+    ) -> str:
+        """Declare an operator type; ``out_delay`` defaults to ``in_delay`` at latency 0, else 0."""
+        if out_delay is None:
+            out_delay = in_delay if latency == 0 else 0.0
+        new = OperatorType(name, latency, in_delay, out_delay, blocking, uses or {})
+        self._declare(self._types, new, "operator type")
+        self._type_index.setdefault(name, len(self._type_index))
+        return name
+
+    @staticmethod
+    def _declare(table: dict[str, Any], new: Any, what: str) -> str:
+        if table.setdefault(new.name, new) != new:
+            raise InvalidProblem(f"{what} '{new.name}' is declared twice with different properties")
+        return new.name
+
+    def operation(
+        self,
+        name: str,
+        operator_type: str,
+        location: str = "",
+        earliest: int = 0,
+        latest: int | None = None,
+    ) -> int:
+        """Add an operation, called as no other, and return its index."""
+        if text(operator_type, "type of operation '{}'", name) not in self._type_index:
+            have = ", ".join(self._type_index) or "none"
+            raise InvalidProblem(
+                f"operation '{name}' has unknown type '{operator_type}'; there are: {have}",
+                location,
+            )
+        if text(name, "name of an operation") in self._names:
+            raise InvalidProblem(f"two operations are called '{name}'; names must differ", location)
+        self._names.add(name)
+        end = int(NO_DEADLINE) if latest is None else whole(latest, "latest start of '{}'", name)
+        begin = whole(earliest, "earliest start of '{}'", name)
+        index = self._type_index[operator_type]
+        place = text(location, "location of '{}'", name)
+        self._operations.append(_Operation(name, index, place, begin, end))
+        return len(self._operations) - 1
+
+    def dependence(
+        self,
+        src: int,
+        dst: int,
+        distance: int = 0,
+        delay: int | None = None,
+        carries: bool = True,
+        weight: int = 0,
+    ) -> None:
+        """``dst`` starts at least ``delay`` (default: latency of ``src``) after ``src``."""
+        ends = whole(src, "source of a dependence"), whole(dst, "destination of a dependence")
+        whose = "{} of dependence {} -> {}"
+        least = -1 if delay is None else whole(delay, whose, "delay", *ends)
+        if least < 0 and delay is not None:
+            raise InvalidProblem(f"dependence {src} -> {dst} has negative delay {delay}")
+        hops = whole(distance, whose, "distance", *ends)
+        moves = truth(carries, whose, "carries", *ends)
+        self._dependences.append((*ends, hops, least, moves, whole(weight, whose, "weight", *ends)))
+
+    def value(
+        self,
+        producer: int,
+        bits: int,
+        users: Iterable[User] = (),
+        hold: int = 0,
+        name: str = "",
+        dependences: bool = True,
+        later: Mapping[int, str] | None = None,
+    ) -> int:
+        """Add a value of ``bits`` bits; unless told otherwise also the dependences to its users.
+
+        ``later`` says what it is called so many iterations later.
+        """
+        source = whole(producer, "producer of a value")
+        whose = "{} of a value of operation {}"
+        width = whole(bits, whose, "width", source)
+        pairs = [_user(u, source) for u in items(users, whose, _USERS, "users", source)]
+        renamed = later and {
+            whole(k, whose, "distance in later", source): text(n, whose, "name in later", source)
+            for k, n in instance(later, Mapping, whose.format("later", source)).items()
+        }
+        kept = whole(hold, whose, "hold", source)
+        self._values.append((source, width, kept, text(name, whose, "name", source)))
+        self._later.append(tuple(sorted(renamed.items())) if renamed else ())
+        self._users.append(pairs)
+        if truth(dependences, whose, "dependences", source):
+            for op, distance in dict.fromkeys(pairs):
+                self.dependence(source, op, distance, weight=width)
+        return len(self._values) - 1
+
+    def build(self, clock: Clock | None = None, length: int | None = None) -> Problem:
+        """Freeze, check and return the problem."""
+        ops, deps, values = self._operations, self._dependences, self._values
+        latency = [t.latency for t in self._types.values()]
+        n = len(ops)
+        for src, dst, *_ in deps:
+            if not (0 <= src < n and 0 <= dst < n):
+                raise InvalidProblem(f"dependence {src} -> {dst}: there are only {n} operations")
+        delays = [latency[ops[d[0]].type_index] if d[3] < 0 else d[3] for d in deps]
+        problem = Problem(
+            names=tuple(o.name for o in ops),
+            locations=tuple(o.location for o in ops),
+            type_of=_ints(o.type_index for o in ops),
+            operator_types=tuple(self._types.values()),
+            resource_types=tuple(self._resources.values()),
+            dep_src=_ints(d[0] for d in deps),
+            dep_dst=_ints(d[1] for d in deps),
+            dep_distance=_ints(d[2] for d in deps),
+            dep_delay=_ints(delays),
+            dep_carries=np.array([d[4] for d in deps], dtype=np.bool_),
+            dep_weight=_ints(d[5] for d in deps),
+            val_producer=_ints(v[0] for v in values),
+            val_bits=_ints(v[1] for v in values),
+            val_hold=_ints(v[2] for v in values),
+            use_ptr=np.concatenate(([0], np.cumsum(_ints(len(u) for u in self._users)))),
+            use_op=_ints(op for users in self._users for op, _ in users),
+            use_distance=_ints(distance for users in self._users for _, distance in users),
+            val_names=tuple(v[3] for v in values),
+            earliest=_ints(o.earliest for o in ops),
+            latest=_ints(o.latest for o in ops),
+            clock=clock,
+            length=length,
+            name=self.name,
+            val_later=tuple(self._later) if any(self._later) else (),
+        )
+        check(problem)
+        return problem
+
+
+def _ints(items: Iterable[int]) -> NDArray[np.int64]:
+    return np.array(list(items), dtype=np.int64)
+
+
+def _user(user: object, producer: int) -> tuple[int, int]:
+    """One user of a value: an operation, or an operation and a distance."""
+    what = "a user of a value of operation {}"
+    if type(user) is not tuple and as_whole(user) is not None:
+        return whole(user, what, producer), 0
+    return pair(user, "operation", "distance", what, producer)
+
+
+def from_arrays(
+    latency: Sequence[int],
+    edges: ArrayLike | Iterable[tuple[int, int]],
+    bits: Sequence[int] | int = 1,
+    distance: Sequence[int] | int | None = None,
+    names: Sequence[str] | None = None,
+    delay: Sequence[float] | float | None = None,
+    cycle_time: float | None = None,
+) -> Problem:
+    """A problem from plain arrays: one value an operation, used along its out-edges.
+
+    Lists, numpy arrays and whatever can be iterated serve alike; a number is as good as its float
+    where that is whole (2.0, not 2.9).
+
+    Parameters
+    ----------
+    latency : (n,)
+        Cycles per operation.
+    edges : (m, 2)
+        Source and destination operations.
+    bits : (n,) or one number
+        Width of each operation's result.
+    distance : (m,) or one number
+        Iterations between the ends; default 0.
+    names : (n,)
+        What operations are called, each differently; default ``op0``, ``op1``, …
+    delay : (n,) or one number
+        Combinational delay per operation: of the operator for latency 0, before the first register
+        otherwise.
+    cycle_time
+        Clock period; without it delays are ignored.
+
+    Raises
+    ------
+    InvalidProblem
+        Shapes do not fit, a number is not what it should be, or the graph contradicts itself.
+    """
+    cycles = items(latency, "latency")
+    n = len(cycles)
+    called = [f"op{i}" for i in range(n)] if names is None else per_item(names, n, "names", _OPS)
+    pairs = _edges(edges, n)
+    hops = per_item(0 if distance is None else distance, len(pairs), "distance", "edges")
+    widths = per_item(bits, n, "bits", _OPS)
+    delays = per_item(0.0 if delay is None else delay, n, "delay", _OPS)
+    builder = ProblemBuilder()
+    kinds: dict[tuple[int, float], str] = {}
+    for name, steps, time in zip(called, cycles, delays, strict=True):
+        steps, time = whole(steps, "latency of '{}'", name), real(time, "delay of '{}'", name)
+        kind = kinds.get((steps, time)) or builder.operator_type(
+            f"latency{steps}" + (f"delay{time}" if time else ""), steps, time
+        )
+        kinds[steps, time] = kind
+        builder.operation(name, kind)
+    users: list[list[User]] = [[] for _ in range(n)]
+    for (src, dst), hop in zip(pairs, hops, strict=True):
+        distance = whole(hop, "distance of edge '{}' -> '{}'", called[src], called[dst])
+        users[src].append((dst, distance))
+    for i, width in enumerate(widths):
+        builder.value(i, whole(width, "bits of '{}'", called[i]), users[i])
+    return builder.build(clock=None if cycle_time is None else Clock(cycle_time))
+
+
+def _edges(given: object, n: int) -> list[tuple[int, int]]:
+    """(m, 2) edges as pairs of operations below ``n``.
+
+    Raises
+    ------
+    InvalidProblem
+        Another shape, such as (2, m), or an operation that does not exist.
+    """
+    rows = items(given, "edges", "a list of pairs")
+    if len(rows) == 2 and all(np.ndim(row) == 1 and len(row) > 2 for row in rows):
+        raise InvalidProblem(
+            f"edges has 2 rows of {len(rows[0])} and {len(rows[1])}; give one pair (source, "
+            "destination) an edge: transpose it"
+        )
+    pairs = [pair(row, "source", "destination", "edge {}", k) for k, row in enumerate(rows)]
+    for k, ends in enumerate(pairs):
+        if not all(0 <= end < n for end in ends):
+            last = f"outside 0..{n - 1}" if n else "and there are none"
+            raise InvalidProblem(f"edge {k} is {ends}; an edge names an operation {last}")
+    return pairs
+
+
+def from_networkx(
+    graph: nx.DiGraph[Any], cycle_time: float | None = None, ignore: Iterable[str] = ()
+) -> Problem:
+    """A problem from a directed graph.
+
+    Node attributes: ``latency`` (default 1), ``bits`` (default 1), ``delay`` (default 0).
+    Edge attribute: ``distance`` (default 0).
+
+    Parameters
+    ----------
+    cycle_time
+        Clock period; without it delays are ignored.
+    ignore
+        Other attributes that nodes and edges may have.
+
+    Raises
+    ------
+    InvalidProblem
+        The graph is not directed, an attribute is unknown or not what it should be, two nodes have
+        one name as text, or the graph contradicts itself.
+    """
+    if not (hasattr(graph, "is_directed") and graph.is_directed()):
+        raise InvalidProblem(f"{type(graph).__name__} is not directed; give a networkx.DiGraph")
+    nodes = list(graph.nodes)
+    index = {node: i for i, node in enumerate(nodes)}
+    ignored = tuple(items(ignore, "ignore"))
+    for node, given in graph.nodes(data=True):
+        _known(given, _NODE_DEFAULTS, ignored, "node '{}'", node)
+    for src, dst, given in graph.edges(data=True):
+        _known(given, {"distance": 0}, ignored, "edge '{}' -> '{}'", src, dst)
+
+    def attribute(key: str) -> list[Any]:
+        return [graph.nodes[node].get(key, _NODE_DEFAULTS[key]) for node in nodes]
+
+    return from_arrays(
+        latency=attribute("latency"),
+        edges=[(index[u], index[v]) for u, v in graph.edges()],
+        bits=attribute("bits"),
+        distance=[d.get("distance", 0) for _, _, d in graph.edges(data=True)],
+        names=[str(node) for node in nodes],
+        delay=attribute("delay"),
+        cycle_time=cycle_time,
+    )
+
+
+def _known(
+    given: Mapping[str, Any], known: Mapping[str, Any], ignored: tuple[str, ...], of: str, *at: Any
+) -> None:
+    """Refuse attributes that would be ignored without anybody having said so."""
+    for key in given:
+        if key not in known and key not in ignored:
+            wrong = unknown_name("attribute", str(key), list(known))
+            raise InvalidProblem(
+                f"{of.format(*at)} has an {wrong}; where it means nothing, say ignore=('{key}',)"
+            )

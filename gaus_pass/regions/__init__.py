@@ -1,0 +1,1 @@
+"""What can be scheduled in a piece of IR: found, drafted, solved, written back."""

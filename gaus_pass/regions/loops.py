@@ -1,0 +1,72 @@
+"""What ``gaus-schedule`` does with loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.errors import GausError
+from gaus_pass.options import Options
+
+if TYPE_CHECKING:
+    from gaus_pass.ir.loops.reader import LoopGraph
+    from gaus_pass.model.problem import Problem
+    from gaus_pass.model.schedule import Schedule
+    from gaus_pass.scheduling.solve import Outcome
+
+LoopRegion = tuple[
+    "Problem",
+    Callable[..., "Outcome"],
+    Callable[["Schedule"], object],
+    Callable[["Outcome"], dict[str, Any]],
+]
+"""Problem, solve, apply, and what the result JSON says besides."""
+
+
+def loop_regions(operation: Any, options: Options, emit: Emit) -> list[LoopRegion]:
+    """Every innermost loop in ``operation``, read and ready to be solved.
+
+    Raises
+    ------
+    GausError
+        A loop cannot be pipelined, or cannot be written in the form that is asked for.
+    """
+    from gaus_pass.ir.loops.apply import annotate
+    from gaus_pass.ir.loops.reading import read_loops
+    from gaus_pass.ir.loops.summary import summary
+
+    graphs = read_loops(operation, options, emit)
+    apply: Callable[[LoopGraph, Schedule], object] = annotate
+    if options.loop_form != "attributes" and graphs:
+        from gaus_pass.ir.loopschedule.fit import fit_form
+        from gaus_pass.ir.loopschedule.writer import LoopReplacer
+
+        calyx = options.loop_form == "calyx"
+        graphs = [fit_form(graph, calyx=calyx) for graph in graphs]
+        apply = LoopReplacer(len(graphs), calyx=calyx).apply
+    return [
+        (
+            graph.problem,
+            partial(_solve, graph),
+            partial(apply, graph),
+            partial(summary, graph),
+        )
+        for graph in graphs
+    ]
+
+
+def _solve(graph: LoopGraph, options: Options, **channels: Any) -> Outcome:
+    from gaus_pass.scheduling.solve import solve
+
+    try:
+        outcome = solve(graph.problem, options, pipelined=True, **channels)
+    except GausError as error:
+        raise error.at(graph.loop.location) from None
+    emit, ii = channels.get("emit"), outcome.schedule.ii or 1
+    if options.loop_form == "calyx" and ii > 1 and emit is not None:
+        from gaus_pass.ir.loopschedule.calyx import calyx_warning
+
+        emit(Diagnostic(Severity.WARNING, calyx_warning(ii), graph.loop.location))
+    return outcome

@@ -1,0 +1,1 @@
+"""Operations of one iteration on shared units."""

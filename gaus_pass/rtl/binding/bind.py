@@ -1,0 +1,250 @@
+"""Which unit runs which operation.
+
+Operations that use a resource type with a limit share units, and at II > 1 so do those of
+expensive types.  Ports of memories are units as well.  In each slot an operation has a unit of its
+own, and the units are chosen so that few different values reach a unit's inputs: multiplexers cost
+area and time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+import numpy as np
+
+from gaus_pass.errors import Infeasible
+from gaus_pass.ir.loops.model import Operand
+from gaus_pass.ir.loops.reader import LoopGraph
+from gaus_pass.ir.loops.timing import EXPENSIVE
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
+from gaus_pass.rtl.binding.chains import Place, place_of
+from gaus_pass.rtl.binding.unit_inputs import UnitInputs
+
+_ROUNDS = 8
+
+
+@dataclass(frozen=True)
+class Binding:
+    """Operations of one leaf on units.
+
+    Attributes
+    ----------
+    units
+        By operation of the loop: resource type and number of the unit, for those that share.
+    """
+
+    units: dict[int, tuple[str, int]] = field(default_factory=dict[int, tuple[str, int]])
+
+    def apply(self, schedule: Schedule, problem: Problem) -> Schedule:
+        """The schedule with its units, as `verify` checks them."""
+        unit = np.full(problem.num_operations, -1, np.int64)
+        for operation, (_, number) in self.units.items():
+            unit[operation + 1] = number
+        return replace(schedule, unit=unit)
+
+
+def bind(
+    graph: LoopGraph, problem: Problem, schedule: Schedule, share: str, variant: int = 0
+) -> Binding:
+    """Bind the operations of a leaf.
+
+    Parameters
+    ----------
+    problem
+        That of the graph with the limits of the run.
+    share
+        ``auto``, or ``limits`` to share only what a limit asks for.
+    variant
+        Others than 0 decide at random in which order operations choose and which of equally good
+        units they take.
+
+    Raises
+    ------
+    Infeasible
+        Every way to share units closes a combinational loop.
+    """
+    binder = _Binder(graph, problem, schedule, variant)
+    for resource, operations in binder.shared(share).items():
+        binder.bind(resource, operations)
+    return Binding(dict(sorted(binder.units.items())))
+
+
+def _choices(count: int, variant: int) -> tuple[list[int], list[int]]:
+    """Who chooses when, and which of equal units is the first; in order without a variant."""
+    if variant == 0:
+        return list(range(count)), [0] * count
+    rng = np.random.default_rng(variant)
+    return rng.permutation(count).tolist(), rng.integers(0, 2**16, count).tolist()
+
+
+class _Binder:
+    def __init__(
+        self, graph: LoopGraph, problem: Problem, schedule: Schedule, variant: int
+    ) -> None:
+        self.graph, self.loop = graph, graph.loop
+        self.rank, self.turn = _choices(len(graph.loop.operations), variant)
+        self.problem, self.schedule = problem, schedule
+        self.latency: list[int] = problem.latency.tolist()
+        self.ii = schedule.ii or 1
+        self.units: dict[int, tuple[str, int]] = {}
+        self.mates: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+        self._inputs: dict[str, UnitInputs] = {}
+        self._ports: dict[int, list[Place]] = {}
+        self.limits = {r.name: r.limit for r in problem.resource_types}
+
+    def shared(self, share: str) -> dict[str, list[int]]:
+        """Operations that share, by resource type."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for i, operation in enumerate(self.loop.operations):
+            kind = self.problem.operator_types[self.problem.type_of[i + 1]]
+            uses = [name for name, units in kind.uses.items() if units == 1]
+            if len(uses) != 1 or len(kind.uses) != 1:
+                continue
+            dear = operation.kind.startswith(EXPENSIVE) or i in self.graph.implementations
+            pays = share == "auto" and dear and self.ii > 1
+            if pays or self.limits[uses[0]] is not None or operation.access is not None:
+                found[uses[0]].append(i)
+        return found
+
+    def slots(self, operation: int) -> range:
+        """Slots in which an operation keeps its unit, not yet modulo II."""
+        start = int(self.schedule.start[operation + 1])
+        kind = self.problem.operator_types[self.problem.type_of[operation + 1]]
+        return range(start, start + kind.blocking)
+
+    def bind(self, resource: str, operations: Sequence[int]) -> None:
+        """Choose units: first come, first served, then exchanged while that saves inputs."""
+        taken: defaultdict[int, set[int]] = defaultdict(set)  # slot → units
+        limit = self.limits[resource]
+        inputs = self._inputs[resource] = UnitInputs(self.ports)
+        count = 0
+        for i in sorted(operations, key=lambda i: (int(self.schedule.slot[i + 1]), self.rank[i])):
+            busy = {u for t in self.slots(i) for u in taken[t % self.ii]}
+            free = [u for u in range(count + 1) if u not in busy]
+            if limit is not None:
+                free = [u for u in free if u < limit]
+            free = [u for u in free if not self.loops_back(i, (resource, u))]
+            if not free:
+                raise Infeasible(
+                    f"operation '{self.loop.operations[i].name}' finds no unit of '{resource}' "
+                    f"(limit {limit}) that it could share without a combinational loop; give the "
+                    "operator a latency or raise the limit",
+                    self.loop.operations[i].location,
+                )
+            tie, last = self.turn[i] % (count + 1), count
+            costs = {u: (inputs.added(i, u), u == last, (u - tie) % (last + 1)) for u in free}
+            best = min(free, key=costs.__getitem__)
+            self._put(i, (resource, best))
+            count = max(count, best + 1)
+            for t in self.slots(i):
+                taken[t % self.ii].add(best)
+        self.improve(resource, operations)
+
+    def _put(self, operation: int, unit: tuple[str, int]) -> None:
+        """The operation works on the unit from now on."""
+        self.units[operation] = unit
+        self.mates[unit].append(operation)
+        self._inputs[unit[0]].put(operation, unit[1])
+
+    def _take(self, operation: int) -> tuple[str, int]:
+        """The unit that the operation leaves."""
+        unit = self.units.pop(operation)
+        self.mates[unit].remove(operation)
+        self._inputs[unit[0]].take(operation, unit[1])
+        return unit
+
+    # Multiplexers
+
+    def ports(self, operation: int) -> list[Place]:
+        """What reaches each input of an operation: the place where an operand is read."""
+        if operation not in self._ports:
+            step = int(self.schedule.start[operation + 1])
+            model = self.loop.operations[operation]
+            operands: list[Operand] = list(model.operands)
+            if model.access is not None:
+                operands.append(model.access.address)
+            places = [place_of(self.graph, self.schedule, o, step) for o in operands]
+            self._ports[operation] = places
+        return self._ports[operation]
+
+    def improve(self, resource: str, operations: Sequence[int]) -> None:
+        """Exchange the units of two operations of one slot while that saves inputs."""
+        alike: defaultdict[frozenset[int], list[int]] = defaultdict(list)
+        for i in operations:
+            alike[frozenset(t % self.ii for t in self.slots(i))].append(i)
+        place = {i: k for k, i in enumerate(operations)}
+        pairs = [pair for group in alike.values() for pair in combinations(group, 2)]
+        pairs.sort(key=lambda pair: (place[pair[0]], place[pair[1]]))
+        for _ in range(_ROUNDS):
+            before = self._inputs[resource].total
+            for a, b in pairs:
+                self._exchange(a, b, self._inputs[resource])
+            if self._inputs[resource].total == before:
+                return
+
+    def _exchange(self, a: int, b: int, inputs: UnitInputs) -> None:
+        """Let the two change units where that saves inputs."""
+        if self.units[a] == self.units[b]:
+            return
+        before = inputs.total
+        one, two = self._take(a), self._take(b)
+        self._put(a, two)
+        self._put(b, one)
+        if inputs.total < before and not self.loops_back(a, two) and not self.loops_back(b, one):
+            return
+        self._take(a)
+        self._take(b)
+        self._put(a, one)
+        self._put(b, two)
+
+    # Combinational loops
+
+    def loops_back(self, operation: int, unit: tuple[str, int]) -> bool:
+        """Whether a path without a register would lead from a unit's output to its input."""
+        if self.latency[operation + 1] > 0:
+            return False
+        if self.units.get(operation) == unit:
+            return self._reaches(unit)
+        before = self._take(operation) if operation in self.units else None
+        self._put(operation, unit)
+        found = self._reaches(unit)
+        self._take(operation)
+        if before is not None:
+            self._put(operation, before)
+        return found
+
+    def _reaches(self, unit: tuple[str, int]) -> bool:
+        seen: set[int] = set()
+        stack = [j for i in self.mates[unit] for j in self.chained(i)]
+        while stack:
+            i = stack.pop()
+            if self.units.get(i) == unit:
+                return True
+            if i in seen or self.latency[i + 1] > 0:
+                continue
+            seen.add(i)
+            mates = self.mates[self.units[i]] if i in self.units else [i]
+            stack += [j for mate in mates for j in self.chained(mate)]
+        return False
+
+    def chained(self, operation: int) -> list[int]:
+        """Operations that read a result in the cycle in which it is made."""
+        if not hasattr(self, "_chained"):
+            self._chained = self._find_chained()
+        return self._chained[operation]
+
+    def _find_chained(self) -> list[list[int]]:
+        found: list[list[int]] = [[] for _ in self.loop.operations]
+        for i, operation in enumerate(self.loop.operations):
+            step = int(self.schedule.start[i + 1])
+            for operand in operation.uses():
+                producer = self.loop.values[operand.value].producer
+                if producer < 0 or self.latency[producer + 1] > 0:
+                    continue
+                if place_of(self.graph, self.schedule, operand, step)[1] == 0:
+                    found[producer].append(i)
+        return found

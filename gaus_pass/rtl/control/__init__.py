@@ -1,0 +1,1 @@
+"""Counters, valid bits and the order of loops."""

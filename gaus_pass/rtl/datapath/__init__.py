@@ -1,0 +1,1 @@
+"""Registers, units, multiplexers and memory ports."""

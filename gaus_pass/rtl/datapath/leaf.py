@@ -1,0 +1,355 @@
+"""The datapath of a leaf: operations on units, value chains, memory accesses, results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from typing import Any
+
+from gaus_pass.ir.loops.model import COPY, Operand, Operation, Result, Source
+from gaus_pass.ir.loops.reader import LoopGraph
+from gaus_pass.ir.operators.implementations import Binding as Instance
+from gaus_pass.model.schedule import Schedule
+from gaus_pass.rtl.binding.bind import Binding
+from gaus_pass.rtl.binding.chains import chain_lengths, ready_of, registers_passed
+from gaus_pass.rtl.control.counters import Counters
+from gaus_pass.rtl.control.leaf import LeafControl
+from gaus_pass.rtl.control.overlap import OverlappedControl, Restart
+from gaus_pass.rtl.datapath.compute import compute
+from gaus_pass.rtl.datapath.instances import instantiate
+from gaus_pass.rtl.datapath.memories import MemoryPorts, address_bits
+from gaus_pass.rtl.datapath.units import Delayed, Units
+from gaus_pass.rtl.netlist.builder import Purpose, Register, Wire
+from gaus_pass.rtl.netlist.environment import Environment, Invariants
+from gaus_pass.rtl.netlist.numbers import Number
+
+
+@dataclass(frozen=True)
+class LeafPlan:
+    """A leaf with its verified schedule and binding.
+
+    Attributes
+    ----------
+    schedule
+        Always with an II: the length for what runs once.
+    length
+        Steps of one iteration.
+    straight
+        Operations that run once.
+    instances
+        By operation: the module that a library names for it, matched to the operation.
+    """
+
+    graph: LoopGraph
+    schedule: Schedule
+    binding: Binding
+    length: int
+    straight: bool
+    instances: dict[int, Instance]
+
+    @property
+    def ii(self) -> int:
+        return self.schedule.ii or 1
+
+    @property
+    def results(self) -> list[Result]:
+        """The results that somebody reads."""
+        return [r for r in self.graph.loop.results if any(True for _ in r.value.uses)]
+
+    @property
+    def drain(self) -> int:
+        """Cycles after the last step until all results are in their registers."""
+        loop = self.graph.loop
+        values = {r.operand.value for r in self.results if loop.inside(r.operand.value)}
+        latest = max((ready_of(self.graph, self.schedule, v) for v in values), default=-1)
+        return max(0, latest + 1 - self.length)
+
+    @property
+    def steps(self) -> int:
+        """Cycles from the first step of an iteration to the one in which it finishes."""
+        return self.length + self.drain
+
+    def final(self, operand: Operand) -> Operand:
+        """What an iteration after the last one, which does not run, would have copied."""
+        loop = self.graph.loop
+        producer = loop.values[operand.value].producer
+        if operand.distance or producer < 0 or self.straight:
+            return operand
+        copy = loop.operations[producer]
+        assert copy.kind == COPY, f"{copy.name} is made by an iteration that does not run"
+        return copy.operands[0]
+
+    def captured_at(self, operand: Operand) -> int:
+        """The step at which a result is taken."""
+        inside = self.graph.loop.inside(operand.value)
+        return ready_of(self.graph, self.schedule, operand.value) if inside else 0
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What all leaves use, and how many of them use each unit and memory."""
+
+    environment: Environment
+    units: Units
+    memories: list[MemoryPorts]
+    leaves_on: dict[object, int]
+
+
+class Datapath:
+    """Builds one leaf; `finish` is the wire that says that it has ended."""
+
+    def __init__(
+        self, plan: LeafPlan, shared: Shared, begin: Any, name: str, restart: Restart | None = None
+    ) -> None:
+        self.plan, self.shared, self.name = plan, shared, name
+        self.graph, self.loop, self.schedule = plan.graph, plan.graph.loop, plan.schedule
+        self.env, self.net = shared.environment, shared.environment.net
+        self.invariants = Invariants(self.env, self.loop)
+        self.net.location = self.loop.op.location
+        self.control = self._make_control(begin, restart)
+        self.counters = Counters(self.env, self.invariants, self.control, self._counted())
+        self.chains = self._make_chains()
+        self.wires: dict[int, Any] = {}
+        self.computed: dict[int, list[Wire]] = {}
+        late = [i for i in range(len(self.loop.operations)) if self._comes_first(i)]
+        for i in late:
+            self._results_first(i)
+        for i in self._order(set(late)):
+            self._compute(i)
+        for i in late:
+            self._feed(i)
+        self._connect_chains()
+        self._capture_results()
+        self.finish = self.control.finish
+
+    def _make_control(self, begin: Any, restart: Restart | None) -> LeafControl:
+        plan, env = self.plan, self.env
+        if restart is None:
+            return LeafControl(env, self.loop, plan.ii, plan.steps, begin, self.name)
+        return OverlappedControl(
+            env, self.loop, plan.ii, plan.steps, begin, self.name, restart=restart
+        )
+
+    def _counted(self) -> set[int]:
+        loop = self.loop
+        used = {o.value for operation in loop.operations for o in operation.uses()}
+        used |= {result.operand.value for result in self.plan.results}
+        return {v for v in used if loop.values[v].source is Source.INDUCTION}
+
+    def _start(self, operation: int) -> int:
+        return int(self.schedule.start[operation + 1])
+
+    # Values
+
+    def _make_chains(self) -> list[list[Register]]:
+        chains: list[list[Register]] = []
+        for number, length in enumerate(chain_lengths(self.graph, self.schedule)):
+            value = self.loop.values[number]
+            if not length or not self.loop.inside(number):
+                chains.append([])
+                continue
+            ready = ready_of(self.graph, self.schedule, number)
+            enable = self.net.all_of(self.env.advance, self.control.phase(ready))
+            place = self._location(value.producer)
+            chains.append(
+                [
+                    self.net.register(
+                        f"{value.name}_s{k + 1}", value.bits, enable, Purpose.VALUE,
+                        location=place, place=value.location,
+                    )
+                    for k in range(length)
+                ]
+            )  # fmt: skip
+        return chains
+
+    def _location(self, operation: int) -> Any:
+        op = self.loop.operations[operation].op if operation >= 0 else None
+        return self.loop.op.location if op is None else op.location
+
+    def _connect_chains(self) -> None:
+        for number, chain in enumerate(self.chains):
+            before = self.wire(number) if chain else None
+            for register in chain:
+                register.drive(before)
+                before = register.value
+
+    def wire(self, number: int) -> Any:
+        """A value when it is ready."""
+        source = self.loop.values[number].source
+        if source is Source.RESULT:
+            return self.wires[number]
+        if source is Source.INDUCTION:
+            return self.counters.wire(number)
+        return self.invariants.wire(number)
+
+    def read(self, operand: Operand, step: int) -> Any:
+        """An operand as an operation at ``step`` sees it."""
+        passed = registers_passed(self.graph, self.schedule, operand, step)
+        chain = self.chains[operand.value]
+        found = chain[passed - 1].value if passed else self.wire(operand.value)
+        bits = self.loop.values[operand.value].bits
+        instead: dict[Any, list[Any]] = {}
+        for k, initial in enumerate(operand.initial):
+            wire = self.invariants.number(initial).fit(self.net, bits)
+            instead.setdefault(wire, []).append(self.control.iteration_is(k, step))
+        for wire, when in instead.items():
+            found = self.net.select(self.net.any_of(*when), wire, found)
+        return found
+
+    def _operands(self, operation: Operation, step: int) -> list[Any]:
+        """The data operands of an operation at ``step``, as wide as it sees them."""
+        found: list[Any] = []
+        for operand in operation.operands:
+            value = self.loop.values[operand.value]
+            number = Number(self.read(operand, step), value.signed)
+            found.append(number.fit(self.net, value.seen()[0]))
+        return found
+
+    # Operations
+
+    def _comes_first(self, i: int) -> bool:
+        """Whether the results can be wired before the operands are."""
+        operation = self.loop.operations[i]
+        return (
+            operation.access is not None
+            or i in self.plan.binding.units
+            or int(self.graph.problem.latency[i + 1]) > 0
+        )
+
+    def _order(self, known: set[int]) -> list[int]:
+        """The other operations, so that what is read without a register comes before."""
+        graph: dict[int, list[int]] = {}
+        for i, operation in enumerate(self.loop.operations):
+            if i in known:
+                continue
+            step = self._start(i)
+            producers = {
+                self.loop.values[o.value].producer
+                for o in operation.uses()
+                if registers_passed(self.graph, self.schedule, o, step) == 0
+            }
+            graph[i] = sorted(p for p in producers - known if p >= 0)
+        return list(TopologicalSorter(graph).static_order())
+
+    def _compute(self, i: int) -> None:
+        """An operation of its own hardware without registers."""
+        operation = self.loop.operations[i]
+        self.net.location = self._location(i)
+        operands = self._operands(operation, self._start(i))
+        self._made(operation, self._own(i, operands))
+
+    def _own(self, i: int, operands: list[Any]) -> list[Any]:
+        """The results of an operation's own hardware."""
+        operation, instance = self.loop.operations[i], self.plan.instances.get(i)
+        if instance is None:
+            return compute(self.net, self.loop, operation, operands)
+        return instantiate(self.env, operation.name, self.loop, operation, instance, operands)
+
+    def _results_first(self, i: int) -> None:
+        operation = self.loop.operations[i]
+        self.net.location = self._location(i)
+        latency = int(self.graph.problem.latency[i + 1])
+        unit = self.plan.binding.units.get(i)
+        if operation.access is not None:
+            if not operation.access.is_store:
+                assert unit is not None
+                ports = self.shared.memories[operation.access.memory]
+                self._made(operation, [ports.data(ports.number_of(*unit))])
+        elif unit is not None:
+            found = self.shared.units.results(unit, self.loop, operation, latency)
+            self._made(operation, found)
+        else:
+            bits = [self.loop.values[r].bits for r in operation.results]
+            wires = [self.net.wire(operation.name, b) for b in bits]
+            self.computed[i] = wires
+            if i in self.plan.instances:
+                latency = 0  # the registers are in the module
+            taps = [Delayed(self.env, operation.name, w.value).after(latency) for w in wires]
+            self._made(operation, taps)
+
+    def _feed(self, i: int) -> None:
+        operation = self.loop.operations[i]
+        self.net.location = self._location(i)
+        step = self._start(i)
+        operands = self._operands(operation, step)
+        unit = self.plan.binding.units.get(i)
+        if operation.access is not None:
+            self._access(i, operation, operands, step)
+        elif unit is not None:
+            turn = self._turn(unit, step)
+            self.shared.units.feed(unit, self.loop, operation, turn, operands)
+        else:
+            found = self._own(i, operands)
+            for wire, value in zip(self.computed[i], found, strict=True):
+                wire.drive(value)
+
+    def _made(self, operation: Operation, wires: list[Any]) -> None:
+        for number, wire in zip(operation.results, wires, strict=True):
+            value = self.loop.values[number]
+            self.wires[number] = wire
+            self.net.label(wire, value.name, self._location(value.producer))
+
+    def _turn(self, shared: object, step: int) -> Any:
+        """When an operation has a unit: among several leaves only while it runs."""
+        if self.shared.leaves_on.get(shared, 1) > 1:
+            return self.control.valid(step)
+        return self.control.phase(step)
+
+    def _access(self, i: int, operation: Operation, operands: list[Any], step: int) -> None:
+        access = operation.access
+        assert access is not None
+        ports = self.shared.memories[access.memory]
+        number = ports.number_of(*self.plan.binding.units[i])
+        signed = self.loop.values[access.address.value].signed
+        address = Number(self.read(access.address, step), signed)
+        wire = address.fit(self.net, address_bits(ports.memory))
+        turn = self._turn((ports.memory.name, number), step)
+        happens = self.control.valid(step)
+        if not access.is_store:
+            ports.read(number, turn, happens, wire)
+            return
+        if operation.predicate is not None:
+            happens = self.net.all_of(happens, self.read(operation.predicate, step))
+        stored = self.loop.values[operation.operands[0].value]
+        data = Number(operands[0], stored.signed).fit(self.net, ports.memory.bits)
+        ports.write(number, turn, happens, wire, data)
+
+    # Results
+
+    def _capture_results(self) -> None:
+        self.net.location = self.loop.op.location
+        made: dict[Operand, Number] = {}
+        for result in self.plan.results:
+            operand = self.plan.final(result.operand)
+            if not operand.distance and not self.loop.inside(operand.value):
+                self.env.values[result.value] = self.invariants.number(operand.value)
+                continue
+            if operand not in made:
+                made[operand] = self._capture(operand)
+            self.env.values[result.value] = made[operand]
+
+    def _capture(self, operand: Operand) -> Number:
+        """Registers that keep a value of the last iterations, or what stands for it."""
+        net, control = self.net, self.control
+        value = self.loop.values[operand.value]
+        ready = self.plan.captured_at(operand)
+        taken = control.valid(ready)
+        count = max(operand.distance, 1)
+        instead = [
+            self.invariants.number(v).fit(net, value.bits) for v in reversed(operand.initial)
+        ]
+        loads = control.loads_initial if instead else net.constant(0, 1)
+        holds = [
+            self.env.register(
+                f"{value.name}_last{k + 1}", value.bits, net.any_of(taken, loads), Purpose.PORT
+            )
+            for k in range(count)
+        ]
+        before = self.wire(operand.value)
+        for k, hold in enumerate(holds):
+            following = net.select(loads, instead[k], hold.value) if instead else hold.value
+            hold.drive(net.select(taken, before, following) if instead else before)
+            before = following
+            if instead and control.overlaps:  # what the run before left is not this run's
+                before = net.select(control.iteration_is(0, ready), instead[k], hold.value)
+        return Number(holds[-1].value, value.signed)

@@ -1,0 +1,1 @@
+"""Values and operations of the hardware that is being built."""

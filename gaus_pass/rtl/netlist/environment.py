@@ -1,0 +1,91 @@
+"""What a module has everywhere: clock enable, reset, and the wires of values of the IR."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.walk import defining_op
+from gaus_pass.ir.loops.linear_forms import LinearForm
+from gaus_pass.ir.loops.model import Loop, Source
+from gaus_pass.ir.loops.nest import constant_of
+from gaus_pass.ir.loops.ranges import INDEX
+from gaus_pass.rtl.netlist.builder import Netlist, Purpose, Register
+from gaus_pass.rtl.netlist.floats import float_bits
+from gaus_pass.rtl.netlist.numbers import Number, constant, form_number, read_as
+
+
+@dataclass
+class Environment:
+    """The module under construction.
+
+    Attributes
+    ----------
+    advance
+        Whether this cycle counts: not stalled.
+    values
+        Wires of values of the IR that are stable while a later item runs.
+    """
+
+    net: Netlist
+    advance: Any
+    reset: Any
+    values: dict[Any, Number] = field(default_factory=dict[Any, Number])
+
+    def register(self, name: str, bits: int, enable: Any, purpose: Purpose) -> Register:
+        """A data register."""
+        return self.net.register(name, bits, self.net.all_of(self.advance, enable), purpose)
+
+    def control(self, name: str, bits: int = 1, enable: Any = None) -> Register:
+        """A register that a reset clears."""
+        gate = self.advance if enable is None else self.net.all_of(self.advance, enable)
+        return self.net.register(name, bits, gate, Purpose.CONTROL, reset=self.reset)
+
+    def number(self, value: Any) -> Number:
+        """A value of the IR from outside a leaf."""
+        known = self.values.get(value)
+        if known is not None:
+            return known
+        op = defining_op(value)
+        if op is None:
+            raise AssertionError(f"no wire for {value}")
+        return self._constant(op, value)
+
+    def _constant(self, op: Any, value: Any) -> Number:
+        number = constant_of(value)
+        if number is None:
+            number = float_bits(op)
+        if isinstance(value.type, ir.IndexType):
+            return constant(self.net, number)
+        return Number(self.net.constant(number, value.type.width), False)
+
+
+@dataclass(frozen=True)
+class Invariants:
+    """The values of a loop model that do not change while it runs."""
+
+    environment: Environment
+    loop: Loop
+
+    def number(self, index: int) -> Number:
+        """A constant or invariant, as an exact integer where it is an index."""
+        value = self.loop.values[index]
+        assert value.source in (Source.CONSTANT, Source.INVARIANT), value.name
+        if value.constant is not None and value.is_index:
+            return constant(self.environment.net, value.constant)
+        if value.source_value is not None:
+            number = self.environment.number(value.source_value)
+            as_read = INDEX if value.is_index and value.integer is None else value.integer
+            return number if as_read is None else read_as(self.environment.net, number, as_read)
+        assert value.form is not None
+        return self.form(value.form)
+
+    def form(self, form: LinearForm, atom: Callable[[int], Number] | None = None) -> Number:
+        """A linear form over invariants, or over what ``atom`` gives."""
+        return form_number(self.environment.net, form, atom or self.number)
+
+    def wire(self, index: int) -> Any:
+        """The value in its own width."""
+        return self.number(index).fit(self.environment.net, self.loop.values[index].bits)

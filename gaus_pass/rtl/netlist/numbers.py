@@ -1,0 +1,121 @@
+"""Exact integers on wires: linear forms, bounds, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gaus_pass.ir.loops.linear_forms import LinearForm
+from gaus_pass.ir.loops.nest import Integer
+from gaus_pass.ir.loops.ranges import bits_of
+from gaus_pass.rtl.netlist.builder import Netlist, width
+
+
+@dataclass(frozen=True)
+class Number:
+    """An integer on a wire: two's complement where ``signed``, else not negative."""
+
+    wire: Any
+    signed: bool
+
+    @property
+    def range(self) -> tuple[int, int]:
+        """Least and greatest value."""
+        bits = width(self.wire)
+        return (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) if self.signed else (0, (1 << bits) - 1)
+
+    def fit(self, net: Netlist, bits: int) -> Any:
+        """The wire in ``bits``."""
+        return net.resize(self.wire, bits, self.signed)
+
+
+def constant(net: Netlist, number: int) -> Number:
+    """A number in as many bits as it needs."""
+    bits, signed = bits_of(number, number)
+    return Number(net.constant(number, bits), signed)
+
+
+def read_as(net: Netlist, number: Number, integer: Integer) -> Number:
+    """The number that the low bits of another one are as an integer of a type."""
+    low, high = integer.range
+    if low <= number.range[0] and number.range[1] <= high:
+        return number
+    return Number(number.fit(net, integer.bits), integer.signed)
+
+
+def linear(net: Netlist, terms: Sequence[tuple[Number, int]], offset: int) -> Number:
+    """``offset + Σ coefficient · number``, exactly, by shifts and adders."""
+    low = high = offset
+    for number, coefficient in terms:
+        ends = [coefficient * end for end in number.range]
+        low, high = low + min(ends), high + max(ends)
+    bits, signed = bits_of(low, high)
+    return Number(weighted(net, terms, offset, bits), signed)
+
+
+def weighted(net: Netlist, terms: Iterable[tuple[Number, int]], offset: int, bits: int) -> Any:
+    """As `linear`, the low ``bits`` of it."""
+    plus: list[Any] = []
+    minus: list[Any] = []
+    for number, coefficient in terms:
+        wire = number.fit(net, bits)
+        for shift, sign in signed_digits(coefficient):
+            (plus if sign > 0 else minus).append(net.shift_left(wire, shift))
+    total = _tree(net, [*plus, net.constant(offset, bits)])
+    return net.sub(total, _tree(net, minus)) if minus else total
+
+
+def _tree(net: Netlist, wires: list[Any]) -> Any:
+    """Balanced sum."""
+    while len(wires) > 1:
+        pairs = [net.add(*wires[i : i + 2]) for i in range(0, len(wires) - 1, 2)]
+        wires = pairs + wires[len(wires) & ~1 :]
+    return wires[0]
+
+
+def signed_digits(number: int) -> list[tuple[int, int]]:
+    """The canonical signed-digit form: ``(shift, ±1)`` pairs, the fewest that sum to the number.
+
+    G. W. Reitwiesner, "Binary arithmetic", Advances in Computers 1 (1960), 231-308.
+    """
+    found: list[tuple[int, int]] = []
+    shift = 0
+    while number:
+        if number & 1:
+            digit = 2 - (number & 3)
+            found.append((shift, digit))
+            number -= digit
+        number >>= 1
+        shift += 1
+    return found
+
+
+def less(net: Netlist, one: Number, two: Number) -> Any:
+    """Whether ``one`` is less than ``two``."""
+    return compare(net, "lt", one, two)
+
+
+def compare(net: Netlist, relation: str, one: Number, two: Number) -> Any:
+    """``lt``, ``le``, ``gt``, ``ge``, ``eq`` or ``ne`` of two integers."""
+    signed = one.signed or two.signed
+    bits = max(width(n.wire) + (signed and not n.signed) for n in (one, two))
+    sign = "" if relation in ("eq", "ne") else ("s" if signed else "u")
+    return net.compare(sign + relation, one.fit(net, bits), two.fit(net, bits))
+
+
+def extreme(net: Netlist, numbers: Sequence[Number], greatest: bool) -> Number:
+    """The greatest or least of some integers."""
+    best = numbers[0]
+    for other in numbers[1:]:
+        low = min(best.range[0], other.range[0])
+        high = max(best.range[1], other.range[1])
+        bits, signed = bits_of(low, high)
+        wins = compare(net, "gt" if greatest else "lt", other, best)
+        best = Number(net.select(wins, other.fit(net, bits), best.fit(net, bits)), signed)
+    return best
+
+
+def form_number(net: Netlist, form: LinearForm, atom: Callable[[int], Number]) -> Number:
+    """A linear form over values that are on wires."""
+    return linear(net, [(atom(a), c) for a, c in form.terms], form.constant)

@@ -1,0 +1,58 @@
+"""What solving tells the user besides the schedule: a missed II, its remedies, missing samples."""
+
+from __future__ import annotations
+
+from gaus_pass.analysis.bounds import MinimumII
+from gaus_pass.analysis.explain import Proposal, missed_ii, propose_limits
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.errors import Infeasible
+from gaus_pass.model.problem import Problem
+from gaus_pass.options import Options
+from gaus_pass.solvers.common.samples import Samples
+
+
+def dictated(problem: Problem, ii: int, bound: MinimumII) -> Infeasible:
+    """The error for an II that cannot be relaxed, with limits that would allow it."""
+    proposals = [str(p) for p in propose_limits(problem, ii)]
+    remedy = "; ".join(proposals) or f"it needs II {bound.ii}, which this container cannot have"
+    where = problem.locations[bound.operations[0]] if bound.operations else ""
+    return Infeasible(f"II {ii} cannot be met: {bound.cause}; {remedy}", where)
+
+
+def relaxed(options: Options, final: int, bound: MinimumII) -> tuple[str, ...]:
+    """The warning for a target II that was missed.
+
+    Raises
+    ------
+    Infeasible
+        With ``strict``.
+    """
+    if options.ii is None or final <= options.ii:
+        return ()
+    cause = bound.cause if bound.ii == final else "no schedule was found below it"
+    message = missed_ii(options.ii, final, cause)
+    if options.strict:
+        raise Infeasible(message + f"; set ii={final} or leave out strict")
+    return (message,)
+
+
+def tell(
+    emit: Emit | None, where: str, warnings: tuple[str, ...], advice: tuple[Proposal, ...]
+) -> None:
+    """Warn, and say beside a missed II what would lower it."""
+    if emit is None:
+        return
+    for message in warnings:
+        hint = "; ".join(str(p) for p in advice if p.aim.startswith("II "))
+        emit(Diagnostic(Severity.WARNING, message + (f"; {hint}" if hint else ""), where))
+
+
+def tell_of_samples(emit: Emit | None, asked: int, drawn: Samples) -> None:
+    """Say that there are fewer than asked for, or that no others were found."""
+    count = len(drawn.results)
+    if emit is None or count == asked or drawn.interrupted:
+        return
+    text = f"samples={asked}: only {count} distinct schedules were found"
+    if drawn.complete:
+        text = f"samples={asked}: there are only {count} within this II and length"
+    emit(Diagnostic(Severity.REMARK, text + "; a greater slack or length allows more"))

@@ -1,0 +1,170 @@
+"""Lower bounds that cost a second or two per ten thousand operations; auto computes them once.
+
+Bits alive: the least sum of lifetimes spread over the steps there are, and for single steps the
+least cut between what has started and what has not.  Units in use: the work that must lie in an
+interval, over its length.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gaus_pass.errors import GausError, SolverError
+from gaus_pass.model.check import users_of
+from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.common.bounds import grid, term_bound
+from gaus_pass.solvers.common.libraries import simple_max_flow
+from gaus_pass.solvers.sdc.difference_lp import minimise
+from gaus_pass.solvers.sdc.model import LinearModel
+
+_CUT_WORK = 2_500_000
+"""Operations and uses that the minimum cuts of one run look at, all cuts together."""
+_FEWEST_CUTS, _MOST_CUTS = 8, 200
+
+
+def strong_bound(task: Task) -> tuple[float, ...]:
+    """One proven bound per level of the objective."""
+    known: dict[str, int] = {}
+
+    def of(name: str) -> int:
+        if name not in known:
+            known[name] = _term(task, name)
+        return known[name]
+
+    return tuple(
+        sum(weight * of(name) for weight, name in level) for level in task.objective.levels
+    )
+
+
+def _term(task: Task, name: str) -> int:
+    problem = task.problem
+    if name == "memory":
+        return memory_bound(task)
+    if name == "resources":
+        return sum(r.cost * _peak(task, r.name) for r in problem.resource_types)
+    if name.startswith("resources."):
+        return _peak(task, name.removeprefix("resources."))
+    return term_bound(task, name)
+
+
+def _peak(task: Task, resource: str) -> int:
+    return max(term_bound(task, f"resources.{resource}"), peak_bound(task, resource))
+
+
+def memory_bound(task: Task) -> int:
+    """Bits that some step (slot) has to keep."""
+    cheap = term_bound(task, "memory")
+    try:
+        average = _average_alive(task)
+    except GausError:  # no overflow of a bound may cost the answer
+        average = 0
+    return max(cheap, average, 0 if task.ii is not None else _largest_cut(task))
+
+
+def _average_alive(task: Task) -> int:
+    """The least sum of all lifetimes over the steps (slots) in which anything can be alive."""
+    problem = task.problem
+    if task.ii is None and problem.use_distance.any():
+        return 0
+    model = LinearModel(task)
+    level = ((1.0, "register-bits"),)
+    solution = minimise(model.program([level]), progress=task.progress).start
+    total = int(model.bound(level, solution))
+    if task.ii is not None:
+        return total  # divided by II there
+    kept = np.diff(problem.use_ptr) > 0
+    ready = (task.windows.asap[problem.val_producer] + problem.val_hold)[kept]
+    steps = int(task.windows.alap[problem.use_op].max(initial=0)) - int(ready.min(initial=2**40))
+    return -(-total // steps) if steps > 0 else 0
+
+
+def _largest_cut(task: Task) -> int:
+    """Minimum cuts at evenly spread steps, then around the best of them."""
+    last = task.length - 2
+    size = task.problem.num_operations + len(task.problem.use_op)
+    count = min(max(_CUT_WORK // max(size, 1), _FEWEST_CUTS), _MOST_CUTS)
+    known: dict[int, int] = {}
+
+    def at(step: int) -> int:
+        if step not in known:
+            known[step] = least_alive(task, step)
+        return known[step]
+
+    if last < 0:
+        return 0
+    for step in np.unique(np.linspace(0, last, min(count, last + 1)).astype(np.int64)).tolist():
+        at(step)
+    stride = max(last // count, 1)
+    while stride:
+        top = max(known, key=lambda step: known[step])
+        for step in (top - stride, top + stride):
+            if 0 <= step <= last:
+                at(step)
+        stride //= 2
+    return max(known.values())
+
+
+def least_alive(task: Task, step: int) -> int:
+    """The least number of bits alive in a step (without II), over all ways to split the operations.
+
+    An operation is on the source side when it has started by then.  A value is cut between its
+    producer and a node that all of its users hang on.  Values held back from their producer's start
+    count only where the producer has surely come early enough.
+    """
+    flows = simple_max_flow()
+    problem = task.problem
+    asap, alap = task.windows.asap, task.windows.alap
+    n, v = problem.num_operations, problem.num_values
+    source, sink = n + v, n + v + 1
+    node = np.arange(n)
+    node[alap <= step] = source
+    node[asap > step] = sink
+    held = problem.val_hold
+    begin = np.where(held == 0, node[problem.val_producer], sink)
+    begin[(held > 0) & (alap[problem.val_producer] + held <= step)] = source
+    owner = np.repeat(np.arange(v), np.diff(problem.use_ptr))
+    end = node[problem.use_op]
+    same = problem.use_distance == 0
+    use = (begin[owner] != sink) & (end != source) & same
+    kept = np.unique(owner[use])
+    src, dst, gap = task.edges.at(task.ii)
+    tail, head = node[dst], node[src]
+    forced = (gap >= 0) & (tail != head) & (tail != sink) & (head != source)
+    total = int(problem.val_bits[kept].sum())
+    if total == 0:
+        return 0
+    infinite = total + 1
+    solver: Any = flows()
+    add = solver.add_arcs_with_capacity
+    add(begin[kept].astype(np.int32), (n + kept).astype(np.int32), problem.val_bits[kept])
+    add(
+        np.concatenate((n + owner[use], tail[forced])).astype(np.int32),
+        np.concatenate((end[use], head[forced])).astype(np.int32),
+        np.full(int(use.sum() + forced.sum()), infinite),
+    )
+    status = solver.solve(source, sink)
+    if status != flows.OPTIMAL:
+        raise SolverError(f"minimum cut at step {step} ended with {status}")
+    return int(solver.optimal_flow())
+
+
+def peak_bound(task: Task, resource: str) -> int:
+    """Without II: max over intervals of the work that has to lie inside, over their length."""
+    problem = task.problem
+    users = users_of(problem, resource)
+    if task.ii is not None or len(users) == 0:
+        return 0
+    kinds = problem.type_of[users]
+    units = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)[kinds]
+    busy = problem.per_type("blocking")[kinds]
+    first, end = task.windows.asap[users], task.windows.alap[users] + busy
+    begins, ends = grid(first), grid(end)
+    inside = np.zeros((len(begins), len(ends)), np.int64)
+    row = np.searchsorted(begins, first, side="right") - 1
+    column = np.searchsorted(ends, end, side="left")
+    np.add.at(inside, (row, column), units * busy)
+    inside = np.cumsum(np.cumsum(inside[::-1], axis=0)[::-1], axis=1)
+    span = ends[None, :] - begins[:, None]
+    return int(np.max(-(-inside // np.maximum(span, 1)), where=span > 0, initial=0))

@@ -1,0 +1,1 @@
+"""Schedules built in one pass: ASAP, list scheduling, balancing, placement, legalisation."""

@@ -1,0 +1,1 @@
+"""Compiling, caches, files, signals, processes: what knows nothing of scheduling."""

@@ -1,0 +1,222 @@
+"""Compile hot loops on first use, so that importing the package stays light.
+
+numba takes a third of a second to import.  Kernels are therefore plain functions over numpy arrays
+that are compiled when first called with enough work; small inputs run the same source interpreted.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from functools import cached_property, update_wrapper
+from types import FunctionType
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from gaus_pass.support.interrupts import Deferred
+
+Scalar = Any
+"""An element of an integer array inside a kernel, which numpy's stubs cannot tell from an array."""
+
+_PATIENCE = 4
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class _Policy:
+    """Whether this process compiles.
+
+    Attributes
+    ----------
+    compiles
+        Whether what is not compiled yet may be: not where a time limit runs.
+    always
+        Whether even little work is compiled for, to fill the cache.
+    fills
+        Whether what is missing is compiled by another process meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self.compiles, self.always, self.fills = True, False, True
+        self._filling: Any = None
+
+    def missed(self) -> None:
+        """Something ran interpreted: compile it beside what runs here, for later."""
+        if self.fills and self._filling is None:
+            self._filling = _begin_filling()
+
+    def stop_filling(self) -> None:
+        """What is compiled by now is kept."""
+        if self._filling is not None:
+            self._filling.kill()
+            self._filling.wait()
+            self._filling = None
+
+
+_policy = _Policy()
+
+
+@contextmanager
+def without_compiling(fill: bool = True) -> Generator[None]:
+    """Kernels that are not compiled yet run interpreted, as where a time limit runs.
+
+    Parameters
+    ----------
+    fill
+        From the first one on a process of low priority compiles all there are; it ends with the
+        body, and what it has compiled by then is kept.
+    """
+    before = _policy.compiles, _policy.fills
+    _policy.compiles, _policy.fills = False, fill and _policy.fills
+    try:
+        yield
+    finally:
+        _policy.compiles, _policy.fills = before
+        if before[0]:
+            _policy.stop_filling()
+
+
+def _begin_filling() -> Any:
+    """A process, or None where there can be none."""
+    import subprocess
+
+    words = [sys.executable, "-m", "gaus_pass.scheduling.warm_up", "--nice"]
+    nothing = subprocess.DEVNULL
+    with suppress(OSError):
+        return subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing, start_new_session=True
+        )
+    return None
+
+
+def compile_always() -> None:
+    """From now on every kernel that is called is compiled, however little it has to do."""
+    _policy.always = True
+
+
+class _ForgivingCache:
+    """numba's cache of a function on disk; what cannot be read is compiled anew.
+
+    A run that was killed, a full disk or another program may have left files that are cut short or
+    are something else: no reason to fail, and numba would.  Two processes that compile one kernel
+    for different types at once may give both the same file: what is loaded has to be for the types
+    that were asked for.
+    """
+
+    def __init__(self, cache: Any) -> None:
+        self._cache = cache
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cache, name)
+
+    def load_overload(self, types: Any, *args: Any) -> Any:
+        """The compiled function for these types, or None."""
+        try:
+            found = self._cache.load_overload(types, *args)
+        except Exception:  # a pickle of garbage raises anything
+            self._quietly(self._cache.flush)
+            return None
+        wanted = tuple(getattr(types, "args", types))
+        return found if found is None or tuple(found.signature.args) == wanted else None
+
+    def save_overload(self, *args: Any) -> None:
+        """Write what was compiled, if that is possible."""
+        self._quietly(self._cache.save_overload, *args)
+
+    def _quietly(self, action: Callable[..., object], *args: Any) -> None:
+        with suppress(Exception):
+            action(*args)
+
+
+class LazyKernel(Generic[P, R]):
+    """A function that numba compiles (``nogil``, cached on disk) when it is first called.
+
+    Kernels may call kernels of the same module.
+    """
+
+    def __init__(self, function: Callable[P, R]) -> None:
+        self._function: Any = function
+        self._asked = 0
+        self._names: frozenset[str] = frozenset(self._function.__code__.co_names)
+        update_wrapper(self, function)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        function = self.compiled if self._may_compile() else self.py_func
+        return function(*args, **kwargs)
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether there is machine code already, in this process or on disk."""
+        dispatcher: Any = self.compiled
+        if dispatcher.signatures:
+            return True
+        try:
+            return bool(dispatcher._cache._cache_file._load_index())
+        except Exception:  # no cache, or one that nobody can read
+            return False
+
+    def _may_compile(self) -> bool:
+        """Whether to use machine code: always, but where nobody may wait and there is none."""
+        if _policy.compiles or self.is_warm:
+            return True
+        _policy.missed()
+        return False
+
+    @cached_property
+    def compiled(self) -> Callable[P, R]:
+        """The machine code."""
+        with Deferred():  # half a library would stay behind
+            import numba  # pyright: ignore[reportMissingTypeStubs]
+
+        function = self._linked(lambda kernel: kernel.compiled)
+        njit: Any = numba.njit
+        try:
+            dispatcher = njit(cache=True, nogil=True)(function)
+        except (RuntimeError, OSError):  # nowhere to write the cache: compile for this process only
+            return njit(nogil=True)(function)
+        dispatcher._cache = _ForgivingCache(dispatcher._cache)
+        return dispatcher
+
+    @cached_property
+    def py_func(self) -> Callable[P, R]:
+        """The same source, interpreted."""
+        return self._linked(lambda kernel: kernel.py_func)
+
+    def sized(self, work: int, threshold: int = 300_000) -> Callable[P, R]:
+        """Interpreted below ``threshold`` array accesses (no compiler start-up), compiled above.
+
+        Many small calls are worth the compiler as well: when they have come to `_PATIENCE` times as
+        much.  Both run the same source, so that the answer is the same.
+        """
+        self._asked += work
+        few = work < threshold and self._asked < _PATIENCE * threshold
+        if few and not _policy.always:
+            return self.py_func
+        return self.compiled if self._may_compile() else self.py_func
+
+    def _linked(self, pick: Callable[[LazyKernel[Any, Any]], Any]) -> Any:
+        """The function, with the kernels among its globals replaced by what ``pick`` gives."""
+        source = self._function
+        called = {
+            name: pick(item)
+            for name, item in source.__globals__.items()
+            if name in self._names and isinstance(item, LazyKernel)
+        }
+        if not called:
+            return source
+        linked = FunctionType(
+            source.__code__, {**source.__globals__, **called}, source.__name__, source.__defaults__
+        )
+        return update_wrapper(linked, source)
+
+
+KERNELS: list[LazyKernel[Any, Any]] = []
+"""All kernels of the modules that are loaded."""
+
+
+def lazy_njit(function: Callable[P, R]) -> LazyKernel[P, R]:
+    """Decorate a kernel that touches only numpy arrays and scalars."""
+    kernel = LazyKernel(function)
+    KERNELS.append(kernel)
+    return kernel

@@ -21,6 +21,9 @@ _PATIENCE = 0.01
 _LONG = 0.05
 """Seconds without a change of threads: enough to look at one and to raise in it.  Who asks for a
 turn meanwhile waits as long."""
+_SHORT = 0.0002
+"""Seconds until a turn is given, so that a look comes at any moment.  With Python's five
+milliseconds it comes when the other thread waits for something, which may always be the same."""
 _WHOLE = ("importlib._bootstrap", "numba")
 """Where no exception may come from outside: half a module, or a compiler with half of its tables,
 would stay behind for good."""
@@ -44,16 +47,19 @@ class Watch:
 
         An import runs to its end first, and so does the compiler of kernels.
         """
-        while True:
-            with self._lock:
-                if not self._watching:
-                    return
-                with _undisturbed():
-                    if not _is_in_one_piece(self._thread):
-                        self.rang = True
-                        _raise_in(self._thread, TimeUp)
-                        return
-            time.sleep(_PATIENCE)
+        while not self._rings():
+            with _switching_after(_SHORT):
+                time.sleep(_PATIENCE)
+
+    def _rings(self) -> bool:
+        """Raise it, unless this is no moment for it; whether all is done."""
+        with self._lock, _switching_after(_LONG):
+            if self._watching:
+                if _is_in_one_piece(self._thread):
+                    return False
+                self.rang = True
+                _raise_in(self._thread, TimeUp)
+            return True
 
     def stop(self) -> None:
         """Nothing is raised any more, not even what was raised and has not arrived."""
@@ -77,10 +83,10 @@ def _is_in_one_piece(thread: int) -> bool:
 
 
 @contextmanager
-def _undisturbed() -> Generator[None]:
-    """No other thread gets its turn meanwhile, unless this one waits for something."""
+def _switching_after(seconds: float) -> Generator[None]:
+    """Another thread that wants its turn gets it after so long, or when this one waits."""
     before = sys.getswitchinterval()
-    sys.setswitchinterval(_LONG)
+    sys.setswitchinterval(seconds)
     try:
         yield
     finally:

@@ -17,7 +17,8 @@ PACKAGE = Path(warm_up.__file__).parent
 
 TIMED = """
 import numpy as np
-from gaus_pass import Options, from_arrays, jit, solve
+from gaus_pass import Options, from_arrays, solve
+from gaus_pass.support import jit
 n = 3000
 rng = np.random.default_rng(0)
 edges = {(int(rng.integers(max(i - 50, 0), i)), i) for i in range(1, n) for _ in range(2)}
@@ -66,7 +67,8 @@ def doubled(number: int) -> int:
 def test_every_kernel_is_compiled_ahead(tmp_path: Path) -> None:
     script = (
         "import importlib\n"
-        "from gaus_pass import jit, warm_up\n"
+        "from gaus_pass.scheduling import warm_up\n"
+        "from gaus_pass.support import jit\n"
         "done = []\n"
         "assert warm_up.compile_all(done.append) == []\n"
         "assert sorted(done) == sorted(warm_up.AREAS)\n"

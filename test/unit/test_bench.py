@@ -25,8 +25,8 @@ def bench(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     import results
     import suite_report
 
-    monkeypatch.setattr(results, "RESULTS", tmp_path / "docs" / "results.md")
-    monkeypatch.setattr(suite_report, "PICTURES", tmp_path / "docs" / "pictures")
+    monkeypatch.setattr(results, "RESULTS", tmp_path / "docs" / "results")
+    monkeypatch.setattr(results, "IMAGES", tmp_path / "docs" / "images")
     monkeypatch.setattr(suite_report, "PACKAGES", ("numpy",))
     return bench
 
@@ -41,10 +41,12 @@ def test_a_bench_is_resumed_and_reported(bench: Any, tmp_path: Path) -> None:
     runs = [json.loads(line) for line in store.read_text().splitlines()]
     assert [run["job"]["solver"] for run in runs] == ["sdc", "asap"]
     assert runs[0]["value"] == runs[0]["bound"] <= runs[1]["value"]
-    text = (tmp_path / "docs" / "results.md").read_text()
+    text = (tmp_path / "docs" / "results" / "suite-r.md").read_text()
+    assert text.startswith("# Suite R: register bits\n")
     assert text.count("## Suite R") == 1
+    assert "(../images/suite-R.png)" in text
     assert "| tiny (" in text
-    assert (tmp_path / "docs" / "pictures" / "suite-R.png").stat().st_size > 1000
+    assert (tmp_path / "docs" / "images" / "suite-R.png").stat().st_size > 1000
 
 
 def test_a_folder_without_graphs_is_said(bench: Any, tmp_path: Path) -> None:
@@ -95,7 +97,7 @@ def test_every_peer_is_measured_in_its_own_time(
     fairness.main(["--graphs", str(graphs), "--store", str(store), "--seeds", "1"])
     seconds = {json.loads(line)["job"]["seconds"] for line in store.read_text().splitlines()}
     assert seconds == {10.0, 24.0, 30.0, 40.0}
-    text = (tmp_path / "docs" / "results.md").read_text()
+    text = (tmp_path / "docs" / "results" / "suite-a.md").read_text()
     assert "| i2c | 8,053 (1.000) | – | – | – | – |" in text
     assert "| geometric mean | 1.000 |  |  |  |  |" in text
 
@@ -117,10 +119,10 @@ def test_pareto_fronts(bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(pareto, "execute", run)
     pareto.main(["--graphs", str(graphs), "--store", str(store), "--only", "tiny"])
     pareto.main(["--graphs", str(graphs), "--store", str(store), "--only", "", "--report-only"])
-    text = (tmp_path / "docs" / "results.md").read_text()
+    text = (tmp_path / "docs" / "results" / "pareto.md").read_text()
     assert text.count("## Pareto fronts") == 1
     assert "| tiny | 0 | 0 | 0 | 0 | 1 | 1 |" in text
-    assert len(list((tmp_path / "docs" / "pictures").glob("pareto-*.png"))) == 2
+    assert len(list((tmp_path / "docs" / "images").glob("pareto-*.png"))) == 2
 
 
 def test_the_bench_of_the_target_draws_and_counts(

@@ -19,7 +19,7 @@ from gaus_pass.scheduling.solve import solve
 from gaus_pass.solvers.construct.balance import Balance, before_resources, priced_resources
 from gaus_pass.solvers.construct.priorities import priorities
 
-# Values that list schedules of formulation A are known to reach; see "Suite A" in docs/results.md.
+# Values that list schedules of formulation A are known to reach; see docs/results/suite-a.md.
 KNOWN = {"i2c": 8053, "adder": 4617, "bar": 15780, "max": 11098}
 
 

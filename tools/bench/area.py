@@ -115,7 +115,9 @@ def main() -> None:
     headers = ["kernel", "II", "ports", "products", "multipliers", "unshared", "shared", "saved"]
     worse = [row[0] for row in found if row[-1].startswith("-")]
     verdict = f"Sharing costs less area in {len(found) - len(worse)} of {len(found)}."
-    write_section("Area of shared multipliers", f"{body}{table(headers, found)}\n\n{verdict}")
+    write_section(
+        "hardware", "Area of shared multipliers", f"{body}{table(headers, found)}\n\n{verdict}"
+    )
 
 
 if __name__ == "__main__":

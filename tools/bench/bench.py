@@ -1,10 +1,10 @@
-"""Suites A, B and R: every solver at equal time, medians over seeds, tables and plots.
+"""Suites A, B, C and R: every solver at equal time, medians over seeds, tables and plots.
 
     python tools/bench/bench.py A B R --graphs FOLDER [--seeds 3] [--seconds 30]
         [--only i2c,max] [--solvers auto,gaus] [--store build/bench/runs.jsonl] [--report-only]
 
 Runs that are in the store are not repeated: a bench that was stopped goes on where it was.  Writes
-the sections of docs/results.md and one picture a suite beside it.
+docs/results/suite-*.md and their plots in docs/images.
 """
 
 from __future__ import annotations

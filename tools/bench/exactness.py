@@ -87,7 +87,9 @@ def main() -> None:
             setting(("numpy", "numba", "ortools"), 1),
         )
     )
-    write_section(f"Exactness on problems of {given.least} to {given.most} operations", text)
+    write_section(
+        "exactness", f"Exactness on problems of {given.least} to {given.most} operations", text
+    )
     if faults:
         raise SystemExit("\n".join(faults))
 

@@ -63,7 +63,7 @@ def main(words: Sequence[str] | None = None) -> None:
             setting(("numpy", "numba", "ortools", "torch"), given.seeds),
         )
     )
-    write_section("Fairness of the peers", text)
+    write_section("suite-a", "Fairness of the peers", text)
 
 
 def jobs(instances: Sequence[Instance], seed: int) -> list[tuple[Job, Instance]]:

@@ -1,4 +1,4 @@
-"""The section of docs/results.md about GFlowNet scheduling, from what has been measured."""
+"""The page docs/results/gflownet.md, from what has been measured."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def report() -> None:
             setting(("torch", "numpy", "ortools"), 1),
         )
     )
-    write_section("GFlowNet scheduling on devices", text)
+    write_section("gflownet", "GFlowNet scheduling on devices", text)
 
 
 def _exact() -> list[str]:

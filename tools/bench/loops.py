@@ -176,7 +176,7 @@ def main() -> None:
     text = _TEXT.format(greater="; ".join(greater) or "here it never does")
     rows = [row(*answer) for answer in answers]
     text += table(_HEADERS, rows) + "\n\n" + setting(("pycde", "islpy", "ortools"), 1)
-    write_section("Loops against CIRCT's loop pipelining", text)
+    write_section("loops", "Loops against CIRCT's loop pipelining", text)
 
 
 if __name__ == "__main__":

@@ -132,7 +132,7 @@ def main() -> None:
         headers = ["problem", *(f"{limit:g} s" for limit in limits)]
         text = f"Seconds beyond the limit (negative: before it), one run each, {cache}.\n\n"
         text += table(headers, rows) + "\n\n" + setting(("numba", "ortools"), 1)
-        write_section(f"Time limits: {solver}, {cache}", text)
+        write_section("time-limits", f"Time limits: {solver}, {cache}", text)
 
 
 if __name__ == "__main__":

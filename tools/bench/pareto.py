@@ -4,7 +4,7 @@
         [--store build/bench/pareto.jsonl] [--report-only]
 
 Peak resources against communication over a sweep of weights, as in the figures of GauS, and memory
-footprint against schedule length over a sweep of lengths.  Writes a section of docs/results.md and
+footprint against schedule length over a sweep of lengths.  Writes docs/results/pareto.md and
 its pictures; runs that are in the store are not repeated.
 """
 
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import results
 import suite_report
 from results import ROOT, setting, table, write_section
 from runs import Job, Run, Store, execute
@@ -77,7 +78,9 @@ def main(words: Sequence[str] | None = None) -> None:
         if not given.report_only:
             _run(pair, paths, store, given.seconds)
         parts += _report(pair, [short_name(p) for p in paths], store, given.seconds)
-    write_section("Pareto fronts", "\n\n".join([*parts, setting(suite_report.PACKAGES, 1)]))
+    write_section(
+        "pareto", "Pareto fronts", "\n\n".join([*parts, setting(suite_report.PACKAGES, 1)])
+    )
 
 
 def _suite(pair: Pair) -> Suite:
@@ -141,12 +144,12 @@ def _report(pair: Pair, graphs: Sequence[str], store: Store, seconds: float) -> 
         axis.legend(fontsize=8)
         rows.append([graph, *(str(len(best & set(p))) for p in found.values()), str(len(best))])
     name = f"pareto-{pair.name.replace(' ', '-')}.png"
-    suite_report.PICTURES.mkdir(parents=True, exist_ok=True)
-    figure.savefig(suite_report.PICTURES / name, dpi=110)
+    results.IMAGES.mkdir(parents=True, exist_ok=True)
+    figure.savefig(results.IMAGES / name, dpi=110)
     pyplot.close(figure)
     heading = f"{pair.name[0].upper()}{pair.name[1:]}:"
     counted = table(("graph", *pair.solvers, "all"), rows)
-    return [heading, counted, f"![{pair.name}](pictures/{name})"]
+    return [heading, counted, results.image(pair.name, name)]
 
 
 if __name__ == "__main__":

@@ -155,7 +155,7 @@ def main() -> None:
         + "\n\n"
         + setting(("pycde", "numpy", "numba", "ortools"), given.runs)
     )
-    write_section("Whole pipelines through circt-opt", text)
+    write_section("pipelines", "Whole pipelines through circt-opt", text)
 
 
 if __name__ == "__main__":

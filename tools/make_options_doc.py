@@ -5,11 +5,12 @@ A test compares the two, so that the page cannot fall behind.
 
 from __future__ import annotations
 
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field
 from pathlib import Path
 from typing import Any
 
-from gaus_pass.options import Options, key_of
+from gaus_pass.option_table import key_of, options_of
+from gaus_pass.options import Options
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "options.md"
 
@@ -64,7 +65,7 @@ def row(option: Field[Any]) -> str:
 
 def page() -> str:
     """Text of docs/options.md."""
-    return HEAD + "".join(row(option) for option in fields(Options))
+    return HEAD + "".join(row(option) for option in options_of(Options))
 
 
 if __name__ == "__main__":

@@ -6,11 +6,12 @@ A test compares the two, so that the plugin cannot fall behind.
 from __future__ import annotations
 
 import json
-from dataclasses import Field, fields
+from dataclasses import Field
 from pathlib import Path
 from typing import Any
 
-from gaus_pass.options import Options, key_of
+from gaus_pass.option_table import key_of, options_of
+from gaus_pass.options import Options
 
 TABLE = Path(__file__).resolve().parents[1] / "mlir_dialects" / "lib" / "Options.inc"
 
@@ -29,7 +30,7 @@ def row(option: Field[Any]) -> str:
 
 def table() -> str:
     """Text of the table."""
-    return HEAD + "".join(row(option) for option in fields(Options))
+    return HEAD + "".join(row(option) for option in options_of(Options))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import numpy as np
 from gaus_pass.errors import InvalidOption
 from gaus_pass.model.problem import IntArray, Problem
 from gaus_pass.model.schedule import Schedule
-from gaus_pass.options import unknown_name
+from gaus_pass.option_table import unknown_name
 
 
 def effective_ii(problem: Problem, schedule: Schedule) -> int:

@@ -9,7 +9,8 @@ from typing import Any
 from gaus_pass.cli.commands import CHOICES, Parser, parsers
 from gaus_pass.cli.request import ChoiceRequest, Request
 from gaus_pass.errors import InvalidOption
-from gaus_pass.options import LARGEST, Options, build_options, unknown_name
+from gaus_pass.option_table import LARGEST, build_options, unknown_name
+from gaus_pass.options import Options
 
 
 def parse(words: Sequence[str]) -> Request:

@@ -7,12 +7,13 @@ The scheduling options come from the table in `gaus_pass.options`, so that ``ii=
 from __future__ import annotations
 
 import argparse
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field
 from typing import Any, NoReturn
 
 from gaus_pass import __version__
 from gaus_pass.errors import InvalidOption
-from gaus_pass.options import Options, key_of
+from gaus_pass.option_table import key_of, options_of
+from gaus_pass.options import Options
 from gaus_pass.support.files import write
 
 # `-o` says where the result JSON goes.
@@ -175,7 +176,7 @@ def _add_scheduling(parser: Parser, left_out: frozenset[str]) -> None:
 
 def _add_options(parser: Parser, left_out: frozenset[str]) -> None:
     group = parser.add_argument_group("scheduling")
-    for spec in fields(Options):
+    for spec in options_of(Options):
         if spec.name not in left_out:
             _add_option(group, spec)
 

@@ -15,7 +15,7 @@ from gaus_pass.formats.result_json import document, solved_document, write_docum
 from gaus_pass.model.schedule import SolveResult, SolveStatus
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.plot import Curve, claim_picture, plot_curves
-from gaus_pass.scheduling.solve import POLICY_SOLVER, Outcome, require_policy_solver
+from gaus_pass.scheduling.solve import Outcome, for_solver, require_readers
 from gaus_pass.solvers.base import (
     TORCH_REMEDY,
     find_solver,
@@ -56,7 +56,7 @@ def compare(request: Request) -> bool:
     claim_picture(request.plot)
     emit = Channel(quiet=request.quiet).emit
     asked = list(request.solvers) or solver_names()
-    require_policy_solver(request.options.checkpoint, asked)
+    require_readers(request.options, asked)
     names = _runnable(asked, emit)
     questions = read_questions(request, emit)
     if len(questions) != 1:
@@ -120,9 +120,7 @@ def _extra(question: Question, outcome: Outcome) -> dict[str, Any]:
 def _attempt(question: Question, request: Request, name: str) -> Entry:
     several = name in sampling_solvers()
     samples = request.options.samples if several else 1
-    options = replace(request.options, solver=name, samples=samples)
-    if name != POLICY_SOLVER:
-        options = replace(options, checkpoint=None)
+    options = replace(for_solver(request.options, name), samples=samples)
     if options.time_limit is None and options.iterations is None:
         options = replace(options, time_limit=_DEFAULT_SECONDS)
     try:

@@ -19,7 +19,6 @@ import stat
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from typing import Any
 
 from gaus_pass.cli.request import Request
@@ -28,7 +27,8 @@ from gaus_pass.errors import GausError, ImportFailed, InvalidOption
 from gaus_pass.formats.problem_json import Json, problem_from_json
 from gaus_pass.formats.result_json import SCHEMA, joined_documents, solved_document
 from gaus_pass.ir.core.frames import left_unscheduled
-from gaus_pass.options import Options, build_options, key_of
+from gaus_pass.option_table import build_options, key_of, options_of
+from gaus_pass.options import Options
 from gaus_pass.regions.regions import Region, own_limits, resource_names
 from gaus_pass.report.writing import write_report
 from gaus_pass.scheduling.solve import Outcome, solve
@@ -149,7 +149,7 @@ def _options(texts: Any) -> Options:
         raise ImportFailed("'options' is not an object of texts")
     options = build_options(texts, Options)
     defaults = Options()
-    for spec in fields(Options):
+    for spec in options_of(Options):
         given = getattr(options, spec.name)
         if spec.name in NOT_NATIVE and given != getattr(defaults, spec.name):
             raise InvalidOption(

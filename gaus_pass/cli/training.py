@@ -10,7 +10,7 @@ from gaus_pass.cli.reading import read_questions
 from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.opt.diagnostics import Channel
-from gaus_pass.scheduling.solve import solved_task
+from gaus_pass.scheduling.solve import for_solver, solved_task
 from gaus_pass.solvers.base import Task, require_torch
 from gaus_pass.support.files import claim
 
@@ -66,7 +66,7 @@ def _learned(losses: Sequence[float]) -> str:
 
 def _tasks(path: str, request: Request, emit: Emit) -> list[Task]:
     """The problems of a file, each at the II and the length that list scheduling needs."""
-    first = replace(request.options, solver="list", iterations=None, checkpoint=None)
+    first = replace(for_solver(request.options, "list"), iterations=None)
     questions = read_questions(replace(request, input=path, options=first), emit)
     solved = [question.solve(first, emit=emit) for question in questions]
-    return [replace(solved_task(s), checkpoint=request.options.checkpoint) for s in solved]
+    return [replace(solved_task(s), own=request.options.further) for s in solved]

@@ -6,7 +6,7 @@ from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import GausError, ImportFailed, InvalidOption
-from gaus_pass.options import unknown_name
+from gaus_pass.option_table import unknown_name
 from gaus_pass.support.guard import note
 
 _PASSES = (

@@ -19,7 +19,8 @@ from gaus_pass.ir.core.walk import find_operations
 from gaus_pass.ir.loops.function import FunctionModel, read_function
 from gaus_pass.ir.loops.memory import check_port_names, parse_ports
 from gaus_pass.ir.loops.summary import summary
-from gaus_pass.options import Options, unknown_name
+from gaus_pass.option_table import unknown_name
+from gaus_pass.options import Options
 from gaus_pass.rtl.describe import describe
 from gaus_pass.rtl.lower import lower_function
 from gaus_pass.scheduling.solve import Outcome

@@ -13,7 +13,7 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.exact import as_whole, instance, items, pair, per_item, real, text, truth, whole
 from gaus_pass.model.check import check
 from gaus_pass.model.problem import NO_DEADLINE, Clock, OperatorType, Problem, ResourceType
-from gaus_pass.options import unknown_name
+from gaus_pass.option_table import unknown_name
 
 if TYPE_CHECKING:
     import networkx as nx

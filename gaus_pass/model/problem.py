@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.exact import counts, instance, optional_whole, real, text, whole
-from gaus_pass.options import unknown_name
+from gaus_pass.option_table import unknown_name
 
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]

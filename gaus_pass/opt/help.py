@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field
 from typing import Any
 
 from gaus_pass.opt.cli import OPTIONS
 from gaus_pass.opt.known_passes import KNOWN_PASSES
-from gaus_pass.options import key_of
+from gaus_pass.option_table import key_of, options_of
 from gaus_pass.passes.base import PassSpec
 
 _WIDTH = 100
@@ -34,7 +34,7 @@ def help_text(program: str, specs: Mapping[str, PassSpec]) -> str:
     lines += ["", "Passes of this package, with their options, defaults in brackets:"]
     for spec in specs.values():
         lines += _entry(f"  --{spec.argument}", spec.description)
-        for option in fields(spec.options):
+        for option in options_of(spec.options):
             lines += _entry(f"      {_pass_key(option)}", _pass_help(option))
     lines += ["", "Passes of CIRCT (each wheel may have more):", *_names(KNOWN_PASSES)]
     return "\n".join(lines) + "\n"

@@ -12,7 +12,7 @@ from typing import Any
 
 from gaus_pass.errors import InvalidOption
 from gaus_pass.opt.pipeline_text import ANY, ROOT, Nest, Pass
-from gaus_pass.options import parse_options
+from gaus_pass.option_table import parse_options
 from gaus_pass.passes.base import PassSpec
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import InvalidOption
-from gaus_pass.options import _option, unknown_name
+from gaus_pass.option_table import option, unknown_name
 from gaus_pass.passes.base import PassSpec
 
 
@@ -15,11 +15,11 @@ from gaus_pass.passes.base import PassSpec
 class RoundtripOptions:
     """Options of ``ssp-roundtrip``."""
 
-    check: bool = _option(False, "check the input constraints", bool)
-    verify: bool = _option(
+    check: bool = option(False, "check the input constraints", bool)
+    verify: bool = option(
         False, "check the input constraints and verify the solution in the IR", bool
     )
-    problems: str = _option("", "only these kinds of problem, with commas between", str)
+    problems: str = option("", "only these kinds of problem, with commas between", str)
 
 
 def run(operation: Any, options: RoundtripOptions, emit: Emit) -> None:

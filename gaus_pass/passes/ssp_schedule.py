@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, Infeasible, InvalidOption, InvalidProblem
-from gaus_pass.options import Options, _option, build_options, unknown_name
+from gaus_pass.option_table import build_options, option, unknown_name
+from gaus_pass.options import Options
 from gaus_pass.passes.base import PassSpec
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ _OBJECTIVE = "ii > length"
 class ScheduleOptions:
     """Options of ``ssp-schedule``."""
 
-    scheduler: str = _option(
+    scheduler: str = option(
         "simplex", "simplex, lp, cpsat, or a solver of this package such as asap or list", str
     )
-    options: str = _option(
+    options: str = option(
         "", "for the scheduler: last-op-name=NAME, cycle-time=T, with a comma between", str
     )
 
@@ -36,8 +37,8 @@ class ScheduleOptions:
 class SchedulerOptions:
     """What stands behind ``options=``."""
 
-    last_op_name: str = _option("", "operation whose start time is to be least", str)
-    cycle_time: float | None = _option(None, "cycle time of chaining problems", float)
+    last_op_name: str = option("", "operation whose start time is to be least", str)
+    cycle_time: float | None = option(None, "cycle time of chaining problems", float)
 
 
 def run(operation: Any, options: ScheduleOptions, emit: Emit) -> None:

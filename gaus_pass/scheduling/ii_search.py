@@ -209,10 +209,7 @@ class Run:
             objective=self.objective,
             budget=Budget(self.options.iterations, self._seconds_left()),
             seed=self.options.seed,
-            device=self.options.device,
-            init=self.options.init,
-            checkpoint=self.options.checkpoint,
-            without=frozenset(filter(None, self.options.without.split(","))),
+            own=self.options.further,
             progress=self.progress,
         )
 

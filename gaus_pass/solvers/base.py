@@ -1,17 +1,12 @@
-"""What a solver gets and answers, and the registry.
-
-Adding a solver: one file here and one line in ``_REGISTRY``.  The conformance test then runs it on
-every instance.
-"""
+"""What a solver gets and answers; `gaus_pass.registry.SOLVERS` says which there are."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from importlib import import_module
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from gaus_pass.analysis.bounds import Windows
 from gaus_pass.analysis.constraints import Precedence
@@ -19,39 +14,13 @@ from gaus_pass.analysis.objectives import Objective, evaluate
 from gaus_pass.errors import InvalidOption, MissingDependency
 from gaus_pass.model.problem import IntArray, Problem
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus, TracePoint
-from gaus_pass.options import unknown_name
+from gaus_pass.option_table import options_of, unknown_name
+from gaus_pass.registry import SOLVERS, load
 from gaus_pass.support.interrupts import Deferred
-
-_REGISTRY = {
-    "auto": "gaus_pass.solvers.auto.run",
-    "asap": "gaus_pass.solvers.construct.asap",
-    "alap": "gaus_pass.solvers.construct.asap",
-    "list": "gaus_pass.solvers.construct.list",
-    "force-directed": "gaus_pass.solvers.force_directed.solver",
-    "sdc": "gaus_pass.solvers.sdc.solver",
-    "cp-sat": "gaus_pass.solvers.cp_sat.solver",
-    "refine": "gaus_pass.solvers.refine.solver",
-    "order-cut": "gaus_pass.solvers.order_cut.solver",
-    "gaus": "gaus_pass.solvers.gaus.solver",
-    "gumbel": "gaus_pass.solvers.gumbel.solver",
-    "gaus-paper": "gaus_pass.solvers.gaus.solver",
-    "gflownet": "gaus_pass.solvers.gflownet.solver",
-}
-
-_SAMPLERS = {
-    "auto": "gaus_pass.solvers.construct.draws",
-    "list": "gaus_pass.solvers.construct.draws",
-    "refine": "gaus_pass.solvers.refine.sampling",
-    "gaus": "gaus_pass.solvers.gaus.draws",
-    "gaus-paper": "gaus_pass.solvers.gaus.draws",
-    "gumbel": "gaus_pass.solvers.gumbel.draws",
-    "gflownet": "gaus_pass.solvers.gflownet.draws",
-}
-"""Where the `Sampler` of a solver is, for those that can give more than one schedule."""
 
 TORCH_REMEDY = "pip install 'gaus-pass[torch]'"
 
-_WITH_TORCH = ("gaus", "gumbel", "gaus-paper", "gflownet")
+Own = TypeVar("Own")
 
 
 @dataclass(frozen=True)
@@ -86,14 +55,8 @@ class Task:
         Upper bound on the schedule length in steps.
     windows
         ASAP and ALAP at that II and length, under dependences and clock.
-    device
-        auto, cpu or cuda, for the solvers that can use a GPU.
-    init
-        Where gaus begins: auto, midpoint, list or sdc.
-    checkpoint
-        File of the policy that gflownet draws from, or None to train one.
-    without
-        Stages that auto leaves out.
+    own
+        Options that only some solvers have, by name, where they are not at their default.
     """
 
     problem: Problem
@@ -104,16 +67,22 @@ class Task:
     objective: Objective
     budget: Budget = Budget()
     seed: int = 0
-    device: str = "auto"
-    init: str = "auto"
-    checkpoint: str | None = None
-    without: frozenset[str] = frozenset()
+    own: Mapping[str, Any] = field(default_factory=dict[str, Any])
     start: Schedule | None = None
     progress: Progress = field(default=no_progress)
 
     def value(self, schedule: Schedule) -> tuple[float, ...]:
         """The exact objective of a schedule."""
         return evaluate(self.problem, schedule, self.objective)
+
+    def options(self, table: type[Own]) -> Own:
+        """The options that a solver has of its own."""
+        given = {f.name: self.own[f.name] for f in options_of(table) if f.name in self.own}
+        return table(**given)
+
+    def with_own(self, **options: Any) -> Task:
+        """The task with some of these options changed."""
+        return replace(self, own={**self.own, **options})
 
 
 class Solver(Protocol):
@@ -134,12 +103,13 @@ class Solver(Protocol):
 
 def solver_names() -> list[str]:
     """Names of all registered solvers."""
-    return list(_REGISTRY)
+    return list(SOLVERS)
 
 
 def is_there(name: str) -> bool:
-    """Whether the solver of that name has what it needs: some need torch."""
-    return name not in _WITH_TORCH or find_spec("torch") is not None
+    """Whether what the solver of that name needs is installed."""
+    needs = SOLVERS[name].needs if name in SOLVERS else ""
+    return not needs or find_spec(needs) is not None
 
 
 def require_torch(who: str) -> None:
@@ -162,15 +132,22 @@ def find_solver(name: str) -> Solver:
     InvalidOption
         No such solver.
     MissingDependency
-        It needs torch, which is not installed.
+        What it needs is not installed.
     """
-    if name not in _REGISTRY:
+    if name not in SOLVERS:
         raise InvalidOption(unknown_name("solver", name, solver_names()))
-    if name in _WITH_TORCH:
-        require_torch(f"solver={name}")
+    _require_needs(name)
     with Deferred():  # half a library would stay behind
-        solver: Solver = import_module(_REGISTRY[name]).SOLVERS[name]
+        solver: Solver = load(SOLVERS[name].solve)
     return solver
+
+
+def _require_needs(name: str) -> None:
+    needs = SOLVERS[name].needs
+    if needs == "torch":
+        require_torch(f"solver={name}")
+    elif not is_there(name):
+        raise MissingDependency(f"solver={name} needs {needs}; install it")
 
 
 Sampler = Callable[[Task, int], Iterator[IntArray | None]]
@@ -181,7 +158,7 @@ same seed.  None is a draw that came to nothing."""
 
 def sampling_solvers() -> list[str]:
     """Names of the solvers that give more than one schedule."""
-    return list(_SAMPLERS)
+    return [name for name, spec in SOLVERS.items() if spec.sample]
 
 
 def find_sampler(name: str) -> Sampler:
@@ -192,15 +169,15 @@ def find_sampler(name: str) -> Sampler:
     InvalidOption
         The solver gives one schedule only.
     MissingDependency
-        It needs torch, which is not installed.
+        What it needs is not installed.
     """
-    if name not in _SAMPLERS:
-        able = ", ".join(_SAMPLERS)
-        raise InvalidOption(f"solver '{name}' gives one schedule; samples are for {able}")
-    if name in _WITH_TORCH:
-        require_torch(f"solver={name}")
+    able = sampling_solvers()
+    if name not in able:
+        names = ", ".join(able)
+        raise InvalidOption(f"solver '{name}' gives one schedule; samples are for {names}")
+    _require_needs(name)
     with Deferred():
-        sampler: Sampler = import_module(_SAMPLERS[name]).SAMPLERS[name]
+        sampler: Sampler = load(SOLVERS[name].sample)
     return sampler
 
 

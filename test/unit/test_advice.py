@@ -11,7 +11,7 @@ from support.problems import random_problem
 
 import gaus_pass as gp
 from gaus_pass.analysis.explain import Proposal
-from gaus_pass.options import parse_options
+from gaus_pass.option_table import parse_options
 
 
 def applied(options: gp.Options, proposal: Proposal) -> gp.Options:

@@ -20,7 +20,10 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "gaus_pass"
 
 # The root: errors, options and what is said of them.  Everybody may import it.
-ROOT = ("errors", "exact", "diagnostics", "options", "streams", "text", "data")
+ROOT = (
+    *("errors", "exact", "diagnostics", "option_table", "registry", "options"),
+    *("streams", "text", "data"),
+)
 
 # Who knows nothing of scheduling, and serves everybody.
 SERVING = (*ROOT, "support")
@@ -39,7 +42,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "data": (),
     "exact": ("errors",),
     "diagnostics": ("errors", "streams", "text"),
-    "options": ("errors", "exact"),
+    "option_table": ("errors", "exact"),
+    "registry": ("option_table",),
+    "options": ("errors", "option_table", "registry"),
     "support": (*ROOT, "support"),
     # From the question to the answer, and whether it is right.  The judges never see a solver.
     "model": MODEL,

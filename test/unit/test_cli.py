@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,8 @@ from gaus_pass.cli.arguments import parse
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.errors import InvalidOption
 from gaus_pass.formats.problem_json import problem_to_json
-from gaus_pass.options import Options, key_of
+from gaus_pass.option_table import key_of, options_of
+from gaus_pass.options import Options
 
 INPUTS = Path(__file__).resolve().parents[1] / "cli" / "Inputs"
 GAUS = [sys.executable, "-m", "gaus_pass"]
@@ -57,9 +57,9 @@ def test_help_loads_nothing_heavy():
 SAMPLES = {int: ("3", 3), float: ("1.5", 1.5), dict: ("mul:2,add:1", {"mul": 2, "add": 1})}
 
 
-@pytest.mark.parametrize("name", [f.name for f in fields(Options) if f.name != "report"])
+@pytest.mark.parametrize("name", [f.name for f in options_of(Options) if f.name != "report"])
 def test_every_option_of_the_table_is_a_flag(name: str):
-    (spec,) = (f for f in fields(Options) if f.name == name)
+    (spec,) = (f for f in options_of(Options) if f.name == name)
     kind, choices = spec.metadata["kind"], spec.metadata["choices"]
     flag = f"--{key_of(name)}"
     if kind is bool:

@@ -83,7 +83,7 @@ def test_operations_that_can_be_exchanged_do_not_move_as_one():
 def test_never_worse_than_the_schedule_it_is_given():
     task = task_of(tangled(), "memory")
     given = solve(task.problem, Options(solver="alap", objective="memory", length=20)).schedule
-    found = solve_gaus(replace(task, start=given, init="midpoint"))
+    found = solve_gaus(replace(task, start=given).with_own(init="midpoint"))
     assert found.objective <= task.value(given)
     assert found.trace[0].source == "start"
 

@@ -70,7 +70,7 @@ def test_answers_the_same_as_here() -> None:
 
 
 def test_errors_stay_what_they_are() -> None:
-    asked = replace(task(), checkpoint="nowhere.safetensors")
+    asked = task().with_own(checkpoint="nowhere.safetensors")
     with pytest.raises(GausError) as here:
         find_solver("gflownet")(asked)
     with beside("gflownet", asked) as result:

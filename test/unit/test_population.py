@@ -75,7 +75,7 @@ def test_what_is_found_is_legal_and_counted_right(kernel: None, k: int):
 
 
 def test_it_gets_better_and_the_same_twice(kernel: None):
-    task = replace(task_of(tangled(), "memory", 24), device="cuda", budget=Budget(40))
+    task = replace(task_of(tangled(), "memory", 24).with_own(device="cuda"), budget=Budget(40))
     task = replace(task, start=Schedule(task.windows.asap))
     found = [find_solver("refine")(task) for _ in range(2)]
     assert found[0].schedule.start.tolist() == found[1].schedule.start.tolist()

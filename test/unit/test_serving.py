@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gaus_pass.cli.serving import NOT_NATIVE, answer
-from gaus_pass.options import Options, key_of
+from gaus_pass.option_table import key_of
+from gaus_pass.options import Options
 
 
 def ask(message: Any) -> Any:

@@ -42,7 +42,9 @@ def task_of(problem: Problem, objective: str, slack: float, device: str) -> Task
     edges = precedence(problem)
     length = math.ceil(slack * least_length(problem, edges, None))
     room = windows(problem, edges, None, length)
-    return Task(problem, edges, None, length, room, parse_objective(objective), device=device)
+    return Task(
+        problem, edges, None, length, room, parse_objective(objective), own={"device": device}
+    )
 
 
 def copy_bandwidth(device: str) -> float:

@@ -59,7 +59,9 @@ def one_run(operations: int, device: str) -> dict[str, Any]:
     depth = least_length(problem, edges, None)
     length = math.ceil(1.1 * depth)
     view = windows(problem, edges, None, length)
-    task = Task(problem, edges, None, length, view, parse_objective("memory"), device=device)
+    task = Task(
+        problem, edges, None, length, view, parse_objective("memory"), own={"device": device}
+    )
     config = replace(PRESETS["gaus"], evaluate_every=10**9)
     place = Placement(config.restarts, torch.device(device))
     with single_thread():

@@ -27,7 +27,7 @@ from gaus_pass.ir.loops.function import FunctionModel, Leaf
 from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.options import Options
-from gaus_pass.scheduling.solve import Outcome
+from gaus_pass.scheduling.solve import Outcome, for_solver
 from gaus_pass.solvers.base import Progress, no_progress, sampling_solvers
 
 _LOG = logging.getLogger(__name__)
@@ -214,7 +214,7 @@ class CandidateMaker:
         if sample:
             able = chosen.solver != "auto" and chosen.solver in sampling_solvers()
             chosen = replace(chosen, samples=SAMPLES)
-            chosen = chosen if able else replace(chosen, solver="list", checkpoint=None)
+            chosen = chosen if able else for_solver(chosen, "list")
         answer = schedule_leaf(model, leaf, chosen, variant=Variant(recipe.binding, sample))
         _check(base, answer[1])
         return answer

@@ -9,7 +9,7 @@ from typing import Any
 
 from gaus_pass.errors import InvalidOption, InvalidProblem
 from gaus_pass.ir.core.bindings import ir
-from gaus_pass.options import unknown_name
+from gaus_pass.option_table import unknown_name
 
 DYNAMIC = -1
 """Size of a dimension that is known only at run time."""

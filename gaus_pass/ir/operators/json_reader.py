@@ -7,7 +7,7 @@ import re
 from typing import Any, cast
 
 from gaus_pass.errors import ImportFailed
-from gaus_pass.options import unknown_name
+from gaus_pass.option_table import unknown_name
 
 CONTROLS = ("clock", "reset", "not reset", "stall", "not stall", "go")
 """What an input of a module can be connected to besides operands; ``go`` is always high."""

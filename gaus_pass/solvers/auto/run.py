@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, InvalidOption, SolverError
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus, TracePoint
-from gaus_pass.options import unknown_name
+from gaus_pass.option_table import unknown_name
+from gaus_pass.registry import AutoOptions
 from gaus_pass.solvers.auto import CONSTRUCTIVE
 from gaus_pass.solvers.auto.levels import Remaining, without_idle_limits
 from gaus_pass.solvers.base import Task, find_solver, result_of
@@ -40,9 +41,8 @@ def solve_auto(task: Task) -> SolveResult:
     SolverError
         No stage found a legal schedule; the message is the last failure's.
     InvalidOption
-        There is no stage of a name in ``task.without``.
+        There is no stage of a name in ``without``.
     """
-    _check_names(task.without)
     run = AutoRun(task)
     try:
         run.all_stages()
@@ -79,6 +79,8 @@ class AutoRun:
 
     def __init__(self, task: Task) -> None:
         self.task = task
+        self._without = task.options(AutoOptions).left_out()
+        _check_names(self._without)
         self.began = time.monotonic()
         self._remaining = Remaining(without_idle_limits(task))
         self.best: SolveResult | None = None
@@ -115,7 +117,7 @@ class AutoRun:
         for name in CONSTRUCTIVE:
             if self.is_done():
                 return
-            if name in self.task.without:
+            if name in self._without:
                 continue
             self._settle()
             left = self.seconds_left()
@@ -144,7 +146,7 @@ class AutoRun:
 
     def _applies(self, stage: Stage) -> bool:
         ready = self.best is not None or stage.from_nothing
-        return ready and stage.name not in self.task.without and stage.applies(self)
+        return ready and stage.name not in self._without and stage.applies(self)
 
     def open_terms(self) -> set[str]:
         """The terms of the level that is open first."""
@@ -280,6 +282,3 @@ class AutoRun:
             trace=tuple(self.trace),
             seed=self.task.seed,
         )
-
-
-SOLVERS = {"auto": solve_auto}

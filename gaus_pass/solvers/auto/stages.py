@@ -14,6 +14,7 @@ from typing import Protocol
 
 from gaus_pass.errors import SolverError
 from gaus_pass.model.schedule import Schedule, SolveResult
+from gaus_pass.registry import AutoOptions
 from gaus_pass.solvers.auto import CONSTRUCTIVE
 from gaus_pass.solvers.auto.justification import length_level, shorten
 from gaus_pass.solvers.auto.member import beside
@@ -169,8 +170,12 @@ def _levels_on_cpu(run: Run) -> bool:
     return _levels_bits(run) and not _walks_on_gpu(run.open)
 
 
+def _on_gpu(task: Task) -> bool:
+    return task.options(AutoOptions).device == "cuda"
+
+
 def _walks_on_gpu(task: Task) -> bool:
-    if task.device != "cuda" or not is_there("gaus"):
+    if not _on_gpu(task) or not is_there("gaus"):
         return False
     from gaus_pass.solvers.population.search import is_for
 
@@ -223,7 +228,7 @@ def _descends(run: Run) -> bool:
         return False
     seconds = run.seconds_left()
     needed = task.problem.num_operations * _ITERATION * _LEAST_ITERATIONS
-    if task.device == "cuda":
+    if _on_gpu(task):
         needed = _BESIDE_WALKS if _walks_on_gpu(task) else 0.0
     needed += 0.0 if "torch" in sys.modules else _LOADING
     return seconds is None or _GAUS_SHARE * seconds >= needed
@@ -245,8 +250,8 @@ def _refine(run: Run, task: Task) -> SolveResult:
         simple = [within[name] for name in CONSTRUCTIVE if name in within]
         first = sorted(simple, key=task.value)[:1]
         others = [one for one in first if one is not task.start]
-    if task.device == "cuda" and not (is_there("gaus") and _has_gpu()):
-        task = replace(task, device="cpu")
+    if _on_gpu(task) and not (is_there("gaus") and _has_gpu()):
+        task = task.with_own(device="cpu")
     return refine(task, run.bound, others)
 
 

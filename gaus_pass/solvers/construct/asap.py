@@ -32,6 +32,3 @@ def _answer(task: Task, start: IntArray, name: str) -> SolveResult:
                 f"'{resource.name}', whose limit is {resource.limit}; use solver=list or auto"
             )
     return result_of(task, schedule, name, lower_bound(task))
-
-
-SOLVERS = {"asap": solve_asap, "alap": solve_alap}

@@ -50,6 +50,3 @@ def draw_from_all(task: Task, count: int) -> Iterator[IntArray | None]:
             except (GausError, StopIteration) as end:
                 streams.remove(stream)
                 task.progress(f"samples: {end}", 0.0)
-
-
-SAMPLERS = {"list": draw_lists, "auto": draw_from_all}

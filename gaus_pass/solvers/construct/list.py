@@ -120,6 +120,3 @@ def _nothing_found(task: Task) -> str:
         f"list scheduling found no schedule within {task.length} steps{at} under the limits "
         f"{limits or '(none)'}; raise the length, the II or a limit"
     )
-
-
-SOLVERS = {"list": solve_list}

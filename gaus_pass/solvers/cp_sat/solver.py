@@ -248,6 +248,3 @@ def _starting_point(task: Task) -> tuple[Schedule | None, tuple[float, ...]]:
         if legal and (best is None or task.value(found.schedule) < task.value(best)):
             best = found.schedule
     return best, bound
-
-
-SOLVERS = {"cp-sat": solve_cp_sat}

@@ -218,6 +218,3 @@ class _Graphs:
         into = np.bincount(problem.dep_dst[counted], minlength=n)
         out = np.bincount(problem.dep_src[counted], minlength=n)
         return self._price.get("communication", 0.0) * (into - out).astype(np.float64)
-
-
-SOLVERS = {"force-directed": solve_force_directed}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 
@@ -23,7 +22,9 @@ _WIDTHS = (1.0, 2.0, 4.0)
 _WIDEST = 0.5
 
 
-def draw_gaussians(task: Task, count: int, config: GausConfig) -> Iterator[IntArray | None]:
+def draw_gaussians(
+    task: Task, count: int, config: GausConfig = PRESETS["gaus"]
+) -> Iterator[IntArray | None]:
     """Legal start times near draws from the distributions of descents with several seeds."""
     rng = np.random.default_rng(task.seed)
     legaliser = Legaliser(task)
@@ -43,6 +44,11 @@ def draw_gaussians(task: Task, count: int, config: GausConfig) -> Iterator[IntAr
         k += 1
 
 
+def draw_as_published(task: Task, count: int) -> Iterator[IntArray | None]:
+    """The same with the numbers of the paper."""
+    return draw_gaussians(task, count, PRESETS["gaus-paper"])
+
+
 def _distribution(task: Task, config: GausConfig) -> tuple[FloatArray, FloatArray]:
     """μ and σ (n,) of the first copy at the end of a descent."""
     from gaus_pass.solvers.gaus.run import run
@@ -60,6 +66,3 @@ def _begin(task: Task) -> FloatArray:
         return midpoint(task)
     rng = np.random.default_rng(task.seed)
     return task.windows.asap + rng.random() * task.windows.mobility
-
-
-SAMPLERS = {name: partial(draw_gaussians, config=config) for name, config in PRESETS.items()}

@@ -9,6 +9,7 @@ import torch
 
 from gaus_pass.errors import SolverError
 from gaus_pass.model.schedule import FloatArray
+from gaus_pass.registry import DeviceOptions
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.devices import find_device, single_thread
 from gaus_pass.solvers.common.incumbent import Incumbent
@@ -28,7 +29,7 @@ def run(task: Task, config: GausConfig, incumbent: Incumbent, begin: FloatArray)
     SolverError
         ``device=cuda`` where there is no GPU, or none that the kernels can be compiled for.
     """
-    device = find_device(task.device)
+    device = find_device(task.options(DeviceOptions).device)
     if device.type == "cuda" and not _has_kernels(task, config):
         device = torch.device("cpu")
     try:
@@ -49,7 +50,7 @@ def _has_kernels(task: Task, config: GausConfig) -> bool:
     try:
         load_program(_restarts(config, "cuda", task.problem.num_operations))
     except SolverError as error:
-        if task.device == "cuda":
+        if task.options(DeviceOptions).device == "cuda":
             raise
         _tell(str(error))
         return False

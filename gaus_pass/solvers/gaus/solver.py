@@ -6,12 +6,10 @@ Reparameterization", arXiv 2602.20427 (2026).  torch is imported when a task is 
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
-
 import numpy as np
 
 from gaus_pass.model.schedule import SolveResult
+from gaus_pass.registry import GausOptions
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.incumbent import Incumbent, best_of
 from gaus_pass.solvers.gaus.config import PRESETS, GausConfig
@@ -26,17 +24,23 @@ def solve_gaus(task: Task, config: GausConfig = PRESETS["gaus"], name: str = "ga
     SolverError
         No schedule within the limits was found, or CUDA is asked for and not there.
     """
-    if config.given and task.init == "auto":
-        task = replace(task, init="midpoint")
+    if config.given and task.options(GausOptions).init == "auto":
+        task = task.with_own(init="midpoint")
     return best_of(task, name, lambda incumbent: _solve(task, config, incumbent))
 
 
+def solve_as_published(task: Task) -> SolveResult:
+    """The same with the numbers of the paper."""
+    return solve_gaus(task, PRESETS["gaus-paper"], "gaus-paper")
+
+
 def _solve(task: Task, config: GausConfig, incumbent: Incumbent) -> None:
-    if task.device == "cuda":
+    own = task.options(GausOptions)
+    if own.device == "cuda":
         _require_cuda()
     chosen = first_choice(task)
     begin = midpoint(task)
-    for name, schedule in initial_schedules(task, task.init):
+    for name, schedule in initial_schedules(task, own.init):
         incumbent.offer(schedule.start, 0, name)
         if name == chosen:
             begin = schedule.start.astype(np.float64)
@@ -53,6 +57,3 @@ def _require_cuda() -> None:
     from gaus_pass.solvers.common.devices import find_device
 
     find_device("cuda")
-
-
-SOLVERS = {name: partial(solve_gaus, config=config, name=name) for name, config in PRESETS.items()}

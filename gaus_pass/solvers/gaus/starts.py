@@ -9,6 +9,7 @@ from dataclasses import replace
 from gaus_pass.errors import GausError
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import FloatArray, Schedule
+from gaus_pass.registry import GausOptions
 from gaus_pass.solvers.base import Budget, Task, find_solver
 from gaus_pass.solvers.construct.balance import priced_resources
 
@@ -22,8 +23,9 @@ def first_choice(task: Task) -> str:
     """With ``init=auto`` a balanced list schedule, which is hard to find from the midpoint."""
     if task.start is not None:
         return "start"
-    if task.init != "auto":
-        return task.init
+    init = task.options(GausOptions).init
+    if init != "auto":
+        return init
     return "list" if priced_resources(task) else "midpoint"
 
 

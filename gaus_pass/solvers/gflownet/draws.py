@@ -21,6 +21,3 @@ def draw_schedules(task: Task, count: int) -> Iterator[IntArray | None]:
     from gaus_pass.solvers.gflownet.search import drawn_schedules
 
     return drawn_schedules(task, SolverConfig(), begin_of(task)[0])
-
-
-SAMPLERS = {"gflownet": draw_schedules}

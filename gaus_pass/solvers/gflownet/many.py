@@ -10,6 +10,7 @@ import torch
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, SolverError
+from gaus_pass.registry import GflownetOptions
 from gaus_pass.solvers.base import Progress, Task
 from gaus_pass.solvers.common.devices import find_device, single_thread
 from gaus_pass.solvers.gflownet.checkpoint import save
@@ -62,7 +63,7 @@ def train_many(
         The checkpoint cannot be used.
     """
     first = tasks[0][1]
-    device = find_device(first.device)
+    device = find_device(first.options(GflownetOptions).device)
     losses: list[float] = []
     with single_thread():
         environments = _environments(tasks, device, emit)

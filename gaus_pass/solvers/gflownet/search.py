@@ -11,6 +11,7 @@ import torch
 from gaus_pass.errors import ImportFailed, SolverError
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule
+from gaus_pass.registry import GflownetOptions
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.devices import find_device, single_thread
 from gaus_pass.solvers.common.incumbent import Incumbent, Meter
@@ -29,7 +30,7 @@ _HOTTER = (0.02, 0.1)
 
 def run(task: Task, config: SolverConfig, incumbent: Incumbent, begin: Schedule) -> None:
     """Train unless there is a checkpoint, draw, and offer what is complete to the incumbent."""
-    device = find_device(task.device)
+    device = find_device(task.options(GflownetOptions).device)
     require_size(task, config, device)
     with single_thread():
         env = Steps(task, begin, device)
@@ -40,7 +41,7 @@ def run(task: Task, config: SolverConfig, incumbent: Incumbent, begin: Schedule)
 
 def drawn_schedules(task: Task, config: SolverConfig, begin: Schedule) -> Iterator[IntArray | None]:
     """Start times without end: trained as the solver is, then a batch at every temperature."""
-    device = find_device(task.device)
+    device = find_device(task.options(GflownetOptions).device)
     require_size(task, config, device)
     unbounded = tuple(float("-inf") for _ in task.objective.levels)
     with single_thread():
@@ -89,15 +90,16 @@ def trainer_for(task: Task, device: torch.device) -> Trainer:
     ImportFailed
         The checkpoint cannot be used here.
     """
-    if task.checkpoint is None:
+    checkpoint = task.options(GflownetOptions).checkpoint
+    if checkpoint is None:
         return Trainer(SHAPE, TRAINING, task.seed, device)
-    trainer = load(task.checkpoint, device)
+    trainer = load(checkpoint, device)
     kind = trainer.policy.config.kind
     if kind != Steps.kind:
         raise ImportFailed(
             f"this policy chooses {kind} (devices), a problem needs one that chooses "
             f"{Steps.kind}: train it with gaus train",
-            task.checkpoint,
+            checkpoint,
         )
     return trainer
 
@@ -108,7 +110,7 @@ def _train(
     """As many steps as asked for; with a checkpoint none unless they are asked for."""
     steps = task.budget.iterations
     if steps is None:
-        if task.checkpoint is not None:
+        if task.options(GflownetOptions).checkpoint is not None:
             return
         steps = config.steps if task.budget.seconds is None else math.inf
     meter = Meter(steps, incumbent.seconds_left * config.training_share)

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from gaus_pass.analysis.bounds import windows
 from gaus_pass.model.schedule import Schedule, SolveResult
+from gaus_pass.registry import GflownetOptions
 from gaus_pass.solvers.base import Budget, Task, find_solver
 from gaus_pass.solvers.common.incumbent import Incumbent, best_of
 from gaus_pass.solvers.gflownet.config import SolverConfig
@@ -33,7 +34,8 @@ def _solve(task: Task, config: SolverConfig, incumbent: Incumbent) -> None:
     begin, source = begin_of(task)
     incumbent.offer(begin.start, 0, source)
     fixed = not task.windows.mobility.any()
-    if task.problem.num_operations == 0 or (fixed and task.checkpoint is None):
+    trained = task.options(GflownetOptions).checkpoint is not None
+    if task.problem.num_operations == 0 or (fixed and not trained):
         return
     from gaus_pass.solvers.gflownet.search import run
 
@@ -68,6 +70,3 @@ def narrowed(task: Task, begin: Schedule) -> Task:
         return task
     closer = windows(task.problem, task.edges, task.ii, length)
     return replace(task, length=length, windows=closer)
-
-
-SOLVERS = {"gflownet": solve_gflownet}

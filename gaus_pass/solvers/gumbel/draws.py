@@ -26,6 +26,3 @@ def draw_samples(task: Task, count: int) -> Iterator[IntArray | None]:
 
     unbounded = tuple(float("-inf") for _ in task.objective.levels)
     return draws(task, config, Incumbent(task, unbounded))
-
-
-SAMPLERS = {"gumbel": draw_samples}

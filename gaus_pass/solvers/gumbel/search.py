@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from gaus_pass.model.problem import IntArray
+from gaus_pass.registry import DeviceOptions
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.devices import find_device, single_thread
 from gaus_pass.solvers.common.incumbent import Incumbent, Meter
@@ -39,7 +40,7 @@ class Search:
     """Logits (B, n, D) of all copies, and AdamW on them with a cosine schedule."""
 
     def __init__(self, task: Task, config: GumbelConfig, incumbent: Incumbent) -> None:
-        device = find_device(task.device)
+        device = find_device(task.options(DeviceOptions).device)
         self._task, self._config, self._incumbent = task, config, incumbent
         self._sampler = sampler_of(task, device)
         self._losses = Losses(task, device)

@@ -65,6 +65,3 @@ def _solve(task: Task, config: GumbelConfig, incumbent: Incumbent) -> None:
     if incumbent.schedule is None and all(r.limit is None for r in task.problem.resource_types):
         # Loading torch may take all the time there is.
         incumbent.offer(task.windows.asap, 0, "asap")
-
-
-SOLVERS = {"gumbel": solve_gumbel}

@@ -125,6 +125,3 @@ def _level(task: Task) -> tuple[tuple[float, str], ...]:
         if any(name not in ("ii", "length") for _, name in level):
             return level
     raise SolverError("order-cut: the objective says nothing about what crosses a step")
-
-
-SOLVERS = {"order-cut": solve_order_cut}

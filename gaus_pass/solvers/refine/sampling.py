@@ -31,6 +31,3 @@ def draw_walks(task: Task, count: int) -> Iterator[IntArray | None]:
         if found.status is SolveStatus.INTERRUPTED:
             raise KeyboardInterrupt
         yield start  # after its improvement: where that got stuck, this is another schedule
-
-
-SAMPLERS = {"refine": draw_walks}

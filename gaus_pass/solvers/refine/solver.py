@@ -13,6 +13,7 @@ from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, SolverError
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule, SolveResult, TracePoint
+from gaus_pass.registry import DeviceOptions
 from gaus_pass.solvers.base import Task, find_solver, require_torch, result_of
 from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.solvers.common.incumbent import Meter
@@ -116,7 +117,7 @@ class _Search:
             return  # the length would shift what lies between iterations
         if task.problem.num_operations < 2 or not task.windows.mobility.any():
             return
-        if task.device == "cuda" and self.value > self.bound:
+        if task.options(DeviceOptions).device == "cuda" and self.value > self.bound:
             self._populate()
         levels = [k for k in range(len(self.value)) if self.is_open(k)]
         for done, level in enumerate(levels):
@@ -234,6 +235,3 @@ class _Search:
         seconds = time.monotonic() - self.began
         more = {} if temperature is None else {"temperature": temperature}
         self.trace.append(TracePoint(self.sweeps, seconds, self.value, source, more))
-
-
-SOLVERS = {"refine": solve_refine}

@@ -128,6 +128,3 @@ def _shortest(task: Task) -> Task:
     src, dst, gap = task.edges.at(task.ii)
     alap = latest_starts(src, dst, gap, upper)
     return replace(task, length=length, windows=Windows(task.windows.asap, alap))
-
-
-SOLVERS = {"sdc": solve_sdc}

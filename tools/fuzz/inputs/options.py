@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import fields
 
 _ODD = (
     "0", "1", "-1", "1.5", "2^3", "1e3", "1e400", "nan", "inf", "x", "", "true",
@@ -28,10 +27,11 @@ _NOT_HERE = (
 
 def make_options(rng: random.Random, broken: float = 0.3) -> dict[str, str]:
     """Options by key; a share ``broken`` of the values is odd."""
-    from gaus_pass.options import Options, key_of
+    from gaus_pass.option_table import key_of, options_of
+    from gaus_pass.options import Options
 
     found: dict[str, str] = {}
-    table = [f for f in fields(Options) if f.name not in _NOT_HERE]
+    table = [f for f in options_of(Options) if f.name not in _NOT_HERE]
     for spec in rng.sample(table, rng.choice((0, 0, 1, 1, 2, 3))):
         key = key_of(spec.name)
         if rng.random() < broken:

@@ -11,7 +11,6 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +67,10 @@ class Problems(Fuzzer):
 
 
 def _options(given: dict[str, Any]) -> Any:
+    from gaus_pass.option_table import options_of
     from gaus_pass.options import Options
 
-    known = {f.name for f in fields(Options)}
+    known = {f.name for f in options_of(Options)}
     return Options(**{k: v for k, v in given.items() if k in known})
 
 

@@ -165,7 +165,8 @@ def _options(texts: Any) -> Options:
 
 
 def _regions(data: Json, options: Options, emit: Emit) -> list[Region | None]:
-    from gaus_pass.ir.loops.memory import MemoryModel, check_port_names, parse_ports
+    from gaus_pass.hardware.memory import MemoryModel
+    from gaus_pass.ir.loops.memory import check_port_names, parse_ports
     from gaus_pass.ir.native import Completion, ssp_library
     from gaus_pass.ir.operators.delays import make_delay_model
     from gaus_pass.ir.operators.library_files import libraries_of

@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from gaus_pass.hardware.memory import DYNAMIC, Memory
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.loops.function import Around, Item
-from gaus_pass.ir.loops.memory import DYNAMIC, Memory
 from gaus_pass.rtl.datapath.leaf import LeafPlan
-from gaus_pass.rtl.datapath.memories import address_bits, port_shapes
 from gaus_pass.rtl.lower import LoweredFunction
 
 Json = dict[str, Any]
@@ -85,16 +84,15 @@ def _interface(lowered: LoweredFunction) -> Json:
 
 
 def _memory(memory: Memory) -> Json:
+    [bank] = memory.banks
     return {
         "name": memory.name,
         "kind": "memory",
         "bits": memory.bits,
         "shape": [None if size == DYNAMIC else size for size in memory.shape],
         "size": memory.size,
-        "address_bits": address_bits(memory),
-        "ports": [
-            {"prefix": s.prefix, "reads": s.reads, "writes": s.writes} for s in port_shapes(memory)
-        ],
+        "address_bits": bank.address_bits,
+        "ports": [{"prefix": p.prefix, "reads": p.reads, "writes": p.writes} for p in bank.ports],
     }
 
 

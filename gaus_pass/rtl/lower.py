@@ -20,10 +20,12 @@ from typing import Any
 
 from gaus_pass.analysis.verify import require_legal
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.hardware.numbers import INDEX_BITS
+from gaus_pass.hardware.ports import Direction
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.loops.function import FunctionModel, Leaf
-from gaus_pass.ir.loops.memory import INDEX_BITS, check_memory
+from gaus_pass.ir.loops.memory import check_memory
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.rtl.binding.bind import Binding
@@ -32,7 +34,7 @@ from gaus_pass.rtl.control.sequence import run_in_turn
 from gaus_pass.rtl.datapath.compute import require_supported
 from gaus_pass.rtl.datapath.instances import match
 from gaus_pass.rtl.datapath.leaf import Datapath, LeafPlan, Shared
-from gaus_pass.rtl.datapath.memories import MemoryPorts, port_shapes
+from gaus_pass.rtl.datapath.memories import BankPorts
 from gaus_pass.rtl.datapath.units import Units
 from gaus_pass.rtl.netlist.builder import Netlist, Purpose, RegisterInfo
 from gaus_pass.rtl.netlist.environment import Environment
@@ -126,7 +128,7 @@ def lower_function(
 def _check(model: FunctionModel, plans: Sequence[LeafPlan]) -> None:
     for memory in model.memories:
         check_memory(memory, location_text(model.op.location))
-        if memory.argument is None and memory.size is None:
+        if memory.is_local and memory.size is None:
             raise InvalidProblem(
                 f"memory '{memory.name}' is local and of unknown size; give it a constant size, or "
                 "make it an argument",
@@ -151,10 +153,10 @@ class _Lowering:
         outputs: PortList = [("ready", 1), ("done", 1)]
         outputs += [(f"out{n}", _bits(v)) for n, v in enumerate(self.model.returns)]
         for memory in self.model.memories:
-            for shape in port_shapes(memory) if memory.argument is not None else ():
-                own_inputs, own_outputs = shape.signals(memory)
-                inputs += own_inputs
-                outputs += own_outputs
+            ports = () if memory.is_local else (p for bank in memory.banks for p in bank.ports)
+            for signal in (s for port in ports for s in port.signals()):
+                side = inputs if signal.direction is Direction.IN else outputs
+                side.append((signal.name, signal.bits))
         return inputs, outputs
 
     def run(self) -> LoweredFunction:
@@ -209,7 +211,8 @@ class _Lowering:
             env.values[argument] = Number(register.value, signed)
 
     def _items(self, env: Environment, begin: Any, allowed: Any, restart: Restart | None) -> Any:
-        memories = [MemoryPorts(env, m, self.model.memory_model) for m in self.model.memories]
+        timing = self.model.memory_model
+        memories = [[BankPorts(env, m, b, timing) for b in m.banks] for m in self.model.memories]
         units = Units(env)
         for plan in self.plans:
             for i, unit in plan.binding.units.items():
@@ -230,11 +233,11 @@ class _Lowering:
         finish = run_in_turn(env, self.model.items, begin, build)
         units.connect()
         self.driven: dict[str, Any] = {}
-        for ports in memories:
+        for ports in (bank for banks in memories for bank in banks):
             self.driven |= ports.connect(allowed)
         return finish
 
-    def _leaves_on(self, memories: list[MemoryPorts]) -> dict[object, int]:
+    def _leaves_on(self, memories: list[list[BankPorts]]) -> dict[object, int]:
         found = Counter[object]()
         for plan in self.plans:
             used: set[object] = set()
@@ -243,8 +246,8 @@ class _Lowering:
                 if access is None:
                     used.add(unit)
                 else:
-                    ports = memories[access.memory]
-                    used.add((ports.memory.name, ports.number_of(*unit)))
+                    ports = memories[access.memory][access.bank]
+                    used.add((ports.bank.name, ports.number_of(*unit)))
             found.update(used)
         return dict(found)
 

@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from gaus_pass.hardware.loop import Operand, Source
+from gaus_pass.hardware.memory import MemoryModel
 from gaus_pass.ir.core.walk import defining_op, is_constant
 from gaus_pass.ir.loops.function import FunctionModel, Leaf
-from gaus_pass.ir.loops.memory import MemoryModel
-from gaus_pass.ir.loops.model import Operand, Source
 from gaus_pass.ir.loops.nest import constant_of
 from gaus_pass.rtl.datapath.leaf import LeafPlan
 

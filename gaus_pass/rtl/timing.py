@@ -13,7 +13,7 @@ from math import ceil, log2
 
 import numpy as np
 
-from gaus_pass.ir.loops.model import SELECT, Operand, Source
+from gaus_pass.hardware.loop import SELECT, Operand, Source
 from gaus_pass.ir.loops.reader import LoopGraph
 from gaus_pass.model.problem import OperatorType, Problem
 from gaus_pass.model.schedule import Schedule

@@ -58,11 +58,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "solvers": (*ANALYSIS, "solvers"),
     "scheduling": SCHEDULING,
+    # Functions as hardware, without MLIR: `ir` builds it, `rtl` and reports read it.
+    "hardware": (*MODEL, "hardware"),
     # In and out: they translate, they do not solve.  Inside `ir` in this order.
     "ir.core": ("ir.core",),
     "ir.ssp": (*MODEL, "ir.core", "ir.ssp"),
     "ir.operators": (*MODEL, "ir.core", "ir.ssp", "ir.operators"),
-    "ir.loops": (*MODEL, "ir.core", "ir.operators", "ir.loops"),
+    "ir.loops": (*MODEL, "hardware", "ir.core", "ir.operators", "ir.loops"),
     "ir.pipelines": (*MODEL, "ir.core", "ir.ssp", "ir.operators", "ir.pipelines"),
     "ir.dataflow": (
         *MODEL,
@@ -74,22 +76,23 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "ir.dataflow",
     ),
     "ir.dataflow.aig_import": (*MODEL, "ir.core", "formats.aiger_file"),
-    "ir.loopschedule": (*MODEL, "ir.core", "ir.loops", "ir.loopschedule"),
-    "ir": (*MODEL, "ir"),
+    "ir.loopschedule": (*MODEL, "hardware", "ir.core", "ir.loops", "ir.loopschedule"),
+    "ir": (*MODEL, "hardware", "ir"),
     "formats": (*MODEL, "analysis.diversity", "formats"),
-    "report": (*ANALYSIS, "formats", "report"),
+    "report": (*ANALYSIS, "hardware", "formats", "report"),
     # What can be scheduled in a piece of IR.
     "regions": (*SCHEDULING, "ir", "formats", "regions"),
     # Functions as hardware.
-    "rtl": (*ANALYSIS, "ir", "rtl"),
-    "hls": (*SCHEDULING, "ir", "formats", "rtl", "hls"),
+    "rtl": (*ANALYSIS, "hardware", "ir", "rtl"),
+    "hls": (*SCHEDULING, "hardware", "ir", "formats", "rtl", "hls"),
     "target": ("target",),
-    "hls.explore": (*SCHEDULING, "ir", "formats", "rtl", "hls", "target"),
+    "hls.explore": (*SCHEDULING, "hardware", "ir", "formats", "rtl", "hls", "target"),
     # What users start.
     "passes": (*SCHEDULING, "hls", "ir", "formats", "regions", "report", "rtl", "passes"),
     "opt": ("passes", *DRIVER_IR, "opt"),
     "cli": (
         *SCHEDULING,
+        "hardware",
         "hls",
         "target",
         "ir",

@@ -1,4 +1,4 @@
-"""The body of a loop as operations of `gaus_pass.ir.loops.model`.
+"""The body of a loop as operations of `gaus_pass.hardware.loop`.
 
 Branches of an `if` are both executed; only stores look at the condition.
 """
@@ -11,13 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.ir.core.bindings import ir
-from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.core.walk import is_constant
-from gaus_pass.ir.loops.index import IndexArithmetic
-from gaus_pass.ir.loops.linear_forms import LinearForm
-from gaus_pass.ir.loops.memory import check_memory
-from gaus_pass.ir.loops.model import (
+from gaus_pass.hardware.linear_forms import LinearForm
+from gaus_pass.hardware.loop import (
     ALL,
     CONDITION,
     LINEAR,
@@ -30,6 +25,11 @@ from gaus_pass.ir.loops.model import (
     Operand,
     Operation,
 )
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.walk import is_constant
+from gaus_pass.ir.loops.index import IndexArithmetic
+from gaus_pass.ir.loops.memory import check_memory
 from gaus_pass.ir.loops.names import Names
 from gaus_pass.ir.loops.nest import Nest
 from gaus_pass.ir.loops.refusals import refusal

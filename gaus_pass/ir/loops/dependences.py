@@ -9,10 +9,10 @@ from itertools import combinations
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.hardware.loop import Access, Loop
+from gaus_pass.hardware.memory import MemoryModel
 from gaus_pass.ir.loops.integer_sets import TooHard, least, linear_text
 from gaus_pass.ir.loops.iterations import IterationPair
-from gaus_pass.ir.loops.memory import MemoryModel
-from gaus_pass.ir.loops.model import Access, Loop
 from gaus_pass.ir.loops.ranges import Ranges
 from gaus_pass.ir.loops.subscripts import Subscripts
 

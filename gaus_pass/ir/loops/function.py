@@ -14,11 +14,12 @@ from typing import Any
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, InvalidProblem
+from gaus_pass.hardware.loop import Loop
+from gaus_pass.hardware.memory import Memory, MemoryModel
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import is_constant, walk_nested
-from gaus_pass.ir.loops.memory import ALLOCATIONS, Memory, MemoryModel, parse_ports, read_memories
-from gaus_pass.ir.loops.model import Loop
+from gaus_pass.ir.loops.memory import ALLOCATIONS, parse_ports, read_memories
 from gaus_pass.ir.loops.nest import FOR, ForView, Span, innermost_loops, nest_of
 from gaus_pass.ir.loops.reader import LoopGraph, LoopReader
 from gaus_pass.ir.loops.reading import FUNCTION as FUNCTION

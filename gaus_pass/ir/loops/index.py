@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.hardware.linear_forms import LinearForm, product
+from gaus_pass.hardware.loop import COPY, LINEAR, Loop, Operand, Source, Value
+from gaus_pass.hardware.numbers import Integer
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.loops.linear_forms import LinearForm, product, read_expression
-from gaus_pass.ir.loops.model import COPY, LINEAR, Loop, Operand, Source, Value
+from gaus_pass.ir.loops.expressions import read_expression
 from gaus_pass.ir.loops.names import Names
-from gaus_pass.ir.loops.nest import Integer, Nest
+from gaus_pass.ir.loops.nest import Nest
 from gaus_pass.ir.loops.values import LoopValues, width_of
 
 _SUMS = {"arith.addi": 1, "index.add": 1, "arith.subi": -1, "index.sub": -1}

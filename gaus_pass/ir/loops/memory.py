@@ -1,112 +1,20 @@
-"""Memories of a loop: shape, ports, and what a read and a write have to keep apart."""
+"""The memories of a function, read from its memrefs and the option ``ports``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.errors import InvalidOption, InvalidProblem
+from gaus_pass.hardware.memory import DYNAMIC, Memory
+from gaus_pass.hardware.numbers import INDEX_BITS
+from gaus_pass.hardware.ports import Ports
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.option_table import unknown_name
 
-DYNAMIC = -1
-"""Size of a dimension that is known only at run time."""
-INDEX_BITS = 32
-"""Width of an `index` of which nothing is known, such as an element of a memory."""
 ALLOCATIONS = ("memref.alloca", "memref.alloc")
 """What makes a local memory; it is there as long as the module, so that freeing it does nothing."""
-
-
-@dataclass(frozen=True)
-class Ports:
-    """Ports of a memory: ``both`` that read or write, or separate ones when it is 0."""
-
-    both: int = 1
-    read: int = 0
-    write: int = 0
-
-    def resources(self, memory: str) -> dict[str, int]:
-        """Resource type → number of ports; a dot separates the kind from the memory's name."""
-        if self.both:
-            return {memory: self.both}
-        return {f"{memory}.r": self.read, f"{memory}.w": self.write}
-
-    def resource(self, memory: str, is_store: bool) -> str:
-        """The resource type that an access uses."""
-        return memory if self.both else f"{memory}.{'w' if is_store else 'r'}"
-
-
-@dataclass(frozen=True)
-class MemoryModel:
-    """How memories behave in time.
-
-    Attributes
-    ----------
-    read_latency
-        Cycles from the address to the data: 1, or 2 with a register behind the memory.
-    read_during_write
-        What a read of the element that is written in the same cycle sees: ``old``, ``new``, or
-        ``undefined`` (it must not happen).
-    """
-
-    read_latency: int = 1
-    read_during_write: str = "old"
-
-    def delay(self, first_is_store: bool, second_is_store: bool) -> int:
-        """Cycles between the starts of two accesses of an element, the first in program order.
-
-        A store is in the memory one cycle after its start.
-        """
-        if first_is_store and second_is_store:
-            return 1
-        if first_is_store:
-            return 0 if self.read_during_write == "new" else 1
-        return 0 if self.read_during_write == "old" else 1
-
-
-@dataclass(frozen=True)
-class Memory:
-    """A memref of a function.
-
-    Attributes
-    ----------
-    name
-        ``argN`` for the function's argument N, ``allocaN`` for its Nth `memref.alloca` or
-        `memref.alloc`.
-    argument
-        N for an argument, None for a local memory.
-    shape
-        Sizes; only the first may be `DYNAMIC`.
-    bits
-        Of an element.
-    """
-
-    name: str
-    value: Any
-    argument: int | None
-    shape: tuple[int, ...]
-    bits: int
-    ports: Ports
-
-    @property
-    def strides(self) -> tuple[int, ...]:
-        """Elements between neighbours, per dimension (row-major)."""
-        strides = [1]
-        for size in self.shape[:0:-1]:
-            strides.append(strides[-1] * size)
-        return tuple(strides[::-1]) if self.shape else ()
-
-    @property
-    def size(self) -> int | None:
-        """Number of elements, or None when it is known only at run time."""
-        total = 1
-        for size in self.shape:
-            if size == DYNAMIC:
-                return None
-            total *= size
-        return total
 
 
 _SPEC = re.compile(r"(?:(?P<both>\d+)rw|(?P<read>\d+)r(?P<write>\d+)w)")

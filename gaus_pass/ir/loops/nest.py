@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.hardware.numbers import Integer
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import defining_op, walk_nested
@@ -14,25 +15,6 @@ from gaus_pass.ir.core.walk import defining_op, walk_nested
 AFFINE_FOR, SCF_FOR = "affine.for", "scf.for"
 FOR = (AFFINE_FOR, SCF_FOR)
 _INTEGER_CONSTANTS = ("arith.constant", "index.constant", "index.bool.constant")
-
-
-@dataclass(frozen=True)
-class Integer:
-    """An integer type of the IR, and whether its patterns are signed numbers."""
-
-    bits: int
-    signed: bool
-
-    @property
-    def range(self) -> tuple[int, int]:
-        """Least and greatest number."""
-        half = 1 << (self.bits - 1)
-        return (-half, half - 1) if self.signed else (0, 2 * half - 1)
-
-    def number(self, pattern: int) -> int:
-        """The number of which the low bits are those of ``pattern``."""
-        low = self.range[0]
-        return (pattern - low) % (1 << self.bits) + low
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from gaus_pass.ir.loops.linear_forms import LinearForm
-from gaus_pass.ir.loops.memory import DYNAMIC, INDEX_BITS
-from gaus_pass.ir.loops.model import LINEAR, SELECT, Loop, Operation, Source
-from gaus_pass.ir.loops.nest import Integer
+from gaus_pass.hardware.linear_forms import LinearForm
+from gaus_pass.hardware.loop import LINEAR, SELECT, Loop, Operation, Source
+from gaus_pass.hardware.memory import DYNAMIC
+from gaus_pass.hardware.numbers import INDEX, Integer, Range, bits_of
 
-Range = tuple[int, int]
-"""Inclusive."""
-
-INDEX = Integer(INDEX_BITS, signed=True)
 UNKNOWN: Range = INDEX.range
 """An `index` of which nothing is known."""
 _WIDEST: Range = (-(2**63), 2**63 - 1)
@@ -22,13 +18,6 @@ _SIGNED_DIVISIONS = (
 _UNSIGNED_DIVISIONS = (
     "arith.divui", "arith.ceildivui", "arith.remui", "index.divu", "index.ceildivu", "index.remu",
 )  # fmt: skip
-
-
-def bits_of(low: int, high: int) -> tuple[int, bool]:
-    """Width and signedness that hold a range."""
-    if low >= 0:
-        return max(1, high.bit_length()), False
-    return max((-low - 1).bit_length(), max(high, 0).bit_length()) + 1, True
 
 
 class Ranges:

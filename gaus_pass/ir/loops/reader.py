@@ -1,6 +1,6 @@
 """From an `affine.for` or `scf.for` to a `Loop` and the `Problem` of one iteration.
 
-**What a loop model contains** (`gaus_pass.ir.loops.model`), enough to make hardware of it:
+**What a loop model contains** (`gaus_pass.hardware.loop`), enough to make hardware of it:
 
 ``operations``
     In program order; ``operations[i]`` is operation i + 1 of the problem.  Both sides of an `if`
@@ -49,14 +49,15 @@ from typing import Any
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.hardware.linear_forms import LinearForm
+from gaus_pass.hardware.loop import Bound, Level, Loop, Operation, Result, Source, Value
+from gaus_pass.hardware.memory import Memory, MemoryModel
+from gaus_pass.hardware.numbers import Integer
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.loops.body import BodyReader
 from gaus_pass.ir.loops.dependences import MemoryDependence, memory_dependences
-from gaus_pass.ir.loops.linear_forms import LinearForm
-from gaus_pass.ir.loops.memory import Memory, MemoryModel
-from gaus_pass.ir.loops.model import Bound, Level, Loop, Operation, Result, Source, Value
 from gaus_pass.ir.loops.names import Names
-from gaus_pass.ir.loops.nest import FOR, ForView, Integer, Nest, Span, nest_of, trip_count
+from gaus_pass.ir.loops.nest import FOR, ForView, Nest, Span, nest_of, trip_count
 from gaus_pass.ir.loops.ranges import assign_widths
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import Declarations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from gaus_pass.ir.loops.memory import DYNAMIC, Memory
+from gaus_pass.hardware.memory import DYNAMIC, Memory
 from gaus_pass.ir.loops.reader import LoopGraph
 from gaus_pass.model.schedule import Schedule
 
@@ -45,6 +45,6 @@ def _memory(memory: Memory) -> dict[str, Any]:
         "name": memory.name,
         "shape": [None if size == DYNAMIC else size for size in memory.shape],
         "bits": memory.bits,
-        "ports": memory.ports.resources(memory.name),
-        "local": memory.argument is None,
+        "ports": memory.resources,
+        "local": memory.is_local,
     }

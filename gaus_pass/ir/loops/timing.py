@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from math import ceil, log2
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.ir.loops.memory import MemoryModel
-from gaus_pass.ir.loops.model import (
+from gaus_pass.hardware.loop import (
     ALL,
     CEIL_DIVISION,
     CONDITION,
@@ -21,6 +20,7 @@ from gaus_pass.ir.loops.model import (
     Loop,
     Operation,
 )
+from gaus_pass.hardware.memory import MemoryModel
 from gaus_pass.ir.operators.declarations import TimingSource
 from gaus_pass.ir.operators.types import OperatorTypes, Timing
 from gaus_pass.model.problem import ResourceType
@@ -63,7 +63,7 @@ class LoopTiming:
         used = {op.access.memory for op in loop.operations if op.access is not None}
         for number in sorted(used):
             memory = loop.memories[number]
-            for name, count in memory.ports.resources(memory.name).items():
+            for name, count in memory.resources.items():
                 yield ResourceType(name, count)
 
     def of(self, loop: Loop, operation: Operation) -> Timing:
@@ -110,7 +110,7 @@ class LoopTiming:
         memory = loop.memories[operation.access.memory]
         is_store = operation.access.is_store
         kind = STORE if is_store else LOAD
-        port = memory.ports.resource(memory.name, is_store)
+        port = memory.banks[operation.access.bank].resource(is_store)
         types = self.source.types
         return access_timing(types, self.memory, memory.name, kind, memory.bits, port)
 

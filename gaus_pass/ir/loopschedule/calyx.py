@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.ir.core.bindings import ir
-from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.loops.model import (
+from gaus_pass.hardware.loop import (
     ALL,
     CONDITION,
     COPY,
@@ -24,6 +22,8 @@ from gaus_pass.ir.loops.model import (
     Loop,
     Operation,
 )
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.loops.reader import LoopGraph
 
 SEQUENTIAL = frozenset(f"arith.{n}" for n in ("muli", "divui", "divsi", "remui", "remsi"))

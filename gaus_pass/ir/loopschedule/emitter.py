@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from gaus_pass.hardware.linear_forms import LinearForm
+from gaus_pass.hardware.loop import ALL, CONDITION, COPY, LINEAR, SELECT, Operation
 from gaus_pass.ir.core.bindings import ir
-from gaus_pass.ir.loops.linear_forms import LinearForm
-from gaus_pass.ir.loops.model import ALL, CONDITION, COPY, LINEAR, SELECT, Operation
 
 _DIVISIONS = {"loop.floordiv": "arith.floordivsi", "loop.ceildiv": "arith.ceildivsi"}
 

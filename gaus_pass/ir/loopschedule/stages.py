@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from gaus_pass.ir.loops.model import COPY, LINEAR, Operand, Operation, Source
+from gaus_pass.hardware.loop import COPY, LINEAR, Operand, Operation, Source
 from gaus_pass.ir.loops.reader import LoopGraph
 from gaus_pass.model.schedule import Schedule
 

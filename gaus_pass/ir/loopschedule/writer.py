@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from gaus_pass.hardware.linear_forms import LinearForm
+from gaus_pass.hardware.loop import LOAD, STORE, Operand, Operation, Source
 from gaus_pass.ir.core.bindings import ir
-from gaus_pass.ir.loops.linear_forms import LinearForm
-from gaus_pass.ir.loops.model import LOAD, STORE, Operand, Operation, Source
 from gaus_pass.ir.loops.reader import LoopGraph
 from gaus_pass.ir.loopschedule.calyx import SEQUENTIAL
 from gaus_pass.ir.loopschedule.emitter import Emitter, compare, make

@@ -16,7 +16,7 @@ from itertools import combinations
 import numpy as np
 
 from gaus_pass.errors import Infeasible
-from gaus_pass.ir.loops.model import Operand
+from gaus_pass.hardware.loop import Operand
 from gaus_pass.ir.loops.reader import LoopGraph
 from gaus_pass.ir.loops.timing import EXPENSIVE
 from gaus_pass.model.problem import Problem

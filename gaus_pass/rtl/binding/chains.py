@@ -7,7 +7,7 @@ is the value itself.
 
 from __future__ import annotations
 
-from gaus_pass.ir.loops.model import Operand
+from gaus_pass.hardware.loop import Operand
 from gaus_pass.ir.loops.reader import LoopGraph
 from gaus_pass.model.schedule import Schedule
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gaus_pass.ir.loops.linear_forms import LinearForm
+from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.rtl.control.leaf import Bounds, LeafControl
 from gaus_pass.rtl.netlist.builder import Register, width
 from gaus_pass.rtl.netlist.environment import Environment, Invariants

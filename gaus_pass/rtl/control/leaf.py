@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from gaus_pass.ir.loops.model import Level, Loop
+from gaus_pass.hardware.loop import Level, Loop
 from gaus_pass.rtl.netlist.builder import Register
 from gaus_pass.rtl.netlist.environment import Environment, Invariants
 from gaus_pass.rtl.netlist.numbers import Number, extreme, less, linear

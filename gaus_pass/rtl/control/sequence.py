@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from gaus_pass.hardware.numbers import INDEX_BITS
 from gaus_pass.ir.loops.function import Around, Item, Leaf
-from gaus_pass.ir.loops.memory import INDEX_BITS
 from gaus_pass.rtl.control.leaf import Bounds
 from gaus_pass.rtl.netlist.builder import Purpose
 from gaus_pass.rtl.netlist.environment import Environment, Invariants

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.ir.loops.model import ALL, CONDITION, COPY, LINEAR, SELECT, Loop, Operation
+from gaus_pass.hardware.loop import ALL, CONDITION, COPY, LINEAR, SELECT, Loop, Operation
 from gaus_pass.rtl.netlist.builder import PREDICATES, Netlist, width
 from gaus_pass.rtl.netlist.floats import COMPARE, EXPONENT_BITS, compare_floats
 from gaus_pass.rtl.netlist.numbers import Number, compare, constant, linear, weighted

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.hardware.loop import Loop, Operation
 from gaus_pass.ir.core.bindings import ir
-from gaus_pass.ir.loops.model import Loop, Operation
 from gaus_pass.ir.operators.implementations import Binding, bind
 from gaus_pass.ir.operators.library import Implementation
 from gaus_pass.rtl.netlist.environment import Environment

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
 
-from gaus_pass.ir.loops.model import COPY, Operand, Operation, Result, Source
+from gaus_pass.hardware.loop import COPY, Access, Operand, Operation, Result, Source
 from gaus_pass.ir.loops.reader import LoopGraph
 from gaus_pass.ir.operators.implementations import Binding as Instance
 from gaus_pass.model.schedule import Schedule
@@ -17,7 +17,7 @@ from gaus_pass.rtl.control.leaf import LeafControl
 from gaus_pass.rtl.control.overlap import OverlappedControl, Restart
 from gaus_pass.rtl.datapath.compute import compute
 from gaus_pass.rtl.datapath.instances import instantiate
-from gaus_pass.rtl.datapath.memories import MemoryPorts, address_bits
+from gaus_pass.rtl.datapath.memories import BankPorts
 from gaus_pass.rtl.datapath.units import Delayed, Units
 from gaus_pass.rtl.netlist.builder import Purpose, Register, Wire
 from gaus_pass.rtl.netlist.environment import Environment, Invariants
@@ -87,12 +87,16 @@ class LeafPlan:
 
 @dataclass(frozen=True)
 class Shared:
-    """What all leaves use, and how many of them use each unit and memory."""
+    """What all leaves use: the units, the banks of each memory, and how many use each of them."""
 
     environment: Environment
     units: Units
-    memories: list[MemoryPorts]
+    memories: list[list[BankPorts]]
     leaves_on: dict[object, int]
+
+    def bank(self, access: Access) -> BankPorts:
+        """The bank that an access goes to."""
+        return self.memories[access.memory][access.bank]
 
 
 class Datapath:
@@ -253,7 +257,7 @@ class Datapath:
         if operation.access is not None:
             if not operation.access.is_store:
                 assert unit is not None
-                ports = self.shared.memories[operation.access.memory]
+                ports = self.shared.bank(operation.access)
                 self._made(operation, [ports.data(ports.number_of(*unit))])
         elif unit is not None:
             found = self.shared.units.results(unit, self.loop, operation, latency)
@@ -298,12 +302,12 @@ class Datapath:
     def _access(self, i: int, operation: Operation, operands: list[Any], step: int) -> None:
         access = operation.access
         assert access is not None
-        ports = self.shared.memories[access.memory]
+        ports = self.shared.bank(access)
         number = ports.number_of(*self.plan.binding.units[i])
         signed = self.loop.values[access.address.value].signed
         address = Number(self.read(access.address, step), signed)
-        wire = address.fit(self.net, address_bits(ports.memory))
-        turn = self._turn((ports.memory.name, number), step)
+        wire = address.fit(self.net, ports.bank.address_bits)
+        turn = self._turn((ports.bank.name, number), step)
         happens = self.control.valid(step)
         if not access.is_store:
             ports.read(number, turn, happens, wire)
@@ -311,7 +315,7 @@ class Datapath:
         if operation.predicate is not None:
             happens = self.net.all_of(happens, self.read(operation.predicate, step))
         stored = self.loop.values[operation.operands[0].value]
-        data = Number(operands[0], stored.signed).fit(self.net, ports.memory.bits)
+        data = Number(operands[0], stored.signed).fit(self.net, ports.bank.bits)
         ports.write(number, turn, happens, wire, data)
 
     # Results

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gaus_pass.ir.loops.model import Loop, Operation
+from gaus_pass.hardware.loop import Loop, Operation
 from gaus_pass.ir.operators.implementations import Binding
 from gaus_pass.ir.operators.library import Implementation
 from gaus_pass.rtl.datapath.compute import compute, float_type, working_width

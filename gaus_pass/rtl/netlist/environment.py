@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from gaus_pass.hardware.linear_forms import LinearForm
+from gaus_pass.hardware.loop import Loop, Source
+from gaus_pass.hardware.numbers import INDEX
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.walk import defining_op
-from gaus_pass.ir.loops.linear_forms import LinearForm
-from gaus_pass.ir.loops.model import Loop, Source
 from gaus_pass.ir.loops.nest import constant_of
-from gaus_pass.ir.loops.ranges import INDEX
 from gaus_pass.rtl.netlist.builder import Netlist, Purpose, Register
 from gaus_pass.rtl.netlist.floats import float_bits
 from gaus_pass.rtl.netlist.numbers import Number, constant, form_number, read_as

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gaus_pass.ir.loops.linear_forms import LinearForm
-from gaus_pass.ir.loops.nest import Integer
-from gaus_pass.ir.loops.ranges import bits_of
+from gaus_pass.hardware.linear_forms import LinearForm
+from gaus_pass.hardware.numbers import Integer, bits_of
 from gaus_pass.rtl.netlist.builder import Netlist, width
 
 

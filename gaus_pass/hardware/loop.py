@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from gaus_pass.ir.loops.linear_forms import LinearForm
-from gaus_pass.ir.loops.memory import Memory
-from gaus_pass.ir.loops.nest import Integer
+from gaus_pass.hardware.linear_forms import LinearForm
+from gaus_pass.hardware.memory import Memory
+from gaus_pass.hardware.numbers import Integer
 
 CONTROL = 0
 """Operation of the scheduling problem that stands for the loop control, pinned to step 0."""
@@ -124,6 +124,8 @@ class Access:
         constraints hold where ``holds`` is False.
     branches
         Every `if` around it and which side it is on.
+    bank
+        Index in the memory's banks.
     """
 
     memory: int
@@ -132,6 +134,7 @@ class Access:
     subscripts: tuple[LinearForm, ...]
     domain: tuple[tuple[tuple[tuple[LinearForm, bool], ...], bool], ...] = ()
     branches: tuple[tuple[int, bool], ...] = ()
+    bank: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,41 @@
+"""Integers in hardware: types, ranges, and how wide a number has to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+INDEX_BITS = 32
+"""Width of an `index` of which nothing is known, such as an element of a memory."""
+
+Range = tuple[int, int]
+"""Least and greatest number; both are in it."""
+
+
+@dataclass(frozen=True)
+class Integer:
+    """An integer type, and whether its patterns are signed numbers."""
+
+    bits: int
+    signed: bool
+
+    @property
+    def range(self) -> Range:
+        """Least and greatest number."""
+        half = 1 << (self.bits - 1)
+        return (-half, half - 1) if self.signed else (0, 2 * half - 1)
+
+    def number(self, pattern: int) -> int:
+        """The number of which the low bits are those of ``pattern``."""
+        low = self.range[0]
+        return (pattern - low) % (1 << self.bits) + low
+
+
+INDEX = Integer(INDEX_BITS, signed=True)
+"""What an `index` is where nothing narrower is known."""
+
+
+def bits_of(low: int, high: int) -> tuple[int, bool]:
+    """Width and signedness that hold a range."""
+    if low >= 0:
+        return max(1, high.bit_length()), False
+    return max((-low - 1).bit_length(), max(high, 0).bit_length()) + 1, True

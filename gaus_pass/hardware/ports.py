@@ -1,0 +1,113 @@
+"""Ports: groups of signals at the border of a module or of a bank of a memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Direction(Enum):
+    """Which way a signal goes, seen from the module that has the port."""
+
+    IN = "input"
+    OUT = "output"
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One wire or bundle of wires: its name in the Verilog, and its width in bits."""
+
+    name: str
+    bits: int
+    direction: Direction
+
+    @staticmethod
+    def input(name: str, bits: int = 1) -> Signal:
+        """What comes from outside."""
+        return Signal(name, bits, Direction.IN)
+
+    @staticmethod
+    def output(name: str, bits: int = 1) -> Signal:
+        """What the module drives."""
+        return Signal(name, bits, Direction.OUT)
+
+
+@dataclass(frozen=True)
+class MemoryPort:
+    """One port of a bank: it takes one access a cycle.
+
+    Signals are those of a module that has the memory outside; inside, they are wires.
+
+    Attributes
+    ----------
+    prefix
+        Of the names of its signals: ``arg0``, ``arg0_p1``.
+    bits, address_bits
+        Width of an element, and of an address.
+    """
+
+    prefix: str
+    reads: bool
+    writes: bool
+    bits: int
+    address_bits: int
+
+    @property
+    def address(self) -> Signal:
+        """The element that is accessed."""
+        return Signal.output(f"{self.prefix}_addr", self.address_bits)
+
+    @property
+    def enable(self) -> Signal:
+        """Whether there is an access."""
+        return Signal.output(f"{self.prefix}_en")
+
+    @property
+    def write_enable(self) -> Signal:
+        """Whether it is a store."""
+        return Signal.output(f"{self.prefix}_we")
+
+    @property
+    def write_data(self) -> Signal:
+        """What is stored."""
+        return Signal.output(f"{self.prefix}_wdata", self.bits)
+
+    @property
+    def read_data(self) -> Signal:
+        """What was loaded, a cycle after the address."""
+        return Signal.input(f"{self.prefix}_rdata", self.bits)
+
+    def signals(self) -> tuple[Signal, ...]:
+        """All signals that the port has."""
+        stores = (self.write_enable, self.write_data) if self.writes else ()
+        loads = (self.read_data,) if self.reads else ()
+        return (self.address, self.enable, *stores, *loads)
+
+
+@dataclass(frozen=True)
+class Ports:
+    """How many ports a bank has: ``both`` that read or write, or separate ones when it is 0."""
+
+    both: int = 1
+    read: int = 0
+    write: int = 0
+
+    def resources(self, bank: str) -> dict[str, int]:
+        """Resource type → number of ports; a dot separates the kind from the bank's name."""
+        if self.both:
+            return {bank: self.both}
+        return {f"{bank}.r": self.read, f"{bank}.w": self.write}
+
+    def resource(self, bank: str, is_store: bool) -> str:
+        """The resource type that an access uses."""
+        return bank if self.both else f"{bank}.{'w' if is_store else 'r'}"
+
+    def number_of(self, resource: str, unit: int) -> int:
+        """The port that a unit of a resource type is."""
+        return unit + (self.read if resource.endswith(".w") else 0)
+
+    def kinds(self) -> list[tuple[bool, bool]]:
+        """Whether a port reads and whether it writes, by port; reading ones come first."""
+        if self.both:
+            return [(True, True)] * self.both
+        return [(True, False)] * self.read + [(False, True)] * self.write

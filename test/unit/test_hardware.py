@@ -1,0 +1,81 @@
+"""The model of a function as hardware, without any IR."""
+
+from __future__ import annotations
+
+import pytest
+
+from gaus_pass.hardware.linear_forms import LinearForm, product
+from gaus_pass.hardware.memory import DYNAMIC, Memory, MemoryModel
+from gaus_pass.hardware.numbers import Integer, bits_of
+from gaus_pass.hardware.ports import Direction, Ports
+
+
+def memory(shape: tuple[int, ...], ports: Ports | None = None) -> Memory:
+    return Memory("arg0", None, 0, shape, 16, ports or Ports())
+
+
+def test_integers_know_their_range_and_the_number_of_a_pattern():
+    assert Integer(8, signed=True).range == (-128, 127)
+    assert Integer(8, signed=False).range == (0, 255)
+    assert Integer(8, signed=True).number(255) == -1
+    assert Integer(8, signed=False).number(-1) == 255
+
+
+@pytest.mark.parametrize("low", range(-9, 10))
+def test_a_width_holds_its_range_and_a_bit_less_does_not(low: int):
+    for high in range(low, 10):
+        bits, signed = bits_of(low, high)
+        least, greatest = Integer(bits, signed).range
+        assert least <= low
+        assert high <= greatest
+        if bits > 1:
+            least, greatest = Integer(bits - 1, signed).range
+            assert low < least or greatest < high
+
+
+def test_linear_forms_add_and_multiply():
+    one, two = LinearForm.of({3: 2, 5: -1}, 4), LinearForm.of({5: 1})
+    assert one.plus(two) == LinearForm.of({3: 2}, 4)
+    assert one.plus(two, 3).range(lambda atom: (0, atom)) == (4, 4 + 2 * 3 + 2 * 5)
+    assert product(one, LinearForm(constant=-2)) == LinearForm.of({3: -4, 5: 2}, -8)
+    assert product(one, two) is None
+
+
+def test_a_memory_is_one_bank_with_its_elements_in_row_major_order():
+    [bank] = memory((3, 5, 7)).banks
+    assert memory((3, 5, 7)).strides == (35, 7, 1)
+    assert (bank.size, bank.address_bits) == (105, 7)
+    assert memory((DYNAMIC, 7)).banks[0].address_bits == 32
+    assert memory((1,)).banks[0].address_bits == 1
+    assert memory(()).size == 1
+
+
+def test_ports_have_signals_and_are_units_of_resources():
+    [bank] = memory((4,), Ports(0, 2, 1)).banks
+    assert bank.resources == {"arg0.r": 2, "arg0.w": 1}
+    assert bank.resource(is_store=True) == "arg0.w"
+    assert bank.counts.number_of("arg0.w", 0) == 2
+    read, _, write = bank.ports
+    assert [(s.name, s.bits) for s in read.signals()] == [
+        ("arg0_addr", 2), ("arg0_en", 1), ("arg0_rdata", 16)
+    ]  # fmt: skip
+    assert [s.name for s in write.signals() if s.direction is Direction.IN] == []
+    assert [s.name for s in write.signals()] == [
+        "arg0_p2_addr", "arg0_p2_en", "arg0_p2_we", "arg0_p2_wdata"
+    ]  # fmt: skip
+
+
+def test_both_kinds_of_access_share_a_port_that_reads_and_writes():
+    [bank] = memory((4,), Ports(2)).banks
+    assert bank.resource(is_store=True) == bank.resource(is_store=False) == "arg0"
+    assert [s.name for s in bank.ports[1].signals()] == [
+        "arg0_p1_addr", "arg0_p1_en", "arg0_p1_we", "arg0_p1_wdata", "arg0_p1_rdata"
+    ]  # fmt: skip
+
+
+def test_what_a_read_sees_of_a_write_says_how_far_they_are_apart():
+    load, store = False, True
+    old, new, never = (MemoryModel(1, text) for text in ("old", "new", "undefined"))
+    assert [m.delay(store, load) for m in (old, new, never)] == [1, 0, 1]
+    assert [m.delay(load, store) for m in (old, new, never)] == [0, 1, 1]
+    assert [m.delay(store, store) for m in (old, new, never)] == [1, 1, 1]

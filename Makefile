@@ -19,6 +19,8 @@ TORCH := $(shell sed -n 's/^\(torch==[^ ;]*\).*/\1/p' constraints.txt)
 
 # Nobody waits for a compiler later.  Without it the solvers compile when they need it.
 WARM_UP := echo "compiling the solvers' kernels (half a minute)"; $(BIN)/gaus warm-up --quiet || true
+# pip leaves a checkout as it is, and where PYTHONDONTWRITEBYTECODE is set every run would compile it.
+BYTE_CODE := $(BIN)/python -m compileall -q gaus_pass || true
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -71,6 +73,7 @@ $(BIN)/python:
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing gaus-pass into $(VENV) (about a minute)"
 	@$(PIP) -e .
+	@$(BYTE_CODE)
 	@$(WARM_UP)
 	@touch $@
 
@@ -78,5 +81,6 @@ $(VENV)/.installed-test: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing gaus-pass and its test tools into $(VENV) (about a minute)"
 	$(if $(TORCH_INDEX),@$(PIP) --extra-index-url $(TORCH_INDEX) $(TORCH))
 	@$(PIP) -e '.[test]'
+	@$(BYTE_CODE)
 	@$(WARM_UP)
 	@touch $(VENV)/.installed $@

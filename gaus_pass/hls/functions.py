@@ -15,6 +15,7 @@ from gaus_pass.formats.result_json import joined_documents, solved_document
 from gaus_pass.hls.leaf import Answer, schedule_leaf
 from gaus_pass.hls.least_clock import with_remedy
 from gaus_pass.ir.annotation_check import require_results
+from gaus_pass.ir.core.operation_names import FUNCTION
 from gaus_pass.ir.core.walk import find_operations
 from gaus_pass.ir.loops.function import FunctionModel, read_function
 from gaus_pass.ir.loops.memory import check_port_names, parse_ports
@@ -25,8 +26,6 @@ from gaus_pass.rtl.describe import describe
 from gaus_pass.rtl.lower import lower_function
 from gaus_pass.scheduling.solve import Outcome
 from gaus_pass.solvers.base import Progress, no_progress
-
-_FUNCTION = "func.func"
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Design:
 
 def functions(root: Any) -> list[Any]:
     """All `func.func` with a body."""
-    return [f for f in find_operations(root, _FUNCTION) if len(f.regions[0].blocks)]
+    return [f for f in find_operations(root, FUNCTION) if len(f.regions[0].blocks)]
 
 
 def lower_functions(

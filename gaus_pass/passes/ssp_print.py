@@ -23,9 +23,10 @@ def run(operation: Any, options: PrintOptions, emit: Emit) -> None:
     InvalidProblem
         An instance cannot be read; nothing has been printed.
     """
+    from gaus_pass.ir.core.operation_names import INSTANCE
     from gaus_pass.ir.core.walk import find_operations
     from gaus_pass.ir.ssp.dot import dot_text
-    from gaus_pass.ir.ssp.instance import INSTANCE, read_instance
+    from gaus_pass.ir.ssp.instance import read_instance
 
     texts = [dot_text(read_instance(op)) for op in find_operations(operation, INSTANCE)]
     for text in texts:

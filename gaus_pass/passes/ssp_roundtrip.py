@@ -30,9 +30,10 @@ def run(operation: Any, options: RoundtripOptions, emit: Emit) -> None:
     InvalidProblem
         The first rule that an instance breaks; the IR is as it was.
     """
+    from gaus_pass.ir.core.operation_names import INSTANCE
     from gaus_pass.ir.core.walk import find_operations
     from gaus_pass.ir.ssp.extract import apply, extract
-    from gaus_pass.ir.ssp.instance import INSTANCE, read_instance
+    from gaus_pass.ir.ssp.instance import read_instance
     from gaus_pass.ir.ssp.verify import verify_solution
 
     instances = [read_instance(op) for op in find_operations(operation, INSTANCE)]

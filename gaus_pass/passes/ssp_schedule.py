@@ -49,9 +49,9 @@ def run(operation: Any, options: ScheduleOptions, emit: Emit) -> None:
     GausError
         Some instance cannot be read or scheduled; the IR is as it was.
     """
+    from gaus_pass.ir.core.operation_names import INSTANCE
     from gaus_pass.ir.core.walk import find_operations
     from gaus_pass.ir.ssp.extract import apply, extract
-    from gaus_pass.ir.ssp.instance import INSTANCE
 
     asked = _parse(options.options)
     solver = _solver(options.scheduler)

@@ -64,13 +64,19 @@ def read_regions(operation: Any, options: Options, emit: Emit) -> list[Region]:
         Something cannot be read, or an option does not fit; the IR is as it was.
     """
     from gaus_pass.ir.annotation_check import require_results
+    from gaus_pass.ir.core.operation_names import FOR, INSTANCE, UNSCHEDULED
+    from gaus_pass.ir.core.walk import held_names
 
     require_results(operation)
-    found = [
-        *_pipelines(operation, options, emit),
-        *_instances(operation),
-        *_loops(operation, options, emit),
-    ]
+    # What reads the other kinds takes longer to load than a small pipeline to schedule.
+    held = held_names(operation)
+    found: list[Region] = []
+    if UNSCHEDULED in held:
+        found += _pipelines(operation, options, emit)
+    if INSTANCE in held:
+        found += _instances(operation)
+    if not held.isdisjoint(FOR):
+        found += _loops(operation, options, emit)
     return found + _dataflow(operation, options, emit, alone=not found)
 
 
@@ -106,9 +112,9 @@ def _pipelines(operation: Any, options: Options, emit: Emit) -> list[Region]:
 
 
 def _instances(operation: Any) -> list[Region]:
+    from gaus_pass.ir.core.operation_names import INSTANCE
     from gaus_pass.ir.core.walk import find_operations
     from gaus_pass.ir.ssp.extract import apply, extract
-    from gaus_pass.ir.ssp.instance import INSTANCE
     from gaus_pass.regions.ssp import solve_instance
 
     graphs = [extract(op) for op in find_operations(operation, INSTANCE)]
@@ -128,23 +134,29 @@ def _loops(operation: Any, options: Options, emit: Emit) -> list[Region]:
 
 
 def _dataflow(operation: Any, options: Options, emit: Emit, *, alone: bool) -> list[Region]:
-    from gaus_pass.ir.dataflow.apply import apply
     from gaus_pass.ir.dataflow.reading import read_dataflow
+
+    graphs = read_dataflow(operation, options, emit, alone=alone)
+    if not graphs:
+        return []
+    from gaus_pass.ir.dataflow.apply import apply
 
     return [
         Region(graph.problem, partial(_solve_dataflow, graph), partial(apply, graph))
-        for graph in read_dataflow(operation, options, emit, alone=alone)
+        for graph in graphs
     ]
 
 
 def _solve_pipeline(graph: PipelineGraph, options: Options, **channels: Any) -> Outcome:
     """A pipeline takes an input in every cycle; what is wrong with all of it is said at its op."""
-    from gaus_pass.regions.drafting import fit_stages
     from gaus_pass.scheduling.solve import solve
 
-    where = graph.location
+    problem, fitting, where = graph.problem, options, graph.location
     try:
-        problem, fitting = fit_stages(graph.problem, options, where, channels.get("emit"))
+        if options.stages is not None:
+            from gaus_pass.regions.stages import fit_stages
+
+            problem, fitting = fit_stages(problem, options, where, channels.get("emit"))
         # That ii=3 means nothing here has been said when the pipeline was read.
         return solve(problem, replace(fitting, ii=None), ii=1, **channels)
     except GausError as error:

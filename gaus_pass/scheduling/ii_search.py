@@ -19,7 +19,6 @@ from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.options import Options
 from gaus_pass.solvers.base import Budget, Progress, Task, find_solver
 from gaus_pass.solvers.common.bounds import lower_bound
-from gaus_pass.solvers.cp_sat.size import is_small
 from gaus_pass.support.time_limit import GRACE, TimeUp, watched
 
 _LOG = logging.getLogger(__name__)
@@ -239,6 +238,8 @@ class Run:
         room = least + self._room(interval)
         if self.options.slack == 1.0 and self._length_first():
             return room
+        from gaus_pass.solvers.cp_sat.size import is_small
+
         exact = self.options.solver in _EXACT and is_small(self.problem, self.edges)
         solver = self.options.solver if exact else "list"
         # Iterations of another solver say nothing about how many orders a list tries.

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from gaus_pass.analysis.bounds import MinimumII
-from gaus_pass.analysis.explain import Proposal, missed_ii, propose_limits
+from typing import TYPE_CHECKING
+
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import Infeasible
-from gaus_pass.model.problem import Problem
 from gaus_pass.options import Options
-from gaus_pass.solvers.common.samples import Samples
+
+if TYPE_CHECKING:
+    from gaus_pass.analysis.bounds import MinimumII
+    from gaus_pass.analysis.explain import Proposal
+    from gaus_pass.model.problem import Problem
+    from gaus_pass.solvers.common.samples import Samples
 
 
 def dictated(problem: Problem, ii: int, bound: MinimumII) -> Infeasible:
     """The error for an II that cannot be relaxed, with limits that would allow it."""
+    from gaus_pass.analysis.explain import propose_limits
+
     proposals = [str(p) for p in propose_limits(problem, ii)]
     remedy = "; ".join(proposals) or f"it needs II {bound.ii}, which this container cannot have"
     where = problem.locations[bound.operations[0]] if bound.operations else ""
@@ -29,6 +35,8 @@ def relaxed(options: Options, final: int, bound: MinimumII) -> tuple[str, ...]:
     """
     if options.ii is None or final <= options.ii:
         return ()
+    from gaus_pass.analysis.explain import missed_ii
+
     cause = bound.cause if bound.ii == final else "no schedule was found below it"
     message = missed_ii(options.ii, final, cause)
     if options.strict:

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import Field, dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gaus_pass.analysis.bounds import MinimumII, minimum_ii
 from gaus_pass.analysis.constraints import precedence
-from gaus_pass.analysis.diversity import Diversity, diversity
-from gaus_pass.analysis.explain import Proposal
 from gaus_pass.analysis.objectives import all_terms
 from gaus_pass.analysis.room import require_room
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
@@ -23,14 +21,17 @@ from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.option_table import key_of, options_of
 from gaus_pass.options import Options
 from gaus_pass.registry import reads_option
-from gaus_pass.scheduling.advice import Question, suggestions
 from gaus_pass.scheduling.ii_search import Run
 from gaus_pass.scheduling.messages import dictated, relaxed, tell, tell_of_samples
 from gaus_pass.scheduling.prepare import objective_of, prepare
 from gaus_pass.solvers.base import Progress, Task, find_sampler, no_progress, solver_names
-from gaus_pass.solvers.common.samples import Samples, sample
 from gaus_pass.support.jit import without_compiling
 from gaus_pass.support.time_limit import GRACE, watched
+
+if TYPE_CHECKING:
+    from gaus_pass.analysis.diversity import Diversity
+    from gaus_pass.analysis.explain import Proposal
+    from gaus_pass.solvers.common.samples import Samples
 
 _INTERRUPTED = "interrupted: this is the best legal schedule until then"
 
@@ -117,6 +118,8 @@ class Outcome:
         """How different the samples are; None without any."""
         if not self.samples:
             return None
+        from gaus_pass.analysis.diversity import diversity
+
         return diversity(self.problem, [s.schedule for s in self.samples])
 
 
@@ -212,6 +215,8 @@ def _for_one(asked: Options) -> Options:
 
 def _sampled(found: Outcome, started: float, progress: Progress) -> tuple[Outcome, Samples]:
     """The outcome with its samples; the best of them is the result."""
+    from gaus_pass.solvers.common.samples import sample
+
     problem, asked = found.problem, found.options
     edges, objective = precedence(problem), objective_of(problem, asked)
     run = Run(problem, edges, objective, asked, progress, asked.deadline(started))
@@ -272,6 +277,8 @@ def _found(
 
 def _advice(found: Outcome) -> tuple[Proposal, ...]:
     """Proven changes of options that help; none when the user has no patience for them."""
+    from gaus_pass.scheduling.advice import Question, suggestions
+
     problem, asked = found.problem, found.options
     deadline = asked.deadline(time.monotonic() - found.result.seconds)
 

@@ -16,6 +16,7 @@ from random_pipeline import Style
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.operation_names import SCHEDULED, UNSCHEDULED
 from gaus_pass.ir.core.walk import find_operations
 from gaus_pass.ir.operators.declarations import TimingSource
 from gaus_pass.ir.operators.library import default_library
@@ -23,7 +24,6 @@ from gaus_pass.ir.operators.types import OperatorTypes
 from gaus_pass.ir.pipelines.apply import apply, read_schedule
 from gaus_pass.ir.pipelines.extract import PipelineReader
 from gaus_pass.ir.pipelines.graph import PipelineGraph
-from gaus_pass.ir.pipelines.view import SCHEDULED, UNSCHEDULED
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule
 

@@ -13,11 +13,12 @@ from gaus_pass.analysis.verify import violations
 from gaus_pass.diagnostics import Diagnostic
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import new_context
+from gaus_pass.ir.core.operation_names import INSTANCE
 from gaus_pass.ir.core.reading import parse_module
 from gaus_pass.ir.core.walk import find_operations
 from gaus_pass.ir.ssp import attributes as ssp_attributes
 from gaus_pass.ir.ssp.extract import SspProblem, apply, extract
-from gaus_pass.ir.ssp.instance import INSTANCE, read_instance
+from gaus_pass.ir.ssp.instance import read_instance
 from gaus_pass.ir.ssp.verify import verify_solution
 from gaus_pass.model.problem import OperatorType, ResourceType
 from gaus_pass.model.schedule import Schedule

@@ -6,12 +6,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from gaus_pass.ir.core.frames import frames, with_parts
+from gaus_pass.ir.core.operation_names import FOR, FUNCTION, INSTANCE, SCHEDULED, UNSCHEDULED
 from gaus_pass.ir.core.walk import walk_nested
-from gaus_pass.ir.dataflow.view import FUNCTION, Container
-from gaus_pass.ir.loops.nest import FOR
+from gaus_pass.ir.dataflow.view import Container
 from gaus_pass.ir.operators.naming import callee
-from gaus_pass.ir.pipelines.view import SCHEDULED, UNSCHEDULED
-from gaus_pass.ir.ssp.instance import INSTANCE
 
 _PIPELINES = frozenset((UNSCHEDULED, SCHEDULED))
 _HELD = _PIPELINES | {INSTANCE, "loopschedule.pipeline"}

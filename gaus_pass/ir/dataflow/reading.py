@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.ir.core.frames import left_unscheduled
 from gaus_pass.ir.dataflow.choice import plain_dataflow
-from gaus_pass.ir.dataflow.extract import DataflowGraph, extract
-from gaus_pass.ir.dataflow.timing import DataflowTiming
 from gaus_pass.ir.dataflow.view import Container, find_containers
-from gaus_pass.ir.operators.delays import make_delay_model
 from gaus_pass.ir.operators.library import OperatorLibrary, known_symbols
 from gaus_pass.ir.operators.library_files import libraries_of
-from gaus_pass.ir.operators.types import TypesByScope
 from gaus_pass.options import Options
+
+if TYPE_CHECKING:
+    from gaus_pass.ir.dataflow.extract import DataflowGraph
 
 
 def read_dataflow(
@@ -40,6 +39,12 @@ def read_dataflow(
     containers = _choose(root, libraries, options)
     if not containers:
         return []
+    # Most inputs hold a pipeline or a loop, and nothing beside it.
+    from gaus_pass.ir.dataflow.extract import extract
+    from gaus_pass.ir.dataflow.timing import DataflowTiming
+    from gaus_pass.ir.operators.delays import make_delay_model
+    from gaus_pass.ir.operators.types import TypesByScope
+
     if alone and options.stages is not None:
         message = f"stages={options.stages} is for pipelines; use length=N, or pipeline"
         raise InvalidOption(message, containers[0].location)

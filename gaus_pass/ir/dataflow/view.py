@@ -10,10 +10,9 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
+from gaus_pass.ir.core.operation_names import FUNCTION, MODULE
 from gaus_pass.ir.core.walk import hw_input_names
 
-MODULE = "hw.module"
-FUNCTION = "func.func"
 CONDITIONAL = "scf.if"
 TERMINATORS = frozenset(("func.return", "hw.output", "scf.yield"))
 

@@ -18,11 +18,11 @@ from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.memory import Memory, MemoryModel
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.operation_names import FOR
 from gaus_pass.ir.core.walk import is_constant, walk_nested
 from gaus_pass.ir.loops.memory import ALLOCATIONS, parse_ports, read_memories
-from gaus_pass.ir.loops.nest import FOR, ForView, Span, innermost_loops, nest_of
+from gaus_pass.ir.loops.nest import ForView, Span, innermost_loops, nest_of
 from gaus_pass.ir.loops.reader import LoopGraph, LoopReader
-from gaus_pass.ir.loops.reading import FUNCTION as FUNCTION
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import TimingSource
 from gaus_pass.ir.operators.delays import make_delay_model

@@ -10,10 +10,9 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.numbers import Integer
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.operation_names import AFFINE_FOR, FOR, SCF_FOR
 from gaus_pass.ir.core.walk import defining_op, walk_nested
 
-AFFINE_FOR, SCF_FOR = "affine.for", "scf.for"
-FOR = (AFFINE_FOR, SCF_FOR)
 _INTEGER_CONSTANTS = ("arith.constant", "index.constant", "index.bool.constant")
 
 

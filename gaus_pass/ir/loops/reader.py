@@ -54,10 +54,11 @@ from gaus_pass.hardware.loop import Bound, Level, Loop, Operation, Result, Sourc
 from gaus_pass.hardware.memory import Memory, MemoryModel
 from gaus_pass.hardware.numbers import Integer
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.operation_names import FOR
 from gaus_pass.ir.loops.body import BodyReader
 from gaus_pass.ir.loops.dependences import MemoryDependence, memory_dependences
 from gaus_pass.ir.loops.names import Names
-from gaus_pass.ir.loops.nest import FOR, ForView, Nest, Span, nest_of, trip_count
+from gaus_pass.ir.loops.nest import ForView, Nest, Span, nest_of, trip_count
 from gaus_pass.ir.loops.ranges import assign_widths
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import Declarations

@@ -8,6 +8,7 @@ from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError
 from gaus_pass.hardware.memory import MemoryModel
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.operation_names import FUNCTION
 from gaus_pass.ir.core.walk import find_operations
 from gaus_pass.ir.loops.memory import check_port_names, parse_ports, read_memories
 from gaus_pass.ir.loops.nest import innermost_loops, nest_of
@@ -18,8 +19,6 @@ from gaus_pass.ir.operators.delays import make_delay_model
 from gaus_pass.ir.operators.library_files import libraries_of
 from gaus_pass.ir.operators.types import TypesByScope
 from gaus_pass.options import Options
-
-FUNCTION = "func.func"
 
 
 def read_loops(root: Any, options: Options, emit: Emit) -> list[LoopGraph]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gaus_pass.ir.loops.nest import FOR
+from gaus_pass.ir.core.operation_names import FOR
 
 _CALLS = ("func.call", "func.call_indirect", "hw.instance")
 _INSTEAD = {

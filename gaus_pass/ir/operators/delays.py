@@ -13,14 +13,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.operators.aig_delays import AigDelays
-from gaus_pass.ir.operators.library import OperatorLibrary
-from gaus_pass.ir.operators.library_files import load_library
 from gaus_pass.ir.operators.types import Timing
+
+if TYPE_CHECKING:
+    from gaus_pass.ir.operators.aig_delays import AigDelays
+    from gaus_pass.ir.operators.library import OperatorLibrary
 
 LEVELS = "levels"
 _BUILT_IN = "unit"
@@ -38,7 +39,11 @@ def make_delay_model(text: str) -> DelayModel:
     if text == "unit":
         return UnitDelays()
     if text == "aig":
+        from gaus_pass.ir.operators.aig_delays import AigDelays
+
         return MeasuredDelays(AigDelays())
+    from gaus_pass.ir.operators.library_files import load_library
+
     return LibraryDelays(load_library(text))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gaus_pass.errors import ImportFailed
 from gaus_pass.ir.operators.library import (
@@ -12,11 +13,11 @@ from gaus_pass.ir.operators.library import (
     default_library,
     parse_library,
 )
-from gaus_pass.ir.operators.xls_delays import xls_library
-from gaus_pass.ir.operators.xls_proto import looks_like_xls
-from gaus_pass.ir.ssp.library import LIBRARY, SspType, operator_types
 from gaus_pass.model.problem import ResourceType
 from gaus_pass.text import display_name
+
+if TYPE_CHECKING:
+    from gaus_pass.ir.ssp.library import SspType
 
 _MLIR_SUFFIXES = frozenset((".mlir", ".mlirbc"))
 _MLIR = re.compile(r'(?:\s|//[^\n]*\n)*(?:module\b|"?builtin\.module\b|"?ssp\.library\b|#\w|!\w)')
@@ -40,7 +41,11 @@ def load_library(path: str) -> OperatorLibrary:
     name = display_name(path)
     if is_mlir or _MLIR.match(text):
         return _from_mlir(data, name)
+    from gaus_pass.ir.operators.xls_proto import looks_like_xls
+
     if looks_like_xls(text):
+        from gaus_pass.ir.operators.xls_delays import xls_library
+
         return xls_library(text, name)
     return parse_library(text, name)
 
@@ -61,6 +66,7 @@ def _from_mlir(data: bytes, path: str) -> OperatorLibrary:
     from gaus_pass.ir.core.bindings import new_context
     from gaus_pass.ir.core.reading import parse_module
     from gaus_pass.ir.core.walk import find_operations
+    from gaus_pass.ir.ssp.library import LIBRARY, operator_types
 
     module = parse_module(data, path, new_context())
     found = {

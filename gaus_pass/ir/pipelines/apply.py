@@ -12,11 +12,12 @@ from typing import Any
 from gaus_pass.ir.core import annotations
 from gaus_pass.ir.core.annotations import Annotator
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.operation_names import SCHEDULED
 from gaus_pass.ir.core.walk import name_hint, set_name_hint, walk_nested
 from gaus_pass.ir.pipelines.graph import PipelineGraph
 from gaus_pass.ir.pipelines.instances import instantiate
-from gaus_pass.ir.pipelines.registers import stage_location
-from gaus_pass.ir.pipelines.view import RETURN, SCHEDULED
+from gaus_pass.ir.pipelines.marks import stage_location
+from gaus_pass.ir.pipelines.view import RETURN
 from gaus_pass.model.schedule import Schedule
 
 

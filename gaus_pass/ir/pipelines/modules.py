@@ -8,42 +8,24 @@ a data port has already gets a number.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from typing import Any
 
 from gaus_pass.errors import InvalidOption, InvalidProblem
 from gaus_pass.ir.core.bindings import hw, ir
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
+from gaus_pass.ir.core.operation_names import MODULE, SCHEDULED, UNSCHEDULED
 from gaus_pass.ir.core.types import CLOCK
 from gaus_pass.ir.core.walk import find_operations, walk_nested
 from gaus_pass.ir.operators.latency_body import holds_state
-from gaus_pass.ir.pipelines.view import RETURN, SCHEDULED, UNSCHEDULED
+from gaus_pass.ir.pipelines.view import RETURN
 
-_MODULE = "hw.module"
 _INSTANCE = "hw.instance"
 _INOUT = "!hw.inout<"
 
 
-@dataclass
-class Drafts:
-    """Pipelined modules beside the modules that they are to replace."""
-
-    pairs: list[tuple[Any, Any]] = field(default_factory=list[tuple[Any, Any]])
-
-    def keep(self) -> None:
-        """The drafts take the place of the originals."""
-        for original, _ in self.pairs:
-            original.erase()
-
-    def discard(self) -> None:
-        """Everything is as it was."""
-        for _, draft in self.pairs:
-            draft.erase()
-
-
-def draft_pipelines(root: Any, *, stall: bool, kept: Collection[str] = ()) -> Drafts:
-    """Pipelined copies of the combinational modules of ``root`` that no other module contains.
+def draft_pipelines(root: Any, *, stall: bool, kept: Collection[str] = ()) -> list[tuple[Any, Any]]:
+    """Combinational modules of ``root`` that no other module contains, each with a pipelined copy.
 
     Modules with pipelines in them stay as they are, and so do instantiated ones.
 
@@ -61,10 +43,10 @@ def draft_pipelines(root: Any, *, stall: bool, kept: Collection[str] = ()) -> Dr
     InvalidOption
         ``root`` is itself a module, which only its parent could replace.
     """
-    if root.operation.name == _MODULE:
+    if root.operation.name == MODULE:
         where = location_text(root.operation.location)
         raise InvalidOption("pipeline replaces modules: run the pass on builtin.module", where)
-    modules = find_operations(root, _MODULE)
+    modules = find_operations(root, MODULE)
     inner = {_target(op) for op in find_operations(root, _INSTANCE)} | set(kept)
     chosen = [m for m in modules if _symbol(m) not in inner and not _has_pipeline(m)]
     if not chosen and not any(map(_has_pipeline, modules)):
@@ -74,7 +56,7 @@ def draft_pipelines(root: Any, *, stall: bool, kept: Collection[str] = ()) -> Dr
     by_name = {_symbol(m): m for m in modules}
     for module in chosen:
         _check(module, by_name)
-    return Drafts([(module, _draft(module, stall)) for module in chosen])
+    return [(module, _draft(module, stall)) for module in chosen]
 
 
 def _symbol(module: Any) -> str:

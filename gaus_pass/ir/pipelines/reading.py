@@ -7,6 +7,7 @@ from typing import Any
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.operation_names import UNSCHEDULED
 from gaus_pass.ir.core.walk import find_operations
 from gaus_pass.ir.operators.declarations import TimingSource
 from gaus_pass.ir.operators.delays import make_delay_model
@@ -15,7 +16,7 @@ from gaus_pass.ir.operators.types import TypesByScope
 from gaus_pass.ir.pipelines.extract import PipelineReader
 from gaus_pass.ir.pipelines.graph import PipelineGraph
 from gaus_pass.ir.pipelines.latency_depth import depth_warnings
-from gaus_pass.ir.pipelines.view import UNSCHEDULED, pipeline_names
+from gaus_pass.ir.pipelines.view import pipeline_names
 from gaus_pass.options import Options
 
 

@@ -24,8 +24,8 @@ from gaus_pass.ir.core.walk import (
     name_hint,
     walk_nested,
 )
+from gaus_pass.ir.pipelines.marks import PIPELINE, STAGE
 
-_PIPELINE, _STAGE = "gaus.pipeline", "gaus.stage"
 _REGISTERS = frozenset(("seq.compreg", "seq.compreg.ce"))
 _UNNAMED = re.compile(r"^(?:(.*)_)?stage\d+_reg\d+$")
 _NAME_KEYS = ("name", "sv.namehint", "instanceName", "verilogName", "hw.verilogName")
@@ -58,13 +58,6 @@ class Register:
     bits: int
     location: str
     control: bool
-
-
-def stage_location(location: Any, pipeline: str, stage: int) -> Any:
-    """``location`` with a mark that the registers at the end of ``stage`` inherit."""
-    i64 = ir.IntegerType.get_signless(64)
-    mark = {_PIPELINE: ir.StringAttr.get(pipeline), _STAGE: ir.IntegerAttr.get(i64, stage)}
-    return ir.Location.fused([location], ir.DictAttr.get(mark))
 
 
 @dataclass
@@ -136,7 +129,7 @@ class _Tracer:
         if known is not None and known[0].pipeline == pipeline and known[1] == stage - 1:
             return known[0]
         producer, name = defining_op(source), _register_name(op)
-        scheduled = producer is not None and _STAGE in producer.attributes
+        scheduled = producer is not None and STAGE in producer.attributes
         hint = name_hint(producer) if scheduled else None
         unnamed = _UNNAMED.match(name)
         if unnamed is not None:
@@ -158,9 +151,9 @@ def _mark(op: Any) -> tuple[str, int] | None:
         return None
     metadata: Any = op.location.metadata
     mark: Any = None if metadata is None else metadata.maybe_downcast()
-    if not isinstance(mark, ir.DictAttr) or _PIPELINE not in mark:
+    if not isinstance(mark, ir.DictAttr) or PIPELINE not in mark:
         return None
-    return mark[_PIPELINE].value, mark[_STAGE].value
+    return mark[PIPELINE].value, mark[STAGE].value
 
 
 def _register_name(op: Any) -> str:

@@ -12,8 +12,6 @@ from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.core.walk import defining_op, is_constant, is_logic
 from gaus_pass.ir.ssp.library import symbol_path
 
-UNSCHEDULED = "pipeline.unscheduled"
-SCHEDULED = "pipeline.scheduled"
 RETURN = "pipeline.return"
 
 

@@ -14,7 +14,6 @@ from gaus_pass.ir.ssp.kinds import find_kind
 from gaus_pass.ir.ssp.library import LIBRARY, children, read_limit, read_operator_type, resolve
 from gaus_pass.ir.ssp.model import Instance, SspDependence, SspOperation
 
-INSTANCE = "ssp.instance"
 _OPERATION = "ssp.operation"
 _RESOURCE = "ssp.resource"
 _RESOURCE_TYPE = "ssp.resource_type"

@@ -14,14 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gaus_pass.errors import SolverError
 from gaus_pass.model.problem import BoolArray, IntArray
-from gaus_pass.solvers.common.libraries import simple_max_flow
+from gaus_pass.solvers.common.max_flow import maximum_flow
 
 Progress = Callable[[str, float], None]
 
@@ -107,7 +105,6 @@ def _route(network: Network, tight: IntArray, flow: IntArray) -> BoolArray | Non
     BoolArray or None
         None when ``flow`` now meets all costs; otherwise (n,) the set whose shift pays most.
     """
-    flows = simple_max_flow()
     n = len(network.cost)
     missing = network.cost - network.inflow(flow)
     supplier, consumer = np.flatnonzero(missing < 0), np.flatnonzero(missing > 0)
@@ -115,19 +112,19 @@ def _route(network: Network, tight: IntArray, flow: IntArray) -> BoolArray | Non
         return None
     largest = network.cost.sum(where=network.cost > 0)
     used = np.flatnonzero(flow)
-    solver: Any = flows()  # its stubs give element types where array types belong
-    add = solver.add_arcs_with_capacity
-    forward = add(network.tail[tight], network.head[tight], largest - flow[tight])
-    back = add(network.head[used], network.tail[used], flow[used])
-    add(np.full(len(supplier), n), supplier, -missing[supplier])
-    add(consumer, np.full(len(consumer), n + 1), missing[consumer])
-    status = solver.solve(n, n + 1)
-    if status != flows.OPTIMAL:
-        raise SolverError(f"maximum flow over {len(tight)} arcs ended with {status}")
-    flow[tight] += solver.flows(forward)
-    flow[used] -= solver.flows(back)
-    if solver.optimal_flow() == -missing[supplier].sum():
-        return None
-    cut = np.zeros(n + 2, np.bool_)
-    cut[solver.get_source_side_min_cut()] = True
-    return cut[:n]
+    source, sink = n, n + 1
+    more = maximum_flow(
+        _joined(network.tail[tight], network.head[used], np.full(len(supplier), source), consumer),
+        _joined(network.head[tight], network.tail[used], supplier, np.full(len(consumer), sink)),
+        np.concatenate((largest - flow[tight], flow[used], -missing[supplier], missing[consumer])),
+        source,
+        sink,
+    )
+    forward, back = np.split(more.arcs[: len(tight) + len(used)], [len(tight)])
+    flow[tight] += forward
+    flow[used] -= back
+    return None if more.value == -missing[supplier].sum() else more.source_side[:n]
+
+
+def _joined(*parts: NDArray[np.integer]) -> IntArray:
+    return np.concatenate(parts).astype(np.int64)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from math import lcm
 
 import numpy as np
@@ -125,11 +124,9 @@ class LinearModel:
         return total.astype(np.int64)
 
     def _level_cost(self, level: Level) -> np.ndarray:  # type: ignore[type-arg]
-        weights = [Fraction(weight).limit_denominator(10**6) for weight, _ in level]
-        scale = lcm(*(w.denominator for w in weights))
         cost = np.zeros(self._end + 1, dtype=object)
-        for weight, (_, name) in zip(weights, level, strict=True):
-            cost = cost + int(weight * scale) * self._term_cost(name).astype(object)
+        for weight, (_, name) in zip(_whole_weights(level), level, strict=True):
+            cost = cost + weight * self._term_cost(name).astype(object)
         return cost
 
     def _term_cost(self, name: str) -> IntArray:
@@ -167,3 +164,14 @@ class LinearModel:
             held = int((problem.val_bits * problem.val_hold)[used].sum())
             return -(-(value - held + self._constant_lifetime) // (task.ii or 1))
         return value
+
+
+def _whole_weights(level: Level) -> list[int]:
+    """Integers in the ratio of the weights, up to a millionth."""
+    if all(float(weight).is_integer() for weight, _ in level):
+        return [int(weight) for weight, _ in level]
+    from fractions import Fraction
+
+    weights = [Fraction(weight).limit_denominator(10**6) for weight, _ in level]
+    scale = lcm(*(w.denominator for w in weights))
+    return [int(weight * scale) for weight in weights]

@@ -1,0 +1,104 @@
+"""``stages=N``: a pipeline of exactly so many stages, at the shortest cycle that allows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from gaus_pass.analysis.bounds import asap, least_length
+from gaus_pass.analysis.chaining import settle_times
+from gaus_pass.analysis.constraints import precedence
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.errors import Infeasible
+from gaus_pass.model.problem import Clock, Problem
+from gaus_pass.model.schedule import Schedule
+from gaus_pass.options import Options
+
+_PRECISION = 1e-3
+"""Of a cycle time that is looked for, where delays are no integers; relative."""
+
+
+def fit_stages(
+    problem: Problem, options: Options, where: str, emit: Emit | None
+) -> tuple[Problem, Options]:
+    """The problem and options that give a pipeline of exactly ``stages`` stages.
+
+    Without a cycle time it is the least one at which that many stages suffice; a remark says so.
+
+    Raises
+    ------
+    Infeasible
+        Latencies, or the cycle time, need more stages.
+    """
+    stages = options.stages
+    if stages is None:
+        return problem, options
+    given = options.cycle_time
+    clock = None if given is None else _clock(options, given)
+    needed = _length(problem, clock)
+    if needed > stages:
+        at = "" if given is None else f" at cycle-time={given:g}"
+        raise Infeasible(
+            f"stages={stages}: the pipeline needs at least {needed} stages{at}; set "
+            f"stages={needed}" + ("" if given is None else " or a longer cycle time"),
+            where,
+        )
+    if given is None:
+        given = _least_cycle_time(problem, options, stages)
+        if emit is not None and given is not None:
+            message = f"stages={stages}: the least cycle time is {given:g}"
+            emit(Diagnostic(Severity.REMARK, message, where))
+    earliest = problem.earliest.copy()
+    earliest[-1] = stages - 1  # the return stands in the last stage
+    pinned = replace(problem, earliest=earliest)
+    return pinned, replace(options, cycle_time=given, length=stages)
+
+
+def _clock(options: Options, cycle_time: float) -> Clock:
+    return Clock(cycle_time, options.clock_to_q, options.setup, options.margin)
+
+
+def _length(problem: Problem, clock: Clock | None) -> int:
+    timed = replace(problem, clock=clock)
+    return least_length(timed, precedence(timed), 1)
+
+
+def _least_cycle_time(problem: Problem, options: Options, stages: int) -> float | None:
+    """The shortest cycle at which ``stages`` stages suffice; None where nothing takes time.
+
+    A path of delay D without registers of its own is cut into ``stages`` pieces at most, so that
+    no cycle below D / ``stages`` will do; often that one does.  From there the interval is halved:
+    a longer cycle never needs more stages.
+    """
+    delays = np.array([(t.in_delay, t.out_delay) for t in problem.operator_types])
+    overhead = options.clock_to_q + options.setup + options.margin
+    longest = _longest_path(problem)
+    if longest <= 0:
+        return None
+    whole = not (delays % 1).any()
+    low, high = max(float(delays.max()), longest / stages), longest
+    low = float(np.ceil(low)) if whole else low
+
+    def suffices(cycle: float) -> bool:
+        return _length(problem, _clock(options, cycle + overhead)) <= stages
+
+    if suffices(low):
+        return low + overhead
+    while high - low > (1.0 if whole else high * _PRECISION):
+        middle = (low + high) // 2 if whole else (low + high) / 2
+        if suffices(middle):
+            high = middle
+        else:
+            low = middle
+    return high + overhead
+
+
+def _longest_path(problem: Problem) -> float:
+    """Delay of the longest path when operations share a step wherever latencies allow."""
+    total = sum(max(t.in_delay, t.out_delay) for t in problem.operator_types)
+    clock = Clock(max(total, 1.0) * max(problem.num_operations, 1))
+    timed = replace(problem, clock=clock)
+    schedule = Schedule(asap(timed, precedence(timed), 1), 1)
+    before = np.array([t.in_delay for t in problem.operator_types])[problem.type_of]
+    return float((settle_times(timed, schedule) + before).max(initial=0.0))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gaus_pass.errors import InvalidOption
 from gaus_pass.option_table import LARGEST, OptionTable, further_options, limits_option, option
-from gaus_pass.registry import SOLVERS, solver_options
+from gaus_pass.registry import SOLVERS, TERMS, solver_options
 
 DEFAULT_OBJECTIVE = "ii > length > register-bits"
 
@@ -37,8 +37,7 @@ class Options(_SolverOptions):
 
     objective: str = option(
         DEFAULT_OBJECTIVE,
-        "what to minimise: ii, length, resources, resources.NAME, communication, register-bits, "
-        "memory; k*term, '+' for sums, '>' for lexicographic order",
+        f"what to minimise: {', '.join(TERMS)}; k*term, '+' for sums, '>' for lexicographic order",
         str,
     )
     solver: str = option(

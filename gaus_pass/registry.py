@@ -1,12 +1,14 @@
-"""The solvers: one line each says where the parts are and what they need.
+"""What can be added in a line: solvers, and the terms of an objective.
 
-Places are texts, ``"package.module:name"``, that load on first use: reading a registry costs
-nothing.  Adding a solver is a file of its own and a line here.
+A line says where the parts are and what they need.  Places are texts, ``"package.module:name"``,
+that load on first use: reading a registry costs nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -37,12 +39,16 @@ class SolverSpec:
         Place of a `gaus_pass.solvers.base.Sampler`; empty where it gives one schedule only.
     needs
         Module that has to be installed.
+    models
+        A solver that has a model of every term names the kind of it, as `Term.models` has them;
+        what has none is then refused by name.  Empty for one that goes by exact values and bounds.
     """
 
     solve: str
     options: type[Any] | str | None = None
     sample: str = ""
     needs: str = ""
+    models: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,32 +109,38 @@ SOLVERS: dict[str, SolverSpec] = {
     "asap": SolverSpec(f"{_CONSTRUCT}.asap:solve_asap"),
     "alap": SolverSpec(f"{_CONSTRUCT}.asap:solve_alap"),
     "list": SolverSpec(f"{_CONSTRUCT}.list:solve_list", sample=f"{_CONSTRUCT}.draws:draw_lists"),
-    "force-directed": SolverSpec(f"{_SOLVERS}.force_directed.solver:solve_force_directed"),
+    "force-directed": SolverSpec(
+        f"{_SOLVERS}.force_directed.solver:solve_force_directed", models="prices"
+    ),
     "sdc": SolverSpec(f"{_SOLVERS}.sdc.solver:solve_sdc"),
-    "cp-sat": SolverSpec(f"{_SOLVERS}.cp_sat.solver:solve_cp_sat"),
+    "cp-sat": SolverSpec(f"{_SOLVERS}.cp_sat.solver:solve_cp_sat", models="cp-sat"),
     "refine": SolverSpec(
         f"{_SOLVERS}.refine.solver:solve_refine",
         DeviceOptions,
         f"{_SOLVERS}.refine.sampling:draw_walks",
+        models="prices",
     ),
-    "order-cut": SolverSpec(f"{_SOLVERS}.order_cut.solver:solve_order_cut"),
+    "order-cut": SolverSpec(f"{_SOLVERS}.order_cut.solver:solve_order_cut", models="prices"),
     "gaus": SolverSpec(
         f"{_SOLVERS}.gaus.solver:solve_gaus",
         GausOptions,
         f"{_SOLVERS}.gaus.draws:draw_gaussians",
         "torch",
+        "gaus",
     ),
     "gumbel": SolverSpec(
         f"{_SOLVERS}.gumbel.solver:solve_gumbel",
         DeviceOptions,
         f"{_SOLVERS}.gumbel.draws:draw_samples",
         "torch",
+        "gumbel",
     ),
     "gaus-paper": SolverSpec(
         f"{_SOLVERS}.gaus.solver:solve_as_published",
         GausOptions,
         f"{_SOLVERS}.gaus.draws:draw_as_published",
         "torch",
+        "gaus",
     ),
     "gflownet": SolverSpec(
         f"{_SOLVERS}.gflownet.solver:solve_gflownet",
@@ -153,3 +165,88 @@ def reads_option(solver: str, name: str) -> bool:
     table = SOLVERS[solver].options if solver in SOLVERS else None
     table = load(table) if isinstance(table, str) else table
     return table is not None and name in table.__dataclass_fields__
+
+
+class Counts(Enum):
+    """What a term counts, as far as solvers go by it."""
+
+    II = "cycles between iterations: given"
+    LENGTH = "steps of the schedule: kept through the windows"
+    UNITS = "units in use at most"
+    HOPS = "step boundaries that dependences cross"
+    REGISTERS = "registers that values pass"
+    ALIVE = "bits alive at most"
+    OTHER = "something that no solver knows more about"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of an objective as it is registered; smaller is better, and 0 the least there is.
+
+    Functions of a term that is ``per_resource``, whose name ends in ``.NAME``, take the name of the
+    resource type as a last argument.
+
+    Attributes
+    ----------
+    value
+        Place of ``value(problem, schedule)``, exact.
+    bound
+        Place of ``bound(task)``, a proven lower bound that costs next to nothing; empty for 0.
+    strong_bound
+        Place of another one that costs a second or two; empty where there is none.
+    models
+        By kind of model the place of what a solver of that kind needs:
+
+        - ``cp-sat``: a `gaus_pass.solvers.cp_sat.terms.CpTerm`
+        - ``linear``: a `gaus_pass.solvers.sdc.model.LinearTerm`; others are bounded
+        - ``prices``: ``add(prices, problem, weight)`` to `gaus_pass.solvers.common.prices.Prices`
+        - ``gaus``: ``relaxation(at)`` of a `gaus_pass.solvers.gaus.expectations.Expectation`
+        - ``gumbel``: ``loss(losses, hard, since)`` of `gaus_pass.solvers.gumbel.losses.Losses`
+    """
+
+    value: str
+    bound: str = ""
+    strong_bound: str = ""
+    models: Mapping[str, str] = field(default_factory=dict[str, str])
+    counts: Counts = Counts.OTHER
+    per_resource: bool = False
+
+
+def _term(name: str, counts: Counts, strong: bool = False, **more: Any) -> Term:
+    """A term whose parts are called ``name`` in the files of the solvers that come with us."""
+    return Term(
+        f"gaus_pass.analysis.objectives:{name}",
+        f"{_SOLVERS}.common.bounds:{name}_bound",
+        f"{_SOLVERS}.auto.strong_bounds:{name}_bound" if strong else "",
+        {
+            "cp-sat": f"{_SOLVERS}.cp_sat.terms:{name.upper()}",
+            "prices": f"{_SOLVERS}.common.prices:{name}",
+            "gaus": f"{_SOLVERS}.gaus.expectations:{name}",
+            "gumbel": f"{_SOLVERS}.gumbel.losses:{name}",
+        }
+        | ({} if strong else {"linear": f"{_SOLVERS}.sdc.model:{name.upper()}"}),
+        counts,
+        **more,
+    )
+
+
+TERMS: dict[str, Term] = {
+    "ii": _term("ii", Counts.II),
+    "length": _term("length", Counts.LENGTH),
+    "resources": _term("resources", Counts.UNITS, strong=True),
+    "resources.NAME": _term("peak", Counts.UNITS, strong=True, per_resource=True),
+    "communication": _term("communication", Counts.HOPS),
+    "register-bits": _term("register_bits", Counts.REGISTERS),
+    "memory": _term("memory", Counts.ALIVE, strong=True),
+}
+"""By name, in the order in which messages and reports list them."""
+
+
+def find_term(name: str) -> tuple[Term, tuple[str, ...]] | None:
+    """The term of a name in an objective, and further arguments of its functions; None without."""
+    head, dot, resource = name.partition(".")
+    family = TERMS.get(f"{head}.NAME") if dot else None
+    if family is not None and family.per_resource:
+        return family, (resource,)
+    term = TERMS.get(name)
+    return None if term is None else (term, ())

@@ -1,12 +1,11 @@
 """What a schedule is worth: exact values of every objective, with and without II.
 
-Adding an objective: one function here and one line in ``TERMS``.
+`gaus_pass.registry.TERMS` says which terms there are.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +14,7 @@ from gaus_pass.errors import InvalidOption
 from gaus_pass.model.problem import IntArray, Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.option_table import unknown_name
+from gaus_pass.registry import TERMS, Counts, Term, find_term, load
 
 
 def effective_ii(problem: Problem, schedule: Schedule) -> int:
@@ -118,7 +118,16 @@ def usage(problem: Problem, schedule: Schedule, resource: str) -> tuple[IntArray
 
 
 def peak(problem: Problem, schedule: Schedule, resource: str) -> int:
-    """Most units of a resource type in use in any step (slot)."""
+    """Most units of a resource type in use in any step (slot).
+
+    Raises
+    ------
+    InvalidOption
+        The problem has no such resource type.
+    """
+    known = [r.name for r in problem.resource_types]
+    if resource not in known:
+        raise InvalidOption(unknown_name("resource type", resource, known))
     return int(usage(problem, schedule, resource)[1].max(initial=0))
 
 
@@ -136,17 +145,42 @@ def communication(problem: Problem, schedule: Schedule) -> int:
     return int(hops[counted].sum())
 
 
-TERMS: dict[str, Callable[[Problem, Schedule], int]] = {
-    "ii": ii,
-    "length": length,
-    "resources": resources,
-    "communication": communication,
-    "register-bits": register_bits,
-    "memory": memory,
-}
-
 Level = tuple[tuple[float, str], ...]
 """A weighted sum: ``(weight, term)`` pairs."""
+
+
+def term_of(name: str) -> tuple[Term, tuple[str, ...]]:
+    """The term of a name in an objective, and further arguments of its functions.
+
+    Raises
+    ------
+    InvalidOption
+        There is none.
+    """
+    found = find_term(name)
+    if found is None:
+        raise InvalidOption(unknown_name("term", name, list(TERMS)))
+    return found
+
+
+def counted(level: Level) -> set[Counts]:
+    """What the terms of a level count."""
+    return {term_of(name)[0].counts for _, name in level}
+
+
+def ii_weight(level: Level) -> float:
+    """What a cycle of II costs at a level."""
+    return sum(weight for weight, name in level if term_of(name)[0].counts is Counts.II)
+
+
+def weighed_resources(problem: Problem, level: Level) -> tuple[str, ...]:
+    """The resource types whose units a level wants few of."""
+    found: set[str] = set()
+    for _, name in level:
+        term, of = term_of(name)
+        if term.counts is Counts.UNITS:
+            found.update(of or (r.name for r in problem.resource_types))
+    return tuple(r.name for r in problem.resource_types if r.name in found)
 
 
 @dataclass(frozen=True)
@@ -154,6 +188,29 @@ class Objective:
     """Levels in lexicographic order, each a weighted sum of terms."""
 
     levels: tuple[Level, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all terms, each once."""
+        return tuple(dict.fromkeys(name for level in self.levels for _, name in level))
+
+    def level_of_length(self) -> int | None:
+        """The level that is the length alone, where only the II comes before it."""
+        for k, level in enumerate(self.levels):
+            if counted(level) != {Counts.II}:
+                return k if counted(level) == {Counts.LENGTH} else None
+        return None
+
+    def level_of_starts(self) -> int | None:
+        """The first level that start times within a length have a say in."""
+        for k, level in enumerate(self.levels):
+            if counted(level) - {Counts.II, Counts.LENGTH}:
+                return k
+        return None
+
+    def keeps_length(self, level: int) -> bool:
+        """Whether the length counts at this level or before it."""
+        return any(Counts.LENGTH in counted(one) for one in self.levels[: level + 1])
 
     def __str__(self) -> str:
         return " > ".join(
@@ -186,9 +243,8 @@ def _parse_term(part: str, text: str) -> tuple[float, str]:
     if match is None:
         raise InvalidOption(f"objective '{text}': cannot read '{part}'; write terms as k*name")
     name = match["name"]
-    if name not in TERMS and not name.startswith("resources."):
-        valid = [*TERMS, "resources.NAME"]
-        raise InvalidOption(f"objective '{text}': " + unknown_name("term", name, valid))
+    if find_term(name) is None:
+        raise InvalidOption(f"objective '{text}': " + unknown_name("term", name, list(TERMS)))
     try:
         weight = float(match["weight"] or 1)
     except ValueError:
@@ -206,13 +262,8 @@ def evaluate_term(problem: Problem, schedule: Schedule, name: str) -> int:
     InvalidOption
         ``resources.NAME`` names a resource type that the problem does not have.
     """
-    if not name.startswith("resources."):
-        return TERMS[name](problem, schedule)
-    resource = name.removeprefix("resources.")
-    known = [r.name for r in problem.resource_types]
-    if resource not in known:
-        raise InvalidOption(unknown_name("resource type", resource, known))
-    return peak(problem, schedule, resource)
+    term, of = term_of(name)
+    return load(term.value)(problem, schedule, *of)
 
 
 def evaluate(problem: Problem, schedule: Schedule, objective: Objective) -> tuple[float, ...]:
@@ -225,7 +276,7 @@ def evaluate(problem: Problem, schedule: Schedule, objective: Objective) -> tupl
 
 def all_terms(problem: Problem, schedule: Schedule) -> dict[str, int]:
     """Every term by name, and the peak of every resource type."""
-    terms = {name: function(problem, schedule) for name, function in TERMS.items()}
-    for resource in problem.resource_types:
-        terms[f"resources.{resource.name}"] = peak(problem, schedule, resource.name)
-    return terms
+    plain = [name for name, term in TERMS.items() if not term.per_resource]
+    families = [name.removesuffix("NAME") for name, term in TERMS.items() if term.per_resource]
+    names = plain + [head + r.name for head in families for r in problem.resource_types]
+    return {name: evaluate_term(problem, schedule, name) for name in names}

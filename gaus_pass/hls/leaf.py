@@ -8,7 +8,7 @@ import numpy as np
 
 from gaus_pass.analysis.bounds import minimum_ii
 from gaus_pass.analysis.constraints import precedence
-from gaus_pass.analysis.objectives import parse_objective
+from gaus_pass.analysis.objectives import ii_weight, parse_objective
 from gaus_pass.analysis.verify import Violation, violations
 from gaus_pass.diagnostics import Diagnostic, Emit
 from gaus_pass.errors import ClockMissed, GausError, Infeasible, InvalidOption
@@ -237,7 +237,7 @@ class _LeafScheduler:
         problem = prepare(self.leaf.graph.problem, self.options)
         bound = minimum_ii(problem, precedence(problem))
         levels = parse_objective(self.options.objective).levels
-        least = [sum(weight * bound.ii for weight, n in level if n == "ii") for level in levels]
+        least = [ii_weight(level) * bound.ii for level in levels]
         result = replace(
             outcome.result,
             solver="written",

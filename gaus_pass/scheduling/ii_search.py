@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 from gaus_pass.analysis.bounds import MinimumII, Windows, least_length, windows
 from gaus_pass.analysis.chaining import settle_times
 from gaus_pass.analysis.constraints import Precedence
-from gaus_pass.analysis.objectives import Objective, parse_objective
+from gaus_pass.analysis.objectives import Objective, ii_weight, parse_objective
 from gaus_pass.analysis.verify import require_legal, violations
 from gaus_pass.errors import GausError, Infeasible, SolverError
 from gaus_pass.model.problem import NO_DEADLINE, Problem
@@ -259,8 +259,7 @@ class Run:
 
     def _length_first(self) -> bool:
         """Whether nothing but II comes before the length, so that no bound is needed for it."""
-        names = [[name for _, name in level] for level in self.objective.levels]
-        return ["length"] in names and all(n == ["ii"] for n in names[: names.index(["length"])])
+        return self.objective.level_of_length() is not None
 
     def _limits_bind(self, interval: int | None) -> bool:
         """Whether limits can delay an operation: at II 1 they only bound the total."""
@@ -275,7 +274,7 @@ def _below(message: str) -> str:
 def _with_proven_ii(result: SolveResult, bound: MinimumII, objective: Objective) -> SolveResult:
     """The result with a bound that holds for all IIs where a smaller one is not excluded."""
     over = (result.schedule.ii or 1) - bound.ii
-    weights = [sum(w for w, name in level if name == "ii") for level in objective.levels]
+    weights = [ii_weight(level) for level in objective.levels]
     if over <= 0 or not any(weights):
         return result
     first = next(k for k, weight in enumerate(weights) if weight)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.util import find_spec
 from typing import Any, Protocol, TypeVar
 
 from gaus_pass.analysis.bounds import Windows
 from gaus_pass.analysis.constraints import Precedence
-from gaus_pass.analysis.objectives import Objective, evaluate
-from gaus_pass.errors import InvalidOption, MissingDependency
+from gaus_pass.analysis.objectives import Objective, evaluate, term_of
+from gaus_pass.errors import InvalidOption, MissingDependency, SolverError
 from gaus_pass.model.problem import IntArray, Problem
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.option_table import options_of, unknown_name
@@ -139,7 +140,34 @@ def find_solver(name: str) -> Solver:
     _require_needs(name)
     with Deferred():  # half a library would stay behind
         solver: Solver = load(SOLVERS[name].solve)
-    return solver
+    kind = SOLVERS[name].models
+    return solver if not kind else partial(_with_models, solver, kind, name)
+
+
+def _with_models(solver: Solver, kind: str, who: str, task: Task) -> SolveResult:
+    """What a solver answers that needs a model of every term; `SolverError` without one."""
+    for name in task.objective.names:
+        model_of(name, kind, who)
+    return solver(task)
+
+
+def has_model(name: str, kind: str) -> bool:
+    """Whether a term has a model of a kind, for the solvers that go by such models."""
+    return kind in term_of(name)[0].models
+
+
+def model_of(name: str, kind: str, who: str) -> tuple[Any, tuple[str, ...]]:
+    """The model of a term, and further arguments of its functions.
+
+    Raises
+    ------
+    SolverError
+        It has none, so that ``who`` cannot weigh the term.
+    """
+    term, of = term_of(name)
+    if kind not in term.models:
+        raise SolverError(f"solver '{who}' has no model of '{name}'; use solver=list or auto")
+    return load(term.models[kind]), of
 
 
 def _require_needs(name: str) -> None:

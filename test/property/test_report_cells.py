@@ -16,7 +16,7 @@ from support.kinds import KINDS, random_of_kind
 import gaus_pass as gp
 from gaus_pass.analysis.bounds import least_length, recurrence_mii, windows
 from gaus_pass.analysis.constraints import precedence
-from gaus_pass.analysis.objectives import TERMS, lifetimes, registers
+from gaus_pass.analysis.objectives import evaluate_term, lifetimes, registers
 from gaus_pass.errors import GausError
 from gaus_pass.formats.documents import parse_documents
 from gaus_pass.formats.result_json import solved_document
@@ -167,7 +167,7 @@ def test_every_number_behind_the_page(case: Case):
     }
     for name, term in named.items():
         if name in facts:
-            assert numbers(facts.pop(name)) == [TERMS[term](problem, schedule)]
+            assert numbers(facts.pop(name)) == [evaluate_term(problem, schedule, term)]
     target = facts.pop("target II", None)
     assert target is None or int(target) == expected.result["target_ii"] < schedule.ii
     assert numbers(facts.pop("stages")) == [view["stages"]]
@@ -239,7 +239,7 @@ def test_every_step_and_slot_behind_the_page(case: Case):
         count = expected.interval if folded else max(bits, default=0) + 1
         assert levels(part, count) == [bits[t] for t in range(count)]
         assert part["peak"] == max(bits.values(), default=0)
-    assert view["alive"]["slots"]["peak"] == TERMS["memory"](problem, schedule)
+    assert view["alive"]["slots"]["peak"] == evaluate_term(problem, schedule, "memory")
     for group in view["groups"]:
         if not group["shared"]:
             continue

@@ -14,7 +14,13 @@ from typing import Any
 from gaus_pass.analysis.bounds import recurrence_mii, resource_mii
 from gaus_pass.analysis.chaining import settle_times
 from gaus_pass.analysis.constraints import precedence
-from gaus_pass.analysis.objectives import TERMS, evaluate, lifetimes, parse_objective, peak
+from gaus_pass.analysis.objectives import (
+    all_terms,
+    evaluate,
+    lifetimes,
+    parse_objective,
+    peak,
+)
 from gaus_pass.formats.documents import Document
 
 Rows = list[tuple[str, ...]]
@@ -40,7 +46,7 @@ class Expected:
 
     @cached_property
     def term(self) -> dict[str, int]:
-        return {name: count(self.problem, self.schedule) for name, count in TERMS.items()}
+        return all_terms(self.problem, self.schedule)
 
     @cached_property
     def start(self) -> list[int]:

@@ -16,7 +16,7 @@ from gaus_pass.model.builder import ProblemBuilder
 from gaus_pass.model.problem import Problem
 from gaus_pass.options import Options
 from gaus_pass.scheduling.solve import solve
-from gaus_pass.solvers.construct.balance import Balance, before_resources, priced_resources
+from gaus_pass.solvers.construct.balance import Balance, length_before_units, priced_resources
 from gaus_pass.solvers.construct.priorities import priorities
 
 # Values that list schedules of formulation A are known to reach; see docs/results/suite-a.md.
@@ -74,11 +74,11 @@ def test_length_before_resources_stays_least() -> None:
 
 
 @pytest.mark.parametrize(
-    ("objective", "term", "expected"),
-    [("ii > length > resources", "length", True), ("resources.a > length", "length", False)],
+    ("objective", "expected"),
+    [("ii > length > resources", True), ("resources.a > length", False), ("memory", False)],
 )
-def test_what_comes_before_resources(objective: str, term: str, expected: bool) -> None:
-    assert before_resources(task_of(parallel(2), objective), term) is expected
+def test_what_comes_before_resources(objective: str, expected: bool) -> None:
+    assert length_before_units(task_of(parallel(2), objective)) is expected
 
 
 @pytest.mark.parametrize("seed", range(6))

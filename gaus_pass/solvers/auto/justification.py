@@ -49,11 +49,7 @@ def length_level(task: Task) -> int | None:
     limited = any(r.limit is not None for r in task.problem.resource_types)
     if not limited or task.ii == 1:
         return None
-    for k, level in enumerate(task.objective.levels):
-        names = {name for _, name in level}
-        if names != {"ii"}:
-            return k if names == {"length"} else None
-    return None
+    return task.objective.level_of_length()
 
 
 def shorten(task: Task, start: Schedule, bound: tuple[float, ...]) -> SolveResult:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gaus_pass.analysis.objectives import Objective
+from gaus_pass.analysis.objectives import Objective, counted
 from gaus_pass.model.check import users_of
 from gaus_pass.model.schedule import Schedule
+from gaus_pass.registry import Counts
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.construct.balance import within_length
 
@@ -31,10 +32,10 @@ class Remaining:
         value = task.value(best)
         count = 0
         for level, reached, least in zip(task.objective.levels[:-1], value, bound, strict=False):
-            names = {name for _, name in level}
-            if names == {"length"} and reached <= least:
+            kinds = counted(level)
+            if kinds == {Counts.LENGTH} and reached <= least:
                 task = within_length(task, best.length(task.problem))
-            elif names != {"ii"}:
+            elif kinds != {Counts.II}:
                 break
             count += 1
         if count == 0:

@@ -13,14 +13,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gaus_pass.analysis.objectives import counted
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, InvalidOption, SolverError
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.option_table import unknown_name
-from gaus_pass.registry import AutoOptions
+from gaus_pass.registry import AutoOptions, Counts
 from gaus_pass.solvers.auto import CONSTRUCTIVE
 from gaus_pass.solvers.auto.levels import Remaining, without_idle_limits
-from gaus_pass.solvers.base import Task, find_solver, result_of
+from gaus_pass.solvers.base import Task, find_solver, has_model, result_of
 from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.support.time_limit import GRACE, TimeUp, watched
 
@@ -146,11 +147,14 @@ class AutoRun:
 
     def _applies(self, stage: Stage) -> bool:
         ready = self.best is not None or stage.from_nothing
-        return ready and stage.name not in self._without and stage.applies(self)
+        if not ready or stage.name in self._without:
+            return False
+        known = all(has_model(name, stage.models) for name in self.open.objective.names)
+        return (known or not stage.models) and stage.applies(self)
 
-    def open_terms(self) -> set[str]:
-        """The terms of the level that is open first."""
-        return {name for _, name in self.open.objective.levels[0]}
+    def open_counts(self) -> set[Counts]:
+        """What the level counts that is open first."""
+        return counted(self.open.objective.levels[0])
 
     def open_from_best(self, seconds: float | None = None) -> Task:
         """What is open, from the best schedule so far, with so much time."""

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from gaus_pass.analysis.objectives import term_of
 from gaus_pass.errors import SolverError
 from gaus_pass.model.schedule import Schedule, SolveResult
-from gaus_pass.registry import AutoOptions
+from gaus_pass.registry import AutoOptions, Counts
 from gaus_pass.solvers.auto import CONSTRUCTIVE
 from gaus_pass.solvers.auto.justification import length_level, shorten
 from gaus_pass.solvers.auto.member import beside
@@ -60,8 +61,8 @@ class Run(Protocol):
     @property
     def open(self) -> Task: ...
 
-    def open_terms(self) -> set[str]:
-        """The terms of the level that is open first."""
+    def open_counts(self) -> set[Counts]:
+        """What the level counts that is open first."""
         ...
 
     def open_from_best(self, seconds: float | None = None) -> Task:
@@ -95,6 +96,8 @@ class Stage:
         Whether it can bring something, seen from what is open now.
     run
         Solves; the best so far is in ``run.best``.
+    models
+        Kind of model that it needs of every open term, as `gaus_pass.registry.Term.models` has it.
     weight
         Of a time limit it gets this share of all stages that still apply.
     reason
@@ -109,6 +112,7 @@ class Stage:
     weight: float
     reason: str
     from_nothing: bool = False
+    models: str = ""
 
 
 def _open_length(run: Run) -> bool:
@@ -162,7 +166,7 @@ def _levels_bits(run: Run) -> bool:
     """Whether the memory footprint is open, and nothing but dependences is in its way."""
     task = run.open
     free = all(r.limit is None for r in task.problem.resource_types)
-    return free and run.open_terms() == {"memory"} and not task.problem.use_distance.any()
+    return free and run.open_counts() == {Counts.ALIVE} and not task.problem.use_distance.any()
 
 
 def _levels_on_cpu(run: Run) -> bool:
@@ -212,7 +216,7 @@ def _forces(task: Task) -> Task:
 
 def _cuts(run: Run) -> bool:
     """Whether what is open depends on where an order is cut."""
-    return any(t == "communication" or t.startswith("resources") for t in run.open_terms())
+    return bool(run.open_counts() & {Counts.HOPS, Counts.UNITS})
 
 
 def _descends(run: Run) -> bool:
@@ -223,7 +227,7 @@ def _descends(run: Run) -> bool:
     """
     task = run.open
     limited = any(r.limit is not None for r in task.problem.resource_types) and task.ii != 1
-    folded = task.ii is not None and run.open_terms() == {"memory"} and "sdc" in run.found
+    folded = task.ii is not None and run.open_counts() == {Counts.ALIVE} and "sdc" in run.found
     if "order-cut" in run.found or folded or limited or not is_there("gaus"):
         return False
     seconds = run.seconds_left()
@@ -267,7 +271,7 @@ def _windows(run: Run, task: Task) -> SolveResult:
 
 def _has_stronger_bounds(run: Run) -> bool:
     """Whether there are bounds beyond those that every solver reports."""
-    return any(t == "memory" or t.startswith("resources") for t in run.open_terms())
+    return any(term_of(name)[0].strong_bound for _, name in run.open.objective.levels[0])
 
 
 def _strengthen(run: Run, task: Task) -> SolveResult:
@@ -301,6 +305,7 @@ STAGES = (
         8.0,
         "about 150 operations or fewer are mostly proven optimal",
         from_nothing=True,
+        models="cp-sat",
     ),
     Stage("bounds", _has_stronger_bounds, _strengthen, 2.5, "ends the search where it is reached"),
     Stage(
@@ -316,6 +321,7 @@ STAGES = (
         _level,
         3.5,
         "suite B: coherent moves of large parts of deep circuits",
+        models="prices",
     ),
     Stage(
         "order-cut",
@@ -323,6 +329,7 @@ STAGES = (
         lambda run, task: find_solver("order-cut")(task),
         0.6,
         "suite A: the best cuts of many orders are far below list schedules",
+        models="prices",
     ),
     Stage(
         "gaus",
@@ -330,14 +337,23 @@ STAGES = (
         lambda run, task: find_solver("gaus")(task),
         1.6,
         "suite B on small circuits; nothing where limits bind",
+        models="gaus",
     ),
-    Stage("refine", _search, _refine, 4.9, "suites A, B and C: most of the gain on all of them"),
+    Stage(
+        "refine",
+        _search,
+        _refine,
+        4.9,
+        "suites A, B and C: most of the gain on all of them",
+        models="prices",
+    ),
     Stage(
         "windows",
         _has_windows,
         _windows,
         4.0,
         "loop bodies of 500 operations with limits: further than annealing at equal time",
+        models="cp-sat",
     ),
 )
 """In the order in which they run."""

@@ -11,13 +11,17 @@ from typing import Any
 
 import numpy as np
 
+from gaus_pass.analysis.objectives import term_of
 from gaus_pass.errors import GausError, SolverError
 from gaus_pass.model.check import users_of
+from gaus_pass.registry import load
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.bounds import grid, term_bound
+from gaus_pass.solvers.common.bounds import memory_bound as cheap_memory_bound
+from gaus_pass.solvers.common.bounds import peak_bound as cheap_peak_bound
 from gaus_pass.solvers.common.libraries import simple_max_flow
 from gaus_pass.solvers.sdc.difference_lp import minimise
-from gaus_pass.solvers.sdc.model import LinearModel
+from gaus_pass.solvers.sdc.model import LIFETIMES, LinearModel
 
 _CUT_WORK = 2_500_000
 """Operations and uses that the minimum cuts of one run look at, all cuts together."""
@@ -39,23 +43,25 @@ def strong_bound(task: Task) -> tuple[float, ...]:
 
 
 def _term(task: Task, name: str) -> int:
-    problem = task.problem
-    if name == "memory":
-        return memory_bound(task)
-    if name == "resources":
-        return sum(r.cost * _peak(task, r.name) for r in problem.resource_types)
-    if name.startswith("resources."):
-        return _peak(task, name.removeprefix("resources."))
-    return term_bound(task, name)
+    term, of = term_of(name)
+    if not term.strong_bound:
+        return term_bound(task, name)
+    return load(term.strong_bound)(task, *of)
 
 
-def _peak(task: Task, resource: str) -> int:
-    return max(term_bound(task, f"resources.{resource}"), peak_bound(task, resource))
+def resources_bound(task: Task) -> int:
+    """Cost of the units that are surely in use at a time."""
+    return sum(r.cost * peak_bound(task, r.name) for r in task.problem.resource_types)
+
+
+def peak_bound(task: Task, resource: str) -> int:
+    """Units that are surely in use at a time."""
+    return max(cheap_peak_bound(task, resource), work_in_interval(task, resource))
 
 
 def memory_bound(task: Task) -> int:
     """Bits that some step (slot) has to keep."""
-    cheap = term_bound(task, "memory")
+    cheap = cheap_memory_bound(task)
     try:
         average = _average_alive(task)
     except GausError:  # no overflow of a bound may cost the answer
@@ -69,9 +75,8 @@ def _average_alive(task: Task) -> int:
     if task.ii is None and problem.use_distance.any():
         return 0
     model = LinearModel(task)
-    level = ((1.0, "register-bits"),)
-    solution = minimise(model.program([level]), progress=task.progress).start
-    total = int(model.bound(level, solution))
+    solution = minimise(model.program([LIFETIMES]), progress=task.progress).start
+    total = int(model.bound(LIFETIMES, solution))
     if task.ii is not None:
         return total  # divided by II there
     kept = np.diff(problem.use_ptr) > 0
@@ -150,7 +155,7 @@ def least_alive(task: Task, step: int) -> int:
     return int(solver.optimal_flow())
 
 
-def peak_bound(task: Task, resource: str) -> int:
+def work_in_interval(task: Task, resource: str) -> int:
     """Without II: max over intervals of the work that has to lie inside, over their length."""
     problem = task.problem
     users = users_of(problem, resource)

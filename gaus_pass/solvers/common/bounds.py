@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from gaus_pass.analysis.objectives import term_of
 from gaus_pass.model.check import users_of
 from gaus_pass.model.longest_path import longest_paths
 from gaus_pass.model.problem import NO_DEADLINE, IntArray, Problem
+from gaus_pass.registry import load
 from gaus_pass.solvers.base import Task
 
 _MOST_PATHS = 60_000_000
@@ -26,23 +28,26 @@ def lower_bound(task: Task) -> tuple[float, ...]:
 
 def term_bound(task: Task, name: str) -> int:
     """A proven lower bound on one term at the task's II and length."""
-    problem = task.problem
-    if name == "ii":
-        return task.ii or 0
-    if name == "length":
-        return _length_bound(task)
-    if name == "communication":
-        return _communication_bound(task)
-    if name == "register-bits":
-        return int((problem.val_bits * -(-least_lifetimes(task) // (task.ii or 1))).sum())
-    if name == "memory":
-        return _memory_bound(task)
-    if name == "resources":
-        return sum(r.cost * _peak_bound(task, r.name) for r in problem.resource_types)
-    return _peak_bound(task, name.removeprefix("resources."))
+    term, of = term_of(name)
+    return load(term.bound)(task, *of) if term.bound else 0
 
 
-def _length_bound(task: Task) -> int:
+def ii_bound(task: Task) -> int:
+    """The II, which is given."""
+    return task.ii or 0
+
+
+def register_bits_bound(task: Task) -> int:
+    """Registers that the least lifetimes need."""
+    return int((task.problem.val_bits * -(-least_lifetimes(task) // (task.ii or 1))).sum())
+
+
+def resources_bound(task: Task) -> int:
+    """Cost of the least peaks."""
+    return sum(r.cost * peak_bound(task, r.name) for r in task.problem.resource_types)
+
+
+def length_bound(task: Task) -> int:
     """Critical path, and the work on each limited resource type between heads and tails.
 
     No step has more units in use than the limit, with an II as well, where a slot is the sum of
@@ -100,7 +105,7 @@ def _work(problem: Problem, resource: str) -> int:
     return int(per_type[problem.type_of].sum())
 
 
-def _peak_bound(task: Task, resource: str) -> int:
+def peak_bound(task: Task, resource: str) -> int:
     """Total work spread evenly over the steps (slots) there are, and the largest single use."""
     used = [task.problem.operator_types[t] for t in np.unique(task.problem.type_of).tolist()]
     users = [t for t in used if t.uses.get(resource, 0)]
@@ -112,7 +117,8 @@ def _peak_bound(task: Task, resource: str) -> int:
     return max(-(-_work(task.problem, resource) // slots), largest)
 
 
-def _communication_bound(task: Task) -> int:
+def communication_bound(task: Task) -> int:
+    """Boundaries between the windows of the two ends, and those that delays make."""
     problem = task.problem
     counted = problem.dep_weight > 0
     interval = task.ii or 0
@@ -161,7 +167,7 @@ def path_lifetimes(task: Task) -> IntArray:
     return least
 
 
-def _memory_bound(task: Task) -> int:
+def memory_bound(task: Task) -> int:
     """Mandatory parts: between the latest production and the earliest last use."""
     problem = task.problem
     ready = task.windows.alap[problem.val_producer] + problem.val_hold

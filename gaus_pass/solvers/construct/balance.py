@@ -11,10 +11,12 @@ from dataclasses import replace
 import numpy as np
 
 from gaus_pass.analysis.bounds import windows
+from gaus_pass.analysis.objectives import counted, weighed_resources
 from gaus_pass.model.problem import NO_DEADLINE, IntArray
 from gaus_pass.model.schedule import Schedule
+from gaus_pass.registry import Counts
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.common.bounds import term_bound
+from gaus_pass.solvers.common.bounds import peak_bound
 from gaus_pass.solvers.construct.placement import Placement
 
 _FINEST, _WIDEST = 1 / 2048, 64.0
@@ -28,22 +30,16 @@ _TRIES = 4
 
 def priced_resources(task: Task) -> tuple[str, ...]:
     """Resource types that the objective wants few units of."""
-    names = {name for level in task.objective.levels for _, name in level}
-    return tuple(
-        r.name
-        for r in task.problem.resource_types
-        if "resources" in names or f"resources.{r.name}" in names
-    )
+    every = tuple(term for level in task.objective.levels for term in level)
+    return weighed_resources(task.problem, every)
 
 
-def before_resources(task: Task, name: str) -> bool:
-    """Whether a term counts as much as resources, or more."""
+def length_before_units(task: Task) -> bool:
+    """Whether the length counts as much as resources, or more."""
     for level in task.objective.levels:
-        names = [other for _, other in level]
-        if name in names:
-            return True
-        if any(other.startswith("resources") for other in names):
-            return False
+        kinds = counted(level)
+        if Counts.LENGTH in kinds or Counts.UNITS in kinds:
+            return Counts.LENGTH in kinds
     return False
 
 
@@ -60,7 +56,7 @@ class Balance:
 
     def __init__(self, task: Task, times: int = 1) -> None:
         problem = task.problem
-        least = {n: max(term_bound(task, f"resources.{n}"), 1) for n in priced_resources(task)}
+        least = {n: max(peak_bound(task, n), 1) for n in priced_resources(task)}
         unlimited = {r.name: least[r.name] for r in problem.resource_types if r.name in least}
         given = {r.name: r.limit for r in problem.resource_types if r.limit is not None}
         limited = replace(task, problem=problem.with_limits({**unlimited, **given}))

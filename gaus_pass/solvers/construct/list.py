@@ -11,7 +11,7 @@ from gaus_pass.solvers.base import Task, result_of
 from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.solvers.construct.balance import (
     Balance,
-    before_resources,
+    length_before_units,
     priced_resources,
     within_length,
 )
@@ -67,7 +67,7 @@ class _Search:
         self._task = task
         self._placement = Placement(task, _orders(task))
         self._balancing = bool(priced_resources(task))
-        self._short = before_resources(task, "length")
+        self._short = length_before_units(task)
         self._once = not _limited(task)
         self._balanced: Balance | None = None
         self._length = task.length

@@ -11,7 +11,8 @@ from typing import Any
 
 from gaus_pass.analysis.objectives import lifetimes, profile
 from gaus_pass.analysis.objectives import memory as memory_of
-from gaus_pass.solvers.common.bounds import term_bound
+from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.common.bounds import memory_bound
 from gaus_pass.solvers.cp_sat.model import MOST_COUNTED, Expression, Item, Model, as_schedule
 from gaus_pass.solvers.cp_sat.values import Kept, kept_values
 
@@ -25,8 +26,16 @@ def memory(model: Model) -> Expression:
         total = _counted(model, values)
     else:
         total = _stacked(model, values)
-    model.cp.add(total >= term_bound(model.task, "memory"))
+    model.cp.add(total >= memory_bound(model.task))
     return total
+
+
+def memory_size(task: Task) -> int:
+    """Variables and constraints that the footprint adds, about."""
+    folded = 1 if task.ii is None else 3
+    steps = int(task.windows.mobility.sum()) * 2
+    values, uses = task.problem.num_values, len(task.problem.use_op)
+    return (2 + 2 * folded) * values + uses + min(steps, MOST_COUNTED)
 
 
 def _counted(model: Model, values: list[Kept]) -> Expression:

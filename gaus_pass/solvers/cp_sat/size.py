@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from gaus_pass.analysis.constraints import Precedence
 from gaus_pass.errors import SolverError
-from gaus_pass.model.check import users_of
 from gaus_pass.model.problem import Problem
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.cp_sat.model import MOST_COUNTED, is_counted
+from gaus_pass.solvers.cp_sat.terms import size_of_terms, size_of_use
 
 LARGEST = 1_000_000
 """Variables and constraints."""
@@ -25,23 +24,10 @@ def is_small(problem: Problem, edges: Precedence) -> bool:
 
 def size_of(task: Task) -> int:
     """Variables and constraints of the model, about; the largest level's."""
-    problem = task.problem
-    names = {name for level in task.objective.levels for _, name in level}
     folded = 1 if task.ii is None else 3
-    count = problem.num_operations * folded + len(task.edges.src)
-    for resource in problem.resource_types:
-        if resource.limit is not None or "resources" in names:
-            users = users_of(problem, resource.name)
-            places = task.ii or int(task.windows.mobility[users].max(initial=0)) + 1
-            every = len(users) * places
-            count += folded * len(users) + (every if is_counted(every, len(users)) else 0)
-    if "register-bits" in names:
-        count += problem.num_values + len(problem.use_op)
-    if "memory" in names:
-        steps = int(task.windows.mobility.sum()) * 2
-        count += (2 + 2 * folded) * problem.num_values + len(problem.use_op)
-        count += min(steps, MOST_COUNTED)
-    return count
+    count = task.problem.num_operations * folded + len(task.edges.src)
+    limited = [r.name for r in task.problem.resource_types if r.limit is not None]
+    return count + sum(size_of_use(task, name) for name in limited) + size_of_terms(task)
 
 
 def require_size(task: Task) -> None:

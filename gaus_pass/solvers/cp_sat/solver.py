@@ -13,10 +13,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gaus_pass.analysis.bounds import windows
-from gaus_pass.analysis.objectives import Level
+from gaus_pass.analysis.objectives import Level, counted
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, Infeasible, SolverError
 from gaus_pass.model.schedule import Schedule, SolveResult, TracePoint
+from gaus_pass.registry import Counts
 from gaus_pass.solvers.base import Task, find_solver, result_of
 from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.solvers.cp_sat.engine import Effort, Run, Verdict, run
@@ -134,9 +135,9 @@ class _Search:
         """The task within the incumbent's length, where levels up to k forbid a longer one."""
         assert self.best is not None
         task = self.task
-        first = [level for level in task.objective.levels[: k + 1] if not _is_constant(level)][:1]
+        first = task.objective.level_of_length()
         length = self.best.length(task.problem)
-        if length == task.length or [name for _, name in first[0]] != ["length"]:
+        if length == task.length or first is None or first > k:
             return task
         narrow = windows(task.problem, task.edges, task.ii, length)
         return replace(task, length=length, windows=narrow)
@@ -180,7 +181,7 @@ class _Search:
         task = self.task
         if task.budget.seconds is None:
             return True
-        only_length = level is not None and {name for _, name in level} == {"length"}
+        only_length = level is not None and counted(level) == {Counts.LENGTH}
         return is_small(task.problem, task.edges) and not only_length
 
     def _until(self, share: float) -> float | None:
@@ -218,10 +219,6 @@ class _Search:
         bounds, trace = tuple(self.bounds), tuple(self.trace)
         ended = self.interrupted
         return result_of(self.task, self.best, "cp-sat", bounds, trace, interrupted=ended)
-
-
-def _is_constant(level: Level) -> bool:
-    return all(name == "ii" for _, name in level)
 
 
 def _at(task: Task) -> str:

@@ -1,4 +1,4 @@
-"""The terms of an objective as linear expressions over a model; pairs with objectives.py by name.
+"""The terms of an objective as linear expressions over a model.
 
 Peaks and last uses are variables bounded from below by what they are the maximum of, which is exact
 because every term is minimised or bounded from above.
@@ -7,6 +7,7 @@ because every term is minimised or bounded from above.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 
@@ -15,9 +16,10 @@ import numpy as np
 from gaus_pass.analysis.objectives import Level, peak
 from gaus_pass.errors import InvalidOption
 from gaus_pass.model.check import users_of
-from gaus_pass.solvers.common.bounds import term_bound
-from gaus_pass.solvers.cp_sat.memory import memory
-from gaus_pass.solvers.cp_sat.model import Expression, Model, as_schedule
+from gaus_pass.solvers.base import Task, model_of
+from gaus_pass.solvers.common.bounds import peak_bound
+from gaus_pass.solvers.cp_sat.memory import memory, memory_size
+from gaus_pass.solvers.cp_sat.model import Expression, Model, as_schedule, is_counted
 from gaus_pass.solvers.cp_sat.values import kept_values
 
 LARGEST_WEIGHT = 2**40
@@ -52,10 +54,39 @@ def level_expression(model: Model, level: Level) -> Expression:
 
 
 def term(model: Model, name: str) -> Expression:
-    """One term of the objective."""
-    if name.startswith("resources."):
-        return peak_use(model, name.removeprefix("resources."))
-    return TERMS[name](model)
+    """One term of the objective.
+
+    Raises
+    ------
+    SolverError
+        It has no expression.
+    """
+    part, of = cp_term(name)
+    return part.expression(model, *of)
+
+
+@dataclass(frozen=True)
+class CpTerm:
+    """What cp-sat needs of a term.
+
+    Attributes
+    ----------
+    expression
+        ``expression(model)``: what the term is worth, or at least that where it is minimised.
+    size
+        ``size(task)``: variables and constraints that it adds to the model, about.
+    local
+        Whether a window can count it, which sees some operations and values only.
+    """
+
+    expression: Callable[..., Expression]
+    size: Callable[..., int] = field(default=lambda task, *of: 0)
+    local: bool = False
+
+
+def cp_term(name: str) -> tuple[CpTerm, tuple[str, ...]]:
+    """What cp-sat needs of a term, and further arguments.  Raises `SolverError`."""
+    return model_of(name, "cp-sat", "cp-sat")
 
 
 def constant_ii(model: Model) -> Expression:
@@ -85,7 +116,7 @@ def peak_use(model: Model, resource: str) -> Expression:
     hint = None
     if model.known is not None:
         hint = peak(problem, as_schedule(task, model.known), resource)
-    top = model.variable(term_bound(task, f"resources.{resource}"), most, hint)
+    top = model.variable(peak_bound(task, resource), most, hint)
     model.keep_within(resource, top)
     return top
 
@@ -123,11 +154,38 @@ def register_bits(model: Model) -> Expression:
     return model.weighted_sum(variables, factors) + constant
 
 
-TERMS: dict[str, Callable[[Model], Expression]] = {
-    "ii": constant_ii,
-    "length": length,
-    "resources": resources,
-    "communication": communication,
-    "register-bits": register_bits,
-    "memory": memory,
-}
+def size_of_terms(task: Task) -> int:
+    """Variables and constraints that the terms of the objective add, about."""
+    parts = (cp_term(name) for name in task.objective.names)
+    return sum(part.size(task, *of) for part, of in parts)
+
+
+def _size_of_units(task: Task, *of: str) -> int:
+    """What has no limit is counted for the term alone."""
+    return sum(
+        size_of_use(task, r.name)
+        for r in task.problem.resource_types
+        if r.limit is None and r.name in (of or (r.name,))
+    )
+
+
+def size_of_use(task: Task, resource: str) -> int:
+    """Variables and constraints that count the units of a resource type."""
+    users = users_of(task.problem, resource)
+    places = task.ii or int(task.windows.mobility[users].max(initial=0)) + 1
+    every = len(users) * places
+    folded = 1 if task.ii is None else 3
+    return folded * len(users) + (every if is_counted(every, len(users)) else 0)
+
+
+def _size_of_registers(task: Task) -> int:
+    return task.problem.num_values + len(task.problem.use_op)
+
+
+II = CpTerm(constant_ii, local=True)
+LENGTH = CpTerm(length, local=True)
+RESOURCES = CpTerm(resources, _size_of_units, local=True)
+PEAK = CpTerm(peak_use, _size_of_units, local=True)
+COMMUNICATION = CpTerm(communication, local=True)
+REGISTER_BITS = CpTerm(register_bits, _size_of_registers, local=True)
+MEMORY = CpTerm(memory, memory_size)

@@ -17,18 +17,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gaus_pass.analysis.bounds import Windows
+from gaus_pass.analysis.objectives import counted
 from gaus_pass.analysis.verify import violations
 from gaus_pass.model.problem import BoolArray, IntArray, OperatorType, Problem
 from gaus_pass.model.schedule import Schedule, SolveResult, TracePoint
-from gaus_pass.solvers.base import Task, result_of
+from gaus_pass.registry import Counts
+from gaus_pass.solvers.base import Task, has_model, result_of
 from gaus_pass.solvers.construct.balance import within_length
 from gaus_pass.solvers.cp_sat.bounding import bounding
 from gaus_pass.solvers.cp_sat.engine import Effort, Verdict, run
 from gaus_pass.solvers.cp_sat.model import Model, as_schedule
-from gaus_pass.solvers.cp_sat.terms import level_expression, scale_of
+from gaus_pass.solvers.cp_sat.terms import cp_term, level_expression, scale_of
 
-_TERMS = ("ii", "length", "register-bits", "communication", "resources")
-"""What a window can count; footprints need every value."""
 _FREE, _FEWEST, _MOST = 40, 8, 200
 """Free operations of the first window, and the least and the most."""
 _UNITS = 0.05
@@ -46,10 +46,11 @@ _SHARED = 0.3
 
 def is_for(task: Task, level: int) -> bool:
     """Whether windows can count the level, and there is more than one window."""
-    names = {name for _, name in task.objective.levels[level]}
-    counted = all(name in _TERMS or name.startswith("resources.") for name in names)
+    terms = task.objective.levels[level]
+    local = all(has_model(name, "cp-sat") and cp_term(name)[0].local for _, name in terms)
     timed = task.ii is not None or not task.edges.recurrent
-    return counted and timed and "length" not in names and task.problem.num_operations > _FEWEST
+    moved = Counts.LENGTH not in counted(terms)
+    return local and timed and moved and task.problem.num_operations > _FEWEST
 
 
 def improve(task: Task, level: int, bound: tuple[float, ...]) -> SolveResult:
@@ -81,8 +82,8 @@ class _Search:
 
     def __init__(self, task: Task, level: int, start: Schedule) -> None:
         length = start.length(task.problem)
-        lengths = [name for one in task.objective.levels[: level + 1] for _, name in one]
-        self.task = within_length(task, length) if "length" in lengths else task
+        kept = task.objective.keeps_length(level)
+        self.task = within_length(task, length) if kept else task
         self.level, self.best = level, start
         self.value = task.value(start)
         self.began = time.monotonic()
@@ -192,7 +193,7 @@ def solve_window(
     now = part.task.value(as_schedule(part.task, part.start.tolist()))
     levels = part.task.objective.levels
     for earlier, value in zip(levels[:level], now, strict=False):
-        if {name for _, name in earlier} - {"ii", "length"}:
+        if counted(earlier) - {Counts.II, Counts.LENGTH}:
             model.cp.add(level_expression(model, earlier) <= round(value * scale_of(earlier)))
     cost = level_expression(model, levels[level])
     model.cp.add(cost <= round(now[level] * scale_of(levels[level])))

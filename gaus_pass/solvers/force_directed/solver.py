@@ -16,11 +16,11 @@ from dataclasses import replace
 import numpy as np
 
 from gaus_pass.analysis.bounds import Windows
-from gaus_pass.analysis.objectives import Level
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import FloatArray, SolveResult
 from gaus_pass.solvers.base import Task, find_solver
 from gaus_pass.solvers.common.incumbent import Incumbent, best_of
+from gaus_pass.solvers.common.prices import prices_of
 from gaus_pass.solvers.construct.balance import Balance, priced_resources, within_length
 from gaus_pass.solvers.construct.legalise import Legaliser
 from gaus_pass.solvers.construct.priorities import priorities
@@ -102,11 +102,11 @@ def _limited(problem: Problem) -> bool:
 
 def _solve(task: Task, incumbent: Incumbent) -> None:
     """Runs until the budget is gone."""
-    level = _level(task)
+    level = task.objective.level_of_starts()
     if level is None or task.problem.num_operations == 0:
         return
     schedule = incumbent.schedule
-    if schedule is not None and _length_counts(task, level):
+    if schedule is not None and task.objective.keeps_length(level):
         limited = _limited(task.problem)
         ends = (schedule.start if limited else task.windows.asap) + task.problem.busy
         task = within_length(task, int(ends.max()))
@@ -135,19 +135,6 @@ def _framed(task: Task) -> Task:
     return replace(task, windows=Windows(low, high))
 
 
-def _level(task: Task) -> Level | None:
-    """The first level that forces have a say in."""
-    for level in task.objective.levels:
-        if any(name not in ("ii", "length") for _, name in level):
-            return level
-    return None
-
-
-def _length_counts(task: Task, level: Level) -> bool:
-    before = task.objective.levels[: task.objective.levels.index(level) + 1]
-    return any(name == "length" for one in before for _, name in one)
-
-
 def _runs(task: Task) -> Iterator[tuple[float, int]]:
     budget, n = task.budget, task.problem.num_operations
     usual = len(_RUNS) if n * len(_RUNS) <= _DEFAULT_WORK else 1
@@ -163,12 +150,12 @@ def _runs(task: Task) -> Iterator[tuple[float, int]]:
 class _Graphs:
     """What stays the same over the runs of a task."""
 
-    def __init__(self, task: Task, level: Level) -> None:
+    def __init__(self, task: Task, level: int) -> None:
         self._task = task
-        price = {name: sum(w for w, other in level if other == name) for _, name in level}
-        self._price = price
+        levels = (task.objective.levels[level],)
+        self._price = price = prices_of(task.problem, levels, "force-directed")
         self._edges, self._loads = edges_of(task), loads_of(task)
-        self._storage = storage_of(task, "memory" in price or "register-bits" in price)
+        self._storage = storage_of(task, bool(price.memory or price.registers))
         self._legaliser = Legaliser(task)
         n = task.problem.num_operations
         self._most = max(min(_MOST_FORCES // n, _FORCES), 1)
@@ -201,14 +188,10 @@ class _Graphs:
         changes it by about q times d over the sum of the graph.
         """
         task, price = self._task, self._price
-        peaks = [
-            r.cost * price.get("resources", 0.0) + price.get(f"resources.{r.name}", 0.0)
-            for r in task.problem.resource_types
-        ]
-        weight = np.array([*peaks, price.get("memory", 0.0)])
+        weight = np.array([*price.units, price.memory])
         stiff = stiffness * weight / np.maximum(total, 1e-9)
         pull = np.zeros(len(weight))
-        pull[-1] = price.get("register-bits", 0.0) / (task.ii or 1)
+        pull[-1] = price.registers / (task.ii or 1)
         return Springs(stiff, pull, self._slope())
 
     def _slope(self) -> FloatArray:
@@ -217,4 +200,4 @@ class _Graphs:
         n, counted = problem.num_operations, problem.dep_weight > 0
         into = np.bincount(problem.dep_dst[counted], minlength=n)
         out = np.bincount(problem.dep_src[counted], minlength=n)
-        return self._price.get("communication", 0.0) * (into - out).astype(np.float64)
+        return self._price.communication * (into - out).astype(np.float64)

@@ -1,18 +1,19 @@
 """Expected objectives over independent Gaussian start times, one relaxation per exact term.
 
-Each function is paired by name with `gaus_pass.analysis.objectives.TERMS`: at integral means and
-vanishing variances and temperature the two are equal.  Results are (R,), one number a restart.
+At integral means and vanishing variances and temperature a relaxation equals its exact
+term.  Results are (R,), one number a restart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import torch
 from torch import Tensor
 
+from gaus_pass.solvers.base import model_of
 from gaus_pass.solvers.gaus.moments import TINY, positive_part
 from gaus_pass.solvers.gaus.profiles import (
     busy_window,
@@ -133,15 +134,17 @@ def pick(numbers: Tensor, rows: Tensor) -> Tensor:
     return numbers.index_select(0, rows)
 
 
-def _ii(at: Expectation) -> Tensor:
+def ii(at: Expectation) -> Tensor:
+    """(R,) The II, which is given."""
     return at.mean.new_full((at.graph.place.copies,), float(at.graph.interval or 0))
 
 
-def _length(at: Expectation) -> Tensor:
+def length(at: Expectation) -> Tensor:
+    """(R,) Expected length."""
     return at.length[0]
 
 
-def _register_bits(at: Expectation) -> Tensor:
+def register_bits(at: Expectation) -> Tensor:
     """Σ bits · E[max(last − ready, 0)], or with II Σ bits · E[⌈lifetime / II⌉]."""
     graph, bits = at.graph, at.graph.values.bits
     last, last_variance = at.latest(graph.values.uses)
@@ -158,17 +161,19 @@ def _rounded_up(lifetime: Tensor, interval: float) -> Tensor:
     return whole + (lifetime - whole * interval).clamp(0, 1)
 
 
-def _memory(at: Expectation) -> Tensor:
+def memory(at: Expectation) -> Tensor:
+    """(R,) Soft maximum of the expected bits alive."""
     return soft_peak(at.alive, at.smoothing.absolute("memory"))
 
 
-def _communication(at: Expectation) -> Tensor:
+def communication(at: Expectation) -> Tensor:
+    """(R,) Expected step boundaries that dependences cross."""
     term = at.graph.communication
     total = (term.rate * at.mean).sum(0) + term.constant
     return total + term.distance * at.length[0] if term.distance else total
 
 
-def _resources(at: Expectation) -> Tensor:
+def resources(at: Expectation) -> Tensor:
     """Σ over resource types of cost · peak."""
     total = at.mean.new_zeros(at.graph.place.copies)
     for name, cost in at.graph.cost.items():
@@ -181,18 +186,7 @@ def peak(at: Expectation, resource: str) -> Tensor:
     return soft_peak(at.usage(resource), at.smoothing.absolute(f"resources.{resource}"))
 
 
-RELAXATIONS: dict[str, Callable[[Expectation], Tensor]] = {
-    "ii": _ii,
-    "length": _length,
-    "resources": _resources,
-    "communication": _communication,
-    "register-bits": _register_bits,
-    "memory": _memory,
-}
-
-
 def relaxed(at: Expectation, name: str) -> Tensor:
-    """(R,) the relaxation of a term: one of the table's, or ``resources.NAME``."""
-    if name in RELAXATIONS:
-        return RELAXATIONS[name](at)
-    return peak(at, name.removeprefix("resources."))
+    """(R,) the relaxation of a term.  Raises `SolverError` where it has none."""
+    relaxation, of = model_of(name, "gaus", "gaus")
+    return relaxation(at, *of)

@@ -8,8 +8,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gaus_pass.analysis.objectives import all_terms
+from gaus_pass.analysis.objectives import all_terms, term_of
 from gaus_pass.model.schedule import FloatArray
+from gaus_pass.registry import Counts
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.incumbent import Incumbent, Meter
 from gaus_pass.solvers.gaus.build import build_graph
@@ -135,7 +136,7 @@ class Search:
         total = at.mean.new_zeros(at.graph.place.copies)
         for name, weight in self._weights.items():
             total = total + weight * relaxed(at, name)
-            if name == "memory":
+            if term_of(name)[0].counts is Counts.ALIVE:
                 total = total + weight * self._config.occupancy * at.alive.mean(0)
         return total
 
@@ -169,7 +170,7 @@ class Search:
         reached: where the expectation over the spread-out start times is smaller, it counts.
         """
         task, config = self._task, self._config
-        names = [n for level in task.objective.levels for _, n in level]
+        names = [*task.objective.names]
         names += [f"resources.{r.name}" for r in task.problem.resource_types]
         exact = self._exact_scales()
         sharp = Smoothing(config.quantiles, 1e-3, exact)

@@ -16,7 +16,7 @@ from gaus_pass.solvers.common.devices import find_device, single_thread
 from gaus_pass.solvers.gflownet.checkpoint import save
 from gaus_pass.solvers.gflownet.config import SolverConfig
 from gaus_pass.solvers.gflownet.search import require_size, trainer_for
-from gaus_pass.solvers.gflownet.solver import begin_of, length_first, narrowed
+from gaus_pass.solvers.gflownet.solver import begin_of, narrowed
 from gaus_pass.solvers.gflownet.steps import Steps
 from gaus_pass.solvers.gflownet.training import Trainer
 
@@ -105,7 +105,7 @@ def _nothing(tasks: Sequence[Task]) -> str:
     if not any(task.problem.num_operations for task in tasks):
         return "nothing to train on: there is no operation in any problem"
     shorten = "--objective register-bits, as the length comes first now, and "
-    objective = shorten if length_first(tasks[0]) else ""
+    objective = shorten if tasks[0].objective.level_of_length() is not None else ""
     return (
         "nothing to train on: every operation of every problem has one step only; set "
         f"{objective}--slack 1.5 (--length has to leave room, too)"

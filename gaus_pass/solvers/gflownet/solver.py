@@ -57,16 +57,10 @@ def begin_of(task: Task) -> tuple[Schedule, str]:
     return find_solver("list")(replace(task, budget=Budget())).schedule, "list"
 
 
-def length_first(task: Task) -> bool:
-    """Whether the length comes before all but the II."""
-    names = [[name for _, name in level] for level in task.objective.levels]
-    return next((level for level in names if level != ["ii"]), []) == ["length"]
-
-
 def narrowed(task: Task, begin: Schedule) -> Task:
     """The task no longer than a schedule of it, where the length comes before all but the II."""
     length = begin.length(task.problem)
-    if not length_first(task) or length >= task.length:
+    if task.objective.level_of_length() is None or length >= task.length:
         return task
     closer = windows(task.problem, task.edges, task.ii, length)
     return replace(task, length=length, windows=closer)

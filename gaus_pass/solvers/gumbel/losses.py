@@ -6,14 +6,11 @@ that it is exact on samples and has a gradient.  Each term is divided by what it
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import torch
 from torch import Tensor
 
-from gaus_pass.errors import SolverError
-from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.base import Task, model_of
 
 _SHARP = 0.02
 """Temperature of a soft maximum, as a share of the maximum."""
@@ -50,25 +47,12 @@ class Losses:
         size = 1.0
         for level in self._task.objective.levels:
             for weight, name in level:
-                total = total + size * weight * self._term(name)(hard, since)
+                loss, of = model_of(name, "gumbel", "gumbel")
+                total = total + size * weight * loss(self, hard, since, *of)
             size *= 0.01
         return total
 
-    def _term(self, name: str) -> Callable[[Tensor, Tensor], Tensor]:
-        if name.startswith("resources"):
-            return lambda hard, _: self._imbalance(hard, name.removeprefix("resources").lstrip("."))
-        known: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
-            "ii": lambda hard, _: hard.new_zeros(len(hard)),
-            "length": self._length,
-            "communication": self._communication,
-            "register-bits": self._register_bits,
-            "memory": self._memory,
-        }
-        if name not in known:
-            raise SolverError(f"gumbel: no loss for '{name}'; use solver=gaus or auto")
-        return known[name]
-
-    def _imbalance(self, hard: Tensor, only: str) -> Tensor:
+    def imbalance(self, hard: Tensor, only: str = "") -> Tensor:
         """Minus the entropy of use over steps (eq. 9), by cost: least where use is level."""
         problem = self._task.problem
         total = hard.new_zeros(len(hard))
@@ -81,14 +65,14 @@ class Losses:
             total = total + (1 if only else resource.cost) * (share * (share + 1e-10).log()).sum(-1)
         return total
 
-    def _communication(self, _: Tensor, since: Tensor) -> Tensor:
+    def communication(self, since: Tensor) -> Tensor:
         """Step boundaries crossed, over the number of edges (eq. 10)."""
         if len(self._src) == 0:
             return since.new_zeros(len(since))
         before, after = since[:, self._src, :-1], since[:, self._dst, :-1]
         return (before * (1 - after)).sum((1, 2)) / len(self._src)
 
-    def _length(self, _: Tensor, since: Tensor) -> Tensor:
+    def length(self, since: Tensor) -> Tensor:
         """The last start, softly, over the number of steps."""
         start = since.shape[-1] - since.sum(-1) + self._numbers(self._busy)
         return torch.logsumexp(start * 10, 1) / (10 * since.shape[-1])
@@ -109,11 +93,12 @@ class Losses:
         moved = since.gather(2, shift.clamp(min=0).expand_as(since))
         return moved * (shift >= 0)
 
-    def _register_bits(self, _: Tensor, since: Tensor) -> Tensor:
+    def register_bits(self, since: Tensor) -> Tensor:
+        """Bits alive, summed up, over what they can be at most."""
         bits = self._bits.sum().clamp(min=1) * since.shape[-1]
         return (self._alive(since).sum(-1) * self._bits).sum(-1) / bits
 
-    def _memory(self, _: Tensor, since: Tensor) -> Tensor:
+    def memory(self, since: Tensor) -> Tensor:
         """The soft maximum of the bits alive, over all bits."""
         alive = self._folded((self._alive(since) * self._bits[:, None]).sum(1))
         scale = _SHARP * alive.detach().amax(-1, keepdim=True).clamp(min=1)
@@ -127,3 +112,38 @@ class Losses:
             return profile
         padded = torch.nn.functional.pad(profile, (0, -profile.shape[1] % interval))
         return padded.reshape(len(profile), -1, interval).sum(1)
+
+
+def ii(losses: Losses, hard: Tensor, since: Tensor) -> Tensor:
+    """The II is given."""
+    return hard.new_zeros(len(hard))
+
+
+def length(losses: Losses, hard: Tensor, since: Tensor) -> Tensor:
+    """See `Losses.length`."""
+    return losses.length(since)
+
+
+def communication(losses: Losses, hard: Tensor, since: Tensor) -> Tensor:
+    """See `Losses.communication`."""
+    return losses.communication(since)
+
+
+def register_bits(losses: Losses, hard: Tensor, since: Tensor) -> Tensor:
+    """See `Losses.register_bits`."""
+    return losses.register_bits(since)
+
+
+def memory(losses: Losses, hard: Tensor, since: Tensor) -> Tensor:
+    """See `Losses.memory`."""
+    return losses.memory(since)
+
+
+def resources(losses: Losses, hard: Tensor, since: Tensor) -> Tensor:
+    """See `Losses.imbalance`."""
+    return losses.imbalance(hard)
+
+
+def peak(losses: Losses, hard: Tensor, since: Tensor, resource: str) -> Tensor:
+    """See `Losses.imbalance`."""
+    return losses.imbalance(hard, resource)

@@ -12,16 +12,20 @@ from itertools import chain, islice
 
 import numpy as np
 
+from gaus_pass.analysis.objectives import Level, term_of
 from gaus_pass.errors import SolverError
 from gaus_pass.model.problem import NO_DEADLINE, IntArray
 from gaus_pass.model.schedule import Schedule, SolveResult, TracePoint
+from gaus_pass.registry import Counts
 from gaus_pass.solvers.base import Task, result_of
 from gaus_pass.solvers.common.bounds import lower_bound
+from gaus_pass.solvers.common.prices import prices_of
 from gaus_pass.solvers.order_cut.cuts import CutModel, cut_order
 from gaus_pass.solvers.order_cut.orders import random_orders, structural_orders
 
 _DEFAULT_ORDERS = 40
-_COUNTED = ("communication", "register-bits")
+_UNWEIGHED = (Counts.II, Counts.LENGTH, Counts.ALIVE)
+"""What cuts say nothing about."""
 
 
 def solve_order_cut(task: Task) -> SolveResult:
@@ -79,20 +83,19 @@ def model_of(task: Task) -> CutModel:
     problem = task.problem
     gap = task.edges.delay
     level = _level(task)
-    names = {name for _, name in level}
     blocked = any(t.blocking > 1 and t.uses for t in problem.operator_types)
     if gap.any() or task.ii is not None or task.edges.recurrent or blocked:
         raise SolverError(
             "order-cut: only for graphs in which everything may be chained (latency 0, no clock, "
             "no blocking) and without II; use solver=refine or auto"
         )
-    other = [n for n in names if n not in _COUNTED and not n.startswith("resources")]
-    if other or problem.val_hold.any():
+    prices = prices_of(problem, (level,), "order-cut")
+    other = [name for _, name in level if term_of(name)[0].counts in _UNWEIGHED]
+    if other or prices.memory or problem.val_hold.any():
         raise SolverError(
             f"order-cut: cannot weigh '{(other or ['held values'])[0]}'; it takes communication, "
             "register-bits and resources; use solver=refine or auto"
         )
-    price = {name: sum(w for w, other in level if other == name) for name in names}
     counted = problem.dep_weight > 0
     n_dep, n_val = int(counted.sum()), problem.num_values
     owner = np.repeat(np.arange(n_val), np.diff(problem.use_ptr))
@@ -104,24 +107,19 @@ def model_of(task: Task) -> CutModel:
         upper=task.windows.alap,
         src=problem.dep_src[counted],
         dst=problem.dep_dst[counted],
-        price=np.full(n_dep, float(price.get("communication", 0.0))),
+        price=np.full(n_dep, prices.communication),
         producer=problem.val_producer,
         user=problem.use_op,
         user_value=owner,
-        value_price=price.get("register-bits", 0.0) * problem.val_bits.astype(np.float64),
+        value_price=prices.registers * problem.val_bits.astype(np.float64),
         units=np.array(units, np.int64).reshape(len(units), len(resources))[problem.type_of],
-        weight=np.array(
-            [
-                r.cost * price.get("resources", 0.0) + price.get(f"resources.{r.name}", 0.0)
-                for r in resources
-            ]
-        ),
+        weight=prices.units,
         limit=np.array([NO_DEADLINE if r.limit is None else r.limit for r in resources], np.int64),
     )
 
 
-def _level(task: Task) -> tuple[tuple[float, str], ...]:
-    for level in task.objective.levels:
-        if any(name not in ("ii", "length") for _, name in level):
-            return level
+def _level(task: Task) -> Level:
+    level = task.objective.level_of_starts()
+    if level is not None:
+        return task.objective.levels[level]
     raise SolverError("order-cut: the objective says nothing about what crosses a step")

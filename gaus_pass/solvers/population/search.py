@@ -16,8 +16,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from gaus_pass.analysis.objectives import counted
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import FloatArray, Schedule
+from gaus_pass.registry import Counts
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.incumbent import Meter
 from gaus_pass.solvers.common.nvrtc import DeviceProgram, Program
@@ -48,11 +50,8 @@ def is_for(task: Task) -> bool:
     small = int(bits.sum()) * (1 + task.length // (task.ii or task.length + 1)) < _MOST_BITS
     if not free or across or not small or task.length >= _LONGEST or not bits.any():
         return False
-    for level in task.objective.levels:
-        names = {name for _, name in level} - {"ii", "length"}
-        if names:
-            return names == {"memory"} and {name for _, name in level} == names
-    return False
+    level = task.objective.level_of_starts()
+    return level is not None and counted(task.objective.levels[level]) == {Counts.ALIVE}
 
 
 class Population:

@@ -8,7 +8,7 @@ from gaus_pass.analysis.objectives import lifetimes
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import FloatArray, Schedule
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.common.bounds import term_bound
+from gaus_pass.solvers.common.bounds import peak_bound
 from gaus_pass.solvers.refine import profiles, stages
 from gaus_pass.solvers.refine.tables import (
     Edges,
@@ -42,8 +42,7 @@ _MARGIN = 0.02
 def state_of(task: Task, level: int, start: IntArray, tries: int) -> StageState | ProfileState:
     """The search at a level, from legal start times; for few tries it is not compiled."""
     weights = weights_of(task, level)
-    earlier = task.objective.levels[: level + 1]
-    kept = any(name == "length" for terms in earlier for _, name in terms)
+    kept = task.objective.keeps_length(level)
     length = Schedule(start, task.ii).length(task.problem) if kept else task.length
     edges = edges_of(task, length)
     loads = loads_of(task, list(weights.names))
@@ -100,8 +99,7 @@ class StageState(_State):
         peaks = self.use.max(axis=1, initial=0)
         self.floor = np.array(
             [
-                int(peaks[r]) if name in self.weights.settled
-                else term_bound(self.task, f"resources.{name}")
+                int(peaks[r]) if self.weights.settled[1 + r] else peak_bound(self.task, name)
                 for r, name in enumerate(self.weights.names)
             ],
             np.int64,
@@ -155,9 +153,7 @@ class ProfileState(_State):
         bits = self.values.bits.astype(np.float64)
         typical = (bits**2).sum() / bits.sum() if bits.any() else 1.0
         self.unit = np.concatenate(([typical], self.typical_use))
-        names = ("memory", *weights.names)
-        settled = np.array([name in weights.settled for name in names])
-        self.settled = settled & (self.peaks > 0)
+        self.settled = weights.settled & (self.peaks > 0)
         self.target = height.astype(np.float64)
         self.scale += weights.registers * typical
         self.pure = self.scale == 0.0

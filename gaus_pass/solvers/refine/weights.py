@@ -10,8 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gaus_pass.analysis.objectives import counted
+from gaus_pass.model.problem import BoolArray
 from gaus_pass.model.schedule import FloatArray
+from gaus_pass.registry import Counts
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.common.prices import prices_of
 from gaus_pass.solvers.refine.tables import step_costs
 
 BEFORE = 1e6
@@ -20,7 +24,7 @@ BEFORE = 1e6
 
 def has_search(task: Task, level: int) -> bool:
     """Whether a level has a term that the kernels can improve."""
-    return any(name not in ("ii", "length") for _, name in task.objective.levels[level])
+    return bool(counted(task.objective.levels[level]) - {Counts.II, Counts.LENGTH})
 
 
 @dataclass(frozen=True)
@@ -32,35 +36,22 @@ class Weights:
     memory: float
     peaks: FloatArray
     names: tuple[str, ...]
-    settled: frozenset[str]
-    """Peaks that belong to earlier levels."""
+    settled: BoolArray
+    """(1 + r,) whether the memory, and each peak, belongs to an earlier level."""
 
 
 def weights_of(task: Task, level: int) -> Weights:
     """Weights of the terms of levels 0..level together."""
-    cost = np.zeros(task.problem.num_operations)
-    names = tuple(r.name for r in task.problem.resource_types)
-    price = {r.name: float(r.cost) for r in task.problem.resource_types}
-    peaks = dict.fromkeys(names, 0.0)
-    registers = memory = 0.0
-    settled: set[str] = set()
-    for k, terms in enumerate(task.objective.levels[: level + 1]):
-        for weight, name in terms:
-            scaled = weight * BEFORE ** (level - k)
-            touched = names if name == "resources" else (name.removeprefix("resources."),)
-            if name == "communication":
-                cost += step_costs(task, scaled)
-            elif name == "register-bits":
-                registers += scaled
-            elif name == "memory":
-                memory += scaled
-            elif name.startswith("resources"):
-                for one in touched:
-                    peaks[one] += scaled * (price[one] if name == "resources" else 1.0)
-            if k < level:
-                settled.update(touched)
-    limited = {r.name for r in task.problem.resource_types if r.limit is not None}
-    kept = tuple(n for n in names if peaks[n] > 0 or n in limited)
+    problem, levels = task.problem, task.objective.levels
+    prices = prices_of(problem, levels[: level + 1], "refine", BEFORE)
+    earlier = prices_of(problem, levels[:level], "refine")
+    weighed = prices.units > 0
+    kept = [k for k, r in enumerate(problem.resource_types) if weighed[k] or r.limit is not None]
     return Weights(
-        cost, registers, memory, np.array([peaks[n] for n in kept]), kept, frozenset(settled)
+        step_costs(task, prices.communication),
+        prices.registers,
+        prices.memory,
+        prices.units[kept],
+        tuple(problem.resource_types[k].name for k in kept),
+        np.array([earlier.memory, *earlier.units[kept]]) > 0,
     )

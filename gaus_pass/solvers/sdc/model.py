@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from math import lcm
 
 import numpy as np
@@ -10,12 +11,13 @@ import numpy as np
 from gaus_pass.analysis.objectives import Level
 from gaus_pass.errors import SolverError
 from gaus_pass.model.problem import IntArray
-from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.base import Task, has_model, model_of
 from gaus_pass.solvers.common.bounds import path_lifetimes
 from gaus_pass.solvers.sdc.difference_lp import DifferenceLp
 
-LINEAR = ("ii", "length", "communication", "register-bits")
 _LARGEST = 2**61
+LIFETIMES: Level = ((1.0, "register-bits"),)
+"""Short lifetimes: what is closest to most of what is not linear."""
 
 
 class LinearModel:
@@ -63,7 +65,7 @@ class LinearModel:
 
     def is_linear(self, level: Level) -> bool:
         """Whether every term of the level can be optimised exactly or by its linear bound."""
-        return all(name in LINEAR for _, name in level)
+        return all(has_model(name, "linear") for _, name in level)
 
     def program(self, levels: Sequence[Level]) -> DifferenceLp:
         """The levels as one program: each weighs more than all after it can ever sum to.
@@ -131,20 +133,9 @@ class LinearModel:
 
     def _term_cost(self, name: str) -> IntArray:
         """(variables,) what one step of each variable costs in a term."""
-        problem = self.task.problem
+        part, of = linear_term(name)
         cost = np.zeros(self._end + 1, np.int64)
-        if name == "length":
-            cost[self._end] = 1
-        elif name == "communication":
-            counted = problem.dep_weight > 0
-            np.add.at(cost, problem.dep_dst[counted], 1)
-            np.subtract.at(cost, problem.dep_src[counted], 1)
-        elif name == "register-bits":
-            one, many = self._single, self._several
-            np.add.at(cost, problem.use_op[self._single_use], problem.val_bits[one])
-            np.subtract.at(cost, problem.val_producer[one], problem.val_bits[one])
-            np.add.at(cost, self._variable[many], problem.val_bits[many])
-            np.subtract.at(cost, problem.val_producer[many], problem.val_bits[many])
+        part.add_cost(self, cost, *of)
         return cost
 
     def bound(self, level: Level, solution: IntArray) -> float:
@@ -152,18 +143,78 @@ class LinearModel:
         return sum(weight * self._term_value(name, solution) for weight, name in level)
 
     def _term_value(self, name: str, solution: IntArray) -> int:
-        task, problem = self.task, self.task.problem
-        value = int(self._term_cost(name) @ solution)
-        if name == "ii":
-            return task.ii or 0
-        if name == "communication":
-            counted = problem.dep_weight > 0
-            return value + (task.ii or 0) * int(problem.dep_distance[counted].sum())
-        if name == "register-bits":
-            used = np.diff(problem.use_ptr) > 0
-            held = int((problem.val_bits * problem.val_hold)[used].sum())
-            return -(-(value - held + self._constant_lifetime) // (task.ii or 1))
-        return value
+        part, of = linear_term(name)
+        return part.value(self, int(self._term_cost(name) @ solution), *of)
+
+    def add_length(self, cost: IntArray) -> None:
+        """A step of the length."""
+        cost[self._end] = 1
+
+    def add_lifetimes(self, cost: IntArray) -> None:
+        """A bit of every value for a step."""
+        problem = self.task.problem
+        one, many = self._single, self._several
+        np.add.at(cost, problem.use_op[self._single_use], problem.val_bits[one])
+        np.subtract.at(cost, problem.val_producer[one], problem.val_bits[one])
+        np.add.at(cost, self._variable[many], problem.val_bits[many])
+        np.subtract.at(cost, problem.val_producer[many], problem.val_bits[many])
+
+    def registers_of(self, value: int) -> int:
+        """Bits of registers that are needed at least where `add_lifetimes` gives this much."""
+        problem = self.task.problem
+        used = np.diff(problem.use_ptr) > 0
+        held = int((problem.val_bits * problem.val_hold)[used].sum())
+        return -(-(value - held + self._constant_lifetime) // (self.task.ii or 1))
+
+
+@dataclass(frozen=True)
+class LinearTerm:
+    """A term that is linear in the variables of a `LinearModel`, or bounded from below by that.
+
+    Attributes
+    ----------
+    add_cost
+        ``add_cost(model, cost)``: add what a step of each variable costs to (variables,).
+    value
+        ``value(model, cost @ variables)``: what that says of the term.
+    exact
+        ``exact(task)``: whether the term is linear indeed, so that an optimum of it is one.
+    """
+
+    add_cost: Callable[..., None]
+    value: Callable[..., int] = field(default=lambda model, value, *of: value)
+    exact: Callable[..., bool] = field(default=lambda task, *of: True)
+
+
+def linear_term(name: str) -> tuple[LinearTerm, tuple[str, ...]]:
+    """The linear form of a term, and further arguments.  Raises `SolverError` without any."""
+    return model_of(name, "linear", "sdc")
+
+
+def _nothing(model: LinearModel, cost: IntArray) -> None:
+    """It is given."""
+
+
+def _add_communication(model: LinearModel, cost: IntArray) -> None:
+    problem = model.task.problem
+    crossing = problem.dep_weight > 0
+    np.add.at(cost, problem.dep_dst[crossing], 1)
+    np.subtract.at(cost, problem.dep_src[crossing], 1)
+
+
+def _communication(model: LinearModel, value: int) -> int:
+    problem = model.task.problem
+    crossing = problem.dep_weight > 0
+    return value + (model.task.ii or 0) * int(problem.dep_distance[crossing].sum())
+
+
+II = LinearTerm(_nothing, lambda model, _: model.task.ii or 0)
+LENGTH = LinearTerm(LinearModel.add_length)
+COMMUNICATION = LinearTerm(_add_communication, _communication)
+REGISTER_BITS = LinearTerm(
+    LinearModel.add_lifetimes, LinearModel.registers_of, lambda task: (task.ii or 1) == 1
+)
+"""Beyond II 1 registers round up for every value."""
 
 
 def _whole_weights(level: Level) -> list[int]:

@@ -16,16 +16,17 @@ import numpy as np
 
 from gaus_pass.analysis.bounds import Windows
 from gaus_pass.analysis.constraints import latest_starts
-from gaus_pass.analysis.objectives import Level
+from gaus_pass.analysis.objectives import Level, counted
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import SolverError
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule, SolveResult
+from gaus_pass.registry import Counts
 from gaus_pass.solvers.base import Task, find_solver, result_of
-from gaus_pass.solvers.common.bounds import term_bound
+from gaus_pass.solvers.common.bounds import length_bound, term_bound
 from gaus_pass.solvers.construct.placement import place_in_order
 from gaus_pass.solvers.sdc.difference_lp import minimise
-from gaus_pass.solvers.sdc.model import LinearModel
+from gaus_pass.solvers.sdc.model import LIFETIMES, LinearModel, LinearTerm, linear_term
 from gaus_pass.solvers.sdc.order import in_order_of
 
 _ROUNDS = 3
@@ -87,23 +88,25 @@ def _optimise(task: Task) -> tuple[Schedule, tuple[float, ...]]:
     before: list[Level] = []
     exact = True
     for level in task.objective.levels:
-        names = [name for _, name in level]
-        constant = set(names) == {"ii"}
-        if constant or not model.is_linear(level) or not exact:
+        if counted(level) == {Counts.II} or not model.is_linear(level) or not exact:
             bounds.append(sum(weight * term_bound(task, name) for weight, name in level))
-        elif names == ["length"] and not before:
+        elif counted(level) == {Counts.LENGTH} and not before:
             task = _shortest(task)
             model = LinearModel(task, rounded=True)
             start = task.windows.asap
-            bounds.append(level[0][0] * task.length)
+            bounds.append(sum(weight for weight, _ in level) * task.length)
         else:
             before.append(level)
             solution = minimise(model.program(before), progress=task.progress).start
             start = solution[: task.problem.num_operations]
             bounds.append(model.bound(level, solution))
-            # Beyond II 1 registers round up per value: later levels have more freedom than here.
-            exact = "register-bits" not in names or (task.ii or 1) == 1
+            # Where a term is only bounded later levels have more freedom than here.
+            exact = all(part.exact(task, *of) for part, of in _linear(level))
     return Schedule(_or_proxy(task, start), task.ii), tuple(bounds)
+
+
+def _linear(level: Level) -> list[tuple[LinearTerm, tuple[str, ...]]]:
+    return [linear_term(name) for _, name in level]
 
 
 def _or_proxy(task: Task, start: IntArray | None) -> IntArray:
@@ -111,7 +114,7 @@ def _or_proxy(task: Task, start: IntArray | None) -> IntArray:
     if start is not None:
         return start
     model = LinearModel(task)
-    solution = minimise(model.program([((1.0, "register-bits"),)]), progress=task.progress)
+    solution = minimise(model.program([LIFETIMES]), progress=task.progress)
     return solution.start[: task.problem.num_operations]
 
 
@@ -121,7 +124,7 @@ def _length_of(task: Task, start: IntArray) -> int:
 
 def _shortest(task: Task) -> Task:
     """The task within its own least length, as far as that is known under limits."""
-    length = max(_length_of(task, task.windows.asap), term_bound(task, "length"))
+    length = max(_length_of(task, task.windows.asap), length_bound(task))
     if length >= task.length:
         return task
     upper = np.minimum(task.windows.alap, length - task.problem.busy)

@@ -7,12 +7,12 @@ looks for no schedule: those come from elsewhere.
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.common.background import Background
 from gaus_pass.solvers.common.libraries import cp_model
 from gaus_pass.solvers.cp_sat.model import Model
 from gaus_pass.solvers.cp_sat.size import size_of
@@ -42,26 +42,19 @@ class Bounding:
             parameters.max_deterministic_time = units
         if task.budget.seconds is not None:
             parameters.max_time_in_seconds = max(task.budget.seconds, 0.01)
+        self._model = model.cp
         self._proven = -math.inf
-        self._thread = threading.Thread(target=self._run, args=(model.cp,), daemon=True)
-        self._thread.start()
+        self.work = Background(self._run, self._solver.stop_search)
 
-    def _run(self, model: Any) -> None:
-        self._solver.solve(model)
+    def _run(self) -> None:
+        self._solver.solve(self._model)
         self._proven = float(self._solver.response_proto.best_objective_bound)
 
     def bound(self) -> float:
         """What is proven when the units or the seconds are used up."""
-        while self._thread.is_alive():
-            self._thread.join(0.1)  # a long wait would hear neither Ctrl-C nor the clock
+        self.work.wait()
         # The bound is a float of a whole number.
         return math.ceil(self._proven - 1e-6 - 1e-12 * abs(self._proven)) / self._scale
-
-    def stop(self) -> None:
-        """End it."""
-        while self._thread.is_alive():
-            self._solver.stop_search()
-            self._thread.join(0.05)
 
 
 @contextmanager
@@ -70,8 +63,6 @@ def bounding(task: Task, units: float | None) -> Generator[Bounding | None]:
     if size_of(task) > LARGEST:
         yield None
         return
-    work = Bounding(task, units)
-    try:
-        yield work
-    finally:
-        work.stop()
+    bounding = Bounding(task, units)
+    with bounding.work:
+        yield bounding

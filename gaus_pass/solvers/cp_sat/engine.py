@@ -7,19 +7,17 @@ many.  Where only the clock counts, a worker a core looks for the many at the sa
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from gaus_pass.errors import SolverError
+from gaus_pass.solvers.common.background import Background
 from gaus_pass.solvers.common.libraries import cp_model
 from gaus_pass.solvers.cp_sat.model import Expression, Model
 from gaus_pass.support.machine import processors
 
-_PATIENCE = 0.1
-"""Seconds between looks at whether the user has had enough."""
 _MOST_WORKERS = 8
 """Each keeps a copy of the model."""
 
@@ -103,7 +101,7 @@ def run(
 
     if cost is not None:
         solver.best_bound_callback = bounded
-    interrupted = _in_background(lambda: solver.solve(model.cp, Listener()), solver.stop_search)
+    interrupted = _interrupted(lambda: solver.solve(model.cp, Listener()), solver.stop_search)
     return Run(_verdict(solver, library), *_numbers(solver), interrupted)
 
 
@@ -125,32 +123,14 @@ def _solver(effort: Effort) -> Any:
     return solver
 
 
-def _in_background(work: Callable[[], object], stop: Callable[[], object]) -> bool:
-    """Whether Ctrl-C ended the work, which native code on this thread would not see."""
-    failures: list[BaseException] = []
-    done = threading.Event()
-
-    def guarded() -> None:
-        try:
-            work()
-        except BaseException as error:
-            failures.append(error)
-        finally:
-            done.set()
-
-    thread = threading.Thread(target=guarded, daemon=True)
-    thread.start()
-    interrupted = False
-    while thread.is_alive() and not done.is_set():
-        try:
-            done.wait(_PATIENCE)
-        except KeyboardInterrupt:
-            interrupted = True
-        if interrupted:
-            stop()
-    if failures:
-        raise failures[0]
-    return interrupted
+def _interrupted(work: Callable[[], object], stop: Callable[[], object]) -> bool:
+    """Do the work; whether Ctrl-C ended it, which native code on this thread would not see."""
+    try:
+        with Background(work, stop) as background:
+            background.wait()
+    except KeyboardInterrupt:
+        return True
+    return False
 
 
 def _verdict(solver: Any, library: Any) -> Verdict:

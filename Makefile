@@ -52,9 +52,10 @@ format: $(VENV)/.installed-test ## let ruff repair what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/.installed ## write docs/options.md and the plugin's options anew from gaus_pass/options.py
+docs: $(VENV)/.installed ## write what is generated: docs/options.md, the plugin's options, known_passes.py
 	$(BIN)/python tools/make_options_doc.py
 	$(BIN)/python tools/make_plugin_options.py
+	$(BIN)/python tools/make_known_passes.py
 
 clean: ## remove what the other commands leave, except .venv
 	rm -rf build .pytest_cache .ruff_cache .hypothesis

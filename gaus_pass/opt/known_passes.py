@@ -1,7 +1,8 @@
 """Names of CIRCT's passes, for `--help` and for suggesting what a mistyped name may have meant.
 
-The bindings cannot list what is registered.  These are the names found in the wheel that its
-parser accepts; a pass that is missing here works all the same.
+The bindings cannot list what is registered.  These are the strings in the libraries of the pycde
+wheel that its parser of pipelines accepts; a pass that is missing here works all the same.
+`make docs` writes this module; do not edit it.
 """
 
 KNOWN_PASSES = (

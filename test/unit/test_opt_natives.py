@@ -1,14 +1,23 @@
 """What is known about CIRCT's passes without a list of them."""
 
+import runpy
+from pathlib import Path
+
 import pytest
 
 from gaus_pass.errors import InvalidOption
-from gaus_pass.ir.core.bindings import new_context
+from gaus_pass.ir.core.bindings import PYCDE, new_context, wheel
 from gaus_pass.opt.known_passes import KNOWN_PASSES
 from gaus_pass.opt.natives import NativePass, check_native, nested_as_wanted
 from gaus_pass.opt.pipeline_text import Nest, Pass
 
 CONTEXT = new_context()
+
+
+@pytest.mark.skipif(wheel() != PYCDE, reason="the names are those of the pycde wheel")
+def test_known_passes_are_current(root: Path) -> None:
+    tool = runpy.run_path(str(root / "tools" / "make_known_passes.py"))
+    assert tool["MODULE"].read_text() == tool["module"](), "run `make docs`"
 
 
 def test_known_passes_are_known_to_the_wheel_and_ask_for_nothing_that_aborts() -> None:

@@ -15,6 +15,7 @@ FUZZ_SEED ?=
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
+CPP := $(shell find mlir_dialects -name "*.cpp" -o -name "*.h")
 TORCH := $(shell sed -n 's/^\(torch==[^ ;]*\).*/\1/p' constraints.txt)
 
 # Nobody waits for a compiler later.  Without it the solvers compile when they need it.
@@ -43,14 +44,16 @@ testslow: $(VENV)/.installed-test ## run the slow tests: every solver on everyth
 fuzz: $(VENV)/.installed-test ## look for faults with random inputs: FUZZ_SECONDS=600 FUZZ_SEED=N
 	@$(BIN)/python tools/fuzz all --seconds $(FUZZ_SECONDS) $(if $(FUZZ_SEED),--seed $(FUZZ_SEED))
 
-lint: $(VENV)/.installed-test ## ruff (rules and layout) and pyright
+lint: $(VENV)/.installed-test ## ruff (rules and layout), pyright, and clang-format (layout)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
+	$(BIN)/clang-format --dry-run -Werror $(CPP)
 
-format: $(VENV)/.installed-test ## let ruff repair what it can
+format: $(VENV)/.installed-test ## let ruff and clang-format repair what they can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/clang-format -i $(CPP)
 
 docs: $(VENV)/.installed ## write what is generated: docs/options.md, the plugin's options, known_passes.py
 	$(BIN)/python tools/make_options_doc.py

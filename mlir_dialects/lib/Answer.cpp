@@ -61,11 +61,11 @@ FailureOr<Answer> Checker::run() {
   const json::Array *results = top ? top->getArray("results") : nullptr;
   if (!problem || !results || results->size() != 1 || !results->front().getAsObject())
     return malformed("there is no problem with one result");
-  if (failed(readTypes(*problem)) || failed(readOperations(*problem)) ||
-      failed(checkTimes()) || failed(readLimits(*problem)) || failed(readResult(*results->front().getAsObject())))
+  if (failed(readTypes(*problem)) || failed(readOperations(*problem)) || failed(checkTimes()) ||
+      failed(readLimits(*problem)) || failed(readResult(*results->front().getAsObject())))
     return failure();
-  if (failed(checkPrecedence()) || failed(checkMemory()) || failed(checkLimits()) || failed(checkUnits()) ||
-      failed(checkLength()))
+  if (failed(checkPrecedence()) || failed(checkMemory()) || failed(checkLimits()) ||
+      failed(checkUnits()) || failed(checkLength()))
     return failure();
   return std::move(answer);
 }
@@ -205,8 +205,8 @@ LogicalResult Checker::checkPrecedence() {
       if ((answer.interval || !distance) && answer.start[user] + later >= ready)
         continue;
       InFlightDiagnostic error = emitError(to.location);
-      error << "illegal schedule: '" << to.name << "' starts at " << answer.start[user]
-            << ", but '" << from.name << "' has its result at " << ready;
+      error << "illegal schedule: '" << to.name << "' starts at " << answer.start[user] << ", but '"
+            << from.name << "' has its result at " << ready;
       if (distance)
         error << " and they are " << distance << " iterations apart at II "
               << answer.interval.value_or(0);
@@ -289,8 +289,7 @@ LogicalResult Checker::checkUnits() {
 }
 
 // One unit works for one operation at a time; sorted by their slots, neighbours are enough.
-LogicalResult Checker::checkUnit(StringRef resource, int64_t unit,
-                                 std::vector<size_t> operations) {
+LogicalResult Checker::checkUnit(StringRef resource, int64_t unit, std::vector<size_t> operations) {
   auto slot = [&](size_t i) {
     return answer.interval ? answer.start[i] % *answer.interval : answer.start[i];
   };
@@ -322,14 +321,14 @@ LogicalResult Checker::checkLength() {
     length = std::max(length, start + std::max<int64_t>(latency, 1));
   if (length == answer.length)
     return success();
-  return emitError(region.container->getLoc()) << "illegal schedule: its length is " << length
-                                               << ", not " << answer.length;
+  return emitError(region.container->getLoc())
+         << "illegal schedule: its length is " << length << ", not " << answer.length;
 }
 
 } // namespace
 
 FailureOr<Answer> readAnswer(const json::Value &document, const Region &region,
-                            const Libraries &libraries) {
+                             const Libraries &libraries) {
   return Checker(document, region, libraries).run();
 }
 

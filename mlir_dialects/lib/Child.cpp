@@ -82,7 +82,8 @@ static Error write(StringRef path, const llvm::json::Value &value) {
 static Error whyItEnded(StringRef python, int status, bool notStarted, StringRef message,
                         unsigned seconds, StringRef said) {
   if (notStarted || status == -1)
-    return failed("cannot run '", python, "': ", message, "; set python=PATH to a Python that has "
+    return failed("cannot run '", python, "': ", message,
+                  "; set python=PATH to a Python that has "
                   "gaus_pass");
   if (status == -2 && message.contains("timed out"))
     return failed("'", python, " -m gaus_pass serve' took longer than timeout=", seconds,

@@ -103,8 +103,7 @@ LogicalResult GausDialect::verifyOperationAttribute(Operation *op, NamedAttribut
     return op->emitError() << "'gaus.resource' is " << attribute.getValue()
                            << "; it must be a string";
   }
-  if (!llvm::is_contained({kStart, kLatency, kStage, kUnit, kLength, kInterval, kBlocking},
-                          name))
+  if (!llvm::is_contained({kStart, kLatency, kStage, kUnit, kLength, kInterval, kBlocking}, name))
     return op->emitError() << "unknown attribute '" << name
                            << "'; valid: gaus.start, gaus.latency, gaus.stage, gaus.unit, "
                               "gaus.resource, gaus.length, gaus.ii, gaus.blocking";

@@ -50,16 +50,19 @@ LogicalResult Reader::run() {
   Location where = loop.getLoc();
   SmallVector<mlir::Region *> bodies = loop.getLoopRegions();
   if (bodies.size() != 1 || !bodies.front()->hasOneBlock())
-    return emitError(loop.getLoc()) << "'" << loop->getName()
-                            << "' has no single block that is run once an iteration; turn it into "
-                               "a loop with iter_args, such as scf.for";
+    return emitError(loop.getLoc())
+           << "'" << loop->getName()
+           << "' has no single block that is run once an iteration; turn it into "
+              "a loop with iter_args, such as scf.for";
   if (loop.getYieldedValues().size() != loop.getRegionIterArgs().size())
-    return emitError(loop.getLoc()) << "'" << loop->getName() << "' does not say what its iter_args become";
+    return emitError(loop.getLoc())
+           << "'" << loop->getName() << "' does not say what its iter_args become";
   region.add({nullptr, "loop", region.typeFor({"loop", 0, "", where, true}), where, true});
   std::optional<SmallVector<Value>> inductions = loop.getLoopInductionVars();
   for (auto [number, value] : llvm::enumerate(inductions.value_or(SmallVector<Value>()))) {
     index[value] = region.values.size();
-    region.values.push_back({0, inductionBits(number, value.getType()), "i" + std::to_string(number), {}});
+    region.values.push_back(
+        {0, inductionBits(number, value.getType()), "i" + std::to_string(number), {}});
   }
   if (failed(addBlock(bodies.front()->front())))
     return failure();
@@ -106,9 +109,10 @@ LogicalResult Reader::addBlock(Block &block) {
 
 LogicalResult Reader::addOperation(Operation *op) {
   if (op->getNumRegions())
-    return emitError(op->getLoc()) << "'" << op->getName()
-                           << "' in a loop takes a varying number of cycles; only scf.if may be in "
-                              "a loop that is pipelined";
+    return emitError(op->getLoc())
+           << "'" << op->getName()
+           << "' in a loop takes a varying number of cycles; only scf.if may be in "
+              "a loop that is pipelined";
   FailureOr<std::optional<Access>> access = memories.accessOf(op);
   if (failed(access))
     return failure();
@@ -210,7 +214,7 @@ FailureOr<std::pair<Value, int64_t>> Reader::sourceOf(Value value) {
     value = yielded->get();
     if (size_t(++distance) > loop.getRegionIterArgs().size())
       return emitError(loop.getLoc()) << "iter_args that only hand on each other's values have no "
-                                 "operation that makes them; rotate them with an operation";
+                                         "operation that makes them; rotate them with an operation";
   }
   return std::make_pair(value, distance);
 }

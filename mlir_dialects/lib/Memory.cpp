@@ -262,18 +262,18 @@ LogicalResult Memories::separate(const Access &one, const Access &two) {
     region.apart.push_back({from.node, to.node, found->iterations, delay(from, to)});
     if (!found->isExact)
       assumed.push_back(("'" + region.nodes[from.node].name + "' -> '" +
-                         region.nodes[to.node].name + "' at distance " +
-                         Twine(found->iterations))
+                         region.nodes[to.node].name + "' at distance " + Twine(found->iterations))
                             .str());
   };
   keep(one, two, areExclusive(one.op, two.op));
   keep(two, one, 1);
   if (assumed.empty())
     return success();
-  InFlightDiagnostic said = reading.isExact ? emitError(two.op->getLoc()) : emitRemark(two.op->getLoc());
+  InFlightDiagnostic said =
+      reading.isExact ? emitError(two.op->getLoc()) : emitRemark(two.op->getLoc());
   said << "'" << region.nodes[one.node].name << "' and '" << region.nodes[two.node].name
-       << "' may touch the same element of '" << one.memory << "' in any iteration; assumed: "
-       << llvm::join(assumed, " and ");
+       << "' may touch the same element of '" << one.memory
+       << "' in any iteration; assumed: " << llvm::join(assumed, " and ");
   if (reading.isExact)
     said << "; write affine subscripts or leave out exact-dependences";
   said.attachNote(one.op->getLoc()) << "'" << region.nodes[one.node].name << "' is here";

@@ -50,9 +50,9 @@ struct Apart {
 
 // What options say about reading the IR.
 struct Reading {
-  bool nodes = false;                // io=nodes
+  bool nodes = false; // io=nodes
   std::string readDuringWrite = "old";
-  bool isExact = false;              // exact-dependences
+  bool isExact = false; // exact-dependences
 };
 
 // Something that is scheduled as one.
@@ -64,7 +64,7 @@ struct Region {
   std::string name;
   bool isLoop;
   bool isBeside = false; // dataflow beside loops: what cannot be scheduled stays as it is
-  bool ordered = false; // opaque operations stay in order
+  bool ordered = false;  // opaque operations stay in order
   std::vector<Node> nodes;
   std::vector<Carried> values;
   std::vector<Apart> apart; // by what they do to memories
@@ -93,8 +93,7 @@ private:
 // Everything below `root` that can be scheduled: innermost loops, and the functions, modules and
 // graph regions that hold none.  Emits an error and fails where something cannot be read; beside
 // loops, dataflow that cannot be read is left out with a warning.
-mlir::FailureOr<std::vector<Region>> readRegions(mlir::Operation *root,
-                                               const Reading &reading);
+mlir::FailureOr<std::vector<Region>> readRegions(mlir::Operation *root, const Reading &reading);
 
 mlir::LogicalResult readDataflow(Region &region, bool nodes);
 mlir::LogicalResult readLoop(Region &region, const Reading &reading);

@@ -116,9 +116,10 @@ static LogicalResult requireOneBlock(Operation *op) {
   size_t blocks = op->getRegion(0).getBlocks().size();
   if (blocks == 1)
     return success();
-  return emitError(op->getLoc()) << "'@" << symbolAround(op) << "' has " << blocks
-                         << " blocks; dataflow is scheduled in one block: turn the control flow "
-                            "into scf.if and scf.for";
+  return emitError(op->getLoc())
+         << "'@" << symbolAround(op) << "' has " << blocks
+         << " blocks; dataflow is scheduled in one block: turn the control flow "
+            "into scf.if and scf.for";
 }
 
 static LogicalResult readContainer(Region &region, bool nodes) {
@@ -256,8 +257,7 @@ static json::Object problemJson(const Region &region, Places &places) {
       operation["speculative"] = true;
     operations.push_back(std::move(operation));
     if (node.pinned)
-      windows.push_back(
-          json::Object{{"operation", int64_t(i)}, {"earliest", 0}, {"latest", 0}});
+      windows.push_back(json::Object{{"operation", int64_t(i)}, {"earliest", 0}, {"latest", 0}});
   }
   for (const Carried &value : region.values) {
     json::Array users;

@@ -119,7 +119,8 @@ bool hasStarts(Operation *container) {
     if (op->hasAttr(kStart))
       return WalkResult::interrupt();
     StringRef dialect = op->getName().getDialectNamespace();
-    isTimed |= (dialect == "arith" || dialect == "math") && !op->hasTrait<OpTrait::ConstantLike>() &&
+    isTimed |= (dialect == "arith" || dialect == "math") &&
+               !op->hasTrait<OpTrait::ConstantLike>() &&
                llvm::any_of(op->getResultTypes(), [](Type type) { return !type.isIndex(); });
     return WalkResult::advance();
   });
@@ -217,8 +218,9 @@ LogicalResult SchedulePass::read(const json::Value &reply, ArrayRef<Region> regi
                       *question.getObject("options"));
   const json::Array *parts = top ? top->getArray("regions") : nullptr;
   if (!parts || parts->size() != regions.size())
-    return emitError(root->getLoc()) << "the answer of the child is not result JSON: it has "
-                             << (parts ? parts->size() : 0) << " regions for " << regions.size();
+    return emitError(root->getLoc())
+           << "the answer of the child is not result JSON: it has " << (parts ? parts->size() : 0)
+           << " regions for " << regions.size();
   for (auto [part, region] : llvm::zip(*parts, regions)) {
     if (region.isBeside && part.getAsNull()) {
       answers.push_back(std::nullopt);
@@ -250,8 +252,9 @@ void SchedulePass::runOnOperation() {
     return signalPassFailure();
   std::string python = interpreter();
   if (python.empty()) {
-    emitError(root->getLoc()) << "no Python interpreter: set python=PATH or $GAUS_PYTHON to one that has "
-                         "gaus_pass";
+    emitError(root->getLoc())
+        << "no Python interpreter: set python=PATH or $GAUS_PYTHON to one that has "
+           "gaus_pass";
     return signalPassFailure();
   }
   Places places;
@@ -265,8 +268,9 @@ void SchedulePass::runOnOperation() {
   if (failed(read(*reply, *regions, *question.getAsObject(), places, answers)))
     return signalPassFailure();
   if (regions->empty())
-    emitWarning(root->getLoc()) << "nothing to schedule: no loop, and no function, module or graph region "
-                           "with a body";
+    emitWarning(root->getLoc())
+        << "nothing to schedule: no loop, and no function, module or graph region "
+           "with a body";
   for (auto [region, answer] : llvm::zip(*regions, answers))
     if (answer)
       write(region, *answer);

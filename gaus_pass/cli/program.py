@@ -32,6 +32,7 @@ _COMMANDS = {
 
 They say whether they came to their end: False after Ctrl-C.
 """
+_OUT_OF_MEMORY = "out of memory; is some latency, window or start time far too large?"
 
 
 def start(words: list[str]) -> int:
@@ -73,8 +74,7 @@ def _report(error: BaseException) -> int:
     elif isinstance(error, RecursionError):
         _print_error(GausError(TOO_DEEP))
     elif isinstance(error, MemoryError):
-        text = "out of memory; is some latency, window or start time far too large?"
-        _print_error(GausError(text))
+        _print_error(GausError(_OUT_OF_MEMORY))
     else:
         text = f"internal error: {type(error).__name__}: {error}; --debug shows where"
         _print_error(GausError(text))
@@ -90,9 +90,20 @@ def _run(words: list[str]) -> int:
         request = parse(words)
         command = _command(request)
     with logged_to_stderr() if request.debug else nullcontext(), outputs() as made:
-        finished = command(request)
+        try:
+            finished = command(request)
+        except MemoryError:
+            raise GausError(_OUT_OF_MEMORY, _name_of(request)) from None
         made.commit()
     return finished
+
+
+def _name_of(request: Request) -> str:
+    """What messages call the input, where there is one."""
+    from gaus_pass.cli.reading import input_name
+
+    one = len(request.inputs) <= 1
+    return input_name(request.input) if request.input and one else ""
 
 
 def _command(request: Request) -> Callable[[Request], int]:

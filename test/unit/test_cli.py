@@ -181,6 +181,17 @@ def test_a_bug_has_a_traceback_only_with_debug(
         main(["schedule", "x.json", "--debug"])
 
 
+def test_what_needs_too_much_memory_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def greedy(request: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("gaus_pass.cli.schedule.schedule", greedy)
+    assert main(["schedule", "x.json"]) == 1
+    assert capsys.readouterr().err.startswith("x.json: error: out of memory; is some latency")
+
+
 def test_a_user_error_has_a_traceback_only_with_debug():
     assert "Traceback" not in run("schedule", "no-such-file.json").stderr
     assert "Traceback" in run("schedule", "no-such-file.json", "--debug").stderr

@@ -16,10 +16,14 @@ import numpy as np
 from gaus_pass.model.graph import rows_of, topological_order
 from gaus_pass.model.problem import BoolArray, IntArray, Problem
 from gaus_pass.model.schedule import FloatArray, Schedule
-from gaus_pass.support.jit import Scalar, lazy_njit
+from gaus_pass.support.jit import Scalar, element_njit
 
 TOLERANCE = 1e-9
 """Delays are sums of decimal numbers: a path this little above the cycle time still fits."""
+
+
+_DENSE = 20_000_000
+"""Operations times operations and edges up to which all pairs are looked at."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +65,53 @@ def chains(problem: Problem) -> Chains:
     into, out = _delays(problem)
     zero = problem.latency == 0
     limit = problem.clock.available + TOLERANCE
-    # From every operation the walk goes on as long as chains are: a hundred steps are typical.
-    kernel = _overlong_pairs.sized(100 * len(src))
-    found = kernel(pointers, dst[edges], hops[edges], rank, order, into, out, zero, limit)
-    pairs = np.array(found, np.int64).reshape(-1, 3)
+    if n * (n + len(src)) <= _DENSE and not hops.any():
+        pairs = _overlong_by_rows(src, dst, order, into, out, zero, limit)
+    else:
+        # From every operation the walk goes on as long as chains are: a hundred steps are typical.
+        kernel = _overlong_pairs.sized(100 * len(src))
+        best = np.full(n, -1.0)
+        found = kernel(pointers, dst[edges], hops[edges], rank, order, into, out, zero, limit, best)
+        pairs = np.array(found, np.int64).reshape(-1, 3)
     return _drop_implied(pairs, src, dst, hops, zero, n)
 
 
-@lazy_njit
+def _overlong_by_rows(
+    src: IntArray,
+    dst: IntArray,
+    order: IntArray,
+    into: FloatArray,
+    out: FloatArray,
+    zero: BoolArray,
+    limit: float,
+) -> IntArray:
+    """(k, 3) what `_overlong_pairs` finds where no edge has a distance, from all at once.
+
+    A row has, for every operation, the time at which its result leaves the row's operation on a
+    path that is not too long yet.
+    """
+    n = len(order)
+    pointers, edges = rows_of(dst, n)
+    before, first = src[edges].tolist(), pointers.tolist()
+    left, long = np.empty((n, n)), np.zeros((n, n), np.bool_)
+    arrival = np.empty(n)
+    for place, v in enumerate(order.tolist()):
+        row, too_long = left[v], long[place]
+        row.fill(-np.inf)
+        if first[v] < first[v + 1]:
+            np.copyto(arrival, left[before[first[v]]])
+            for k in range(first[v] + 1, first[v + 1]):
+                np.maximum(arrival, left[before[k]], out=arrival)
+            np.greater(arrival + into[v], limit, out=too_long)
+            if zero[v]:
+                np.add(arrival, out[v], out=row)
+                np.putmask(row, too_long, -np.inf)
+        row[v] = out[v]
+    u, place = np.nonzero(np.ascontiguousarray(long.T))
+    return np.stack((u, order[place], np.zeros(len(u), np.int64)), axis=1)
+
+
+@element_njit()
 def _overlong_pairs(
     pointers: IntArray,
     heads: IntArray,
@@ -79,15 +122,15 @@ def _overlong_pairs(
     out: FloatArray,
     zero: BoolArray,
     limit: float,
+    best: FloatArray,
 ) -> list[Scalar]:
     """From every operation, follow chains in topological order until they are too long.
 
     States are (distance so far, operation); with equal or more distance only a later arrival
-    matters, which also ends the walk on cycles without delay.
+    matters, which also ends the walk on cycles without delay.  ``best`` (n,) is -1 everywhere.
     """
     n = len(rank)
     found: list[Scalar] = [(0, 0, 0) for _ in range(0)]
-    best = np.full(n, -1.0)
     for u in range(n):
         arrival: dict[Scalar, Scalar] = {u: 0.0}
         arrival.clear()
@@ -182,7 +225,7 @@ def _propagate(settled: FloatArray, delay: FloatArray, src: IntArray, dst: IntAr
     return settled
 
 
-@lazy_njit
+@element_njit(4)
 def _sweep(
     order: IntArray, pointers: IntArray, heads: IntArray, delay: FloatArray, settled: FloatArray
 ) -> None:

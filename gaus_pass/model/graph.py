@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gaus_pass.model.problem import IntArray
-from gaus_pass.support.jit import lazy_njit
+from gaus_pass.support.jit import element_njit
 
 
 def rows_of(keys: IntArray, n: int) -> tuple[IntArray, IntArray]:
@@ -35,7 +35,7 @@ def topological_order(n: int, src: IntArray, dst: IntArray) -> IntArray:
     return order[:count]
 
 
-@lazy_njit
+@element_njit(3)
 def _kahn(pointers: IntArray, heads: IntArray, indegree: IntArray, order: IntArray) -> int:
     count = 0
     for i in range(len(indegree)):

@@ -14,7 +14,7 @@ import numpy as np
 from gaus_pass.errors import Infeasible
 from gaus_pass.model.graph import rows_of
 from gaus_pass.model.problem import BoolArray, IntArray
-from gaus_pass.support.jit import Scalar, lazy_njit
+from gaus_pass.support.jit import Scalar, element_njit
 
 _SETTLED, _CHANGED = -1, -2
 _SHOWN = 8
@@ -55,12 +55,13 @@ def longest_paths(
     first, by_source = rows_of(src, n)
     tail, head, gap = src[by_source], dst[by_source], gap[by_source]
     work = 8 * (n + len(head))
-    order = _reverse_postorder.sized(work)(first, head)
+    order, stack, seen = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.bool_)
+    _reverse_postorder.sized(work)(first, head, first[:n].copy(), stack, seen, order)
     sweep, find_cycle = _sweep.sized(work), _node_on_cycle.sized(work)
     start, dirty = np.array(lower), np.ones(n, np.bool_)
     parent = np.full(n, -1)
     while (end := sweep(order, first, head, gap, start, upper, dirty, parent)) == _CHANGED:
-        node = find_cycle(parent, tail)
+        node = find_cycle(parent, tail, np.full(n, -1))
         if node >= 0:
             return LongestPaths(start, _cycle_through(node, parent, tail, by_source))
     return LongestPaths(start, beyond=-1 if end == _SETTLED else end)
@@ -106,15 +107,18 @@ def _describe_cycle(cycle: list[int]) -> str:
     )
 
 
-@lazy_njit
-def _reverse_postorder(first: IntArray, head: IntArray) -> IntArray:
-    n = len(first) - 1
-    order = np.empty(n, np.int64)
+@element_njit(5)
+def _reverse_postorder(
+    first: IntArray,
+    head: IntArray,
+    cursor: IntArray,
+    stack: IntArray,
+    seen: BoolArray,
+    order: IntArray,
+) -> None:
+    """Fill ``order``; ``cursor`` (n,) is the next edge of each node, the others are scratch."""
+    n = len(order)
     place = n
-    seen = np.zeros(n, np.bool_)
-    cursor = np.empty(n, np.int64)
-    cursor[:] = first[:n]
-    stack = np.empty(n, np.int64)
     for seed in range(n):
         if seen[seed]:
             continue
@@ -134,10 +138,9 @@ def _reverse_postorder(first: IntArray, head: IntArray) -> IntArray:
                 seen[successor] = True
                 stack[depth] = successor
                 depth += 1
-    return order
 
 
-@lazy_njit
+@element_njit(4, 6, 7)
 def _sweep(
     order: IntArray,
     first: IntArray,
@@ -161,13 +164,18 @@ def _sweep(
                 start[successor] = start[node] + gap[k]
                 parent[successor] = k
                 dirty[successor] = True
-    return _CHANGED if dirty.any() else _SETTLED
+    for changed in dirty:
+        if changed:
+            return _CHANGED
+    return _SETTLED
 
 
-@lazy_njit
-def _node_on_cycle(parent: IntArray, tail: IntArray) -> Scalar:
-    """Find a node on a cycle of the (n,) parent constraints; -1 when there is none."""
-    walk = np.full(len(parent), -1)
+@element_njit()
+def _node_on_cycle(parent: IntArray, tail: IntArray, walk: IntArray) -> Scalar:
+    """Find a node on a cycle of the (n,) parent constraints; -1 when there is none.
+
+    ``walk`` (n,) is -1 everywhere.
+    """
     for seed in range(len(parent)):
         node = seed
         while node >= 0 and walk[node] < 0:

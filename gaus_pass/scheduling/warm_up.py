@@ -74,7 +74,7 @@ def _solve(solver: str, objective: str, problem: Problem, **more: object) -> Non
 
 
 def _constructive() -> None:
-    for problem in (example(clock=True), example(limit=2, blocking=2, carried=True)):
+    for problem in (example(clock=True, carried=True), example(limit=2, blocking=2, carried=True)):
         _solve("list", "length > register-bits", problem)
         _solve("sdc", "length > register-bits", problem)
     _solve("list", _UNITS, example())

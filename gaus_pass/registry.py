@@ -1,4 +1,4 @@
-"""What can be added in a line: solvers, and the terms of an objective.
+"""What can be added in a line: solvers, the terms of an objective, and kinds of IR.
 
 A line says where the parts are and what they need.  Places are texts, ``"package.module:name"``,
 that load on first use: reading a registry costs nothing.
@@ -250,3 +250,74 @@ def find_term(name: str) -> tuple[Term, tuple[str, ...]] | None:
         return family, (resource,)
     term = TERMS.get(name)
     return None if term is None else (term, ())
+
+
+@dataclass(frozen=True)
+class IrKind:
+    """A kind of IR that can be scheduled.
+
+    Attributes
+    ----------
+    absent
+        What messages say is not there: "no …".
+    read
+        Place of ``read(operation, options, emit)``: everything of this kind in an operation, each
+        with its ``problem``.  Nothing may change, and what is refused raises `GausError`.
+    apply
+        Place of ``apply(graph, schedule)``, which writes a verified schedule into the IR.
+    solve
+        Place of ``solve(graph, options, *, emit, progress)``, which gives an
+        `gaus_pass.scheduling.solve.Outcome`; empty where options and problem say it all.
+    extra
+        Place of ``extra(graph, outcome)``: what the result JSON says besides; empty for nothing.
+    operations
+        Operations without which there is none of this kind, so that its reader need not load.
+    rest
+        Whether it takes what no other kind does: its reader is told with ``alone`` whether others
+        have found anything, and is the last one.
+    """
+
+    absent: str
+    read: str
+    apply: str
+    solve: str = ""
+    extra: str = ""
+    operations: tuple[str, ...] = ()
+    rest: bool = False
+
+
+_IR, _REGIONS = "gaus_pass.ir", "gaus_pass.regions"
+
+IR_KINDS: dict[str, IrKind] = {
+    "pipeline": IrKind(
+        "no pipeline.unscheduled",
+        f"{_IR}.pipelines.reading:read_pipelines",
+        f"{_IR}.pipelines.apply:apply",
+        f"{_REGIONS}.pipelines:solve_pipeline",
+        f"{_REGIONS}.pipelines:extra",
+        ("pipeline.unscheduled",),
+    ),
+    "ssp": IrKind(
+        "no ssp.instance",
+        f"{_IR}.ssp.extract:extract_all",
+        f"{_IR}.ssp.extract:apply",
+        f"{_REGIONS}.ssp:solve_instance",
+        operations=("ssp.instance",),
+    ),
+    "loop": IrKind(
+        "no loop",
+        f"{_REGIONS}.loops:read",
+        f"{_REGIONS}.loops:apply",
+        f"{_REGIONS}.loops:solve_loop",
+        f"{_REGIONS}.loops:extra",
+        ("affine.for", "scf.for"),
+    ),
+    "dataflow": IrKind(
+        "no module or function with a body",
+        f"{_IR}.dataflow.reading:read_dataflow",
+        f"{_IR}.dataflow.apply:apply",
+        f"{_REGIONS}.dataflow:solve_dataflow",
+        rest=True,
+    ),
+}
+"""In the order in which they are read."""

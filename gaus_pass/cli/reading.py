@@ -118,7 +118,13 @@ def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Que
     from gaus_pass.ir.core.reading import parse_module
     from gaus_pass.ir.core.source_text import file_text
     from gaus_pass.regions.drafting import draft
-    from gaus_pass.regions.regions import NOTHING, Region, own_limits, read_regions, resource_names
+    from gaus_pass.regions.regions import (
+        Region,
+        nothing_found,
+        own_limits,
+        read_regions,
+        resource_names,
+    )
 
     context = new_context()
     with context:
@@ -128,7 +134,7 @@ def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Que
         draft(module.operation, options)
         regions = read_regions(module.operation, options, emit)
     if not regions:
-        raise ImportFailed(NOTHING, name)
+        raise ImportFailed(nothing_found(), name)
 
     source, known = file_text(name, data), resource_names(regions)
 

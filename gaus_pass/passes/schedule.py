@@ -37,11 +37,16 @@ def run(operation: Any, options: Options, emit: Emit) -> None:
 
 
 def _schedule(operation: Any, options: Options, emit: Emit) -> None:
-    from gaus_pass.regions.regions import NOTHING, own_limits, read_regions, resource_names
+    from gaus_pass.regions.regions import (
+        nothing_found,
+        own_limits,
+        read_regions,
+        resource_names,
+    )
 
     regions = read_regions(operation, options, emit)
     if not regions:
-        emit(Diagnostic(Severity.WARNING, NOTHING))
+        emit(Diagnostic(Severity.WARNING, nothing_found()))
         return
     known = resource_names(regions)
     outcomes = [r.solve(own_limits(options, r, known), emit=emit) for r in regions]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
@@ -16,16 +16,20 @@ if TYPE_CHECKING:
     from gaus_pass.model.schedule import Schedule
     from gaus_pass.scheduling.solve import Outcome
 
-LoopRegion = tuple[
-    "Problem",
-    Callable[..., "Outcome"],
-    Callable[["Schedule"], object],
-    Callable[["Outcome"], dict[str, Any]],
-]
-"""Problem, solve, apply, and what the result JSON says besides."""
+
+@dataclass(frozen=True)
+class LoopRegion:
+    """A loop that was read, and what writes its schedule in the form that is asked for."""
+
+    graph: LoopGraph
+    write: Callable[[LoopGraph, Schedule], object]
+
+    @property
+    def problem(self) -> Problem:
+        return self.graph.problem
 
 
-def loop_regions(operation: Any, options: Options, emit: Emit) -> list[LoopRegion]:
+def read(operation: Any, options: Options, emit: Emit) -> list[LoopRegion]:
     """Every innermost loop in ``operation``, read and ready to be solved.
 
     Raises
@@ -35,31 +39,36 @@ def loop_regions(operation: Any, options: Options, emit: Emit) -> list[LoopRegio
     """
     from gaus_pass.ir.loops.apply import annotate
     from gaus_pass.ir.loops.reading import read_loops
-    from gaus_pass.ir.loops.summary import summary
 
     graphs = read_loops(operation, options, emit)
-    apply: Callable[[LoopGraph, Schedule], object] = annotate
+    write: Callable[[LoopGraph, Schedule], object] = annotate
     if options.loop_form != "attributes" and graphs:
         from gaus_pass.ir.loopschedule.fit import fit_form
         from gaus_pass.ir.loopschedule.writer import LoopReplacer
 
         calyx = options.loop_form == "calyx"
         graphs = [fit_form(graph, calyx=calyx) for graph in graphs]
-        apply = LoopReplacer(len(graphs), calyx=calyx).apply
-    return [
-        (
-            graph.problem,
-            partial(_solve, graph),
-            partial(apply, graph),
-            partial(summary, graph),
-        )
-        for graph in graphs
-    ]
+        write = LoopReplacer(len(graphs), calyx=calyx).apply
+    return [LoopRegion(graph, write) for graph in graphs]
 
 
-def _solve(graph: LoopGraph, options: Options, **channels: Any) -> Outcome:
+def apply(region: LoopRegion, schedule: Schedule) -> None:
+    """Write a schedule into the IR."""
+    region.write(region.graph, schedule)
+
+
+def extra(region: LoopRegion, outcome: Outcome) -> dict[str, Any]:
+    """What the result JSON says of a loop besides problem and results."""
+    from gaus_pass.ir.loops.summary import summary
+
+    return summary(region.graph, outcome)
+
+
+def solve_loop(region: LoopRegion, options: Options, **channels: Any) -> Outcome:
+    """The least II; what is wrong with all of it is said at the loop."""
     from gaus_pass.scheduling.solve import solve
 
+    graph = region.graph
     try:
         outcome = solve(graph.problem, options, pipelined=True, **channels)
     except GausError as error:

@@ -10,6 +10,8 @@ import numpy as np
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.annotations import RESOURCE, UNIT, Annotator
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.operation_names import INSTANCE
+from gaus_pass.ir.core.walk import find_operations
 from gaus_pass.ir.ssp import attributes as ssp
 from gaus_pass.ir.ssp.attributes import PropertyWriter
 from gaus_pass.ir.ssp.check import check_inputs
@@ -44,6 +46,11 @@ class SspProblem:
         """Whether delays count once there is a cycle time."""
         types = self.problem.operator_types
         return self.kind.chaining or any(t.in_delay or t.out_delay for t in types)
+
+
+def extract_all(operation: Any, options: Any, emit: Any) -> list[SspProblem]:
+    """The problems of all instances in an operation; see `extract`."""
+    return [extract(op) for op in find_operations(operation, INSTANCE)]
 
 
 def extract(op: Any) -> SspProblem:

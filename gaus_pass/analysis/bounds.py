@@ -56,7 +56,7 @@ def asap(problem: Problem, edges: Precedence, ii: int | None) -> IntArray:
         A recurrence cannot run at this II, or a window closes before its operation can start.
     """
     src, dst, gap = edges.at(ii)
-    result = earliest_starts(src, dst, gap, problem.earliest)
+    result = earliest_starts(src, dst, gap, problem.earliest, edges.acyclic_order(ii))
     if result.cycle:
         raise Infeasible(recurrence_message(problem, edges, ii or 0))
     late = np.flatnonzero(result.start > problem.latest)
@@ -94,7 +94,7 @@ def windows(problem: Problem, edges: Precedence, ii: int | None, length: int) ->
         )
     src, dst, gap = edges.at(ii)
     upper = np.minimum(problem.latest, length - problem.busy)
-    last = latest_starts(src, dst, gap, upper)
+    last = latest_starts(src, dst, gap, upper, edges.acyclic_order(ii))
     for i in np.flatnonzero(last < first)[:1].tolist():
         raise Infeasible(
             f"operation {problem.describe(i)} can start at {first[i]} at the earliest, but has to "

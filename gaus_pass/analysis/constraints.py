@@ -42,6 +42,11 @@ class Precedence:
         """Whether any edge goes to a later iteration."""
         return bool(self.distance.any())
 
+    def acyclic_order(self, ii: int | None) -> IntArray | None:
+        """(n,) an order in which all edges at an II point forward; None where some may not."""
+        forward = ii is None or not self.recurrent
+        return self.order if forward else None
+
     def gap(self, ii: int | None) -> IntArray:
         """(k,) least difference of the two starts at an II; see `at`."""
         return self.delay if ii is None else self.delay - ii * self.distance
@@ -72,14 +77,23 @@ def precedence(problem: Problem, found: Chains | None = None) -> Precedence:
     return Precedence(src[by_rank], dst[by_rank], distance[by_rank], delay[by_rank], order)
 
 
-def earliest_starts(src: IntArray, dst: IntArray, gap: IntArray, lower: IntArray) -> LongestPaths:
-    """The least start times >= ``lower`` (n,) under start[dst] >= start[src] + gap."""
-    return longest_paths(src, dst, gap, lower, np.full(len(lower), NO_DEADLINE))
+def earliest_starts(
+    src: IntArray, dst: IntArray, gap: IntArray, lower: IntArray, order: IntArray | None = None
+) -> LongestPaths:
+    """The least start times >= ``lower`` (n,) under start[dst] >= start[src] + gap.
+
+    ``order`` is a topological one, where there is one; see `Precedence.acyclic_order`.
+    """
+    return longest_paths(src, dst, gap, lower, np.full(len(lower), NO_DEADLINE), order)
 
 
-def latest_starts(src: IntArray, dst: IntArray, gap: IntArray, upper: IntArray) -> IntArray:
+def latest_starts(
+    src: IntArray, dst: IntArray, gap: IntArray, upper: IntArray, order: IntArray | None = None
+) -> IntArray:
     """The greatest start times <= ``upper`` (n,) under start[dst] >= start[src] + gap.
 
     The system must have a solution without the upper bounds.
     """
-    return -longest_paths(dst, src, gap, -upper, np.full(len(upper), NO_DEADLINE)).start
+    backwards = None if order is None else order[::-1]
+    never = np.full(len(upper), NO_DEADLINE)
+    return -longest_paths(dst, src, gap, -upper, never, backwards).start

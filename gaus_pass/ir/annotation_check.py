@@ -26,8 +26,12 @@ _INSTEAD = {
 }
 
 
-def require_results(root: Any) -> None:
-    """Whether every `gaus.*` attribute in ``root`` is part of a whole schedule.
+def require_results(root: Any) -> set[str]:
+    """Check that every `gaus.*` attribute in ``root`` is part of a whole schedule.
+
+    Returns
+    -------
+    The names of all operations in it.
 
     Raises
     ------
@@ -35,8 +39,10 @@ def require_results(root: Any) -> None:
         One stands without it, has another type than results have, or is none that there is.
     """
     found: list[Any] = []
+    names: set[str] = set()
 
     def visit(op: Any) -> Any:
+        names.add(op.name)
         if any(name.startswith(_PREFIX) for name in op.attributes):
             found.append(op.operation)
         return ir.WalkResult.ADVANCE
@@ -44,6 +50,7 @@ def require_results(root: Any) -> None:
     root.operation.walk(visit, ir.WalkOrder.PRE_ORDER)
     for op in found:
         _check(op)
+    return names
 
 
 def _check(op: Any) -> None:

@@ -40,7 +40,12 @@ class LongestPaths:
 
 
 def longest_paths(
-    src: IntArray, dst: IntArray, gap: IntArray, lower: IntArray, upper: IntArray
+    src: IntArray,
+    dst: IntArray,
+    gap: IntArray,
+    lower: IntArray,
+    upper: IntArray,
+    order: IntArray | None = None,
 ) -> LongestPaths:
     """Find the solution of ``s[dst] - s[src] >= gap`` that is least in every variable at once.
 
@@ -50,13 +55,16 @@ def longest_paths(
         (m,) constraints, in steps.
     lower, upper
         (n,) windows in steps.
+    order
+        (n,) a topological order, where that is known; there is no cycle then.
     """
     n = len(lower)
     first, by_source = rows_of(src, n)
     tail, head, gap = src[by_source], dst[by_source], gap[by_source]
     work = 8 * (n + len(head))
-    order, stack, seen = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.bool_)
-    _reverse_postorder.sized(work)(first, head, first[:n].copy(), stack, seen, order)
+    if order is None:
+        order, stack, seen = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.bool_)
+        _reverse_postorder.sized(work)(first, head, first[:n].copy(), stack, seen, order)
     sweep, find_cycle = _sweep.sized(work), _node_on_cycle.sized(work)
     start, dirty = np.array(lower), np.ones(n, np.bool_)
     parent = np.full(n, -1)

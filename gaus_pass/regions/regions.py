@@ -50,11 +50,9 @@ def read_regions(operation: Any, options: Options, emit: Emit) -> list[Region]:
         Something cannot be read, or an option does not fit; the IR is as it was.
     """
     from gaus_pass.ir.annotation_check import require_results
-    from gaus_pass.ir.core.walk import held_names
 
-    require_results(operation)
     # What reads the other kinds takes longer to load than a small pipeline to schedule.
-    held = held_names(operation)
+    held = require_results(operation)
     found: list[Region] = []
     for kind in sorted(IR_KINDS.values(), key=lambda kind: kind.rest):
         if not kind.operations or not held.isdisjoint(kind.operations):

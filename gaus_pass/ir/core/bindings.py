@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from importlib.machinery import PathFinder
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from gaus_pass.errors import InvalidOption, MissingDependency
@@ -244,10 +244,9 @@ def diagnostics_to(context: Any, handler: Callable[[Any], bool]) -> Generator[No
 
 def export_verilog(module: Any, write: Callable[[str], object]) -> None:
     """Write a module as SystemVerilog.  CIRCT reports what it cannot do as diagnostics only."""
-
-    class Sink:
-        def write(self, text: str | bytes) -> None:
-            write(text if isinstance(text, str) else text.decode("utf-8", "replace"))
-
+    # It comes in tens of thousands of pieces, of which one wheel makes texts and the other bytes.
+    pieces: list[str | bytes] = []
     make_comments_safe(circt().ir, module)
-    circt().export_verilog(module, Sink())
+    circt().export_verilog(module, SimpleNamespace(write=pieces.append))
+    whole = b"".join(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
+    write(whole.decode("utf-8", "replace"))

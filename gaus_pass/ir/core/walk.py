@@ -58,18 +58,6 @@ def find_operations(root: Any, name: str) -> list[Any]:
     return found
 
 
-def held_names(root: Any) -> set[str]:
-    """The names of all operations in ``root``."""
-    found: set[str] = set()
-
-    def visit(op: Any) -> Any:
-        found.add(op.name)
-        return ir.WalkResult.ADVANCE
-
-    root.operation.walk(visit, ir.WalkOrder.PRE_ORDER)
-    return found
-
-
 def nested_operands(op: Any) -> Iterator[Any]:
     """Values that the regions of ``op`` use but do not define, in order, with repetitions."""
     inner = list(walk_nested(op))

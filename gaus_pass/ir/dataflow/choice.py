@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.frames import frames, with_parts
 from gaus_pass.ir.core.operation_names import FOR, FUNCTION, INSTANCE, SCHEDULED, UNSCHEDULED
-from gaus_pass.ir.core.walk import walk_nested
 from gaus_pass.ir.dataflow.view import Container
 from gaus_pass.ir.operators.naming import callee
 
@@ -55,18 +55,48 @@ class _Surroundings:
         return f"@{container.op.attributes['sym_name'].value}"
 
     def _read(self, container: Container) -> None:
-        inner = list(walk_nested(container.op))
         # Loops are pipelined in functions; elsewhere they are operations with regions.
         held = _HELD | set(FOR) if container.op.name == FUNCTION else _HELD
-        name = self.symbol(container)
-        self.called.setdefault(name, set()).update(_called(inner))
-        if any(op.name in held for op in inner):
+        name, calls = self.symbol(container), _Calls()
+        if not held.isdisjoint(calls.read(container.op)):
             self.holding.add(name)
-        for pipeline in (op for op in inner if op.name in _PIPELINES):
-            self.in_pipelines.update(_called(walk_nested(pipeline), typed=True))
+        self.called.setdefault(name, set()).update(calls.untyped)
+        self.in_pipelines |= calls.in_pipelines
 
 
-def _called(operations: Iterable[Any], typed: bool = False) -> set[str]:
-    """What is instantiated or called; ``typed`` also where the operation tells its latency."""
-    names = (callee(op) for op in operations if typed or "ssp.operator_type" not in op.attributes)
-    return {name for name in names if name is not None}
+class _Calls:
+    """What an operation instantiates and calls.
+
+    Attributes
+    ----------
+    untyped
+        Where the operation does not tell its latency.
+    in_pipelines
+        Anywhere in a pipeline.
+    """
+
+    def __init__(self) -> None:
+        self.untyped: set[str] = set()
+        self.in_pipelines: set[str] = set()
+
+    def read(self, root: Any) -> set[str]:
+        """Look at all below ``root``, and give the names of the operations."""
+        names: set[str] = set()
+
+        def visit(op: Any) -> Any:
+            names.add(op.name)
+            symbol = callee(op)
+            if symbol is not None:
+                self._add(op, symbol, root)
+            return ir.WalkResult.ADVANCE
+
+        root.walk(visit, ir.WalkOrder.PRE_ORDER)
+        return names
+
+    def _add(self, op: Any, symbol: str, root: Any) -> None:
+        if "ssp.operator_type" not in op.attributes:
+            self.untyped.add(symbol)
+        while op != root and op.name not in _PIPELINES:
+            op = op.parent.operation
+        if op != root:
+            self.in_pipelines.add(symbol)

@@ -7,6 +7,7 @@ iterative modulo scheduling (Rau, "Iterative modulo scheduling", MICRO 1994).
 
 from __future__ import annotations
 
+from functools import cached_property
 from heapq import heapify, heappop, heappush
 
 import numpy as np
@@ -90,6 +91,8 @@ class Placement:
         """
         task, problem = self.task, self.task.problem
         n = problem.num_operations
+        if kept is None and self._lower_is_legal:
+            return self._schedule(self._lower.copy())
         start = np.full(n, -1, np.int64)
         if kept is not None:
             inside = (kept >= self._lower) & (kept <= self._upper)
@@ -111,7 +114,18 @@ class Placement:
         # Forced placements can drift.  A shift of the whole keeps all distances and only turns the
         # reservation table, so that it costs nothing.
         start -= (start - self._lower).min(initial=NO_DEADLINE)
-        return Schedule(self._mirrored(start) if self._backwards else start, task.ii)
+        return self._schedule(start)
+
+    @cached_property
+    def _lower_is_legal(self) -> bool:
+        """Whether everything can begin at once, where no limit keeps it waiting."""
+        n = len(self.rank)
+        user = np.repeat(np.arange(n), np.diff(self.pred_ptr))
+        held = self._lower[self.pred] + self.pred_gap <= self._lower[user]
+        return not self.limited and bool(held.all()) and bool((self._lower <= self._upper).all())
+
+    def _schedule(self, start: IntArray) -> Schedule:
+        return Schedule(self._mirrored(start) if self._backwards else start, self.task.ii)
 
     def _most_placements(self, insist: bool) -> int:
         n = len(self.rank)

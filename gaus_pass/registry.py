@@ -42,6 +42,10 @@ class SolverSpec:
     models
         A solver that has a model of every term names the kind of it, as `Term.models` has them;
         what has none is then refused by name.  Empty for one that goes by exact values and bounds.
+    keeps_time
+        Whether it needs nobody to end it when its time is up, or is what is wanted then.
+    least_length
+        Whether it finds the least length of small problems under limits.
     """
 
     solve: str
@@ -49,6 +53,8 @@ class SolverSpec:
     sample: str = ""
     needs: str = ""
     models: str = ""
+    keeps_time: bool = False
+    least_length: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,16 +110,24 @@ _SOLVERS, _CONSTRUCT = "gaus_pass.solvers", "gaus_pass.solvers.construct"
 
 SOLVERS: dict[str, SolverSpec] = {
     "auto": SolverSpec(
-        f"{_SOLVERS}.auto.run:solve_auto", AutoOptions, f"{_CONSTRUCT}.draws:draw_from_all"
+        f"{_SOLVERS}.auto.run:solve_auto",
+        AutoOptions,
+        f"{_CONSTRUCT}.draws:draw_from_all",
+        keeps_time=True,
+        least_length=True,
     ),
-    "asap": SolverSpec(f"{_CONSTRUCT}.asap:solve_asap"),
-    "alap": SolverSpec(f"{_CONSTRUCT}.asap:solve_alap"),
-    "list": SolverSpec(f"{_CONSTRUCT}.list:solve_list", sample=f"{_CONSTRUCT}.draws:draw_lists"),
+    "asap": SolverSpec(f"{_CONSTRUCT}.asap:solve_asap", keeps_time=True),
+    "alap": SolverSpec(f"{_CONSTRUCT}.asap:solve_alap", keeps_time=True),
+    "list": SolverSpec(
+        f"{_CONSTRUCT}.list:solve_list", sample=f"{_CONSTRUCT}.draws:draw_lists", keeps_time=True
+    ),
     "force-directed": SolverSpec(
         f"{_SOLVERS}.force_directed.solver:solve_force_directed", models="prices"
     ),
     "sdc": SolverSpec(f"{_SOLVERS}.sdc.solver:solve_sdc"),
-    "cp-sat": SolverSpec(f"{_SOLVERS}.cp_sat.solver:solve_cp_sat", models="cp-sat"),
+    "cp-sat": SolverSpec(
+        f"{_SOLVERS}.cp_sat.solver:solve_cp_sat", models="cp-sat", least_length=True
+    ),
     "refine": SolverSpec(
         f"{_SOLVERS}.refine.solver:solve_refine",
         DeviceOptions,

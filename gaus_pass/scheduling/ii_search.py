@@ -17,16 +17,12 @@ from gaus_pass.errors import GausError, Infeasible, SolverError
 from gaus_pass.model.problem import NO_DEADLINE, Problem
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.options import Options
-from gaus_pass.solvers.base import Budget, Progress, Task, find_solver
+from gaus_pass.solvers.base import Budget, Progress, Task, find_solver, spec_of
 from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.support.time_limit import GRACE, TimeUp, watched
 
 _LOG = logging.getLogger(__name__)
 
-_EXACT = ("auto", "cp-sat")
-"""Solvers that find the least length of small problems under limits; others take the list's."""
-_WATCHFUL = ("auto", "asap", "alap", "list")
-"""Solvers that keep their time, or are what is wanted when it is up."""
 _LENGTH_SHARE = 0.3
 """Part of the time for the least length, where something else comes first and needs it."""
 _STRIDE = 32
@@ -158,7 +154,7 @@ class Run:
         """What the solver answers, or a quick schedule where it has none when the time is up."""
         name = self.options.solver
         seconds = self._seconds_left()
-        limit = None if seconds is None or name in _WATCHFUL else seconds + GRACE
+        limit = None if seconds is None or spec_of(name).keeps_time else seconds + GRACE
         with watched(limit) as watch:
             try:
                 result = find_solver(name)(task)
@@ -240,7 +236,7 @@ class Run:
             return room
         from gaus_pass.solvers.cp_sat.size import is_small
 
-        exact = self.options.solver in _EXACT and is_small(self.problem, self.edges)
+        exact = spec_of(self.options.solver).least_length and is_small(self.problem, self.edges)
         solver = self.options.solver if exact else "list"
         # Iterations of another solver say nothing about how many orders a list tries.
         iterations = self.options.iterations if exact or self.options.solver == "list" else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gaus_pass.analysis.objectives import Objective, evaluate_term, parse_objective
+from gaus_pass.analysis.objectives import Objective, evaluate_term, parse_objective, term_of
 from gaus_pass.errors import ClockMissed
 from gaus_pass.model.check import check
 from gaus_pass.model.problem import Clock, Problem
@@ -39,8 +39,7 @@ def objective_of(problem: Problem, options: Options) -> Objective:
     """The objective, whose resource types the problem has.  Raises `InvalidOption`."""
     objective = parse_objective(options.objective)
     empty = Schedule(problem.earliest)
-    for level in objective.levels:
-        for _, name in level:
-            if name.startswith("resources."):
-                evaluate_term(problem, empty, name)
+    for name in objective.names:
+        if term_of(name)[0].per_resource:
+            evaluate_term(problem, empty, name)
     return objective

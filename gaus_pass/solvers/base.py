@@ -16,7 +16,7 @@ from gaus_pass.errors import InvalidOption, MissingDependency, SolverError
 from gaus_pass.model.problem import IntArray, Problem
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.option_table import options_of, unknown_name
-from gaus_pass.registry import SOLVERS, load
+from gaus_pass.registry import SOLVERS, SolverSpec, load
 from gaus_pass.support.interrupts import Deferred
 
 TORCH_REMEDY = "pip install 'gaus-pass[torch]'"
@@ -107,6 +107,19 @@ def solver_names() -> list[str]:
     return list(SOLVERS)
 
 
+def spec_of(name: str) -> SolverSpec:
+    """What is registered under a name.
+
+    Raises
+    ------
+    InvalidOption
+        No such solver.
+    """
+    if name not in SOLVERS:
+        raise InvalidOption(unknown_name("solver", name, solver_names()))
+    return SOLVERS[name]
+
+
 def is_there(name: str) -> bool:
     """Whether what the solver of that name needs is installed."""
     needs = SOLVERS[name].needs if name in SOLVERS else ""
@@ -135,12 +148,11 @@ def find_solver(name: str) -> Solver:
     MissingDependency
         What it needs is not installed.
     """
-    if name not in SOLVERS:
-        raise InvalidOption(unknown_name("solver", name, solver_names()))
+    spec = spec_of(name)
     _require_needs(name)
     with Deferred():  # half a library would stay behind
-        solver: Solver = load(SOLVERS[name].solve)
-    kind = SOLVERS[name].models
+        solver: Solver = load(spec.solve)
+    kind = spec.models
     return solver if not kind else partial(_with_models, solver, kind, name)
 
 

@@ -39,8 +39,7 @@ def propose_limits(problem: Problem, ii: int) -> Iterator[Proposal]:
     for resource in problem.resource_types:
         if resource.limit is None:
             continue
-        kinds = [problem.operator_types[t] for t in problem.type_of.tolist()]
-        work = sum(k.uses.get(resource.name, 0) * k.blocking for k in kinds)
+        work = problem.work(resource.name)
         if work > resource.limit * ii:
             yield Proposal("limits", f"{resource.name}:{-(-work // ii)}", f"II {ii}")
 

@@ -32,7 +32,7 @@ def lifetimes(problem: Problem, schedule: Schedule) -> tuple[IntArray, IntArray]
     if problem.use_distance.any():
         used = used + effective_ii(problem, schedule) * problem.use_distance
     last = ready.copy()
-    owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
+    owner = problem.use_owner
     np.maximum.at(last, owner, used)
     return ready, last
 
@@ -109,11 +109,10 @@ def profile(
 
 def usage(problem: Problem, schedule: Schedule, resource: str) -> tuple[IntArray, IntArray]:
     """Units of a resource type in use, as `profile`."""
-    per_type = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)
-    units = per_type[problem.type_of]
+    units = problem.units(resource)
     users = np.flatnonzero(units)
     begin = schedule.start[users]
-    end = begin + problem.per_type("blocking")[problem.type_of][users]
+    end = begin + problem.blocking[users]
     return profile(begin, end, units[users], schedule.ii)
 
 

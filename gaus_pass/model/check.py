@@ -176,7 +176,7 @@ def _check_uses(problem: Problem) -> None:
     """Every use is covered by a dependence, so that no value is read before it is ready."""
     far = int(max(problem.dep_distance.max(initial=0), problem.use_distance.max(initial=0))) + 1
     n = problem.num_operations
-    owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
+    owner = problem.use_owner
     producer, hold = problem.val_producer[owner], problem.val_hold[owner]
     wanted = (producer * n + problem.use_op) * far + problem.use_distance
     pairs = (problem.dep_src * n + problem.dep_dst) * far + problem.dep_distance
@@ -231,8 +231,7 @@ def _check_limits(problem: Problem) -> None:
 
 def users_of(problem: Problem, resource: str) -> IntArray:
     """Operations that use at least one unit of a resource type."""
-    using = np.array([t.uses.get(resource, 0) > 0 for t in problem.operator_types], np.bool_)
-    return np.flatnonzero(using[problem.type_of]) if len(using) else np.zeros(0, np.int64)
+    return np.flatnonzero(problem.units(resource))
 
 
 def _check_clock(problem: Problem) -> None:

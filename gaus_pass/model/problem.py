@@ -7,7 +7,7 @@ precedence is counted per dependence and registers per value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -230,6 +230,35 @@ class Problem:
     def per_type(self, attribute: str) -> IntArray:
         """(number of operator types,) an integer attribute of the operator types."""
         return np.array([getattr(t, attribute) for t in self.operator_types], dtype=np.int64)
+
+    @property
+    def use_owner(self) -> IntArray:
+        """(u,) the value that each use is one of."""
+        return np.repeat(np.arange(self.num_values), np.diff(self.use_ptr))
+
+    @property
+    def blocking(self) -> IntArray:
+        """(n,) cycles for which each operation keeps its units."""
+        return self.per_type("blocking")[self.type_of]
+
+    def units(self, resource: str) -> IntArray:
+        """(n,) units of a resource type that each operation occupies."""
+        return self.unit_table((resource,))[self.type_of, 0]
+
+    def unit_table(self, resources: Sequence[str]) -> IntArray:
+        """(number of operator types, r) units of resource types that an operation occupies."""
+        table = np.zeros((len(self.operator_types), len(resources)), np.int64)
+        for row, kind in zip(table, self.operator_types, strict=True):
+            row[:] = [kind.uses.get(resource, 0) for resource in resources]
+        return table
+
+    def work(self, resource: str) -> int:
+        """Units of a resource type times cycles that all operations keep them; exact."""
+        many = np.bincount(self.type_of, minlength=len(self.operator_types)).tolist()
+        return sum(
+            count * kind.uses.get(resource, 0) * kind.blocking
+            for count, kind in zip(many, self.operator_types, strict=True)
+        )
 
     def with_limits(self, limits: Mapping[str, int]) -> Problem:
         """The same problem with the limits of the named resource types replaced.

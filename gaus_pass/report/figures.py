@@ -114,8 +114,7 @@ def _resource_use(problem: Problem, schedule: Schedule, index: int) -> ResourceU
     steps = schedule.ii or schedule.length(problem)
     peak = int(segments[1].max(initial=0))
     in_use = dense(segments, steps)
-    using = np.array([t.uses.get(kind.name, 0) > 0 for t in problem.operator_types], np.bool_)
-    users = int(using[problem.type_of].sum()) if len(using) else 0
+    users = int((problem.units(kind.name) > 0).sum())
     there = (peak if kind.limit is None else kind.limit) * steps
     busy = float(in_use.sum()) / there if there else 0.0
     return ResourceUse(kind.name, kind.limit, kind.cost, users, peak, in_use, busy)

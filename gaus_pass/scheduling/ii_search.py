@@ -113,7 +113,7 @@ class Run:
 
     def _sequential(self) -> int:
         """An II at which iterations hardly overlap: everything one after the other."""
-        work = self.problem.per_type("blocking")[self.problem.type_of]
+        work = self.problem.blocking
         return int(max(1, (work.sum() + self.problem.latency.sum())))
 
     def _without_overlap(self) -> int:

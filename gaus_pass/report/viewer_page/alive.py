@@ -45,7 +45,7 @@ def _always_alive(
     ready = within.alap[problem.val_producer] + problem.val_hold
     interval = effective_ii(problem, schedule)
     last = ready.copy()
-    owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
+    owner = problem.use_owner
     used = within.asap[problem.use_op] + interval * problem.use_distance
     np.maximum.at(last, owner, used)
     return ready, last

@@ -50,7 +50,7 @@ class LaneGroup:
 def lane_groups(problem: Problem, schedule: Schedule) -> Iterator[LaneGroup]:
     """Resource types in the order of the problem, then operator types that use none."""
     for resource in problem.resource_types:
-        units = _units(problem, resource.name)
+        units = problem.units(resource.name)
         users = np.flatnonzero(units)
         if len(users):
             boxes = np.repeat(users, units[users])
@@ -69,11 +69,6 @@ def lane_groups(problem: Problem, schedule: Schedule) -> Iterator[LaneGroup]:
             most = int(segments[1].max(initial=0))
             name = problem.operator_types[t].name
             yield _group(problem, schedule, name, False, None, most, users, segments)
-
-
-def _units(problem: Problem, resource: str) -> IntArray:
-    per_type = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)
-    return per_type[problem.type_of]
 
 
 def _group(
@@ -101,7 +96,7 @@ def _lanes(problem: Problem, schedule: Schedule, boxes: IntArray, shared: bool) 
     left = np.flatnonzero(lane < 0)
     interval = max(effective_ii(problem, schedule), 1)
     begin = schedule.start[boxes[left]] % interval
-    length = problem.per_type("blocking")[problem.type_of[boxes[left]]]
+    length = problem.blocking[boxes[left]]
     lane[left] = int(lane.max(initial=-1)) + 1 + _left_edge(begin, begin + length, interval)
     return lane
 

@@ -85,7 +85,7 @@ class _Search:
         self.began = time.monotonic()
         self.best = self._here = start
         self.trace = [TracePoint(0, 0.0, task.value(start), "start")]
-        self._kept = task.problem.per_type("blocking")[task.problem.type_of]
+        self._kept = task.problem.blocking
         self._stride = max((self._length(start) - self._least) // 2, 1)
         self._found_at = 0
         self._justified()

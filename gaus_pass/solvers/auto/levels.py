@@ -63,9 +63,7 @@ def _most_in_use(task: Task, resource: str) -> int:
     """Units in use in a step (slot) if every operation that can be there is."""
     problem, ii = task.problem, task.ii
     users = users_of(problem, resource)
-    kinds = problem.type_of[users]
-    units = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)[kinds]
-    blocking = problem.per_type("blocking")[kinds]
+    units, blocking = problem.units(resource)[users], problem.blocking[users]
     first, steps = task.windows.asap[users], task.windows.mobility[users] + blocking
     if ii is not None:
         units = units * -(-blocking // ii)

@@ -16,7 +16,7 @@ from gaus_pass.errors import GausError, SolverError
 from gaus_pass.model.check import users_of
 from gaus_pass.registry import load
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.common.bounds import grid, term_bound
+from gaus_pass.solvers.common.bounds import energy, grid, term_bound
 from gaus_pass.solvers.common.bounds import memory_bound as cheap_memory_bound
 from gaus_pass.solvers.common.bounds import peak_bound as cheap_peak_bound
 from gaus_pass.solvers.common.libraries import simple_max_flow
@@ -129,7 +129,7 @@ def least_alive(task: Task, step: int) -> int:
     held = problem.val_hold
     begin = np.where(held == 0, node[problem.val_producer], sink)
     begin[(held > 0) & (alap[problem.val_producer] + held <= step)] = source
-    owner = np.repeat(np.arange(v), np.diff(problem.use_ptr))
+    owner = problem.use_owner
     end = node[problem.use_op]
     same = problem.use_distance == 0
     use = (begin[owner] != sink) & (end != source) & same
@@ -161,15 +161,10 @@ def work_in_interval(task: Task, resource: str) -> int:
     users = users_of(problem, resource)
     if task.ii is not None or len(users) == 0:
         return 0
-    kinds = problem.type_of[users]
-    units = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)[kinds]
-    busy = problem.per_type("blocking")[kinds]
+    busy = problem.blocking[users]
     first, end = task.windows.asap[users], task.windows.alap[users] + busy
     begins, ends = grid(first), grid(end)
-    inside = np.zeros((len(begins), len(ends)), np.int64)
-    row = np.searchsorted(begins, first, side="right") - 1
-    column = np.searchsorted(ends, end, side="left")
-    np.add.at(inside, (row, column), units * busy)
-    inside = np.cumsum(np.cumsum(inside[::-1], axis=0)[::-1], axis=1)
+    work = problem.units(resource)[users] * busy
+    inside = energy(work, (first, begins), (-end, -ends[::-1]))[:, ::-1]
     span = ends[None, :] - begins[:, None]
     return int(np.max(-(-inside // np.maximum(span, 1)), where=span > 0, initial=0))

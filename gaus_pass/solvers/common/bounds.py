@@ -7,7 +7,7 @@ import numpy as np
 from gaus_pass.analysis.objectives import term_of
 from gaus_pass.model.check import users_of
 from gaus_pass.model.longest_path import longest_paths
-from gaus_pass.model.problem import NO_DEADLINE, IntArray, Problem
+from gaus_pass.model.problem import NO_DEADLINE, IntArray
 from gaus_pass.registry import load
 from gaus_pass.solvers.base import Task
 
@@ -79,30 +79,35 @@ def _work_between(task: Task, resource: str, limit: int, tail: IntArray) -> int:
     users = users_of(problem, resource)
     if len(users) == 0:
         return 0
-    kinds = problem.type_of[users]
-    units = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)[kinds]
-    blocking = problem.per_type("blocking")[kinds]
+    blocking = problem.blocking[users]
     first, after = task.windows.asap[users], tail[users] - blocking
     heads, tails = grid(first), grid(after)
-    work = np.zeros((len(heads), len(tails)), np.int64)
-    row = np.searchsorted(heads, first, side="right") - 1
-    column = np.searchsorted(tails, after, side="right") - 1
-    np.add.at(work, (row, column), units * blocking)
-    work = np.cumsum(np.cumsum(work[::-1, ::-1], axis=0), axis=1)[::-1, ::-1]
+    work = energy(problem.units(resource)[users] * blocking, (first, heads), (after, tails))
     needed = heads[:, None] - (-work // limit) + tails[None, :]
     return int(np.max(needed, where=work > 0, initial=0))
+
+
+def energy(
+    work: IntArray, one: tuple[IntArray, IntArray], other: tuple[IntArray, IntArray]
+) -> IntArray:
+    """(a, b) sums of the work (k,) of operations that are late enough in two ways.
+
+    Parameters
+    ----------
+    one, other
+        Times (k,) of the operations and ascending points (a,), (b,): what counts at a pair of
+        points has times of at least these.
+    """
+    total = np.zeros((len(one[1]), len(other[1])), np.int64)
+    at = [np.searchsorted(points, times, side="right") - 1 for times, points in (one, other)]
+    np.add.at(total, tuple(at), work)
+    return np.cumsum(np.cumsum(total[::-1, ::-1], axis=0), axis=1)[::-1, ::-1]
 
 
 def grid(points: IntArray) -> IntArray:
     """At most `_GRID` of the points, with the first and the last."""
     points = np.unique(points)
     return points[np.unique(np.linspace(0, len(points) - 1, _GRID).astype(np.int64))]
-
-
-def _work(problem: Problem, resource: str) -> int:
-    kinds = problem.operator_types
-    per_type = np.array([t.uses.get(resource, 0) * t.blocking for t in kinds], np.int64)
-    return int(per_type[problem.type_of].sum())
 
 
 def peak_bound(task: Task, resource: str) -> int:
@@ -114,7 +119,7 @@ def peak_bound(task: Task, resource: str) -> int:
     tail = max(max(t.blocking - max(t.latency, 1), 0) for t in users)
     slots = task.ii or max(task.length + tail, 1)
     largest = max(t.uses[resource] for t in users)
-    return max(-(-_work(task.problem, resource) // slots), largest)
+    return max(-(-task.problem.work(resource) // slots), largest)
 
 
 def communication_bound(task: Task) -> int:
@@ -136,7 +141,7 @@ def least_lifetimes(task: Task) -> IntArray:
     """(v,) least lifetime of each value, as far as windows tell."""
     problem = task.problem
     least = np.zeros(problem.num_values, np.int64)
-    owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
+    owner = problem.use_owner
     ready = task.windows.alap[problem.val_producer] + problem.val_hold
     used = task.windows.asap[problem.use_op] + (task.ii or 0) * problem.use_distance
     np.maximum.at(least, owner, used - ready[owner])
@@ -160,7 +165,7 @@ def path_lifetimes(task: Task) -> IntArray:
     np.fill_diagonal(apart, 0)
     for a, b, wait in zip(src.tolist(), dst.tolist(), gap.tolist(), strict=True):
         np.maximum(apart[b], apart[a] + wait, out=apart[b])
-    owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
+    owner = problem.use_owner
     between = apart[problem.use_op, problem.val_producer[owner]].astype(np.int64)
     later = (task.ii or 0) * problem.use_distance - problem.val_hold[owner]
     np.maximum.at(least, owner, np.where(between > _APART // 2, between + later, 0))

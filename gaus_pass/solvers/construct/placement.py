@@ -60,8 +60,7 @@ class Placement:
         limited = [r for r in problem.resource_types if r.limit is not None]
         self.limited = [r.name for r in limited]
         self.limits = np.array([r.limit for r in limited], np.int64)
-        uses = [[t.uses.get(r.name, 0) for r in limited] for t in problem.operator_types]
-        self.uses = np.array(uses, np.int64).reshape(len(uses), len(limited))
+        self.uses = problem.unit_table(self.limited)
         self.rank = np.zeros(n, np.int64)
         self.rank[task.edges.order] = np.arange(n)
         self.slots = task.ii or self._end

@@ -75,7 +75,7 @@ def _bits_gained(task: Task) -> IntArray:
     problem = task.problem
     n = problem.num_operations
     made = np.bincount(problem.val_producer, problem.val_bits, n)
-    owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
+    owner = problem.use_owner
     used = np.bincount(problem.use_op, problem.val_bits[owner], n)
     return np.rint(made - used).astype(np.int64)
 

@@ -128,7 +128,7 @@ class _Neighbours:
 
     def __init__(self, task: Task) -> None:
         problem, n = task.problem, task.problem.num_operations
-        owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
+        owner = problem.use_owner
         a = np.concatenate((task.edges.src, problem.val_producer[owner]))
         b = np.concatenate((task.edges.dst, problem.use_op))
         pairs = np.unique(np.concatenate((np.stack((a, b), 1), np.stack((b, a), 1))), axis=0)
@@ -212,7 +212,7 @@ def solve_window(
 def restricted(task: Task, best: Schedule, free: BoolArray) -> _Part:
     """The task of the free operations (n,) among all others as they are in ``best``."""
     problem, edges = task.problem, task.edges
-    owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
+    owner = problem.use_owner
     touched = free[problem.val_producer].copy()
     touched[owner[free[problem.use_op]]] = True
     near = free[edges.src] | free[edges.dst]
@@ -251,12 +251,10 @@ def _fillers(
     steps: list[int] = []
     base = len(problem.operator_types)
     outside = np.flatnonzero(~kept)
-    kinds, blocking = problem.type_of[outside], problem.per_type("blocking")
     for resource in problem.resource_types:
-        units = np.array([t.uses.get(resource.name, 0) for t in problem.operator_types], np.int64)
-        users = units[kinds] > 0
-        amount, first = units[kinds[users]], best.start[outside[users]]
-        busy = blocking[kinds[users]]
+        units = problem.units(resource.name)
+        users = outside[units[outside] > 0]
+        amount, first, busy = units[users], best.start[users], problem.blocking[users]
         step = np.repeat(first, busy) + _ramp(busy)
         if ii is not None:
             step %= ii

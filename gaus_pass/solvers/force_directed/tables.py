@@ -111,15 +111,8 @@ def edges_of(task: Task) -> Edges:
 def loads_of(task: Task) -> Loads:
     """Units of all resource types."""
     problem = task.problem
-    units = [
-        [t.uses.get(r.name, 0) for r in problem.resource_types] for t in problem.operator_types
-    ]
-    shape = (len(problem.operator_types), len(problem.resource_types))
-    return Loads(
-        problem.type_of,
-        np.array(units, np.int64).reshape(shape),
-        problem.per_type("blocking"),
-    )
+    units = problem.unit_table([r.name for r in problem.resource_types])
+    return Loads(problem.type_of, units, problem.per_type("blocking"))
 
 
 def storage_of(task: Task, counted: bool) -> Storage:
@@ -127,7 +120,7 @@ def storage_of(task: Task, counted: bool) -> Storage:
     problem = task.problem
     n = problem.num_operations
     kept = np.flatnonzero((np.diff(problem.use_ptr) > 0) & (problem.val_bits > 0) & counted)
-    owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
+    owner = problem.use_owner
     used = np.isin(owner, kept)
     number = np.searchsorted(kept, owner[used])
     use_op = problem.use_op[used]

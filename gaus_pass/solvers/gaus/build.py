@@ -115,18 +115,10 @@ def _values(task: Task, place: Placement) -> Values:
 
 def _users(task: Task, place: Placement, resource: str) -> Iterator[Users]:
     problem = task.problem
-    units = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)
-    blocking = problem.per_type("blocking")
+    units, blocking = problem.units(resource), problem.blocking
     for cycles in np.unique(blocking[units > 0]).tolist():
-        chosen = np.flatnonzero(
-            (units > 0)[problem.type_of] & (blocking == cycles)[problem.type_of]
-        )
-        if len(chosen):
-            yield Users(
-                place.indices(chosen),
-                place.numbers(units[problem.type_of[chosen]]),
-                cycles,
-            )
+        chosen = np.flatnonzero((units > 0) & (blocking == cycles))
+        yield Users(place.indices(chosen), place.numbers(units[chosen]), cycles)
 
 
 def _ends(task: Task, place: Placement) -> Members:

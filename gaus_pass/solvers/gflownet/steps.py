@@ -90,10 +90,9 @@ class Steps:
 
     def _needs(self) -> _Table:
         problem, rows = self.task.problem, list[tuple[int, int, int, int]]()
-        for i, kind in enumerate(problem.operator_types[t] for t in problem.type_of.tolist()):
-            for r, resource in enumerate(self._limits):
-                units = kind.uses.get(resource.name, 0)
-                rows += [(i, r, c, units) for c in range(kind.blocking) if units]
+        units = problem.unit_table([r.name for r in self._limits])[problem.type_of].tolist()
+        for i, (many, busy) in enumerate(zip(units, problem.blocking.tolist(), strict=True)):
+            rows += [(i, r, c, n) for r, n in enumerate(many) if n for c in range(busy)]
         columns = np.array(rows, np.int64).reshape(-1, 4).T
         return _Table(*(self._indices(column) for column in columns))
 

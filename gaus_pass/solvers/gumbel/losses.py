@@ -59,8 +59,7 @@ class Losses:
         for resource in problem.resource_types:
             if only and resource.name != only:
                 continue
-            units = [t.uses.get(resource.name, 0) * t.blocking for t in problem.operator_types]
-            used = self._numbers(np.array(units, np.int64)[problem.type_of])
+            used = self._numbers(problem.units(resource.name) * problem.blocking)
             share = self._folded((hard * used[:, None]).sum(1)) / used.sum().clamp(min=1)
             total = total + (1 if only else resource.cost) * (share * (share + 1e-10).log()).sum(-1)
         return total

@@ -97,22 +97,20 @@ def model_of(task: Task) -> CutModel:
             "register-bits and resources; use solver=refine or auto"
         )
     counted = problem.dep_weight > 0
-    n_dep, n_val = int(counted.sum()), problem.num_values
-    owner = np.repeat(np.arange(n_val), np.diff(problem.use_ptr))
     resources = problem.resource_types
-    units = [[t.uses.get(r.name, 0) for r in resources] for t in problem.operator_types]
+    units = problem.unit_table([r.name for r in resources])
     return CutModel(
         steps=max(task.length, 1),
         lower=task.windows.asap,
         upper=task.windows.alap,
         src=problem.dep_src[counted],
         dst=problem.dep_dst[counted],
-        price=np.full(n_dep, prices.communication),
+        price=np.full(int(counted.sum()), prices.communication),
         producer=problem.val_producer,
         user=problem.use_op,
-        user_value=owner,
+        user_value=problem.use_owner,
         value_price=prices.registers * problem.val_bits.astype(np.float64),
-        units=np.array(units, np.int64).reshape(len(units), len(resources))[problem.type_of],
+        units=units[problem.type_of],
         weight=prices.units,
         limit=np.array([NO_DEADLINE if r.limit is None else r.limit for r in resources], np.int64),
     )

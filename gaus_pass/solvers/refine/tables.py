@@ -81,10 +81,9 @@ def loads_of(task: Task, names: list[str]) -> Loads:
     """What operations take of the named resource types."""
     problem = task.problem
     limits = {r.name: r.limit for r in problem.resource_types}
-    units = [[t.uses.get(name, 0) for name in names] for t in problem.operator_types]
     return Loads(
         problem.type_of,
-        np.array(units, np.int64).reshape(len(units), len(names)),
+        problem.unit_table(names),
         problem.per_type("blocking"),
         np.array([NO_DEADLINE if (k := limits[name]) is None else k for name in names], np.int64),
     )

@@ -40,7 +40,7 @@ class LinearModel:
         n = problem.num_operations
         interval = task.ii or 0
         counts = np.diff(problem.use_ptr)
-        owner = np.repeat(np.arange(problem.num_values), counts)
+        owner = problem.use_owner
         shared = counts > 1
         self._paid = np.zeros(problem.num_values, np.int64)
         if rounded and interval > 1:

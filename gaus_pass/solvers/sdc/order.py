@@ -72,14 +72,13 @@ def _bind(task: Task, placed: Schedule, resource: str, limit: int) -> list[list[
     """Operations of every unit in the order of their slots, first come first served; or None."""
     problem = task.problem
     users = users_of(problem, resource)
-    uses = [kind.uses.get(resource, 0) for kind in problem.operator_types]
-    wanted = np.array(uses, np.int64)[problem.type_of[users]]
+    wanted = problem.units(resource)[users]
     if wanted.sum() <= limit:
         return []  # everyone has units of its own
     if limit > _MOST_UNITS:
         return None
     slot = placed.slot[users]
-    kept = problem.per_type("blocking")[problem.type_of[users]]
+    kept = problem.blocking[users]
     units = [_Unit() for _ in range(limit)]
     for k in np.argsort(slot, kind="stable").tolist():
         i, at, busy, many = int(users[k]), int(slot[k]), int(kept[k]), int(wanted[k])

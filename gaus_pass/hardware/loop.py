@@ -1,183 +1,57 @@
-"""A loop as a datapath: operations, operands, memories, control.
+"""A loop, or operations that run once, as a datapath: enough to make hardware of it.
 
-What it contains, and what it means for hardware, is written in `gaus_pass.ir.loops.reader`.
+::
+
+    levels ──► induction values, counters ─┐
+    (control)                              ▼
+    channels ──► invariants, constants ─► operations ──► results ──► channels
+                                           ▲   │  ▲
+                         values of earlier └───┘  └──► memories
+                         iterations
+
+``operations``
+    In program order; ``operations[i]`` is operation i + 1 of the problem.  Both sides of an `if`
+    are there and run in every iteration (speculation); only a store has a ``predicate``, and where
+    that is false it must not happen.  A load may then read an address outside its memory, and
+    what it reads is not used.  Results of an `if` are `arith.select` operations.  Kinds that the
+    IR does not have: `loop.linear` (a sum of operands with constant coefficients), `loop.condition`
+    (the constraints of an affine.if), `loop.all` (a conjunction, some operands inverted),
+    `loop.copy` (a wire), `loop.floordiv`, `loop.ceildiv` and `loop.mod` (by a positive constant).
+``operands``
+    ``Operand(value, distance, initial)``: iter_args are followed to what was yielded, so that a use
+    of an iter_arg is a use of that value ``distance`` iterations later, and ``initial[k]`` is used
+    instead in iteration k < distance.
+``values``
+    RESULT of an operation; INDUCTION, made by the control once an iteration, which are the
+    induction variables and ``counters``; INVARIANT, sampled at the start, and CONSTANT, neither of
+    which costs a register.  A counter is a linear form over induction variables and invariants,
+    such as a row-major address: it is stepped, not multiplied.  Addresses that differ by a constant
+    share a counter and add the difference (`loop.linear`).
+``access``
+    Memory, row-major ``address`` (its low bits suffice), subscripts, and the ifs around it.
+``predicate``
+    i1 operand of a store, or None.
+``levels``
+    Lower and upper bounds and step (constant, or linear in invariants, known at the start), trips.
+    Several levels are a flattened perfect nest with constant inner bounds.
+``results``
+    What iter_args are after the last iteration: the operand as the iteration after the last one
+    would see it.  They are captured when they are ready and are no uses in the problem.
+``memories``
+    Name, shape, element bits, ports; distinct memrefs do not overlap.
+``bits``
+    Every value has its width; an index is as wide as bounds and shapes need (32 bits where they do
+    not say), signed if it can be negative.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any
 
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.memory import Memory
-from gaus_pass.hardware.numbers import Integer
-
-CONTROL = 0
-"""Operation of the scheduling problem that stands for the loop control, pinned to step 0."""
-
-LINEAR, CONDITION, ALL, COPY, SELECT = (
-    "loop.linear",
-    "loop.condition",
-    "loop.all",
-    "loop.copy",
-    "arith.select",
-)
-"""Kinds of operation that no operation of the IR is; `arith.select` may be either."""
-LOAD, STORE = "memref.load", "memref.store"
-"""Kinds of all accesses, also of those of the affine dialect."""
-CEIL_DIVISION = "loop.ceildiv"
-DIVISIONS = ("loop.floordiv", CEIL_DIVISION, "loop.mod")
-
-
-class Source(Enum):
-    """Where a value comes from."""
-
-    RESULT = "of an operation of the loop"
-    INDUCTION = "of the loop control: changes once an iteration"
-    INVARIANT = "from outside: stable while the loop runs"
-    CONSTANT = "known"
-
-
-@dataclass
-class Value:
-    """A value of the loop.
-
-    Attributes
-    ----------
-    name
-        As messages and hardware call it.
-    bits, signed
-        Width, and how a use at a greater width extends it.  An `index` is as wide as the bounds
-        and shapes need, all other types are as they are (and extended as their user says).
-    producer
-        Index in `Loop.operations`, or -1.
-    constant
-        The number, for constants of integer and index type.
-    source_value
-        The value in the IR, or None for what has none (a counter, a select made of an `if`).
-    form
-        For INDUCTION and for INVARIANT values without a value in the IR: what it is in terms of
-        induction variables and invariants.
-    integer
-        Of an exact number that is no `index` (an induction variable, a bound, a step): its type in
-        the IR.  ``bits`` and ``signed`` are those of the number, as of an index; operations see
-        the type.
-    """
-
-    name: str
-    source: Source
-    bits: int = 0
-    signed: bool = False
-    is_index: bool = False
-    producer: int = -1
-    constant: int | None = None
-    source_value: Any = None
-    form: LinearForm | None = None
-    location: str = ""
-    integer: Integer | None = None
-
-    def seen(self) -> tuple[int, bool, bool]:
-        """``bits``, ``signed`` and ``is_index`` of what an operation of the IR sees."""
-        if self.integer is not None:
-            return self.integer.bits, False, False
-        return self.bits, self.signed, self.is_index
-
-
-@dataclass(frozen=True)
-class Operand:
-    """A use of a value, ``distance`` iterations after it was made.
-
-    Attributes
-    ----------
-    value
-        Index in `Loop.values`.
-    initial
-        Values (constants or invariants) that stand for it in the first iterations:
-        ``initial[k]`` in iteration k < distance.  Iteration 0 is the first.
-    """
-
-    value: int
-    distance: int = 0
-    initial: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Constraint:
-    """``Σ coefficients · operands + constant`` is at least 0, or equal to 0."""
-
-    coefficients: tuple[int, ...]
-    constant: int
-    equality: bool
-
-
-@dataclass(frozen=True)
-class Access:
-    """A load or store: ``memories[memory]`` at the row-major element ``address``.
-
-    Attributes
-    ----------
-    subscripts
-        Per dimension over induction variables, invariants and values computed in the loop.
-    domain
-        Conditions of every affine.if around it: ``(constraints, holds)``; not all of the
-        constraints hold where ``holds`` is False.
-    branches
-        Every `if` around it and which side it is on.
-    bank
-        Index in the memory's banks.
-    """
-
-    memory: int
-    is_store: bool
-    address: Operand
-    subscripts: tuple[LinearForm, ...]
-    domain: tuple[tuple[tuple[tuple[LinearForm, bool], ...], bool], ...] = ()
-    branches: tuple[tuple[int, bool], ...] = ()
-    bank: int = 0
-
-
-@dataclass(frozen=True)
-class Operation:
-    """An operation, in the order of the program.
-
-    Attributes
-    ----------
-    kind
-        Name of the operation in the IR, or one of the kinds above.
-    op
-        The operation in the IR, or None.
-    operands
-        Data operands; the stored value for a store, none for a load.
-    predicate
-        For a store: it happens only where this i1 is true.
-    coefficients, constant
-        Of `loop.linear`: the result is Σ coefficients · operands + constant; ``constant`` is the
-        divisor of a division.
-    constraints
-        Of `loop.condition`: the result says whether all of them hold.
-    negated
-        Of `loop.all`: which operands count inverted in the conjunction.
-    """
-
-    kind: str
-    name: str
-    location: str
-    op: Any
-    operands: tuple[Operand, ...]
-    results: tuple[int, ...] = ()
-    access: Access | None = None
-    predicate: Operand | None = None
-    coefficients: tuple[int, ...] = ()
-    constant: int = 0
-    constraints: tuple[Constraint, ...] = ()
-    negated: tuple[bool, ...] = ()
-
-    def uses(self) -> tuple[Operand, ...]:
-        """All operands: data, address, predicate."""
-        extra = [self.access.address] if self.access is not None else []
-        extra += [self.predicate] if self.predicate is not None else []
-        return (*self.operands, *extra)
+from gaus_pass.hardware.operations import Operand, Operation, Source, Value
 
 
 @dataclass(frozen=True)
@@ -223,15 +97,24 @@ class Level:
 
 @dataclass(frozen=True)
 class Result:
-    """A result of the loop: ``operand`` as seen by an iteration after the last one."""
+    """A result of the loop: ``operand`` as seen by an iteration after the last one.
+
+    Attributes
+    ----------
+    value
+        What it is in the source.
+    channel
+        The channel that it feeds, or None where nobody reads it.
+    """
 
     value: Any
     operand: Operand
+    channel: int | None = None
 
 
 @dataclass
 class Loop:
-    """A loop, or a perfect nest that runs as one; see `gaus_pass.ir.loops.reader`.
+    """A loop, or a perfect nest that runs as one.
 
     Attributes
     ----------

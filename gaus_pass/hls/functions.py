@@ -12,12 +12,13 @@ from typing import Any
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import ClockMissed, InvalidOption
 from gaus_pass.formats.result_json import joined_documents, solved_document
+from gaus_pass.hardware.function import Function
 from gaus_pass.hls.leaf import Answer, schedule_leaf
 from gaus_pass.hls.least_clock import with_remedy
 from gaus_pass.ir.annotation_check import require_results
 from gaus_pass.ir.core.operation_names import FUNCTION
 from gaus_pass.ir.core.walk import find_operations
-from gaus_pass.ir.loops.function import FunctionModel, read_function
+from gaus_pass.ir.loops.function import read_function
 from gaus_pass.ir.loops.memory import check_port_names, parse_ports
 from gaus_pass.ir.loops.summary import summary
 from gaus_pass.option_table import unknown_name
@@ -77,9 +78,7 @@ def lower_functions(
     return designs
 
 
-def _schedule(
-    model: FunctionModel, options: Options, emit: Emit, progress: Progress
-) -> list[Answer]:
+def _schedule(model: Function, options: Options, emit: Emit, progress: Progress) -> list[Answer]:
     leaves = list(model.leaves())
     answers: list[Answer] = []
     for number, leaf in enumerate(leaves):
@@ -93,7 +92,7 @@ def _schedule(
 
 def read_functions(
     chosen: Sequence[Any], options: Options, emit: Emit = lambda _: None, deeper: int = 0
-) -> list[FunctionModel]:
+) -> list[Function]:
     """The models of functions, and a look at options that name what is in them.
 
     Parameters
@@ -117,7 +116,7 @@ def read_functions(
 
 
 def lower_solved(
-    model: FunctionModel,
+    model: Function,
     leaves: Sequence[Answer],
     begun: Callable[[Any], object] = lambda _: None,
 ) -> Design:
@@ -164,7 +163,7 @@ def documents(designs: Sequence[Design], source: dict[str, Any] | None) -> dict[
     return {**whole, "modules": [design.description for design in designs]}
 
 
-def _check_limits(options: Options, models: Sequence[FunctionModel]) -> None:
+def _check_limits(options: Options, models: Sequence[Function]) -> None:
     known = {
         r.name for m in models for leaf in m.leaves() for r in leaf.graph.problem.resource_types
     }

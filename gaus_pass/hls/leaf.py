@@ -12,7 +12,8 @@ from gaus_pass.analysis.objectives import ii_weight, parse_objective
 from gaus_pass.analysis.verify import Violation, violations
 from gaus_pass.diagnostics import Diagnostic, Emit
 from gaus_pass.errors import ClockMissed, GausError, Infeasible, InvalidOption
-from gaus_pass.ir.loops.function import FunctionModel, Leaf
+from gaus_pass.hardware.function import Function
+from gaus_pass.hardware.process import Leaf
 from gaus_pass.ir.loops.written import WrittenSchedule, written_schedule
 from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.model.schedule import Schedule, SolveStatus
@@ -55,7 +56,7 @@ class Variant:
 
 
 def schedule_leaf(
-    model: FunctionModel,
+    model: Function,
     leaf: Leaf,
     options: Options,
     emit: Emit = lambda _: None,
@@ -92,7 +93,7 @@ class _LeafScheduler:
 
     def __init__(
         self,
-        model: FunctionModel,
+        model: Function,
         leaf: Leaf,
         options: Options,
         emit: Emit,

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gaus_pass.errors import ClockMissed, GausError
+from gaus_pass.hardware.function import Function
+from gaus_pass.hardware.process import Leaf
 from gaus_pass.hls.leaf import schedule_leaf
-from gaus_pass.ir.loops.function import FunctionModel, Leaf
 from gaus_pass.options import Options
 from gaus_pass.support.cycle_times import grid_of, least_cycle_time, rounded_up
 
 _ROUNDS = 8
 _A_LITTLE_MORE = 1.000001
 
-Place = tuple[FunctionModel, Leaf]
+Place = tuple[Function, Leaf]
 
 
 def with_remedy(missed: ClockMissed, waiting: Sequence[Place], options: Options) -> ClockMissed:

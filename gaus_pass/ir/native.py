@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import Any
 
 from gaus_pass.errors import GausError, InvalidProblem
-from gaus_pass.hardware.loop import LOAD, STORE
 from gaus_pass.hardware.memory import MemoryModel
+from gaus_pass.hardware.operations import LOAD, STORE
 from gaus_pass.hardware.ports import Ports
 from gaus_pass.ir.loops.timing import access_timing
 from gaus_pass.ir.operators.delays import DelayModel

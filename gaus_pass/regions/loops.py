@@ -11,7 +11,7 @@ from gaus_pass.errors import GausError
 from gaus_pass.options import Options
 
 if TYPE_CHECKING:
-    from gaus_pass.ir.loops.reader import LoopGraph
+    from gaus_pass.hardware.process import LoopGraph
     from gaus_pass.model.problem import Problem
     from gaus_pass.model.schedule import Schedule
     from gaus_pass.scheduling.solve import Outcome

@@ -9,9 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from gaus_pass.hardware.memory import DYNAMIC, Memory
-from gaus_pass.ir.core.bindings import ir
-from gaus_pass.ir.loops.function import Around, Item
+from gaus_pass.hardware.process import Around, Item
 from gaus_pass.rtl.datapath.leaf import LeafPlan
 from gaus_pass.rtl.lower import LoweredFunction
 
@@ -34,7 +32,7 @@ def describe(lowered: LoweredFunction) -> Json:
     plans = iter(lowered.plans)
     return {
         "module": lowered.model.name,
-        "interface": _interface(lowered),
+        "interface": lowered.model.interface.to_json(),
         "cycles": {"done": 1, "items": [_item(i, plans) for i in lowered.model.items]},
         "restart": _restart(lowered),
         "register_bits": _register_bits(lowered),
@@ -51,49 +49,6 @@ def _restart(lowered: LoweredFunction) -> Json | None:
         return None
     [plan] = lowered.plans
     return {"after": lowered.restart * plan.ii, "every": plan.ii}
-
-
-def _interface(lowered: LoweredFunction) -> Json:
-    model = lowered.model
-    widths = dict((*lowered.inputs, *lowered.outputs))
-    memories = {m.argument: m for m in model.memories if m.argument is not None}
-    arguments = [
-        _memory(memories[n])
-        if n in memories
-        else {
-            "name": f"arg{n}",
-            "kind": "scalar",
-            "bits": widths[f"arg{n}"],
-            "index": isinstance(a.type, ir.IndexType),
-        }
-        for n, a in enumerate(model.arguments)
-    ]
-    return {
-        "clock": "clk",
-        "reset": "rst",
-        "start": "start",
-        "ready": "ready",
-        "done": "done",
-        "stall": "stall",
-        "arguments": arguments,
-        "results": [
-            {"name": f"out{n}", "bits": widths[f"out{n}"]} for n in range(len(model.returns))
-        ],
-        "read_during_write": model.memory_model.read_during_write,
-    }
-
-
-def _memory(memory: Memory) -> Json:
-    [bank] = memory.banks
-    return {
-        "name": memory.name,
-        "kind": "memory",
-        "bits": memory.bits,
-        "shape": [None if size == DYNAMIC else size for size in memory.shape],
-        "size": memory.size,
-        "address_bits": bank.address_bits,
-        "ports": [{"prefix": p.prefix, "reads": p.reads, "writes": p.writes} for p in bank.ports],
-    }
 
 
 def _item(item: Item, plans: Iterator[LeafPlan]) -> Json:

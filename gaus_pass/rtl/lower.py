@@ -19,20 +19,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.analysis.verify import require_legal
-from gaus_pass.errors import InvalidProblem
-from gaus_pass.hardware.numbers import INDEX_BITS
-from gaus_pass.hardware.ports import Direction
-from gaus_pass.ir.core.bindings import ir
-from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.loops.function import FunctionModel, Leaf
-from gaus_pass.ir.loops.memory import check_memory
+from gaus_pass.hardware.function import Function
+from gaus_pass.hardware.interface import DONE, READY, RESET, STALL, START
+from gaus_pass.hardware.process import Leaf
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.rtl.binding.bind import Binding
 from gaus_pass.rtl.control.overlap import Restart
 from gaus_pass.rtl.control.sequence import run_in_turn
 from gaus_pass.rtl.datapath.compute import require_supported
-from gaus_pass.rtl.datapath.instances import match
 from gaus_pass.rtl.datapath.leaf import Datapath, LeafPlan, Shared
 from gaus_pass.rtl.datapath.memories import BankPorts
 from gaus_pass.rtl.datapath.units import Units
@@ -40,8 +35,6 @@ from gaus_pass.rtl.netlist.builder import Netlist, Purpose, RegisterInfo
 from gaus_pass.rtl.netlist.environment import Environment
 from gaus_pass.rtl.netlist.numbers import Number
 from gaus_pass.rtl.restart import restart_windows
-
-PortList = list[tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -66,18 +59,11 @@ class SolvedLeaf:
         ------
         SolverError
             The schedule or the binding is not legal.
-        InvalidProblem
-            A module that a library names does not fit its operation.
         """
         bound = self.binding.apply(self.schedule, self.problem)
         require_legal(self.problem, bound, "binding")
         length = self.schedule.length(self.problem)
-        graph = self.leaf.graph
-        instances = {
-            i: match(implementation, graph.loop.operations[i])
-            for i, implementation in graph.implementations.items()
-        }
-        return LeafPlan(graph, bound, self.binding, length, self.leaf.straight, instances)
+        return LeafPlan(self.leaf.graph, bound, self.binding, length, self.leaf.straight)
 
 
 @dataclass(frozen=True)
@@ -91,16 +77,14 @@ class LoweredFunction:
         has to end first.
     """
 
-    model: FunctionModel
+    model: Function
     plans: tuple[LeafPlan, ...]
-    inputs: PortList
-    outputs: PortList
     registers: tuple[RegisterInfo, ...]
     restart: int | None
 
 
 def lower_function(
-    model: FunctionModel,
+    model: Function,
     solved: Sequence[SolvedLeaf],
     begun: Callable[[Any], object] = lambda _: None,
 ) -> LoweredFunction:
@@ -119,50 +103,29 @@ def lower_function(
         A schedule is not legal, or an operation has no hardware.
     """
     plans = [s.plan() for s in solved]
-    _check(model, plans)
+    _require_supported(plans)
     lowering = _Lowering(model, plans)
     begun(lowering.net.op)
     return lowering.run()
 
 
-def _check(model: FunctionModel, plans: Sequence[LeafPlan]) -> None:
-    for memory in model.memories:
-        check_memory(memory, location_text(model.op.location))
-        if memory.is_local and memory.size is None:
-            raise InvalidProblem(
-                f"memory '{memory.name}' is local and of unknown size; give it a constant size, or "
-                "make it an argument",
-                location_text(memory.value.location),
-            )
+def _require_supported(plans: Sequence[LeafPlan]) -> None:
     for plan in plans:
         for i, operation in enumerate(plan.graph.loop.operations):
-            if i not in plan.instances:
+            if i not in plan.graph.instances:
                 require_supported(operation)
 
 
 class _Lowering:
-    def __init__(self, model: FunctionModel, plans: list[LeafPlan]) -> None:
+    def __init__(self, model: Function, plans: list[LeafPlan]) -> None:
         self.model, self.plans = model, plans
-        self.scalars = [(n, a) for n, a in enumerate(model.arguments) if not _is_memory(a)]
-        self.inputs, self.outputs = self._ports()
-        self.net = Netlist(model.name, self.inputs, self.outputs, model.op.location, model.op)
-
-    def _ports(self) -> tuple[PortList, PortList]:
-        inputs: PortList = [("rst", 1), ("start", 1), ("stall", 1)]
-        inputs += [(f"arg{n}", _bits(a)) for n, a in self.scalars]
-        outputs: PortList = [("ready", 1), ("done", 1)]
-        outputs += [(f"out{n}", _bits(v)) for n, v in enumerate(self.model.returns)]
-        for memory in self.model.memories:
-            ports = () if memory.is_local else (p for bank in memory.banks for p in bank.ports)
-            for signal in (s for port in ports for s in port.signals()):
-                side = inputs if signal.direction is Direction.IN else outputs
-                side.append((signal.name, signal.bits))
-        return inputs, outputs
+        signals = model.interface.signals()
+        self.net = Netlist(model.name, signals, model.op.location, model.op)
 
     def run(self) -> LoweredFunction:
         net = self.net
-        reset, stall = net.inputs["rst"], net.inputs["stall"]
-        env = Environment(net, net.invert(stall), reset)
+        reset, stall = net.inputs[RESET.name], net.inputs[STALL.name]
+        env = Environment(net, net.invert(stall), reset, self.model.channels)
         allowed = net.all_of(env.advance, net.invert(reset))
         net.label(env.advance, "advance")
         net.label(allowed, "allowed")
@@ -174,7 +137,7 @@ class _Lowering:
         ready = net.all_of(
             idle if restart is None else net.any_of(idle, restart.again.value), allowed
         )
-        begin = net.all_of(net.inputs["start"], ready)
+        begin = net.all_of(net.inputs[START.name], ready)
         net.label(begin, "begins")
         self._sample(env, begin)
         finish = self._items(env, begin, allowed, restart)
@@ -186,14 +149,12 @@ class _Lowering:
         if busy is not None:
             busy.drive(net.any_of(begin, net.all_of(busy.value, net.invert(ends))))
         done.drive(finish)
-        found = {"ready": ready, "done": net.all_of(done.value, allowed), **self.driven}
-        for n, value in enumerate(self.model.returns):
-            found[f"out{n}"] = env.number(value).fit(net, _bits(value))
-        net.finish([found[name] for name, _ in self.outputs])
+        found = {READY.name: ready, DONE.name: net.all_of(done.value, allowed), **self.driven}
+        for result, channel in zip(self.model.interface.results, self.model.returns, strict=True):
+            found[result.name] = env.number(channel).fit(net, result.bits)
+        net.finish(found)
         windows = None if restart is None else restart.windows
-        return LoweredFunction(
-            self.model, tuple(self.plans), self.inputs, self.outputs, tuple(net.registers), windows
-        )
+        return LoweredFunction(self.model, tuple(self.plans), tuple(net.registers), windows)
 
     def _restart(self, idle: Any) -> Restart | None:
         """What a loop needs that takes the next start while it drains."""
@@ -204,11 +165,10 @@ class _Lowering:
         return Restart(windows, again, remains, idle)
 
     def _sample(self, env: Environment, begin: Any) -> None:
-        for n, argument in self.scalars:
-            register = env.register(f"arg{n}_taken", _bits(argument), begin, Purpose.PORT)
-            register.drive(self.net.inputs[f"arg{n}"])
-            signed = isinstance(argument.type, ir.IndexType)
-            env.values[argument] = Number(register.value, signed)
+        for scalar, channel in zip(self.model.interface.scalars, self.model.scalars, strict=True):
+            register = env.register(f"{scalar.name}_taken", scalar.bits, begin, Purpose.PORT)
+            register.drive(self.net.inputs[scalar.name])
+            env.made[channel] = Number(register.value, scalar.index)
 
     def _items(self, env: Environment, begin: Any, allowed: Any, restart: Restart | None) -> Any:
         timing = self.model.memory_model
@@ -216,9 +176,7 @@ class _Lowering:
         units = Units(env)
         for plan in self.plans:
             for i, unit in plan.binding.units.items():
-                named = None
-                if i in plan.instances:
-                    named = plan.graph.implementations[i], plan.instances[i]
+                named = plan.graph.instances.get(i)
                 units.plan(unit, plan.graph.loop, plan.graph.loop.operations[i], named)
         shared = Shared(env, units, memories, self._leaves_on(memories))
         waiting = iter(self.plans)
@@ -250,19 +208,3 @@ class _Lowering:
                     used.add((ports.bank.name, ports.number_of(*unit)))
             found.update(used)
         return dict(found)
-
-
-def _is_memory(value: Any) -> bool:
-    return isinstance(value.type, ir.MemRefType)
-
-
-def _bits(value: Any) -> int:
-    kind = value.type
-    if isinstance(kind, ir.IndexType):
-        return INDEX_BITS
-    if isinstance(kind, (ir.IntegerType, ir.FloatType)):
-        return int(kind.width)
-    raise InvalidProblem(
-        f"type {kind} cannot be a port; it must be an integer, a float, an index or a memref",
-        location_text(value.location),
-    )

@@ -17,15 +17,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gaus_pass.hardware.loop import Operand, Source
+from gaus_pass.hardware.function import Channel, Function
 from gaus_pass.hardware.memory import MemoryModel
-from gaus_pass.ir.core.walk import defining_op, is_constant
-from gaus_pass.ir.loops.function import FunctionModel, Leaf
-from gaus_pass.ir.loops.nest import constant_of
+from gaus_pass.hardware.operations import Operand, Source
+from gaus_pass.hardware.process import Leaf
 from gaus_pass.rtl.datapath.leaf import LeafPlan
 
 
-def restart_windows(model: FunctionModel, plans: Sequence[LeafPlan]) -> int | None:
+def restart_windows(model: Function, plans: Sequence[LeafPlan]) -> int | None:
     """Windows from the last iteration of a run to the first one of the next.
 
     Parameters
@@ -44,47 +43,48 @@ def restart_windows(model: FunctionModel, plans: Sequence[LeafPlan]) -> int | No
     if not _returns_are_kept(model, plan):
         return None
     steps = plan.steps
-    waits = [plan.ii, *_memories(model.memory_model, plan), *_arguments(plan)]
+    waits = [plan.ii, *_memories(model.memory_model, plan), *_arguments(plan, model.channels)]
     waits += [steps - ready for ready in _results_ready(plan)]
     windows = -(-max(waits) // plan.ii)
     return windows if windows * plan.ii <= steps else None
 
 
-def _is_one_loop(model: FunctionModel) -> bool:
+def _is_one_loop(model: Function) -> bool:
     if len(model.items) != 1:
         return False
     item = model.items[0]
     return isinstance(item, Leaf) and not item.straight
 
 
-def _returns_are_kept(model: FunctionModel, plan: LeafPlan) -> bool:
+def _returns_are_kept(model: Function, plan: LeafPlan) -> bool:
     """Whether nothing that is returned is an argument, which the next run replaces."""
-    kept = {value for value, operand in _results(plan) if _is_captured(plan, operand)}
-    kept |= {value for value, operand in _results(plan) if not _is_sampled(plan, operand.value)}
-    return all(value in kept or _is_constant(value) for value in model.returns)
+    channels = model.channels
+    kept = {made for made, operand in _results(plan) if _is_captured(plan, operand)}
+    kept |= {made for made, o in _results(plan) if not _is_sampled(plan, o.value, channels)}
+    return all(made in kept or channels[made].constant is not None for made in model.returns)
 
 
-def _results(plan: LeafPlan) -> list[tuple[object, Operand]]:
-    return [(result.value, plan.final(result.operand)) for result in plan.results]
+def _results(plan: LeafPlan) -> list[tuple[int, Operand]]:
+    """Channels that the leaf feeds, and what it feeds them with."""
+    return [
+        (result.channel, plan.final(result.operand))
+        for result in plan.results
+        if result.channel is not None
+    ]
 
 
 def _is_captured(plan: LeafPlan, operand: Operand) -> bool:
     return operand.distance > 0 or plan.graph.loop.inside(operand.value)
 
 
-def _is_constant(value: object) -> bool:
-    op = defining_op(value)
-    return op is not None and is_constant(op)
-
-
-def _is_sampled(plan: LeafPlan, value: int) -> bool:
+def _is_sampled(plan: LeafPlan, value: int, channels: Sequence[Channel]) -> bool:
     """Whether a value is made of arguments: it changes when the next start is taken."""
     known = plan.graph.loop.values[value]
     if known.source is not Source.INVARIANT or known.constant is not None:
         return False
-    if known.source_value is not None:
-        return constant_of(known.source_value) is None and not _is_constant(known.source_value)
-    return known.form is None or any(_is_sampled(plan, atom) for atom in known.form.atoms)
+    if known.channel is not None:
+        return channels[known.channel].constant is None
+    return known.form is None or any(_is_sampled(plan, a, channels) for a in known.form.atoms)
 
 
 def _start(plan: LeafPlan, operation: int) -> int:
@@ -105,16 +105,18 @@ def _memories(model: MemoryModel, plan: LeafPlan) -> Iterator[int]:
                 yield _start(plan, i) + delay - _start(plan, j)
 
 
-def _arguments(plan: LeafPlan) -> Iterator[int]:
+def _arguments(plan: LeafPlan, channels: Sequence[Channel]) -> Iterator[int]:
     """Cycles until an argument has been used for the last time."""
+
+    def is_sampled(operand: Operand) -> bool:
+        read = (operand.value, *operand.initial)
+        return any(_is_sampled(plan, value, channels) for value in read)
+
     for i, operation in enumerate(plan.graph.loop.operations):
-        read = {v for o in operation.uses() for v in (o.value, *o.initial)}
-        if any(_is_sampled(plan, value) for value in read):
+        if any(map(is_sampled, operation.uses())):
             yield _start(plan, i) + 1
     for _, operand in _results(plan):
-        if _is_captured(plan, operand) and any(
-            _is_sampled(plan, value) for value in (operand.value, *operand.initial)
-        ):
+        if _is_captured(plan, operand) and is_sampled(operand):
             yield plan.captured_at(operand) + 1
 
 

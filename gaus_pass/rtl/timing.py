@@ -13,8 +13,8 @@ from math import ceil, log2
 
 import numpy as np
 
-from gaus_pass.hardware.loop import SELECT, Operand, Source
-from gaus_pass.ir.loops.reader import LoopGraph
+from gaus_pass.hardware.operations import SELECT, Operand, Source
+from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.model.problem import OperatorType, Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.rtl.binding.bind import Binding
@@ -106,7 +106,7 @@ def _blocks(graph: LoopGraph, binding: Binding) -> list[list[int]]:
     for i, unit in binding.units.items():
         operation = graph.loop.operations[i]
         is_access = operation.access is not None
-        named = graph.implementations.get(i)
+        named = graph.instances.get(i)
         family = None if is_access else family_of(graph.loop, operation, named)
         blocks[unit, family].append(i)
     return list(blocks.values())

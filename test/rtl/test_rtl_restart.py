@@ -14,7 +14,7 @@ from kernels.reference import KERNELS as REFERENCES
 from loop_lowering import KERNELS, LIBRARY, Lowered, lower
 from loop_simulation import Run, Seen, simulate
 
-from gaus_pass.ir.loops.function import FunctionModel
+from gaus_pass.hardware.function import Function
 from gaus_pass.options import Options
 from gaus_pass.rtl.datapath.leaf import LeafPlan
 from gaus_pass.rtl.describe import cycles
@@ -187,7 +187,7 @@ def test_a_window_earlier_would_be_too_early(
 ):
     """Arguments, results and memories each ask for the windows that there are."""
 
-    def earlier(model: FunctionModel, plans: Sequence[LeafPlan]) -> int:
+    def earlier(model: Function, plans: Sequence[LeafPlan]) -> int:
         windows = restart_windows(model, plans)
         assert windows is not None
         return windows - 1

@@ -63,9 +63,16 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # In and out: they translate, they do not solve.  Inside `ir` in this order.
     "ir.core": ("ir.core",),
     "ir.ssp": (*MODEL, "ir.core", "ir.ssp"),
-    "ir.operators": (*MODEL, "ir.core", "ir.ssp", "ir.operators"),
+    "ir.operators": (*MODEL, "hardware.instances", "ir.core", "ir.ssp", "ir.operators"),
     "ir.loops": (*MODEL, "hardware", "ir.core", "ir.operators", "ir.loops"),
-    "ir.pipelines": (*MODEL, "ir.core", "ir.ssp", "ir.operators", "ir.pipelines"),
+    "ir.pipelines": (
+        *MODEL,
+        "hardware.instances",
+        "ir.core",
+        "ir.ssp",
+        "ir.operators",
+        "ir.pipelines",
+    ),
     "ir.dataflow": (
         *MODEL,
         "ir.core",
@@ -81,9 +88,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "formats": (*MODEL, "analysis.diversity", "formats"),
     "report": (*ANALYSIS, "hardware", "formats", "report"),
     # What can be scheduled in a piece of IR.
-    "regions": (*SCHEDULING, "ir", "formats", "regions"),
-    # Functions as hardware.
-    "rtl": (*ANALYSIS, "hardware", "ir", "rtl"),
+    "regions": (*SCHEDULING, "hardware", "ir", "formats", "regions"),
+    # From hardware to hw, seq and comb.  One module makes operations of the IR; what the others
+    # have of it are wires, and handles that they ask for a location.
+    "rtl": (*ANALYSIS, "hardware", "rtl"),
+    "rtl.netlist.builder": ("hardware", "ir.core.bindings", "ir.core.names", "rtl.netlist"),
     "hls": (*SCHEDULING, "hardware", "ir", "formats", "rtl", "hls"),
     "target": ("target",),
     "hls.explore": (*SCHEDULING, "hardware", "ir", "formats", "rtl", "hls", "target"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from gaus_pass.hardware.interface import Interface, OutsideMemory, Result, Scalar
 from gaus_pass.hardware.linear_forms import LinearForm, product
 from gaus_pass.hardware.memory import DYNAMIC, Memory, MemoryModel
 from gaus_pass.hardware.numbers import Integer, bits_of
@@ -79,3 +82,32 @@ def test_what_a_read_sees_of_a_write_says_how_far_they_are_apart():
     assert [m.delay(store, load) for m in (old, new, never)] == [1, 0, 1]
     assert [m.delay(load, store) for m in (old, new, never)] == [0, 1, 1]
     assert [m.delay(store, store) for m in (old, new, never)] == [1, 1, 1]
+
+
+def interface() -> Interface:
+    outside = OutsideMemory.of(memory((2, 3), Ports(0, 1, 1)))
+    return Interface(
+        (outside, Scalar("arg1", 32, index=True)), (Result("out0", 8), Result("out1", 1)), "new"
+    )
+
+
+def test_the_signals_of_an_interface_are_in_the_order_of_the_ports():
+    found = list(interface().signals())
+    inputs = [(s.name, s.bits) for s in found if s.direction is Direction.IN]
+    outputs = [(s.name, s.bits) for s in found if s.direction is Direction.OUT]
+    assert inputs == [("rst", 1), ("start", 1), ("stall", 1), ("arg1", 32), ("arg0_rdata", 16)]
+    assert outputs == [
+        *(("ready", 1), ("done", 1), ("out0", 8), ("out1", 1)),
+        *(("arg0_addr", 3), ("arg0_en", 1), ("arg0_p1_addr", 3), ("arg0_p1_en", 1)),
+        *(("arg0_p1_we", 1), ("arg0_p1_wdata", 16)),
+    ]
+
+
+def test_an_interface_comes_back_from_its_json():
+    again = Interface.of_json(json.loads(json.dumps(interface().to_json())))
+    assert again == interface()
+    assert [a.name for a in again.memories] == ["arg0"]
+    assert [a.name for a in again.scalars] == ["arg1"]
+    unknown = OutsideMemory.of(memory((DYNAMIC, 4)))
+    assert unknown.shape == (None, 4)
+    assert OutsideMemory.of_json(unknown.to_json()) == unknown

@@ -14,9 +14,9 @@ from support.cp_modulo import feasible
 from support.loop_interpreter import interpret
 
 from gaus_pass.analysis.verify import violations
+from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.bindings import new_context
 from gaus_pass.ir.core.reading import parse_file
-from gaus_pass.ir.loops.reader import LoopGraph
 from gaus_pass.ir.loops.reading import read_loops
 from gaus_pass.options import Options
 from gaus_pass.scheduling.solve import Outcome, solve

@@ -12,10 +12,11 @@ import pytest
 
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import SolverError
+from gaus_pass.hardware.function import Function
 from gaus_pass.hls.functions import functions, lower_functions
 from gaus_pass.ir.core.bindings import ir, new_context
 from gaus_pass.ir.core.reading import parse_file
-from gaus_pass.ir.loops.function import FunctionModel, read_function
+from gaus_pass.ir.loops.function import read_function
 from gaus_pass.model.problem import Clock
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options
@@ -32,7 +33,7 @@ CONTEXT = new_context()
 UNIT = GateDelays(select=1.0, gate=1.0)
 
 
-def model_of(name: str, options: Options) -> tuple[Any, FunctionModel]:
+def model_of(name: str, options: Options) -> tuple[Any, Function]:
     """The module, which has to live on, and the model of its function."""
     with CONTEXT:
         module = parse_file(str(KERNELS / f"{name}.mlir"), CONTEXT)
@@ -40,7 +41,7 @@ def model_of(name: str, options: Options) -> tuple[Any, FunctionModel]:
         return module, read_function(function, options, lambda _: None)
 
 
-def solved_leaf(model: FunctionModel, options: Options, share: str = "auto") -> SolvedLeaf:
+def solved_leaf(model: Function, options: Options, share: str = "auto") -> SolvedLeaf:
     [leaf] = model.leaves()
     outcome = solve(leaf.graph.problem, options, pipelined=True)
     binding = bind(leaf.graph, outcome.problem, outcome.schedule, share)

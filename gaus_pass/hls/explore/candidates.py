@@ -18,12 +18,13 @@ from gaus_pass.analysis.objectives import evaluate, parse_objective
 from gaus_pass.analysis.verify import require_legal
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, Infeasible
+from gaus_pass.hardware.function import Function
+from gaus_pass.hardware.process import Leaf
 from gaus_pass.hls.explore.recipes import REGISTERS, RESOURCES, SAMPLES, Recipe
 from gaus_pass.hls.functions import Design, as_exported, lower_solved, read_functions
 from gaus_pass.hls.leaf import Answer, Variant, schedule_leaf
 from gaus_pass.ir.core.bindings import new_context
 from gaus_pass.ir.core.reading import parse_module
-from gaus_pass.ir.loops.function import FunctionModel, Leaf
 from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.options import Options
@@ -196,7 +197,7 @@ class CandidateMaker:
 
     def _solve(
         self,
-        model: FunctionModel,
+        model: Function,
         leaf: Leaf,
         number: int,
         recipe: Recipe,
@@ -224,7 +225,7 @@ class CandidateMaker:
         return replace(options, objective=objective, share=recipe.share or options.share)
 
     def _length(
-        self, model: FunctionModel, leaf: Leaf, base: Outcome, recipe: Recipe, options: Options
+        self, model: Function, leaf: Leaf, base: Outcome, recipe: Recipe, options: Options
     ) -> int:
         """Bound on the length: the least under the clock, and some more.
 

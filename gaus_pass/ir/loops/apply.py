@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.annotations import II, LATENCY, LENGTH, STAGE, START, Annotator
 from gaus_pass.ir.core.bindings import ir
-from gaus_pass.ir.loops.reader import LoopGraph
 from gaus_pass.model.schedule import Schedule
 
 

@@ -1,4 +1,4 @@
-"""The body of a loop as operations of `gaus_pass.hardware.loop`.
+"""The body of a loop as operations of `gaus_pass.hardware.operations`.
 
 Branches of an `if` are both executed; only stores look at the condition.
 """
@@ -12,7 +12,8 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.linear_forms import LinearForm
-from gaus_pass.hardware.loop import (
+from gaus_pass.hardware.loop import Loop
+from gaus_pass.hardware.operations import (
     ALL,
     CONDITION,
     LINEAR,
@@ -21,13 +22,13 @@ from gaus_pass.hardware.loop import (
     STORE,
     Access,
     Constraint,
-    Loop,
     Operand,
     Operation,
 )
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import is_constant
+from gaus_pass.ir.loops.attributes import comparison_of
 from gaus_pass.ir.loops.index import IndexArithmetic
 from gaus_pass.ir.loops.memory import check_memory
 from gaus_pass.ir.loops.names import Names
@@ -105,7 +106,8 @@ class BodyReader(IndexArithmetic):
         for result in op.results:
             self.note_form(op, self.number(result))
         operands = tuple(self.operand(v) for v in op.operands)
-        self._emit(op.name, op, operands, tuple(self.number(r) for r in op.results))
+        results = tuple(self.number(r) for r in op.results)
+        self._emit(op.name, op, operands, results, **comparison_of(op))
 
     def _emit(
         self,

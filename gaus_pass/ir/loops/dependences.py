@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.hardware.loop import Access, Loop
+from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.memory import MemoryModel
+from gaus_pass.hardware.operations import Access
+from gaus_pass.hardware.process import MemoryDependence
 from gaus_pass.ir.loops.integer_sets import TooHard, least, linear_text
 from gaus_pass.ir.loops.iterations import IterationPair
 from gaus_pass.ir.loops.ranges import Ranges
 from gaus_pass.ir.loops.subscripts import Subscripts
-
-
-@dataclass(frozen=True)
-class MemoryDependence:
-    """Operation ``later`` starts ``delay`` cycles after ``earlier``, ``distance`` iterations on.
-
-    Operations are indices in `Loop.operations`.
-    """
-
-    earlier: int
-    later: int
-    distance: int
-    delay: int
 
 
 def memory_dependences(

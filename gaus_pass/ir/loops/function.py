@@ -1,28 +1,25 @@
-"""A function as hardware runs it: loops that are pipelined, and what comes one after the other.
-
-A function is a list of items.  A `Leaf` is an innermost loop, or the operations between loops,
-which run once; each has a problem to be scheduled.  An `Around` is a loop that holds others: it
-runs its items in turn, once per iteration.
-"""
+"""From a `func.func` to a `gaus_pass.hardware.function.Function`."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, InvalidProblem
-from gaus_pass.hardware.loop import Loop
-from gaus_pass.hardware.memory import Memory, MemoryModel
+from gaus_pass.hardware.function import Function
+from gaus_pass.hardware.interface import Interface, OutsideMemory, Result, Scalar
+from gaus_pass.hardware.memory import MemoryModel
+from gaus_pass.hardware.process import Around, Carried, Item, Leaf
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import FOR
 from gaus_pass.ir.core.walk import is_constant, walk_nested
-from gaus_pass.ir.loops.memory import ALLOCATIONS, parse_ports, read_memories
+from gaus_pass.ir.loops.channels import Channels, port_bits
+from gaus_pass.ir.loops.memory import ALLOCATIONS, parse_ports, read_memories, require_known
 from gaus_pass.ir.loops.nest import ForView, Span, innermost_loops, nest_of
-from gaus_pass.ir.loops.reader import LoopGraph, LoopReader
+from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import TimingSource
 from gaus_pass.ir.operators.delays import make_delay_model
@@ -35,69 +32,8 @@ _ENDS = (_RETURN, "affine.yield", "scf.yield")
 _NOTHING = (*_ENDS, *ALLOCATIONS, "memref.dealloc")
 
 
-@dataclass(frozen=True)
-class Leaf:
-    """An innermost loop, or with ``straight`` operations that run once."""
-
-    graph: LoopGraph
-    straight: bool = False
-
-
-@dataclass(frozen=True)
-class Around:
-    """A loop that holds others.
-
-    Attributes
-    ----------
-    header
-        Induction variable and bounds; a model without operations.
-    view
-        Its iter_args, their initial values and what is yielded.
-    """
-
-    header: Loop
-    view: ForView
-    items: tuple[Item, ...]
-
-
-Item = Leaf | Around
-
-
-@dataclass(frozen=True)
-class FunctionModel:
-    """A function: its items in order, its memories, what it returns.
-
-    Attributes
-    ----------
-    select_delay, gate_delay
-        Of a two-way select and a two-input gate, in the unit of the operator library.
-    """
-
-    op: Any
-    name: str
-    arguments: tuple[Any, ...]
-    memories: tuple[Memory, ...]
-    items: tuple[Item, ...]
-    returns: tuple[Any, ...]
-    memory_model: MemoryModel
-    select_delay: float
-    gate_delay: float
-
-    def leaves(self) -> Iterator[Leaf]:
-        """All leaves, in order."""
-        yield from _leaves(self.items)
-
-
-def _leaves(items: Iterable[Item]) -> Iterator[Leaf]:
-    for item in items:
-        if isinstance(item, Leaf):
-            yield item
-        else:
-            yield from _leaves(item.items)
-
-
-def read_function(function: Any, options: Options, emit: Emit, deeper: int = 0) -> FunctionModel:
-    """The model of a `func.func`.
+def read_function(function: Any, options: Options, emit: Emit, deeper: int = 0) -> Function:
+    """A `func.func` as hardware.
 
     Parameters
     ----------
@@ -121,7 +57,10 @@ class _FunctionReader:
         self.name: str = function.attributes["sym_name"].value
         self.memories = tuple(read_memories(function, parse_ports(options.ports)))
         self.model = MemoryModel(int(options.read_latency), options.read_during_write)
-        self.reader = LoopReader(self._timing(), self.model, options.exact_dependences, emit)
+        self.reader = LoopReader(
+            self._timing(), self.model, options.exact_dependences, emit, matched=True
+        )
+        self.channels = Channels()
         self.uses = _uses(walk_nested(function))
         self.loops = len(innermost_loops(function))
         self.counts = Counter[str]()
@@ -134,7 +73,7 @@ class _FunctionReader:
         )
         return LoopTiming(source, self.model, self.deeper)
 
-    def read(self) -> FunctionModel:
+    def read(self) -> Function:
         blocks = list(self.function.regions[0].blocks)
         if len(blocks) != 1:
             raise InvalidProblem(
@@ -142,17 +81,35 @@ class _FunctionReader:
                 "scf.for, branches are not read; lift them to scf (mlir-opt --lift-cf-to-scf)"
             )
         last = list(blocks[0].operations)[-1].operation
-        return FunctionModel(
+        items = tuple(self._items(blocks[0]))
+        for memory in self.memories:
+            require_known(memory, location_text(self.function.location))
+        interface = self._interface(list(blocks[0].arguments), list(last.operands))
+        scalars = [a for a in blocks[0].arguments if not isinstance(a.type, ir.MemRefType)]
+        return Function(
             self.function,
             self.name,
-            tuple(blocks[0].arguments),
+            interface,
             self.memories,
-            tuple(self._items(blocks[0])),
-            tuple(last.operands),
-            self.model,
-            self.reader.timing.select_delay,
-            self.reader.timing.gate_delay,
+            scalars=tuple(map(self.channels.number, scalars)),
+            items=items,
+            returns=tuple(map(self.channels.number, last.operands)),
+            channels=tuple(self.channels.found),
+            memory_model=self.model,
+            select_delay=self.reader.timing.select_delay,
+            gate_delay=self.reader.timing.gate_delay,
         )
+
+    def _interface(self, arguments: list[Any], returns: list[Any]) -> Interface:
+        memories = {memory.argument: memory for memory in self.memories}
+        found = [
+            OutsideMemory.of(memories[n])
+            if n in memories
+            else Scalar(f"arg{n}", port_bits(value), isinstance(value.type, ir.IndexType))
+            for n, value in enumerate(arguments)
+        ]
+        results = [Result(f"out{n}", port_bits(value)) for n, value in enumerate(returns)]
+        return Interface(tuple(found), tuple(results), self.model.read_during_write)
 
     def _items(self, block: Any) -> Iterator[Item]:
         span: list[Any] = []
@@ -174,7 +131,9 @@ class _FunctionReader:
         results = [r for op in operations for r in op.results if self.uses[r] > inside[r]]
         span = Span.of(operations, results)
         name = self._name("straight", 2)
-        yield Leaf(self.reader.straight(span, self.function, self.memories, name), straight=True)
+        graph = self.reader.straight(span, self.function, self.memories, name)
+        self.channels.connect(graph.loop)
+        yield Leaf(graph, straight=True)
 
     def _loop(self, op: Any) -> Item:
         innermost = [i for i in innermost_loops(self.function) if _is_within(i, op)]
@@ -183,12 +142,23 @@ class _FunctionReader:
             if nest.outer.op == op:
                 name = self._name("loop", self.loops)
                 try:
-                    return Leaf(self.reader.read(nest, self.function, self.memories, name))
+                    graph = self.reader.read(nest, self.function, self.memories, name)
                 except GausError as error:
                     raise error.at(location_text(op.location)) from None
-        view = ForView.of(op)
+                self.channels.connect(graph.loop)
+                return Leaf(graph)
+        return self._around(ForView.of(op))
+
+    def _around(self, view: ForView) -> Around:
         header = self.reader.header(view, self.function)
-        return Around(header, view, tuple(self._items(view.body)))
+        self.channels.connect(header)
+        number = self.channels.number
+        items = tuple(self._items(view.body))
+        carried = tuple(
+            Carried(*map(number, values))
+            for values in zip(view.carried, view.op.results, view.initial, view.yields, strict=True)
+        )
+        return Around(header, number(view.induction), carried, items)
 
     def _name(self, kind: str, count: int) -> str:
         number = self.counts[kind]

@@ -7,8 +7,9 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.linear_forms import LinearForm, product
-from gaus_pass.hardware.loop import COPY, LINEAR, Loop, Operand, Source, Value
+from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.numbers import Integer
+from gaus_pass.hardware.operations import COPY, LINEAR, Operand, Source, Value
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.loops.expressions import read_expression
 from gaus_pass.ir.loops.names import Names

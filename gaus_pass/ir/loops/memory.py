@@ -11,6 +11,7 @@ from gaus_pass.hardware.memory import DYNAMIC, Memory
 from gaus_pass.hardware.numbers import INDEX_BITS
 from gaus_pass.hardware.ports import Ports
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.locations import location_text
 from gaus_pass.option_table import unknown_name
 
 ALLOCATIONS = ("memref.alloca", "memref.alloc")
@@ -123,3 +124,20 @@ def check_port_names(ports: Mapping[str, Ports], known: Iterable[str]) -> None:
     for name in ports:
         if name and name not in names:
             raise InvalidOption("ports: " + unknown_name("memory", name, names))
+
+
+def require_known(memory: Memory, location: str) -> None:
+    """Whether hardware can be made with a memory.
+
+    Raises
+    ------
+    InvalidProblem
+        As `check_memory`, or it is local and of a size that is not known.
+    """
+    check_memory(memory, location)
+    if memory.is_local and memory.size is None:
+        raise InvalidProblem(
+            f"memory '{memory.name}' is local and of unknown size; give it a constant size, or "
+            "make it an argument",
+            location_text(memory.value.location),
+        )

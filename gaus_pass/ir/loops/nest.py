@@ -11,9 +11,8 @@ from gaus_pass.hardware.numbers import Integer
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import AFFINE_FOR, FOR, SCF_FOR
-from gaus_pass.ir.core.walk import defining_op, walk_nested
-
-_INTEGER_CONSTANTS = ("arith.constant", "index.constant", "index.bool.constant")
+from gaus_pass.ir.core.walk import walk_nested
+from gaus_pass.ir.loops.attributes import constant_of
 
 
 @dataclass(frozen=True)
@@ -102,17 +101,6 @@ class ForView:
         kind = self.integer
         assert kind is not None
         return replace(kind, signed=kind.signed and kind.bits > 1)
-
-
-def constant_of(value: Any) -> int | None:
-    """The number that a value is, or None."""
-    op = defining_op(value)
-    if op is None or op.name not in _INTEGER_CONSTANTS:
-        return None
-    attribute = op.attributes["value"]
-    if isinstance(attribute, ir.BoolAttr):
-        return int(attribute.value)
-    return int(attribute.value) if isinstance(attribute, ir.IntegerAttr) else None
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from gaus_pass.hardware.linear_forms import LinearForm
-from gaus_pass.hardware.loop import LINEAR, SELECT, Loop, Operation, Source
+from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.memory import DYNAMIC
 from gaus_pass.hardware.numbers import INDEX, Integer, Range, bits_of
+from gaus_pass.hardware.operations import LINEAR, SELECT, Operation, Source
 
 UNKNOWN: Range = INDEX.range
 """An `index` of which nothing is known."""

@@ -1,40 +1,4 @@
-"""From an `affine.for` or `scf.for` to a `Loop` and the `Problem` of one iteration.
-
-**What a loop model contains** (`gaus_pass.hardware.loop`), enough to make hardware of it:
-
-``operations``
-    In program order; ``operations[i]`` is operation i + 1 of the problem.  Both sides of an `if`
-    are there and run in every iteration (speculation); only a store has a ``predicate``, and where
-    that is false it must not happen.  A load may then read an address outside its memory, and
-    what it reads is not used.  Results of an `if` are `arith.select` operations.  Kinds that the
-    IR does not have: `loop.linear` (a sum of operands with constant coefficients), `loop.condition`
-    (the constraints of an affine.if), `loop.all` (a conjunction, some operands inverted),
-    `loop.copy` (a wire), `loop.floordiv`, `loop.ceildiv` and `loop.mod` (by a positive constant).
-``operands``
-    ``Operand(value, distance, initial)``: iter_args are followed to what was yielded, so that a use
-    of an iter_arg is a use of that value ``distance`` iterations later, and ``initial[k]`` is used
-    instead in iteration k < distance.
-``values``
-    RESULT of an operation; INDUCTION, made by the control once an iteration, which are the
-    induction variables and ``counters``; INVARIANT, sampled at the start, and CONSTANT, neither of
-    which costs a register.  A counter is a linear form over induction variables and invariants,
-    such as a row-major address: it is stepped, not multiplied.  Addresses that differ by a constant
-    share a counter and add the difference (`loop.linear`).
-``access``
-    Memory, row-major ``address`` (its low bits suffice), subscripts, and the ifs around it.
-``predicate``
-    i1 operand of a store, or None.
-``levels``
-    Lower and upper bounds and step (constant, or linear in invariants, known at the start), trips.
-    Several levels are a flattened perfect nest with constant inner bounds.
-``results``
-    What iter_args are after the last iteration: the operand as the iteration after the last one
-    would see it.  They are captured when they are ready and are no uses in the problem.
-``memories``
-    Name, shape, element bits, ports; distinct memrefs do not overlap.
-``bits``
-    Every value has its width; an index is as wide as bounds and shapes need (32 bits where they do
-    not say), signed if it can be negative.
+"""From an `affine.for` or `scf.for` to a `gaus_pass.hardware.loop.Loop` and its `Problem`.
 
 **The problem**: operation 0 is the control, pinned to step 0, which makes the INDUCTION values.  A
 value is held from its operation's latency on.  A load starts when its address is applied; a store
@@ -44,46 +8,30 @@ when its data are, and is in the memory a cycle later.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.linear_forms import LinearForm
-from gaus_pass.hardware.loop import Bound, Level, Loop, Operation, Result, Source, Value
+from gaus_pass.hardware.loop import Bound, Level, Loop, Result
 from gaus_pass.hardware.memory import Memory, MemoryModel
 from gaus_pass.hardware.numbers import Integer
+from gaus_pass.hardware.operations import Operation, Source, Value
+from gaus_pass.hardware.process import LoopGraph, MemoryDependence
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import FOR
 from gaus_pass.ir.loops.body import BodyReader
-from gaus_pass.ir.loops.dependences import MemoryDependence, memory_dependences
+from gaus_pass.ir.loops.dependences import memory_dependences
+from gaus_pass.ir.loops.instances import match
 from gaus_pass.ir.loops.names import Names
 from gaus_pass.ir.loops.nest import ForView, Nest, Span, nest_of, trip_count
 from gaus_pass.ir.loops.ranges import assign_widths
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import Declarations
-from gaus_pass.ir.operators.library import Implementation
 from gaus_pass.ir.operators.types import Timing
 from gaus_pass.model.builder import ProblemBuilder
 from gaus_pass.model.problem import Problem
-
-
-@dataclass(frozen=True)
-class LoopGraph:
-    """A loop, the problem made of it, and what its memories forbid.
-
-    Attributes
-    ----------
-    problem
-        Operation 0 is the control; operation i + 1 is ``loop.operations[i]``.
-    implementations
-        By operation of the loop: the module that a library names for it.
-    """
-
-    loop: Loop
-    problem: Problem
-    dependences: tuple[MemoryDependence, ...]
-    implementations: dict[int, Implementation] = field(default_factory=dict[int, Implementation])
 
 
 @dataclass(frozen=True)
@@ -98,12 +46,15 @@ class LoopReader:
         How memories behave.
     exact
         A memory dependence whose distance cannot be known is an error.
+    matched
+        Modules that libraries name are looked up and matched, as hardware needs.
     """
 
     timing: LoopTiming
     memory: MemoryModel
     exact: bool
     emit: Emit
+    matched: bool = False
 
     def read(self, nest: Nest, function: Any, memories: tuple[Memory, ...], name: str) -> LoopGraph:
         """The model and the problem of a loop or a perfect nest.
@@ -166,9 +117,9 @@ class LoopReader:
         found = memory_dependences(loop, self.memory, outer, self.exact, self.emit)
         timings = [self.timing.of(loop, operation) for operation in loop.operations]
         named = {
-            i: timing.implementation
+            i: match(timing.implementation, loop.operations[i])
             for i, timing in enumerate(timings)
-            if timing.implementation is not None
+            if self.matched and timing.implementation is not None
         }
         return LoopGraph(loop, self._problem(loop, timings, found), tuple(found), named)
 

@@ -7,12 +7,13 @@ from typing import Any
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError
 from gaus_pass.hardware.memory import MemoryModel
+from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import FUNCTION
 from gaus_pass.ir.core.walk import find_operations
 from gaus_pass.ir.loops.memory import check_port_names, parse_ports, read_memories
 from gaus_pass.ir.loops.nest import innermost_loops, nest_of
-from gaus_pass.ir.loops.reader import LoopGraph, LoopReader
+from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import TimingSource
 from gaus_pass.ir.operators.delays import make_delay_model

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gaus_pass.hardware.linear_forms import LinearForm, product
-from gaus_pass.hardware.loop import LINEAR, Access, Loop, Operation, Source
+from gaus_pass.hardware.loop import Loop
+from gaus_pass.hardware.operations import LINEAR, Access, Operation, Source
 from gaus_pass.ir.loops.ranges import Ranges
 
 _SIGNS = {"arith.addi": 1, "index.add": 1, "arith.subi": -1, "index.sub": -1}

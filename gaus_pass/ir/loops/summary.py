@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from gaus_pass.hardware.memory import DYNAMIC, Memory
-from gaus_pass.ir.loops.reader import LoopGraph
+from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.model.schedule import Schedule
 
 

@@ -7,29 +7,24 @@ from dataclasses import dataclass, replace
 from math import ceil, log2
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.hardware.loop import (
+from gaus_pass.hardware.loop import Loop
+from gaus_pass.hardware.memory import MemoryModel
+from gaus_pass.hardware.operations import (
     ALL,
     CEIL_DIVISION,
     CONDITION,
     COPY,
     DIVISIONS,
+    EXPENSIVE,
     LINEAR,
     LOAD,
     SELECT,
     STORE,
-    Loop,
     Operation,
 )
-from gaus_pass.hardware.memory import MemoryModel
 from gaus_pass.ir.operators.declarations import TimingSource
 from gaus_pass.ir.operators.types import OperatorTypes, Timing
 from gaus_pass.model.problem import ResourceType
-
-EXPENSIVE = (
-    "arith.mul", "index.mul", "arith.div", "index.div", "arith.rem", "index.rem",
-    "arith.ceildiv", "index.ceildiv", "arith.floordiv", "index.floordiv",
-)  # fmt: skip
-"""Beginnings of the kinds that are worth a multiplexer, and registers inside."""
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.hardware.loop import SELECT, Operation
+from gaus_pass.hardware.operations import SELECT, Operation
+from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.annotations import II, LATENCY, LENGTH, STAGE, START, read_number
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import walk_nested
-from gaus_pass.ir.loops.reader import LoopGraph
 from gaus_pass.model.problem import Problem
 
 _AGAIN = "schedule it again with these options, or drop its gaus attributes"

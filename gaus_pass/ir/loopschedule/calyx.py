@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.hardware.loop import (
+from gaus_pass.hardware.loop import Loop
+from gaus_pass.hardware.operations import (
     ALL,
     CONDITION,
     COPY,
@@ -19,12 +20,11 @@ from gaus_pass.hardware.loop import (
     LOAD,
     SELECT,
     STORE,
-    Loop,
     Operation,
 )
+from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.loops.reader import LoopGraph
 
 SEQUENTIAL = frozenset(f"arith.{n}" for n in ("muli", "divui", "divsi", "remui", "remsi"))
 """What Calyx has with a register behind it, which has to be the stage's own."""

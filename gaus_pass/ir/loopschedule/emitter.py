@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gaus_pass.hardware.linear_forms import LinearForm
-from gaus_pass.hardware.loop import ALL, CONDITION, COPY, LINEAR, SELECT, Operation
+from gaus_pass.hardware.operations import ALL, CONDITION, COPY, LINEAR, SELECT, Operation
 from gaus_pass.ir.core.bindings import ir
 
 _DIVISIONS = {"loop.floordiv": "arith.floordivsi", "loop.ceildiv": "arith.ceildivsi"}

@@ -13,8 +13,8 @@ import numpy as np
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.loop import Loop
+from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.bindings import ir
-from gaus_pass.ir.loops.reader import LoopGraph
 from gaus_pass.ir.loopschedule.calyx import check_calyx
 from gaus_pass.model.problem import Problem
 

@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from gaus_pass.hardware.loop import COPY, LINEAR, Operand, Operation, Source
-from gaus_pass.ir.loops.reader import LoopGraph
+from gaus_pass.hardware.operations import COPY, LINEAR, Operand, Operation, Source
+from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.model.schedule import Schedule
 
 Wire = tuple[int, int]

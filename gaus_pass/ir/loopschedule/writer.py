@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from gaus_pass.hardware.linear_forms import LinearForm
-from gaus_pass.hardware.loop import LOAD, STORE, Operand, Operation, Source
+from gaus_pass.hardware.operations import LOAD, STORE, Operand, Operation, Source
+from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.bindings import ir
-from gaus_pass.ir.loops.reader import LoopGraph
 from gaus_pass.ir.loopschedule.calyx import SEQUENTIAL
 from gaus_pass.ir.loopschedule.emitter import Emitter, compare, make
 from gaus_pass.ir.loopschedule.stages import STEP, StagePlan, Wire

@@ -9,10 +9,10 @@ inverse, ``ce``/``en``/``enable``/``clk_en`` the inverted stall (or 1), ``stall`
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.hardware.instances import Instance
 from gaus_pass.ir.core.bindings import hw
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.types import CLOCK
@@ -22,23 +22,6 @@ from gaus_pass.ir.operators.library import Implementation
 _RESETS = frozenset(("rst", "reset", "arst"))
 _INVERTED_RESETS = frozenset(("rst_n", "resetn", "reset_n", "arst_n"))
 _ENABLES = frozenset(("ce", "en", "enable", "clk_en", "clken"))
-
-
-@dataclass(frozen=True)
-class Binding:
-    """A checked match of an operation and a module; ``inputs`` has one source a module input.
-
-    A source is an operand index, or one of `gaus_pass.ir.operators.json_reader.CONTROLS`.
-    """
-
-    module: str
-    input_names: list[str]
-    input_types: list[Any]
-    inputs: list[int | str]
-    output_names: list[str]
-    output_types: list[Any]
-    results: list[int]
-    instance: str
 
 
 Fits = Callable[[Any, Any], bool]
@@ -51,7 +34,7 @@ def _equal(have: Any, port: Any) -> bool:
 
 def bind(
     implementation: Implementation, op: Any, name: str, stalling: str, fits: Fits = _equal
-) -> Binding:
+) -> Instance:
     """Check that the module exists and fits.
 
     Parameters
@@ -90,8 +73,9 @@ def bind(
     results = [
         _output(implementation, i, outputs, types, op, where, fits) for i in range(len(op.results))
     ]
-    kinds = list(ports.input_types)
-    return Binding(implementation.module, names, kinds, inputs, outputs, types, results, name)
+    bits = [int(getattr(kind, "width", 0)) for kind in ports.input_types]
+    kinds = [str(kind) for kind in types]
+    return Instance(implementation.module, names, bits, inputs, outputs, kinds, results, name)
 
 
 def _find_module(symbol: str, op: Any, where: str) -> Any:

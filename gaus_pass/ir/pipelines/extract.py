@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from gaus_pass.hardware.instances import Instance
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.core.types import Widths
@@ -23,7 +24,7 @@ from gaus_pass.ir.core.walk import (
     value_name,
 )
 from gaus_pass.ir.operators.declarations import Declarations, TimingSource
-from gaus_pass.ir.operators.implementations import Binding, bind
+from gaus_pass.ir.operators.implementations import bind
 from gaus_pass.ir.pipelines.graph import PipelineGraph
 from gaus_pass.ir.pipelines.stall import check_stall
 from gaus_pass.ir.pipelines.view import RETURN, PipelineView
@@ -86,7 +87,7 @@ class _Extraction:
         self.constants: list[Any] = []
         self.captures: list[Any] = []
         self.capture_names: list[str] = []
-        self.bindings: dict[int, Binding] = {}
+        self.bindings: dict[int, Instance] = {}
         self.retiming: list[str] = []
 
     def run(self) -> PipelineGraph:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from gaus_pass.hardware.instances import Instance
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.operators.implementations import Binding
 from gaus_pass.ir.pipelines.view import PipelineView
 from gaus_pass.model.problem import Problem
 
@@ -35,7 +35,7 @@ class PipelineGraph:
     constants: list[Any]
     captures: list[Any]
     capture_names: list[str]
-    bindings: dict[int, Binding] = field(default_factory=dict[int, Binding])
+    bindings: dict[int, Instance] = field(default_factory=dict[int, Instance])
     needs_retiming: list[str] = field(default_factory=list[str])
 
     @property

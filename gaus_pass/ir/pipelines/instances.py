@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from gaus_pass.hardware.instances import Instance
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.walk import LATENCY
-from gaus_pass.ir.operators.implementations import Binding
 from gaus_pass.ir.pipelines.view import PipelineView
 
 
-def instantiate(binding: Binding, op: Any, latency: int, block: Any, view: PipelineView) -> Any:
+def instantiate(binding: Instance, op: Any, latency: int, block: Any, view: PipelineView) -> Any:
     """Put `pipeline.latency` with an instance of the module at the end of ``block``.
 
     The results of ``op`` are replaced; ``op`` itself is erased.
@@ -33,10 +33,10 @@ def instantiate(binding: Binding, op: Any, latency: int, block: Any, view: Pipel
         ]
         instance = ir.Operation.create(
             "hw.instance",
-            results=binding.output_types,
+            results=[ir.Type.parse(kind) for kind in binding.output_types],
             operands=inputs,
             attributes={
-                "instanceName": ir.StringAttr.get(binding.instance),
+                "instanceName": ir.StringAttr.get(binding.name),
                 "moduleName": ir.FlatSymbolRefAttr.get(binding.module),
                 "argNames": strings[0],
                 "resultNames": strings[1],

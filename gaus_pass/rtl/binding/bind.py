@@ -16,9 +16,8 @@ from itertools import combinations
 import numpy as np
 
 from gaus_pass.errors import Infeasible
-from gaus_pass.hardware.loop import Operand
-from gaus_pass.ir.loops.reader import LoopGraph
-from gaus_pass.ir.loops.timing import EXPENSIVE
+from gaus_pass.hardware.operations import EXPENSIVE, Operand
+from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.rtl.binding.chains import Place, place_of
@@ -104,7 +103,7 @@ class _Binder:
             uses = [name for name, units in kind.uses.items() if units == 1]
             if len(uses) != 1 or len(kind.uses) != 1:
                 continue
-            dear = operation.kind.startswith(EXPENSIVE) or i in self.graph.implementations
+            dear = operation.kind.startswith(EXPENSIVE) or i in self.graph.instances
             pays = share == "auto" and dear and self.ii > 1
             if pays or self.limits[uses[0]] is not None or operation.access is not None:
                 found[uses[0]].append(i)

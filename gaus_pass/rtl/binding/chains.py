@@ -7,8 +7,8 @@ is the value itself.
 
 from __future__ import annotations
 
-from gaus_pass.hardware.loop import Operand
-from gaus_pass.ir.loops.reader import LoopGraph
+from gaus_pass.hardware.operations import Operand
+from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.model.schedule import Schedule
 
 Place = tuple[int, int, int, tuple[int, ...]]

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from gaus_pass.hardware.numbers import INDEX_BITS
-from gaus_pass.ir.loops.function import Around, Item, Leaf
+from gaus_pass.hardware.process import Around, Item, Leaf
 from gaus_pass.rtl.control.leaf import Bounds
-from gaus_pass.rtl.netlist.builder import Purpose
+from gaus_pass.rtl.netlist.builder import Purpose, Register
 from gaus_pass.rtl.netlist.environment import Environment, Invariants
 from gaus_pass.rtl.netlist.numbers import Number, less
 
@@ -39,7 +38,7 @@ class _Repeat:
     def __init__(self, environment: Environment, around: Around) -> None:
         self.env, self.net = environment, environment.net
         self.around, self.header = around, around.header
-        self.net.location = around.view.op.location
+        self.net.location = self.header.op.location
         self.level = self.header.levels[0]
         value = self.header.values[self.level.induction]
         self.bits, self.signed = value.bits, value.signed
@@ -57,7 +56,7 @@ class _Repeat:
         following = self._following(enter.value, bounds.lower, bounds.after(current))
         again = net.all_of(check.value, less(net, following, bounds.upper))
         induction.drive(following.fit(net, self.bits))
-        env.values[self.around.view.induction] = current
+        env.made[self.around.induction] = current
         carried = self._carried(check.value)
         finished = run_in_turn(env, self.around.items, again, build)
         check.drive(net.any_of(begin, finished))
@@ -70,30 +69,27 @@ class _Repeat:
         net = self.net
         return Number(net.select(enter, lower.fit(net, bits), after.fit(net, bits)), signed)
 
-    def _carried(self, check: Any) -> list[Any]:
-        """A register for each iter_arg."""
-        view = self.around.view
-        registers: list[Any] = []
-        for argument, result in zip(view.carried, view.op.results, strict=True):
-            bits, signed = _shape(argument)
-            name = f"{self.name}_carried{len(registers)}"
-            register = self.env.register(name, bits, check, Purpose.CONTROL)
+    def _carried(self, check: Any) -> list[Register]:
+        """A register for each value that goes from one iteration to the next."""
+        registers: list[Register] = []
+        for k, carried in enumerate(self.around.carried):
+            channel = self.env.channels[carried.inside]
+            name = f"{self.name}_carried{k}"
+            register = self.env.register(name, channel.bits, check, Purpose.CONTROL)
             registers.append(register)
-            self.env.values[argument] = self.env.values[result] = Number(register.value, signed)
+            number = Number(register.value, channel.is_index)
+            self.env.made[carried.inside] = self.env.made[carried.after] = number
         return registers
 
-    def _connect_carried(self, registers: list[Any], enter: Any) -> None:
-        view = self.around.view
-        for register, initial, yielded in zip(registers, view.initial, view.yields, strict=True):
-            bits = int(register.value.type.width)
-            before, after = (self.env.number(v).fit(self.net, bits) for v in (initial, yielded))
+    def _connect_carried(self, registers: list[Register], enter: Any) -> None:
+        for register, carried in zip(registers, self.around.carried, strict=True):
+            bits = self.env.channels[carried.inside].bits
+            before, after = (
+                self.env.number(channel).fit(self.net, bits)
+                for channel in (carried.initial, carried.following)
+            )
             register.drive(self.net.select(enter, before, after))
 
 
 def _bits(number: Number, signed: bool) -> int:
     return int(number.wire.type.width) + (signed and not number.signed)
-
-
-def _shape(value: Any) -> tuple[int, bool]:
-    bits = getattr(value.type, "width", None)
-    return (INDEX_BITS, True) if bits is None else (int(bits), False)

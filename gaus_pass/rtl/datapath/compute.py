@@ -10,9 +10,19 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.hardware.loop import ALL, CONDITION, COPY, LINEAR, SELECT, Loop, Operation
-from gaus_pass.rtl.netlist.builder import PREDICATES, Netlist, width
-from gaus_pass.rtl.netlist.floats import COMPARE, EXPONENT_BITS, compare_floats
+from gaus_pass.hardware.loop import Loop
+from gaus_pass.hardware.operations import (
+    ALL,
+    COMPARE_FLOATS,
+    COMPARES,
+    CONDITION,
+    COPY,
+    LINEAR,
+    SELECT,
+    Operation,
+)
+from gaus_pass.rtl.netlist.builder import Netlist, width
+from gaus_pass.rtl.netlist.floats import EXPONENT_BITS, compare_floats
 from gaus_pass.rtl.netlist.numbers import Number, compare, constant, linear, weighted
 
 Compute = Callable[[Netlist, Any, Any], Any]
@@ -43,7 +53,6 @@ _ROUNDED = {
     "arith.floordivsi": ("divs", "floor"), "index.floordivs": ("divs", "floor"),
     "arith.ceildivui": ("divu", "ceil"), "index.ceildivu": ("divu", "ceil"),
 }  # fmt: skip
-_COMPARES = ("arith.cmpi", "index.cmp")
 _CASTS = {
     "arith.extsi": True, "arith.extui": False, "arith.trunci": False,
     "arith.index_castui": False, "index.castu": False, "index.casts": True,
@@ -53,8 +62,8 @@ _EXTENDED = {"arith.mulsi_extended": True, "arith.mului_extended": False}
 _CONSTANT_DIVISIONS = ("loop.floordiv", "loop.ceildiv", "loop.mod")
 
 SUPPORTED = frozenset(
-    (*_BINARY, *_EXTREMES, *_ROUNDED, *_COMPARES, *_CASTS, *_EXTENDED, *_CONSTANT_DIVISIONS)
-) | {SELECT, LINEAR, CONDITION, ALL, COPY, COMPARE, "arith.addui_extended"}  # fmt: skip
+    (*_BINARY, *_EXTREMES, *_ROUNDED, *COMPARES, *_CASTS, *_EXTENDED, *_CONSTANT_DIVISIONS)
+) | {SELECT, LINEAR, CONDITION, ALL, COPY, COMPARE_FLOATS, "arith.addui_extended"}  # fmt: skip
 
 
 def require_supported(operation: Operation) -> None:
@@ -71,17 +80,12 @@ def require_supported(operation: Operation) -> None:
             "have, others need an implementation in an operator library (operators=FILE)",
             operation.location,
         )
-    if operation.kind == COMPARE and float_type(operation) not in EXPONENT_BITS:
+    if operation.kind == COMPARE_FLOATS and operation.float_type not in EXPONENT_BITS:
         raise InvalidProblem(
-            f"'{COMPARE}' of {float_type(operation)} has no lowering to comb; it has of "
+            f"'{COMPARE_FLOATS}' of {operation.float_type} has no lowering to comb; it has of "
             f"{', '.join(EXPONENT_BITS)}",
             operation.location,
         )
-
-
-def float_type(operation: Operation) -> str:
-    """What a comparison of floating-point numbers compares."""
-    return str(operation.op.operands[0].type)
 
 
 def compute(net: Netlist, loop: Loop, operation: Operation, operands: Sequence[Any]) -> list[Any]:
@@ -104,9 +108,9 @@ def compute(net: Netlist, loop: Loop, operation: Operation, operands: Sequence[A
         bits = width(operands[0])
         total = net.add(*(net.resize(o, bits + 1, False) for o in operands))
         return [net.extract(total, 0, bits), net.extract(total, bits, 1)]
-    if kind == COMPARE:
-        predicate = int(operation.op.attributes["predicate"].value)
-        return [compare_floats(net, predicate, EXPONENT_BITS[float_type(operation)], *operands)]
+    if kind == COMPARE_FLOATS:
+        exponent = EXPONENT_BITS[operation.float_type]
+        return [compare_floats(net, operation.relation, exponent, *operands)]
     bits = results[0].bits
     if kind == LINEAR:
         terms = list(zip(numbers, operation.coefficients, strict=True))
@@ -148,7 +152,7 @@ def working_width(loop: Loop, operation: Operation) -> int:
     """Width in which an operation computes."""
     seen = [loop.values[o.value].seen() for o in operation.operands]
     seen += [loop.values[r].seen() for r in operation.results]
-    if operation.kind in _COMPARES:
+    if operation.kind in COMPARES:
         seen.pop()
     if not any(is_index for _, _, is_index in seen):
         return max(bits for bits, _, _ in seen)
@@ -158,22 +162,13 @@ def working_width(loop: Loop, operation: Operation) -> int:
 def _arithmetic(net: Netlist, loop: Loop, operation: Operation, numbers: Sequence[Number]) -> Any:
     bits, kind = working_width(loop, operation), operation.kind
     one, two = (n.fit(net, bits) for n in numbers)
-    if kind in _COMPARES:
-        return net.compare(_predicate(operation), one, two)
+    if kind in COMPARES:
+        return net.compare(operation.relation, one, two)
     if kind in _EXTREMES:
         return net.select(net.compare(_EXTREMES[kind], one, two), one, two)
     if kind in _ROUNDED:
         return _rounded(net, *_ROUNDED[kind], one, two)
     return net.binary(_BINARY[kind], one, two)
-
-
-def _predicate(operation: Operation) -> str:
-    attribute = operation.op.attributes[
-        "pred" if "pred" in operation.op.attributes else "predicate"
-    ]
-    if hasattr(attribute, "value"):
-        return PREDICATES[int(attribute.value)]
-    return str(attribute).removesuffix(">").rpartition(" ")[2]
 
 
 def _extended(net: Netlist, numbers: Sequence[Number], signed: bool) -> list[Any]:

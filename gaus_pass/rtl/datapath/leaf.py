@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
 
-from gaus_pass.hardware.loop import COPY, Access, Operand, Operation, Result, Source
-from gaus_pass.ir.loops.reader import LoopGraph
-from gaus_pass.ir.operators.implementations import Binding as Instance
+from gaus_pass.hardware.loop import Result
+from gaus_pass.hardware.operations import COPY, Access, Operand, Operation, Source
+from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.rtl.binding.bind import Binding
 from gaus_pass.rtl.binding.chains import chain_lengths, ready_of, registers_passed
@@ -36,8 +36,6 @@ class LeafPlan:
         Steps of one iteration.
     straight
         Operations that run once.
-    instances
-        By operation: the module that a library names for it, matched to the operation.
     """
 
     graph: LoopGraph
@@ -45,7 +43,6 @@ class LeafPlan:
     binding: Binding
     length: int
     straight: bool
-    instances: dict[int, Instance]
 
     @property
     def ii(self) -> int:
@@ -54,7 +51,7 @@ class LeafPlan:
     @property
     def results(self) -> list[Result]:
         """The results that somebody reads."""
-        return [r for r in self.graph.loop.results if any(True for _ in r.value.uses)]
+        return [r for r in self.graph.loop.results if r.channel is not None]
 
     @property
     def drain(self) -> int:
@@ -244,7 +241,7 @@ class Datapath:
 
     def _own(self, i: int, operands: list[Any]) -> list[Any]:
         """The results of an operation's own hardware."""
-        operation, instance = self.loop.operations[i], self.plan.instances.get(i)
+        operation, instance = self.loop.operations[i], self.graph.instances.get(i)
         if instance is None:
             return compute(self.net, self.loop, operation, operands)
         return instantiate(self.env, operation.name, self.loop, operation, instance, operands)
@@ -266,7 +263,7 @@ class Datapath:
             bits = [self.loop.values[r].bits for r in operation.results]
             wires = [self.net.wire(operation.name, b) for b in bits]
             self.computed[i] = wires
-            if i in self.plan.instances:
+            if i in self.graph.instances:
                 latency = 0  # the registers are in the module
             taps = [Delayed(self.env, operation.name, w.value).after(latency) for w in wires]
             self._made(operation, taps)
@@ -324,13 +321,14 @@ class Datapath:
         self.net.location = self.loop.op.location
         made: dict[Operand, Number] = {}
         for result in self.plan.results:
+            assert result.channel is not None
             operand = self.plan.final(result.operand)
             if not operand.distance and not self.loop.inside(operand.value):
-                self.env.values[result.value] = self.invariants.number(operand.value)
+                self.env.made[result.channel] = self.invariants.number(operand.value)
                 continue
             if operand not in made:
                 made[operand] = self._capture(operand)
-            self.env.values[result.value] = made[operand]
+            self.env.made[result.channel] = made[operand]
 
     def _capture(self, operand: Operand) -> Number:
         """Registers that keep a value of the last iterations, or what stands for it."""

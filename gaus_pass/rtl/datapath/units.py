@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gaus_pass.hardware.loop import Loop, Operation
-from gaus_pass.ir.operators.implementations import Binding
-from gaus_pass.ir.operators.library import Implementation
-from gaus_pass.rtl.datapath.compute import compute, float_type, working_width
+from gaus_pass.hardware.instances import Instance
+from gaus_pass.hardware.loop import Loop
+from gaus_pass.hardware.operations import Operation
+from gaus_pass.rtl.datapath.compute import compute, working_width
 from gaus_pass.rtl.datapath.instances import instantiate
 from gaus_pass.rtl.netlist.builder import Purpose, Wire, width
 from gaus_pass.rtl.netlist.environment import Environment
-from gaus_pass.rtl.netlist.floats import COMPARE
 from gaus_pass.rtl.netlist.numbers import Number
 
 _PRODUCTS = ("arith.muli", "index.mul")
@@ -26,21 +25,16 @@ _WIDE_PRODUCTS = {"arith.mulsi_extended": True, "arith.mului_extended": False}
 Family = tuple[object, ...]
 
 
-def family_of(
-    loop: Loop, operation: Operation, implementation: Implementation | None = None
-) -> Family:
+def family_of(loop: Loop, operation: Operation, instance: Instance | None = None) -> Family:
     """Operations of one family can use one block: products of any width, else equal functions."""
-    if implementation is not None:
-        return ("implementation", implementation.module, *sorted(implementation.ports.items()))
+    if instance is not None:
+        return ("implementation", instance.module, *instance.inputs, "results", *instance.results)
     if operation.kind in _PRODUCTS or operation.kind in _WIDE_PRODUCTS:
         return ("product",)
     shape = [loop.values[o.value].seen()[:2] for o in operation.operands]
     results = [loop.values[r].bits for r in operation.results]
-    predicate = str(operation.op.attributes.get("predicate", "")) if operation.op else ""
-    extra = (operation.coefficients, operation.constant, operation.negated)
-    if operation.kind == COMPARE:
-        extra = (*extra, float_type(operation))
-    return (operation.kind, predicate, tuple(shape), tuple(results), extra)
+    extra = (operation.coefficients, operation.constant, operation.negated, operation.float_type)
+    return (operation.kind, operation.relation, tuple(shape), tuple(results), extra)
 
 
 @dataclass
@@ -88,7 +82,7 @@ class Block:
     loop: Loop
     operation: Operation
     bits: int
-    instance: Binding | None
+    instance: Instance | None
     requests: list[_Request] = field(default_factory=list[_Request])
 
 
@@ -99,14 +93,14 @@ class Units:
         self.env, self.net = environment, environment.net
         self._blocks: dict[tuple[str, int, Family], Block] = {}
         self._product_bits: dict[tuple[str, int], int] = {}
-        self._named: dict[int, tuple[Implementation, Binding]] = {}
+        self._named: dict[int, Instance] = {}
 
     def plan(
         self,
         unit: tuple[str, int],
         loop: Loop,
         operation: Operation,
-        named: tuple[Implementation, Binding] | None,
+        named: Instance | None,
     ) -> None:
         """Say that an operation will be on a unit, so that the unit gets wide enough."""
         if named is not None:
@@ -162,8 +156,8 @@ class Units:
         ]
 
     def _block(self, unit: tuple[str, int], loop: Loop, operation: Operation) -> Block:
-        named, instance = self._named.get(id(operation), (None, None))
-        key = (*unit, family_of(loop, operation, named))
+        instance = self._named.get(id(operation))
+        key = (*unit, family_of(loop, operation, instance))
         if key not in self._blocks:
             resource, number = unit
             kind = "product" if key[2] == ("product",) else operation.kind.rpartition(".")[2]

@@ -6,18 +6,18 @@ what drives them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from gaus_pass.hardware.instances import Instance
+from gaus_pass.hardware.interface import CLOCK
+from gaus_pass.hardware.operations import INTEGER_RELATIONS
+from gaus_pass.hardware.ports import Direction, Signal
 from gaus_pass.ir.core.bindings import hw, ir
 from gaus_pass.ir.core.names import UniqueNames
-from gaus_pass.ir.operators.implementations import Binding
 from gaus_pass.rtl.netlist.names import legal_name
-
-PREDICATES = ("eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge")
-"""Comparisons of `comb.icmp` and `arith.cmpi` in the order of their numbers."""
 
 
 class Purpose(Enum):
@@ -77,8 +77,8 @@ class Netlist:
     ----------
     name
         Symbol of the module.
-    inputs, outputs
-        Names and widths; the clock ``clk`` is put before them.
+    signals
+        Of the ports; the clock is put before them.
     location
         Of what the module is made from.
     before
@@ -88,33 +88,39 @@ class Netlist:
     def __init__(
         self,
         name: str,
-        inputs: Sequence[tuple[str, int]],
-        outputs: Sequence[tuple[str, int]],
+        signals: Iterable[Signal],
         location: Any,
         before: Any,
     ) -> None:
         self.location = location
         self.registers: list[RegisterInfo] = []
-        self._names = UniqueNames(["clk", *(n for n, _ in inputs), *(n for n, _ in outputs)])
+        ports = list(signals)
+        inputs, self._outputs = (
+            [s for s in ports if s.direction is direction] for direction in Direction
+        )
+        self._names = UniqueNames([CLOCK, *(s.name for s in (*inputs, *self._outputs))])
         self._known: dict[Any, list[Any]] = {}
         self._constants: dict[Any, int] = {}
         with location:
             self.op = hw.HWModuleOp(
                 name,
-                [("clk", ir.Type.parse("!seq.clock")), *((n, _integer(b)) for n, b in inputs)],
-                [(n, _integer(b)) for n, b in outputs],
+                [
+                    (CLOCK, ir.Type.parse("!seq.clock")),
+                    *((s.name, _integer(s.bits)) for s in inputs),
+                ],
+                [(s.name, _integer(s.bits)) for s in self._outputs],
                 ip=ir.InsertionPoint(before),
             )
             block = self.op.add_entry_block()
         self._block = block
         arguments = list(block.arguments)
         self.clock: Any = arguments[0]
-        self.inputs = {n: a for (n, _), a in zip(inputs, arguments[1:], strict=True)}
+        self.inputs = {s.name: a for s, a in zip(inputs, arguments[1:], strict=True)}
         self._at = ir.InsertionPoint(block)
 
-    def finish(self, outputs: Sequence[Any]) -> None:
-        """Connect the outputs; nothing can be added afterwards."""
-        self._create("hw.output", [], list(outputs))
+    def finish(self, outputs: Mapping[str, Any]) -> None:
+        """Connect the outputs, by name; nothing can be added afterwards."""
+        self._create("hw.output", [], [outputs[s.name] for s in self._outputs])
 
     # Operations
 
@@ -207,8 +213,8 @@ class Netlist:
         return values[0]
 
     def compare(self, predicate: str, one: Any, two: Any) -> Any:
-        """``comb.icmp``; see `PREDICATES`."""
-        number = ir.IntegerAttr.get(_integer(64), PREDICATES.index(predicate))
+        """``comb.icmp``; see `INTEGER_RELATIONS`."""
+        number = ir.IntegerAttr.get(_integer(64), INTEGER_RELATIONS.index(predicate))
         return self._pure("comb.icmp", _integer(1), one, two, predicate=number)
 
     def is_number(self, value: Any, number: int) -> Any:
@@ -344,7 +350,7 @@ class Netlist:
         latency = ir.IntegerAttr.get(_integer(64), 1)
         self._create("seq.write", [], [memory, address, data, enable], {"latency": latency})
 
-    def instance(self, name: str, module: Binding, inputs: Sequence[Any]) -> list[Any]:
+    def instance(self, name: str, module: Instance, inputs: Sequence[Any]) -> list[Any]:
         """An instance of a module; its outputs."""
         names = [
             ir.ArrayAttr.get([ir.StringAttr.get(n) for n in side])
@@ -357,7 +363,8 @@ class Netlist:
             "resultNames": names[1],
             "parameters": ir.ArrayAttr.get([]),
         }
-        return list(self._create("hw.instance", module.output_types, inputs, attributes).results)
+        types = [ir.Type.parse(kind) for kind in module.output_types]
+        return list(self._create("hw.instance", types, inputs, attributes).results)
 
 
 def _integer(bits: int) -> Any:

@@ -1,19 +1,17 @@
-"""What a module has everywhere: clock enable, reset, and the wires of values of the IR."""
+"""What a module has everywhere: clock enable, reset, and the wires of channels."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from gaus_pass.hardware.function import Channel
 from gaus_pass.hardware.linear_forms import LinearForm
-from gaus_pass.hardware.loop import Loop, Source
+from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.numbers import INDEX
-from gaus_pass.ir.core.bindings import ir
-from gaus_pass.ir.core.walk import defining_op
-from gaus_pass.ir.loops.nest import constant_of
+from gaus_pass.hardware.operations import Source
 from gaus_pass.rtl.netlist.builder import Netlist, Purpose, Register
-from gaus_pass.rtl.netlist.floats import float_bits
 from gaus_pass.rtl.netlist.numbers import Number, constant, form_number, read_as
 
 
@@ -25,14 +23,17 @@ class Environment:
     ----------
     advance
         Whether this cycle counts: not stalled.
-    values
-        Wires of values of the IR that are stable while a later item runs.
+    channels
+        Those of the function.
+    made
+        By channel: the wires, once its maker is there.
     """
 
     net: Netlist
     advance: Any
     reset: Any
-    values: dict[Any, Number] = field(default_factory=dict[Any, Number])
+    channels: Sequence[Channel]
+    made: dict[int, Number] = field(default_factory=dict[int, Number])
 
     def register(self, name: str, bits: int, enable: Any, purpose: Purpose) -> Register:
         """A data register."""
@@ -43,23 +44,14 @@ class Environment:
         gate = self.advance if enable is None else self.net.all_of(self.advance, enable)
         return self.net.register(name, bits, gate, Purpose.CONTROL, reset=self.reset)
 
-    def number(self, value: Any) -> Number:
-        """A value of the IR from outside a leaf."""
-        known = self.values.get(value)
-        if known is not None:
-            return known
-        op = defining_op(value)
-        if op is None:
-            raise AssertionError(f"no wire for {value}")
-        return self._constant(op, value)
-
-    def _constant(self, op: Any, value: Any) -> Number:
-        number = constant_of(value)
-        if number is None:
-            number = float_bits(op)
-        if isinstance(value.type, ir.IndexType):
-            return constant(self.net, number)
-        return Number(self.net.constant(number, value.type.width), False)
+    def number(self, channel: int) -> Number:
+        """What a channel carries."""
+        known = self.channels[channel].constant
+        if known is None:
+            return self.made[channel]
+        if self.channels[channel].is_index:
+            return constant(self.net, known)
+        return Number(self.net.constant(known, self.channels[channel].bits), False)
 
 
 @dataclass(frozen=True)
@@ -75,8 +67,8 @@ class Invariants:
         assert value.source in (Source.CONSTANT, Source.INVARIANT), value.name
         if value.constant is not None and value.is_index:
             return constant(self.environment.net, value.constant)
-        if value.source_value is not None:
-            number = self.environment.number(value.source_value)
+        if value.channel is not None:
+            number = self.environment.number(value.channel)
             as_read = INDEX if value.is_index and value.integer is None else value.integer
             return number if as_read is None else read_as(self.environment.net, number, as_read)
         assert value.form is not None

@@ -1,0 +1,82 @@
+"""A function as hardware: its interface, memories, processes, and the channels between them.
+
+::
+
+             ┌──────────────────────── module ────────────────────────┐
+    start ──►│ control ─► process ─► process ─► … ─► done              │──► ready, done
+    scalars ►│ channel ─────▲  │        ▲  │                           │
+             │ (register)      └ channel┘  └─ channel ─────────────────│──► results
+             │                  │  ▲        │  ▲                       │
+             │                ┌─▼──┴────────▼──┴─┐                     │
+             │                │ local memories   │    memory ports ────│──► memories outside
+             │                └──────────────────┘                     │
+             └──────────────────────────────────────────────────────────┘
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gaus_pass.hardware.interface import Interface
+from gaus_pass.hardware.memory import Memory, MemoryModel
+from gaus_pass.hardware.process import Item, Leaf, leaves
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One value on its way from what makes it to the processes that read it.
+
+    It is a register of its maker, stable while a reader runs, or a constant.
+
+    Attributes
+    ----------
+    bits
+        Width; that of `gaus_pass.hardware.numbers.INDEX` for an index.
+    is_index
+        Whether it is an index, which is signed; all else is extended as its user says.
+    constant
+        Its bits as a number, or None.
+    """
+
+    bits: int
+    is_index: bool
+    constant: int | None = None
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function as hardware.
+
+    Attributes
+    ----------
+    op
+        What it is in the source, in front of which the module is put.
+    channels
+        Values that cross between processes and the interface, by number.
+    scalars, returns
+        Channels by scalar argument and by result of the interface.
+    items
+        The processes, which run in turn.
+    memory_model
+        How all memories behave.
+    select_delay, gate_delay
+        Of a two-way select and a two-input gate, in the unit of the operator library.
+    """
+
+    op: Any
+    name: str
+    interface: Interface
+    memories: tuple[Memory, ...]
+    channels: tuple[Channel, ...]
+    scalars: tuple[int, ...]
+    items: tuple[Item, ...]
+    returns: tuple[int, ...]
+    memory_model: MemoryModel
+    select_delay: float
+    gate_delay: float
+
+    def leaves(self) -> Iterator[Leaf]:
+        """All leaves, in order."""
+        return leaves(self.items)

@@ -1,0 +1,182 @@
+"""The ports of a module: control, scalars, results, memories; as signals and as JSON.
+
+The order of the signals is that of the module's ports::
+
+    clk, rst, start, stall, scalars …, read data …  ─►┌────────┐─► ready, done, results …,
+                                                      │ module │   address, enable, write data …
+                                                      └────────┘
+
+The clock is the netlist's own and no signal here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gaus_pass.hardware.memory import DYNAMIC, Memory
+from gaus_pass.hardware.ports import MemoryPort, Signal
+
+Json = dict[str, Any]
+
+CLOCK = "clk"
+RESET, START, STALL = (Signal.input(name) for name in ("rst", "start", "stall"))
+READY, DONE = (Signal.output(name) for name in ("ready", "done"))
+_CONTROL = {"reset": RESET, "start": START, "ready": READY, "done": DONE, "stall": STALL}
+"""By the keys of the JSON, in its order."""
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A number that is sampled when start is taken.
+
+    Attributes
+    ----------
+    index
+        Whether it is an index.
+    """
+
+    name: str
+    bits: int
+    index: bool
+
+    def signals(self) -> tuple[Signal, ...]:
+        """Its port."""
+        return (Signal.input(self.name, self.bits),)
+
+    def to_json(self) -> Json:
+        """Its line in the description of the module."""
+        return {"name": self.name, "kind": "scalar", "bits": self.bits, "index": self.index}
+
+
+@dataclass(frozen=True)
+class Result:
+    """A number that is there when done is high, and stays until the next one."""
+
+    name: str
+    bits: int
+
+    def signals(self) -> tuple[Signal, ...]:
+        """Its port."""
+        return (Signal.output(self.name, self.bits),)
+
+    def to_json(self) -> Json:
+        """Its line in the description of the module."""
+        return {"name": self.name, "bits": self.bits}
+
+
+@dataclass(frozen=True)
+class OutsideMemory:
+    """A memory outside the module, as its ports see it.
+
+    Attributes
+    ----------
+    bits
+        Of an element.
+    shape, size
+        Sizes and number of elements; None for what is known only at run time.
+    """
+
+    name: str
+    bits: int
+    shape: tuple[int | None, ...]
+    size: int | None
+    address_bits: int
+    ports: tuple[MemoryPort, ...]
+
+    @staticmethod
+    def of(memory: Memory) -> OutsideMemory:
+        """The interface to a memory."""
+        [bank] = memory.banks
+        shape = tuple(None if size == DYNAMIC else size for size in memory.shape)
+        return OutsideMemory(
+            memory.name, memory.bits, shape, memory.size, bank.address_bits, bank.ports
+        )
+
+    def signals(self) -> tuple[Signal, ...]:
+        """Those of all its ports."""
+        return tuple(signal for port in self.ports for signal in port.signals())
+
+    def to_json(self) -> Json:
+        """Its line in the description of the module."""
+        return {
+            "name": self.name,
+            "kind": "memory",
+            "bits": self.bits,
+            "shape": list(self.shape),
+            "size": self.size,
+            "address_bits": self.address_bits,
+            "ports": [
+                {"prefix": p.prefix, "reads": p.reads, "writes": p.writes} for p in self.ports
+            ],
+        }
+
+    @staticmethod
+    def of_json(data: Mapping[str, Any]) -> OutsideMemory:
+        """Read from what `to_json` gives."""
+        bits, address_bits = data["bits"], data["address_bits"]
+        ports = tuple(
+            MemoryPort(p["prefix"], p["reads"], p["writes"], bits, address_bits)
+            for p in data["ports"]
+        )
+        shape = tuple(data["shape"])
+        return OutsideMemory(data["name"], bits, shape, data["size"], address_bits, ports)
+
+
+Argument = Scalar | OutsideMemory
+
+
+@dataclass(frozen=True)
+class Interface:
+    """All ports of a module but the clock.
+
+    Attributes
+    ----------
+    arguments, results
+        In the order of the function.
+    read_during_write
+        What memories outside have to do; see `gaus_pass.hardware.memory.MemoryModel`.
+    """
+
+    arguments: tuple[Argument, ...]
+    results: tuple[Result, ...]
+    read_during_write: str = "old"
+
+    @property
+    def scalars(self) -> tuple[Scalar, ...]:
+        """Arguments that are numbers."""
+        return tuple(a for a in self.arguments if isinstance(a, Scalar))
+
+    @property
+    def memories(self) -> tuple[OutsideMemory, ...]:
+        """Arguments that are memories."""
+        return tuple(a for a in self.arguments if isinstance(a, OutsideMemory))
+
+    def signals(self) -> Iterator[Signal]:
+        """All signals but the clock; inputs and outputs are each in the order of the ports."""
+        yield from (RESET, START, STALL, READY, DONE)
+        for part in (*self.scalars, *self.results, *self.memories):
+            yield from part.signals()
+
+    def to_json(self) -> Json:
+        """The description of the ports: what a test bench is made from."""
+        return {
+            "clock": CLOCK,
+            **{key: signal.name for key, signal in _CONTROL.items()},
+            "arguments": [argument.to_json() for argument in self.arguments],
+            "results": [result.to_json() for result in self.results],
+            "read_during_write": self.read_during_write,
+        }
+
+    @staticmethod
+    def of_json(data: Mapping[str, Any]) -> Interface:
+        """Read from what `to_json` gives."""
+        arguments = tuple(
+            Scalar(a["name"], a["bits"], a["index"])
+            if a["kind"] == "scalar"
+            else OutsideMemory.of_json(a)
+            for a in data["arguments"]
+        )
+        results = tuple(Result(r["name"], r["bits"]) for r in data["results"])
+        return Interface(arguments, results, data["read_during_write"])

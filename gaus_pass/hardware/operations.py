@@ -1,0 +1,209 @@
+"""What an iteration of a loop does: operations, the values they make, the operands they read.
+
+An operation reads operands and makes values; a value is an index in `Loop.values`, and an operand
+is a value, so many iterations later::
+
+    %s = arith.addi %acc, %x   ──►   operations[3]: arith.addi
+    scf.yield %s                       operands  (value 7, distance 1, initial (2,)), (value 5)
+                                       results   value 7
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from gaus_pass.hardware.linear_forms import LinearForm
+from gaus_pass.hardware.numbers import Integer
+
+CONTROL = 0
+"""Operation of the scheduling problem that stands for the loop control, pinned to step 0."""
+
+LINEAR, CONDITION, ALL, COPY, SELECT = (
+    "loop.linear",
+    "loop.condition",
+    "loop.all",
+    "loop.copy",
+    "arith.select",
+)
+"""Kinds of operation that no operation of the IR is; `arith.select` may be either."""
+INTEGER_RELATIONS = ("eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge")
+"""Comparisons of integers, in the order of their numbers in `comb.icmp` and `arith.cmpi`."""
+FLOAT_RELATIONS = (
+    *("false", "oeq", "ogt", "oge", "olt", "ole", "one", "ord"),
+    *("ueq", "ugt", "uge", "ult", "ule", "une", "uno", "true"),
+)
+"""Comparisons of floating-point numbers, in the order of their numbers in `arith.cmpf`."""
+COMPARES, COMPARE_FLOATS = ("arith.cmpi", "index.cmp"), "arith.cmpf"
+"""Kinds of operations that have a relation."""
+LOAD, STORE = "memref.load", "memref.store"
+"""Kinds of all accesses, also of those of the affine dialect."""
+CEIL_DIVISION = "loop.ceildiv"
+DIVISIONS = ("loop.floordiv", CEIL_DIVISION, "loop.mod")
+
+EXPENSIVE = (
+    "arith.mul", "index.mul", "arith.div", "index.div", "arith.rem", "index.rem",
+    "arith.ceildiv", "index.ceildiv", "arith.floordiv", "index.floordiv",
+)  # fmt: skip
+"""Beginnings of the kinds that are worth a multiplexer, and registers inside."""
+
+
+class Source(Enum):
+    """Where a value comes from."""
+
+    RESULT = "of an operation of the loop"
+    INDUCTION = "of the loop control: changes once an iteration"
+    INVARIANT = "from outside: stable while the loop runs"
+    CONSTANT = "known"
+
+
+@dataclass
+class Value:
+    """A value of the loop.
+
+    Attributes
+    ----------
+    name
+        As messages and hardware call it.
+    bits, signed
+        Width, and how a use at a greater width extends it.  An `index` is as wide as the bounds
+        and shapes need, all other types are as they are (and extended as their user says).
+    producer
+        Index in `Loop.operations`, or -1.
+    constant
+        The number, for constants of integer and index type.
+    source_value
+        The value in the source, or None for what has none (a counter, a select made of an `if`).
+    channel
+        Of CONSTANT and INVARIANT values of a function's hardware: where it comes from, if it is not
+        a ``form`` of others.
+    form
+        For INDUCTION and for INVARIANT values without a value in the IR: what it is in terms of
+        induction variables and invariants.
+    integer
+        Of an exact number that is no `index` (an induction variable, a bound, a step): its type in
+        the IR.  ``bits`` and ``signed`` are those of the number, as of an index; operations see
+        the type.
+    """
+
+    name: str
+    source: Source
+    bits: int = 0
+    signed: bool = False
+    is_index: bool = False
+    producer: int = -1
+    constant: int | None = None
+    source_value: Any = None
+    form: LinearForm | None = None
+    location: str = ""
+    integer: Integer | None = None
+    channel: int | None = None
+
+    def seen(self) -> tuple[int, bool, bool]:
+        """``bits``, ``signed`` and ``is_index`` of what an operation of the IR sees."""
+        if self.integer is not None:
+            return self.integer.bits, False, False
+        return self.bits, self.signed, self.is_index
+
+
+@dataclass(frozen=True)
+class Operand:
+    """A use of a value, ``distance`` iterations after it was made.
+
+    Attributes
+    ----------
+    value
+        Index in `Loop.values`.
+    initial
+        Values (constants or invariants) that stand for it in the first iterations:
+        ``initial[k]`` in iteration k < distance.  Iteration 0 is the first.
+    """
+
+    value: int
+    distance: int = 0
+    initial: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """``Σ coefficients · operands + constant`` is at least 0, or equal to 0."""
+
+    coefficients: tuple[int, ...]
+    constant: int
+    equality: bool
+
+
+@dataclass(frozen=True)
+class Access:
+    """A load or store: ``memories[memory]`` at the row-major element ``address``.
+
+    Attributes
+    ----------
+    subscripts
+        Per dimension over induction variables, invariants and values computed in the loop.
+    domain
+        Conditions of every affine.if around it: ``(constraints, holds)``; not all of the
+        constraints hold where ``holds`` is False.
+    branches
+        Every `if` around it and which side it is on.
+    bank
+        Index in the memory's banks.
+    """
+
+    memory: int
+    is_store: bool
+    address: Operand
+    subscripts: tuple[LinearForm, ...]
+    domain: tuple[tuple[tuple[tuple[LinearForm, bool], ...], bool], ...] = ()
+    branches: tuple[tuple[int, bool], ...] = ()
+    bank: int = 0
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation, in the order of the program.
+
+    Attributes
+    ----------
+    kind
+        Name of the operation in the IR, or one of the kinds above.
+    op
+        The operation in the IR, or None.
+    operands
+        Data operands; the stored value for a store, none for a load.
+    predicate
+        For a store: it happens only where this i1 is true.
+    coefficients, constant
+        Of `loop.linear`: the result is Σ coefficients · operands + constant; ``constant`` is the
+        divisor of a division.
+    constraints
+        Of `loop.condition`: the result says whether all of them hold.
+    negated
+        Of `loop.all`: which operands count inverted in the conjunction.
+    relation
+        Of a comparison: one of `INTEGER_RELATIONS` or `FLOAT_RELATIONS`.
+    float_type
+        Of a comparison of floating-point numbers: what it compares, as in ``f32``.
+    """
+
+    kind: str
+    name: str
+    location: str
+    op: Any
+    operands: tuple[Operand, ...]
+    results: tuple[int, ...] = ()
+    access: Access | None = None
+    predicate: Operand | None = None
+    coefficients: tuple[int, ...] = ()
+    constant: int = 0
+    constraints: tuple[Constraint, ...] = ()
+    negated: tuple[bool, ...] = ()
+    relation: str = ""
+    float_type: str = ""
+
+    def uses(self) -> tuple[Operand, ...]:
+        """All operands: data, address, predicate."""
+        extra = [self.access.address] if self.access is not None else []
+        extra += [self.predicate] if self.predicate is not None else []
+        return (*self.operands, *extra)

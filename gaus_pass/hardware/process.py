@@ -1,0 +1,107 @@
+"""Processes: what has a schedule and a control of its own, and in which order they run.
+
+A `Leaf` is a pipelined loop, or operations that run once.  An `Around` is a loop that holds others:
+it runs its items in turn, once an iteration.  The items of a function run in turn as well::
+
+    begin ─► leaf 0 ─► around 1 ─────────────► leaf 2 ─► done
+                       │ check ─► leaf 1.0 ─► leaf 1.1 ─┐
+                       └──── ▲ ─────────────────────────┘
+
+Control passes as a pulse.  Data pass through memories and channels (`gaus_pass.hardware.function`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from gaus_pass.hardware.instances import Instance
+from gaus_pass.hardware.loop import Loop
+from gaus_pass.model.problem import Problem
+
+
+@dataclass(frozen=True)
+class MemoryDependence:
+    """Operation ``later`` starts ``delay`` cycles after ``earlier``, ``distance`` iterations on.
+
+    Operations are indices in `Loop.operations`.
+    """
+
+    earlier: int
+    later: int
+    distance: int
+    delay: int
+
+
+@dataclass(frozen=True)
+class LoopGraph:
+    """A loop, the problem made of it, and what its memories forbid.
+
+    Attributes
+    ----------
+    problem
+        Operation 0 is the control; operation i + 1 is ``loop.operations[i]``.
+    instances
+        By operation of the loop: the module that does its work.
+    """
+
+    loop: Loop
+    problem: Problem
+    dependences: tuple[MemoryDependence, ...]
+    instances: dict[int, Instance] = field(default_factory=dict[int, Instance])
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """An innermost loop, or with ``straight`` operations that run once."""
+
+    graph: LoopGraph
+    straight: bool = False
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What goes from one iteration of an `Around` to the next, in a register.
+
+    Attributes
+    ----------
+    inside, after
+        Channels that it feeds: to the items inside, and to those behind the loop.
+    initial, following
+        Channels that it is loaded from: before the first iteration, and after each.
+    """
+
+    inside: int
+    after: int
+    initial: int
+    following: int
+
+
+@dataclass(frozen=True)
+class Around:
+    """A loop that holds others.
+
+    Attributes
+    ----------
+    header
+        Induction variable and bounds; a loop without operations.
+    induction
+        Channel that the induction variable feeds.
+    """
+
+    header: Loop
+    induction: int
+    carried: tuple[Carried, ...]
+    items: tuple[Item, ...]
+
+
+Item = Leaf | Around
+
+
+def leaves(items: Iterable[Item]) -> Iterator[Leaf]:
+    """All leaves, in order."""
+    for item in items:
+        if isinstance(item, Leaf):
+            yield item
+        else:
+            yield from leaves(item.items)

@@ -1,0 +1,109 @@
+"""Numbers for the values of a function that cross between its processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.hardware.function import Channel
+from gaus_pass.hardware.loop import Loop
+from gaus_pass.hardware.numbers import INDEX_BITS
+from gaus_pass.hardware.operations import Source
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.walk import defining_op, is_constant
+from gaus_pass.ir.loops.attributes import constant_of, float_bits
+
+
+class Channels:
+    """The channels of one function.
+
+    Attributes
+    ----------
+    found
+        By number.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Channel] = []
+        self._numbers: dict[Any, int] = {}
+
+    def number(self, value: Any) -> int:
+        """The channel of a value of the IR.
+
+        Raises
+        ------
+        InvalidProblem
+            It has no width, or it is a constant whose bits are not known.
+        """
+        if value not in self._numbers:
+            self._numbers[value] = len(self.found)
+            self.found.append(_channel(value))
+        return self._numbers[value]
+
+    def connect(self, loop: Loop) -> None:
+        """Give a loop its channels: those that it reads, and those of results that are used."""
+        for number in _read(loop):
+            value = loop.values[number]
+            if value.source_value is not None:
+                value.channel = self.number(value.source_value)
+        loop.results = [
+            replace(r, channel=self.number(r.value)) if any(True for _ in r.value.uses) else r
+            for r in loop.results
+        ]
+
+
+def _channel(value: Any) -> Channel:
+    op = defining_op(value)
+    constant: int | None = None
+    if op is not None and is_constant(op):
+        constant = constant_of(value)
+        if constant is None:
+            constant = float_bits(op)
+    return Channel(port_bits(value), isinstance(value.type, ir.IndexType), constant)
+
+
+def port_bits(value: Any) -> int:
+    """Width of a value outside a leaf.
+
+    Raises
+    ------
+    InvalidProblem
+        It has none.
+    """
+    kind = value.type
+    if isinstance(kind, ir.IndexType):
+        return INDEX_BITS
+    if isinstance(kind, (ir.IntegerType, ir.FloatType)):
+        return int(kind.width)
+    raise InvalidProblem(
+        f"type {kind} cannot be a port; it must be an integer, a float, an index or a memref",
+        location_text(value.location),
+    )
+
+
+def _read(loop: Loop) -> list[int]:
+    """Values from outside that the hardware of a loop reads, each once."""
+    seen: dict[int, None] = {}
+    waiting = list(_used(loop))
+    while waiting:
+        number = waiting.pop()
+        if number in seen:
+            continue
+        seen[number] = None
+        form = loop.values[number].form
+        waiting += () if form is None else form.atoms
+    outside = (Source.CONSTANT, Source.INVARIANT)
+    return [number for number in seen if loop.values[number].source in outside]
+
+
+def _used(loop: Loop) -> Iterator[int]:
+    operands = [operand for operation in loop.operations for operand in operation.uses()]
+    operands += [result.operand for result in loop.results]
+    for operand in operands:
+        yield from (operand.value, *operand.initial)
+    for level in loop.levels:
+        for form in (*level.lower.forms, *level.upper.forms, level.step):
+            yield from form.atoms

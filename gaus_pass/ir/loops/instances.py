@@ -1,0 +1,38 @@
+"""Modules that an operator library names for operations of a loop, matched with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.hardware.instances import Instance
+from gaus_pass.hardware.operations import Operation
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.operators.implementations import bind
+from gaus_pass.ir.operators.library import Implementation
+
+
+def match(implementation: Implementation, operation: Operation) -> Instance:
+    """Match a module with an operation.
+
+    Raises
+    ------
+    InvalidProblem
+        The module is not there, a port does not fit, it has no enable, or the operation has a
+        predicate, which a module does not see.
+    """
+    op = operation.op
+    if "predicate" in op.attributes or "pred" in op.attributes:
+        raise InvalidProblem(
+            f"implementation '@{implementation.module}' of '{operation.kind}' cannot see which "
+            "comparison is meant; leave it out of the library, and it is made of logic",
+            operation.location,
+        )
+    return bind(implementation, op, operation.name, "the module around it", _fits)
+
+
+def _fits(have: Any, port: Any) -> bool:
+    """Integer ports take integers and floats of their width, and an index in any width."""
+    if not isinstance(port, ir.IntegerType):
+        return False
+    return isinstance(have, ir.IndexType) or int(have.width) == int(port.width)

@@ -11,11 +11,13 @@ from support.problems import random_problem
 from support.tasks import task_of
 
 from gaus_pass.analysis.verify import violations
-from gaus_pass.model.builder import from_arrays
+from gaus_pass.model.builder import ProblemBuilder, from_arrays
 from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.bounds import lower_bound
+from gaus_pass.solvers.refine.energy import ProfileState, state_of
 from gaus_pass.solvers.refine.levelling import level_bits
+from gaus_pass.solvers.refine.profiles import DRAWS
 from gaus_pass.solvers.refine.solver import refine, solve_refine
 
 
@@ -113,3 +115,29 @@ def test_levelling_lowers_the_peak_and_stays_legal() -> None:
     result = level_bits(task, Schedule(task.windows.asap), (0.0,))
     assert result.objective < task.value(Schedule(task.windows.asap))
     assert violations(task.problem, result.schedule, task.length) == []
+
+
+def test_what_hangs_together_without_registers_moves_as_a_whole() -> None:
+    # Late is best, but any step of a single operation costs 64 bits and more first.
+    builder = ProblemBuilder()
+    builder.operator_type("op", 1)
+    for k in range(7):
+        builder.operation(f"op{k}", "op", latest=0 if k == 0 else None)
+    for k, bits in enumerate((1, 64, 64, 64, 64, 64)):
+        builder.value(k, bits, [k + 1], hold=1)
+    builder.operation("end", "op", earliest=26)
+    builder.value(6, 32, [7], hold=1)
+    task = task_of(builder.build(), "register-bits", ii=4)
+    noise = np.random.default_rng(0).random((20_000, DRAWS))
+    reached: dict[float, float] = {}
+    for clusters in (0.0, 0.2):
+        state = state_of(task, 0, task.windows.asap, 0)
+        assert isinstance(state, ProfileState)
+        state.clusters, state.heat = clusters, (1e-6, 1e-6)
+        state.run(noise, 0.5)
+        schedule = Schedule(state.best, task.ii)
+        assert violations(task.problem, schedule, task.length) == []
+        assert task.value(schedule)[0] == state.value[1]
+        reached[clusters] = state.value[1]
+    assert reached[0.2] < reached[0.0]
+    assert reached[0.2] == 5

@@ -35,6 +35,10 @@ the last one."""
 _FOLDED_HEAT, _FOLDED_COLD = 0.015, 0.05
 """The same where few slots take all lifetimes: every move counts there, so that heat undoes what
 the start has, and one bit of many has to count at the end."""
+_CLUSTERS = 0.15
+"""Share of tries that move clusters where registers round up."""
+_REGISTERS_HEAT = (0.4, 0.02)
+"""Temperature at the two ends of the cooling where registers round up."""
 _MARGIN = 0.02
 """How far below the best peak the target starts, as a share of it."""
 
@@ -135,15 +139,18 @@ class ProfileState(_State):
         wanted = bool(weights.memory or weights.registers)
         self.values = values_of(task, wanted)
         slots = self.use.shape[1] + (0 if task.ii else int(self.values.hold.max(initial=0)))
-        alive = alive_row(task, self.start, slots) if wanted else np.zeros(slots, np.int64)
         self.rows = np.zeros((1 + len(self.use), slots), np.int64)
-        self.rows[0] = alive
+        if weights.memory:
+            self.rows[0] = alive_row(task, self.start, slots)
         self.rows[1:, : self.use.shape[1]] = self.use
         used = np.flatnonzero(np.diff(task.problem.use_ptr) > 0) if wanted else np.zeros(0, int)
         ready, last = lifetimes(task.problem, Schedule(self.start, task.ii))
         self.ready, self.last = ready[used], last[used]
         self.peaks = np.concatenate(([weights.memory], weights.peaks))
         self.interval = task.ii or 1
+        self.clusters = 0.0
+        if weights.registers and self.interval > 1:
+            self.clusters, self.heat = _CLUSTERS, _REGISTERS_HEAT
         chains = -((self.ready - self.last) // self.interval)
         linear = float(weights.cost @ self.start) + weights.registers * float(
             (self.values.bits * chains).sum()
@@ -181,7 +188,7 @@ class ProfileState(_State):
         drop[self.settled] = np.nan
         kernel = profiles.anneal_profiles.sized(self.work)
         kernel(
-            noise, self.temperature(progress), self.edges, self.loads, self.values,
+            noise, self.temperature(progress), self.clusters, self.edges, self.loads, self.values,
             self.weights.cost, self.weights.registers, self.interval, self.peaks, self.target,
             stiff, drop, self.rows, self.start, self.ready, self.last, self.best, self.value,
         )  # fmt: skip

@@ -1,8 +1,14 @@
-"""Annealing kernel for every objective: single moves over profiles of any length.
+"""Annealing kernel for every objective: moves over profiles of any length.
 
 A profile is a row of bits alive or of units in use per step (slot).  Its peak pulls through the
 squares of what stands above a target just below the best peak so far; register bits and costs per
 step count as they are.  The ends of a value's lifetime move through range updates.
+
+One operation moves, or a cluster of them by the same number of steps.  Where registers round up,
+a value costs nothing exactly where its ends stand together; what hangs together like this can only
+move as a whole without a price.  The clusters are grown as those of spin models are (U. Wolff,
+"Collective Monte Carlo updating for spin systems", Phys. Rev. Lett. 62, 1989): along dependences
+without slack by chance, and always along those that the move would break.
 
 Source of the target and of the squares: the usual penalty search for makespan-like objectives, as
 in bin packing (E. Falkenauer, "A hybrid grouping genetic algorithm for bin packing", 1996).
@@ -12,7 +18,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gaus_pass.model.problem import IntArray
+from gaus_pass.model.problem import BoolArray, IntArray
 from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.refine.tables import Edges, Loads, Values
 from gaus_pass.support.jit import Scalar, lazy_njit
@@ -23,6 +29,10 @@ _NEAR = 4
 """Farthest ordinary move, in steps."""
 _JUMP = 0.125
 """Share of tries that go as far as dependences allow, at most 64 times as far as the others."""
+LARGEST_CLUSTER = 100
+"""Operations that move as one."""
+_MULTIPLIER, _INCREMENT, _MODULUS = 1103515245, 12345, 2**31
+"""Of the linear congruences that a cluster draws from: how many it needs is not known before."""
 
 
 @lazy_njit
@@ -68,11 +78,82 @@ def _exact(rows: IntArray, peak_weight: FloatArray, linear: float) -> float:
 
 
 @lazy_njit
+def _step_of(
+    i: Scalar, how: float, where: float, start: IntArray,
+    pred_ptr: IntArray, pred: IntArray, pred_gap: IntArray,
+    succ_ptr: IntArray, succ: IntArray, succ_gap: IntArray, lower: IntArray, upper: IntArray,
+) -> Scalar:  # fmt: skip
+    """Steps that one operation moves, between its neighbours; 0: it stays."""
+    a = start[i]
+    first, end = lower[i], upper[i]
+    for k in range(pred_ptr[i], pred_ptr[i + 1]):
+        first = max(first, start[pred[k]] + pred_gap[k])
+    for k in range(succ_ptr[i], succ_ptr[i + 1]):
+        end = min(end, start[succ[k]] - succ_gap[k])
+    if how < _JUMP:
+        b = first if where < 0.5 else end
+        return max(a - 64 * _NEAR, min(a + 64 * _NEAR, b)) - a
+    first, end = max(first, a - _NEAR), min(end, a + _NEAR)
+    return first + int(where * (end - first + 1)) - a
+
+
+@lazy_njit
+def _grow(
+    group: IntArray, member: BoolArray, start: IntArray, by: Scalar, chance: float, draw: Scalar,
+    pred_ptr: IntArray, pred: IntArray, pred_gap: IntArray,
+    succ_ptr: IntArray, succ: IntArray, succ_gap: IntArray, lower: IntArray, upper: IntArray,
+) -> Scalar:  # fmt: skip
+    """The number of operations in ``group`` that move ``by`` steps with its first; 0: they cannot.
+
+    ``member`` (n,) tells who is in the group, also of one that cannot move.
+    """
+    size, k = 1, 0
+    member[group[0]] = True
+    while k < size:
+        i = group[k]
+        k += 1
+        now, then = start[i], start[i] + by
+        fits = lower[i] <= then <= upper[i]
+        for e in range(succ_ptr[i], succ_ptr[i + 1]):
+            j, slack = succ[e], start[succ[e]] - now - succ_gap[e]
+            if member[j] or slack > max(by, 0):
+                continue
+            draw = (draw * _MULTIPLIER + _INCREMENT) % _MODULUS
+            if slack < by or (slack == 0 and draw < chance * _MODULUS):
+                if size < len(group):
+                    group[size] = j
+                    member[j] = True
+                    size += 1
+                else:
+                    fits = False
+        for e in range(pred_ptr[i], pred_ptr[i + 1]):
+            j, slack = pred[e], now - start[pred[e]] - pred_gap[e]
+            if member[j] or slack > max(-by, 0):
+                continue
+            draw = (draw * _MULTIPLIER + _INCREMENT) % _MODULUS
+            if slack < -by or (slack == 0 and draw < chance * _MODULUS):
+                if size < len(group):
+                    group[size] = j
+                    member[j] = True
+                    size += 1
+                else:
+                    fits = False
+        if not fits:
+            for q in range(size):
+                member[group[q]] = False
+            return 0
+    for q in range(size):
+        member[group[q]] = False
+    return size
+
+
+@lazy_njit
 def anneal_profiles(
-    noise: FloatArray, temperature: float, edges: Edges, loads: Loads, values: Values,
-    cost: FloatArray, register_weight: float, interval: int, peak_weight: FloatArray,
-    target: FloatArray, stiff: FloatArray, drop: FloatArray, rows: IntArray, start: IntArray,
-    ready: IntArray, last: IntArray, best: IntArray, value: FloatArray,
+    noise: FloatArray, temperature: float, clusters: float, edges: Edges, loads: Loads,
+    values: Values, cost: FloatArray, register_weight: float, interval: int,
+    peak_weight: FloatArray, target: FloatArray, stiff: FloatArray, drop: FloatArray,
+    rows: IntArray, start: IntArray, ready: IntArray, last: IntArray, best: IntArray,
+    value: FloatArray,
 ) -> None:  # fmt: skip
     """Try ``len(noise)`` moves, in place.
 
@@ -80,6 +161,8 @@ def anneal_profiles(
     ----------
     noise : (tries, DRAWS)
         Uniform in [0, 1).
+    clusters
+        Share of tries that move clusters, by less than ``interval`` steps.
     cost : (n,)
         Cost of one step of each operation.
     register_weight, interval
@@ -88,7 +171,7 @@ def anneal_profiles(
         Cost of the peak of each profile, bits alive first; where its penalty begins; weight of the
         squares; how far below a new best peak the target is set (nan: it stays).
     rows : (1 + r, slots), start : (n,), ready, last : (v,)
-        Where the search is.
+        Where the search is; the first row stays as it is where its peak costs nothing.
     best : (n,), value : (2,)
         The best start times so far; cost and register part of ``start``, objective of ``best``.
     """
@@ -96,60 +179,82 @@ def anneal_profiles(
     type_of, units, blocking, limit = loads
     ptr, user, late, producer, hold, bits, around_ptr, around = values
     n, slots = len(start), rows.shape[1]
-    old_ready = np.empty(max(1, np.diff(around_ptr).max()), np.int64)
-    old_last = np.empty_like(old_ready)
-    accepted = 0
+    group = np.empty(LARGEST_CLUSTER, np.int64)
+    member = np.zeros(n, np.bool_)
+    seen = np.zeros(len(producer), np.bool_)
+    touched = np.empty(len(producer), np.int64)
+    old_ready = np.empty(len(producer), np.int64)
+    old_last = np.empty(len(producer), np.int64)
+    accepted, footprint = 0, peak_weight[0] > 0
     check = 64 if slots > 64 else 4
     for m in range(len(noise)):
         i = int(noise[m, 0] * n)
-        a = start[i]
-        first, end = lower[i], upper[i]
-        for k in range(pred_ptr[i], pred_ptr[i + 1]):
-            first = max(first, start[pred[k]] + pred_gap[k])
-        for k in range(succ_ptr[i], succ_ptr[i + 1]):
-            end = min(end, start[succ[k]] - succ_gap[k])
-        if noise[m, 1] < _JUMP:
-            b = first if noise[m, 2] < 0.5 else end
-            b = max(a - 64 * _NEAR, min(a + 64 * _NEAR, b))
+        group[0] = i
+        if noise[m, 1] < clusters:
+            by = int(noise[m, 2] * 2 * (interval - 1)) - (interval - 1)
+            by += 1 if by >= 0 else 0
+            draw = int((noise[m, 0] * n - i) * _MODULUS)
+            size = _grow(
+                group, member, start, by, noise[m, 1] / clusters, draw,
+                pred_ptr, pred, pred_gap, succ_ptr, succ, succ_gap, lower, upper,
+            )  # fmt: skip
         else:
-            first, end = max(first, a - _NEAR), min(end, a + _NEAR)
-            b = first + int(noise[m, 2] * (end - first + 1))
-        if b == a:
+            by = _step_of(
+                i, (noise[m, 1] - clusters) / (1 - clusters), noise[m, 2], start,
+                pred_ptr, pred, pred_gap, succ_ptr, succ, succ_gap, lower, upper,
+            )  # fmt: skip
+            size = 1
+        if by == 0 or size == 0:
             continue
-        change = cost[i] * (b - a)
-        linear = change
-        kind = type_of[i]
-        fits = True
-        for r in range(units.shape[1]):
-            if units[kind, r] == 0:
-                continue
-            busy = blocking[kind]
-            u, t, s = units[kind, r], target[r + 1], stiff[r + 1]
-            change += _raise(rows[r + 1], a, a + busy, -u, t, s)
-            change += _raise(rows[r + 1], b, b + busy, u, t, s)
-            for k in range(busy):
-                fits = fits and rows[r + 1, (b + k) % slots] <= limit[r]
-        start[i] = b
-        touched = 0
-        for k in range(around_ptr[i], around_ptr[i + 1]):
-            v = around[k]
-            now = start[producer[v]] + hold[v]
-            then = last_use(v, start, ptr, user, late, now)
-            old_ready[touched], old_last[touched] = ready[v], last[v]
-            touched += 1
-            if now != ready[v]:
-                change += _raise(rows[0], ready[v], now, -bits[v], target[0], stiff[0])
-            if then != last[v]:
-                change += _raise(rows[0], last[v], then, bits[v], target[0], stiff[0])
-            if register_weight > 0:
-                chain = (ready[v] - last[v]) // interval - (now - then) // interval
-                change += register_weight * bits[v] * chain
-                linear += register_weight * bits[v] * chain
-            ready[v], last[v] = now, then
+        change, linear, fits, count = 0.0, 0.0, True, 0
+        for g in range(size):
+            i = group[g]
+            a = start[i]
+            b = a + by
+            change += cost[i] * by
+            start[i] = b
+            kind = type_of[i]
+            for r in range(units.shape[1]):
+                if units[kind, r] != 0:
+                    busy = blocking[kind]
+                    u, t, s = units[kind, r], target[r + 1], stiff[r + 1]
+                    change += _raise(rows[r + 1], a, a + busy, -u, t, s)
+                    change += _raise(rows[r + 1], b, b + busy, u, t, s)
+            linear += cost[i] * by
+        for g in range(size):
+            i = group[g]
+            kind = type_of[i]
+            for r in range(units.shape[1]):
+                if units[kind, r] != 0:
+                    for k in range(blocking[kind]):
+                        fits = fits and rows[r + 1, (start[i] + k) % slots] <= limit[r]
+        for g in range(size if fits else 0):
+            i = group[g]
+            for k in range(around_ptr[i], around_ptr[i + 1]):
+                v = around[k]
+                if seen[v]:
+                    continue
+                seen[v] = True
+                touched[count] = v
+                now = start[producer[v]] + hold[v]
+                then = last_use(v, start, ptr, user, late, now)
+                old_ready[count], old_last[count] = ready[v], last[v]
+                count += 1
+                if footprint and now != ready[v]:
+                    change += _raise(rows[0], ready[v], now, -bits[v], target[0], stiff[0])
+                if footprint and then != last[v]:
+                    change += _raise(rows[0], last[v], then, bits[v], target[0], stiff[0])
+                if register_weight > 0:
+                    chain = (ready[v] - last[v]) // interval - (now - then) // interval
+                    change += register_weight * bits[v] * chain
+                    linear += register_weight * bits[v] * chain
+                ready[v], last[v] = now, then
+        for k in range(count):
+            seen[touched[k]] = False
         if fits and (change <= 0 or noise[m, 3] < np.exp(-change / temperature)):
             value[0] += linear
             accepted += 1
-            if accepted % check == 0 or (change < 0 and touched == 0) or register_weight > 0:
+            if accepted % check == 0 or (change < 0 and count == 0) or register_weight > 0:
                 exact = _exact(rows, peak_weight, value[0])
                 if exact < value[1] - 1e-9:
                     value[1] = exact
@@ -158,16 +263,20 @@ def anneal_profiles(
                         if peak_weight[r] > 0 and drop[r] == drop[r]:
                             target[r] = rows[r].max() - drop[r]
             continue
-        start[i] = a
-        for r in range(units.shape[1]):
-            if units[kind, r] != 0:
-                u = units[kind, r]
-                _raise(rows[r + 1], b, b + blocking[kind], -u, 0.0, 0.0)
-                _raise(rows[r + 1], a, a + blocking[kind], u, 0.0, 0.0)
-        for touched in range(around_ptr[i + 1] - around_ptr[i]):
-            v = around[around_ptr[i] + touched]
-            if ready[v] != old_ready[touched]:
-                _raise(rows[0], ready[v], old_ready[touched], -bits[v], 0.0, 0.0)
-            if last[v] != old_last[touched]:
-                _raise(rows[0], last[v], old_last[touched], bits[v], 0.0, 0.0)
-            ready[v], last[v] = old_ready[touched], old_last[touched]
+        for g in range(size):
+            i = group[g]
+            b = start[i]
+            start[i] = b - by
+            kind = type_of[i]
+            for r in range(units.shape[1]):
+                if units[kind, r] != 0:
+                    u = units[kind, r]
+                    _raise(rows[r + 1], b, b + blocking[kind], -u, 0.0, 0.0)
+                    _raise(rows[r + 1], start[i], start[i] + blocking[kind], u, 0.0, 0.0)
+        for k in range(count):
+            v = touched[k]
+            if footprint and ready[v] != old_ready[k]:
+                _raise(rows[0], ready[v], old_ready[k], -bits[v], 0.0, 0.0)
+            if footprint and last[v] != old_last[k]:
+                _raise(rows[0], last[v], old_last[k], bits[v], 0.0, 0.0)
+            ready[v], last[v] = old_ready[k], old_last[k]

@@ -19,11 +19,13 @@ from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.solvers.common.incumbent import Meter
 from gaus_pass.solvers.refine.energy import state_of
 from gaus_pass.solvers.refine.walk import Walk, cooling
-from gaus_pass.solvers.refine.weights import has_search
+from gaus_pass.solvers.refine.weights import has_search, rounds_registers
 
 _STARTS = ("sdc", "list", "asap", "alap")
 _DEFAULT_TRIES = 6_000_000
 _LEAST_SWEEPS, _MOST_SWEEPS = 16, 2000
+_REGISTER_TRIES, _REGISTER_SWEEPS = 24_000_000, 20_000
+"""The same where registers round up: they gain for longer."""
 _WALKS = 2
 _WORTH_THREADS = 1_000_000
 """Tries from which on several walks are taken."""
@@ -190,7 +192,10 @@ class _Search:
             return n * budget.iterations
         if budget.seconds is not None:
             return 0
-        return max(min(_DEFAULT_TRIES, _MOST_SWEEPS * n), _LEAST_SWEEPS * n)
+        most, sweeps = _DEFAULT_TRIES, _MOST_SWEEPS
+        if rounds_registers(self.task):
+            most, sweeps = _REGISTER_TRIES, _REGISTER_SWEEPS
+        return max(min(most, sweeps * n), _LEAST_SWEEPS * n)
 
     def _left(self, share: float) -> float | None:
         seconds = self.task.budget.seconds

@@ -27,6 +27,12 @@ def has_search(task: Task, level: int) -> bool:
     return bool(counted(task.objective.levels[level]) - {Counts.II, Counts.LENGTH})
 
 
+def rounds_registers(task: Task) -> bool:
+    """Whether register bits count and lifetimes are paid in rounds of several cycles."""
+    names = {name for level in task.objective.levels for _, name in level}
+    return "register-bits" in names and (task.ii or 1) > 1
+
+
 @dataclass(frozen=True)
 class Weights:
     """The terms of a combined level: costs per step, per register bit, per unit of each peak."""

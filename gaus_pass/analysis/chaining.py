@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 import numpy as np
 
 from gaus_pass.model.graph import rows_of, topological_order
-from gaus_pass.model.problem import BoolArray, IntArray, Problem
+from gaus_pass.model.problem import BoolArray, Clock, IntArray, Problem
 from gaus_pass.model.schedule import FloatArray, Schedule
 from gaus_pass.support.jit import Scalar, element_njit
 
@@ -50,10 +50,35 @@ def _delays(problem: Problem) -> tuple[FloatArray, FloatArray]:
 
 
 def chains(problem: Problem) -> Chains:
-    """The minimal over-long paths of a problem; none without a clock."""
-    empty = np.zeros(0, np.int64)
+    """The minimal over-long paths of a problem; none without a clock.
+
+    A problem is solved several times over, with other limits or by other solvers: what was found
+    last is kept.
+    """
+    global _last
     if problem.clock is None or problem.num_dependences == 0:
+        empty = np.zeros(0, np.int64)
         return Chains(empty, empty, empty)
+    asked = _what_matters(problem, problem.clock)
+    if _last is None or _last[0] != asked:
+        _last = asked, _minimal_paths(problem, problem.clock)
+    return _last[1]
+
+
+_last: tuple[tuple[object, ...], Chains] | None = None
+
+
+def _what_matters(problem: Problem, clock: Clock) -> tuple[object, ...]:
+    """What chains follow from, by content: arrays of a caller may change."""
+    arrays = (
+        *(problem.dep_src, problem.dep_dst, problem.dep_distance, problem.dep_delay),
+        *(problem.dep_carries, problem.type_of),
+    )
+    kinds = ((t.latency, t.in_delay, t.out_delay) for t in problem.operator_types)
+    return (clock.available, *kinds, *(array.tobytes() for array in arrays))
+
+
+def _minimal_paths(problem: Problem, clock: Clock) -> Chains:
     n = problem.num_operations
     keep = np.flatnonzero(_chaining_edges(problem))
     src, dst, hops = problem.dep_src[keep], problem.dep_dst[keep], problem.dep_distance[keep]
@@ -64,7 +89,7 @@ def chains(problem: Problem) -> Chains:
     pointers, edges = rows_of(src, n)
     into, out = _delays(problem)
     zero = problem.latency == 0
-    limit = problem.clock.available + TOLERANCE
+    limit = clock.available + TOLERANCE
     if n * (n + len(src)) <= _DENSE and not hops.any():
         pairs = _overlong_by_rows(src, dst, order, into, out, zero, limit)
     else:

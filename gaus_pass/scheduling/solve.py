@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from gaus_pass.analysis.bounds import MinimumII, minimum_ii
 from gaus_pass.analysis.constraints import precedence
 from gaus_pass.analysis.objectives import all_terms
-from gaus_pass.analysis.room import require_room
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, InvalidOption, SolverError
 from gaus_pass.exact import instance, optional_whole, truth, whole
@@ -264,7 +263,10 @@ def _found(
     if ii is not None and ii < bound.ii:
         raise dictated(ready, ii, bound)
     run = Run(ready, edges, objective, asked, progress, deadline)
-    require_room(ready, edges, run.asked_length())
+    if any(r.limit is not None for r in ready.resource_types):
+        from gaus_pass.analysis.room import require_room
+
+        require_room(ready, edges, run.asked_length())
     if searching:
         result, proven = run.search(bound)
         bound = proven if proven.cause else bound

@@ -18,7 +18,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaus_pass.errors import ImportFailed
@@ -115,7 +115,8 @@ def default_library() -> OperatorLibrary:
 
 def default_library_text() -> str:
     """The JSON of the default library, as ``--show-operators`` prints it."""
-    return files("gaus_pass.data").joinpath("operators.json").read_text(encoding="utf-8")
+    data = Path(__file__).parents[2] / "data"
+    return (data / "operators.json").read_text(encoding="utf-8")
 
 
 def parse_library(text: str, source: str) -> OperatorLibrary:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gaus_pass.hardware.instances import Instance
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.core.types import Widths
@@ -24,11 +23,13 @@ from gaus_pass.ir.core.walk import (
     value_name,
 )
 from gaus_pass.ir.operators.declarations import Declarations, TimingSource
-from gaus_pass.ir.operators.implementations import bind
 from gaus_pass.ir.pipelines.graph import PipelineGraph
 from gaus_pass.ir.pipelines.stall import check_stall
 from gaus_pass.ir.pipelines.view import RETURN, PipelineView
 from gaus_pass.model.builder import ProblemBuilder
+
+if TYPE_CHECKING:
+    from gaus_pass.hardware.instances import Instance
 
 INPUTS = 0
 """Index of the operation that stands for the pipeline's inputs."""
@@ -140,6 +141,8 @@ class _Extraction:
         self.graph_body.append(op)
         hold = timing.latency if op.name == LATENCY else 0
         if timing.implementation is not None:
+            from gaus_pass.ir.operators.implementations import bind
+
             stalling = "" if self.view.stall is None else "the pipeline"
             self.bindings[position] = bind(timing.implementation, op, name, stalling)
             hold = timing.latency

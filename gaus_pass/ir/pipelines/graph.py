@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gaus_pass.hardware.instances import Instance
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.pipelines.view import PipelineView
 from gaus_pass.model.problem import Problem
+
+if TYPE_CHECKING:
+    from gaus_pass.hardware.instances import Instance
 
 
 @dataclass
@@ -35,7 +37,7 @@ class PipelineGraph:
     constants: list[Any]
     captures: list[Any]
     capture_names: list[str]
-    bindings: dict[int, Instance] = field(default_factory=dict[int, Instance])
+    bindings: dict[int, Instance] = field(default_factory=dict[int, "Instance"])
     needs_retiming: list[str] = field(default_factory=list[str])
 
     @property

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gaus_pass.hardware.instances import Instance
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.walk import LATENCY
 from gaus_pass.ir.pipelines.view import PipelineView
+
+if TYPE_CHECKING:
+    from gaus_pass.hardware.instances import Instance
 
 
 def instantiate(binding: Instance, op: Any, latency: int, block: Any, view: PipelineView) -> Any:

@@ -27,7 +27,6 @@ from gaus_pass.solvers.common.bounds import length_bound, term_bound
 from gaus_pass.solvers.construct.placement import place_in_order
 from gaus_pass.solvers.sdc.difference_lp import minimise
 from gaus_pass.solvers.sdc.model import LIFETIMES, LinearModel, LinearTerm, linear_term
-from gaus_pass.solvers.sdc.order import in_order_of
 
 _ROUNDS = 3
 """List schedules from optima, at most."""
@@ -74,6 +73,8 @@ def _repaired(task: Task, relaxed: Schedule, bound: tuple[float, ...]) -> Schedu
 
 def best_in_order(task: Task, placed: Schedule) -> Schedule:
     """The linear optimum with the operations on limited units in the order that ``placed`` has."""
+    from gaus_pass.solvers.sdc.order import in_order_of
+
     schedule, _ = _optimise(in_order_of(task, placed))
     # Beyond the linear terms the optimum may be worth less than what it was made from.
     legal = not violations(task.problem, schedule, task.length)

@@ -168,21 +168,19 @@ def _regions(data: Json, options: Options, emit: Emit) -> list[Region | None]:
     from gaus_pass.hardware.memory import MemoryModel
     from gaus_pass.ir.loops.memory import check_port_names, parse_ports
     from gaus_pass.ir.native import Completion, ssp_library
-    from gaus_pass.ir.operators.delays import make_delay_model
+    from gaus_pass.ir.operators.declarations import TimingContext
     from gaus_pass.ir.operators.library_files import libraries_of
     from gaus_pass.ir.operators.types import OperatorTypes
 
-    delays = None
-    if options.cycle_time is not None:
-        delays = make_delay_model(options.delay_model)
     try:
         parts = data.get("regions", [data])
         libraries = [ssp_library(data.get("ssp", {})), *libraries_of(options.operators)]
         ports = parse_ports(options.ports)
         check_port_names(ports, _memories(parts))
         memory = MemoryModel(int(options.read_latency), options.read_during_write)
+        context = TimingContext.from_options(options, libraries)
         types = OperatorTypes(None, libraries)
-        completion = Completion(types, delays, options.opaque, memory, ports)
+        completion = Completion(types, context.delays, options.opaque, memory, ports)
         others = _not_plain(data, libraries, options)
         return [_region(part, completion, others, emit) for part in parts]
     except _MALFORMED as error:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from math import ceil, log2
 from typing import Any
 
 from gaus_pass.hardware.linear_forms import LinearForm
@@ -207,3 +208,8 @@ class Operation:
         extra = [self.access.address] if self.access is not None else []
         extra += [self.predicate] if self.predicate is not None else []
         return (*self.operands, *extra)
+
+
+def tree_depth(leaves: int) -> int:
+    """Levels of a tree of two-input nodes."""
+    return ceil(log2(leaves)) if leaves > 1 else 0

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from math import ceil, log2
 
 import numpy as np
 
-from gaus_pass.hardware.operations import SELECT, Operand, Source
+from gaus_pass.hardware.operations import SELECT, Operand, Source, tree_depth
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.model.problem import OperatorType, Problem
 from gaus_pass.model.schedule import Schedule
@@ -84,7 +83,7 @@ def selects(
         if any(_starts_late(graph, schedule, o, step) for o in operation.uses()):
             delay[i] += gates.select
     ii = schedule.ii or 1
-    decode = (0 if has_ring(ii) else _depth((ii - 1).bit_length())) + (not alone)
+    decode = (0 if has_ring(ii) else tree_depth((ii - 1).bit_length())) + (not alone)
     for operations in _blocks(graph, binding):
         levels, gathered = _multiplexer(graph, schedule, operations)
         for i in operations if levels else ():
@@ -93,11 +92,6 @@ def selects(
     for i, depth in _enables(graph, binding).items():
         delay[i] = max(delay[i], depth * gates.gate)
     return Extra({i: d for i, d in sorted(delay.items()) if d}, dict(sorted(control.items())))
-
-
-def _depth(leaves: int) -> int:
-    """Levels of a tree of two-input nodes."""
-    return ceil(log2(leaves)) if leaves > 1 else 0
 
 
 def _blocks(graph: LoopGraph, binding: Binding) -> list[list[int]]:
@@ -120,7 +114,7 @@ def _enables(graph: LoopGraph, binding: Binding) -> dict[int, int]:
         stores = sum(m.access is not None and m.access.is_store for m in models)
         for i, model in zip(operations, models, strict=True):
             if model.predicate is not None:
-                found[i] = 2 + _depth(stores)
+                found[i] = 2 + tree_depth(stores)
     return found
 
 
@@ -149,9 +143,9 @@ def _multiplexer(graph: LoopGraph, schedule: Schedule, operations: list[int]) ->
         for k, operand in enumerate(operands):
             turns[k][place_of(graph, schedule, operand, step)] += 1
     counts = [list(places.values()) for places in turns.values() if len(places) > 1]
-    levels = max((_depth(len(c)) for c in counts), default=0)
+    levels = max((tree_depth(len(c)) for c in counts), default=0)
     halves = (c[: (len(c) + 1) // 2] for c in counts)
-    return levels, max((_depth(sum(half)) for half in halves), default=0)
+    return levels, max((tree_depth(sum(half)) for half in halves), default=0)
 
 
 def with_selects(problem: Problem, delays: dict[int, float]) -> Problem:

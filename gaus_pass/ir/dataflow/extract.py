@@ -13,20 +13,17 @@ regions use.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.core.names import UniqueNames
-from gaus_pass.ir.core.types import Widths
-from gaus_pass.ir.core.walk import is_constant, name_hint, nested_operands
+from gaus_pass.ir.core.walk import is_constant, nested_operands
 from gaus_pass.ir.dataflow.timing import DataflowTiming
 from gaus_pass.ir.dataflow.values import REGISTERS, Sources
 from gaus_pass.ir.dataflow.view import CONDITIONAL, TERMINATORS, Container
-from gaus_pass.ir.operators.declarations import Declarations
+from gaus_pass.ir.operators.extraction import Extraction, ReadValue
 from gaus_pass.ir.operators.naming import is_inverter
-from gaus_pass.model.builder import ProblemBuilder
 from gaus_pass.model.problem import Problem
 
 _BRANCH_ENDS = frozenset(("scf.yield",))
@@ -48,15 +45,6 @@ class DataflowGraph:
     first: int
 
 
-@dataclass
-class _Value:
-    producer: int
-    bits: int
-    name: str
-    hold: int = 0
-    users: dict[tuple[int, int], None] = field(default_factory=dict[tuple[int, int], None])
-
-
 def extract(container: Container, timing: DataflowTiming, nodes: bool) -> DataflowGraph:
     """The problem of one container.
 
@@ -74,18 +62,14 @@ def extract(container: Container, timing: DataflowTiming, nodes: bool) -> Datafl
     return _Extraction(container, timing, nodes).run()
 
 
-class _Extraction:
+class _Extraction(Extraction):
     def __init__(self, container: Container, timing: DataflowTiming, nodes: bool) -> None:
         self.container = container
         self.timing = timing
         self.nodes = nodes
-        self.builder = ProblemBuilder(container.name)
-        self.types = Declarations(self.builder)
-        self.widths = Widths()
         self.sources = Sources()
-        taken = [] if nodes else ["inputs", "outputs"]
-        self.names = UniqueNames([*taken, *container.argument_names])
-        self.values: dict[Any, _Value] = {}
+        taken = [*([] if nodes else ["inputs", "outputs"]), *container.argument_names]
+        super().__init__(container.name, taken, timing.resources)
         self.operations: list[Any] = []
         self.uses: list[list[Any]] = []
         self.unordered: list[int] = []
@@ -93,8 +77,6 @@ class _Extraction:
         self.count = 0
 
     def run(self) -> DataflowGraph:
-        for resource in self.timing.resources:
-            self.builder.resource_type(resource.name, resource.limit, resource.cost)
         self._add_arguments()
         first = self.count
         self._add_block(self.container.block, speculative=False)
@@ -103,10 +85,7 @@ class _Extraction:
         self.sources.check_wires()
         self._add_uses(first)
         self._keep_order(first)
-        for value in self.values.values():
-            self.builder.value(
-                value.producer, value.bits, list(value.users), value.hold, value.name
-            )
+        self.declare_values()
         return DataflowGraph(self.container, self.builder.build(), self.operations, first)
 
     def _data_arguments(self) -> Iterator[tuple[Any, str]]:
@@ -126,7 +105,7 @@ class _Extraction:
             if self.nodes:
                 timing = self.timing.of_input(self._bits(argument, where))
                 producer = self._operation(name, self.types.name_of(timing), where)
-            self._add_value(argument, producer, name, where, hold)
+            self.add_value(argument, producer, name, where, hold)
 
     def _operation(self, name: str, kind: str, where: str, latest: int | None = None) -> int:
         self.count += 1
@@ -163,7 +142,7 @@ class _Extraction:
             if self.widths.is_clock(value.type):
                 self.sources.check_clock(op, value)
         position = len(self.operations)
-        name = self.names.unique(name_hint(op) or f"{op.name.rpartition('.')[2]}_{position}")
+        name = self.name_of(op, position)
         timing, keeps, known = self.timing.of_operation(op, self.widths)
         if speculative and not known:
             raise InvalidProblem(
@@ -176,11 +155,7 @@ class _Extraction:
         self.uses.append(uses)
         if not known:
             self.unordered.append(index)
-        hold = timing.latency if keeps else 0
-        results = list(op.results)
-        for i, result in enumerate(results):
-            own = name if len(results) == 1 else f"{name}.{i}"
-            self._add_value(result, index, own, where, hold)
+        self.add_results(op, index, name, where, timing.latency if keeps else 0)
 
     def _add_branches(self, op: Any) -> list[Any]:
         """Run both branches here; what they yield is what the `scf.if` picks from."""
@@ -191,9 +166,9 @@ class _Extraction:
                 picked += self.yields
         return picked
 
-    def _add_value(self, value: Any, producer: int, name: str, where: str, hold: int) -> None:
+    def add_value(self, value: Any, producer: int, name: str, where: str, hold: int = 0) -> None:
         if not self.widths.is_clock(value.type):
-            self.values[value] = _Value(producer, self._bits(value, where), name, hold)
+            self.values[value] = ReadValue(producer, self._bits(value, where), name, hold)
 
     def _bits(self, value: Any, where: str) -> int:
         return self.widths.carried_bits(value.type, where)
@@ -212,7 +187,7 @@ class _Extraction:
             for source, distance in sorted(leaving, key=lambda pair: pair[1]):
                 source.users[self.outputs, distance] = None
 
-    def _sources(self, value: Any) -> Iterable[tuple[_Value, int]]:
+    def _sources(self, value: Any) -> Iterable[tuple[ReadValue, int]]:
         """What operations make of ``value``, and how many iterations ago.
 
         Constants and clocks are there all the time.

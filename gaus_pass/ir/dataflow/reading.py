@@ -42,18 +42,15 @@ def read_dataflow(
     # Most inputs hold a pipeline or a loop, and nothing beside it.
     from gaus_pass.ir.dataflow.extract import extract
     from gaus_pass.ir.dataflow.timing import DataflowTiming
-    from gaus_pass.ir.operators.delays import make_delay_model
-    from gaus_pass.ir.operators.types import TypesByScope
+    from gaus_pass.ir.operators.declarations import TimingContext
 
     if alone and options.stages is not None:
         message = f"stages={options.stages} is for pipelines; use length=N, or pipeline"
         raise InvalidOption(message, containers[0].location)
-    delays = make_delay_model(options.delay_model)
-    model = delays if options.cycle_time is not None else None
-    types = TypesByScope(libraries)
+    context = TimingContext.from_options(options, libraries)
     graphs: list[DataflowGraph] = []
     for container in containers:
-        timing = DataflowTiming(types.of(container.op), model, options.opaque)
+        timing = DataflowTiming(context.source(container.op), options.opaque)
         try:
             graphs.append(extract(container, timing, options.io == "nodes"))
         except GausError as error:

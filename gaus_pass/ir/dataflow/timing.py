@@ -9,9 +9,9 @@ from typing import Any
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.types import Widths, widest
-from gaus_pass.ir.operators.delays import DelayModel
+from gaus_pass.ir.operators.declarations import TimingSource
 from gaus_pass.ir.operators.naming import library_name
-from gaus_pass.ir.operators.types import OperatorTypes, Timing
+from gaus_pass.ir.operators.types import Timing
 from gaus_pass.model.problem import ResourceType
 
 INPUT = "input"
@@ -24,19 +24,18 @@ class DataflowTiming:
 
     Attributes
     ----------
-    delays
-        None when there is no cycle time to ask for them.
+    source
+        Libraries and delays.
     opaque
         Latency of what no library knows, or None where that is an error.
     """
 
-    types: OperatorTypes
-    delays: DelayModel | None = None
+    source: TimingSource
     opaque: int | None = None
 
     @property
     def resources(self) -> Iterable[ResourceType]:
-        return self.types.resources.values()
+        return self.source.types.resources.values()
 
     def of_operation(self, op: Any, widths: Widths) -> tuple[Timing, bool, bool]:
         """Timing, whether the operation keeps its own registers, and whether it is known at all.
@@ -51,17 +50,16 @@ class DataflowTiming:
             if self.opaque is None:
                 raise _unknown(op, name, bits)
             return Timing(f"opaque {name}", self.opaque), True, False
-        timing = self.types.timing(op, name, bits, None)
-        if self.delays is not None:
-            timing = self.delays.apply(timing, op, name, bits)
+        timing = self.source.types.timing(op, name, bits, None)
+        timing = self.source.delayed(op, timing, name, bits)
         return timing, name != op.name or timing.implementation is not None, True
 
     def of_input(self, bits: int) -> Timing:
         """An input that is an operation."""
-        return self.types.find(INPUT, bits) or Timing(INPUT, 0)
+        return self.source.types.find(INPUT, bits) or Timing(INPUT, 0)
 
     def _is_described(self, op: Any, name: str, bits: int) -> bool:
-        return "ssp.operator_type" in op.attributes or self.types.knows(name, bits)
+        return "ssp.operator_type" in op.attributes or self.source.types.knows(name, bits)
 
 
 def _unknown(op: Any, name: str, bits: int) -> InvalidProblem:

@@ -21,10 +21,7 @@ from gaus_pass.ir.loops.memory import ALLOCATIONS, parse_ports, read_memories, r
 from gaus_pass.ir.loops.nest import ForView, Span, innermost_loops, nest_of
 from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
-from gaus_pass.ir.operators.declarations import TimingSource
-from gaus_pass.ir.operators.delays import make_delay_model
-from gaus_pass.ir.operators.library_files import libraries_of
-from gaus_pass.ir.operators.types import OperatorTypes
+from gaus_pass.ir.operators.declarations import TimingContext
 from gaus_pass.options import Options
 
 _RETURN = "func.return"
@@ -66,12 +63,8 @@ class _FunctionReader:
         self.counts = Counter[str]()
 
     def _timing(self) -> LoopTiming:
-        delays = make_delay_model(self.options.delay_model)
-        used = delays if self.options.cycle_time is not None else None
-        source = TimingSource(
-            OperatorTypes(self.function, libraries_of(self.options.operators)), used
-        )
-        return LoopTiming(source, self.model, self.deeper)
+        context = TimingContext.from_options(self.options)
+        return LoopTiming(context.source(self.function), self.model, self.deeper)
 
     def read(self) -> Function:
         blocks = list(self.function.regions[0].blocks)

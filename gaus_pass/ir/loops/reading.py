@@ -15,10 +15,7 @@ from gaus_pass.ir.loops.memory import check_port_names, parse_ports, read_memori
 from gaus_pass.ir.loops.nest import innermost_loops, nest_of
 from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
-from gaus_pass.ir.operators.declarations import TimingSource
-from gaus_pass.ir.operators.delays import make_delay_model
-from gaus_pass.ir.operators.library_files import libraries_of
-from gaus_pass.ir.operators.types import TypesByScope
+from gaus_pass.ir.operators.declarations import TimingContext
 from gaus_pass.options import Options
 
 
@@ -40,16 +37,12 @@ def read_loops(root: Any, options: Options, emit: Emit) -> list[LoopGraph]:
     memory = MemoryModel(int(options.read_latency), options.read_during_write)
     memories = {i: tuple(read_memories(f, ports)) for i, (f, _) in enumerate(loops)}
     check_port_names(ports, (m.name for group in memories.values() for m in group))
-    libraries = libraries_of(options.operators)
-    delays = make_delay_model(options.delay_model)
-    model = delays if options.cycle_time is not None else None
-    types = TypesByScope(libraries)
+    context = TimingContext.from_options(options)
     graphs: list[LoopGraph] = []
     for i, (function, found) in enumerate(loops):
         name = function.attributes["sym_name"].value
         for k, op in enumerate(found):
-            source = TimingSource(types.of(op), model)
-            timing = LoopTiming(source, memory)
+            timing = LoopTiming(context.source(op), memory)
             reader = LoopReader(timing, memory, options.exact_dependences, emit)
             own = f"{name}.loop{k}" if len(found) > 1 else f"{name}.loop"
             try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import ceil, log2
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.loop import Loop
@@ -21,6 +20,7 @@ from gaus_pass.hardware.operations import (
     SELECT,
     STORE,
     Operation,
+    tree_depth,
 )
 from gaus_pass.ir.operators.declarations import TimingSource
 from gaus_pass.ir.operators.types import OperatorTypes, Timing
@@ -159,16 +159,11 @@ def _levels(operation: Operation) -> int:
         divisor = operation.constant
         return 0 if divisor & (divisor - 1) == 0 else 1
     if kind == ALL:
-        return _depth(len(operation.operands))
+        return tree_depth(len(operation.operands))
     if kind == CONDITION:
-        return 1 + _depth(len(operation.constraints))
+        return 1 + tree_depth(len(operation.constraints))
     terms = sum(abs(c).bit_count() for c in operation.coefficients) + bool(operation.constant)
-    return _depth(terms)
-
-
-def _depth(leaves: int) -> int:
-    """Levels of a tree of two-input nodes."""
-    return ceil(log2(leaves)) if leaves > 1 else 0
+    return tree_depth(terms)
 
 
 def _values(operation: Operation) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,11 +10,14 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.types import Widths, widest
 from gaus_pass.ir.core.walk import LATENCY
-from gaus_pass.ir.operators.delays import DelayModel
+from gaus_pass.ir.operators.delays import DelayModel, make_delay_model
 from gaus_pass.ir.operators.latency_body import body_delays
+from gaus_pass.ir.operators.library import OperatorLibrary
+from gaus_pass.ir.operators.library_files import libraries_of
 from gaus_pass.ir.operators.naming import is_inverter, library_name
-from gaus_pass.ir.operators.types import OperatorTypes, Timing
+from gaus_pass.ir.operators.types import OperatorTypes, Timing, TypesByScope
 from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.options import Options
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class TimingSource:
                 f"pipeline.latency {timing.latency}, so that no registers are added",
                 location_text(op.location),
             )
-        return self._delayed(op, timing, bits)
+        return self.delayed(op, timing, op.name, bits)
 
     def _of_latency(self, op: Any, library: str | None, widths: Widths) -> Timing:
         latency: int = op.attributes["latency"].value
@@ -62,12 +66,64 @@ class TimingSource:
         def delay_of(inner: Any) -> float:
             bits = widest(inner, widths)
             known = self.types.find(inner.name, bits)
-            return 0.0 if known is None else self._delayed(inner, known, bits).in_delay
+            return 0.0 if known is None else self.delayed(inner, known, inner.name, bits).in_delay
 
         return Timing(f"latency:{latency}", latency, *body_delays(op, delay_of))
 
-    def _delayed(self, op: Any, timing: Timing, bits: int) -> Timing:
-        return timing if self.delays is None else self.delays.apply(timing, op, op.name, bits)
+    def delayed(self, op: Any, timing: Timing, name: str, bits: int) -> Timing:
+        """The operator type with the delays that an operation called ``name`` has here."""
+        return timing if self.delays is None else self.delays.apply(timing, op, name, bits)
+
+
+@dataclass(frozen=True)
+class TimingContext:
+    """What the options of a run say of how long operations take.
+
+    Attributes
+    ----------
+    libraries
+        The user's library, if there is one, before the default one.
+    delays
+        None when there is no cycle time to ask for them.
+    scopes
+        Operator types by where an operation is: SSP libraries in the IR count as well.
+    """
+
+    libraries: list[OperatorLibrary]
+    delays: DelayModel | None
+    scopes: TypesByScope
+
+    @classmethod
+    def from_options(
+        cls,
+        options: Options,
+        libraries: Iterable[OperatorLibrary] | None = None,
+        *,
+        timed: bool = False,
+    ) -> TimingContext:
+        """That of the options.
+
+        Parameters
+        ----------
+        libraries
+            Where they are loaded already.
+        timed
+            Delays count although no cycle time is given.
+
+        Raises
+        ------
+        ImportFailed
+            A library or a delay model cannot be read.
+        """
+        loaded = libraries_of(options.operators) if libraries is None else list(libraries)
+        # The model is made even without a cycle time, so that a wrong name is an error either way.
+        delays = make_delay_model(options.delay_model)
+        used = delays if timed or options.cycle_time is not None else None
+        return cls(loaded, used, TypesByScope(loaded))
+
+    def source(self, op: Any) -> TimingSource:
+        """What the operations below ``op`` see."""
+        return TimingSource(self.scopes.of(op), self.delays)
 
 
 @dataclass

@@ -8,25 +8,22 @@ Constants are neither operations nor values: CIRCT repeats them in every stage f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.core.names import UniqueNames
-from gaus_pass.ir.core.types import Widths
 from gaus_pass.ir.core.walk import (
     LATENCY,
     defining_op,
     is_constant,
-    name_hint,
     nested_operands,
     value_name,
 )
-from gaus_pass.ir.operators.declarations import Declarations, TimingSource
+from gaus_pass.ir.operators.declarations import TimingSource
+from gaus_pass.ir.operators.extraction import Extraction, ReadValue
 from gaus_pass.ir.pipelines.graph import PipelineGraph
 from gaus_pass.ir.pipelines.stall import check_stall
 from gaus_pass.ir.pipelines.view import RETURN, PipelineView
-from gaus_pass.model.builder import ProblemBuilder
 
 if TYPE_CHECKING:
     from gaus_pass.hardware.instances import Instance
@@ -65,24 +62,12 @@ class PipelineReader:
         return _Extraction(self, view, name).run()
 
 
-@dataclass
-class _Value:
-    producer: int
-    bits: int
-    name: str
-    hold: int = 0
-    users: dict[int, None] = field(default_factory=dict[int, None])  # an ordered set
-
-
-class _Extraction:
+class _Extraction(Extraction):
     def __init__(self, reader: PipelineReader, view: PipelineView, name: str) -> None:
         self.reader = reader
         self.view = view
-        self.builder = ProblemBuilder(name)
-        self.widths = Widths()
-        self.names = UniqueNames(["inputs", "return", *view.input_names])
-        self.values: dict[Any, _Value] = {}
-        self.types = Declarations(self.builder)
+        taken = ["inputs", "return", *view.input_names]
+        super().__init__(name, taken, reader.timing.types.resources.values())
         self.free = set(view.controls)
         self.graph_body: list[Any] = []
         self.constants: list[Any] = []
@@ -92,8 +77,6 @@ class _Extraction:
         self.retiming: list[str] = []
 
     def run(self) -> PipelineGraph:
-        for resource in self.reader.timing.types.resources.values():
-            self.builder.resource_type(resource.name, resource.limit, resource.cost)
         self._add_inputs()
         terminator = self._add_operations()
         self._add_uses(terminator)
@@ -115,7 +98,7 @@ class _Extraction:
         self.builder.operation("inputs", "inputs", where, 0, 0)
         names = [*self.view.input_names, "entry_enable"]
         for argument, name in zip(self.view.entry.arguments, names, strict=True):
-            self._add_value(argument, INPUTS, name, where)
+            self.add_value(argument, INPUTS, name, where)
 
     def _add_operations(self) -> Any:
         terminator: Any = None
@@ -135,7 +118,7 @@ class _Extraction:
     def _add_operation(self, op: Any) -> None:
         where = location_text(op.location)
         position = len(self.graph_body)
-        name = self.names.unique(name_hint(op) or f"{op.name.rpartition('.')[2]}_{position}")
+        name = self.name_of(op, position)
         timing = self.reader.timing.of_operation(op, self.view.library, self.widths)
         index = self.builder.operation(name, self.types.name_of(timing), where)
         self.graph_body.append(op)
@@ -148,15 +131,12 @@ class _Extraction:
             hold = timing.latency
         elif timing.latency > 0 and op.name != LATENCY:
             self.retiming.append(name)
-        results = list(op.results)
-        for i, result in enumerate(results):
-            own = name if len(results) == 1 else f"{name}.{i}"
-            self._add_value(result, index, own, where, hold)
+        self.add_results(op, index, name, where, hold)
 
-    def _add_value(self, value: Any, producer: int, name: str, where: str, hold: int = 0) -> None:
+    def add_value(self, value: Any, producer: int, name: str, where: str, hold: int = 0) -> None:
         kind = value.type
         bits = 0 if self.widths.is_clock(kind) else self.widths.bits(kind, where)
-        self.values[value] = _Value(producer, bits, name, hold)
+        self.values[value] = ReadValue(producer, bits, name, hold)
 
     def _add_uses(self, terminator: Any) -> None:
         for i, op in enumerate([*self.graph_body, terminator]):
@@ -165,10 +145,7 @@ class _Extraction:
         last = len(self.graph_body) + 1
         # CIRCT ends every pipeline with the return, so that nothing may still run after it.
         useful = {v.producer for v in self.values.values() if v.users}
-        for value in self.values.values():
-            self.builder.value(
-                value.producer, value.bits, list(value.users), value.hold, value.name
-            )
+        self.declare_values()
         for i in range(1, last):
             if i not in useful:
                 self.builder.dependence(i, last, carries=False)
@@ -179,7 +156,7 @@ class _Extraction:
             if value in self.free or not self._promotes(value):
                 return
             name = self.names.unique(value_name(value))
-            self._add_value(value, INPUTS, name, location_text(self.view.op.location))
+            self.add_value(value, INPUTS, name, location_text(self.view.op.location))
             self.captures.append(value)
             self.capture_names.append(name)
             known = self.values[value]

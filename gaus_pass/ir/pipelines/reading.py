@@ -9,10 +9,7 @@ from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import UNSCHEDULED
 from gaus_pass.ir.core.walk import find_operations
-from gaus_pass.ir.operators.declarations import TimingSource
-from gaus_pass.ir.operators.delays import make_delay_model
-from gaus_pass.ir.operators.library_files import libraries_of
-from gaus_pass.ir.operators.types import TypesByScope
+from gaus_pass.ir.operators.declarations import TimingContext
 from gaus_pass.ir.pipelines.extract import PipelineReader
 from gaus_pass.ir.pipelines.graph import PipelineGraph
 from gaus_pass.ir.pipelines.latency_depth import depth_warnings
@@ -32,17 +29,11 @@ def read_pipelines(root: Any, options: Options, emit: Emit) -> list[PipelineGrap
     if not pipelines:
         return []
     _check_ii(location_text(pipelines[0].location), options, emit)
-    libraries = libraries_of(options.operators)
-    # The model is made even without a cycle time, so that a wrong name is an error either way.
-    delays = make_delay_model(options.delay_model)
-    timed = options.cycle_time is not None or options.stages is not None
-    model = delays if timed else None
-    types = TypesByScope(libraries)
+    context = TimingContext.from_options(options, timed=options.stages is not None)
     graphs: list[PipelineGraph] = []
     for pipeline, name in zip(pipelines, pipeline_names(pipelines), strict=True):
         # SSP libraries are found from the inside out: nested modules have their own.
-        source = TimingSource(types.of(pipeline), model)
-        reader = PipelineReader(source, promote=options.captures == "promote")
+        reader = PipelineReader(context.source(pipeline), promote=options.captures == "promote")
         try:
             graphs.append(reader.read(pipeline, name))
         except GausError as error:

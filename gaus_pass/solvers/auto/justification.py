@@ -19,7 +19,8 @@ import numpy as np
 from gaus_pass.errors import Infeasible
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule, SolveResult, TracePoint
-from gaus_pass.solvers.base import Task, result_of
+from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.common.incumbent import improved
 from gaus_pass.solvers.construct.balance import within_length
 from gaus_pass.solvers.construct.placement import Placement
 from gaus_pass.solvers.sdc.solver import best_in_order
@@ -63,17 +64,7 @@ def shorten(task: Task, start: Schedule, bound: tuple[float, ...]) -> SolveResul
         Proven; ends the search when its length is reached.
     """
     search = _Search(task, start, bound)
-    try:
-        search.run()
-    except KeyboardInterrupt:
-        so_far = tuple(search.trace)
-        return result_of(task, search.best, "justification", bound, so_far, interrupted=True)
-    best = best_in_order(task, search.best)
-    trace = [*search.trace]
-    if (value := task.value(best)) < task.value(search.best):
-        seconds = time.monotonic() - search.began
-        trace.append(TracePoint(len(trace), seconds, value, "sdc in its order"))
-    return result_of(task, best, "justification", bound, tuple(trace))
+    return improved(task, "justification", search, bound, search.run)
 
 
 class _Search:
@@ -118,7 +109,11 @@ class _Search:
         return budget.iterations or usual
 
     def run(self) -> None:
-        """Rounds until the budget is gone or the length is the least."""
+        """Rounds until the budget is gone or the length is the least, and what is linear then."""
+        self._shorten()
+        self._straighten()
+
+    def _shorten(self) -> None:
         deadline, rounds = self._task.budget.deadline(), self._rounds()
         timed = self._task.budget.seconds is not None
         k = 0
@@ -130,6 +125,14 @@ class _Search:
             k += 1
             self._round(k)
             self._task.progress(f"justification, round {k}", self.trace[-1].objective[0])
+
+    def _straighten(self) -> None:
+        """The optimum of what is linear in the order of the best."""
+        task, before = self._task, self.best
+        self.best = best_in_order(task, before)
+        if (value := task.value(self.best)) < task.value(before):
+            seconds = time.monotonic() - self.began
+            self.trace.append(TracePoint(len(self.trace), seconds, value, "sdc in its order"))
 
     def _round(self, k: int) -> None:
         """By turns: insist on the aim, and fill gaps."""

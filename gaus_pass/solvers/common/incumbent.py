@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from gaus_pass.errors import SolverError
 from gaus_pass.model.problem import IntArray
@@ -78,6 +79,38 @@ def best_of(task: Task, name: str, search: Callable[[Incumbent], object]) -> Sol
         )
     trace = tuple(incumbent.trace)
     return result_of(task, incumbent.schedule, name, bound, trace, interrupted=interrupted)
+
+
+class Improving(Protocol):
+    """A search that has a legal schedule from the beginning."""
+
+    best: Schedule
+    trace: list[TracePoint]
+
+
+def improved(
+    task: Task,
+    name: str,
+    search: Improving,
+    bound: tuple[float, ...],
+    work: Callable[[], tuple[float, ...] | None],
+) -> SolveResult:
+    """What a search has when its work is done, or Ctrl-C ends it.
+
+    Parameters
+    ----------
+    bound
+        Proven beforehand.
+    work
+        Searches; a bound that it returns is better.
+    """
+    interrupted = False
+    try:
+        bound = work() or bound
+    except KeyboardInterrupt:
+        interrupted = True
+    trace = tuple(search.trace)
+    return result_of(task, search.best, name, bound, trace, interrupted=interrupted)
 
 
 class Meter:

@@ -16,8 +16,8 @@ from gaus_pass.analysis.bounds import Windows
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.common.settle import settled
 from gaus_pass.solvers.construct.placement import place_in_order
-from gaus_pass.solvers.gaus.kernels import settled
 
 _PRIORITY_STEPS = 64
 """Fractions of a step that still decide who is placed first."""

@@ -22,7 +22,8 @@ from gaus_pass.analysis.verify import violations
 from gaus_pass.model.problem import BoolArray, IntArray, OperatorType, Problem
 from gaus_pass.model.schedule import Schedule, SolveResult, TracePoint
 from gaus_pass.registry import Counts
-from gaus_pass.solvers.base import Task, has_model, result_of
+from gaus_pass.solvers.base import Task, has_model
+from gaus_pass.solvers.common.incumbent import improved
 from gaus_pass.solvers.construct.balance import within_length
 from gaus_pass.solvers.cp_sat.bounding import bounding
 from gaus_pass.solvers.cp_sat.engine import Effort, Verdict, run
@@ -65,16 +66,15 @@ def improve(task: Task, level: int, bound: tuple[float, ...]) -> SolveResult:
     """
     assert task.start is not None
     search = _Search(task, level, task.start)
-    interrupted = False
-    try:
+
+    def work() -> tuple[float, ...]:
         with bounding(search.task, _BOUND_UNITS) if level == 0 else nullcontext() as proof:
             search.run(bound)
             if proof is not None and search.value[0] > bound[0]:
-                bound = max(bound, (proof.bound(), *bound[1:]))
-    except KeyboardInterrupt:
-        interrupted = True
-    trace = tuple(search.trace)
-    return result_of(task, search.best, "cp-sat", bound, trace, interrupted=interrupted)
+                return max(bound, (proof.bound(), *bound[1:]))
+        return bound
+
+    return improved(task, "cp-sat", search, bound, work)
 
 
 class _Search:

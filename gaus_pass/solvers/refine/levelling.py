@@ -20,7 +20,8 @@ import numpy as np
 from gaus_pass.analysis.objectives import lifetimes
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import FloatArray, Schedule, SolveResult, TracePoint
-from gaus_pass.solvers.base import Task, result_of
+from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.common.incumbent import improved
 from gaus_pass.solvers.refine.tables import alive_row
 from gaus_pass.solvers.sdc.difference_lp import DifferenceLp, minimise
 
@@ -52,13 +53,7 @@ def level_bits(task: Task, start: Schedule, bound: tuple[float, ...]) -> SolveRe
         Proven; ends the search when it is reached.
     """
     levelling = _Levelling(task, start)
-    interrupted = False
-    try:
-        levelling.run(bound)
-    except KeyboardInterrupt:
-        interrupted = True
-    trace = tuple(levelling.trace)
-    return result_of(task, levelling.best, "levelling", bound, trace, interrupted=interrupted)
+    return improved(task, "levelling", levelling, bound, lambda: levelling.run(bound))
 
 
 class _Levelling:

@@ -14,9 +14,9 @@ from gaus_pass.errors import GausError, SolverError
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule, SolveResult, TracePoint
 from gaus_pass.registry import DeviceOptions
-from gaus_pass.solvers.base import Task, find_solver, require_torch, result_of
+from gaus_pass.solvers.base import Task, find_solver, require_torch
 from gaus_pass.solvers.common.bounds import lower_bound
-from gaus_pass.solvers.common.incumbent import Meter
+from gaus_pass.solvers.common.incumbent import Meter, improved
 from gaus_pass.solvers.refine.energy import state_of
 from gaus_pass.solvers.refine.walk import Walk, cooling
 from gaus_pass.solvers.refine.weights import has_search, rounds_registers
@@ -67,13 +67,7 @@ def refine(task: Task, bound: tuple[float, ...], others: Sequence[Schedule] = ()
         far a start is from good does not say how far it can get.
     """
     search = _Search(task, bound, task.start or _starting_point(task), list(others))
-    interrupted = False
-    try:
-        search.run()
-    except KeyboardInterrupt:
-        interrupted = True
-    trace = tuple(search.trace)
-    return result_of(task, search.best, "refine", bound, trace, interrupted=interrupted)
+    return improved(task, "refine", search, bound, search.run)
 
 
 def _starting_point(task: Task) -> Schedule:

@@ -1,0 +1,75 @@
+"""What reading a block of operations into a problem takes, whatever kind of IR holds it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from gaus_pass.ir.core.names import UniqueNames
+from gaus_pass.ir.core.types import Widths
+from gaus_pass.ir.core.walk import name_hint
+from gaus_pass.ir.operators.declarations import Declarations
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.problem import ResourceType
+
+
+@dataclass
+class ReadValue:
+    """A value of the IR as it will be one of the problem.
+
+    Attributes
+    ----------
+    hold
+        Cycles from the producer's start until it must be kept.
+    users
+        An ordered set of operations, or of operations and iterations between.
+    """
+
+    producer: int
+    bits: int
+    name: str
+    hold: int = 0
+    users: dict[Any, None] = field(default_factory=dict[Any, None])
+
+
+class Extraction(ABC):
+    """A problem that is being made of operations.
+
+    Parameters
+    ----------
+    taken
+        Names that no operation of the body may have.
+    """
+
+    def __init__(self, name: str, taken: Iterable[str], resources: Iterable[ResourceType]) -> None:
+        self.builder = ProblemBuilder(name)
+        self.types = Declarations(self.builder)
+        self.widths = Widths()
+        self.names = UniqueNames(taken)
+        self.values: dict[Any, ReadValue] = {}
+        for resource in resources:
+            self.builder.resource_type(resource.name, resource.limit, resource.cost)
+
+    @abstractmethod
+    def add_value(self, value: Any, producer: int, name: str, where: str, hold: int = 0) -> None:
+        """Note a value that operation ``producer`` makes."""
+
+    def add_results(self, op: Any, index: int, name: str, where: str, hold: int) -> None:
+        """The results of an operation, which is ``index`` in the problem."""
+        results = list(op.results)
+        for i, result in enumerate(results):
+            own = name if len(results) == 1 else f"{name}.{i}"
+            self.add_value(result, index, own, where, hold)
+
+    def name_of(self, op: Any, position: int) -> str:
+        """What the operation at a position of the body is called."""
+        return self.names.unique(name_hint(op) or f"{op.name.rpartition('.')[2]}_{position}")
+
+    def declare_values(self) -> None:
+        """Hand all values to the builder, in the order in which they were noted."""
+        for value in self.values.values():
+            self.builder.value(
+                value.producer, value.bits, list(value.users), value.hold, value.name
+            )

@@ -15,10 +15,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from gaus_pass.hardware.cycles import AroundCycles, Cycles, ItemCycles, LeafCycles
 from gaus_pass.hardware.interface import Interface
 from gaus_pass.hardware.memory import Memory, MemoryModel
 from gaus_pass.hardware.process import Item, Leaf, leaves
@@ -80,3 +81,20 @@ class Function:
     def leaves(self) -> Iterator[Leaf]:
         """All leaves, in order."""
         return leaves(self.items)
+
+    def cycles(self, scheduled: Iterable[LeafCycles]) -> Cycles:
+        """How long it runs.
+
+        Parameters
+        ----------
+        scheduled
+            Those of its leaves, in order.
+        """
+        waiting = iter(scheduled)
+
+        def of(item: Item) -> ItemCycles:
+            if isinstance(item, Leaf):
+                return next(waiting)
+            return AroundCycles(item.header.levels[0].trips, tuple(map(of, item.items)))
+
+        return Cycles(tuple(map(of, self.items)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gaus_pass.hardware.cycles import STRAIGHT, Cycles, LeafCycles
 from gaus_pass.report.blocks import Facts, Table
 
 Json = Mapping[str, Any]
@@ -25,23 +26,13 @@ def hardware(modules: Any, leaf: str) -> list[Facts | Table]:
 
 def _hardware(modules: Any, leaf: str) -> Iterator[Facts | Table]:
     for module in modules:
-        item = _item(module, leaf)
-        if item is not None:
-            yield Facts(tuple(_facts(module, item)))
-            yield from _units(module, leaf)
+        for item in Cycles.of_json(module["cycles"]).leaves():
+            if item.name == leaf:
+                yield Facts(tuple(_facts(module, item)))
+                yield from _units(module, leaf)
 
 
-def _item(around: Json, leaf: str) -> Json | None:
-    """The leaf in the tree of what runs one after the other."""
-    items = around.get("cycles", around).get("items", ())
-    for item in items:
-        found = item if item.get("name") == leaf else _item(item, leaf) if "items" in item else None
-        if found is not None:
-            return found
-    return None
-
-
-def _facts(module: Json, item: Json) -> Iterator[tuple[str, str]]:
+def _facts(module: Json, item: LeafCycles) -> Iterator[tuple[str, str]]:
     bits = module["register_bits"]
     parts = ", ".join(f"{kind} {count:,}" for kind, count in bits.items())
     yield "module", str(module["module"])
@@ -49,18 +40,17 @@ def _facts(module: Json, item: Json) -> Iterator[tuple[str, str]]:
     yield "register bits, module", f"{sum(bits.values()):,} ({parts})"
 
 
-def _cycles(item: Json) -> str:
+def _cycles(item: LeafCycles) -> str:
     """What one run of it takes: length + II · (trips - 1) + drain."""
-    length, ii, drain, trips = (item[key] for key in ("length", "ii", "drain", "trips"))
-    behind = f" + {drain}" if drain else ""
-    if item["kind"] == "straight":
-        return f"{length + drain:,}"
+    length, ii, trips = item.length, item.ii, item.trips
+    behind = f" + {item.drain}" if item.drain else ""
+    if item.kind == STRAIGHT:
+        return f"{item.total(1):,}"
     if trips is None:
-        return f"{length} + {ii} × (trips - 1){behind}; {item['no_iterations']} without iterations"
+        return f"{length} + {ii} × (trips - 1){behind}; {item.no_iterations} without iterations"
     if not trips:
-        return f"{item['no_iterations']}: there are no iterations"
-    total = length + ii * (trips - 1) + drain
-    return f"{total:,} = {length} + {ii} × ({trips} - 1){behind}"
+        return f"{item.no_iterations}: there are no iterations"
+    return f"{item.total(trips):,} = {length} + {ii} × ({trips} - 1){behind}"
 
 
 def _units(module: Json, leaf: str) -> Iterator[Table]:

@@ -14,10 +14,10 @@ from kernels.reference import KERNELS as REFERENCES
 from loop_lowering import KERNELS, LIBRARY, Lowered, lower
 from loop_simulation import Run, Seen, simulate
 
+from gaus_pass.hardware.cycles import Cycles
 from gaus_pass.hardware.function import Function
 from gaus_pass.options import Options
 from gaus_pass.rtl.datapath.leaf import LeafPlan
-from gaus_pass.rtl.describe import cycles
 from gaus_pass.rtl.restart import restart_windows
 
 TOGETHER = {
@@ -120,7 +120,7 @@ class _Promise:
         """Cycles from the start before, and to the end; ``apart`` where nothing is promised."""
         edge = self.taken + (self._first(how - 2) if how >= 2 else apart)
         self.early += edge < self.done
-        usual = cycles(self.description, trips)
+        usual = Cycles.of_json(self.description["cycles"]).total(trips)
         count = trips[0] if trips else self.description["cycles"]["items"][0]["trips"]
         done = edge + usual if count else max(edge + usual, self.done + 1)
         before, self.taken, self.done, self.count = self.taken, edge, done, count

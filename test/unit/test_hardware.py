@@ -6,11 +6,16 @@ import json
 
 import pytest
 
+from gaus_pass.hardware.cycles import LOOP, STRAIGHT, AroundCycles, Cycles, LeafCycles
+from gaus_pass.hardware.function import Channel, Function
 from gaus_pass.hardware.interface import Interface, OutsideMemory, Result, Scalar
 from gaus_pass.hardware.linear_forms import LinearForm, product
+from gaus_pass.hardware.loop import Bound, Level, Loop
 from gaus_pass.hardware.memory import DYNAMIC, Memory, MemoryModel
 from gaus_pass.hardware.numbers import Integer, bits_of
 from gaus_pass.hardware.ports import Direction, Ports
+from gaus_pass.hardware.process import Around, Carried, Leaf, LoopGraph, leaves
+from gaus_pass.model.builder import ProblemBuilder
 
 
 def memory(shape: tuple[int, ...], ports: Ports | None = None) -> Memory:
@@ -111,3 +116,40 @@ def test_an_interface_comes_back_from_its_json():
     unknown = OutsideMemory.of(memory((DYNAMIC, 4)))
     assert unknown.shape == (None, 4)
     assert OutsideMemory.of_json(unknown.to_json()) == unknown
+
+
+def test_the_cycle_formula_adds_up_nests():
+    inner = LeafCycles(LOOP, "inner", ii=2, length=5, drain=1, trips=None)
+    before = LeafCycles(STRAIGHT, "before", ii=3, length=3, drain=0, trips=1)
+    found = Cycles((before, AroundCycles(None, (inner,))))
+    # Three rounds: 4 iterations, none, 1.
+    assert found.total([3, 4, 0, 1]) == 1 + 3 + (3 + 1) + (5 + 2 * 3 + 1) + 1 + (5 + 1)
+    assert found.total([0]) == 1 + 3 + 1
+    assert [leaf.name for leaf in found.leaves()] == ["before", "inner"]
+    again = Cycles.of_json(json.loads(json.dumps(found.to_json())))
+    assert again == found
+
+
+def leaf(name: str) -> Leaf:
+    builder = ProblemBuilder(name)
+    builder.operator_type("loop", 0)
+    builder.operation("loop", "loop", "", 0, 0)
+    loop = Loop(name, None, None, "", (), ())
+    return Leaf(LoopGraph(loop, builder.build(), ()))
+
+
+def test_a_function_knows_its_leaves_and_its_cycles_in_order():
+    bounds = Bound((LinearForm(),)), Bound((LinearForm(constant=4),))
+    header = Loop("around", None, None, "", (Level(None, 0, *bounds, LinearForm(), 4),), ())
+    around = Around(header, 1, (Carried(2, 3, 0, 2),), (leaf("b"), leaf("c")))
+    items = (leaf("a"), around, leaf("d"))
+    channels = (Channel(8, False, 7), Channel(32, True), Channel(8, False), Channel(8, False))
+    function = Function(
+        None, "f", Interface((), ()), (), channels, (), items, (3,), MemoryModel(), 0.0, 0.0
+    )
+    names = [one.graph.loop.name for one in function.leaves()]
+    assert names == ["a", "b", "c", "d"]
+    assert [one.graph.loop.name for one in leaves(around.items)] == ["b", "c"]
+    cycles = function.cycles(LeafCycles(STRAIGHT, name, 2, 2, 0, 1) for name in names)
+    assert [one.name for one in cycles.leaves()] == names
+    assert cycles.total() == 1 + 2 + 4 * (1 + 2 + 2) + 1 + 2

@@ -21,7 +21,6 @@ from gaus_pass.model.problem import Clock
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options
 from gaus_pass.rtl.binding.bind import Binding, bind
-from gaus_pass.rtl.describe import cycles
 from gaus_pass.rtl.lower import SolvedLeaf, lower_function
 from gaus_pass.rtl.netlist.numbers import signed_digits
 from gaus_pass.rtl.timing import GateDelays, first_selects, selects, with_control, with_selects
@@ -163,15 +162,6 @@ func.func @lag(%x: memref<8xi32>, %p: i32, %q: i32) {
   return
 }
 """
-
-
-def test_the_cycle_formula_adds_up_nests():
-    inner = {"kind": "loop", "ii": 2, "length": 5, "drain": 1, "trips": None, "no_iterations": 1}
-    around = {"kind": "around", "trips": None, "per_iteration": 1, "end": 1, "items": [inner]}
-    description = {"cycles": {"done": 1, "items": [around]}}
-    # Three rounds: 4 iterations, none, 1.
-    assert cycles(description, [3, 4, 0, 1]) == 1 + 3 + 1 + (5 + 2 * 3 + 1) + 1 + (5 + 1)
-    assert cycles(description, [0]) == 2
 
 
 @pytest.mark.parametrize("number", [0, 1, 7, -1, 23, -45, 255, 341])

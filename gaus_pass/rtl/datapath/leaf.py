@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
 
+from gaus_pass.hardware.cycles import LOOP, STRAIGHT, LeafCycles
 from gaus_pass.hardware.loop import Result
 from gaus_pass.hardware.operations import COPY, Access, Operand, Operation, Source
 from gaus_pass.hardware.process import LoopGraph
@@ -65,6 +66,12 @@ class LeafPlan:
     def steps(self) -> int:
         """Cycles from the first step of an iteration to the one in which it finishes."""
         return self.length + self.drain
+
+    @property
+    def cycles(self) -> LeafCycles:
+        """How long it runs."""
+        loop, kind = self.graph.loop, STRAIGHT if self.straight else LOOP
+        return LeafCycles(kind, loop.name, self.ii, self.length, self.drain, loop.trips)
 
     def final(self, operand: Operand) -> Operand:
         """What an iteration after the last one, which does not run, would have copied."""

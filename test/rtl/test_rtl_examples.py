@@ -1,4 +1,4 @@
-"""The commands of the examples' READMEs, run as they stand there."""
+"""The commands of the READMEs, run as they stand there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
+FRONT_PAGE = (ROOT / "README.md").read_text()
 READMES = sorted(EXAMPLES.glob("*/README.md"))
 
 
@@ -21,6 +23,39 @@ def blocks(readme: Path) -> tuple[list[str], list[str]]:
     return commands.splitlines(), printed.splitlines()
 
 
+def output(script: str, folder: Path) -> str:
+    """What a shell prints, with the programs of this environment."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(
+        ["bash", "-e", "-c", script], cwd=folder, env={**os.environ, "PATH": path},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def session(block: str) -> tuple[str, list[str]]:
+    """The script of a block with prompts, and the lines that it has to print."""
+    commands = re.findall(r"^\$ ((?:.*\\\n)*.*\n)", block, re.M)
+    printed = re.sub(r"^\$ (?:.*\\\n)*.*\n", "", block, flags=re.M)
+    return "".join(commands), printed.splitlines()
+
+
+@pytest.mark.requires_tool("iverilog")
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_front_page_in_a_shell(number: int, tmp_path: Path):
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
+    script, printed = session(re.findall(r"^```\n(\$ .*?)^```$", FRONT_PAGE, re.M | re.S)[number])
+    assert len(printed) == 2
+    assert set(printed) <= set(output(script, tmp_path).splitlines())
+
+
+def test_the_front_page_in_python(capsys: pytest.CaptureFixture[str]):
+    (code,) = re.findall(r"^```python\n(.*?)^```$", FRONT_PAGE, re.M | re.S)
+    exec(code, {})
+    assert capsys.readouterr().out.strip() == code.strip().rpartition("  # ")[2]
+
+
 @pytest.mark.requires_tool("iverilog")
 @pytest.mark.parametrize("readme", READMES, ids=lambda r: r.parent.name)
 def test_two_commands_lead_to_a_waveform(readme: Path, tmp_path: Path):
@@ -28,15 +63,7 @@ def test_two_commands_lead_to_a_waveform(readme: Path, tmp_path: Path):
     shutil.copytree(readme.parent, folder)
     commands, printed = blocks(readme)
     assert len(commands) == 2
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    said = ""
-    for command in commands:
-        done = subprocess.run(
-            command, shell=True, cwd=folder, env={**os.environ, "PATH": path},
-            capture_output=True, text=True,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        said += done.stdout
+    said = "".join(output(command, folder) for command in commands)
     assert set(printed) <= set(said.splitlines())
     assert (folder / "wave.vcd").stat().st_size > 1000
 

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
         MissingDependency,
         SolverError,
     )
-    from gaus_pass.model.builder import ProblemBuilder, from_arrays, from_networkx
+    from gaus_pass.model.builder import ProblemBuilder
+    from gaus_pass.model.from_graph import from_arrays, from_networkx
     from gaus_pass.model.problem import Clock, OperatorType, Problem, ResourceType
     from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
     from gaus_pass.options import Options
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "model.builder": ("ProblemBuilder", "from_arrays", "from_networkx"),
+    "model.builder": ("ProblemBuilder",),
+    "model.from_graph": ("from_arrays", "from_networkx"),
     "errors": (
         "GausError",
         "ImportFailed",

@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from gaus_pass.cli.commands import CHOICES, Parser, parsers
+from gaus_pass.cli.commands import parsers
+from gaus_pass.cli.option_groups import CHOICES, Parser
 from gaus_pass.cli.request import ChoiceRequest, Request
 from gaus_pass.errors import InvalidOption
 from gaus_pass.option_table import LARGEST, build_options, unknown_name

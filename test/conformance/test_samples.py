@@ -16,7 +16,8 @@ from gaus_pass.analysis.verify import violations
 from gaus_pass.cli import main
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import InvalidOption
-from gaus_pass.model.builder import ProblemBuilder, from_arrays
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.from_graph import from_arrays
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options

@@ -12,7 +12,8 @@ from support.problems import random_problem
 
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import Infeasible, SolverError
-from gaus_pass.model.builder import ProblemBuilder, from_arrays
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.from_graph import from_arrays
 from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.options import Options
 from gaus_pass.scheduling.solve import Outcome, solve

@@ -9,7 +9,8 @@ from gaus_pass.analysis.bounds import minimum_ii, recurrence_mii, resource_mii, 
 from gaus_pass.analysis.chaining import chains, settle_times
 from gaus_pass.analysis.constraints import precedence
 from gaus_pass.analysis.verify import violations
-from gaus_pass.model.builder import ProblemBuilder, from_arrays
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.from_graph import from_arrays
 from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options

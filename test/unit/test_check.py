@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from gaus_pass.errors import GausError, Infeasible, InvalidProblem
-from gaus_pass.model.builder import ProblemBuilder, from_arrays, from_networkx
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.from_graph import from_arrays, from_networkx
 from gaus_pass.options import Options
 from gaus_pass.scheduling.solve import solve
 

@@ -1,4 +1,4 @@
-"""Links between the Markdown pages lead to files that exist."""
+"""Links of the Markdown pages lead to files that exist, and lists of files are complete."""
 
 from __future__ import annotations
 
@@ -37,3 +37,10 @@ def test_every_page_of_results_is_in_the_summary():
     links = LINK.findall((ROOT / "docs" / "results.md").read_text(encoding="utf-8"))
     pages = {f"results/{page.name}" for page in (ROOT / "docs" / "results").glob("*.md")}
     assert pages <= set(links)
+
+
+def test_every_benchmark_is_described():
+    folder = ROOT / "tools" / "bench"
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    files = [*folder.glob("*.py"), *folder.glob("*.sh"), *folder.glob("*.json")]
+    assert [file.name for file in files if f"`{file.name}`" not in text] == []

@@ -13,7 +13,8 @@ from unit.test_gaus_solver import FORMULATION_A, tangled, task_of
 from gaus_pass.analysis.bounds import minimum_ii
 from gaus_pass.analysis.constraints import precedence
 from gaus_pass.errors import SolverError
-from gaus_pass.model.builder import ProblemBuilder, from_arrays
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.from_graph import from_arrays
 from gaus_pass.model.problem import Problem
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.incumbent import Incumbent

@@ -14,7 +14,8 @@ from gaus_pass.analysis.constraints import precedence
 from gaus_pass.analysis.objectives import parse_objective
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import SolverError
-from gaus_pass.model.builder import ProblemBuilder, from_arrays
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.from_graph import from_arrays
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.options import Options

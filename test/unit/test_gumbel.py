@@ -12,7 +12,7 @@ from support.tasks import task_of
 from gaus_pass.analysis.objectives import evaluate
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import SolverError
-from gaus_pass.model.builder import from_arrays
+from gaus_pass.model.from_graph import from_arrays
 from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.options import Options
 from gaus_pass.scheduling.solve import solve

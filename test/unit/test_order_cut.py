@@ -10,7 +10,8 @@ from support.tasks import task_of
 
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import SolverError
-from gaus_pass.model.builder import ProblemBuilder, from_arrays
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.from_graph import from_arrays
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.base import find_solver

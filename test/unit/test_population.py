@@ -14,7 +14,7 @@ from unit.test_gaus_solver import tangled, task_of
 from gaus_pass.analysis.bounds import minimum_ii
 from gaus_pass.analysis.constraints import precedence
 from gaus_pass.analysis.verify import violations
-from gaus_pass.model.builder import from_arrays
+from gaus_pass.model.from_graph import from_arrays
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options
 from gaus_pass.scheduling.solve import solve

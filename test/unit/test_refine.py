@@ -11,7 +11,8 @@ from support.problems import random_problem
 from support.tasks import task_of
 
 from gaus_pass.analysis.verify import violations
-from gaus_pass.model.builder import ProblemBuilder, from_arrays
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.from_graph import from_arrays
 from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.bounds import lower_bound

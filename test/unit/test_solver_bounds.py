@@ -11,7 +11,8 @@ from support.problems import random_problem
 from support.tasks import task_of
 
 from gaus_pass.analysis.verify import violations
-from gaus_pass.model.builder import ProblemBuilder, from_arrays
+from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.from_graph import from_arrays
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.solvers import base

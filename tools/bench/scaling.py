@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from results import measure, setting, table, write_section
 
-from gaus_pass.model.builder import from_arrays
+from gaus_pass.model.from_graph import from_arrays
 from gaus_pass.model.problem import Problem
 
 _WINDOW = 500

@@ -21,6 +21,7 @@ from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.loopschedule.calyx import SEQUENTIAL
 from gaus_pass.ir.loopschedule.emitter import Emitter, compare, make
+from gaus_pass.ir.loopschedule.outside import OutsideValues
 from gaus_pass.ir.loopschedule.stages import STEP, StagePlan, Wire
 from gaus_pass.model.schedule import Schedule
 
@@ -62,20 +63,20 @@ class _Writer(Emitter):
         self.old = self.loop.op
         self.where = self.old.location
         super().__init__(ir.InsertionPoint(self.old))
+        self.before = OutsideValues(self.loop, self)
         self.induction: Wire = (self.loop.levels[0].induction, 0)
         self.arguments: dict[Wire, Any] = {}
         self.registers: dict[tuple[int, Wire], Any] = {}
         self.local: dict[int, Any] = {}
-        self.stable: dict[int, Any] = {}
         self.held: dict[int, Any] = {}
         self.inside: dict[int, Any] = {}
         self.raw: set[Any] = set()
 
     def run(self) -> None:
         with self.where:
-            initial = [self._lower(), *(self._stable(v) for v in self.plan.carried.values())]
-            for memory_free in self._invariants():
-                self._stable(memory_free)
+            carried = self.plan.carried.values()
+            initial = [self.before.lower_bound(), *(self.before.value(v) for v in carried)]
+            self.before.make_all()
             if self.calyx:
                 self.held = self._arguments_read()
                 initial += self.held.values()
@@ -92,13 +93,13 @@ class _Writer(Emitter):
                 result.value.replace_all_uses_with(fresh)
             for result in self.loop.results:
                 if not result.operand.distance:
-                    result.value.replace_all_uses_with(self._stable(result.operand.value))
+                    result.value.replace_all_uses_with(self.before.value(result.operand.value))
         self.old.erase()
 
     def _arguments_read(self) -> dict[int, Any]:
         """Arguments of the function that a stage or the condition reads."""
         read = self.plan.outside_reads()
-        stable = {n: v for n, v in self.stable.items() if n in read}
+        stable = {n: v for n, v in self.before.made.items() if n in read}
         return {n: v for n, v in stable.items() if isinstance(v.owner, ir.Block)}
 
     def _body(self, block: Any) -> None:
@@ -113,14 +114,6 @@ class _Writer(Emitter):
     def _types(self, values: Sequence[Any]) -> list[Any]:
         return [value.type for value in values]
 
-    def _invariants(self) -> list[int]:
-        """Values from outside, made before the pipeline."""
-        return [
-            number
-            for number, value in enumerate(self.loop.values)
-            if value.source in (Source.CONSTANT, Source.INVARIANT)
-        ]
-
     def _create(self, initial: list[Any]) -> Any:
         i64 = ir.IntegerType.get_signless(64)
         attributes = {"II": ir.IntegerAttr.get(i64, self.plan.schedule.ii or 1)}
@@ -131,37 +124,6 @@ class _Writer(Emitter):
             PIPELINE, results=kinds, operands=initial, attributes=attributes, regions=2,
             ip=self.outside,
         )  # fmt: skip
-
-    # Outside
-
-    def _lower(self) -> Any:
-        forms = [self._form_outside(f) for f in self.loop.levels[0].lower.forms]
-        return self.fold("arith.maxsi", forms, self.outside)
-
-    def _form_outside(self, form: LinearForm) -> Any:
-        return self.sum(form, self._stable, self.outside)
-
-    def _stable(self, number: int) -> Any:
-        """A constant or invariant."""
-        if number not in self.stable:
-            self.stable[number] = self._make_stable(number)
-        return self.stable[number]
-
-    def _make_stable(self, number: int) -> Any:
-        value = self.loop.values[number]
-        if value.source_value is None:
-            assert value.form is not None
-            return self._form_outside(value.form)
-        if value.source is Source.CONSTANT and self._goes_away(value.source_value):
-            return value.source_value.owner.operation.clone(self.outside).results[0]
-        return value.source_value
-
-    def _goes_away(self, value: Any) -> bool:
-        """Whether a value is defined in the loop that is replaced."""
-        op = value.owner.operation
-        while op is not None and op != self.old:
-            op = op.parent.operation if op.parent is not None else None
-        return op is not None
 
     # The condition
 
@@ -176,8 +138,8 @@ class _Writer(Emitter):
 
     def _end(self, form: LinearForm, held: dict[int, Any], ip: Any) -> Any:
         if not any(atom in held for atom in form.atoms):
-            return self._form_outside(form)
-        return self.sum(form, lambda a: held[a] if a in held else self._stable(a), ip)
+            return self.before.form(form)
+        return self.sum(form, lambda a: held[a] if a in held else self.before.value(a), ip)
 
     def _counts_up(self) -> bool:
         """Whether the upper bound is known not to be negative."""
@@ -235,7 +197,7 @@ class _Writer(Emitter):
         if distance:
             return self.arguments[wire]
         if not self.plan.changes(number):
-            return self.inside[number] if number in self.inside else self._stable(number)
+            return self.inside[number] if number in self.inside else self.before.value(number)
         return self.local.get(number, self.arguments.get(wire))
 
     def _emit(self, operation: Operation, time: int, ip: Any) -> None:

@@ -1,0 +1,157 @@
+"""The argument parser, and the options that several commands share.
+
+The scheduling options come from the table in `gaus_pass.options`, so that ``ii=2`` in a pass and
+``--ii 2`` here cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import MISSING, Field
+from typing import Any, NoReturn
+
+from gaus_pass.errors import InvalidOption
+from gaus_pass.option_table import key_of, options_of
+from gaus_pass.options import Options
+from gaus_pass.support.files import write
+
+_METAVARS = {int: "N", float: "X", str: "TEXT", dict: "R:N,…"}
+
+NOT_HERE = frozenset({"report"})
+"""Fields of `Options` that commands have under another name: `-o` names the result JSON."""
+
+CHOICES = {"seconds": "target-seconds", "megabytes": "target-megabytes"} | {
+    name: name for name in ("target", "candidates", "score", "jobs", "longer", "table", "plot")
+}
+"""Fields of `ChoiceRequest` and their options."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises `InvalidOption` where argparse would print its usage and exit with 2."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, allow_abbrev=False, **kwargs)
+
+    def error(self, message: str) -> NoReturn:
+        raise InvalidOption(f"{message}; see '{self.prog} --help'")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        write(None, message)
+
+
+class _Collect(argparse.Action):
+    """Gathers options as texts; an option that is given twice is an error, as in a pass."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        texts: dict[str, str] = getattr(namespace, "options", None) or {}
+        key = self.option_strings[0].removeprefix("--")
+        if key in texts:
+            raise InvalidOption(f"option '--{key}' is given twice")
+        texts[key] = "true" if self.nargs == 0 else str(values)
+        namespace.options = texts
+
+
+class _Choose(argparse.Action):
+    """Gathers what is given of a `ChoiceRequest`."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        texts: dict[str, Any] = getattr(namespace, "choice", None) or {}
+        texts[self.dest] = self.const if self.nargs == 0 else values
+        namespace.choice = texts
+
+
+def add_files(parser: Parser, what: str, made: str) -> None:
+    """Add the input file, and ``-o`` for what is made of it."""
+    parser.add_argument(
+        "input", metavar="FILE", nargs="?", default="-", help=f"{what}; stdin without it or for -"
+    )
+    parser.add_argument(
+        "-o", dest="output", metavar="OUT", help=f"file for the {made}; stdout without it"
+    )
+
+
+def add_common(parser: Parser) -> None:
+    """Add the options of every command."""
+    parser.add_argument(
+        "--quiet", action="store_true", help="neither progress nor warnings, only errors"
+    )
+    parser.add_argument("--debug", action="store_true", help="show tracebacks and a log")
+
+
+def add_choice(parser: Parser) -> None:
+    """Add the options of choosing among designs on a target."""
+    group = parser.add_argument_group("choosing among designs by measurement")
+    texts: dict[str, tuple[Any, str, str]] = {
+        "target": (str, "yosys|CMD", "what measures: Yosys, or a command that gets the Verilog "
+                   'file and prints {"area": …, "delay": …}'),
+        "candidates": (int, "K", "designs to measure, the usual one among them (default: 20)"),
+        "score": (str, "TEXT", "what is to be least (default: area*delay); also flip-flops, "
+                  "length, … and powers, as in area*delay^2"),
+        "longer": (int, "N", "steps that loops may take beyond the usual length (default: 4)"),
+        "jobs": (int, "N", "measurements at a time (default: one a processor)"),
+        "seconds": (float, "S", "time limit of a measurement (default: 300)"),
+        "megabytes": (int, "MB", "memory limit of a measurement (default: 4096)"),
+        "table": (str, "OUT", "file for the table of all designs: .json or .md"),
+        "plot": (str, "OUT.png", "picture of proxy and target"),
+    }  # fmt: skip
+    for name, (kind, metavar, text) in texts.items():
+        option = f"--{CHOICES[name]}"
+        group.add_argument(
+            option, action=_Choose, dest=name, type=kind, metavar=metavar, help=text,
+            default=argparse.SUPPRESS,
+        )  # fmt: skip
+    group.add_argument(
+        "--no-cache", action=_Choose, dest="cache", nargs=0, const=False,
+        default=argparse.SUPPRESS, help="measure anew what was measured before",
+    )  # fmt: skip
+
+
+def add_scheduling(parser: Parser, left_out: frozenset[str]) -> None:
+    """Add the scheduling options, and how graphs are read."""
+    graphs = parser.add_argument_group("reading AIGER, GML and DOT")
+    graphs.add_argument(
+        "--node-latency", type=int, choices=(0, 1), default=1, help="cycles a node takes"
+    )
+    add_options(parser, left_out)
+
+
+def add_options(parser: Parser, left_out: frozenset[str]) -> None:
+    """Add the scheduling options except the fields that are left out."""
+    group = parser.add_argument_group("scheduling")
+    for spec in options_of(Options):
+        if spec.name not in left_out:
+            _add_option(group, spec)
+
+
+def _add_option(group: Any, spec: Field[Any]) -> None:
+    kind = spec.metadata["kind"]
+    choices: tuple[str, ...] = spec.metadata["choices"]
+    shape: dict[str, Any] = {"nargs": 0} if kind is bool else {}
+    if kind is not bool:
+        shape["metavar"] = "|".join(choices) or _METAVARS[kind]
+    text = spec.metadata["help"] + _default(spec)
+    group.add_argument(
+        f"--{key_of(spec.name)}",
+        action=_Collect,
+        default=argparse.SUPPRESS,
+        help=text.replace("%", "%%"),
+        **shape,
+    )
+
+
+def _default(spec: Field[Any]) -> str:
+    value = spec.default
+    absent = any(value is one for one in (MISSING, None, False)) or value == ""
+    return "" if absent else f" (default: {value})"

@@ -145,7 +145,7 @@ SOLVERS: dict[str, SolverSpec] = {
     "gumbel": SolverSpec(
         f"{_SOLVERS}.gumbel.solver:solve_gumbel",
         DeviceOptions,
-        f"{_SOLVERS}.gumbel.draws:draw_samples",
+        f"{_SOLVERS}.gumbel.solver:draw_samples",
         "torch",
         "gumbel",
     ),
@@ -159,7 +159,7 @@ SOLVERS: dict[str, SolverSpec] = {
     "gflownet": SolverSpec(
         f"{_SOLVERS}.gflownet.solver:solve_gflownet",
         GflownetOptions,
-        f"{_SOLVERS}.gflownet.draws:draw_schedules",
+        f"{_SOLVERS}.gflownet.solver:draw_schedules",
         "torch",
     ),
 }

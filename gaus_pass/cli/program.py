@@ -22,10 +22,10 @@ _COMMANDS = {
     "compare": ("compare", "compare"),
     "hls": ("hls", "hls"),
     "report": ("report", "report"),
-    "import": ("importing", "import_graph"),
-    "characterise": ("characterising", "characterise"),
+    "import": ("preparing", "import_graph"),
+    "characterise": ("preparing", "characterise"),
     "train": ("training", "train"),
-    "warm-up": ("warming", "warm_up"),
+    "warm-up": ("preparing", "warm_up"),
     "serve": ("serving", "serve"),
 }
 """Modules of the commands, and the functions there that do what is asked for.

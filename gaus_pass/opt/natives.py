@@ -1,4 +1,4 @@
-"""What CIRCT's own passes are: whether they exist, which options they take, what they run on."""
+"""What the CIRCT wheel has: passes, their options and what they run on, and dialects."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import os
 import re
 import tempfile
 from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import Any
 
 from gaus_pass.errors import InvalidOption
-from gaus_pass.ir.core.bindings import PassManager
+from gaus_pass.ir.core.bindings import PassManager, diagnostics_to, ir, new_context
 from gaus_pass.opt.known_passes import KNOWN_PASSES
 from gaus_pass.opt.pipeline_text import ANY, Nest, Pass, parse_pipeline
 from gaus_pass.text import display_name
@@ -104,6 +104,21 @@ def nested_as_wanted(element: Pass, root: str, context: Any, known: Iterable[str
     """Put a pass that was given as a flag where it can run."""
     wanted = NativePass(element, context, known).wanted_anchor(root)
     return element if wanted is None else Nest(wanted, (element,))
+
+
+def available_dialects() -> list[str]:
+    """Names of all registered dialects: MLIR lists them when it meets one that it does not know."""
+    context = new_context()
+    notes: list[str] = []
+
+    def listen(native: Any) -> bool:
+        notes.extend(note.message for note in native.notes)
+        return True
+
+    with diagnostics_to(context, listen), suppress(ir.MLIRError):
+        ir.Module.parse("no_such_dialect.op", context=context)
+    lists = [re.search(r"Available dialects: ([^;]*?)(?: \(\*| ;)", note) for note in notes]
+    return [name.split()[0] for found in lists if found for name in found[1].split(",")]
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:

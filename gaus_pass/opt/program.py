@@ -153,7 +153,7 @@ def _information(settings: Settings, specs: Mapping[str, PassSpec]) -> str | Non
     if settings.version:
         return version_text() + "\n"
     if settings.show_dialects:
-        from gaus_pass.opt.dialects import available_dialects
+        from gaus_pass.opt.natives import available_dialects
 
         return f"Available Dialects: {','.join(available_dialects())}\n"
     if settings.show_operators:

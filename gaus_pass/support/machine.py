@@ -1,9 +1,10 @@
-"""What the machine lets this process use, and who is still there."""
+"""What a process has: processors, a folder for caches, and a parent that may end."""
 
 from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 
 def processors() -> int:
@@ -11,6 +12,13 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def cache_directory() -> Path:
+    """``$XDG_CACHE_HOME/gaus-pass``; ``~/.cache/gaus-pass`` where that is not set."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    root = Path(base) if os.path.isabs(base) else Path(os.path.expanduser("~/.cache"))
+    return root / "gaus-pass"
 
 
 def end_with_parent() -> None:

@@ -6,8 +6,8 @@ import hashlib
 import json
 from pathlib import Path
 
-from gaus_pass.support.cache import cache_directory
 from gaus_pass.support.files import keep
+from gaus_pass.support.machine import cache_directory
 from gaus_pass.target.command import read_measure
 from gaus_pass.target.measure import Measure
 from gaus_pass.target.process import TargetFailed

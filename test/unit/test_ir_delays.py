@@ -17,7 +17,7 @@ from gaus_pass.ir.operators.delays import LibraryDelays, MeasuredDelays
 from gaus_pass.ir.operators.level_modules import scratch_named, scratch_of
 from gaus_pass.ir.operators.library import OperatorLibrary, default_library, parse_library
 from gaus_pass.ir.operators.types import OperatorTypes, Timing
-from gaus_pass.support.cache import cache_directory
+from gaus_pass.support.machine import cache_directory
 
 PORTS = (
     "in %a : i32, in %b : i32, in %s : i1, in %r : !hw.array<4xi8>, in %i : i2, in %z : i0, "

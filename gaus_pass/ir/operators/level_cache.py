@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from gaus_pass.support.cache import cache_directory
 from gaus_pass.support.files import keep
+from gaus_pass.support.machine import cache_directory
 
 
 class LevelCache:

@@ -16,8 +16,7 @@ from gaus_pass.ir.core.operation_names import SCHEDULED
 from gaus_pass.ir.core.walk import name_hint, set_name_hint, walk_nested
 from gaus_pass.ir.pipelines.graph import PipelineGraph
 from gaus_pass.ir.pipelines.instances import instantiate
-from gaus_pass.ir.pipelines.marks import stage_location
-from gaus_pass.ir.pipelines.view import RETURN
+from gaus_pass.ir.pipelines.view import RETURN, stage_location
 from gaus_pass.model.schedule import Schedule
 
 

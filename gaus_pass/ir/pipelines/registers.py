@@ -24,7 +24,7 @@ from gaus_pass.ir.core.walk import (
     name_hint,
     walk_nested,
 )
-from gaus_pass.ir.pipelines.marks import PIPELINE, STAGE
+from gaus_pass.ir.pipelines.view import PIPELINE, STAGE
 
 _REGISTERS = frozenset(("seq.compreg", "seq.compreg.ce"))
 _UNNAMED = re.compile(r"^(?:(.*)_)?stage\d+_reg\d+$")

@@ -7,12 +7,15 @@ from functools import cached_property
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.core.walk import defining_op, is_constant, is_logic
 from gaus_pass.ir.ssp.library import symbol_path
 
 RETURN = "pipeline.return"
+PIPELINE, STAGE = "gaus.pipeline", "gaus.stage"
+"""Marks on the locations of stages, which the registers that CIRCT makes for them inherit."""
 
 
 @dataclass(frozen=True)
@@ -123,3 +126,10 @@ def _symbol_around(op: Any) -> str:
             return symbol.value
         parent = parent.operation.parent
     return ""
+
+
+def stage_location(location: Any, pipeline: str, stage: int) -> Any:
+    """``location`` with a mark that the registers at the end of ``stage`` inherit."""
+    i64 = ir.IntegerType.get_signless(64)
+    mark = {PIPELINE: ir.StringAttr.get(pipeline), STAGE: ir.IntegerAttr.get(i64, stage)}
+    return ir.Location.fused([location], ir.DictAttr.get(mark))

@@ -6,9 +6,11 @@ torch is imported when a task is solved.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from gaus_pass.analysis.bounds import windows
+from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule, SolveResult
 from gaus_pass.registry import GflownetOptions
 from gaus_pass.solvers.base import Budget, Task, find_solver
@@ -64,3 +66,16 @@ def narrowed(task: Task, begin: Schedule) -> Task:
         return task
     closer = windows(task.problem, task.edges, task.ii, length)
     return replace(task, length=length, windows=closer)
+
+
+def draw_schedules(task: Task, count: int) -> Iterator[IntArray | None]:
+    """Legal start times as the policy draws them; the first at the temperature of the solver.
+
+    Raises
+    ------
+    SolverError
+        The problem is too large.
+    """
+    from gaus_pass.solvers.gflownet.search import drawn_schedules
+
+    return drawn_schedules(task, SolverConfig(), begin_of(task)[0])

@@ -6,9 +6,11 @@ M. Liu, Y. Li, J. Yin, Z. Zhang, C. Yu, "Differentiable Combinatorial Scheduling
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from gaus_pass.errors import SolverError
+from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import SolveResult
 from gaus_pass.solvers.base import Task, find_solver
 from gaus_pass.solvers.common.incumbent import Incumbent, best_of
@@ -65,3 +67,19 @@ def _solve(task: Task, config: GumbelConfig, incumbent: Incumbent) -> None:
     if incumbent.schedule is None and all(r.limit is None for r in task.problem.resource_types):
         # Loading torch may take all the time there is.
         incumbent.offer(task.windows.asap, 0, "asap")
+
+
+def draw_samples(task: Task, count: int) -> Iterator[IntArray | None]:
+    """Legal start times near the samples of the epochs.
+
+    Raises
+    ------
+    SolverError
+        The numbers that it keeps for every operation and step do not fit.
+    """
+    config = GumbelConfig()
+    config = replace(config, batch=fitting_batch(task, config))
+    from gaus_pass.solvers.gumbel.search import draws
+
+    unbounded = tuple(float("-inf") for _ in task.objective.levels)
+    return draws(task, config, Incumbent(task, unbounded))

@@ -1,0 +1,97 @@
+"""Commands that prepare what schedules are made from: IR, operator libraries, compiled kernels."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from gaus_pass.cli.reading import STDIN, input_name, read_bytes
+from gaus_pass.cli.request import Request
+from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
+from gaus_pass.errors import GausError, ImportFailed
+from gaus_pass.streams import say
+from gaus_pass.support.files import claim, write
+
+
+def import_graph(request: Request) -> None:
+    """``gaus import``: write the module of an AIGER file, whole or not at all.
+
+    Raises
+    ------
+    GausError
+        The input is not AIGER, or the output cannot be written.
+    """
+    from gaus_pass.formats.aiger_file import Reader
+    from gaus_pass.formats.readers import unpack
+    from gaus_pass.ir.core.bindings import new_context
+    from gaus_pass.ir.core.reading import parse_module
+    from gaus_pass.ir.dataflow.aig_import import synth_text
+
+    claim(request.output)
+    name = input_name(request.input)
+    circuit = Reader(unpack(read_bytes(request.input), name), name).read()
+    stem = "" if request.input == STDIN else PurePath(name).name.partition(".")[0]
+    text = synth_text(circuit, stem or "aig")
+    parse_module(text, name, new_context())  # CIRCT's verifier has the last word
+    write(request.output, text)
+
+
+def characterise(request: Request) -> None:
+    """``gaus characterise``: write the library of a file; what cannot be measured is left out.
+
+    Raises
+    ------
+    GausError
+        The input is no MLIR or has nothing to measure, or the output cannot be written.
+    """
+    from gaus_pass.ir.core.bindings import new_context
+    from gaus_pass.ir.core.reading import parse_module
+    from gaus_pass.ir.operators.characterise import found_kinds, library_text, measured
+    from gaus_pass.support.yosys import compile_yosys, require_yosys
+
+    claim(request.output)
+    name = input_name(request.input)
+    context = new_context()
+    with context:
+        module = parse_module(read_bytes(request.input), name, context)
+        kinds = found_kinds(module)
+        if not kinds:
+            raise ImportFailed("nothing to measure: no comb, arith or synth operation", name)
+        if request.measure == "yosys":
+            require_yosys()
+            compile_yosys(lambda text: _say(request, Diagnostic(Severity.REMARK, text)))
+        levels = measured(kinds, request.measure)
+    for (operation, bits), level in levels.items():
+        if level is None:
+            message = f"'{operation}' at {bits} bits cannot be measured and is left out"
+            _say(request, Diagnostic(Severity.WARNING, message, name))
+    write(request.output, library_text(levels))
+
+
+def _say(request: Request, diagnostic: Diagnostic) -> None:
+    if not request.quiet:
+        print_diagnostic(diagnostic)
+
+
+def warm_up(request: Request) -> None:
+    """``gaus warm-up``: compile what is not compiled yet, with progress on stderr.
+
+    Raises
+    ------
+    GausError
+        Some of it failed.
+    """
+    from gaus_pass.scheduling.warm_up import AREAS, compile_all
+
+    done: list[str] = []
+
+    def finished(area: str) -> None:
+        done.append(area)
+        if not request.quiet:
+            say(f"compiled {len(done)} of {len(AREAS)}: {area}")
+
+    failed = compile_all(finished)
+    if failed:
+        raise GausError(
+            f"compiling failed for {', '.join(failed)}; "
+            f"'python -m gaus_pass.scheduling.warm_up {failed[0]}' shows why"
+        )

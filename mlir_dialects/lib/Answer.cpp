@@ -1,5 +1,6 @@
 // Nothing that the child says is written before it has been checked here.
 #include "Child.h"
+#include "ResultJson.h"
 
 #include "mlir/IR/Diagnostics.h"
 
@@ -11,27 +12,19 @@ namespace json = llvm::json;
 namespace gaus {
 namespace {
 
-constexpr int64_t kLargest = int64_t(1) << 60; // sums of two still fit
-
-struct OperatorType {
-  int64_t latency = 0, blocking = 1;
-  std::vector<std::pair<std::string, int64_t>> uses;
-};
-
 class Checker {
 public:
-  Checker(const json::Value &document, const Region &region, const Libraries &libraries)
-      : document(document), region(region), libraries(libraries) {}
+  Checker(const Region &region, const Libraries &libraries)
+      : region(region), libraries(libraries) {}
 
-  FailureOr<Answer> run();
+  FailureOr<Answer> run(const json::Value &document);
 
 private:
-  LogicalResult readTypes(const json::Object &problem);
-  LogicalResult readOperations(const json::Object &problem);
+  void readProblem(const ProblemJson &problem);
+  LogicalResult readOperations(ArrayRef<TypedOperation> operations);
   LogicalResult checkTimes();
-  LogicalResult readLimits(const json::Object &problem);
-  LogicalResult readResult(const json::Object &result);
-  LogicalResult readNumbers(const json::Array *from, StringRef what, int64_t least,
+  LogicalResult readResult(const ResultJson &result);
+  LogicalResult readNumbers(ArrayRef<Element> from, StringRef what, int64_t least,
                             std::vector<int64_t> &into);
   LogicalResult checkPrecedence();
   LogicalResult checkMemory();
@@ -41,7 +34,6 @@ private:
   LogicalResult checkLength();
   LogicalResult malformed(const Twine &what);
 
-  const json::Value &document;
   const Region &region;
   const Libraries &libraries;
   Answer answer;
@@ -55,14 +47,15 @@ LogicalResult Checker::malformed(const Twine &what) {
          << "the answer for '" << region.name << "' is not result JSON: " << what;
 }
 
-FailureOr<Answer> Checker::run() {
-  const json::Object *top = document.getAsObject();
-  const json::Object *problem = top ? top->getObject("problem") : nullptr;
-  const json::Array *results = top ? top->getArray("results") : nullptr;
-  if (!problem || !results || results->size() != 1 || !results->front().getAsObject())
-    return malformed("there is no problem with one result");
-  if (failed(readTypes(*problem)) || failed(readOperations(*problem)) || failed(checkTimes()) ||
-      failed(readLimits(*problem)) || failed(readResult(*results->front().getAsObject())))
+FailureOr<Answer> Checker::run(const json::Value &document) {
+  llvm::Expected<AnswerJson> read = readResultJson(document);
+  if (!read)
+    return malformed(llvm::toString(read.takeError()));
+  if (read->results.size() != 1 || read->results.front().schedules.size() != 1)
+    return malformed("there is not one result with one schedule");
+  readProblem(read->problem);
+  if (failed(readOperations(read->problem.operations)) || failed(checkTimes()) ||
+      failed(readResult(read->results.front())))
     return failure();
   if (failed(checkPrecedence()) || failed(checkMemory()) || failed(checkLimits()) ||
       failed(checkUnits()) || failed(checkLength()))
@@ -70,51 +63,26 @@ FailureOr<Answer> Checker::run() {
   return std::move(answer);
 }
 
-static std::optional<int64_t> whole(const json::Object &object, StringRef key, int64_t least) {
-  std::optional<int64_t> number = object.getInteger(key);
-  return number && *number >= least && *number <= kLargest ? number : std::nullopt;
+void Checker::readProblem(const ProblemJson &problem) {
+  for (const OperatorType &type : problem.types)
+    types[type.name] = type;
+  for (const ResourceType &resource : problem.resources)
+    if (resource.limit)
+      limits[resource.name] = resource.limit->value;
 }
 
-LogicalResult Checker::readTypes(const json::Object &problem) {
-  const json::Array *entries = problem.getArray("operator_types");
-  if (!entries)
-    return malformed("no operator_types");
-  for (const json::Value &entry : *entries) {
-    const json::Object *type = entry.getAsObject();
-    std::optional<StringRef> name = type ? type->getString("name") : std::nullopt;
-    std::optional<int64_t> latency = name ? whole(*type, "latency", 0) : std::nullopt;
-    std::optional<int64_t> blocking = name ? whole(*type, "blocking", 1) : std::nullopt;
-    const json::Object *uses = name ? type->getObject("uses") : nullptr;
-    if (!latency || !blocking || !uses)
-      return malformed("an operator type lacks name, latency, blocking or uses");
-    OperatorType &made = types[name->str()];
-    made.latency = *latency, made.blocking = *blocking;
-    for (auto &[resource, units] : *uses) {
-      std::optional<int64_t> count = whole(*uses, resource, 0);
-      if (!count)
-        return malformed("uses of '" + *name + "' are no numbers");
-      made.uses.push_back({resource.str(), *count});
-    }
-    llvm::sort(made.uses);
-  }
-  return success();
-}
-
-LogicalResult Checker::readOperations(const json::Object &problem) {
-  const json::Array *operations = problem.getArray("operations");
-  if (!operations || operations->size() != region.nodes.size())
-    return malformed("it has " + Twine(operations ? operations->size() : 0) + " operations for " +
+LogicalResult Checker::readOperations(ArrayRef<TypedOperation> operations) {
+  if (operations.size() != region.nodes.size())
+    return malformed("it has " + Twine(operations.size()) + " operations for " +
                      Twine(region.nodes.size()));
-  for (auto [entry, node] : llvm::zip(*operations, region.nodes)) {
-    const json::Object *operation = entry.getAsObject();
-    std::optional<StringRef> name = operation ? operation->getString("type") : std::nullopt;
-    auto type = name ? types.find(name->str()) : types.end();
-    if (type == types.end() || *name != node.type)
+  for (auto [operation, node] : llvm::zip(operations, region.nodes)) {
+    auto type = types.find(operation.type);
+    if (type == types.end() || operation.type != node.type)
       return malformed("operation '" + node.name + "' has another type");
     typeOf.push_back(&type->second);
-    answer.latency.push_back(type->second.latency);
+    answer.latency.push_back(type->second.latency.value);
     bool isOne = type->second.uses.size() == 1;
-    answer.resource.push_back(isOne ? type->second.uses.front().first : "");
+    answer.resource.push_back(isOne ? type->second.uses.begin()->first : "");
   }
   return success();
 }
@@ -131,62 +99,34 @@ LogicalResult Checker::checkTimes() {
              << "illegal schedule: it gives '" << query.op << "' at " << query.bits << " bits "
              << what << " " << has << ", but " << known->source << " says " << right;
     };
-    if (!llvm::is_contained(known->latencies, told->second.latency))
-      return wrong("latency", told->second.latency, known->latencies.front());
-    if (known->blocking && told->second.blocking != *known->blocking)
-      return wrong("blocking", told->second.blocking, *known->blocking);
+    if (!llvm::is_contained(known->latencies, told->second.latency.value))
+      return wrong("latency", told->second.latency.value, known->latencies.front());
+    if (known->blocking && told->second.blocking.value != *known->blocking)
+      return wrong("blocking", told->second.blocking.value, *known->blocking);
   }
   return success();
 }
 
-LogicalResult Checker::readLimits(const json::Object &problem) {
-  const json::Array *resources = problem.getArray("resource_types");
-  if (!resources)
-    return malformed("no resource_types");
-  for (const json::Value &entry : *resources) {
-    const json::Object *resource = entry.getAsObject();
-    std::optional<StringRef> name = resource ? resource->getString("name") : std::nullopt;
-    if (!name)
-      return malformed("a resource type has no name");
-    if (std::optional<int64_t> limit = whole(*resource, "limit", 0))
-      limits[name->str()] = *limit;
-  }
-  return success();
-}
-
-LogicalResult Checker::readResult(const json::Object &result) {
-  const json::Value *interval = result.get("ii");
-  if (interval && !interval->getAsNull()) {
-    answer.interval = whole(result, "ii", 1);
-    if (!answer.interval)
-      return malformed("ii is no number of at least 1");
-  }
-  std::optional<int64_t> length = whole(result, "length", 0);
-  const json::Array *schedules = result.getArray("schedules");
-  const json::Object *schedule =
-      schedules && schedules->size() == 1 ? schedules->front().getAsObject() : nullptr;
-  if (!length || !schedule)
-    return malformed("no length, or not one schedule");
-  answer.length = *length;
-  if (failed(readNumbers(schedule->getArray("start"), "start times", 0, answer.start)))
+LogicalResult Checker::readResult(const ResultJson &result) {
+  if (result.interval)
+    answer.interval = result.interval->value;
+  answer.length = result.length.value;
+  const ScheduleJson &schedule = result.schedules.front();
+  if (failed(readNumbers(schedule.start, "start times", 0, answer.start)))
     return failure();
-  if (!schedule->get("unit"))
-    return success();
-  return readNumbers(schedule->getArray("unit"), "units", -1, answer.unit);
+  return schedule.unit ? readNumbers(*schedule.unit, "units", -1, answer.unit) : success();
 }
 
-LogicalResult Checker::readNumbers(const json::Array *from, StringRef what, int64_t least,
+LogicalResult Checker::readNumbers(ArrayRef<Element> from, StringRef what, int64_t least,
                                    std::vector<int64_t> &into) {
-  size_t n = region.nodes.size();
-  if (!from || from->size() != n)
-    return malformed(Twine(from ? from->size() : 0) + " " + what + " for " + Twine(n) +
+  if (from.size() != region.nodes.size())
+    return malformed(Twine(from.size()) + " " + what + " for " + Twine(region.nodes.size()) +
                      " operations");
-  for (auto [entry, node] : llvm::zip(*from, region.nodes)) {
-    std::optional<int64_t> number = entry.getAsInteger();
-    if (!number || *number < least || *number > kLargest)
+  for (auto [entry, node] : llvm::zip(from, region.nodes)) {
+    if (!entry.number || *entry.number < least || *entry.number > kLargest)
       return emitError(node.location) << "illegal schedule: one of the " << what << ", that of '"
                                       << node.name << "', is no number of at least " << least;
-    into.push_back(*number);
+    into.push_back(*entry.number);
   }
   return success();
 }
@@ -243,17 +183,17 @@ LogicalResult Checker::checkLimits() {
       for (auto &[name, units] : type->uses) {
         if (name != resource)
           continue;
-        int64_t from = start, busy = type->blocking;
+        int64_t from = start, busy = type->blocking.value;
         if (answer.interval) {
-          always += __int128(busy / *answer.interval) * units;
+          always += __int128(busy / *answer.interval) * units.value;
           busy %= *answer.interval, from %= *answer.interval;
         }
         int64_t end = from + busy;
         bool wraps = answer.interval && end > *answer.interval;
-        change[from] += units;
-        change[wraps ? *answer.interval : end] -= units;
+        change[from] += units.value;
+        change[wraps ? *answer.interval : end] -= units.value;
         if (wraps)
-          change[0] += units, change[end - *answer.interval] -= units;
+          change[0] += units.value, change[end - *answer.interval] -= units.value;
       }
     __int128 used = always;
     int64_t at = -1;
@@ -300,13 +240,13 @@ LogicalResult Checker::checkUnit(StringRef resource, int64_t unit, std::vector<s
       return success();
     size_t next = operations[isLast ? 0 : k + 1];
     int64_t free = slot(next) + (isLast ? *answer.interval : 0);
-    if (slot(i) + typeOf[i]->blocking <= free)
+    if (slot(i) + typeOf[i]->blocking.value <= free)
       continue;
     const Node &node = region.nodes[i], &other = region.nodes[next];
     InFlightDiagnostic error = emitError(node.location);
     error << "illegal schedule: '" << node.name << "' keeps unit " << unit << " of '" << resource
-          << "' for " << typeOf[i]->blocking << " cycles from " << answer.start[i] << ", and '"
-          << other.name << "' takes it at " << answer.start[next];
+          << "' for " << typeOf[i]->blocking.value << " cycles from " << answer.start[i]
+          << ", and '" << other.name << "' takes it at " << answer.start[next];
     if (answer.interval)
       error << " (II " << *answer.interval << ")";
     error.attachNote(other.location) << "'" << other.name << "' is here";
@@ -329,7 +269,7 @@ LogicalResult Checker::checkLength() {
 
 FailureOr<Answer> readAnswer(const json::Value &document, const Region &region,
                              const Libraries &libraries) {
-  return Checker(document, region, libraries).run();
+  return Checker(region, libraries).run(document);
 }
 
 } // namespace gaus

@@ -7,15 +7,12 @@
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/MemoryBuffer.h"
 
-#include <limits>
-
 using namespace mlir;
 namespace json = llvm::json;
 
 namespace gaus {
 
 constexpr unsigned kDeepest = 200;
-constexpr int64_t kAnyWidth = std::numeric_limits<int64_t>::max();
 
 llvm::Expected<json::Value> parseJson(StringRef text) {
   unsigned depth = 0;
@@ -37,16 +34,14 @@ llvm::Expected<json::Value> parseJson(StringRef text) {
   return json::parse(text);
 }
 
-static int64_t numberIn(const json::Object &object, StringRef key, int64_t otherwise) {
-  return object.getInteger(key).value_or(otherwise);
-}
-
-std::optional<Libraries::Entry> Libraries::entryOf(const json::Object &object) {
-  std::optional<int64_t> latency = object.getInteger("latency");
-  if (!latency)
+std::optional<Libraries::Entry> Libraries::entryOf(const json::Value &value) {
+  Entry entry;
+  json::Path::Root unused; // the child has said what is wrong
+  json::ObjectMapper map(value, unused);
+  if (!map || !map.map("latency", entry.latency) || !map.mapOptional("blocking", entry.blocking) ||
+      !map.mapOptional("min_bits", entry.least) || !map.mapOptional("max_bits", entry.most))
     return std::nullopt;
-  return Entry{*latency, numberIn(object, "blocking", 1), numberIn(object, "min_bits", 0),
-               numberIn(object, "max_bits", kAnyWidth)};
+  return entry;
 }
 
 static std::optional<int64_t> numberOf(const json::Object &options, StringRef key) {
@@ -67,9 +62,8 @@ Libraries::Libraries(MLIRContext *context, const json::Object &ssp, const json::
       it = it->first.first == library.str() ? types.erase(it) : std::next(it);
     if (known)
       for (auto &[name, type] : *known)
-        if (const json::Object *object = type.getAsObject())
-          if (std::optional<Entry> entry = entryOf(*object))
-            types.try_emplace({library.str(), name.str()}, *entry);
+        if (std::optional<Entry> entry = entryOf(type))
+          types.try_emplace({library.str(), name.str()}, *entry);
   }
 }
 
@@ -94,7 +88,7 @@ void Libraries::readEntries(const json::Array &operators) {
   for (const json::Value &value : operators)
     if (const json::Object *object = value.getAsObject())
       if (std::optional<StringRef> name = object->getString("op"))
-        if (std::optional<Entry> entry = entryOf(*object))
+        if (std::optional<Entry> entry = entryOf(value))
           entries[name->str()].push_back(*entry);
 }
 
@@ -113,7 +107,7 @@ void Libraries::readModule(MLIRContext *context, StringRef text) {
     if (op->getName().getStringRef() != "ssp.library" || !library)
       return;
     for (auto &[name, type] : sspTypes(op, places))
-      if (std::optional<Entry> entry = entryOf(*type.getAsObject())) {
+      if (std::optional<Entry> entry = entryOf(type)) {
         types.try_emplace({library.str(), name.str()}, Entry{*entry});
         // A type that is called as an operation is its entry, at any width.
         if (std::vector<Entry> &same = entries[name.str()]; same.empty())

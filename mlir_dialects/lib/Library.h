@@ -4,6 +4,7 @@
 
 #include "Model.h"
 
+#include <limits>
 #include <map>
 #include <optional>
 
@@ -29,7 +30,8 @@ public:
 
 private:
   struct Entry {
-    int64_t latency, blocking, least, most;
+    int64_t latency = 0, blocking = 1;
+    int64_t least = 0, most = std::numeric_limits<int64_t>::max(); // bits
   };
 
   void readFile(mlir::MLIRContext *context, llvm::StringRef path);
@@ -37,7 +39,7 @@ private:
   void readModule(mlir::MLIRContext *context, llvm::StringRef text);
   const Entry *match(const TypeQuery &query) const;
   const Entry *typeOf(llvm::StringRef reference) const;
-  static std::optional<Entry> entryOf(const llvm::json::Object &object);
+  static std::optional<Entry> entryOf(const llvm::json::Value &value);
 
   std::string file;
   bool isUnread = false; // a file that only the child can read

@@ -131,7 +131,7 @@ SOLVERS: dict[str, SolverSpec] = {
     "refine": SolverSpec(
         f"{_SOLVERS}.refine.solver:solve_refine",
         DeviceOptions,
-        f"{_SOLVERS}.refine.sampling:draw_walks",
+        f"{_SOLVERS}.refine.solver:draw_walks",
         models="prices",
     ),
     "order-cut": SolverSpec(f"{_SOLVERS}.order_cut.solver:solve_order_cut", models="prices"),
@@ -307,8 +307,8 @@ IR_KINDS: dict[str, IrKind] = {
         "no pipeline.unscheduled",
         f"{_IR}.pipelines.reading:read_pipelines",
         f"{_IR}.pipelines.apply:apply",
-        f"{_REGIONS}.pipelines:solve_pipeline",
-        f"{_REGIONS}.pipelines:extra",
+        f"{_REGIONS}.dataflow:solve_pipeline",
+        f"{_REGIONS}.dataflow:pipeline_extra",
         ("pipeline.unscheduled",),
     ),
     "ssp": IrKind(

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+_ILLEGAL = re.compile(r"[^A-Za-z0-9_]+")
+
 # C0, DEL and C1; marks of writing direction; separators of lines and paragraphs; the byte order
 # mark; invisible letters (tags); surrogates, which stand for bytes that are not UTF-8.
 _HIDDEN = (
@@ -54,3 +56,9 @@ def printable(text: str, encoding: str | None) -> str:
         for sign, letters in _IN_ASCII:
             text = text.replace(sign, letters)
     return text
+
+
+def legal_name(name: str) -> str:
+    """A name as Verilog takes it: ``%sum.1`` → ``sum_1``, ``%5`` → ``v5``."""
+    plain = _ILLEGAL.sub("_", name).strip("_") or "value"
+    return plain if plain[0].isalpha() else f"v{plain}"

@@ -9,8 +9,8 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.annotations import II, LATENCY, LENGTH, RESOURCE, STAGE, START, UNIT
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.operation_names import is_inverter
 from gaus_pass.ir.core.walk import is_constant, walk_nested
-from gaus_pass.ir.operators.naming import is_inverter
 from gaus_pass.ir.ssp.attributes import PROPERTIES
 
 _PREFIX = "gaus."

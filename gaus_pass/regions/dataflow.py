@@ -1,7 +1,8 @@
-"""Scheduling one module, function or graph region of plain dataflow."""
+"""Scheduling one region without loops: plain dataflow, or a `pipeline.unscheduled`."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gaus_pass.errors import GausError
@@ -9,6 +10,7 @@ from gaus_pass.options import Options
 
 if TYPE_CHECKING:
     from gaus_pass.ir.dataflow.extract import DataflowGraph
+    from gaus_pass.ir.pipelines.graph import PipelineGraph
     from gaus_pass.scheduling.solve import Outcome
 
 
@@ -21,3 +23,27 @@ def solve_dataflow(graph: DataflowGraph, options: Options, **channels: Any) -> O
         return with_units(solve(graph.problem, options, **channels))
     except GausError as error:
         raise error.at(graph.container.location) from None
+
+
+def solve_pipeline(graph: PipelineGraph, options: Options, **channels: Any) -> Outcome:
+    """A pipeline takes an input in every cycle; what is wrong with all of it is said at its op."""
+    from gaus_pass.scheduling.solve import solve
+
+    problem, fitting, where = graph.problem, options, graph.location
+    try:
+        if options.stages is not None:
+            from gaus_pass.regions.stages import fit_stages
+
+            problem, fitting = fit_stages(problem, options, where, channels.get("emit"))
+        # That ii=3 means nothing here has been said when the pipeline was read.
+        return solve(problem, replace(fitting, ii=None), ii=1, **channels)
+    except GausError as error:
+        raise error.at(where) from None
+
+
+def pipeline_extra(graph: PipelineGraph, outcome: Outcome) -> dict[str, Any]:
+    """What the result JSON says of a pipeline besides problem and results."""
+    return {
+        "needs_retiming": graph.needs_retiming,
+        "control_bits": outcome.schedule.length(outcome.problem) - 1,
+    }

@@ -292,12 +292,13 @@ def test_importing_the_package_is_cheap():
 
 # Files over the limit, and why; an entry goes when its file is split.
 LONG = {
+    "registry.py": "to be split",
+    "scheduling/solve.py": "to be split",
     "solvers/force_directed/kernels.py": "kernels call each other, and numba caches by file",
     "rtl/netlist/builder.py": "to be split",
     "rtl/datapath/leaf.py": "to be split",
     "solvers/auto/stages.py": "to be split",
     "solvers/cp_sat/windows.py": "to be split",
-    "ir/loops/reader.py": "to be split",
 }
 
 

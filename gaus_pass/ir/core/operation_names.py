@@ -1,9 +1,30 @@
-"""Names of the operations that decide what a piece of IR is to a scheduler."""
+"""Names of operations: those that decide what a piece of IR is, and those that libraries use."""
 
 from __future__ import annotations
+
+from typing import Any
 
 UNSCHEDULED, SCHEDULED = "pipeline.unscheduled", "pipeline.scheduled"
 INSTANCE = "ssp.instance"
 AFFINE_FOR, SCF_FOR = "affine.for", "scf.for"
 FOR = (AFFINE_FOR, SCF_FOR)
 MODULE, FUNCTION = "hw.module", "func.func"
+AND_INVERTER = "synth.aig.and_inv"
+
+_CALLEES = {"hw.instance": "moduleName", "func.call": "callee"}
+
+
+def library_name(op: Any) -> str:
+    """What operator libraries call an operation: ``@f`` for an instance or a call of ``@f``."""
+    return callee(op) or op.name
+
+
+def callee(op: Any) -> str | None:
+    """``@f`` for an instance or a call of ``@f``, None for any other operation."""
+    key = _CALLEES.get(op.name)
+    return None if key is None else str(op.attributes[key])
+
+
+def is_inverter(op: Any) -> bool:
+    """Whether the operation is an AND of one operand: in an and-inverter graph, that is free."""
+    return op.name == AND_INVERTER and len(op.operands) == 1

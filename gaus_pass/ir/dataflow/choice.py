@@ -7,9 +7,15 @@ from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.frames import frames, with_parts
-from gaus_pass.ir.core.operation_names import FOR, FUNCTION, INSTANCE, SCHEDULED, UNSCHEDULED
+from gaus_pass.ir.core.operation_names import (
+    FOR,
+    FUNCTION,
+    INSTANCE,
+    SCHEDULED,
+    UNSCHEDULED,
+    callee,
+)
 from gaus_pass.ir.dataflow.view import Container
-from gaus_pass.ir.operators.naming import callee
 
 _PIPELINES = frozenset((UNSCHEDULED, SCHEDULED))
 _HELD = _PIPELINES | {INSTANCE, "loopschedule.pipeline"}

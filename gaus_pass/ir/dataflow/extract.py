@@ -18,12 +18,12 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.operation_names import is_inverter
 from gaus_pass.ir.core.walk import is_constant, nested_operands
 from gaus_pass.ir.dataflow.timing import DataflowTiming
 from gaus_pass.ir.dataflow.values import REGISTERS, Sources
 from gaus_pass.ir.dataflow.view import CONDITIONAL, TERMINATORS, Container
 from gaus_pass.ir.operators.extraction import Extraction, ReadValue
-from gaus_pass.ir.operators.naming import is_inverter
 from gaus_pass.model.problem import Problem
 
 _BRANCH_ENDS = frozenset(("scf.yield",))

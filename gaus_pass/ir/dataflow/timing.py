@@ -8,9 +8,9 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.operation_names import library_name
 from gaus_pass.ir.core.types import Widths, widest
 from gaus_pass.ir.operators.declarations import TimingSource
-from gaus_pass.ir.operators.naming import library_name
 from gaus_pass.ir.operators.types import Timing
 from gaus_pass.model.problem import ResourceType
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.operation_names import is_inverter, library_name
 from gaus_pass.ir.core.types import Widths, widest
 from gaus_pass.ir.core.walk import LATENCY
 from gaus_pass.ir.operators.delays import DelayModel, make_delay_model
 from gaus_pass.ir.operators.latency_body import body_delays
 from gaus_pass.ir.operators.library import OperatorLibrary
 from gaus_pass.ir.operators.library_files import libraries_of
-from gaus_pass.ir.operators.naming import is_inverter, library_name
 from gaus_pass.ir.operators.types import OperatorTypes, Timing, TypesByScope
 from gaus_pass.model.builder import ProblemBuilder
 from gaus_pass.options import Options

@@ -13,8 +13,8 @@ from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.rtl.control.leaf import Bounds, LeafControl
 from gaus_pass.rtl.netlist.builder import Register, width
 from gaus_pass.rtl.netlist.environment import Environment, Invariants
-from gaus_pass.rtl.netlist.names import legal_name
 from gaus_pass.rtl.netlist.numbers import Number
+from gaus_pass.text import legal_name
 
 
 @dataclass

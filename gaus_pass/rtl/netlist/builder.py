@@ -17,7 +17,7 @@ from gaus_pass.hardware.operations import INTEGER_RELATIONS
 from gaus_pass.hardware.ports import Direction, Signal
 from gaus_pass.ir.core.bindings import hw, ir
 from gaus_pass.ir.core.names import UniqueNames
-from gaus_pass.rtl.netlist.names import legal_name
+from gaus_pass.text import legal_name
 
 
 class Purpose(Enum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -12,9 +12,9 @@ import numpy as np
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, SolverError
 from gaus_pass.model.problem import IntArray
-from gaus_pass.model.schedule import Schedule, SolveResult, TracePoint
+from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.registry import DeviceOptions
-from gaus_pass.solvers.base import Task, find_solver, require_torch
+from gaus_pass.solvers.base import Budget, Task, find_sampler, find_solver, require_torch
 from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.solvers.common.incumbent import Meter, improved
 from gaus_pass.solvers.refine.energy import state_of
@@ -27,6 +27,8 @@ _LEAST_SWEEPS, _MOST_SWEEPS = 16, 2000
 _REGISTER_TRIES, _REGISTER_SWEEPS = 24_000_000, 20_000
 """The same where registers round up: they gain for longer."""
 _WALKS = 2
+_WALK_SWEEPS, _LEAST_WALK_SWEEPS = 400, 10
+"""Tries per operation of all walks of a sampler together, unless the budget says otherwise."""
 _WORTH_THREADS = 1_000_000
 """Tries from which on several walks are taken."""
 _TOLD = 50
@@ -234,3 +236,21 @@ class _Search:
         seconds = time.monotonic() - self.began
         more = {} if temperature is None else {"temperature": temperature}
         self.trace.append(TracePoint(self.sweeps, seconds, self.value, source, more))
+
+
+def draw_walks(task: Task, count: int) -> Iterator[IntArray | None]:
+    """Start times at the ends of walks, each with its share of the budget."""
+    bound = lower_bound(task)
+    sweeps = max((task.budget.iterations or _WALK_SWEEPS) // count, _LEAST_WALK_SWEEPS)
+    seconds = None if task.budget.seconds is None else task.budget.seconds / count
+    for k, start in enumerate(find_sampler("list")(task, count)):
+        if start is None:
+            yield None
+            continue
+        begun = Schedule(start, task.ii)
+        walk = replace(task, seed=task.seed + k, start=begun, budget=Budget(sweeps, seconds))
+        found = refine(walk, bound)
+        yield found.schedule.start
+        if found.status is SolveStatus.INTERRUPTED:
+            raise KeyboardInterrupt
+        yield start  # after its improvement: where that got stuck, this is another schedule

@@ -8,8 +8,8 @@ DAC 2006).  Only minimal paths are given: a longer one is implied by the one ins
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,8 +26,7 @@ _DENSE = 20_000_000
 """Operations times operations and edges up to which all pairs are looked at."""
 
 
-@dataclass(frozen=True)
-class Chains:
+class Chains(NamedTuple):
     """Pairs that cannot chain: start[dst] + II * distance >= start[src] + latency[src] + 1."""
 
     src: IntArray

@@ -7,7 +7,7 @@ cycle of the parent graph is a cycle of positive length: B. Cherkassky and A. Go
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,7 @@ _SETTLED, _CHANGED = -1, -2
 _SHOWN = 8
 
 
-@dataclass(frozen=True)
-class LongestPaths:
+class LongestPaths(NamedTuple):
     """Least solution of a difference system, or why there is none.
 
     Attributes

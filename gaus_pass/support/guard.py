@@ -5,7 +5,7 @@ code can catch that.  The child has what the program has (arguments, streams, te
 waits, hands signals on, and ends as the child does.
 
 A program also spares itself what only a long life repays: collecting garbage while modules load,
-and taking everything apart at the end.
+threads for products of matrices, and taking everything apart at the end.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+
+from gaus_pass.support.machine import one_thread_for_blas
 
 CRASHES = tuple(
     getattr(signal, name)
@@ -77,6 +79,7 @@ def guarded(work: Callable[[], int], tell: Callable[[str], None]) -> int:
         Gets what to say of a crash, in the parent.
     """
     global _board
+    one_thread_for_blas()
     gc.set_threshold(_COLLECT_AFTER, *gc.get_threshold()[1:])
     if not hasattr(signal, "sigwaitinfo"):
         return work()

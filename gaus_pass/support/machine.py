@@ -21,6 +21,26 @@ def cache_directory() -> Path:
     return root / "gaus-pass"
 
 
+_BLAS_THREADS = "OPENBLAS_NUM_THREADS"
+_own: set[str] = set()
+
+
+def one_thread_for_blas() -> None:
+    """Before numpy loads: no threads for products of matrices, of which there are hardly any.
+
+    They would be made at once and spin for a while, and sums would depend on their number.  What
+    the user has set stays.
+    """
+    if _BLAS_THREADS not in os.environ:
+        os.environ[_BLAS_THREADS] = "1"
+        _own.add(_BLAS_THREADS)
+
+
+def users_environment() -> dict[str, str]:
+    """The environment for programs of the user's, without what this one has set for itself."""
+    return {name: value for name, value in os.environ.items() if name not in _own}
+
+
 def end_with_parent() -> None:
     """End the process when the other end of its standard input closes: the parent is gone.
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gaus_pass.errors import GausError
+from gaus_pass.support.machine import users_environment
 
 # The limit is set by the child itself, between fork and its program: a function that Python runs
 # there may hang where there are threads.
@@ -101,7 +102,7 @@ class Runner:
             child = subprocess.Popen(
                 words,
                 cwd=folder,
-                env={**os.environ, **(environment or {})},
+                env={**users_environment(), **(environment or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

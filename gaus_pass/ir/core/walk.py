@@ -58,6 +58,23 @@ def find_operations(root: Any, name: str) -> list[Any]:
     return found
 
 
+def direct_operations(root: Any) -> list[Any]:
+    """The operations right below ``root``, in order.
+
+    A walk gives them as they are; the lists of blocks wrap each of them anew, and load its dialect.
+    """
+    found: list[Any] = []
+
+    def visit(op: Any) -> Any:
+        if op == root:
+            return ir.WalkResult.ADVANCE
+        found.append(op)
+        return ir.WalkResult.SKIP
+
+    root.walk(visit, ir.WalkOrder.PRE_ORDER)
+    return found
+
+
 def nested_operands(op: Any) -> Iterator[Any]:
     """Values that the regions of ``op`` use but do not define, in order, with repetitions."""
     inner = list(walk_nested(op))

@@ -44,7 +44,7 @@ class _Builder:
 
     def run(self) -> Any:
         # Reading the ports first: later the old operation is gone.
-        terminator = list(self.graph.view.entry.operations)[-1].operation
+        terminator = self.graph.view.operations[-1]
         new = self._create()
         self._make_stages(new)
         self._replace_inputs()

@@ -102,8 +102,7 @@ class _Extraction(Extraction):
 
     def _add_operations(self) -> Any:
         terminator: Any = None
-        for view in self.view.entry.operations:
-            op = view.operation
+        for op in self.view.operations:
             if op.name == RETURN:
                 terminator = op
             elif is_constant(op):

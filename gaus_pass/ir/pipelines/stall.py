@@ -30,15 +30,15 @@ def check_stall(view: PipelineView, promote: bool) -> None:
     """
     if view.stall is None:
         return
-    for op in view.entry.operations:
-        if op.operation.name != LATENCY:
+    for op in view.operations:
+        if op.name != LATENCY:
             continue
-        for inner in walk_nested(op.operation):
+        for inner in walk_nested(op):
             if not holds_state(inner):
                 continue
             wired = view.is_control if promote else _anything
-            if not _freezes(inner, view.stall, op.operation, wired):
-                late = _freezes(inner, view.stall, op.operation, _anything)
+            if not _freezes(inner, view.stall, op, wired):
+                late = _freezes(inner, view.stall, op, _anything)
                 raise InvalidProblem(
                     f"the pipeline has a stall signal, but '{inner.name}' inside pipeline.latency "
                     + (_LATE if late else _NEVER),

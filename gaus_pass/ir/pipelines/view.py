@@ -10,7 +10,7 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
-from gaus_pass.ir.core.walk import defining_op, is_constant, is_logic
+from gaus_pass.ir.core.walk import defining_op, direct_operations, is_constant, is_logic
 from gaus_pass.ir.ssp.library import symbol_path
 
 RETURN = "pipeline.return"
@@ -94,6 +94,11 @@ class PipelineView:
                 location_text(self.op.location),
             )
         return path[-1]
+
+    @cached_property
+    def operations(self) -> list[Any]:
+        """The operations of the body, the terminator last."""
+        return direct_operations(self.op)
 
     @property
     def entry(self) -> Any:

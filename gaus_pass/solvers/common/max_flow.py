@@ -5,8 +5,7 @@ OR-Tools takes longer to load than a network of a few hundred arcs takes to be s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,8 +17,7 @@ FEW_ARCS = 1000
 """Networks of at most that many arcs are searched here."""
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(NamedTuple):
     """A maximum flow.
 
     Attributes

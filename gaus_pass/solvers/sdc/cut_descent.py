@@ -13,7 +13,7 @@ primal-dual method, R. Ahuja, T. Magnanti, J. Orlin, *Network Flows*, 1993, chap
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +24,7 @@ from gaus_pass.solvers.common.max_flow import maximum_flow
 Progress = Callable[[str, float], None]
 
 
-@dataclass(frozen=True)
-class Network:
+class Network(NamedTuple):
     """Constraints ``s[head] - s[tail] >= gap`` over nodes whose costs sum to zero.
 
     Attributes

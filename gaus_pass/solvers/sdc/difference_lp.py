@@ -11,7 +11,7 @@ scheduling algorithm based on SDC formulation", DAC 2006.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,8 +27,7 @@ LARGEST_TOTAL_COST = 2**62
 """Largest sum of |cost|: no flow can exceed it."""
 
 
-@dataclass(frozen=True)
-class DifferenceLp:
+class DifferenceLp(NamedTuple):
     """Minimise ``sum(cost * s)`` with ``s[dst] - s[src] >= gap`` and ``lower <= s <= upper``.
 
     Attributes
@@ -51,8 +50,7 @@ class DifferenceLp:
     upper: IntArray
 
 
-@dataclass(frozen=True)
-class DifferenceLpResult:
+class DifferenceLpResult(NamedTuple):
     """An optimal solution and its proof.
 
     Attributes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 INDEX_BITS = 32
@@ -39,3 +40,8 @@ def bits_of(low: int, high: int) -> tuple[int, bool]:
     if low >= 0:
         return max(1, high.bit_length()), False
     return max((-low - 1).bit_length(), max(high, 0).bit_length()) + 1, True
+
+
+def trip_count(lower: Sequence[int], upper: Sequence[int], step: int) -> int:
+    """Iterations from the greatest lower to the least upper bound."""
+    return max(0, -(-(min(upper) - max(lower)) // step))

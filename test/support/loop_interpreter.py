@@ -14,7 +14,7 @@ from gaus_pass.hardware.numbers import Integer
 from gaus_pass.hardware.operations import Operand, Operation, Source
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.bindings import ir
-from gaus_pass.ir.loops.nest import ForView
+from gaus_pass.ir.core.nest import ForView
 from gaus_pass.model.schedule import Schedule
 
 JUNK = 0x5EAD

@@ -61,10 +61,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # Functions as hardware, without MLIR: `ir` builds it, `rtl` and reports read it.
     "hardware": (*MODEL, "hardware"),
     # In and out: they translate, they do not solve.  Inside `ir` in this order.
-    "ir.core": ("ir.core",),
+    "ir.core": ("hardware.numbers", "ir.core"),
+    "ir.transforms": ("ir.core", "ir.transforms"),
     "ir.ssp": (*MODEL, "ir.core", "ir.ssp"),
     "ir.operators": (*MODEL, "hardware.instances", "ir.core", "ir.ssp", "ir.operators"),
-    "ir.loops": (*MODEL, "hardware", "ir.core", "ir.operators", "ir.loops"),
+    "ir.loops": (*MODEL, "hardware", "ir.core", "ir.transforms", "ir.operators", "ir.loops"),
     "ir.pipelines": (
         *MODEL,
         "hardware.instances",

@@ -12,7 +12,7 @@ from gaus_pass.hardware.interface import Interface, OutsideMemory, Result, Scala
 from gaus_pass.hardware.linear_forms import LinearForm, product
 from gaus_pass.hardware.loop import Bound, Level, Loop
 from gaus_pass.hardware.memory import DYNAMIC, Memory, MemoryModel
-from gaus_pass.hardware.numbers import Integer, bits_of
+from gaus_pass.hardware.numbers import Integer, bits_of, trip_count
 from gaus_pass.hardware.ports import Direction, Ports
 from gaus_pass.hardware.process import Around, Carried, Leaf, LoopGraph, leaves
 from gaus_pass.model.builder import ProblemBuilder
@@ -153,3 +153,10 @@ def test_a_function_knows_its_leaves_and_its_cycles_in_order():
     cycles = function.cycles(LeafCycles(STRAIGHT, name, 2, 2, 0, 1) for name in names)
     assert [one.name for one in cycles.leaves()] == names
     assert cycles.total() == 1 + 2 + 4 * (1 + 2 + 2) + 1 + 2
+
+
+def test_iterations_count_from_the_greatest_lower_to_the_least_upper_bound():
+    assert trip_count([0, 2], [9, 12], 3) == 3
+    assert trip_count([0], [9], 9) == 1
+    assert trip_count([5], [5], 1) == trip_count([5], [4], 7) == 0
+    assert trip_count([-4], [4], 5) == len(range(-4, 4, 5))

@@ -15,7 +15,11 @@ from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.operations import (
     ALL,
+    COMPARE_FLOATS,
+    COMPARES,
     CONDITION,
+    FLOAT_RELATIONS,
+    INTEGER_RELATIONS,
     LINEAR,
     LOAD,
     SELECT,
@@ -27,12 +31,11 @@ from gaus_pass.hardware.operations import (
 )
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.nest import Nest
 from gaus_pass.ir.core.walk import is_constant
-from gaus_pass.ir.loops.attributes import comparison_of
 from gaus_pass.ir.loops.index import IndexArithmetic
 from gaus_pass.ir.loops.memory import check_memory
 from gaus_pass.ir.loops.names import Names
-from gaus_pass.ir.loops.nest import Nest
 from gaus_pass.ir.loops.refusals import refusal
 
 _LOADS = ("affine.load", "memref.load")
@@ -107,7 +110,7 @@ class BodyReader(IndexArithmetic):
             self.note_form(op, self.number(result))
         operands = tuple(self.operand(v) for v in op.operands)
         results = tuple(self.number(r) for r in op.results)
-        self._emit(op.name, op, operands, results, **comparison_of(op))
+        self._emit(op.name, op, operands, results, **_comparison(op))
 
     def _emit(
         self,
@@ -241,6 +244,19 @@ class BodyReader(IndexArithmetic):
         operands = tuple(Operand(a) for a in atoms)
         made = self.synthesise(CONDITION, "condition", where, operands, 1, constraints=constraints)
         return tuple(zip(forms, equalities, strict=True)), made
+
+
+def _comparison(op: Any) -> dict[str, str]:
+    """``relation`` and ``float_type`` of an `Operation` that compares."""
+    if op.name == COMPARE_FLOATS:
+        relation = FLOAT_RELATIONS[int(op.attributes["predicate"].value)]
+        return {"relation": relation, "float_type": str(op.operands[0].type)}
+    if op.name not in COMPARES:
+        return {}
+    attribute = op.attributes["pred" if "pred" in op.attributes else "predicate"]
+    if hasattr(attribute, "value"):
+        return {"relation": INTEGER_RELATIONS[int(attribute.value)]}
+    return {"relation": str(attribute).removesuffix(">").rpartition(" ")[2]}
 
 
 def _constraints(attribute: Any) -> tuple[Any, list[bool]]:

@@ -12,9 +12,9 @@ from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.numbers import INDEX_BITS
 from gaus_pass.hardware.operations import Source
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.constants import constant_of, float_bits
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import defining_op, is_constant
-from gaus_pass.ir.loops.attributes import constant_of, float_bits
 
 
 class Channels:

@@ -14,14 +14,15 @@ from gaus_pass.hardware.memory import MemoryModel
 from gaus_pass.hardware.process import Around, Carried, Item, Leaf
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.nest import ForView, Span, innermost_loops
 from gaus_pass.ir.core.operation_names import FOR
 from gaus_pass.ir.core.walk import is_constant, walk_nested
 from gaus_pass.ir.loops.channels import Channels, port_bits
 from gaus_pass.ir.loops.memory import ALLOCATIONS, parse_ports, read_memories, require_known
-from gaus_pass.ir.loops.nest import ForView, Span, innermost_loops, nest_of
 from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import TimingContext
+from gaus_pass.ir.transforms.flatten import nest_of
 from gaus_pass.options import Options
 
 _RETURN = "func.return"

@@ -11,9 +11,9 @@ from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.numbers import Integer
 from gaus_pass.hardware.operations import COPY, LINEAR, Operand, Source, Value
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.nest import Nest
 from gaus_pass.ir.loops.expressions import read_expression
 from gaus_pass.ir.loops.names import Names
-from gaus_pass.ir.loops.nest import Nest
 from gaus_pass.ir.loops.values import LoopValues, width_of
 
 _SUMS = {"arith.addi": 1, "index.add": 1, "arith.subi": -1, "index.sub": -1}

@@ -16,16 +16,16 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.loop import Bound, Level, Loop, Result
 from gaus_pass.hardware.memory import Memory, MemoryModel
-from gaus_pass.hardware.numbers import Integer
+from gaus_pass.hardware.numbers import Integer, trip_count
 from gaus_pass.hardware.operations import Operation, Source, Value
 from gaus_pass.hardware.process import LoopGraph, MemoryDependence
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.nest import ForView, Nest, Span
 from gaus_pass.ir.core.operation_names import FOR
 from gaus_pass.ir.loops.body import BodyReader
 from gaus_pass.ir.loops.dependences import memory_dependences
 from gaus_pass.ir.loops.instances import match
 from gaus_pass.ir.loops.names import Names
-from gaus_pass.ir.loops.nest import ForView, Nest, Span, nest_of, trip_count
 from gaus_pass.ir.loops.ranges import assign_widths
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import Declarations
@@ -85,7 +85,7 @@ class LoopReader:
         InvalidProblem
             A bound is not linear, or the step is not positive.
         """
-        nest = nest_of(view.op, flatten=False)
+        nest = Nest.of_loops([view])
         name = location_text(view.op.location)
         loop = Loop(name, view.op, function, name, (), ())
         _read_levels(BodyReader(loop, nest, Names(function)), nest)

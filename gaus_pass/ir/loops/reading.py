@@ -9,13 +9,14 @@ from gaus_pass.errors import GausError
 from gaus_pass.hardware.memory import MemoryModel
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.nest import innermost_loops
 from gaus_pass.ir.core.operation_names import FUNCTION
 from gaus_pass.ir.core.walk import find_operations
 from gaus_pass.ir.loops.memory import check_port_names, parse_ports, read_memories
-from gaus_pass.ir.loops.nest import innermost_loops, nest_of
 from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import TimingContext
+from gaus_pass.ir.transforms.flatten import nest_of
 from gaus_pass.options import Options
 
 

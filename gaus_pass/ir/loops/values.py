@@ -8,11 +8,11 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.operations import COPY, Operand, Operation, Source, Value
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.constants import constant_of
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.nest import Nest
 from gaus_pass.ir.core.walk import is_constant
-from gaus_pass.ir.loops.attributes import constant_of
 from gaus_pass.ir.loops.names import Names
-from gaus_pass.ir.loops.nest import Nest
 
 
 class LoopValues:

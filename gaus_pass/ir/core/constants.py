@@ -1,4 +1,4 @@
-"""What attributes say: constants as numbers and as bits, and which comparison is meant."""
+"""Constants of the IR as numbers and as bits."""
 
 from __future__ import annotations
 
@@ -6,12 +6,6 @@ import struct
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.hardware.operations import (
-    COMPARE_FLOATS,
-    COMPARES,
-    FLOAT_RELATIONS,
-    INTEGER_RELATIONS,
-)
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import defining_op
@@ -60,16 +54,3 @@ def constant_of(value: Any) -> int | None:
     if isinstance(attribute, ir.BoolAttr):
         return int(attribute.value)
     return int(attribute.value) if isinstance(attribute, ir.IntegerAttr) else None
-
-
-def comparison_of(op: Any) -> dict[str, str]:
-    """``relation`` and ``float_type`` of an `Operation` that compares."""
-    if op.name == COMPARE_FLOATS:
-        relation = FLOAT_RELATIONS[int(op.attributes["predicate"].value)]
-        return {"relation": relation, "float_type": str(op.operands[0].type)}
-    if op.name not in COMPARES:
-        return {}
-    attribute = op.attributes["pred" if "pred" in op.attributes else "predicate"]
-    if hasattr(attribute, "value"):
-        return {"relation": INTEGER_RELATIONS[int(attribute.value)]}
-    return {"relation": str(attribute).removesuffix(">").rpartition(" ")[2]}

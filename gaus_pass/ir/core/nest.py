@@ -1,4 +1,4 @@
-"""Which loops are scheduled, their bounds, and perfect nests that run as one loop."""
+"""Loops as MLIR has them: their parts, which ones are innermost, and what runs as one."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.numbers import Integer
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.constants import constant_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import AFFINE_FOR, FOR, SCF_FOR
 from gaus_pass.ir.core.walk import walk_nested
-from gaus_pass.ir.loops.attributes import constant_of
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,15 @@ class Nest:
     results: list[Any]
     aliases: dict[Any, Any] = field(default_factory=dict[Any, Any])
 
+    @staticmethod
+    def of_loops(loops: Sequence[ForView]) -> Nest:
+        """Loops one in another, outermost first, whose iter_args are those of the innermost."""
+        inner, outer = loops[-1], loops[0]
+        aliases: dict[Any, Any] = {}
+        for loop in loops[:-1]:
+            aliases.update(zip(loop.carried, inner.carried, strict=True))
+        return Nest(tuple(loops), inner.carried, outer.initial, list(outer.op.results), aliases)
+
     @property
     def outer(self) -> ForView:
         return self.loops[0]
@@ -173,45 +182,3 @@ def innermost_loops(function: Any) -> list[Any]:
 
     function.walk(visit, ir.WalkOrder.PRE_ORDER)
     return found
-
-
-def nest_of(op: Any, flatten: bool) -> Nest:
-    """The loop alone, or with ``flatten`` the largest perfect nest that it is the innermost of."""
-    loops = [ForView.of(op)]
-    while flatten and (around := _perfectly_around(loops[0])) is not None:
-        loops.insert(0, around)
-    inner, outer = loops[-1], loops[0]
-    aliases: dict[Any, Any] = {}
-    for loop in loops[:-1]:
-        aliases.update(zip(loop.carried, inner.carried, strict=True))
-    return Nest(tuple(loops), inner.carried, outer.initial, list(outer.op.results), aliases)
-
-
-def _perfectly_around(inner: ForView) -> ForView | None:
-    """The loop whose body is nothing but ``inner``, if the two can run as one.
-
-    Counting on needs constant bounds of the inner loop, and what goes round the inner loop has to
-    go round the outer one unchanged.
-    """
-    parent = inner.op.parent
-    if parent is None or parent.operation.name not in FOR:
-        return None
-    outer = ForView.of(parent.operation)
-    body = list(outer.body.operations)
-    alone = len(body) == 2 and body[0].operation == inner.op
-    threads = inner.initial == outer.carried and outer.yields == list(inner.op.results)
-    return outer if alone and threads and _is_rectangular(inner) else None
-
-
-def _is_rectangular(loop: ForView) -> bool:
-    if not loop.is_affine:
-        return all(constant_of(v) is not None for v in list(loop.op.operands)[:3])
-    maps = (loop.op.attributes[f"{side}BoundMap"].value for side in ("lower", "upper"))
-    return all(
-        len(m.results) == 1 and isinstance(m.results[0], ir.AffineConstantExpr) for m in maps
-    )
-
-
-def trip_count(lower: Sequence[int], upper: Sequence[int], step: int) -> int:
-    """Iterations from the greatest lower to the least upper bound."""
-    return max(0, -(-(min(upper) - max(lower)) // step))

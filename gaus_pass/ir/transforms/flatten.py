@@ -1,0 +1,47 @@
+"""Perfect nests that run as one loop.
+
+The IR stays as it is, so that schedules are written on the loops that the user has: the reader is
+handed the nest, and counts through it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.constants import constant_of
+from gaus_pass.ir.core.nest import ForView, Nest
+from gaus_pass.ir.core.operation_names import FOR
+
+
+def nest_of(op: Any, flatten: bool) -> Nest:
+    """The loop alone, or with ``flatten`` the largest perfect nest that it is the innermost of."""
+    loops = [ForView.of(op)]
+    while flatten and (around := _perfectly_around(loops[0])) is not None:
+        loops.insert(0, around)
+    return Nest.of_loops(loops)
+
+
+def _perfectly_around(inner: ForView) -> ForView | None:
+    """The loop whose body is nothing but ``inner``, if the two can run as one.
+
+    Counting on needs constant bounds of the inner loop, and what goes round the inner loop has to
+    go round the outer one unchanged.
+    """
+    parent = inner.op.parent
+    if parent is None or parent.operation.name not in FOR:
+        return None
+    outer = ForView.of(parent.operation)
+    body = list(outer.body.operations)
+    alone = len(body) == 2 and body[0].operation == inner.op
+    threads = inner.initial == outer.carried and outer.yields == list(inner.op.results)
+    return outer if alone and threads and _is_rectangular(inner) else None
+
+
+def _is_rectangular(loop: ForView) -> bool:
+    if not loop.is_affine:
+        return all(constant_of(v) is not None for v in list(loop.op.operands)[:3])
+    maps = (loop.op.attributes[f"{side}BoundMap"].value for side in ("lower", "upper"))
+    return all(
+        len(m.results) == 1 and isinstance(m.results[0], ir.AffineConstantExpr) for m in maps
+    )

@@ -213,3 +213,8 @@ class Operation:
 def tree_depth(leaves: int) -> int:
     """Levels of a tree of two-input nodes."""
     return ceil(log2(leaves)) if leaves > 1 else 0
+
+
+def node(operation: int) -> int:
+    """The operation of the scheduling problem that is an operation of the loop."""
+    return operation + CONTROL + 1

@@ -13,6 +13,7 @@ from gaus_pass.analysis.verify import Violation, violations
 from gaus_pass.diagnostics import Diagnostic, Emit
 from gaus_pass.errors import ClockMissed, GausError, Infeasible, InvalidOption
 from gaus_pass.hardware.function import Function
+from gaus_pass.hardware.operations import node
 from gaus_pass.hardware.process import Leaf
 from gaus_pass.ir.loops.written import WrittenSchedule, written_schedule
 from gaus_pass.model.problem import Clock, Problem
@@ -208,7 +209,7 @@ class _LeafScheduler:
         problem = prepare(self.leaf.graph.problem, self.options)
         start = np.array(problem.earliest)
         for i, step in written.start.items():
-            start[i + 1] = step
+            start[node(i)] = step
         known = {0, *(i + 1 for i in written.start)}
         for broken in violations(problem, Schedule(start, written.ii)):
             if broken.operations and known.issuperset(broken.operations):

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 
 from gaus_pass.hardware.function import Channel, Function
 from gaus_pass.hardware.memory import MemoryModel
-from gaus_pass.hardware.operations import Operand, Source
+from gaus_pass.hardware.operations import Operand, Source, node
 from gaus_pass.hardware.process import Leaf
 from gaus_pass.rtl.datapath.leaf import LeafPlan
 
@@ -88,7 +88,7 @@ def _is_sampled(plan: LeafPlan, value: int, channels: Sequence[Channel]) -> bool
 
 
 def _start(plan: LeafPlan, operation: int) -> int:
-    return int(plan.schedule.start[operation + 1])
+    return int(plan.schedule.start[node(operation)])
 
 
 def _memories(model: MemoryModel, plan: LeafPlan) -> Iterator[int]:

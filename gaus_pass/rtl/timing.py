@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from gaus_pass.hardware.operations import SELECT, Operand, Source, tree_depth
+from gaus_pass.hardware.operations import SELECT, Operand, Source, node, tree_depth
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.model.problem import OperatorType, Problem
 from gaus_pass.model.schedule import Schedule
@@ -51,7 +51,7 @@ class Extra:
         assert problem.clock is not None
         found: dict[int, float] = {}
         for i, delay in self.delay.items():
-            own = problem.operator_types[problem.type_of[i + 1]].in_delay
+            own = problem.operator_types[problem.type_of[node(i)]].in_delay
             room = problem.clock.available - own - delay
             found[i] = delay + max(0.0, min(self.control.get(i, 0.0), room))
         return found
@@ -79,7 +79,7 @@ def selects(
     delay = defaultdict(float, first_selects(graph, gates))
     control: dict[int, float] = dict.fromkeys(delay, 0.0)
     for i, operation in enumerate(graph.loop.operations):
-        step = int(schedule.start[i + 1])
+        step = int(schedule.start[node(i)])
         if any(_starts_late(graph, schedule, o, step) for o in operation.uses()):
             delay[i] += gates.select
     ii = schedule.ii or 1
@@ -135,7 +135,7 @@ def _multiplexer(graph: LoopGraph, schedule: Schedule, operations: list[int]) ->
     """Selects of the deepest multiplexer of a block, and gates that gather the turns of a half."""
     turns: defaultdict[int, Counter[object]] = defaultdict(Counter)
     for i in operations:
-        step = int(schedule.start[i + 1])
+        step = int(schedule.start[node(i)])
         operation = graph.loop.operations[i]
         operands = list(operation.operands)
         if operation.access is not None:
@@ -154,11 +154,11 @@ def with_selects(problem: Problem, delays: dict[int, float]) -> Problem:
     numbers: dict[tuple[int, float], int] = {}
     type_of = np.array(problem.type_of)
     for operation, delay in delays.items():
-        old = int(type_of[operation + 1])
+        old = int(type_of[node(operation)])
         if (old, delay) not in numbers:
             numbers[old, delay] = len(types)
             types.append(_slower(types[old], delay))
-        type_of[operation + 1] = numbers[old, delay]
+        type_of[node(operation)] = numbers[old, delay]
     return replace(problem, operator_types=tuple(types), type_of=type_of)
 
 
@@ -182,7 +182,7 @@ def with_control(
         return problem, schedule
     ends = np.array([i + 1 for i, _ in late])
     kinds = tuple(
-        OperatorType(f"control of {problem.names[i + 1]}", 1, 0.0, arrives) for i, arrives in late
+        OperatorType(f"control of {problem.names[node(i)]}", 1, 0.0, arrives) for i, arrives in late
     )
     start = np.concatenate([schedule.start, schedule.start[ends] + ii - 1])
 

@@ -202,7 +202,7 @@ def test_kernels_that_cannot_be_compiled(monkeypatch: pytest.MonkeyPatch, device
 
     monkeypatch.setattr(run, "find_device", lambda name: torch.device("cuda"))
     monkeypatch.setattr(program, "load_program", no_compiler)
-    task = replace(task_of(tangled(), "memory"), device=device)
+    task = task_of(tangled(), "memory").with_own(device=device)
     incumbent = Incumbent(task, (0.0,))
     if device == "cuda":
         with pytest.raises(SolverError, match="no compiler"):

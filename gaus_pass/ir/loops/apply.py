@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gaus_pass.hardware.operations import node
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.annotations import II, LATENCY, LENGTH, STAGE, START, Annotator
 from gaus_pass.ir.core.bindings import ir
@@ -22,11 +23,11 @@ def annotate(graph: LoopGraph, schedule: Schedule) -> None:
     latency: list[int] = graph.problem.latency.tolist()
     start: list[int] = schedule.start.tolist()
     stage: list[int] = schedule.stage.tolist()
-    order = sorted(range(len(loop.operations)), key=lambda i: start[i + 1])
+    order = sorted(range(len(loop.operations)), key=lambda i: start[node(i)])
     for i in order:
         op = loop.operations[i].op
         if op is not None:
-            annotator.operation(op, start[i + 1], latency[i + 1], stage[i + 1])
+            annotator.operation(op, start[node(i)], latency[node(i)], stage[node(i)])
     annotator.container(loop.op, schedule.length(graph.problem), schedule.ii)
 
 

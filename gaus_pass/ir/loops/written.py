@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.hardware.operations import SELECT, Operation
+from gaus_pass.hardware.operations import SELECT, Operation, node
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.annotations import II, LATENCY, LENGTH, STAGE, START, read_number
 from gaus_pass.ir.core.locations import location_text
@@ -41,9 +41,9 @@ class WrittenSchedule:
         """The problem with every start that is written; only the others are free."""
         earliest, latest = np.array(problem.earliest), np.array(problem.latest)
         for i, step in self.start.items():
-            earliest[i + 1] = latest[i + 1] = step
+            earliest[node(i)] = latest[node(i)] = step
         for i, step in self.latest.items():
-            latest[i + 1] = min(int(latest[i + 1]), step)
+            latest[node(i)] = min(int(latest[node(i)]), step)
         return replace(problem, earliest=earliest, latest=latest)
 
 
@@ -93,7 +93,7 @@ def _start(graph: LoopGraph, i: int, ii: int) -> int:
             f"was scheduled; {_AGAIN}",
             where,
         )
-    now = int(graph.problem.latency[i + 1])
+    now = int(graph.problem.latency[node(i)])
     if latency is not None and latency != now:
         raise InvalidProblem(
             f"{name} was scheduled with latency {latency} and has latency {now} with these "

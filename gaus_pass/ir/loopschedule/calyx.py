@@ -21,6 +21,7 @@ from gaus_pass.hardware.operations import (
     SELECT,
     STORE,
     Operation,
+    node,
 )
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.bindings import ir
@@ -55,7 +56,7 @@ def check_calyx(graph: LoopGraph) -> None:
         raise _refusal("a computed bound", loop.location)
     shared = _shared(loop)
     for index, operation in enumerate(loop.operations):
-        reason = _reason(loop, operation, int(graph.problem.latency[index + 1]), shared)
+        reason = _reason(loop, operation, int(graph.problem.latency[node(index)]), shared)
         if reason is not None:
             raise _refusal(reason, operation.location or loop.location)
 

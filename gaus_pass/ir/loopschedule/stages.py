@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from gaus_pass.hardware.operations import COPY, LINEAR, Operand, Operation, Source
+from gaus_pass.hardware.operations import COPY, LINEAR, Operand, Operation, Source, node
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.model.schedule import Schedule
 
@@ -55,7 +55,7 @@ class StagePlan:
 
     def start(self, operation: int) -> int:
         """Start of an operation of the loop."""
-        return int(self.schedule.start[operation + 1])
+        return int(self.schedule.start[node(operation)])
 
     def times(self) -> list[int]:
         """Starts of all stages, increasing."""
@@ -137,7 +137,7 @@ class StagePlan:
         producer = self.graph.loop.values[number].producer
         if producer < 0:
             return 0, 0
-        return self.start(producer), int(self.graph.problem.latency[producer + 1])
+        return self.start(producer), int(self.graph.problem.latency[node(producer)])
 
     def turns(self, number: int) -> int:
         """The stage at whose end a value is in a register."""

@@ -16,7 +16,7 @@ from itertools import combinations
 import numpy as np
 
 from gaus_pass.errors import Infeasible
-from gaus_pass.hardware.operations import EXPENSIVE, Operand
+from gaus_pass.hardware.operations import EXPENSIVE, Operand, node
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule
@@ -42,7 +42,7 @@ class Binding:
         """The schedule with its units, as `verify` checks them."""
         unit = np.full(problem.num_operations, -1, np.int64)
         for operation, (_, number) in self.units.items():
-            unit[operation + 1] = number
+            unit[node(operation)] = number
         return replace(schedule, unit=unit)
 
 
@@ -99,7 +99,7 @@ class _Binder:
         """Operations that share, by resource type."""
         found: defaultdict[str, list[int]] = defaultdict(list)
         for i, operation in enumerate(self.loop.operations):
-            kind = self.problem.operator_types[self.problem.type_of[i + 1]]
+            kind = self.problem.operator_types[self.problem.type_of[node(i)]]
             uses = [name for name, units in kind.uses.items() if units == 1]
             if len(uses) != 1 or len(kind.uses) != 1:
                 continue
@@ -111,8 +111,8 @@ class _Binder:
 
     def slots(self, operation: int) -> range:
         """Slots in which an operation keeps its unit, not yet modulo II."""
-        start = int(self.schedule.start[operation + 1])
-        kind = self.problem.operator_types[self.problem.type_of[operation + 1]]
+        start = int(self.schedule.start[node(operation)])
+        kind = self.problem.operator_types[self.problem.type_of[node(operation)]]
         return range(start, start + kind.blocking)
 
     def bind(self, resource: str, operations: Sequence[int]) -> None:
@@ -121,7 +121,7 @@ class _Binder:
         limit = self.limits[resource]
         inputs = self._inputs[resource] = UnitInputs(self.ports)
         count = 0
-        for i in sorted(operations, key=lambda i: (int(self.schedule.slot[i + 1]), self.rank[i])):
+        for i in sorted(operations, key=lambda i: (int(self.schedule.slot[node(i)]), self.rank[i])):
             busy = {u for t in self.slots(i) for u in taken[t % self.ii]}
             free = [u for u in range(count + 1) if u not in busy]
             if limit is not None:
@@ -161,7 +161,7 @@ class _Binder:
     def ports(self, operation: int) -> list[Place]:
         """What reaches each input of an operation: the place where an operand is read."""
         if operation not in self._ports:
-            step = int(self.schedule.start[operation + 1])
+            step = int(self.schedule.start[node(operation)])
             model = self.loop.operations[operation]
             operands: list[Operand] = list(model.operands)
             if model.access is not None:
@@ -204,7 +204,7 @@ class _Binder:
 
     def loops_back(self, operation: int, unit: tuple[str, int]) -> bool:
         """Whether a path without a register would lead from a unit's output to its input."""
-        if self.latency[operation + 1] > 0:
+        if self.latency[node(operation)] > 0:
             return False
         if self.units.get(operation) == unit:
             return self._reaches(unit)
@@ -223,7 +223,7 @@ class _Binder:
             i = stack.pop()
             if self.units.get(i) == unit:
                 return True
-            if i in seen or self.latency[i + 1] > 0:
+            if i in seen or self.latency[node(i)] > 0:
                 continue
             seen.add(i)
             mates = self.mates[self.units[i]] if i in self.units else [i]
@@ -239,10 +239,10 @@ class _Binder:
     def _find_chained(self) -> list[list[int]]:
         found: list[list[int]] = [[] for _ in self.loop.operations]
         for i, operation in enumerate(self.loop.operations):
-            step = int(self.schedule.start[i + 1])
+            step = int(self.schedule.start[node(i)])
             for operand in operation.uses():
                 producer = self.loop.values[operand.value].producer
-                if producer < 0 or self.latency[producer + 1] > 0:
+                if producer < 0 or self.latency[node(producer)] > 0:
                     continue
                 if place_of(self.graph, self.schedule, operand, step)[1] == 0:
                     found[producer].append(i)

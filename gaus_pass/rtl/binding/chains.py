@@ -7,7 +7,7 @@ is the value itself.
 
 from __future__ import annotations
 
-from gaus_pass.hardware.operations import Operand
+from gaus_pass.hardware.operations import Operand, node
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.model.schedule import Schedule
 
@@ -20,7 +20,7 @@ def ready_of(graph: LoopGraph, schedule: Schedule, value: int) -> int:
     producer = graph.loop.values[value].producer
     if producer < 0:
         return 0
-    return int(schedule.start[producer + 1] + graph.problem.latency[producer + 1])
+    return int(schedule.start[node(producer)] + graph.problem.latency[node(producer)])
 
 
 def registers_passed(graph: LoopGraph, schedule: Schedule, operand: Operand, step: int) -> int:
@@ -43,7 +43,7 @@ def chain_lengths(graph: LoopGraph, schedule: Schedule) -> list[int]:
     """Registers of every value's chain."""
     lengths = [0] * len(graph.loop.values)
     for i, operation in enumerate(graph.loop.operations):
-        step = int(schedule.start[i + 1])
+        step = int(schedule.start[node(i)])
         for operand in operation.uses():
             passed = registers_passed(graph, schedule, operand, step)
             lengths[operand.value] = max(lengths[operand.value], passed)

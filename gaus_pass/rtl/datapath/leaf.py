@@ -8,7 +8,7 @@ from typing import Any
 
 from gaus_pass.hardware.cycles import LOOP, STRAIGHT, LeafCycles
 from gaus_pass.hardware.loop import Result
-from gaus_pass.hardware.operations import COPY, Access, Operand, Operation, Source
+from gaus_pass.hardware.operations import COPY, Access, Operand, Operation, Source, node
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.rtl.binding.bind import Binding
@@ -145,7 +145,7 @@ class Datapath:
         return {v for v in used if loop.values[v].source is Source.INDUCTION}
 
     def _start(self, operation: int) -> int:
-        return int(self.schedule.start[operation + 1])
+        return int(self.schedule.start[node(operation)])
 
     # Values
 
@@ -221,7 +221,7 @@ class Datapath:
         return (
             operation.access is not None
             or i in self.plan.binding.units
-            or int(self.graph.problem.latency[i + 1]) > 0
+            or int(self.graph.problem.latency[node(i)]) > 0
         )
 
     def _order(self, known: set[int]) -> list[int]:
@@ -256,7 +256,7 @@ class Datapath:
     def _results_first(self, i: int) -> None:
         operation = self.loop.operations[i]
         self.net.location = self._location(i)
-        latency = int(self.graph.problem.latency[i + 1])
+        latency = int(self.graph.problem.latency[node(i)])
         unit = self.plan.binding.units.get(i)
         if operation.access is not None:
             if not operation.access.is_store:

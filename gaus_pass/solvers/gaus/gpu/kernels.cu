@@ -203,6 +203,12 @@ static __device__ float point_spread(float v) {
       const float *variance##k, int count##k, int chunk##k
 #define PICK(name) (kind ? name##1 : name##0)
 
+// The points of a distribution (quantiles,), the last again where there are fewer than QUANTILES.
+static __device__ void spread_points(const float* points, int quantiles, float* z) {
+#pragma unroll
+  for (int q = 0; q < QUANTILES; q++) z[q] = points[min(q, quantiles - 1)];
+}
+
 // Weights by step, in units of 1 / scale.  Each block has a profile of its own in shared memory,
 // and stores it in `partial` (chunks, bins, R); without room for that all add to `total` (bins, R).
 extern "C" __global__ void __launch_bounds__(1024)
@@ -216,8 +222,7 @@ extern "C" __global__ void __launch_bounds__(1024)
     __syncthreads();
   }
   float z[QUANTILES];
-#pragma unroll
-  for (int q = 0; q < QUANTILES; q++) z[q] = points[min(q, quantiles - 1)];
+  spread_points(points, quantiles, z);
   const float widest = z[QUANTILES - 1];
   const int place = threadIdx.x & (group - 1), r = blockIdx.y * group + place;
   for (int kind = 0; kind < 2; kind++) {
@@ -281,8 +286,7 @@ extern "C" __global__ void __launch_bounds__(1024)
     __syncthreads();
   }
   float z[QUANTILES];
-#pragma unroll
-  for (int q = 0; q < QUANTILES; q++) z[q] = points[min(q, quantiles - 1)];
+  spread_points(points, quantiles, z);
   const float widest = z[QUANTILES - 1];
   const int place = threadIdx.x & (group - 1), r = blockIdx.y * group + place;
   for (int kind = 0; kind < 2; kind++) {

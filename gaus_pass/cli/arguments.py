@@ -51,7 +51,7 @@ def parse(words: Sequence[str]) -> Request:
 
 
 def _choice(found: argparse.Namespace) -> ChoiceRequest:
-    """What is said of the choice among designs.
+    """The request for a choice among designs.
 
     Raises
     ------

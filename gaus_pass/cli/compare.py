@@ -31,7 +31,7 @@ _DEFAULT_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Entry:
-    """What one solver gave: an outcome, or the reason why there is none."""
+    """The result of one solver: an outcome, or the reason why there is none."""
 
     solver: str
     outcome: Outcome | None
@@ -113,7 +113,7 @@ def _attempts(question: Question, request: Request, names: list[str]) -> tuple[l
 
 
 def _extra(question: Question, outcome: Outcome) -> dict[str, Any]:
-    """What holds for every answer: control bits depend on the length of one."""
+    """Keys that hold for all results; control bits depend on the length of each."""
     return {k: v for k, v in question.extra(outcome).items() if k != "control_bits"}
 
 
@@ -148,7 +148,7 @@ def _table(entries: list[Entry]) -> Iterator[str]:
 
 
 def _samples(outcome: Outcome) -> str:
-    """How many schedules there are and how different they are, where several were asked for."""
+    """Number of samples and their diversity, where several were asked for."""
     found = outcome.diversity
     if found is None:
         return ""

@@ -1,4 +1,4 @@
-"""What ``gaus`` does with a command line: one command, its outputs, and how it ends."""
+"""Runs one command of ``gaus``: its outputs, errors and exit status."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _OUT_OF_MEMORY = "out of memory; is some latency, window or start time far too l
 
 
 def start(words: list[str]) -> int:
-    """Run one command, which is all that this process is there for; gives its exit status."""
+    """Run one command as the main program of this process; returns its exit status."""
     # A tool ends what serves it by ending its process.
     if "--debug" in words or words[:1] == ["serve"]:
         return run(words, is_process=True)
@@ -64,7 +64,7 @@ def run(words: list[str], is_process: bool) -> int:
 
 
 def _report(error: BaseException) -> int:
-    """Tell the user what ended a command; returns the exit status."""
+    """Report the error that ended a command; returns the exit status."""
     if is_interrupt(error):
         return EXIT_STATUS
     if isinstance(error, BrokenPipeError):
@@ -99,7 +99,7 @@ def _run(words: list[str]) -> int:
 
 
 def _name_of(request: Request) -> str:
-    """What messages call the input, where there is one."""
+    """The name of the input in messages, where there is one."""
     from gaus_pass.cli.reading import input_name
 
     one = len(request.inputs) <= 1
@@ -107,7 +107,7 @@ def _name_of(request: Request) -> str:
 
 
 def _command(request: Request) -> Callable[[Request], int]:
-    """What does the work; it gives the exit status."""
+    """The function of a command, which returns the exit status."""
     module, name = _COMMANDS[request.command]
     function: Callable[[Request], bool | None] = getattr(
         import_module(f"gaus_pass.cli.{module}"), name

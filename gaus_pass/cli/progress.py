@@ -90,7 +90,7 @@ class ProgressLine:
             self._line.update(self._plain(text))
 
     def _text(self, stage: str, objective: float, seconds: float) -> str:
-        """What is being done, the best objective, its gap, the time taken and what is left."""
+        """The current phase, the best objective, its gap, the time used and the time left."""
         parts = [f"{one_line(stage)}: {objective:,.10g}"]
         if self._bound and objective >= self._bound and not stage.startswith(_OWN_COST):
             parts.append(f"gap {(objective - self._bound) / self._bound:.2%}")
@@ -104,7 +104,7 @@ class ProgressLine:
 
 @contextmanager
 def logged_to_stderr() -> Generator[None]:
-    """Print the package's log records meanwhile; other packages keep theirs."""
+    """While entered, print the package's log records; those of other packages are left alone."""
     logger = logging.getLogger("gaus_pass")
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -1,4 +1,4 @@
-"""Input files of the commands: JSON, graphs and MLIR, told apart by name and content."""
+"""Input files of the commands: JSON, graphs and MLIR, recognised by name and content."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def read_documents(path: str) -> Sequence[Document]:
 
 
 def input_name(path: str) -> str:
-    """What messages call the input."""
+    """The name of the input in messages."""
     return "<stdin>" if path == STDIN else display_name(path)
 
 

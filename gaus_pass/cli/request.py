@@ -1,4 +1,4 @@
-"""What the user of a command asks for."""
+"""The request that a command line makes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gaus_pass.options import Options
 
 @dataclass(frozen=True)
 class ChoiceRequest:
-    """How ``hls`` chooses among several designs.
+    """Options of ``hls`` for the choice among several designs.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class ChoiceRequest:
 
 @dataclass(frozen=True)
 class Request:
-    """What the user asks for.
+    """A command with its options.
 
     Attributes
     ----------

@@ -188,7 +188,7 @@ def _regions(data: Json, options: Options, emit: Emit) -> list[Region | None]:
 
 
 def _not_plain(data: Json, libraries: Any, options: Options) -> set[str] | None:
-    """Symbols of frames and of what does the work of operators; None where there is no loop."""
+    """Symbols of frames and of implementations of operators; None where there is no loop."""
     from gaus_pass.ir.core.frames import frames, with_parts
     from gaus_pass.ir.operators.library import known_symbols
 
@@ -210,7 +210,7 @@ def _memories(parts: Any) -> Iterator[str]:
 def _region(
     part: Mapping[str, Any], completion: Any, others: set[str] | None, emit: Emit
 ) -> Region | None:
-    """What is to be solved, or None where that is none of our business."""
+    """The region to solve, or None for one that is left as it is."""
     kind, where = part.get("kind", DATAFLOW), str(part.get("location", ""))
     if kind not in (DATAFLOW, LOOP):
         raise ImportFailed(f"a region is of kind '{kind}'; valid: {DATAFLOW}, {LOOP}", where)

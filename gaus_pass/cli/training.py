@@ -52,7 +52,7 @@ def _counted(number: int, what: str) -> str:
 
 
 def _learned(losses: Sequence[float]) -> str:
-    """How many steps, and what became of the loss; one of them alone says little."""
+    """Number of steps, and the mean loss of the first and of the last tenth of them."""
     several = max(1, len(losses) // 10)
     steps = _counted(len(losses), "step")
     if len(losses) < 2:

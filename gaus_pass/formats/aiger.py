@@ -88,7 +88,7 @@ def _value_names(circuit: Circuit) -> list[str]:
 
 
 def _uses(value: IntArray, distance: IntArray, users: IntArray) -> Uses:
-    """What the ANDs use, without constants; a value that is read twice is used once."""
+    """Operands of the ANDs without constants; a value that is read twice is used once."""
     wanted = value >= 0
     wanted[:, 1] &= (value[:, 0] != value[:, 1]) | (distance[:, 0] != distance[:, 1])
     user = np.broadcast_to(users[:, None], value.shape)[wanted]
@@ -102,7 +102,7 @@ def _leaving(value: IntArray, distance: IntArray, user: int) -> Uses:
 
 
 def _through_latches(circuit: Circuit) -> tuple[IntArray, IntArray]:
-    """Which value a node stands for, and from how many iterations ago.
+    """The value behind a node, and its distance in iterations through latches.
 
     Returns
     -------

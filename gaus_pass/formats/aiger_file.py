@@ -27,7 +27,7 @@ _UNBACKED_INPUTS = 1_000_000
 
 @dataclass(frozen=True)
 class Circuit:
-    """What a file says.
+    """The content of an AIGER file.
 
     Attributes
     ----------
@@ -218,7 +218,7 @@ class Reader:
 
 
 class _Definitions:
-    """Finds the node that a literal means, whatever numbers the file gives to its variables."""
+    """Maps literals to nodes; a file may number its variables in any order."""
 
     def __init__(self, defined: IntArray, most: int, name: str) -> None:
         self.order = np.argsort(defined, kind="stable")

@@ -27,7 +27,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Document:
-    """One problem of a file with its results and whatever else stands beside them.
+    """One problem of a file with its results and the other keys of its document.
 
     Attributes
     ----------

@@ -71,7 +71,7 @@ def _rows(schedule: Schedule) -> Iterator[str]:
 
 
 def quote(text: str) -> str:
-    """A DOT string that is shown as ``text``, whatever is in it."""
+    """``text`` as a quoted DOT string."""
     shown = several_lines(text).replace("\t", " ")
     escaped = shown.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
@@ -216,6 +216,6 @@ class _Parser:
 
 
 def _shown(attributes: dict[str, str], name: str) -> str:
-    """What Graphviz writes into the node."""
+    """The label that Graphviz shows in the node."""
     special = {"n": "\n", "l": "\n", "r": "\n", "N": name}
     return _ESCAPE.sub(lambda m: special.get(m[1], m[1]), attributes.get("label", name))

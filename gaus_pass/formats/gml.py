@@ -57,7 +57,7 @@ def parse_gml(text: str, name: str, node_latency: int = 1) -> Problem:
 
 @dataclass(frozen=True)
 class _List:
-    """What stands between a pair of brackets; nested lists are left out."""
+    """The content of a pair of brackets without nested lists."""
 
     key: str
     name: str
@@ -89,7 +89,7 @@ def _lists_of_graph(text: str, name: str) -> tuple[list[_List], list[_List]]:
 
 
 def _lists(text: str, name: str) -> Iterator[_List]:
-    """Graphs, and what stands directly in a graph, in the order in which they end."""
+    """Graphs and the lists directly in a graph, in the order in which they end."""
     text = _COMMENT.sub("", text).rstrip()
     stack = [_List("", name, 1)]
     at, line = 0, 1

@@ -1,4 +1,4 @@
-"""What the graph formats share: nodes with units, weighted edges, and the problem made of them."""
+"""Nodes and edges that the graph formats share, and the problem made of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One way in for every problem file but MLIR: the format is told by name, else by content."""
+"""Reads every problem file but MLIR; the suffix decides on the format, else the content."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def read_problem(path: str, *, io: Io = "nodes", node_latency: int = 1) -> Probl
 
 
 def parse_problem(data: bytes, name: str, *, io: Io = "nodes", node_latency: int = 1) -> Problem:
-    """As `read_problem`, from what stands in the file ``name``."""
+    """As `read_problem`, from the content of the file ``name``."""
     if io not in get_args(Io):
         raise InvalidOption(f"io={io} is not one of {', '.join(get_args(Io))}")
     if node_latency not in (0, 1):
@@ -95,7 +95,7 @@ def format_of(data: bytes, name: str) -> str | None:
 
 
 def unpack(data: bytes, name: str) -> bytes:
-    """What is in a gzip file; any other data as it is.
+    """The content of a gzip file; any other data unchanged.
 
     Raises
     ------

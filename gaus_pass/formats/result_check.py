@@ -125,7 +125,7 @@ def check_problem(problem: Any, name: str) -> None:
 
 
 def check_result(document: Any, name: str) -> None:
-    """Check what stands in a document besides the problem.
+    """Check the keys of a result document other than the problem.
 
     Raises
     ------

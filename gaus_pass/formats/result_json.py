@@ -75,7 +75,7 @@ def schedule_from_json(data: Mapping[str, Any], ii: int | None) -> Schedule:
 
 
 class Solved(Protocol):
-    """What `gaus_pass.scheduling.solve.solve` answers, as far as writing it needs to know."""
+    """The part of `gaus_pass.scheduling.solve.Outcome` that the writer needs."""
 
     @property
     def problem(self) -> Problem: ...
@@ -102,7 +102,7 @@ class Solved(Protocol):
 def document(
     problem: Problem, results: Sequence[Json], extra: Mapping[str, Any] | None = None
 ) -> Json:
-    """The whole document for one problem; ``extra`` keys stand beside ``problem``."""
+    """The whole document for one problem; ``extra`` keys are on the level of ``problem``."""
     data: Json = {"schema": SCHEMA, "problem": problem_to_json(problem), "results": list(results)}
     return data | dict(extra or {})
 

@@ -130,7 +130,7 @@ class ProblemBuilder:
         dependences: bool = True,
         later: Mapping[int, str] | None = None,
     ) -> int:
-        """Add a value of ``bits`` bits; unless told otherwise also the dependences to its users.
+        """Add a value of ``bits`` bits and, unless ``dependences`` is false, those to its users.
 
         ``later`` says what it is called so many iterations later.
         """

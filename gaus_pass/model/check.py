@@ -1,4 +1,4 @@
-"""Whether a problem makes sense at all, before anything tries to solve it."""
+"""Consistency checks of a problem, before it is solved."""
 
 from __future__ import annotations
 

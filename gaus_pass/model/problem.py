@@ -1,21 +1,43 @@
-"""What is to be scheduled: operations, dependences, values, operator types, resource types.
+"""The scheduling problem: operations, dependences, values, operator and resource types.
 
-A `Problem` is frozen and array-based and knows nothing of MLIR.  A *dependence* says when an
-operation may start; a *value* says what has to be kept until when.  They are separate because
-precedence is counted per dependence and registers per value.
+A schedule gives every operation a start step.  With an initiation interval II, iteration k of the
+problem starts II · k steps later, and steps are folded into II slots.
+
+    step          0     1     2     3     4     5
+                  +-----------------+
+    a (mul)       |    latency 3    |               start(a) = 0
+                  +-----------------+
+    a -> b                          |.....>         dependence: start(b) >= start(a) + 3
+                                          +-----+
+    b (add)                               |     |   start(b) = 4
+                                          +-----+
+    value of a                      |=====|         kept from start(a) + hold = 3 to 4
+
+- An *operation* has an operator type (latency, delays, blocking, units of resource types) and a
+  window of start steps.
+- A *dependence* is a difference constraint: start(dst) + II · distance >= start(src) + delay.  Its
+  ``distance`` is in iterations; one that carries a value also accumulates combinational delay when
+  its ends are in one step.
+- A *value* is a number of bits with a producer and users.  It occupies registers from ``hold``
+  steps after the producer's start until the last user's start.
+- A *resource type* limits the units that are in use in any step, or slot.  An operation occupies
+  its units for ``blocking`` steps.
+
+Dependences and values are separate, since precedence is counted per dependence and registers are
+counted per value.  A `Problem` is frozen, made of numpy arrays, and independent of MLIR.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.exact import counts, instance, optional_whole, real, text, whole
+from gaus_pass.model.frozen import same_fields, settle
 from gaus_pass.option_table import unknown_name
 
 IntArray = NDArray[np.int64]
@@ -27,7 +49,7 @@ NO_DEADLINE = np.int64(2**62)
 
 @dataclass(frozen=True)
 class OperatorType:
-    """How an operation behaves in time.
+    """Timing and resource use of the operations of one type.
 
     Attributes
     ----------
@@ -113,21 +135,6 @@ class Clock:
     @property
     def available(self) -> float:
         return self.cycle_time - self.clock_to_q - self.setup - self.margin
-
-
-def settle(frozen: object, **values: Any) -> None:
-    """Set fields of a frozen dataclass that is still being made."""
-    for name, value in values.items():
-        object.__setattr__(frozen, name, value)
-
-
-def same_fields(one: Any, other: Any) -> bool:
-    """Whether two dataclass instances of one class agree in all fields; arrays by content."""
-    pairs = ((getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
-    return all(
-        np.array_equal(a, b) if isinstance(a, np.ndarray) or isinstance(b, np.ndarray) else a == b
-        for a, b in pairs
-    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -280,7 +287,7 @@ class Problem:
         return replace(self, resource_types=resources)
 
     def later_name(self, producer: int, distance: int) -> str:
-        """What a result of an operation is called that many iterations later, or ``""``."""
+        """The name of an operation's result ``distance`` iterations later, or ``""``."""
         for k in np.flatnonzero(self.val_producer == producer).tolist():
             for hops, name in self.val_later[k] if self.val_later else ():
                 if hops == distance:
@@ -288,5 +295,5 @@ class Problem:
         return ""
 
     def describe(self, operation: int) -> str:
-        """How messages call an operation: its name in quotes."""
+        """The name of an operation in messages, in quotes."""
         return f"'{self.names[operation]}'"

@@ -1,4 +1,4 @@
-"""The answer: start times, II, and what follows from them."""
+"""The answer of a solver: start times and II, with what follows from them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaus_pass.exact import items, real, whole
-from gaus_pass.model.problem import IntArray, Problem, same_fields, settle
+from gaus_pass.model.frozen import same_fields, settle
+from gaus_pass.model.problem import IntArray, Problem
 
 FloatArray = NDArray[np.float64]
 
@@ -75,7 +76,7 @@ class Schedule:
 
 
 class SolveStatus(Enum):
-    """How a solver ended; the value is what the user reads."""
+    """The outcome of a solver; the value is the word that users read."""
 
     OPTIMAL = "optimal: no better schedule exists for this objective"
     FEASIBLE = "feasible: legal, optimality not proven; the gap bounds what is left"
@@ -101,7 +102,7 @@ class TracePoint:
 
 @dataclass(frozen=True)
 class SolveResult:
-    """What a solver answers: a schedule, what it is worth and how good it can get.
+    """The answer of a solver: a schedule, its objective value and a proven lower bound.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""The one channel through which MLIR, the passes and the driver talk to the user."""
+"""The channel of all diagnostics: those of MLIR, of the passes and of the driver."""
 
 from __future__ import annotations
 

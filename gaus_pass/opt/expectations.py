@@ -96,7 +96,7 @@ def compare(
     *,
     only_expected: bool = False,
 ) -> list[Diagnostic]:
-    """What differs, as errors; empty when everything is as expected.
+    """Differences as errors; empty when everything is as expected.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ from gaus_pass.support.interrupts import native_code
 
 @dataclass
 class Result:
-    """What one part of the input became; ``b""`` where it was not asked for."""
+    """Output for one part of the input; ``b""`` where it was not asked for."""
 
     ir: bytes = b""
     verilog: bytes = b""

@@ -1,4 +1,4 @@
-"""What the CIRCT wheel has: passes, their options and what they run on, and dialects."""
+"""Passes of the CIRCT wheel, their options and anchors, and its dialects."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ from gaus_pass.support.interrupts import EXIT_STATUS, is_interrupt, leave_silent
 
 
 def start(words: list[str], specs: Mapping[str, PassSpec] | None) -> int:
-    """Run the program, which is all that this process is there for, and give its exit status."""
+    """Run as the main program of this process and return its exit status."""
     if _wants_traceback(words):
         return run(words, specs, is_process=True)
 
@@ -145,7 +145,7 @@ def _work(
 
 
 def _information(settings: Settings, specs: Mapping[str, PassSpec]) -> str | None:
-    """What to print in place of doing any work, if that was asked for."""
+    """The text of ``--help``, ``--version`` and the like, if one was asked for."""
     if settings.help:
         from gaus_pass.opt.help import help_text
 

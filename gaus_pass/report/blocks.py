@@ -1,4 +1,4 @@
-"""What a report is made of, before it is text, Markdown or anything else."""
+"""Blocks of a report: facts, tables, remarks and sections, before any output format."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ Block = Facts | Table | Remarks
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands under it; level 1 begins a report."""
+    """A heading and the blocks under it; level 1 begins a report."""
 
     title: str
     blocks: tuple[Block, ...] = ()
@@ -52,7 +52,7 @@ class Section:
 
 
 def visible(section: Section) -> Section:
-    """The section without control characters in it, whatever it is going to be."""
+    """The section with its control characters made visible, for any output format."""
     return Section(one_line(section.title), tuple(map(_visible, section.blocks)), section.level)
 
 

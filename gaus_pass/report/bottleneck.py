@@ -1,4 +1,4 @@
-"""What keeps II, length and register bits from being smaller, in sentences."""
+"""Sentences on the bottleneck: the limits that bind II, length and register bits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a report says about one result, in the order in which a user asks for it."""
+"""Sections of a report on one result, the most asked-for first."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Subject:
-    """What is reported on.
+    """The document and the result that a report is on.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a report says of the module that was made of a loop: cycles, registers, units."""
+"""Section of a report on the generated module: cycles, registers and units."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _facts(module: Json, item: LeafCycles) -> Iterator[tuple[str, str]]:
 
 
 def _cycles(item: LeafCycles) -> str:
-    """What one run of it takes: length + II · (trips - 1) + drain."""
+    """Cycles of one run: length + II · (trips - 1) + drain."""
     length, ii, trips = item.length, item.ii, item.trips
     behind = f" + {item.drain}" if item.drain else ""
     if item.kind == STRAIGHT:

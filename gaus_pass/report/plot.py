@@ -32,7 +32,7 @@ _FORMS: dict[str, dict[str, None] | None] = {
 
 @dataclass(frozen=True)
 class Curve:
-    """How one solver's objective came down.
+    """Objective of one solver over time.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ def curves(subjects: Sequence[Subject]) -> Iterator[tuple[str, Curve]]:
 
 
 def plot_curves(title: str, drawn: Sequence[Curve], path: str) -> None:
-    """Draw curves over seconds, and below them whatever else was told.
+    """Draw curves over seconds, with notes below them.
 
     Raises
     ------

@@ -74,7 +74,7 @@ def operator_types(problem: Problem) -> Iterator[Table]:
 
 
 def steps(problem: Problem, schedule: Schedule) -> Iterator[Table]:
-    """What starts in each step and the registers behind it; beyond II 1, each slot likewise."""
+    """Operations that start in each step and the registers after it; at II > 1 each slot too."""
     if not problem.num_operations:
         return
     if (schedule.ii or 1) > 1:
@@ -92,7 +92,7 @@ def steps(problem: Problem, schedule: Schedule) -> Iterator[Table]:
 def operations(
     problem: Problem, schedule: Schedule, registers: Sequence[Mapping[str, Any]]
 ) -> Iterator[Table]:
-    """Where every operation is, and what its registers are called in the RTL."""
+    """Step and stage of every operation, and the names of its registers in the RTL."""
     n = problem.num_operations
     if not n:
         return

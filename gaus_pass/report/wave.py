@@ -52,7 +52,7 @@ def to_wave(problem: Problem, schedule: Schedule) -> str:
 
 
 def _scale(problem: Problem) -> int:
-    """How wide a step is drawn, in WaveDrom's unit, for the names of types to fit."""
+    """Width of a step in WaveDrom's unit, so that the names of operator types fit."""
     room = [
         len(_label(problem.operator_types[kind].name)) * _LETTER / busy
         for kind, busy in zip(problem.type_of.tolist(), problem.busy.tolist(), strict=True)

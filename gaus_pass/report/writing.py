@@ -51,7 +51,7 @@ _FORMS: dict[str, Render] = {
 
 
 def form_of(output: str | None) -> Render:
-    """How to write a report into a file of that name; raises `InvalidOption` for other endings."""
+    """The writer for the suffix of a file name; raises `InvalidOption` for unknown suffixes."""
     if output is None:
         return _text
     name = _name(output)
@@ -87,7 +87,7 @@ def write_report(path: str, document: Json, emit: Emit) -> None:
 
 
 def as_json(document: Json) -> str:
-    """A document as it stands in a file."""
+    """A document as the text of a file."""
     return json.dumps(document, separators=(",", ":")) + "\n"
 
 
@@ -104,7 +104,7 @@ def subjects_of(documents: Iterable[Document], emit: Emit) -> list[Subject]:
 
 
 def _subject(document: Document, answer: Answer, emit: Emit) -> Subject:
-    """What to report on; a file can say 'verified' of anything, so it is verified here again."""
+    """The subject of a report, verified again: a file may claim 'verified' of anything."""
     result = dict(answer.data)
     found = violations(document.problem, answer.schedule)
     if found:

@@ -9,7 +9,7 @@ _FURTHEST = 2.0**20
 
 
 def grid_of(cycle_time: float) -> int:
-    """Decimal places in which neighbours of a cycle time are told apart: two digits in all."""
+    """Decimal places that give a cycle time two significant digits."""
     return 1 - math.floor(math.log10(cycle_time))
 
 

@@ -57,13 +57,13 @@ class Outputs:
             raise GausError(f"{same}; every output needs a file of its own")
 
     def _same(self, path: str) -> str | None:
-        """By what path an output is claimed already."""
+        """The path by which an output is already claimed."""
         identity = find_target(path).identity()
         same = (p for p, t in self._claimed.items() if t.identity() == identity)
         return None if identity is None else next(same, None)
 
     def write(self, path: str | None, data: str | bytes, *, amends: bool = False) -> None:
-        """Say what goes to an output; it is claimed if it was not before.
+        """Set the content of an output; it is claimed if it was not before.
 
         Parameters
         ----------
@@ -87,7 +87,7 @@ class Outputs:
         self._data[path] = _encoded(data, path) if isinstance(data, str) else data
 
     def content(self, path: str) -> bytes | None:
-        """What this run has said goes to an output."""
+        """The content that this run has set for an output."""
         return self._data.get(self._same(path) or path)
 
     def discard(self) -> None:
@@ -146,7 +146,7 @@ _current: ContextVar[Outputs | None] = ContextVar("outputs", default=None)
 
 @contextmanager
 def outputs() -> Generator[Outputs]:
-    """The outputs of a run, which `claim` and `write` mean meanwhile; without `commit` nothing."""
+    """While entered, the outputs that `claim` and `write` use; without `commit` none is written."""
     token = _current.set(Outputs())
     try:
         yield current()
@@ -165,7 +165,7 @@ def claim(path: str | None, *, amends: bool = False) -> None:
 
 
 def write(path: str | None, data: str | bytes, *, amends: bool = False) -> None:
-    """Say what goes to an output of this run; outside of runs it goes there at once.
+    """Set the content of an output of this run; outside of runs it is written at once.
 
     Raises
     ------
@@ -179,7 +179,7 @@ def write(path: str | None, data: str | bytes, *, amends: bool = False) -> None:
 
 
 def content(path: str) -> bytes:
-    """What is in a file, or will be when this run is done.  Raises `OSError`."""
+    """The content of a file, or the content that this run will give it.  Raises `OSError`."""
     staged = current().content(path)
     return Path(path).read_bytes() if staged is None else staged
 

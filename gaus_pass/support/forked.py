@@ -83,7 +83,7 @@ class _Child:
             return None
 
     def ended_by_signal(self) -> bool:
-        """Of a child that has closed its end: whether a signal did so."""
+        """Whether a signal ended a child that has closed its end."""
         self.end.detach()
         os.close(self._to)
         os.close(self._from)
@@ -102,7 +102,7 @@ def _end(pid: int, *pipes: int) -> None:
 
 
 def _serve(answer: Callable[[bytes], bytes], requests: int, answers: int) -> NoReturn:
-    """What the child does; nothing of the parent's may run on here, whatever happens."""
+    """The child's loop; it must never return into the parent's code."""
     try:
         _be_silent()
         while (request := _receive(requests)) is not None:

@@ -1,4 +1,4 @@
-"""A program whose work is done in a child, so that an error is told even of a child that crashes.
+"""Runs a program's work in a child process, so that its crash becomes an error message.
 
 CIRCT is native code: on some inputs a pass ends its process instead of complaining, and no Python
 code can catch that.  The child has what the program has (arguments, streams, terminal); the parent
@@ -54,7 +54,7 @@ def note(step: str) -> None:
 
 
 def is_guarded() -> bool:
-    """Whether a parent tells what a crash of this process was."""
+    """Whether a parent process reports a crash of this process."""
     return _board is not None
 
 
@@ -115,7 +115,7 @@ def _end_with(parent: int) -> None:
 
 
 def _end_at_once(status: int) -> None:
-    """End this process without taking anything apart, unless there is output that nobody takes."""
+    """End this process without cleaning up, unless output cannot be flushed."""
     with suppress(OSError, ValueError):  # then the interpreter ends as it does, and complains
         sys.stdout.flush()
         sys.stderr.flush()

@@ -43,7 +43,7 @@ def loading() -> Generator[None]:
 
 
 def leave_silently() -> None:
-    """From now on Ctrl-C ends the process at once: all is done but the interpreter's own end."""
+    """Let Ctrl-C end the process at once: only the interpreter's shutdown is left."""
     if _is_main_thread() and signal.getsignal(signal.SIGINT) not in (signal.SIG_IGN, None):
         signal.signal(signal.SIGINT, _leave)
 
@@ -53,7 +53,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 
 def is_interrupt(error: BaseException) -> bool:
-    """Whether Ctrl-C is behind an error: libraries that are being loaded turn it into theirs."""
+    """Whether an error was caused by Ctrl-C: libraries convert it while they load."""
     seen: BaseException | None = error
     while seen is not None and not isinstance(seen, KeyboardInterrupt):
         seen = seen.__cause__ or seen.__context__

@@ -48,12 +48,12 @@ class _Policy:
         self._filling: Any = None
 
     def missed(self) -> None:
-        """Something ran interpreted: compile it beside what runs here, for later."""
+        """Start compiling in another process, since a kernel ran interpreted."""
         if self.fills and self._filling is None:
             self._filling = _begin_filling()
 
     def stop_filling(self) -> None:
-        """What is compiled by now is kept."""
+        """Stop the compiling process; kernels that it has finished stay in the cache."""
         if self._filling is not None:
             self._filling.kill()
             self._filling.wait()
@@ -97,7 +97,7 @@ def _begin_filling() -> Any:
 
 
 def compile_always() -> None:
-    """From now on every kernel that is called is compiled, however little it has to do."""
+    """Compile every kernel that is called from now on, whatever its amount of work."""
     _policy.always = True
 
 

@@ -1,4 +1,4 @@
-"""What a process has: processors, a folder for caches, and a parent that may end."""
+"""Processors and cache folder of the machine, and the end of the parent process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where an output goes: what may stand there, and how it is written.
+"""Places of outputs: files, devices and pipes, and how each is written.
 
 Only `gaus_pass.support.files` uses this.
 """
@@ -23,14 +23,14 @@ _MOST_LINKS = 40
 
 @dataclass(frozen=True)
 class Target:
-    """Where an output goes: a path without links in it, or an open descriptor."""
+    """The place of an output: a path with its links resolved, or an open descriptor."""
 
     name: str
     place: str = ""
     descriptor: int | None = None
 
     def status(self) -> os.stat_result | None:
-        """What is there now, if anything is."""
+        """The status of the file that is there now, if any."""
         try:
             return os.fstat(self.descriptor) if self.descriptor is not None else os.stat(self.place)
         except FileNotFoundError:
@@ -55,7 +55,7 @@ class Target:
 
     @contextmanager
     def blamed(self) -> Generator[None]:
-        """Errors of the system meanwhile are about this output: raise them as `GausError`."""
+        """While entered, raise errors of the system as `GausError` about this output."""
         try:
             yield
         except BrokenPipeError:
@@ -70,7 +70,7 @@ class Target:
 
 
 def find_target(path: str) -> Target:
-    """Where a path leads.  Raises `GausError` where nothing can be written."""
+    """Resolve a path.  Raises `GausError` where nothing can be written."""
     if path == STANDARD:
         target = Target("standard output", descriptor=_STDOUT)
     else:
@@ -128,7 +128,7 @@ def _check_place(target: Target, path: str) -> None:
 
 
 def scratch_name(target: Target) -> str:
-    """A name beside the target that nobody else has, and by which it is known for ours."""
+    """A unique name in the folder of the target, recognisable as a scratch file of this package."""
     # Not made of the target's name, which may be as long as names can be.
     return os.path.join(os.path.dirname(target.place), f".gaus-{os.urandom(6).hex()}.tmp")
 

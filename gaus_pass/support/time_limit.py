@@ -52,7 +52,7 @@ class Watch:
                 time.sleep(_PATIENCE)
 
     def _rings(self) -> bool:
-        """Raise it, unless this is no moment for it; whether all is done."""
+        """Raise `TimeUp` unless the thread must not be interrupted now; returns whether to stop."""
         with self._lock, _switching_after(_LONG):
             if self._watching:
                 if _is_in_one_piece(self._thread):

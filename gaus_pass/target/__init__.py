@@ -1,1 +1,1 @@
-"""Targets: what tells from the Verilog of a design how large and how fast it is."""
+"""Targets: programs that measure the area and the delay of a design from its Verilog."""

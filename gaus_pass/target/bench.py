@@ -14,7 +14,7 @@ Design = tuple[str, str]
 
 
 class Bench:
-    """Measures designs, each in a process of its own, and remembers what it has seen.
+    """Measures designs, each in a separate process, and caches the results.
 
     Parameters
     ----------

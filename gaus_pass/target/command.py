@@ -94,7 +94,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _absolute(word: str) -> str:
-    """The command runs in a folder of its own: files are named so that it finds them."""
+    """The command with absolute file names, since it runs in a scratch folder."""
     return str(Path(word).absolute()) if Path(word).is_file() else word
 
 

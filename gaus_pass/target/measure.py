@@ -1,4 +1,4 @@
-"""What a target is, and what it says."""
+"""The interface of a target, and its measurements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gaus_pass.target.process import Runner
 
 @dataclass(frozen=True)
 class Measure:
-    """What a target says of a design; the units are the target's own.
+    """Measurements of a design, in the units of the target.
 
     Attributes
     ----------

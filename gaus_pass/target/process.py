@@ -38,7 +38,7 @@ class TargetFailed(GausError):
 
 @dataclass(frozen=True)
 class Finished:
-    """How a program ended, and what it printed."""
+    """Exit status and output of a program."""
 
     status: int
     stdout: str
@@ -46,7 +46,7 @@ class Finished:
 
 
 class Runner:
-    """Runs programs in process groups of their own, from any thread, until `stop`.
+    """Runs programs in separate process groups, from any thread, until `stop`.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What counts: a product of powers of measured numbers; less is better."""
+"""The score of a design: a product of powers of measured numbers; less is better."""
 
 from __future__ import annotations
 

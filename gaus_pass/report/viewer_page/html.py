@@ -70,7 +70,7 @@ def _digest(script: str) -> str:
 
 
 def _embedded(views: list[Json]) -> str:
-    """JSON that cannot end the script element that it stands in."""
+    """JSON for a script element, escaped so that it cannot end the element."""
     text = json.dumps(_visible(views), separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

@@ -1,4 +1,4 @@
-"""Where the folded view draws each operation: one lane per unit of a resource type.
+"""Lanes of the folded view: one per unit of a resource type.
 
 A schedule may bind its operations to units; where it does not, lanes are filled from the left so
 that the picture is as low as the use of the units.  Such lanes are a drawing, not a binding.

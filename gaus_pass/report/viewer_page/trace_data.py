@@ -1,4 +1,4 @@
-"""The course of a search as a result JSON tells it, for pages and plots."""
+"""The trace of a search from result JSON, as data for pages and plots."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the schedule viewer draws, as plain data: every number is computed here, none in the page.
+"""Data of the schedule viewer: all numbers are computed here, none in the page.
 
 Columns are arrays with one entry per operation, dependence or value, so that a file with tens of
 thousands of operations stays small.
@@ -72,7 +72,7 @@ def _rank(edges: Precedence) -> IntArray:
 
 
 def _facts(subject: Subject) -> list[tuple[str, str]]:
-    """What stands in the head of the page."""
+    """Facts in the header of the page."""
     problem, schedule, result = subject.problem, subject.schedule, subject.result
     target = result.get("target_ii")
     missed = isinstance(target, int) and target < (schedule.ii or 1)

@@ -49,6 +49,11 @@ class Scalar:
         """Its line in the description of the module."""
         return {"name": self.name, "kind": "scalar", "bits": self.bits, "index": self.index}
 
+    @staticmethod
+    def of_json(data: Mapping[str, Any]) -> Scalar:
+        """Read from what `to_json` gives."""
+        return Scalar(data["name"], data["bits"], data["index"])
+
 
 @dataclass(frozen=True)
 class Result:
@@ -125,6 +130,8 @@ class OutsideMemory:
 
 
 Argument = Scalar | OutsideMemory
+_KINDS = {"scalar": Scalar.of_json, "memory": OutsideMemory.of_json}
+"""How an argument is read back, by its kind in the JSON."""
 
 
 @dataclass(frozen=True)
@@ -172,11 +179,6 @@ class Interface:
     @staticmethod
     def of_json(data: Mapping[str, Any]) -> Interface:
         """Read from what `to_json` gives."""
-        arguments = tuple(
-            Scalar(a["name"], a["bits"], a["index"])
-            if a["kind"] == "scalar"
-            else OutsideMemory.of_json(a)
-            for a in data["arguments"]
-        )
+        arguments = tuple(_KINDS[argument["kind"]](argument) for argument in data["arguments"])
         results = tuple(Result(r["name"], r["bits"]) for r in data["results"])
         return Interface(arguments, results, data["read_during_write"])

@@ -18,145 +18,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gaus_pass.hardware.interface import CLOCK, Interface, OutsideMemory, Scalar
-from gaus_pass.hardware.ports import MemoryPort, Signal
+from gaus_pass.hardware.interface import CLOCK, Interface
+from gaus_pass.rtl.bench_parts import halves_of
 
 Json = Mapping[str, Any]
-
-DYNAMIC_SIZE = 1024
-"""Elements of a memory whose size the module does not know."""
 
 
 def testbench(description: Json) -> str:
     """The text of a module ``tb``, or ``testbench`` where what it tests has that name."""
-    return _Bench(description).text()
+    module: str = description["module"]
+    interface = Interface.of_json(description["interface"])
+    inside, outside = halves_of(interface)
+    pins = ", ".join(f".{name}({name})" for name in (CLOCK, *(s.name for s in interface.signals())))
+    parts = [
+        _HEAD.format(name="tb" if module != "tb" else "testbench"),
+        *(half.declared() for half in (*inside, *outside)),
+        f"  {module} dut({pins});\n",
+        _task("defaults", *(half.filled() for half in inside)),
+        _task("load_data", *(half.read() for half in inside)),
+        _task(
+            "save_data",
+            ['$fwrite(results, "%0h %0h %0h", count, apart[head], late);'],
+            *(half.written() for half in (*outside, *inside)),
+            ['$fwrite(results, "\\n");'],
+        ),
+        _task(
+            "show",
+            ['$display("cycles %0d", count);'],
+            *(half.shown() for half in (*outside, *inside)),
+        ),
+        _BODY,
+    ]
+    return "".join(parts)
 
 
-class _Bench:
-    def __init__(self, description: Json) -> None:
-        self.module: str = description["module"]
-        self.interface = Interface.of_json(description["interface"])
-        self.scalars, self.memories = self.interface.scalars, self.interface.memories
-        self.results = self.interface.results
-
-    def text(self) -> str:
-        parts = [
-            _HEAD.format(name="tb" if self.module != "tb" else "testbench"),
-            *map(self._scalar, self.scalars),
-            *map(self._memory, self.memories),
-            *(_declared("wire", s) for r in self.results for s in r.signals()),
-            self._instance(),
-            self._tasks(),
-            _BODY,
-        ]
-        return "".join(parts)
-
-    def _scalar(self, scalar: Scalar) -> str:
-        return f"  reg [{scalar.bits - 1}:0] {scalar.name} = 0;\n"
-
-    def _size(self, memory: OutsideMemory) -> int:
-        return memory.size or DYNAMIC_SIZE
-
-    def _memory(self, memory: OutsideMemory) -> str:
-        text = f"  reg [{memory.bits - 1}:0] {memory.name}_mem [0:{self._size(memory) - 1}];\n"
-        for port in memory.ports:
-            text += self._port(memory, port)
-        return text
-
-    def _port(self, memory: OutsideMemory, port: MemoryPort) -> str:
-        enable, write, read = (s.name for s in (port.enable, port.write_enable, port.read_data))
-        element = f"{memory.name}_mem[{port.address.name}]"
-        text = _declared("wire", port.address) + f"  wire {enable};\n"
-        if port.writes:
-            text += f"  wire {write};\n" + _declared("wire", port.write_data)
-        used = f"({enable} || {write})" if port.writes else enable
-        text += f"  always @(posedge clk) if ((stall || rst) && {used}) late = late + 1;\n"
-        steps: list[str] = []
-        if port.writes:
-            steps.append(f"if (after_reset && {write}) late = late + 1;")
-            steps.append(f"if ({write}) {element} <= {port.write_data.name};")
-        if port.reads:
-            text += _declared("reg", port.read_data)
-            writes = write if port.writes else "1'b0"
-            steps.append(f"if ({writes}) {read} <= 'x;")
-            steps.append(f"else {read} <= {self._seen(memory, port)};")
-        body = "\n    ".join(steps)
-        return text + f"  always @(posedge clk) if ({enable}) begin\n    {body}\n  end\n"
-
-    def _seen(self, memory: OutsideMemory, port: MemoryPort) -> str:
-        """What a read sees, also of stores through other ports in the same cycle."""
-        address, on_conflict = port.address.name, self.interface.read_during_write
-        seen = f"{memory.name}_mem[{address}]"
-        if on_conflict == "old":
-            return seen
-        for other in memory.ports:
-            if other.writes and other != port:
-                data = other.write_data.name if on_conflict == "new" else "'x"
-                stores = f"{other.enable.name} && {other.write_enable.name}"
-                seen = f"({stores} && {other.address.name} == {address}) ? {data} : {seen}"
-        return seen
-
-    def _instance(self) -> str:
-        names = [CLOCK, *(signal.name for signal in self.interface.signals())]
-        pins = ", ".join(f".{name}({name})" for name in names)
-        return f"  {self.module} dut({pins});\n"
-
-    def _tasks(self) -> str:
-        return (
-            _task("defaults", [*map(self._given, self.scalars), *map(self._filled, self.memories)])
-            + _task("load_data", self._read())
-            + _task("save_data", self._write())
-            + _task("show", self._shown())
-        )
-
-    def _given(self, scalar: Scalar) -> str:
-        name = scalar.name
-        return f'if (!$value$plusargs("{name}=%d", {name})) {name} = 8;'
-
-    def _filled(self, memory: OutsideMemory) -> str:
-        name = memory.name
-        return (
-            f'if ($value$plusargs("{name}=%s", file)) $readmemh(file, {name}_mem);\n'
-            f"    else for (i = 0; i < {self._size(memory)}; i = i + 1) {name}_mem[i] = "
-            "{$random(seed), $random(seed)};"
-        )
-
-    def _read(self) -> list[str]:
-        steps = [f'code = $fscanf(vectors, "%h", {s.name});' for s in self.scalars]
-        for m in self.memories:
-            each = f"for (i = 0; i < {self._size(m)}; i = i + 1) begin"
-            word = 'code = $fscanf(vectors, "%h", word);'
-            steps.append(f"{each} {word} if (fresh) {m.name}_mem[i] = word; end")
-        return steps
-
-    def _write(self) -> list[str]:
-        steps = ['$fwrite(results, "%0h %0h %0h", count, apart[head], late);']
-        steps += [f'$fwrite(results, " %0h", {r.name});' for r in self.results]
-        steps += [
-            f"for (i = 0; i < {self._size(m)}; i = i + 1) "
-            f'$fwrite(results, " %0h", {m.name}_mem[i]);'
-            for m in self.memories
-        ]
-        return [*steps, '$fwrite(results, "\\n");']
-
-    def _shown(self) -> list[str]:
-        steps = ['$display("cycles %0d", count);']
-        steps += [f'$display("{r.name} %0d", $signed({r.name}));' for r in self.results]
-        steps += [
-            f'if ($test$plusargs("dump")) for (i = 0; i < {self._size(m)}; i = i + 1) '
-            f'$display("{m.name}[%0d] %h", i, {m.name}_mem[i]);'
-            for m in self.memories
-        ]
-        return steps
-
-
-def _declared(kind: str, signal: Signal) -> str:
-    """A wire or register of the bench for a signal of the module."""
-    return f"  {kind} [{signal.bits - 1}:0] {signal.name};\n"
-
-
-def _task(name: str, steps: list[str]) -> str:
-    body = "".join(f"    {step}\n" for step in steps)
+def _task(name: str, *parts: list[str]) -> str:
+    body = "".join(f"    {step}\n" for steps in parts for step in steps)
     return f"  task {name};\n    begin\n{body}    end\n  endtask\n"
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gaus_pass.rtl.testbench import DYNAMIC_SIZE, testbench
+from gaus_pass.rtl.bench_parts import DYNAMIC_SIZE
+from gaus_pass.rtl.testbench import testbench
 
 
 @dataclass(frozen=True)

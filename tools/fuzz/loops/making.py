@@ -15,7 +15,7 @@ from fuzz.loops.subscripts import (
     index_operation,
     index_subscript,
 )
-from gaus_pass.rtl.testbench import DYNAMIC_SIZE
+from gaus_pass.rtl.bench_parts import DYNAMIC_SIZE
 
 _SHAPES = ([4], [6], [8], [13], [16], [4, 3], [2, 5], [2, 3, 2], [1])
 _WIDTHS = (1, 3, 7, 8, 8, 16, 16, 32, 32, 32, 33, 64)

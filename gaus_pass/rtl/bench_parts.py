@@ -1,0 +1,173 @@
+"""What stands in a test bench for each part of an interface: the other half of its ports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from gaus_pass.hardware.interface import Argument, Interface, OutsideMemory, Result, Scalar
+from gaus_pass.hardware.ports import MemoryPort, Signal
+
+DYNAMIC_SIZE = 1024
+"""Elements of a memory whose size the module does not know."""
+
+
+class Half(Protocol):
+    """The bench's half of a part; statements are lines of a Verilog task."""
+
+    def declared(self) -> str:
+        """Wires, registers, and what answers the module."""
+        ...
+
+    def filled(self) -> list[str]:
+        """Data from plusargs, or some that serve."""
+        ...
+
+    def read(self) -> list[str]:
+        """The next data set of the file ``vectors``."""
+        ...
+
+    def written(self) -> list[str]:
+        """What a run leaves, to the file ``results``."""
+        ...
+
+    def shown(self) -> list[str]:
+        """What a run leaves, to be read."""
+        ...
+
+
+def halves_of(interface: Interface) -> tuple[list[Half], list[Half]]:
+    """Those of what goes into the module (scalars before memories), and of what comes out of it."""
+    arguments = (*interface.scalars, *interface.memories)
+    inside = [_half(argument, interface.read_during_write) for argument in arguments]
+    return inside, [ResultHalf(result) for result in interface.results]
+
+
+def _half(argument: Argument, read_during_write: str) -> Half:
+    if isinstance(argument, Scalar):
+        return ScalarHalf(argument)
+    return MemoryHalf(argument, read_during_write)
+
+
+@dataclass(frozen=True)
+class ScalarHalf:
+    """A register that holds a scalar."""
+
+    scalar: Scalar
+
+    def declared(self) -> str:
+        """See `Half`; likewise below."""
+        return f"  reg [{self.scalar.bits - 1}:0] {self.scalar.name} = 0;\n"
+
+    def filled(self) -> list[str]:
+        name = self.scalar.name
+        return [f'if (!$value$plusargs("{name}=%d", {name})) {name} = 8;']
+
+    def read(self) -> list[str]:
+        return [f'code = $fscanf(vectors, "%h", {self.scalar.name});']
+
+    def written(self) -> list[str]:
+        return []
+
+    def shown(self) -> list[str]:
+        return []
+
+
+@dataclass(frozen=True)
+class ResultHalf:
+    """A wire that shows a result."""
+
+    result: Result
+
+    def declared(self) -> str:
+        """See `Half`; likewise below."""
+        return "".join(_declared("wire", signal) for signal in self.result.signals())
+
+    def filled(self) -> list[str]:
+        return []
+
+    def read(self) -> list[str]:
+        return []
+
+    def written(self) -> list[str]:
+        return [f'$fwrite(results, " %0h", {self.result.name});']
+
+    def shown(self) -> list[str]:
+        return [f'$display("{self.result.name} %0d", $signed({self.result.name}));']
+
+
+@dataclass(frozen=True)
+class MemoryHalf:
+    """A memory with the ports that the module asks for."""
+
+    memory: OutsideMemory
+    read_during_write: str
+
+    @property
+    def _array(self) -> str:
+        return f"{self.memory.name}_mem"
+
+    @property
+    def _each(self) -> str:
+        return f"for (i = 0; i < {self.memory.size or DYNAMIC_SIZE}; i = i + 1)"
+
+    def declared(self) -> str:
+        """See `Half`; likewise below."""
+        memory = self.memory
+        last = (memory.size or DYNAMIC_SIZE) - 1
+        text = f"  reg [{memory.bits - 1}:0] {self._array} [0:{last}];\n"
+        return text + "".join(map(self._port, memory.ports))
+
+    def filled(self) -> list[str]:
+        name = self.memory.name
+        return [
+            f'if ($value$plusargs("{name}=%s", file)) $readmemh(file, {self._array});',
+            f"else {self._each} {self._array}[i] = {{$random(seed), $random(seed)}};",
+        ]
+
+    def read(self) -> list[str]:
+        word = 'code = $fscanf(vectors, "%h", word);'
+        return [f"{self._each} begin {word} if (fresh) {self._array}[i] = word; end"]
+
+    def written(self) -> list[str]:
+        return [f'{self._each} $fwrite(results, " %0h", {self._array}[i]);']
+
+    def shown(self) -> list[str]:
+        line = f'$display("{self.memory.name}[%0d] %h", i, {self._array}[i]);'
+        return [f'if ($test$plusargs("dump")) {self._each} {line}']
+
+    def _port(self, port: MemoryPort) -> str:
+        enable, write, read = (s.name for s in (port.enable, port.write_enable, port.read_data))
+        text = _declared("wire", port.address) + f"  wire {enable};\n"
+        if port.writes:
+            text += f"  wire {write};\n" + _declared("wire", port.write_data)
+        used = f"({enable} || {write})" if port.writes else enable
+        text += f"  always @(posedge clk) if ((stall || rst) && {used}) late = late + 1;\n"
+        steps: list[str] = []
+        if port.writes:
+            element = f"{self._array}[{port.address.name}]"
+            steps.append(f"if (after_reset && {write}) late = late + 1;")
+            steps.append(f"if ({write}) {element} <= {port.write_data.name};")
+        if port.reads:
+            text += _declared("reg", port.read_data)
+            writes = write if port.writes else "1'b0"
+            steps.append(f"if ({writes}) {read} <= 'x;")
+            steps.append(f"else {read} <= {self._seen(port)};")
+        body = "\n    ".join(steps)
+        return text + f"  always @(posedge clk) if ({enable}) begin\n    {body}\n  end\n"
+
+    def _seen(self, port: MemoryPort) -> str:
+        """What a read sees, also of stores through other ports in the same cycle."""
+        address, seen = port.address.name, f"{self._array}[{port.address.name}]"
+        if self.read_during_write == "old":
+            return seen
+        for other in self.memory.ports:
+            if other.writes and other != port:
+                data = other.write_data.name if self.read_during_write == "new" else "'x"
+                stores = f"{other.enable.name} && {other.write_enable.name}"
+                seen = f"({stores} && {other.address.name} == {address}) ? {data} : {seen}"
+        return seen
+
+
+def _declared(kind: str, signal: Signal) -> str:
+    return f"  {kind} [{signal.bits - 1}:0] {signal.name};\n"

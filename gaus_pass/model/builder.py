@@ -70,6 +70,11 @@ class ProblemBuilder:
         self._type_index.setdefault(name, len(self._type_index))
         return name
 
+    @property
+    def operator_types(self) -> tuple[OperatorType, ...]:
+        """Those that are declared, in their order."""
+        return tuple(self._types.values())
+
     @staticmethod
     def _declare(table: dict[str, Any], new: Any, what: str) -> str:
         if table.setdefault(new.name, new) != new:
@@ -164,7 +169,7 @@ class ProblemBuilder:
             names=tuple(o.name for o in ops),
             locations=tuple(o.location for o in ops),
             type_of=_ints(o.type_index for o in ops),
-            operator_types=tuple(self._types.values()),
+            operator_types=self.operator_types,
             resource_types=tuple(self._resources.values()),
             dep_src=_ints(d[0] for d in deps),
             dep_dst=_ints(d[1] for d in deps),

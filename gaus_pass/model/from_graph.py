@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.exact import items, pair, per_item, real, whole
 from gaus_pass.model.builder import ProblemBuilder, User
+from gaus_pass.model.plain import PlainGraph, kind_name
 from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.option_table import unknown_name
 
@@ -58,6 +59,9 @@ def from_arrays(
     InvalidProblem
         Shapes do not fit, a number is not what it should be, or the graph contradicts itself.
     """
+    graph = PlainGraph.of(latency, edges, bits, 0 if distance is None else distance, names, delay)
+    if graph is not None:
+        return graph.problem(_clock(cycle_time))
     cycles = items(latency, "latency")
     n = len(cycles)
     called = [f"op{i}" for i in range(n)] if names is None else per_item(names, n, "names", _OPS)
@@ -70,7 +74,7 @@ def from_arrays(
     for name, steps, time in zip(called, cycles, delays, strict=True):
         steps, time = whole(steps, "latency of '{}'", name), real(time, "delay of '{}'", name)
         kind = kinds.get((steps, time)) or builder.operator_type(
-            f"latency{steps}" + (f"delay{time}" if time else ""), steps, time
+            kind_name(steps, time), steps, time
         )
         kinds[steps, time] = kind
         builder.operation(name, kind)
@@ -80,7 +84,11 @@ def from_arrays(
         users[src].append((dst, distance))
     for i, width in enumerate(widths):
         builder.value(i, whole(width, "bits of '{}'", called[i]), users[i])
-    return builder.build(clock=None if cycle_time is None else Clock(cycle_time))
+    return builder.build(clock=_clock(cycle_time))
+
+
+def _clock(cycle_time: float | None) -> Clock | None:
+    return None if cycle_time is None else Clock(cycle_time)
 
 
 def _edges(given: object, n: int) -> list[tuple[int, int]]:

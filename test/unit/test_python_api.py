@@ -48,6 +48,34 @@ def test_numbers_are_taken_exactly() -> None:
     assert arrays(edges=[]).num_dependences == arrays(edges=np.zeros((0, 2))).num_dependences == 0
 
 
+def test_plain_numbers_make_the_same_problem_as_others() -> None:
+    rng = np.random.default_rng(0)
+    for n in (1, 2, 5, 40):
+        pairs = rng.integers(0, n, (3 * n, 2))
+        given: dict[str, Any] = {
+            "latency": rng.integers(0, 3, n),
+            "edges": np.unique(pairs, axis=0)[rng.permutation(len(np.unique(pairs, axis=0)))],
+            "bits": rng.integers(0, 64, n),
+            "names": [f"n{k}" for k in rng.permutation(n)],
+            "delay": rng.choice([0.0, 0.5, 2.0], n),
+        }
+        given["distance"] = np.full(len(given["edges"]), 1)
+        lists: dict[str, Any] = {
+            key: value if key == "names" else value.tolist() for key, value in given.items()
+        }
+        # A float among integers is looked at by itself, as everything beside it.
+        others: dict[str, Any] = {**lists, "bits": [float(b) for b in lists["bits"]]}
+        wanted = gp.from_arrays(**others, cycle_time=4)
+        assert gp.from_arrays(**given, cycle_time=4) == wanted
+        assert gp.from_arrays(**lists, cycle_time=4) == wanted
+        given["edges"][:] = 0  # nobody looks at the arrays of the caller later
+        given["bits"][:] = 0
+        assert gp.from_arrays(**lists, cycle_time=4) == wanted
+    twice = arrays(edges=[(0, 2), (0, 2)])
+    assert twice == arrays(edges=[(0, 2), (0, 2.0)])
+    assert (twice.num_dependences, len(twice.use_op)) == (1, 2)
+
+
 def test_arrays_are_refused() -> None:
     refused(
         {

@@ -13,7 +13,7 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.instances import Instance
-from gaus_pass.ir.core.bindings import hw
+from gaus_pass.ir.core.bindings import hw, ir
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.types import CLOCK
 from gaus_pass.ir.operators.json_reader import CONTROLS
@@ -82,12 +82,12 @@ def _find_module(symbol: str, op: Any, where: str) -> Any:
     top = op.parent
     while top.operation.name != "builtin.module" or top.operation.parent is not None:
         top = top.operation.parent
-    for child in top.operation.regions[0].blocks[0].operations:
-        attribute = child.attributes.get("sym_name")
-        if attribute is not None and attribute.value == symbol:
-            if "module_type" in child.attributes:
-                return child.operation
-            raise InvalidProblem(f"implementation '@{symbol}' is not an hw.module", where)
+    symbols = ir.SymbolTable(top.operation)
+    if symbol in symbols:
+        found = symbols[symbol].operation
+        if "module_type" in found.attributes:
+            return found
+        raise InvalidProblem(f"implementation '@{symbol}' is not an hw.module", where)
     raise InvalidProblem(
         f"implementation '@{symbol}' of '{op.name}' is not in the input; "
         "add the hw.module or an hw.module.extern of that name",

@@ -24,10 +24,12 @@ from gaus_pass.analysis.objectives import parse_objective
 from gaus_pass.errors import GausError
 from gaus_pass.model.builder import ProblemBuilder
 from gaus_pass.model.problem import Clock, Problem
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options
 from gaus_pass.scheduling.solve import solve
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.population.tables import tables_of
+from gaus_pass.solvers.step_weights.stage import weigh_steps
 from gaus_pass.support import jit
 from gaus_pass.support.machine import end_with_parent, processors
 
@@ -92,7 +94,9 @@ def _storage() -> None:
     problem = example()
     edges = precedence(problem)
     room = windows(problem, edges, None, 60)
-    tables_of(Task(problem, edges, None, 60, room, parse_objective(_STORAGE)), 60, 32)
+    task = Task(problem, edges, None, 60, room, parse_objective(_STORAGE))
+    tables_of(task, 60, 32)
+    weigh_steps(task, Schedule(room.asap), (0.0,))
 
 
 def _forces() -> None:

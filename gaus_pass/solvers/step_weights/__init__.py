@@ -1,0 +1,1 @@
+"""Bounds on the memory footprint by weights of the steps, each proven by a minimum cut."""

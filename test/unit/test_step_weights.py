@@ -13,7 +13,7 @@ from support.tasks import task_of
 
 from gaus_pass.analysis.objectives import lifetimes
 from gaus_pass.analysis.verify import violations
-from gaus_pass.model.builder import from_arrays
+from gaus_pass.model.from_graph import from_arrays
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.auto import stages

@@ -264,6 +264,29 @@ def test_only_one_place_writes_files():
     assert len(list(written_at("support.places"))) > 2, "the test sees what it looks for"
 
 
+# Fields of the hardware model that hold what something was in the source.
+HANDLES = {"op", "source_value"}
+
+
+def asked_of_handles(part: str) -> Iterator[str]:
+    """What a file asks of handles, as in ``loop.op.location``."""
+    for node in ast.walk(ast.parse(path_of(part).read_text())):
+        of = getattr(node, "value", None)
+        if not isinstance(node, ast.Attribute) or not isinstance(of, ast.Attribute):
+            continue
+        if of.attr in HANDLES and getattr(of.value, "id", "") != "self":
+            yield node.attr
+
+
+def test_a_back_end_asks_a_handle_of_the_source_for_nothing_but_its_place():
+    def asked(folder: str) -> set[str]:
+        return {a for part in parts() if is_within(part, folder) for a in asked_of_handles(part)}
+
+    assert asked("hardware") == set()
+    assert asked("rtl") == {"location"}
+    assert len(asked("ir.loops")) > 1, "the test sees what it looks for"
+
+
 def test_there_are_no_import_cycles():
     graph = {part: imported_parts(part) for part in parts()}
     # A folder's __init__ may re-export what is in it.

@@ -13,8 +13,6 @@ Importing this package loads neither torch nor circt nor ortools: names resolve 
 
 from __future__ import annotations
 
-from importlib import import_module
-
 TYPE_CHECKING = False  # of typing, which takes longer to load than all the rest here
 if TYPE_CHECKING:
     from typing import Any
@@ -87,6 +85,9 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOME_OF:
         raise AttributeError(f"module 'gaus_pass' has no attribute '{name}'")
+    # Not at the top: Ctrl-C shows a trace until a program runs, so little may load before.
+    from importlib import import_module
+
     value = getattr(import_module(f"gaus_pass.{_HOME_OF[name]}"), name)
     globals()[name] = value
     return value

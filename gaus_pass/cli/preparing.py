@@ -41,7 +41,7 @@ def characterise(request: Request) -> None:
     Raises
     ------
     GausError
-        The input is no MLIR or has nothing to measure, or the output cannot be written.
+        The input is not MLIR or has nothing to measure, or the output cannot be written.
     """
     from gaus_pass.ir.core.bindings import new_context
     from gaus_pass.ir.core.reading import parse_module

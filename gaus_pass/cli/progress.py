@@ -36,7 +36,7 @@ class ProgressLine:
     quiet
         Show nothing at all.
     options
-        Where the budget stands, of which the line says what is left.
+        The state of the budget, whose remainder the line shows.
     """
 
     def __init__(self, quiet: bool, options: Options | None = None) -> None:

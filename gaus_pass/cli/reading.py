@@ -74,7 +74,7 @@ def read_documents(path: str) -> Sequence[Document]:
     Raises
     ------
     ImportFailed
-        The file cannot be read or is no result JSON.
+        The file cannot be read or is not result JSON.
     """
     return parse_documents(decode(read_bytes(path), input_name(path)), input_name(path))
 

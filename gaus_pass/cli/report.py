@@ -20,7 +20,7 @@ def report(request: Request) -> None:
     Raises
     ------
     GausError
-        The input is no result JSON, or the output's name ends in something unknown.
+        The input is not result JSON, or the suffix of the output is unknown.
     """
     render = form_of(request.output)
     text_wanted = request.plot is None or request.output is not None

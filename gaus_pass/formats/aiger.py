@@ -23,7 +23,7 @@ def parse_aiger(data: bytes, name: str, io: str = "nodes", node_latency: int = 1
     name
         What messages call the data.
     io
-        ``nodes``: inputs are operations as the ANDs are, outputs are no uses.  ``ports``: one
+        ``nodes``: inputs are operations as the ANDs are, outputs are not uses.  ``ports``: one
         operation ``inputs`` of latency 0, pinned to step 0, has the values of all inputs, and one
         operation ``outputs`` of latency 0 uses what leaves the circuit.
     node_latency

@@ -60,7 +60,7 @@ def whole_number(
     Raises
     ------
     ImportFailed
-        It is no whole number from 0 to 2^31 − 1.
+        It is not a whole number from 0 to 2^31 − 1.
     """
     key = next((k for k in keys if k in attributes), None)
     if key is None:

@@ -120,7 +120,7 @@ def decode(data: bytes, name: str) -> str:
     Raises
     ------
     ImportFailed
-        Not UTF-8; tells the byte.
+        Not UTF-8; the message has the byte.
     """
     try:
         return data.decode("utf-8")

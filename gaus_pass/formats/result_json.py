@@ -135,7 +135,7 @@ def _samples(samples: Sequence[SolveResult], asked: int, found: Diversity) -> Js
 def joined_documents(documents: Sequence[Json], source: Json | None = None) -> Json:
     """The document of a whole file.
 
-    One problem is the document itself; several stand in its list ``regions``.
+    One problem is the document itself; several are in its list ``regions``.
 
     Parameters
     ----------

@@ -55,7 +55,7 @@ def longest_paths(
     lower, upper
         (n,) windows in steps.
     order
-        (n,) a topological order, where that is known; there is no cycle then.
+        (n,) a topological order, where one is known; the graph is then acyclic.
     """
     n = len(lower)
     first, by_source = rows_of(src, n)

@@ -121,7 +121,7 @@ class Clock:
     Raises
     ------
     InvalidProblem
-        Something is no number.
+        A field is not a number.
     """
 
     cycle_time: float

@@ -104,7 +104,7 @@ class CommandLine:
     Attributes
     ----------
     passes
-        Flags that are no options of the driver, in order.
+        Flags that are not options of the driver, in order.
     """
 
     input: str = STANDARD

@@ -68,7 +68,7 @@ class Runner:
         return str(self._manager)
 
     def close(self) -> None:
-        """Let go of the pass manager, which prints the timing report when it goes."""
+        """Release the pass manager, which then prints the timing report."""
         del self._manager
 
     def run(self, module: Any, channel: Channel) -> bool:

@@ -101,7 +101,7 @@ def compare(
     Parameters
     ----------
     only_expected
-        Diagnostics that nobody expected are fine.
+        Unexpected diagnostics are accepted.
     """
     open_ = list(expected)
     wrong: list[Diagnostic] = []

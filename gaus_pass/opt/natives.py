@@ -26,9 +26,9 @@ class NativePass:
     Parameters
     ----------
     element
-        As it stands in the pipeline.
+        The element of the pipeline.
     known
-        Names to suggest when there is no such pass.
+        Names to suggest when the pass is unknown.
 
     Raises
     ------

@@ -26,9 +26,9 @@ class Subject:
     Attributes
     ----------
     result
-        What the result JSON says of the solver's run.
+        The run of the solver in the result JSON.
     beside
-        What stands beside problem and results in the document.
+        Other keys of the document than problem and results.
     registers
         Entries of RTL registers.
     pipeline

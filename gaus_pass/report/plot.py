@@ -37,13 +37,13 @@ class Curve:
     Attributes
     ----------
     label
-        The solver, or what else tells it from others.
+        The solver, or another label of the curve.
     seconds, values : (k,)
         The last level of the objective and when it was reached; the last entry is the end.
     bound
         A proven lower bound of that level, or None.
     more
-        Further numbers by name, each with the seconds at which they were told.
+        Further numbers by name, each with the seconds at which they were recorded.
     """
 
     label: str
@@ -149,7 +149,7 @@ def drawing(
 
 
 def save(figure: Any, path: str) -> None:
-    """Write a picture and let go of it.
+    """Write a picture and close it.
 
     Raises
     ------

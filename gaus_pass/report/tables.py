@@ -53,7 +53,7 @@ def _profile(use: ResourceUse) -> str:
 
 
 def operator_types(problem: Problem) -> Iterator[Table]:
-    """The library as far as it is used."""
+    """The operator types that are used."""
     counts = np.bincount(problem.type_of, minlength=len(problem.operator_types)).tolist()
     rows = tuple(
         (

@@ -74,7 +74,7 @@ def _known_form(name: str) -> Render | None:
 
 
 def write_report(path: str, document: Json, emit: Emit) -> None:
-    """Write a result document: as it is, or as a report where the name of the file asks for one.
+    """Write a result document as JSON, or as a report where the suffix of the file asks for one.
 
     Raises
     ------

@@ -107,7 +107,7 @@ class Outputs:
         GausError
             Something cannot be written; all files are as they were.
         BrokenPipeError
-            Nobody reads standard output any more; all files are as they were.
+            The reader of standard output is gone; all files are unchanged.
         """
         targets = [(self._claimed[path], data) for path, data in self._data.items()]
         staged: list[tuple[Target, str]] = []

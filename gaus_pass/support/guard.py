@@ -71,7 +71,7 @@ def allow_depth() -> None:
 def guarded(work: Callable[[], int], tell: Callable[[str], None]) -> int:
     """Do the work in a child and give its exit status; 1 where it crashes.
 
-    Where there is no such child to be had, the work is done here.
+    Where no child can be started, the work is done in this process.
 
     Parameters
     ----------

@@ -102,7 +102,7 @@ def compile_always() -> None:
 
 
 class _ForgivingCache:
-    """numba's cache of a function on disk; what cannot be read is compiled anew.
+    """numba's cache of a function on disk; unreadable entries are compiled again.
 
     A run that was killed, a full disk or another program may have left files that are cut short or
     are something else: no reason to fail, and numba would.  Two processes that compile one kernel

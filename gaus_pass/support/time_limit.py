@@ -102,7 +102,7 @@ def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
 
 @contextmanager
 def watched(seconds: float | None) -> Generator[Watch]:
-    """Raise `TimeUp` in the body after ``seconds``; None is no limit.
+    """Raise `TimeUp` in the body after ``seconds``; None means no limit.
 
     The body may catch it and end with what it has; it is not raised beyond the body by itself.
     """

@@ -43,7 +43,7 @@ def compile_yosys(announce: Callable[[str], None]) -> None:
     Parameters
     ----------
     announce
-        Is told `FIRST_RUN` as soon as it begins to compile.
+        Called with `FIRST_RUN` when Yosys begins to compile.
 
     Raises
     ------

@@ -21,9 +21,9 @@ class Bench:
     jobs
         Processes at a time.
     store
-        Where measures are kept; None measures everything anew.
+        Cache of measurements; None measures everything again.
     announce
-        Is told what takes long before the first measurement.
+        Called with a message before a long step ahead of the first measurement.
     """
 
     def __init__(

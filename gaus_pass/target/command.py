@@ -31,7 +31,7 @@ class CommandTarget:
     Raises
     ------
     InvalidOption
-        The command is empty, or there is no such program.
+        The command is empty, or the program does not exist.
     """
 
     def __init__(self, text: str) -> None:
@@ -70,7 +70,7 @@ def read_measure(text: str) -> Measure:
     Raises
     ------
     TargetFailed
-        It is no JSON object with finite numbers ``area`` and ``delay``, none negative.
+        It is not a JSON object with finite numbers ``area`` and ``delay``, none negative.
     """
     try:
         data: Any = json.loads(text)
@@ -99,7 +99,7 @@ def _absolute(word: str) -> str:
 
 
 def _digest(words: Sequence[str]) -> str:
-    """Of the words and of what is in the files among them: a changed script measures anew."""
+    """Hash of the words and of the content of files among them: a changed script measures again."""
     digest = hashlib.sha256()
     for word in words:
         digest.update(os.fsencode(word) + b"\0")

@@ -50,7 +50,7 @@ class Target(Protocol):
         Parameters
         ----------
         announce
-            Is told what takes long.
+            Called with a message before a long step.
 
         Raises
         ------
@@ -65,6 +65,6 @@ class Target(Protocol):
         Raises
         ------
         TargetFailed
-            There is no answer; the message says why.
+            The measurement failed; the message has the reason.
         """
         ...

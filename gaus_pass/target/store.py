@@ -21,7 +21,7 @@ class MeasureStore:
     identity
         Of the target.
     directory
-        Where the files are; beside the other caches by default.
+        Folder of the files; by default in the cache folder.
     """
 
     def __init__(self, identity: str, directory: Path | None = None) -> None:

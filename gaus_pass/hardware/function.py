@@ -47,6 +47,14 @@ class Channel:
 
 
 @dataclass(frozen=True)
+class GateDelays:
+    """Delays of a two-way select and of a two-input gate, in the unit of the operator library."""
+
+    select: float
+    gate: float
+
+
+@dataclass(frozen=True)
 class Function:
     """A function as hardware.
 
@@ -62,8 +70,8 @@ class Function:
         The processes, which run in turn.
     memory_model
         How all memories behave.
-    select_delay, gate_delay
-        Of a two-way select and a two-input gate, in the unit of the operator library.
+    gates
+        What the hardware adds in front of operations takes.
     """
 
     op: Any
@@ -75,8 +83,7 @@ class Function:
     items: tuple[Item, ...]
     returns: tuple[int, ...]
     memory_model: MemoryModel
-    select_delay: float
-    gate_delay: float
+    gates: GateDelays
 
     def leaves(self) -> Iterator[Leaf]:
         """All leaves, in order."""

@@ -6,7 +6,17 @@ The order of the signals is that of the module's ports::
                                                       │ module │   address, enable, write data …
                                                       └────────┘
 
-The clock is the netlist's own and no signal here.
+**Control.**  ``clk``, the netlist's own and no signal here; ``rst``, synchronous and active high;
+``start``, taken at a clock edge at which ``ready`` is high, which for one loop it also is while the
+last run drains; ``done``, high for one cycle, in which ``out0``… hold the results; they stay until
+the next run's.  ``stall`` freezes everything: nothing changes at a clock edge at which it is high,
+and ``ready``, ``done`` and all ``en`` and ``we`` are low with it.
+
+**Arguments.**  ``argN`` is argument N, sampled when start is taken; an `index` has 32 bits.  A
+memory has ports ``argN_addr``, ``_en``, ``_we``, ``_wdata`` and ``_rdata``, further ones
+``argN_p1_addr``…; addresses are row-major elements.  Read data come a cycle after the address and
+stay while ``en`` is low.  A load that the program would not do may read any address; its data are
+not used.
 """
 
 from __future__ import annotations

@@ -23,7 +23,6 @@ from gaus_pass.rtl.binding.bind import bind
 from gaus_pass.rtl.lower import SolvedLeaf
 from gaus_pass.rtl.timing import (
     Extra,
-    GateDelays,
     first_selects,
     selects,
     with_control,
@@ -106,13 +105,12 @@ class _LeafScheduler:
         own = {r.name for r in leaf.graph.problem.resource_types}
         limits = {name: count for name, count in options.limits.items() if name in own}
         self.options = replace(options, limits=limits)
-        self.gates = GateDelays(model.select_delay, model.gate_delay)
         if leaf.straight:
             self.options = replace(self.options, ii=None, length=None)
 
     def run(self) -> Answer:
         graph = self.leaf.graph
-        delays = first_selects(graph, self.gates)
+        delays = first_selects(graph, self.model.gates)
         for attempt in range(_REPAIRS):
             said: list[Diagnostic] = []
             outcome = solve(
@@ -155,7 +153,7 @@ class _LeafScheduler:
         graph = self.leaf.graph
         solved = self._bound(outcome)
         alone = sum(1 for _ in self.model.leaves()) == 1
-        extra = selects(graph, solved.schedule, solved.binding, self.gates, alone)
+        extra = selects(graph, solved.schedule, solved.binding, self.model.gates, alone)
         final, broken = self._judged_hardware(solved, outcome, extra, outcome.problem.clock)
         return _Tried(replace(solved, problem=final), outcome, extra, broken)
 

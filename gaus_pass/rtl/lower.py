@@ -1,14 +1,6 @@
 """From a function with scheduled loops to an `hw.module`.
 
-**Interface.**  ``clk``; ``rst``, synchronous and active high; ``start``, taken at a clock edge at
-which ``ready`` is high, which for one loop it also is while the last run drains
-(`gaus_pass.rtl.restart`); ``done``, high for one cycle, in which ``out0``… hold the results; they
-stay until the next run's.  ``stall`` freezes everything: nothing changes at a clock edge at which
-it is high, and ``ready``, ``done`` and all ``en`` and ``we`` are low with it.  ``argN`` is the
-function's argument N, sampled when start is taken; an `index` has 32 bits.  A memref argument has
-ports ``argN_addr``, ``_en``, ``_we``, ``_wdata`` and ``_rdata``, further ones ``argN_p1_addr``…;
-addresses are row-major elements.  Read data come a cycle after the address and stay while ``en``
-is low.  A load that the program would not do may read any address; its data are not used.
+What its ports mean is written in `gaus_pass.hardware.interface`.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from gaus_pass.hardware.function import GateDelays
 from gaus_pass.hardware.operations import SELECT, Operand, Source, node, tree_depth
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.model.problem import OperatorType, Problem
@@ -20,14 +21,6 @@ from gaus_pass.rtl.binding.bind import Binding
 from gaus_pass.rtl.binding.chains import place_of, registers_passed
 from gaus_pass.rtl.control.leaf import has_ring
 from gaus_pass.rtl.datapath.units import family_of
-
-
-@dataclass(frozen=True)
-class GateDelays:
-    """Delays of a two-way select and of a two-input gate."""
-
-    select: float
-    gate: float
 
 
 @dataclass

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from gaus_pass.hardware.cycles import LOOP, STRAIGHT, AroundCycles, Cycles, LeafCycles
-from gaus_pass.hardware.function import Channel, Function
+from gaus_pass.hardware.function import Channel, Function, GateDelays
 from gaus_pass.hardware.interface import Interface, OutsideMemory, Result, Scalar
 from gaus_pass.hardware.linear_forms import LinearForm, product
 from gaus_pass.hardware.loop import Bound, Level, Loop
@@ -145,7 +145,16 @@ def test_a_function_knows_its_leaves_and_its_cycles_in_order():
     items = (leaf("a"), around, leaf("d"))
     channels = (Channel(8, False, 7), Channel(32, True), Channel(8, False), Channel(8, False))
     function = Function(
-        None, "f", Interface((), ()), (), channels, (), items, (3,), MemoryModel(), 0.0, 0.0
+        None,
+        "f",
+        Interface((), ()),
+        (),
+        channels,
+        (),
+        items,
+        (3,),
+        MemoryModel(),
+        GateDelays(0.0, 0.0),
     )
     names = [one.graph.loop.name for one in function.leaves()]
     assert names == ["a", "b", "c", "d"]

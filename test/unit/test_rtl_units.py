@@ -12,7 +12,7 @@ import pytest
 
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import SolverError
-from gaus_pass.hardware.function import Function
+from gaus_pass.hardware.function import Function, GateDelays
 from gaus_pass.hls.functions import functions, lower_functions
 from gaus_pass.ir.core.bindings import ir, new_context
 from gaus_pass.ir.core.reading import parse_file
@@ -23,7 +23,7 @@ from gaus_pass.options import Options
 from gaus_pass.rtl.binding.bind import Binding, bind
 from gaus_pass.rtl.lower import SolvedLeaf, lower_function
 from gaus_pass.rtl.netlist.numbers import signed_digits
-from gaus_pass.rtl.timing import GateDelays, first_selects, selects, with_control, with_selects
+from gaus_pass.rtl.timing import first_selects, selects, with_control, with_selects
 from gaus_pass.scheduling.solve import solve
 
 KERNELS = Path(__file__).resolve().parents[1] / "kernels"

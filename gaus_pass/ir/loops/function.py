@@ -90,8 +90,7 @@ class _FunctionReader:
             returns=tuple(map(self.channels.number, last.operands)),
             channels=tuple(self.channels.found),
             memory_model=self.model,
-            select_delay=self.reader.timing.select_delay,
-            gate_delay=self.reader.timing.gate_delay,
+            gates=self.reader.timing.gates,
         )
 
     def _interface(self, arguments: list[Any], returns: list[Any]) -> Interface:

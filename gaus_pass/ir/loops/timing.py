@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.hardware.function import GateDelays
 from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.memory import MemoryModel
 from gaus_pass.hardware.operations import (
@@ -43,14 +44,9 @@ class LoopTiming:
     deeper: int = 0
 
     @property
-    def select_delay(self) -> float:
-        """Delay of a two-way select."""
-        return self._named(SELECT, 1).in_delay
-
-    @property
-    def gate_delay(self) -> float:
-        """Delay of a two-input gate."""
-        return self._named("arith.andi", 1).in_delay
+    def gates(self) -> GateDelays:
+        """Delays of single bits."""
+        return GateDelays(self._named(SELECT, 1).in_delay, self._named("arith.andi", 1).in_delay)
 
     def resources(self, loop: Loop) -> Iterator[ResourceType]:
         """Units of the libraries, and the ports of the memories that the loop uses."""

@@ -1,4 +1,4 @@
-"""What a pass is, and the registry that the driver and the Python API read.
+"""The definition of a pass, and the registry that the driver and the Python API read.
 
 Adding a pass: one module here that ends in a `PassSpec`, and one line in `load_passes`.
 """

@@ -35,7 +35,7 @@ class ScheduleOptions:
 
 @dataclass(frozen=True)
 class SchedulerOptions:
-    """What stands behind ``options=``."""
+    """The text of ``options=``."""
 
     last_op_name: str = option("", "operation whose start time is to be least", str)
     cycle_time: float | None = option(None, "cycle time of chaining problems", float)

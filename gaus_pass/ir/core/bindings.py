@@ -163,7 +163,7 @@ def _add_empty_dialect_modules(package: str) -> None:
 
 
 def _take_signals_back() -> None:
-    """Undo what LLVM does when it loads: without this Ctrl-C is no `KeyboardInterrupt` any more.
+    """Restore the signal handlers that LLVM replaces on loading, so that Ctrl-C raises as usual.
 
     Where a crash is told of anyway, its pages of addresses are left out.
     """

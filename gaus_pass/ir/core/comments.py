@@ -1,4 +1,4 @@
-"""What CIRCT writes into Verilog as it is: locations, comments and attributes of SystemVerilog.
+"""Text that CIRCT writes into Verilog unescaped: locations, comments and `sv` attributes.
 
 A line feed in a location would end the comment that it stands in, and what follows would be code.
 Names need no such care: CIRCT makes them legal.
@@ -27,7 +27,7 @@ _ATTRIBUTES: dict[str, Callable[[str], str]] = {
 
 
 def mlir_string(text: str) -> str:
-    """A string of MLIR: what is not printable ASCII stands as two hexadecimal digits a byte."""
+    """A string literal of MLIR: bytes that are not printable ASCII as two hexadecimal digits."""
     plain = (
         chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:02X}"
         for byte in text.encode("utf-8", "replace")

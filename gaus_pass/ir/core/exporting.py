@@ -1,4 +1,4 @@
-"""What CIRCT's export to Verilog aborts on, or writes wrong, is taken out of the way."""
+"""Rewrites of IR that CIRCT's export to Verilog aborts on, or writes wrong."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def prepare_export(module: Any) -> None:
 
 
 def _give_wires(product: Any) -> None:
-    """A wire of its own for every factor that is a quotient or a remainder."""
+    """A separate wire for every factor that is a quotient or a remainder."""
     for k, factor in enumerate(product.operands):
         owner = factor.owner
         if isinstance(owner, ir.Block) or owner.name not in _QUOTIENTS:

@@ -1,4 +1,4 @@
-"""Who holds what is scheduled, and who does the work of operators; all by symbol, as in ``@f``."""
+"""Frames, which contain scheduled regions, and implementations of operators, by symbol (``@f``)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Called = Mapping[str, Collection[str]]
 
 
 def frames(holding: Iterable[str], called: Called, described: Collection[str] | None) -> set[str]:
-    """What holds something that is scheduled, itself or through what has no latency.
+    """Symbols that contain a scheduled region, directly or through symbols without a latency.
 
     Parameters
     ----------
@@ -41,6 +41,6 @@ def with_parts(roots: Iterable[str], called: Called) -> set[str]:
 
 
 def left_unscheduled(name: str, error: GausError) -> Diagnostic:
-    """What is said of dataflow that cannot be read, beside something else that is scheduled."""
+    """The warning about dataflow that cannot be read, where other regions are scheduled."""
     message = f"'@{name}' is left unscheduled: {error.message}"
     return Diagnostic(Severity.WARNING, message, error.location, error.notes)

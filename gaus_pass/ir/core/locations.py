@@ -81,7 +81,7 @@ def location_text(thing: Any) -> str:
 
 
 def diagnostic_of(native: Any, filename: str = UNNAMED) -> Diagnostic:
-    """One of MLIR's diagnostics as ours; text without a name of its own is called ``filename``."""
+    """A diagnostic of MLIR as one of this package; ``filename`` names a buffer without a name."""
     return Diagnostic(
         severity=Severity[native.severity.name],
         message=_message(native),

@@ -1,4 +1,4 @@
-"""How deeply a text is nested, which MLIR's parser and everything after it recurse on."""
+"""The nesting depth of a text, on which MLIR's parser and all later steps recurse."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TOKEN = re.compile(rb'"(?:[^"\\\n]|\\.)*"|//[^\n]*|[-=]>|[<>]=|[{(\[<]|[})\]>]'
 
 @dataclass(frozen=True)
 class TooDeep:
-    """Where a text goes one level too deep, from 1."""
+    """Line and column, from 1, where a text is nested too deeply."""
 
     line: int
     column: int
@@ -29,7 +29,7 @@ class TooDeep:
 
 
 def too_deep(text: bytes) -> TooDeep | None:
-    """Where brackets first stand more than `DEEPEST` deep, or None."""
+    """The first place where brackets are nested deeper than `DEEPEST`, or None."""
     if _is_shallow(text):
         return None
     depth = 0

@@ -15,7 +15,7 @@ _CALLEES = {"hw.instance": "moduleName", "func.call": "callee"}
 
 
 def library_name(op: Any) -> str:
-    """What operator libraries call an operation: ``@f`` for an instance or a call of ``@f``."""
+    """The name of an operation in libraries: ``@f`` for an instance or a call of ``@f``."""
     return callee(op) or op.name
 
 

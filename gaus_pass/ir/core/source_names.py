@@ -12,14 +12,14 @@ _LARGEST = 16 * 2**20
 
 
 def result_name(location: str) -> str | None:
-    """``%sum`` where ``%sum = …`` is what stands before ``file:line:col``."""
+    """``%sum`` where the text before ``file:line:col`` is ``%sum = …``."""
     found = _place(location)
     match = None if found is None else _RESULT.search(found[0][: found[1]])
     return None if match is None else match[1]
 
 
 def argument_name(location: str) -> str | None:
-    """``%acc`` where that is what stands at ``file:line:col``."""
+    """``%acc`` where that is the text at ``file:line:col``."""
     found = _place(location)
     match = None if found is None else _ARGUMENT.match(found[0], found[1])
     return None if match is None else match[0]

@@ -1,4 +1,4 @@
-"""The text that operations stand in, for the result JSON and the viewer that jumps to it.
+"""The source text of operations, for the result JSON and the viewer that jumps to it.
 
 It is the input itself wherever locations point into it; otherwise (a front end's own locations,
 bytecode) the IR as it is printed now, with the line of every location.
@@ -37,7 +37,7 @@ def file_text(name: str, data: bytes) -> Json | None:
 
 @contextmanager
 def input_text(name: str, data: bytes) -> Generator[None]:
-    """Let `source_of` know meanwhile what is read."""
+    """While entered, provide the text of the input to `source_of`."""
     token = _input.set(file_text(name, data))
     try:
         yield
@@ -92,7 +92,7 @@ def _lines(operation: Any, places: list[str]) -> dict[str, int]:
 
 
 def _opening(lines: list[str], number: int) -> int:
-    """Where an operation begins that ends in a line: its regions are indented."""
+    """The first line of an operation that ends in a line: its regions are indented."""
     depth = _depth(lines[number])
     while number and (lines[number].lstrip().startswith("}") or _depth(lines[number]) > depth):
         number -= 1

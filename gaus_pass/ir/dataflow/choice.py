@@ -1,4 +1,4 @@
-"""Which modules and functions are plain dataflow, and which are scheduled by what they hold."""
+"""Decides which modules and functions are plain dataflow; others contain scheduled regions."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def plain_dataflow(
 
 
 class _Surroundings:
-    """Who holds what, and who instantiates or calls whom; all by symbol, as in ``@f``."""
+    """Containment, instances and calls between symbols (``@f``)."""
 
     def __init__(self, containers: Iterable[Container]) -> None:
         self.containers = list(containers)
@@ -71,7 +71,7 @@ class _Surroundings:
 
 
 class _Calls:
-    """What an operation instantiates and calls.
+    """The symbols that an operation instantiates and calls.
 
     Attributes
     ----------

@@ -89,7 +89,7 @@ class _Extraction(Extraction):
         return DataflowGraph(self.container, self.builder.build(), self.operations, first)
 
     def _data_arguments(self) -> Iterator[tuple[Any, str]]:
-        """Arguments that are no clocks."""
+        """Arguments other than clocks."""
         arguments = self.container.block.arguments
         for argument, name in zip(arguments, self.container.argument_names, strict=True):
             if not self.widths.is_clock(argument.type):
@@ -188,7 +188,7 @@ class _Extraction(Extraction):
                 source.users[self.outputs, distance] = None
 
     def _sources(self, value: Any) -> Iterable[tuple[ReadValue, int]]:
-        """What operations make of ``value``, and how many iterations ago.
+        """The operations that produce ``value``, and the distance of each in iterations.
 
         Constants and clocks are there all the time.
         """

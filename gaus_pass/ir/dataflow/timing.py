@@ -1,4 +1,4 @@
-"""How long the operations of plain dataflow take: libraries, instances, and what is opaque."""
+"""Timing of the operations of plain dataflow: libraries, instances and opaque operations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ INPUT = "input"
 
 @dataclass(frozen=True)
 class DataflowTiming:
-    """Where timing comes from.
+    """The sources of timing.
 
     Attributes
     ----------

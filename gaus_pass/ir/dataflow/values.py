@@ -1,7 +1,7 @@
-"""Where a value comes from once everything that is no operation has been looked through.
+"""The origins of values, looking through registers, wires and arguments.
 
-A register hands on what it took over one iteration ago, a shift register what it took over several
-ago.  An inverter of an and-inverter graph is no operation either.
+A register has its input of one iteration ago, a shift register that of several ago.  An inverter of
+an and-inverter graph is looked through as well.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Source = tuple[Any, int]
 
 
 class Sources:
-    """Collects what values stand for, and follows them to what operations make."""
+    """Follows values to the results of operations behind them."""
 
     def __init__(self) -> None:
         self._links: dict[Any, tuple[Source, ...]] = {}
@@ -87,7 +87,7 @@ class Sources:
             settled.update(path)
 
     def of(self, value: Any) -> tuple[Source, ...]:
-        """What ``value`` stands for; nothing for registers that only feed each other.
+        """The sources of ``value``; none for registers that only feed each other.
 
         Through a register with an enable, each source counts at its shortest distance: what is
         older stays in the register itself.

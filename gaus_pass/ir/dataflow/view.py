@@ -34,7 +34,7 @@ class Container:
         return self.op.regions[0].blocks[0]
 
     def require_one_block(self) -> None:
-        """Raise `InvalidProblem` for several blocks: control flow is no dataflow."""
+        """Raise `InvalidProblem` for several blocks: control flow is not dataflow."""
         blocks = len(self.op.regions[0].blocks)
         if blocks > 1:
             raise InvalidProblem(

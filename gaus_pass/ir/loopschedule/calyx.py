@@ -1,4 +1,4 @@
-"""Which loops `lower-loopschedule-to-calyx` takes; it aborts on some that it does not.
+"""Checks that `lower-loopschedule-to-calyx` accepts a loop; it aborts on some others.
 
 It runs every stage once in each `calyx.par`, which ends when all of them have, whatever ``start``
 and II say.  So a stage is what one cycle is elsewhere, and only II 1 keeps its meaning.
@@ -62,7 +62,7 @@ def check_calyx(graph: LoopGraph) -> None:
 
 
 def calyx_warning(ii: int) -> str:
-    """What a pipeline of that II becomes."""
+    """A warning about the code that a pipeline of that II becomes."""
     return (
         f"lower-loopschedule-to-calyx starts an iteration in every calyx.par, whatever II says: a "
         f"loop of II {ii} computes something else there"

@@ -13,7 +13,7 @@ _DIVISIONS = {"loop.floordiv": "arith.floordivsi", "loop.ceildiv": "arith.ceildi
 
 
 class Emitter:
-    """Writes arithmetic; constants stand outside, once each."""
+    """Writes arithmetic; constants are created once each, before the loop."""
 
     def __init__(self, outside: Any) -> None:
         self.outside = outside
@@ -51,7 +51,7 @@ class Emitter:
         return self.fold("arith.addi", parts, ip)
 
     def compute(self, operation: Operation, values: list[Any], ip: Any) -> list[Any]:
-        """The results of an operation that is no access, on these operands."""
+        """The results of an operation other than an access, on these operands."""
         kind = operation.kind
         if kind == COPY:
             return values

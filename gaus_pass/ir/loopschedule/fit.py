@@ -1,4 +1,4 @@
-"""What `loopschedule.pipeline`, and its lowering to Calyx, ask of a schedule.
+"""Dependences that `loopschedule.pipeline` and its lowering to Calyx require of a schedule.
 
 A value that goes to a later iteration passes a register.  `lower-loopschedule-to-calyx` runs a
 store only where its stage registers nothing, so that there stores come last, in a stage of their

@@ -1,4 +1,4 @@
-"""Which stage of a `loopschedule.pipeline` registers which value.
+"""Assignment of values to the stages of a `loopschedule.pipeline` that register them.
 
 A stage is a cycle; what it registers can be read from the next one on, and values that are needed
 longer are registered again in every stage until then.  An iter_arg changes at the end of the stage
@@ -102,7 +102,7 @@ class StagePlan:
         return {number for number in read if not self.changes(number)}
 
     def hands_on(self, wire: Wire, time: int) -> bool:
-        """Whether the stage at ``time`` registers what it has not made itself."""
+        """Whether the stage at ``time`` registers a value that it does not compute."""
         number, distance = wire
         if wire == STEP:
             return False
@@ -112,7 +112,7 @@ class StagePlan:
         return self.graph.loop.operations[producer].kind == COPY
 
     def is_raw(self, wire: Wire, time: int) -> bool:
-        """Whether what the stage at ``time`` registers comes straight out of a register.
+        """Whether the value that the stage at ``time`` registers is the output of a register.
 
         CIRCT puts one of its own behind a memory that is accessed in several places.
         """

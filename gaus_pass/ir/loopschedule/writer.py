@@ -262,7 +262,7 @@ class _Writer(Emitter):
         )  # fmt: skip
 
     def _following(self, wire: Wire) -> Any:
-        """What an iter_arg is in the next iteration."""
+        """The value of an iter_arg in the next iteration."""
         number, distance = wire
         if distance > 1:
             return self.registers[self.plan.turns(number), (number, distance - 1)]

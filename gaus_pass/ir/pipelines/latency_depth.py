@@ -1,4 +1,4 @@
-"""How many registers lie on the paths through a `pipeline.latency`: as many as its latency.
+"""The number of registers on the paths through a `pipeline.latency`, which is its latency.
 
 CIRCT takes the number on trust: it keeps no registers of its own while the body is at work.  A
 path with another number of registers mixes the inputs of different cycles.

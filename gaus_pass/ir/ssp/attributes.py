@@ -1,4 +1,4 @@
-"""How SSP attributes are spelled: the only module that reads and writes their text.
+"""The text of SSP attributes; only this module reads and writes it.
 
 The bindings have no classes for them, and their text differs between releases of CIRCT.
 """

@@ -1,4 +1,4 @@
-"""Reading an `ssp.instance` as it stands, solution included; nothing is judged but references."""
+"""Reads an `ssp.instance` with its solution; only references are checked."""
 
 from __future__ import annotations
 

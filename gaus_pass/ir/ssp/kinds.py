@@ -9,7 +9,7 @@ from gaus_pass.errors import InvalidProblem
 
 @dataclass(frozen=True)
 class Kind:
-    """What of an instance counts.
+    """The properties of an instance that a kind of problem takes into account.
 
     Attributes
     ----------

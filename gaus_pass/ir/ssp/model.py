@@ -79,6 +79,6 @@ class Instance:
         return self.types[resource].limit
 
     def ends(self, dependence: SspDependence) -> str:
-        """How messages call a dependence: the names of its ends."""
+        """The name of a dependence in messages: the names of its ends."""
         names = [self.operations[i].name for i in (dependence.src, dependence.dst)]
         return f"'{names[0]}' -> '{names[1]}'"

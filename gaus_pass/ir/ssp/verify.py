@@ -93,7 +93,7 @@ def _precedence_in_cycle(instance: Instance) -> Iterator[str]:
 
 
 def _meeting(instance: Instance, dependence: SspDependence) -> tuple[int, int]:
-    """When the result is there, and when its user starts."""
+    """The steps in which a result is ready and in which its user starts."""
     source = instance.operations[dependence.src]
     latency = instance.types[source.operator_type].latency or 0
     return _start(source) + latency, _start(instance.operations[dependence.dst])

@@ -7,11 +7,12 @@ that load on first use: reading a registry costs nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from importlib import import_module
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from gaus_pass.option_table import option
 
@@ -23,8 +24,7 @@ def load(place: str) -> Any:
     return getattr(import_module(module), name)
 
 
-@dataclass(frozen=True)
-class SolverSpec:
+class SolverSpec(NamedTuple):
     """A solver as it is registered.
 
     Attributes
@@ -57,7 +57,7 @@ class SolverSpec:
     least_length: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class DeviceOptions:
     """Of solvers that can compute on a GPU."""
 
@@ -69,7 +69,7 @@ class DeviceOptions:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class GausOptions(DeviceOptions):
     """Of gaus."""
 
@@ -81,7 +81,7 @@ class GausOptions(DeviceOptions):
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class GflownetOptions(DeviceOptions):
     """Of gflownet."""
 
@@ -93,7 +93,7 @@ class GflownetOptions(DeviceOptions):
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class AutoOptions(GausOptions):
     """Of auto, which hands on what its stages read."""
 
@@ -193,8 +193,7 @@ class Counts(Enum):
     OTHER = "something that no solver knows more about"
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """A term of an objective as it is registered; smaller is better, and 0 the least there is.
 
     Functions of a term that is ``per_resource``, whose name ends in ``.NAME``, take the name of the
@@ -221,7 +220,7 @@ class Term:
     value: str
     bound: str = ""
     strong_bound: str = ""
-    models: Mapping[str, str] = field(default_factory=dict[str, str])
+    models: Mapping[str, str] = MappingProxyType({})
     counts: Counts = Counts.OTHER
     per_resource: bool = False
 
@@ -266,8 +265,7 @@ def find_term(name: str) -> tuple[Term, tuple[str, ...]] | None:
     return None if term is None else (term, ())
 
 
-@dataclass(frozen=True)
-class IrKind:
+class IrKind(NamedTuple):
     """A kind of IR that can be scheduled.
 
     Attributes

@@ -225,7 +225,9 @@ class Term(NamedTuple):
     per_resource: bool = False
 
 
-def _term(name: str, counts: Counts, strong: bool = False, **more: Any) -> Term:
+def _term(
+    name: str, counts: Counts, strong: bool = False, linear: bool = False, **more: Any
+) -> Term:
     """A term whose parts are called ``name`` in the files of the solvers that come with us."""
     return Term(
         f"gaus_pass.analysis.objectives:{name}",
@@ -237,19 +239,19 @@ def _term(name: str, counts: Counts, strong: bool = False, **more: Any) -> Term:
             "gaus": f"{_SOLVERS}.gaus.expectations:{name}",
             "gumbel": f"{_SOLVERS}.gumbel.losses:{name}",
         }
-        | ({} if strong else {"linear": f"{_SOLVERS}.sdc.model:{name.upper()}"}),
+        | ({"linear": f"{_SOLVERS}.sdc.model:{name.upper()}"} if linear else {}),
         counts,
         **more,
     )
 
 
 TERMS: dict[str, Term] = {
-    "ii": _term("ii", Counts.II),
-    "length": _term("length", Counts.LENGTH),
+    "ii": _term("ii", Counts.II, linear=True),
+    "length": _term("length", Counts.LENGTH, linear=True),
     "resources": _term("resources", Counts.UNITS, strong=True),
     "resources.NAME": _term("peak", Counts.UNITS, strong=True, per_resource=True),
-    "communication": _term("communication", Counts.HOPS),
-    "register-bits": _term("register_bits", Counts.REGISTERS),
+    "communication": _term("communication", Counts.HOPS, linear=True),
+    "register-bits": _term("register_bits", Counts.REGISTERS, strong=True, linear=True),
     "memory": _term("memory", Counts.ALIVE, strong=True),
 }
 """By name, in the order in which messages and reports list them."""

@@ -15,6 +15,7 @@ from gaus_pass.analysis.objectives import term_of
 from gaus_pass.errors import GausError, SolverError
 from gaus_pass.model.check import users_of
 from gaus_pass.registry import load
+from gaus_pass.solvers.auto import register_bound
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.bounds import energy, grid, term_bound
 from gaus_pass.solvers.common.bounds import memory_bound as cheap_memory_bound
@@ -57,6 +58,11 @@ def resources_bound(task: Task) -> int:
 def peak_bound(task: Task, resource: str) -> int:
     """Units that are surely in use at a time."""
     return max(cheap_peak_bound(task, resource), work_in_interval(task, resource))
+
+
+def register_bits_bound(task: Task) -> int:
+    """Bits that every schedule of the task needs."""
+    return register_bound.register_bits_bound(task)
 
 
 def memory_bound(task: Task) -> int:

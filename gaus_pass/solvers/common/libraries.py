@@ -19,3 +19,10 @@ def simple_max_flow() -> Any:
     with Deferred():
         from ortools.graph.python.max_flow import SimpleMaxFlow
     return SimpleMaxFlow
+
+
+def linear_solver() -> Any:
+    """The module of linear programs."""
+    with Deferred():
+        from ortools.linear_solver import pywraplp
+    return pywraplp

@@ -24,7 +24,7 @@ from gaus_pass.solvers.refine.weights import has_search, rounds_registers
 _STARTS = ("sdc", "list", "asap", "alap")
 _DEFAULT_TRIES = 6_000_000
 _LEAST_SWEEPS, _MOST_SWEEPS = 16, 2000
-_REGISTER_TRIES, _REGISTER_SWEEPS = 24_000_000, 20_000
+_REGISTER_TRIES, _REGISTER_SWEEPS = 16_000_000, 30_000
 """The same where registers round up: they gain for longer."""
 _WALKS = 2
 _WALK_SWEEPS, _LEAST_WALK_SWEEPS = 400, 10

@@ -29,8 +29,8 @@ def has_search(task: Task, level: int) -> bool:
 
 def rounds_registers(task: Task) -> bool:
     """Whether register bits count and lifetimes are paid in rounds of several cycles."""
-    names = {name for level in task.objective.levels for _, name in level}
-    return "register-bits" in names and (task.ii or 1) > 1
+    counts = (counted(level) for level in task.objective.levels)
+    return (task.ii or 1) > 1 and any(Counts.REGISTERS in one for one in counts)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,118 @@
+"""A bound on register bits at an II above 1: the program of `frames` with the cuts of `cycles`.
+
+The linear program is solved in floating point.  What is proven does not depend on how well: any
+non-negative multipliers of the rows give a bound, and the bound is counted from them here.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Any
+
+import numpy as np
+
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import FloatArray
+from gaus_pass.solvers.auto.cycles import Cut, Cycles
+from gaus_pass.solvers.auto.frames import FrameProgram, program, size_of
+from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.common.bounds import register_bits_bound as cheap_bound
+from gaus_pass.solvers.common.libraries import linear_solver
+
+_LARGEST = 80_000
+"""Rows up to which the program is solved in half a minute."""
+_LIMITED = 4_000
+"""Rows up to which limits are looked at: they tell little where operations are many."""
+_CUT_ROWS = 24_000
+"""Rows up to which cuts are looked for: every round costs as much as a first solution."""
+_ROUNDS, _MOST_CUTS = 6, 400
+_WORTH = 0.002
+"""Least gain of a round, relative to the bound, after which there is another."""
+_MARGIN = 1e-9
+"""Of the sum of the magnitudes that a bound is the sum of: more than all that rounding can do."""
+
+
+def register_bits_bound(task: Task) -> int:
+    """Bits that every schedule of the task needs."""
+    least = cheap_bound(task)
+    if (task.ii or 1) == 1 or size_of(task) > _LARGEST:
+        return least
+    deadline = task.budget.deadline()
+    relaxation = _Relaxation(program(task, size_of(task) <= _LIMITED))
+    cycles = Cycles(task) if size_of(task) <= _CUT_ROWS else None
+    for _ in range(_ROUNDS):
+        before = least
+        if not relaxation.solve(deadline - time.monotonic()):
+            break
+        least = max(least, relaxation.proven())
+        task.progress(f"auto: bound {least} on register-bits", float(least))
+        if cycles is None or least - before <= _WORTH * least:
+            break
+        cuts = cycles.cuts(relaxation.registers(), _MOST_CUTS)
+        if not cuts:
+            break
+        relaxation.add(cuts)
+    return least
+
+
+class _Relaxation:
+    """A linear program that grows by cuts."""
+
+    def __init__(self, given: FrameProgram) -> None:
+        self._given = given
+        library = linear_solver()
+        self._solver: Any = library.Solver.CreateSolver("GLOP")
+        self._optimal = library.Solver.OPTIMAL
+        solver, infinity = self._solver, self._solver.infinity()
+        bounds = zip(given.lower.tolist(), given.upper.tolist(), strict=True)
+        self._columns: list[Any] = [solver.NumVar(low, high, "") for low, high in bounds]
+        self._rows: list[Any] = [solver.Constraint(b, infinity) for b in given.rows.least.tolist()]
+        entries = (part.tolist() for part in (given.rows.row, given.rows.column, given.rows.factor))
+        for row, column, factor in zip(*entries, strict=True):
+            constraint, variable = self._rows[row], self._columns[column]
+            constraint.SetCoefficient(variable, constraint.GetCoefficient(variable) + factor)
+        goal = solver.Objective()
+        for column, cost in zip(self._columns, given.cost.tolist(), strict=True):
+            if cost:
+                goal.SetCoefficient(column, cost)
+        goal.SetMinimization()
+        self._cuts: list[Cut] = []
+
+    def add(self, cuts: list[Cut]) -> None:
+        """More rows, over the registers of values."""
+        for cut in cuts:
+            row = self._solver.Constraint(cut.least, self._solver.infinity())
+            for v in set(cut.values):
+                row.SetCoefficient(self._columns[self._given.value[v]], cut.values.count(v))
+            self._rows.append(row)
+        self._cuts += cuts
+
+    def solve(self, seconds: float) -> bool:
+        """Whether there is a solution within so many seconds."""
+        if seconds <= 0:
+            return False
+        if seconds < math.inf:
+            self._solver.SetTimeLimit(math.ceil(1000 * seconds))
+        return self._solver.Solve() == self._optimal
+
+    def registers(self) -> FloatArray:
+        """(v,) of every value in the solution; 0 of what nobody uses."""
+        value = self._given.value
+        found = np.zeros(len(value))
+        for v in np.flatnonzero(value >= 0).tolist():
+            found[v] = self._columns[value[v]].solution_value()
+        return found
+
+    def proven(self) -> int:
+        """The bound that the multipliers of the rows give, by weak duality."""
+        given, rows = self._given, self._given.rows
+        price = np.maximum([row.dual_value() for row in self._rows], 0.0)
+        least = np.concatenate((rows.least, [cut.least for cut in self._cuts])).astype(np.float64)
+        reduced = given.cost.astype(np.float64)
+        np.subtract.at(reduced, rows.column, rows.factor * price[rows.row])
+        for cut, paid in zip(self._cuts, price[len(rows.least) :].tolist(), strict=True):
+            np.subtract.at(reduced, given.value[list(cut.values)], paid)
+        at: IntArray = np.where(reduced > 0, given.lower, given.upper)
+        parts = np.concatenate((price * least, reduced * at))
+        return math.ceil(float(parts.sum()) - _MARGIN * (1.0 + float(np.abs(parts).sum())))

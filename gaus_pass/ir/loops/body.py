@@ -37,6 +37,7 @@ from gaus_pass.ir.loops.index import IndexArithmetic
 from gaus_pass.ir.loops.memory import check_memory
 from gaus_pass.ir.loops.names import Names
 from gaus_pass.ir.loops.refusals import refusal
+from gaus_pass.ir.loops.values import LoopValues
 
 _LOADS = ("affine.load", "memref.load")
 _STORES = ("affine.store", "memref.store")
@@ -57,8 +58,15 @@ class _Place:
     branches: list[tuple[int, bool]] = field(default_factory=list[tuple[int, bool]])
 
 
-class BodyReader(IndexArithmetic):
+class BodyReader:
     """Fills a `Loop` with what one iteration does.
+
+    Attributes
+    ----------
+    values
+        Numbers of the values.
+    index
+        What is known of them as linear forms.
 
     Raises
     ------
@@ -67,15 +75,17 @@ class BodyReader(IndexArithmetic):
     """
 
     def __init__(self, loop: Loop, nest: Nest, names: Names) -> None:
-        super().__init__(loop, nest, names)
+        self.loop, self._nest, self._names = loop, nest, names
+        self.values = LoopValues(loop, nest, names)
+        self.index = IndexArithmetic(self.values)
         self._memories = {memory.value: i for i, memory in enumerate(loop.memories)}
         self._place = _Place()
         self._ifs = 0
 
     def read(self) -> None:
         """Read the body and the results of the loop."""
-        self.break_cycles()
-        self._block(self.nest.inner.body)
+        self.values.break_cycles()
+        self._block(self._nest.inner.body)
 
     def read_operations(self, operations: Iterable[Any]) -> None:
         """Read operations that run once."""
@@ -103,13 +113,13 @@ class BodyReader(IndexArithmetic):
         elif name.startswith(_COMPUTE) and not len(op.regions):
             self._compute(op)
         else:
-            raise InvalidProblem(refusal(op, in_loop=bool(self.nest.loops)))
+            raise InvalidProblem(refusal(op, in_loop=bool(self._nest.loops)))
 
     def _compute(self, op: Any) -> None:
         for result in op.results:
-            self.note_form(op, self.number(result))
-        operands = tuple(self.operand(v) for v in op.operands)
-        results = tuple(self.number(r) for r in op.results)
+            self.index.note_form(op, self.values.number(result))
+        operands = tuple(self.values.operand(v) for v in op.operands)
+        results = tuple(self.values.number(r) for r in op.results)
         self._emit(op.name, op, operands, results, **_comparison(op))
 
     def _emit(
@@ -121,16 +131,16 @@ class BodyReader(IndexArithmetic):
         fallback: str = "",
         **extra: Any,
     ) -> None:
-        name = self.names.of_operation(op, fallback or kind.rpartition(".")[2])
+        name = self._names.of_operation(op, fallback or kind.rpartition(".")[2])
         where = location_text(op.location)
         self.loop.operations.append(Operation(kind, name, where, op, operands, results, **extra))
         for i, result in enumerate(results):
             self.loop.values[result].name = name if len(results) == 1 else f"{name}.{i}"
 
     def _apply(self, op: Any) -> None:
-        form = self.map_results(op, op.attributes["map"].value, list(op.operands))[0]
-        result = self.number(op.results[0])
-        self.forms[result] = form
+        form = self.index.map_results(op, op.attributes["map"].value, list(op.operands))[0]
+        result = self.values.number(op.results[0])
+        self.index.forms[result] = form
         operands = tuple(Operand(atom) for atom in form.atoms)
         coefficients = tuple(c for _, c in form.terms)
         constant = form.constant
@@ -139,15 +149,15 @@ class BodyReader(IndexArithmetic):
     def _extreme(self, op: Any) -> None:
         """The least or greatest result of a map, by comparisons of two."""
         where, kind = location_text(op.location), _EXTREMES[op.name]
-        forms = self.map_results(op, op.attributes["map"].value, list(op.operands))
-        *most, last = (self.linear(form, where) for form in forms)
-        result = self.number(op.results[0])
+        forms = self.index.map_results(op, op.attributes["map"].value, list(op.operands))
+        *most, last = (self.index.linear(form, where) for form in forms)
+        result = self.values.number(op.results[0])
         if not most:
             self._emit(LINEAR, op, (last,), (result,), coefficients=(1,))
             return
         best = most[0]
         for other in most[1:]:
-            best = self.synthesise(kind, "extreme", where, (best, other), 0)
+            best = self.values.synthesise(kind, "extreme", where, (best, other), 0)
         self._emit(kind, op, (best, last), (result,))
 
     def _access(self, op: Any) -> None:
@@ -157,9 +167,9 @@ class BodyReader(IndexArithmetic):
         memory = self._memory(operands.pop(0), op)
         where = location_text(op.location)
         if op.name.startswith("affine."):
-            subscripts = self.map_results(op, op.attributes["map"].value, operands)
+            subscripts = self.index.map_results(op, op.attributes["map"].value, operands)
         else:
-            subscripts = [self.form(v) for v in operands]
+            subscripts = [self.index.form(v) for v in operands]
         strides = self.loop.memories[memory].strides
         total = LinearForm()
         for stride, form in zip(strides, subscripts, strict=True):
@@ -167,17 +177,17 @@ class BodyReader(IndexArithmetic):
         access = Access(
             memory,
             is_store,
-            self.linear(total, where),
+            self.index.linear(total, where),
             tuple(subscripts),
             tuple(self._place.domain),
             tuple(self._place.branches),
         )
         if is_store:
             name, predicate = f"store {self.loop.memories[memory].name}", self._predicate(where)
-            stored = (self.operand(data),)
+            stored = (self.values.operand(data),)
             self._emit(STORE, op, stored, (), name, access=access, predicate=predicate)
         else:
-            self._emit(LOAD, op, (), (self.number(op.results[0]),), access=access)
+            self._emit(LOAD, op, (), (self.values.number(op.results[0]),), access=access)
 
     def _memory(self, value: Any, op: Any) -> int:
         number = self._memories.get(value)
@@ -185,7 +195,7 @@ class BodyReader(IndexArithmetic):
             check_memory(self.loop.memories[number], location_text(op.location))
             return number
         raise InvalidProblem(
-            f"memory {self.names.of_value(value)} is neither an argument of the function nor made "
+            f"memory {self._names.of_value(value)} is neither an argument of the function nor made "
             "by memref.alloca or memref.alloc, so that nothing is known of its ports; "
             "make it one of these"
         )
@@ -196,7 +206,7 @@ class BodyReader(IndexArithmetic):
             return None
         if len(literals) == 1 and not literals[0][1]:
             return literals[0][0]
-        return self.synthesise(
+        return self.values.synthesise(
             ALL, "enable", where, tuple(o for o, _ in literals), 1,
             negated=tuple(n for _, n in literals),
         )  # fmt: skip
@@ -214,8 +224,8 @@ class BodyReader(IndexArithmetic):
             last = list(blocks[-1].operations)[-1].operation if blocks else None
             arms.append([] if last is None else list(last.operands))
         for k, result in enumerate(op.results):
-            chosen = (condition, self.operand(arms[0][k]), self.operand(arms[1][k]))
-            self._emit(SELECT, op, chosen, (self.number(result),))
+            chosen = (condition, self.values.operand(arms[0][k]), self.values.operand(arms[1][k]))
+            self._emit(SELECT, op, chosen, (self.values.number(result),))
 
     @contextmanager
     def _inside_branch(
@@ -232,17 +242,19 @@ class BodyReader(IndexArithmetic):
 
     def _condition(self, op: Any) -> tuple[Conditions | None, Operand]:
         if op.name == "scf.if":
-            return None, self.operand(op.operands[0])
+            return None, self.values.operand(op.operands[0])
         where = location_text(op.location)
         affine_map, equalities = _constraints(op.attributes["condition"])
-        forms = self.map_results(op, affine_map, list(op.operands))
+        forms = self.index.map_results(op, affine_map, list(op.operands))
         atoms = tuple(dict.fromkeys(a for form in forms for a in form.atoms))
         constraints = tuple(
             Constraint(tuple(dict(f.terms).get(a, 0) for a in atoms), f.constant, equality)
             for f, equality in zip(forms, equalities, strict=True)
         )
         operands = tuple(Operand(a) for a in atoms)
-        made = self.synthesise(CONDITION, "condition", where, operands, 1, constraints=constraints)
+        made = self.values.synthesise(
+            CONDITION, "condition", where, operands, 1, constraints=constraints
+        )
         return tuple(zip(forms, equalities, strict=True)), made
 
 

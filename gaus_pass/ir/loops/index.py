@@ -7,13 +7,10 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.linear_forms import LinearForm, product
-from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.numbers import Integer
 from gaus_pass.hardware.operations import COPY, LINEAR, Operand, Source, Value
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.core.nest import Nest
 from gaus_pass.ir.loops.expressions import read_expression
-from gaus_pass.ir.loops.names import Names
 from gaus_pass.ir.loops.values import LoopValues, width_of
 
 _SUMS = {"arith.addi": 1, "index.add": 1, "arith.subi": -1, "index.sub": -1}
@@ -30,7 +27,7 @@ _CASTS = {
 """Casts to index, and whether they extend by the sign."""
 
 
-class IndexArithmetic(LoopValues):
+class IndexArithmetic:
     """Knows index values as linear forms over the numbers of values.
 
     Attributes
@@ -39,19 +36,21 @@ class IndexArithmetic(LoopValues):
         By value: what index arithmetic amounts to.
     """
 
-    def __init__(self, loop: Loop, nest: Nest, names: Names) -> None:
-        super().__init__(loop, nest, names)
+    def __init__(self, values: LoopValues) -> None:
+        self._values, self._loop, self._names = values, values.loop, values.names
         self.forms: dict[int, LinearForm] = {}
         self._counters: dict[LinearForm, tuple[int, int]] = {}
 
     def form(self, value: Any) -> LinearForm:
         """An index value as a linear form over numbers of values."""
-        operand = self.operand(value)
+        operand = self._values.operand(value)
         if operand.distance:
-            where = self.loop.values[operand.value].location
+            where = self._loop.values[operand.value].location
             bits, _ = width_of(value, where)
-            operand = self.synthesise(COPY, self.names.of_value(value), where, (operand,), bits)
-        known = self.loop.values[operand.value].constant
+            operand = self._values.synthesise(
+                COPY, self._names.of_value(value), where, (operand,), bits
+            )
+        known = self._loop.values[operand.value].constant
         if known is not None:
             return LinearForm(constant=known)
         return self.forms.get(operand.value) or LinearForm.atom(operand.value)
@@ -61,21 +60,21 @@ class IndexArithmetic(LoopValues):
         if integer is None:
             return self.form(value)
         key = value, integer
-        if key not in self.made:
+        if key not in self._values.made:
             made = Value(
-                self.names.of_value(value), Source.INVARIANT, is_index=True, source_value=value,
+                self._names.of_value(value), Source.INVARIANT, is_index=True, source_value=value,
                 location=location_text(value.location), integer=integer,
             )  # fmt: skip
-            self.made[key] = Operand(self.add(made))
-        return LinearForm.atom(self.made[key].value)
+            self._values.made[key] = Operand(self._values.add(made))
+        return LinearForm.atom(self._values.made[key].value)
 
     def note_form(self, op: Any, result: int) -> None:
         """Remember what index arithmetic amounts to."""
-        if not self.loop.values[result].is_index:
+        if not self._loop.values[result].is_index:
             return
         form: LinearForm | None = None
         if op.name in _CASTS:
-            form = self._counted(self.operand(op.operands[0]), _CASTS[op.name])
+            form = self._counted(self._values.operand(op.operands[0]), _CASTS[op.name])
         elif op.name in _SUMS:
             left, right = map(self.form, op.operands)
             form = left.plus(right, _SUMS[op.name])
@@ -87,7 +86,7 @@ class IndexArithmetic(LoopValues):
 
     def _counted(self, operand: Operand, signed: bool) -> LinearForm | None:
         """An integer as an index where it is an induction variable of the same sign."""
-        integer = self.loop.values[operand.value].integer
+        integer = self._loop.values[operand.value].integer
         is_same = integer is not None and integer.signed == signed and not operand.distance
         return LinearForm.atom(operand.value) if is_same else None
 
@@ -133,7 +132,7 @@ class IndexArithmetic(LoopValues):
             values["ceildiv"] = -(-form.constant // divisor)
             return LinearForm(constant=values[kind])
         operand = self.linear(form, where)
-        made = self.synthesise(f"loop.{kind}", kind, where, (operand,), 0, constant=divisor)
+        made = self._values.synthesise(f"loop.{kind}", kind, where, (operand,), 0, constant=divisor)
         return LinearForm.atom(made.value)
 
     def linear(self, form: LinearForm, where: str) -> Operand:
@@ -142,7 +141,7 @@ class IndexArithmetic(LoopValues):
         What changes only with induction variables is counted by the control; equal counters and
         counters that differ by a constant are one.
         """
-        loose = form.part(lambda a: self.loop.values[a].source is Source.RESULT)
+        loose = form.part(lambda a: self._loop.values[a].source is Source.RESULT)
         steady = LinearForm.of(dict(form.terms)).plus(loose, -1)
         if not loose.terms:
             return self._steady(steady, form.constant, where)
@@ -155,7 +154,7 @@ class IndexArithmetic(LoopValues):
             operands.append(self._steady(steady, constant, where))
             coefficients.append(1)
             constant = 0
-        return self.synthesise(
+        return self._values.synthesise(
             LINEAR, "address", where, tuple(operands), 0,
             coefficients=tuple(coefficients), constant=constant,
         )  # fmt: skip
@@ -163,14 +162,14 @@ class IndexArithmetic(LoopValues):
     def _steady(self, part: LinearForm, constant: int, where: str) -> Operand:
         """A form without values computed in the loop."""
         whole = part.plus(LinearForm(constant=constant))
-        if not any(self.loop.values[a].source is Source.INDUCTION for a in part.atoms):
+        if not any(self._loop.values[a].source is Source.INDUCTION for a in part.atoms):
             return self._stable(whole, where)
         if part not in self._counters:
             self._counters[part] = (self._counter(whole, where), constant)
         counter, base = self._counters[part]
         if constant == base:
             return Operand(counter)
-        return self.synthesise(
+        return self._values.synthesise(
             LINEAR, "address", where, (Operand(counter),), 0,
             coefficients=(1,), constant=constant - base,
         )  # fmt: skip
@@ -178,19 +177,19 @@ class IndexArithmetic(LoopValues):
     def _counter(self, form: LinearForm, where: str) -> int:
         if form.constant == 0 and len(form.terms) == 1 and form.terms[0][1] == 1:
             return form.atoms[0]
-        name = self.names.fresh("counter")
+        name = self._names.fresh("counter")
         value = Value(name, Source.INDUCTION, is_index=True, form=form, location=where)
-        number = self.add(value)
-        self.loop.counters.append(number)
+        number = self._values.add(value)
+        self._loop.counters.append(number)
         return number
 
     def _stable(self, form: LinearForm, where: str) -> Operand:
         if form.constant == 0 and form.terms and form.terms == ((form.atoms[0], 1),):
             return Operand(form.atoms[0])
-        if form not in self.made:
+        if form not in self._values.made:
             known = None if form.terms else form.constant
             source = Source.INVARIANT if form.terms else Source.CONSTANT
-            name = self.names.fresh("base")
+            name = self._names.fresh("base")
             value = Value(name, source, is_index=True, constant=known, form=form, location=where)
-            self.made[form] = Operand(self.add(value))
-        return self.made[form]
+            self._values.made[form] = Operand(self._values.add(value))
+        return self._values.made[form]

@@ -71,10 +71,10 @@ class LoopReader:
         _read_levels(reader, nest)
         reader.read()
         for k, value in enumerate(nest.results):
-            operand = reader.operand(nest.carried[k])
+            operand = reader.values.operand(nest.carried[k])
             loop.results.append(Result(value, operand))
             key = operand.value, operand.distance
-            loop.carried.setdefault(key, reader.names.of_value(nest.carried[k]))
+            loop.carried.setdefault(key, reader.values.names.of_value(nest.carried[k]))
         return self._graph(loop, reader)
 
     def header(self, view: ForView, function: Any) -> Loop:
@@ -107,11 +107,11 @@ class LoopReader:
         reader = BodyReader(loop, span, Names(function))
         reader.read_operations(span.members)
         for value in span.results:
-            loop.results.append(Result(value, reader.operand(value)))
+            loop.results.append(Result(value, reader.values.operand(value)))
         return self._graph(loop, reader)
 
     def _graph(self, loop: Loop, reader: BodyReader) -> LoopGraph:
-        _drop_unused(loop, set(reader.forms))
+        _drop_unused(loop, set(reader.index.forms))
         outer = _outer_ranges(loop)
         assign_widths(loop, outer)
         found = memory_dependences(loop, self.memory, outer, self.exact, self.emit)
@@ -163,10 +163,10 @@ def _read_levels(reader: BodyReader, nest: Nest) -> None:
         value = view.induction
         where = location_text(view.op.location)
         made = Value(
-            reader.names.of_value(value), Source.INDUCTION, is_index=True, source_value=value,
-            location=where, integer=view.integer,
+            reader.values.names.of_value(value), Source.INDUCTION, is_index=True,
+            source_value=value, location=where, integer=view.integer,
         )  # fmt: skip
-        reader.alias(value, reader.add(made))
+        reader.values.alias(value, reader.values.add(made))
     loop.levels = tuple(_level(reader, view) for view in nest.loops)
 
 
@@ -182,7 +182,7 @@ def _level(reader: BodyReader, view: ForView) -> Level:
             Bound((replace(upper.forms[0], constant=min(ends)),)),
         )
     stride = LinearForm(constant=step) if step is not None else _step_at_run_time(reader, view)
-    return Level(view.op, reader.number(view.induction), lower, upper, stride, trips)
+    return Level(view.op, reader.values.number(view.induction), lower, upper, stride, trips)
 
 
 def _bound(reader: BodyReader, view: ForView, side: str) -> Bound:
@@ -191,10 +191,10 @@ def _bound(reader: BodyReader, view: ForView, side: str) -> Bound:
         known = view.constant_bound(operands[0])
         if known is not None:
             return Bound((LinearForm(constant=known),))
-        return Bound((reader.number_form(operands[0], view.integer),))
+        return Bound((reader.index.number_form(operands[0], view.integer),))
     affine_map = view.op.attributes[f"{side}BoundMap"].value
     try:
-        forms = reader.map_results(view.op, affine_map, operands, may_divide=False)
+        forms = reader.index.map_results(view.op, affine_map, operands, may_divide=False)
     except InvalidProblem as error:
         raise InvalidProblem(
             f"the {side} bound of this loop: {error.message}", location_text(view.op.location)
@@ -203,7 +203,7 @@ def _bound(reader: BodyReader, view: ForView, side: str) -> Bound:
 
 
 def _step_at_run_time(reader: BodyReader, view: ForView) -> LinearForm:
-    return reader.number_form(view.op.operands[2], view.integer and view.step_integer)
+    return reader.index.number_form(view.op.operands[2], view.integer and view.step_integer)
 
 
 def _drop_unused(loop: Loop, index_arithmetic: set[int]) -> None:

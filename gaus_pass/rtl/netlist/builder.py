@@ -39,30 +39,25 @@ class RegisterInfo:
     location: str
 
 
-class Register:
+class Driven:
+    """A value of an operation that takes its input later."""
+
+    def __init__(self, op: Any) -> None:
+        self._op = op
+        self.value: Any = op.results[0]
+
+    def drive(self, value: Any) -> None:
+        """Connect the input."""
+        assert value.type == self.value.type, f"{value.type} into {self.value.type}"
+        self._op.operands[0] = value
+
+
+class Register(Driven):
     """A register that runs with the enable it was made with; `drive` says what it takes."""
 
-    def __init__(self, op: Any) -> None:
-        self._op = op
-        self.value: Any = op.results[0]
 
-    def drive(self, value: Any) -> None:
-        """Connect the input."""
-        assert value.type == self.value.type, f"{value.type} into {self.value.type}"
-        self._op.operands[0] = value
-
-
-class Wire:
+class Wire(Driven):
     """A named wire whose driver comes later."""
-
-    def __init__(self, op: Any) -> None:
-        self._op = op
-        self.value: Any = op.results[0]
-
-    def drive(self, value: Any) -> None:
-        """Connect the input."""
-        assert value.type == self.value.type, f"{value.type} into {self.value.type}"
-        self._op.operands[0] = value
 
 
 def width(value: Any) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import runpy
@@ -21,6 +22,8 @@ from gaus_pass.errors import InvalidOption, SolverError
 from gaus_pass.model.problem import Problem
 from gaus_pass.options import Options
 from gaus_pass.solvers.base import is_there, solver_names
+
+PACKAGE = ROOT / "gaus_pass"
 
 # The programs, with three lines more in their registry.
 PROGRAM = """
@@ -168,3 +171,20 @@ def test_where_there_is_nothing_the_new_kind_is_named(tmp_path: Path):
     empty.write_text("module {}\n")
     said = run("gaus_pass.cli", "schedule", empty, fails=True)
     assert "no module or function with a body, and no fsm.machine" in said
+
+
+def test_no_condition_of_a_solver_reads_the_name_of_a_term():
+    """What counts is what a term counts: `Counts`, which stands in the registry."""
+    names = {*registry.TERMS, "resources."}
+    found: list[str] = []
+    for path in [p for d in ("solvers", "scheduling") for p in (PACKAGE / d).rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            asked = isinstance(node, ast.Compare)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                asked = node.func.attr in ("startswith", "removeprefix")
+            words = (
+                [n.value for n in ast.walk(node) if isinstance(n, ast.Constant)] if asked else []
+            )
+            if names & {word for word in words if isinstance(word, str)}:
+                found.append(f"{path.relative_to(PACKAGE)}: {ast.unparse(node)}")
+    assert found == []

@@ -20,8 +20,10 @@ from gaus_pass.solvers.auto import stages
 from gaus_pass.solvers.auto.run import solve_auto
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.bounds import lower_bound
+from gaus_pass.solvers.step_weights import search
+from gaus_pass.solvers.step_weights.coarse import coarsened, repaired
 from gaus_pass.solvers.step_weights.flow import Effort, Flow
-from gaus_pass.solvers.step_weights.network import Network, network_of, whole
+from gaus_pass.solvers.step_weights.network import frame_of, network_of
 from gaus_pass.solvers.step_weights.search import Weighing
 from gaus_pass.solvers.step_weights.stage import weigh_steps
 
@@ -39,21 +41,20 @@ def tasks(count: int, limits: bool = False) -> list[Task]:
     return found
 
 
-def counted(task: Task, start: IntArray, first: int, rows: int) -> IntArray:
+def counted(task: Task, start: IntArray, rows: int, stride: int = 1) -> IntArray:
     """(rows,) bits alive, step by step; nothing here is the network's."""
     alive = np.zeros(rows, np.int64)
     begin, end = lifetimes(task.problem, Schedule(start, task.ii))
     for b, e, bits in zip(begin.tolist(), end.tolist(), task.problem.val_bits, strict=True):
         for step in range(b, e):
-            row = step % rows if task.ii else step - first
-            if 0 <= row < rows:
-                alive[row] += bits
+            if step % stride == 0:
+                alive[step // stride % rows] += bits
     return alive
 
 
-def profiles_of(task: Task, network: Network, first: int) -> IntArray:
+def profiles_of(task: Task, rows: int, stride: int = 1) -> IntArray:
     starts = oracle.legal_schedules(task.problem, task.ii, task.length)
-    return np.array([counted(task, np.array(s), first, network.rows) for s in starts])
+    return np.array([counted(task, np.array(s), rows, stride) for s in starts])
 
 
 def without_limit() -> Effort:
@@ -68,9 +69,8 @@ def is_plain(task: Task) -> bool:
 def test_cuts_are_the_least_over_all_schedules_also_from_other_flows() -> None:
     seen = 0
     for seed, task in enumerate(filter(is_plain, tasks(14))):
-        first, last = whole(task)
-        network = network_of(task, first, last)
-        profiles = profiles_of(task, network, first)
+        network = network_of(frame_of(task))
+        profiles = profiles_of(task, network.rows)
         flow, rng = Flow(network), np.random.default_rng(seed)
         for _ in range(4):
             weights = rng.integers(0, 9, network.rows)
@@ -78,34 +78,41 @@ def test_cuts_are_the_least_over_all_schedules_also_from_other_flows() -> None:
             assert cut.proven == (profiles @ weights).min()
             start, profile = network.starts(cut.started), network.profile(cut.started)
             assert violations(task.problem, Schedule(start, task.ii), task.length) == []
-            assert profile.tolist() == counted(task, start, first, network.rows).tolist()
+            assert profile.tolist() == counted(task, start, network.rows).tolist()
             assert profile @ weights == cut.proven
             seen += 1
     assert seen > 30
 
 
-def test_a_part_of_the_steps_needs_no_others() -> None:
-    seen = 0
+def test_coarse_steps_prove_no_more_than_all_steps() -> None:
+    as_much = 0
     for seed, task in enumerate(tasks(14)):
-        first, last = whole(task)
-        if task.ii is not None or task.problem.use_distance.any() or last - first < 4:
+        if task.ii is not None or task.problem.use_distance.any():
             continue
         rng = np.random.default_rng(seed)
-        begin = int(rng.integers(first, last - 1))
-        end = int(rng.integers(begin + 1, last + 1))
-        network = network_of(task, begin, end)
-        weights = rng.integers(0, 9, network.rows)
-        least = (profiles_of(task, network, begin) @ weights).min()
-        proven = Flow(network).cut(weights, 0, without_limit()).proven
-        held_back = task.problem.val_hold.any()
-        assert proven <= least if held_back else proven == least
-        seen += 1
-    assert seen > 3
+        for stride in (2, 4):
+            frame = coarsened(frame_of(task), stride)
+            network = network_of(frame)
+            weights = rng.integers(1, 9, network.rows)
+            least = (profiles_of(task, network.rows, stride) @ weights).min()
+            cut = Flow(network).cut(weights, 0, without_limit())
+            assert cut.proven <= least
+            as_much += cut.proven == least > 0
+            start = repaired(frame, network.starts(cut.started))
+            assert violations(task.problem, Schedule(start, task.ii), task.length) == []
+    assert as_much > 3
+
+
+def test_pairs_far_apart_are_those_of_paths() -> None:
+    task = task_of(from_arrays([1] * 9, [(i, i + 1) for i in range(8)]), "memory", more=4)
+    frame = coarsened(frame_of(task), 4)
+    far = {(i, j) for i, j, gap in zip(frame.src, frame.dst, frame.gap, strict=True) if gap > 0}
+    assert far == {(i, i + 4) for i in range(5)}
 
 
 def test_what_is_proven_holds_at_any_moment() -> None:
     for seed, task in enumerate(filter(is_plain, tasks(12))):
-        network = network_of(task, *whole(task))
+        network = network_of(frame_of(task))
         weights = np.random.default_rng(seed).integers(1, 9, network.rows)
         least = Flow(network).cut(weights, 0, without_limit()).proven
         flow, proven = Flow(network), []
@@ -130,12 +137,15 @@ def mixture_of_least_peak(profiles: IntArray) -> float:
     return float(peak.solution_value())
 
 
-def test_the_best_weights_are_the_linear_program_and_below_every_schedule() -> None:
+@pytest.mark.parametrize("small", [search._SMALL, 8])
+def test_the_best_weights_are_the_linear_program_and_below_every_schedule(
+    small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_SMALL", small)  # few arcs: coarse steps come first
     above = 0
     for task in filter(is_plain, tasks(16)):
-        first, last = whole(task)
-        network = network_of(task, first, last)
-        profiles = np.unique(profiles_of(task, network, first), axis=0)
+        network = network_of(frame_of(task))
+        profiles = np.unique(profiles_of(task, network.rows), axis=0)
         weighing = Weighing(task)
         told = list(weighing.run(2**60, without_limit()))
         assert told == sorted(told)

@@ -43,27 +43,30 @@ class Bundle:
         Of the mixture, by profile; sums to 1.
     """
 
-    def __init__(self, rows: int) -> None:
-        self.weights = np.full(rows, 1 / rows)
+    def __init__(self, weights: FloatArray) -> None:
+        rows = len(weights)
+        self.weights = np.maximum(weights, _LEAST / rows)
+        self.weights /= self.weights.sum()
         self.best, self.peak = 0.0, np.inf
         self.shares = np.zeros(0)
         self._profiles = np.zeros((0, rows))
         self._centre, self._step, self._promised, self._failures = self.weights, 0.0, 0.0, 0
+
+    def learn(self, profile: IntArray) -> None:
+        """Take a schedule's profile into the model."""
+        self._profiles = np.vstack((self._profiles, profile.astype(np.float64)))
+        first = len(self.shares) == 0
+        self.shares = np.ones(1) if first else np.append(0.9 * self.shares, 0.1)
 
     def tell(self, value: float, profile: IntArray) -> BoolArray:
         """Learn f at ``weights`` and a profile there; find the next weights.
 
         Returns
         -------
-        Which of the profiles that were told are still kept, this one included.
+        Which of the profiles that were learnt are still kept, this one included.
         """
-        rows = len(self.weights)
-        self._profiles = np.vstack((self._profiles, profile.astype(np.float64)))
-        first = len(self.shares) == 0
-        self.shares = np.ones(1) if first else np.append(0.9 * self.shares, 0.1)
-        if first:
-            self._step = np.log(rows + 1) / max(float(profile.max()) - value, 1.0)
-        self._judge(value, first)
+        self.learn(profile)
+        self._judge(value, profile)
         kept = np.ones(len(self.shares), bool)
         if len(self.shares) > _MOST:
             kept = self.shares > 0
@@ -78,12 +81,20 @@ class Bundle:
         return self._promised
 
     @property
+    def best_weights(self) -> FloatArray:
+        """(rows,) the best that were told, or nearly."""
+        return self._centre
+
+    @property
     def is_stuck(self) -> bool:
         """Whether rounding errors are all that is left to gain."""
         return self._failures >= _HOPELESS
 
-    def _judge(self, value: float, first: bool) -> None:
+    def _judge(self, value: float, profile: IntArray) -> None:
         """Whether the weights become the centre, and how far to go from it."""
+        first = self._step == 0.0
+        if first:
+            self._step = np.log(len(profile) + 1) / max(float(profile.max()) - value, 1.0)
         gain = (value - self.best) / max(self._promised, 1e-9)
         self.best = max(self.best, value)
         if first or gain > _SERIOUS:

@@ -69,14 +69,14 @@ class Flow:
         place = np.empty(2 * m, np.int64)
         place[order] = np.arange(2 * m)
         self._first = np.searchsorted(both[order], np.arange(n + 1)).astype(np.int64)
-        self._head = np.concatenate((head, tail))[order]
-        self._reverse = np.concatenate((place[m:], place[:m]))[order]
+        self._head = np.concatenate((head, tail))[order].astype(np.int32)
+        self._reverse = np.concatenate((place[m:], place[:m]))[order].astype(np.int32)
         self._residual = np.zeros(2 * m, np.int64)
         self._arc, self._forced = place[: len(inner.bits)], place[len(inner.bits) : m]
         self._residual[self._forced] = INFINITE
         self._excess = np.zeros(n, np.int64)
-        self._label, self._current = np.zeros(n, np.int64), np.zeros(n, np.int64)
-        self._queue, self._waiting = np.zeros(n, np.int64), np.zeros(n, np.int64)
+        self._label, self._queue = np.zeros(n, np.int32), np.zeros(n, np.int32)
+        self._current, self._waiting = np.zeros(n, np.int64), np.zeros(n, np.int8)
         self._weights = np.zeros(network.rows, np.int64)
         self._slice = float(_FIRST_SLICE)
 

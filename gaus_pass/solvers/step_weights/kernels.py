@@ -6,19 +6,26 @@ Source: A. Goldberg and R. Tarjan, "A new approach to the maximum-flow problem",
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gaus_pass.model.problem import IntArray
 from gaus_pass.support.jit import Scalar, lazy_njit
+
+Numbers = NDArray[np.int32]
+"""Nodes, arcs or labels; half as wide as flows, because memory is what pushing waits for."""
+Marks = NDArray[np.int8]
 
 
 @lazy_njit
 def count_labels(
     first: IntArray,
-    head: IntArray,
-    reverse: IntArray,
+    head: Numbers,
+    reverse: Numbers,
     residual: IntArray,
     excess: IntArray,
-    label: IntArray,
-    queue: IntArray,
+    label: Numbers,
+    queue: Numbers,
 ) -> None:
     """Distance of each node from a deficit in residual arcs; n + 1 where there is no way."""
     n = len(excess)
@@ -45,14 +52,14 @@ def count_labels(
 @lazy_njit
 def push(
     first: IntArray,
-    head: IntArray,
-    reverse: IntArray,
+    head: Numbers,
+    reverse: Numbers,
     residual: IntArray,
     excess: IntArray,
-    label: IntArray,
+    label: Numbers,
     current: IntArray,
-    queue: IntArray,
-    waiting: IntArray,
+    queue: Numbers,
+    waiting: Marks,
     limit: Scalar,
 ) -> Scalar:
     """Push excess towards deficits until none can get there, or ``limit`` arcs were looked at.
@@ -109,7 +116,7 @@ def push(
 @lazy_njit
 def resize(
     arc: IntArray,
-    reverse: IntArray,
+    reverse: Numbers,
     residual: IntArray,
     excess: IntArray,
     tail: IntArray,

@@ -22,6 +22,52 @@ from gaus_pass.solvers.base import Task
 
 
 @dataclass(frozen=True)
+class Frame:
+    """What decides the cuts of a task, on all steps or on every ``stride``-th.
+
+    Attributes
+    ----------
+    src, dst, gap : (m,)
+        Dependences, in steps of the frame.
+    begin, end : (n,)
+        Undecided steps [begin, end) of every operation: before its earliest, from its latest start
+        on it is decided whether it has started.
+    hold : (v,)
+        Steps of the frame from the start of a value's producer until the value is alive.
+    """
+
+    task: Task
+    src: IntArray
+    dst: IntArray
+    gap: IntArray
+    begin: IntArray
+    end: IntArray
+    hold: IntArray
+    stride: int = 1
+
+    def size(self) -> int:
+        """Arcs of the network, about."""
+        span, problem = self.end - self.begin, self.task.problem
+        return int(span.sum() + span[self.dst].sum() + span[problem.use_op].sum())
+
+
+def frame_of(task: Task) -> Frame:
+    """All steps."""
+    src, dst, gap = task.edges.at(task.ii)
+    apart = src != dst
+    windows = task.windows
+    return Frame(
+        task,
+        src[apart],
+        dst[apart],
+        gap[apart],
+        windows.asap,
+        windows.alap,
+        task.problem.val_hold,
+    )
+
+
+@dataclass(frozen=True)
 class Arcs:
     """Capacities of one kind, per unit of the weight of their step.
 
@@ -43,7 +89,7 @@ class Arcs:
 
 @dataclass(frozen=True)
 class Network:
-    """The network of a task within the steps [first, last).
+    """The network of a frame.
 
     Attributes
     ----------
@@ -59,6 +105,8 @@ class Network:
         Arcs between nodes, from the source, to the sink.
     begin, end : (n,)
         Undecided steps of every operation; those before are on the sink side.
+    stride
+        Of the frame.
     """
 
     nodes: int
@@ -71,9 +119,13 @@ class Network:
     leaving: Arcs
     begin: IntArray
     end: IntArray
+    stride: int
 
     def starts(self, started: BoolArray) -> IntArray:
-        """(n,) start times of a cut; ``started`` (nodes,) is its source side."""
+        """(n,) steps from which on a cut's source side, ``started`` (nodes,), has an operation.
+
+        At stride 1 these are start times.
+        """
         before = np.concatenate(([0], np.cumsum(started[: int((self.end - self.begin).sum())])))
         last = np.cumsum(self.end - self.begin)
         count = before[last] - before[last - (self.end - self.begin)]
@@ -92,50 +144,27 @@ class Network:
         return alive
 
 
-def size_of(task: Task, first: int, last: int) -> int:
-    """Arcs of the network within the steps [first, last), about."""
-    begin, end = _undecided(task, first, last)
-    _, dst, _ = task.edges.at(task.ii)
-    span = end - begin
-    return int(span.sum() + span[dst].sum() + span[task.problem.use_op].sum())
-
-
-def whole(task: Task) -> tuple[int, int]:
-    """Steps [first, last) outside which nothing is alive."""
-    problem = task.problem
-    latest = task.windows.alap[problem.use_op] + (task.ii or 0) * problem.use_distance
-    return int(task.windows.asap.min(initial=0)), max(int(latest.max(initial=0)), 1)
-
-
-def network_of(task: Task, first: int, last: int) -> Network:
-    """Build it; with an II, [first, last) has to be `whole`.
-
-    What lies outside decides nothing inside: an operation that has started by ``last`` forces those
-    before it no more than its own windows do.  Dependences that look forward in time are left out
-    at the ends, which can only lower a cut.
-    """
-    problem = task.problem
-    begin, end = _undecided(task, first, last)
+def network_of(frame: Frame) -> Network:
+    """Build it."""
+    task, problem = frame.task, frame.task.problem
+    begin, end = frame.begin, frame.end
     span = end - begin
     offset = np.cumsum(span) - span - begin
     own, step = _spread(begin, end - 1)
     tails, heads = [offset[own] + step], [offset[own] + step + 1]
-    src, dst, gap = task.edges.at(task.ii)
-    moves = src != dst
-    src, dst, gap = src[moves], dst[moves], gap[moves]
-    low = np.maximum(begin[dst], np.minimum(first + np.maximum(gap, 0), last - 1))
-    own, step = _spread(low, np.minimum(end[dst], end[src] + np.maximum(gap, 0)))
-    back = np.maximum(step - gap[own], begin[src[own]])
-    inside = back < end[src[own]]
-    tails.append((offset[dst[own]] + step)[inside])
-    heads.append((offset[src[own]] + back)[inside])
-    values = _Values(task, first, last)
+    src, dst, gap = frame.src, frame.dst, frame.gap
+    own, step = _spread(
+        np.maximum(begin[dst], begin[src] + gap), np.minimum(end[dst], end[src] + gap)
+    )
+    tails.append(offset[dst[own]] + step)
+    heads.append(offset[src[own]] + step - gap[own])
+    values = _Values(frame)
     owner, step = values.alive_steps()
-    hold, producer = problem.val_hold[owner], problem.val_producer[owner]
-    on = step - hold >= task.windows.alap[producer]
+    hold, producer = frame.hold[owner], problem.val_producer[owner]
+    on = step - hold >= end[producer]
     off = step < values.unused[owner]
     node = offset[producer] + step - hold
-    pair, user = values.undecided_users(begin, end, offset, step)
+    pair, user = values.undecided_users(offset)
     apart = on[pair] | (node[pair] != user)
     pair, user = pair[apart], user[apart]
     several = np.bincount(pair, minlength=len(step))
@@ -147,8 +176,8 @@ def network_of(task: Task, first: int, last: int) -> Network:
     heads.append(user[through[pair]])
     only = ~through[pair]
     target[pair[only]] = user[only]
-    rows = task.ii or last - first
-    row = (step if task.ii else step - first) % rows
+    rows = task.ii or max(int(step.max(initial=0)) + 1, 1)
+    row = step % rows
     bits = problem.val_bits[owner]
 
     def arcs(kind: BoolArray, tail: IntArray, head: IntArray) -> Arcs:
@@ -167,57 +196,47 @@ def network_of(task: Task, first: int, last: int) -> Network:
         leaving=arcs(~on & off, node, node),
         begin=begin,
         end=end,
+        stride=frame.stride,
     )
 
 
-def _undecided(task: Task, first: int, last: int) -> tuple[IntArray, IntArray]:
-    """(n,) steps [begin, end) in which an operation may have started or not."""
-    begin = np.clip(task.windows.asap, first, last)
-    return begin, np.clip(task.windows.alap, first, last)
-
-
 class _Values:
-    """The uses that count, and when their values may be alive within [first, last)."""
+    """The uses that count, and when their values may be alive."""
 
-    def __init__(self, task: Task, first: int, last: int) -> None:
-        problem, windows = task.problem, task.windows
+    def __init__(self, frame: Frame) -> None:
+        task, problem = frame.task, frame.task.problem
         owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
         counts = problem.val_bits[owner] > 0
         if task.ii is None:  # the length would shift what lies between iterations
             counts &= problem.use_distance == 0
-        self.owner, self.user = owner[counts], problem.use_op[counts]
-        self.later = (task.ii or 0) * problem.use_distance[counts]
-        latest = np.zeros(problem.num_values, np.int64)
-        np.maximum.at(latest, self.owner, windows.alap[self.user] + self.later)
+        self._owner, user = owner[counts], problem.use_op[counts]
+        later = (task.ii or 0) * problem.use_distance[counts]
+        self._user, self._later = user, later
+        self._first, self._last = frame.begin[user] + later, frame.end[user] + later
+        until = np.zeros(problem.num_values, np.int64)
+        np.maximum.at(until, self._owner, self._last)
         # Until then some user has surely not started.
         self.unused = np.zeros(problem.num_values, np.int64)
-        np.maximum.at(self.unused, self.owner, windows.asap[self.user] + self.later)
-        # A producer before the first step counts where it has surely started.
-        early = np.minimum(windows.alap, np.maximum(windows.asap, first))
-        ready = early[problem.val_producer] + problem.val_hold
-        self._used = np.unique(self.owner)
-        self._begin = np.clip(ready, first, last)
-        self._end = np.minimum(latest, last)
+        np.maximum.at(self.unused, self._owner, self._first)
+        self._begin = frame.begin[problem.val_producer] + frame.hold
+        self._count = np.zeros(problem.num_values, np.int64)
+        used = np.unique(self._owner)
+        self._count[used] = np.maximum(until - self._begin, 0)[used]
 
     def alive_steps(self) -> tuple[IntArray, IntArray]:
         """Value and step of every pair at which the value may be alive."""
-        own, step = _spread(self._begin[self._used], self._end[self._used])
-        return self._used[own], step
+        return _spread(self._begin, self._begin + self._count)
 
-    def undecided_users(
-        self, begin: IntArray, end: IntArray, offset: IntArray, steps: IntArray
-    ) -> tuple[IntArray, IntArray]:
+    def undecided_users(self, offset: IntArray) -> tuple[IntArray, IntArray]:
         """Index of the pair and node of each undecided user, where no user surely waits."""
-        count = np.zeros(len(self._begin), np.int64)
-        count[self._used] = np.maximum(self._end - self._begin, 0)[self._used]
-        number = np.cumsum(count) - count - self._begin
-        user, later = self.user, self.later
-        low = np.maximum(np.maximum(self.unused, self._begin)[self.owner], begin[user] + later)
-        own, step = _spread(low, np.minimum(end[user] + later, self._end[self.owner]))
-        pair = number[self.owner[own]] + step
-        node = offset[user[own]] + step - later[own]
-        both = np.unique(pair * (int(node.max(initial=0)) + 1) + node)
-        return np.divmod(both, int(node.max(initial=0)) + 1)
+        number = np.cumsum(self._count) - self._count - self._begin
+        low = np.maximum(np.maximum(self.unused, self._begin)[self._owner], self._first)
+        own, step = _spread(low, self._last)
+        pair = number[self._owner[own]] + step
+        node = offset[self._user[own]] + step - self._later[own]
+        many = int(node.max(initial=0)) + 1
+        both = np.unique(pair * many + node)
+        return both // many, both % many
 
 
 def _spread(begin: IntArray, end: IntArray) -> tuple[IntArray, IntArray]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -11,9 +12,11 @@ from gaus_pass.analysis.verify import violations
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import FloatArray, Schedule
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.refine.tables import alive_row
 from gaus_pass.solvers.step_weights.bundle import Bundle
+from gaus_pass.solvers.step_weights.coarse import coarsened, repaired, spread
 from gaus_pass.solvers.step_weights.flow import LARGEST, Effort, Flow
-from gaus_pass.solvers.step_weights.network import network_of, whole
+from gaus_pass.solvers.step_weights.network import Frame, Network, frame_of, network_of
 
 _TOTAL, _LEAST_TOTAL = 2**24, 2**12
 """What integer weights sum to, about, and where rounding them would cost too much."""
@@ -21,10 +24,26 @@ _EXACT = 0.1
 """How far a cut may be from the least one, as a share of what its weights were meant to gain."""
 _FIRST_EXACT = 0.01
 """The same for the first cut, as a share of the bits that are proven without it."""
-_CLOSE = 0.001
-"""Share of the bound that is not worth more cuts."""
+_CLOSE, _COARSE = 0.001, 0.01
+"""Share of the bound that is not worth more cuts, on all steps and where finer ones follow."""
+_SHARE = 0.3
+"""Part of the effort for which a frame may go on without coming close, where finer ones follow."""
+_WORTH = 6
+"""Cuts' worth of effort that has to be left for a frame that is twice as fine."""
+_SMALL, _LARGE = 300_000, 6_000_000
+"""Arcs from which on coarser frames come first, and above which a frame is too large."""
+_LONGEST_STRIDE = 64
 _SHIFTS = (0, 25, 50, 75, 90)
 """Hundredths that are added to mixed start times before they are rounded down."""
+
+
+def frames(task: Task) -> list[int]:
+    """Strides to look at, the last one the finest that is not too large; none if all are."""
+    size, strides = frame_of(task).size(), [1]
+    if task.ii is None:
+        while size > _SMALL * strides[0] and strides[0] < _LONGEST_STRIDE:
+            strides.insert(0, 2 * strides[0])
+    return [stride for stride in strides if size <= _LARGE * stride]
 
 
 @dataclass
@@ -54,42 +73,68 @@ class Weighing:
         ------
         What is proven after every cut.
         """
-        first, last = whole(self.task)
-        network = network_of(self.task, first, last)
-        self.proven = max(self.proven, int(network.always.max(initial=0)))
         total = min(_TOTAL, LARGEST // max(int(self.task.problem.val_bits.sum()), 1))
-        if total < _LEAST_TOTAL or network.nodes == 0:
-            return
-        flow, bundle = Flow(network), Bundle(network.rows)
-        near = _FIRST_EXACT * max(self.proven, 1)
-        while not effort.is_spent():
+        strides = frames(self.task) if total >= _LEAST_TOTAL else []
+        fine, before = frame_of(self.task), None
+        for stride in strides:
+            frame = fine if stride == 1 else coarsened(fine, stride)
+            network = network_of(frame)
+            self.proven = max(self.proven, int(network.always.max(initial=0)))
+            if network.nodes == 0:
+                continue
+            bundle = self._bundle(frame, network.rows, before)
+            before = frame, bundle
+            last = stride == strides[-1]
+            for _ in self._cuts(network, bundle, total, _Pace(effort, last)):
+                yield self.proven
+                if self.proven >= goal or effort.is_spent():
+                    return
+
+    def _bundle(self, frame: Frame, rows: int, before: tuple[Frame, Bundle] | None) -> Bundle:
+        """Of the first frame, or with what the one before it knows."""
+        if before is None:
+            self._starts = []
+            return Bundle(np.full(rows, 1 / rows))
+        coarse, known = before
+        bundle = Bundle(spread(known.best_weights, coarse.stride // frame.stride, rows))
+        used = [s for s, share in zip(self._starts, known.shares, strict=True) if share > 0]
+        legal = [repaired(coarse, starts) for starts in used]
+        for starts in legal:
+            self._take(starts)
+            alive = alive_row(self.task, starts, frame.stride * rows)
+            bundle.learn(alive[:: frame.stride])
+        self._starts = [-(-starts // frame.stride) for starts in legal]
+        return bundle
+
+    def _cuts(self, network: Network, bundle: Bundle, total: int, pace: _Pace) -> Iterator[None]:
+        """The cuts of one frame, as many as are worth their effort."""
+        flow, near = Flow(network), _FIRST_EXACT * max(self.proven, 1)
+        while True:
             weights = np.round(bundle.weights * total).astype(np.int64)
             sum_of_weights = int(weights.sum())
-            cut = flow.cut(weights, int(near * sum_of_weights), effort)
+            cut = flow.cut(weights, int(near * sum_of_weights), pace.effort)
             self.cuts += 1
             self.proven = max(self.proven, -(-cut.proven // sum_of_weights))
             starts = network.starts(cut.started)
             kept = bundle.tell(cut.proven / sum_of_weights, network.profile(cut.started))
             self._starts = [s for s, k in zip([*self._starts, starts], kept, strict=True) if k]
-            self._try(starts)
-            self._round(bundle.shares)
-            yield self.proven
+            if network.stride == 1:
+                self._take(starts)
+                self._take_mixtures(bundle.shares)
+            yield
             near = _EXACT * max(bundle.promised, 0.0)
-            # A mixture that nowhere has more bits is as good as a schedule to every weight.
-            least = int(np.ceil(bundle.peak - 1e-6))
-            close = bundle.peak - bundle.best < _CLOSE * bundle.best or bundle.is_stuck
-            if close or self.proven >= min(goal, least):
+            if pace.is_over(bundle) or (pace.is_last and self.proven >= bundle.peak):
                 return
 
-    def _round(self, shares: FloatArray) -> None:
-        """Mix the start times as the profiles are mixed: rounded down they keep dependences."""
-        hundredths = np.floor(100 * np.asarray(shares)).astype(np.int64)
+    def _take_mixtures(self, shares: FloatArray) -> None:
+        """Start times mixed as the profiles are and rounded down keep dependences."""
+        hundredths = np.floor(100 * shares).astype(np.int64)
         hundredths[int(np.argmax(hundredths))] += 100 - int(hundredths.sum())
         mixed = hundredths @ np.array(self._starts)
         for shift in _SHIFTS:
-            self._try((mixed + shift) // 100)
+            self._take((mixed + shift) // 100)
 
-    def _try(self, starts: IntArray) -> None:
+    def _take(self, starts: IntArray) -> None:
         """Keep a schedule that is legal and better."""
         task = self.task
         schedule = Schedule(starts, task.ii)
@@ -97,3 +142,29 @@ class Weighing:
             return
         if not violations(task.problem, schedule, task.length):
             self.best = schedule
+
+
+class _Pace:
+    """How much of the effort a frame may take."""
+
+    def __init__(self, effort: Effort, is_last: bool) -> None:
+        self.effort, self.is_last = effort, is_last
+        self._work, self._began = effort.work, time.monotonic()
+        self._spent, self._dearest = 0.0, 0.0
+
+    def is_over(self, bundle: Bundle) -> bool:
+        """Whether what comes next is finer, or nothing, after one more cut."""
+        spent = self._share()
+        self._dearest, self._spent = max(self._dearest, spent - self._spent), spent
+        gap = bundle.peak - bundle.best
+        if bundle.is_stuck or gap < _CLOSE * bundle.best:
+            return True
+        if self.is_last or 1 - spent < _WORTH * self._dearest:
+            return False
+        return spent > _SHARE or min(gap, bundle.promised) < _COARSE * bundle.best
+
+    def _share(self) -> float:
+        """Part of what was left at first that is spent."""
+        now, left = time.monotonic(), self.effort.deadline - self._began
+        work = 0.0 if self._work == np.inf else 1 - self.effort.work / self._work
+        return max(work, (now - self._began) / left)

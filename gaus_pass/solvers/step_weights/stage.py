@@ -10,18 +10,15 @@ from gaus_pass.registry import Counts
 from gaus_pass.solvers.base import Task, result_of
 from gaus_pass.solvers.common.bounds import memory_bound, term_bound
 from gaus_pass.solvers.step_weights.flow import Effort
-from gaus_pass.solvers.step_weights.network import size_of, whole
-from gaus_pass.solvers.step_weights.search import Weighing
+from gaus_pass.solvers.step_weights.search import Weighing, frames
 
 _WORK = 150_000_000
 """Arcs that are looked at where there is no time limit: two seconds or so."""
-_MOST_ARCS = 5_000_000
-"""Largest network; its first cut takes half a minute."""
 
 
 def is_for(task: Task) -> bool:
-    """Whether the network of the task is not too large to be built."""
-    return 0 < size_of(task, *whole(task)) <= _MOST_ARCS
+    """Whether there is a network of the task that is not too large."""
+    return bool(task.windows.mobility.any()) and bool(frames(task))
 
 
 def weigh_steps(task: Task, start: Schedule, bound: tuple[float, ...]) -> SolveResult:

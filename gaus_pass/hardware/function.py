@@ -2,15 +2,12 @@
 
 ::
 
-             ┌──────────────────────── module ────────────────────────┐
-    start ──►│ control ─► process ─► process ─► … ─► done              │──► ready, done
-    scalars ►│ channel ─────▲  │        ▲  │                           │
-             │ (register)      └ channel┘  └─ channel ─────────────────│──► results
-             │                  │  ▲        │  ▲                       │
-             │                ┌─▼──┴────────▼──┴─┐                     │
-             │                │ local memories   │    memory ports ────│──► memories outside
-             │                └──────────────────┘                     │
-             └──────────────────────────────────────────────────────────┘
+              ┌───────────────────────────── module ────────────────────────────┐
+    start ──► │ control ──────► leaf 0 ────────► leaf 1 ────────► … ─────► done │──► ready, done
+    scalars ► │ channels ─────► ║ ║ ─ channels ─► ║ ║ ─ channels ────────────── │──► results
+              │                 ▼ ▲               ▼ ▲                           │
+              │ banks of local memories · ports of memories outside ─────────── │──► memories
+              └─────────────────────────────────────────────────────────────────┘
 """
 
 from __future__ import annotations

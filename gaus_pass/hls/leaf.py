@@ -20,7 +20,7 @@ from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.options import Options
 from gaus_pass.rtl.binding.bind import bind
-from gaus_pass.rtl.lower import SolvedLeaf
+from gaus_pass.rtl.plan import SolvedLeaf
 from gaus_pass.rtl.timing import (
     Extra,
     first_selects,

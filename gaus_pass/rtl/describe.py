@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from gaus_pass.rtl.datapath.leaf import LeafPlan
 from gaus_pass.rtl.lower import LoweredFunction
+from gaus_pass.rtl.plan import LeafPlan
 
 Json = dict[str, Any]
 

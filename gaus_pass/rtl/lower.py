@@ -10,52 +10,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gaus_pass.analysis.verify import require_legal
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.interface import DONE, READY, RESET, STALL, START
 from gaus_pass.hardware.process import Leaf
-from gaus_pass.model.problem import Problem
-from gaus_pass.model.schedule import Schedule
-from gaus_pass.rtl.binding.bind import Binding
 from gaus_pass.rtl.control.overlap import Restart
 from gaus_pass.rtl.control.sequence import run_in_turn
 from gaus_pass.rtl.datapath.compute import require_supported
-from gaus_pass.rtl.datapath.leaf import Datapath, LeafPlan, Shared
+from gaus_pass.rtl.datapath.leaf import Datapath, Shared
 from gaus_pass.rtl.datapath.memories import BankPorts
 from gaus_pass.rtl.datapath.units import Units
 from gaus_pass.rtl.netlist.builder import Netlist, Purpose, RegisterInfo
 from gaus_pass.rtl.netlist.environment import Environment
 from gaus_pass.rtl.netlist.numbers import Number
+from gaus_pass.rtl.plan import LeafPlan, SolvedLeaf
 from gaus_pass.rtl.restart import restart_windows
-
-
-@dataclass(frozen=True)
-class SolvedLeaf:
-    """A leaf and the answer of a solver.
-
-    Attributes
-    ----------
-    problem
-        That of the leaf with the limits and the clock of the run.
-    """
-
-    leaf: Leaf
-    problem: Problem
-    schedule: Schedule
-    binding: Binding
-
-    def plan(self) -> LeafPlan:
-        """The leaf ready to be built; `verify` has seen schedule and binding.
-
-        Raises
-        ------
-        SolverError
-            The schedule or the binding is not legal.
-        """
-        bound = self.binding.apply(self.schedule, self.problem)
-        require_legal(self.problem, bound, "binding")
-        length = self.schedule.length(self.problem)
-        return LeafPlan(self.leaf.graph, bound, self.binding, length, self.leaf.straight)
 
 
 @dataclass(frozen=True)

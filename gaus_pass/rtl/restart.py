@@ -21,7 +21,7 @@ from gaus_pass.hardware.function import Channel, Function
 from gaus_pass.hardware.memory import MemoryModel
 from gaus_pass.hardware.operations import Operand, Source, node
 from gaus_pass.hardware.process import Leaf
-from gaus_pass.rtl.datapath.leaf import LeafPlan
+from gaus_pass.rtl.plan import LeafPlan
 
 
 def restart_windows(model: Function, plans: Sequence[LeafPlan]) -> int | None:

@@ -17,7 +17,7 @@ from loop_simulation import Run, Seen, simulate
 from gaus_pass.hardware.cycles import Cycles
 from gaus_pass.hardware.function import Function
 from gaus_pass.options import Options
-from gaus_pass.rtl.datapath.leaf import LeafPlan
+from gaus_pass.rtl.plan import LeafPlan
 from gaus_pass.rtl.restart import restart_windows
 
 TOGETHER = {

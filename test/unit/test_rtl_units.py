@@ -21,8 +21,9 @@ from gaus_pass.model.problem import Clock
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options
 from gaus_pass.rtl.binding.bind import Binding, bind
-from gaus_pass.rtl.lower import SolvedLeaf, lower_function
+from gaus_pass.rtl.lower import lower_function
 from gaus_pass.rtl.netlist.numbers import signed_digits
+from gaus_pass.rtl.plan import SolvedLeaf
 from gaus_pass.rtl.timing import first_selects, selects, with_control, with_selects
 from gaus_pass.scheduling.solve import solve
 

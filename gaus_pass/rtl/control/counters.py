@@ -11,8 +11,9 @@ from typing import Any
 
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.rtl.control.leaf import Bounds, LeafControl
-from gaus_pass.rtl.netlist.builder import Register, width
+from gaus_pass.rtl.netlist.builder import Register
 from gaus_pass.rtl.netlist.environment import Environment, Invariants
+from gaus_pass.rtl.netlist.logic import width
 from gaus_pass.rtl.netlist.numbers import Number
 from gaus_pass.text import legal_name
 

@@ -21,11 +21,11 @@ from gaus_pass.hardware.operations import (
     SELECT,
     Operation,
 )
-from gaus_pass.rtl.netlist.builder import Netlist, width
 from gaus_pass.rtl.netlist.floats import EXPONENT_BITS, compare_floats
+from gaus_pass.rtl.netlist.logic import Logic, width
 from gaus_pass.rtl.netlist.numbers import Number, compare, constant, linear, weighted
 
-Compute = Callable[[Netlist, Any, Any], Any]
+Compute = Callable[[Logic, Any, Any], Any]
 
 _BINARY = {
     "arith.addi": "add", "index.add": "add",
@@ -88,7 +88,7 @@ def require_supported(operation: Operation) -> None:
         )
 
 
-def compute(net: Netlist, loop: Loop, operation: Operation, operands: Sequence[Any]) -> list[Any]:
+def compute(net: Logic, loop: Loop, operation: Operation, operands: Sequence[Any]) -> list[Any]:
     """Wires of the results.
 
     Parameters
@@ -127,7 +127,7 @@ def compute(net: Netlist, loop: Loop, operation: Operation, operands: Sequence[A
     return [net.extract(_arithmetic(net, loop, operation, numbers), 0, bits)]
 
 
-def _logic(net: Netlist, operation: Operation, numbers: Sequence[Number], bits: int) -> Any:
+def _logic(net: Logic, operation: Operation, numbers: Sequence[Number], bits: int) -> Any:
     if operation.kind == COPY:
         return numbers[0].fit(net, bits)
     if operation.kind == ALL:
@@ -141,7 +141,7 @@ def _logic(net: Netlist, operation: Operation, numbers: Sequence[Number], bits: 
     return net.all_of(*found)
 
 
-def _cast(net: Netlist, loop: Loop, operation: Operation, number: Number, bits: int) -> Any:
+def _cast(net: Logic, loop: Loop, operation: Operation, number: Number, bits: int) -> Any:
     """An index knows its own sign, integers do as the cast says."""
     _, _, from_index = loop.values[operation.operands[0].value].seen()
     signed = number.signed if from_index else _CASTS[operation.kind]
@@ -159,7 +159,7 @@ def working_width(loop: Loop, operation: Operation) -> int:
     return max(bits + (is_index and not signed) for bits, signed, is_index in seen)
 
 
-def _arithmetic(net: Netlist, loop: Loop, operation: Operation, numbers: Sequence[Number]) -> Any:
+def _arithmetic(net: Logic, loop: Loop, operation: Operation, numbers: Sequence[Number]) -> Any:
     bits, kind = working_width(loop, operation), operation.kind
     one, two = (n.fit(net, bits) for n in numbers)
     if kind in COMPARES:
@@ -171,13 +171,13 @@ def _arithmetic(net: Netlist, loop: Loop, operation: Operation, numbers: Sequenc
     return net.binary(_BINARY[kind], one, two)
 
 
-def _extended(net: Netlist, numbers: Sequence[Number], signed: bool) -> list[Any]:
+def _extended(net: Logic, numbers: Sequence[Number], signed: bool) -> list[Any]:
     bits = width(numbers[0].wire)
     product = net.binary("mul", *(net.resize(n.wire, 2 * bits, signed) for n in numbers))
     return [net.extract(product, 0, bits), net.extract(product, bits, bits)]
 
 
-def _rounded(net: Netlist, divide: str, towards: str, one: Any, two: Any) -> Any:
+def _rounded(net: Logic, divide: str, towards: str, one: Any, two: Any) -> Any:
     """A quotient rounded down or up from the one that is rounded towards zero."""
     bits = width(one)
     quotient = net.binary(divide, one, two)
@@ -190,7 +190,7 @@ def _rounded(net: Netlist, divide: str, towards: str, one: Any, two: Any) -> Any
     return net.add(quotient, extra)
 
 
-def _divide(net: Netlist, kind: str, number: Number, divisor: int) -> Number:
+def _divide(net: Logic, kind: str, number: Number, divisor: int) -> Number:
     """Quotient or remainder by a positive constant, rounded as affine maps do."""
     if divisor & (divisor - 1) == 0:
         return _power_of_two(net, kind, number, divisor.bit_length() - 1)
@@ -207,7 +207,7 @@ def _divide(net: Netlist, kind: str, number: Number, divisor: int) -> Number:
     return Number(net.select(negative, net.add(rest, by), rest), True)
 
 
-def _power_of_two(net: Netlist, kind: str, number: Number, shift: int) -> Number:
+def _power_of_two(net: Logic, kind: str, number: Number, shift: int) -> Number:
     if kind == "loop.ceildiv":
         number = linear(net, [(number, 1)], (1 << shift) - 1)
     bits = width(number.wire)

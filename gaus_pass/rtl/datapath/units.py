@@ -15,8 +15,9 @@ from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.operations import Operation
 from gaus_pass.rtl.datapath.compute import compute, working_width
 from gaus_pass.rtl.datapath.instances import instantiate
-from gaus_pass.rtl.netlist.builder import Purpose, Wire, width
+from gaus_pass.rtl.netlist.builder import Purpose, Wire
 from gaus_pass.rtl.netlist.environment import Environment
+from gaus_pass.rtl.netlist.logic import width
 from gaus_pass.rtl.netlist.numbers import Number
 
 _PRODUCTS = ("arith.muli", "index.mul")

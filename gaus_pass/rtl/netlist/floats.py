@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gaus_pass.hardware.operations import FLOAT_RELATIONS
-from gaus_pass.rtl.netlist.builder import Netlist, width
+from gaus_pass.rtl.netlist.logic import Logic, width
 
 EXPONENT_BITS = {"f16": 5, "bf16": 8, "tf32": 8, "f32": 8, "f64": 11, "f8E5M2": 5}
 """Width of the exponent of types of IEEE 754's form: sign, exponent, fraction."""
@@ -15,7 +15,7 @@ _FALSE, _ORDERED, _UNORDERED, _TRUE = map(FLOAT_RELATIONS.index, ("false", "ord"
 _RELATIONS = ("eq", "sgt", "sge", "slt", "sle", "ne")
 
 
-def compare_floats(net: Netlist, relation: str, exponent: int, one: Any, two: Any) -> Any:
+def compare_floats(net: Logic, relation: str, exponent: int, one: Any, two: Any) -> Any:
     """`arith.cmpf` by one of `FLOAT_RELATIONS`.
 
     Bits in the order of their numbers are signed integers once those of negative numbers are
@@ -36,14 +36,14 @@ def compare_floats(net: Netlist, relation: str, exponent: int, one: Any, two: An
     return net.all_of(net.invert(unordered), found)
 
 
-def _is_nan(net: Netlist, value: Any, exponent: int) -> Any:
+def _is_nan(net: Logic, value: Any, exponent: int) -> Any:
     bits = width(value) - 1
     infinity = ((1 << exponent) - 1) << (bits - exponent)
     magnitude = net.extract(value, 0, bits)
     return net.compare("ugt", magnitude, net.constant(infinity, bits))
 
 
-def _order(net: Netlist, value: Any) -> Any:
+def _order(net: Logic, value: Any) -> Any:
     bits = width(value)
     magnitude = net.resize(net.extract(value, 0, bits - 1), bits, signed=False)
     negative = net.extract(value, bits - 1, 1)

@@ -8,7 +8,7 @@ from typing import Any
 
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.numbers import Integer, bits_of
-from gaus_pass.rtl.netlist.builder import Netlist, width
+from gaus_pass.rtl.netlist.logic import Logic, width
 
 
 @dataclass(frozen=True)
@@ -24,18 +24,18 @@ class Number:
         bits = width(self.wire)
         return (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) if self.signed else (0, (1 << bits) - 1)
 
-    def fit(self, net: Netlist, bits: int) -> Any:
+    def fit(self, net: Logic, bits: int) -> Any:
         """The wire in ``bits``."""
         return net.resize(self.wire, bits, self.signed)
 
 
-def constant(net: Netlist, number: int) -> Number:
+def constant(net: Logic, number: int) -> Number:
     """A number in as many bits as it needs."""
     bits, signed = bits_of(number, number)
     return Number(net.constant(number, bits), signed)
 
 
-def read_as(net: Netlist, number: Number, integer: Integer) -> Number:
+def read_as(net: Logic, number: Number, integer: Integer) -> Number:
     """The number that the low bits of another one are as an integer of a type."""
     low, high = integer.range
     if low <= number.range[0] and number.range[1] <= high:
@@ -43,7 +43,7 @@ def read_as(net: Netlist, number: Number, integer: Integer) -> Number:
     return Number(number.fit(net, integer.bits), integer.signed)
 
 
-def linear(net: Netlist, terms: Sequence[tuple[Number, int]], offset: int) -> Number:
+def linear(net: Logic, terms: Sequence[tuple[Number, int]], offset: int) -> Number:
     """``offset + Σ coefficient · number``, exactly, by shifts and adders."""
     low = high = offset
     for number, coefficient in terms:
@@ -53,7 +53,7 @@ def linear(net: Netlist, terms: Sequence[tuple[Number, int]], offset: int) -> Nu
     return Number(weighted(net, terms, offset, bits), signed)
 
 
-def weighted(net: Netlist, terms: Iterable[tuple[Number, int]], offset: int, bits: int) -> Any:
+def weighted(net: Logic, terms: Iterable[tuple[Number, int]], offset: int, bits: int) -> Any:
     """As `linear`, the low ``bits`` of it."""
     plus: list[Any] = []
     minus: list[Any] = []
@@ -65,7 +65,7 @@ def weighted(net: Netlist, terms: Iterable[tuple[Number, int]], offset: int, bit
     return net.sub(total, _tree(net, minus)) if minus else total
 
 
-def _tree(net: Netlist, wires: list[Any]) -> Any:
+def _tree(net: Logic, wires: list[Any]) -> Any:
     """Balanced sum."""
     while len(wires) > 1:
         pairs = [net.add(*wires[i : i + 2]) for i in range(0, len(wires) - 1, 2)]
@@ -90,12 +90,12 @@ def signed_digits(number: int) -> list[tuple[int, int]]:
     return found
 
 
-def less(net: Netlist, one: Number, two: Number) -> Any:
+def less(net: Logic, one: Number, two: Number) -> Any:
     """Whether ``one`` is less than ``two``."""
     return compare(net, "lt", one, two)
 
 
-def compare(net: Netlist, relation: str, one: Number, two: Number) -> Any:
+def compare(net: Logic, relation: str, one: Number, two: Number) -> Any:
     """``lt``, ``le``, ``gt``, ``ge``, ``eq`` or ``ne`` of two integers."""
     signed = one.signed or two.signed
     bits = max(width(n.wire) + (signed and not n.signed) for n in (one, two))
@@ -103,7 +103,7 @@ def compare(net: Netlist, relation: str, one: Number, two: Number) -> Any:
     return net.compare(sign + relation, one.fit(net, bits), two.fit(net, bits))
 
 
-def extreme(net: Netlist, numbers: Sequence[Number], greatest: bool) -> Number:
+def extreme(net: Logic, numbers: Sequence[Number], greatest: bool) -> Number:
     """The greatest or least of some integers."""
     best = numbers[0]
     for other in numbers[1:]:
@@ -115,6 +115,6 @@ def extreme(net: Netlist, numbers: Sequence[Number], greatest: bool) -> Number:
     return best
 
 
-def form_number(net: Netlist, form: LinearForm, atom: Callable[[int], Number]) -> Number:
+def form_number(net: Logic, form: LinearForm, atom: Callable[[int], Number]) -> Number:
     """A linear form over values that are on wires."""
     return linear(net, [(atom(a), c) for a, c in form.terms], form.constant)

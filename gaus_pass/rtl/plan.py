@@ -1,0 +1,108 @@
+"""A leaf with its schedule and its units: what is verified, and what is then built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gaus_pass.analysis.verify import require_legal
+from gaus_pass.hardware.cycles import LOOP, STRAIGHT, LeafCycles
+from gaus_pass.hardware.loop import Result
+from gaus_pass.hardware.operations import COPY, Operand
+from gaus_pass.hardware.process import Leaf, LoopGraph
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import Schedule
+from gaus_pass.rtl.binding.bind import Binding
+from gaus_pass.rtl.binding.chains import ready_of
+
+
+@dataclass(frozen=True)
+class LeafPlan:
+    """A leaf with its verified schedule and binding.
+
+    Attributes
+    ----------
+    schedule
+        Always with an II: the length for what runs once.
+    length
+        Steps of one iteration.
+    straight
+        Operations that run once.
+    """
+
+    graph: LoopGraph
+    schedule: Schedule
+    binding: Binding
+    length: int
+    straight: bool
+
+    @property
+    def ii(self) -> int:
+        return self.schedule.ii or 1
+
+    @property
+    def results(self) -> list[Result]:
+        """The results that somebody reads."""
+        return [r for r in self.graph.loop.results if r.channel is not None]
+
+    @property
+    def drain(self) -> int:
+        """Cycles after the last step until all results are in their registers."""
+        loop = self.graph.loop
+        values = {r.operand.value for r in self.results if loop.inside(r.operand.value)}
+        latest = max((ready_of(self.graph, self.schedule, v) for v in values), default=-1)
+        return max(0, latest + 1 - self.length)
+
+    @property
+    def steps(self) -> int:
+        """Cycles from the first step of an iteration to the one in which it finishes."""
+        return self.length + self.drain
+
+    @property
+    def cycles(self) -> LeafCycles:
+        """How long it runs."""
+        loop, kind = self.graph.loop, STRAIGHT if self.straight else LOOP
+        return LeafCycles(kind, loop.name, self.ii, self.length, self.drain, loop.trips)
+
+    def final(self, operand: Operand) -> Operand:
+        """What an iteration after the last one, which does not run, would have copied."""
+        loop = self.graph.loop
+        producer = loop.values[operand.value].producer
+        if operand.distance or producer < 0 or self.straight:
+            return operand
+        copy = loop.operations[producer]
+        assert copy.kind == COPY, f"{copy.name} is made by an iteration that does not run"
+        return copy.operands[0]
+
+    def captured_at(self, operand: Operand) -> int:
+        """The step at which a result is taken."""
+        inside = self.graph.loop.inside(operand.value)
+        return ready_of(self.graph, self.schedule, operand.value) if inside else 0
+
+
+@dataclass(frozen=True)
+class SolvedLeaf:
+    """A leaf and the answer of a solver.
+
+    Attributes
+    ----------
+    problem
+        That of the leaf with the limits and the clock of the run.
+    """
+
+    leaf: Leaf
+    problem: Problem
+    schedule: Schedule
+    binding: Binding
+
+    def plan(self) -> LeafPlan:
+        """The leaf ready to be built; `verify` has seen schedule and binding.
+
+        Raises
+        ------
+        SolverError
+            The schedule or the binding is not legal.
+        """
+        bound = self.binding.apply(self.schedule, self.problem)
+        require_legal(self.problem, bound, "binding")
+        length = self.schedule.length(self.problem)
+        return LeafPlan(self.leaf.graph, bound, self.binding, length, self.leaf.straight)

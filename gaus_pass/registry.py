@@ -7,14 +7,11 @@ that load on first use: reading a registry costs nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any, NamedTuple
-
-from gaus_pass.option_table import option
 
 
 @cache
@@ -32,9 +29,9 @@ class SolverSpec(NamedTuple):
     solve
         Place of a `gaus_pass.solvers.base.Solver`.
     options
-        The solver's own options, beyond those that every solver has, as a table of
-        `gaus_pass.option_table.option` or its place; `gaus_pass.solvers.base.Task.own` gives the
-        values.  Tables may share options.
+        Place of a table of the solver's own options, beyond those that every solver has: a frozen
+        dataclass of `gaus_pass.option_table.option` fields, of which
+        `gaus_pass.solvers.base.Task.options` gives the values.  Tables may share options.
     sample
         Place of a `gaus_pass.solvers.base.Sampler`; empty where it gives one schedule only.
     needs
@@ -49,7 +46,7 @@ class SolverSpec(NamedTuple):
     """
 
     solve: str
-    options: type[Any] | str | None = None
+    options: str = ""
     sample: str = ""
     needs: str = ""
     models: str = ""
@@ -57,61 +54,13 @@ class SolverSpec(NamedTuple):
     least_length: bool = False
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class DeviceOptions:
-    """Of solvers that can compute on a GPU."""
-
-    device: str = option(
-        "auto",
-        "where gaus and gumbel compute, and refine with cuda: auto takes a GPU if there is one",
-        str,
-        ("auto", "cpu", "cuda"),
-    )
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class GausOptions(DeviceOptions):
-    """Of gaus."""
-
-    init: str = option(
-        "auto",
-        "where gaus begins: the middle of the windows or a schedule",
-        str,
-        ("auto", "midpoint", "list", "sdc"),
-    )
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class GflownetOptions(DeviceOptions):
-    """Of gflownet."""
-
-    checkpoint: str | None = option(
-        None,
-        "policy of gflownet to draw from, as gaus train writes it; iterations train it on",
-        str,
-        exclusive=True,
-    )
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class AutoOptions(GausOptions):
-    """Of auto, which hands on what its stages read."""
-
-    without: str = option(
-        "", "stages that auto leaves out, for experiments: names of docs/solvers.md, as a,b", str
-    )
-
-    def left_out(self) -> frozenset[str]:
-        """Names of the stages that are left out."""
-        return frozenset(filter(None, self.without.split(",")))
-
-
+_OPTIONS = "gaus_pass.options:"
 _SOLVERS, _CONSTRUCT = "gaus_pass.solvers", "gaus_pass.solvers.construct"
 
 SOLVERS: dict[str, SolverSpec] = {
     "auto": SolverSpec(
         f"{_SOLVERS}.auto.run:solve_auto",
-        AutoOptions,
+        _OPTIONS + "AutoOptions",
         f"{_CONSTRUCT}.draws:draw_from_all",
         keeps_time=True,
         least_length=True,
@@ -130,35 +79,35 @@ SOLVERS: dict[str, SolverSpec] = {
     ),
     "refine": SolverSpec(
         f"{_SOLVERS}.refine.solver:solve_refine",
-        DeviceOptions,
+        _OPTIONS + "DeviceOptions",
         f"{_SOLVERS}.refine.solver:draw_walks",
         models="prices",
     ),
     "order-cut": SolverSpec(f"{_SOLVERS}.order_cut.solver:solve_order_cut", models="prices"),
     "gaus": SolverSpec(
         f"{_SOLVERS}.gaus.solver:solve_gaus",
-        GausOptions,
+        _OPTIONS + "GausOptions",
         f"{_SOLVERS}.gaus.draws:draw_gaussians",
         "torch",
         "gaus",
     ),
     "gumbel": SolverSpec(
         f"{_SOLVERS}.gumbel.solver:solve_gumbel",
-        DeviceOptions,
+        _OPTIONS + "DeviceOptions",
         f"{_SOLVERS}.gumbel.solver:draw_samples",
         "torch",
         "gumbel",
     ),
     "gaus-paper": SolverSpec(
         f"{_SOLVERS}.gaus.solver:solve_as_published",
-        GausOptions,
+        _OPTIONS + "GausOptions",
         f"{_SOLVERS}.gaus.draws:draw_as_published",
         "torch",
         "gaus",
     ),
     "gflownet": SolverSpec(
         f"{_SOLVERS}.gflownet.solver:solve_gflownet",
-        GflownetOptions,
+        _OPTIONS + "GflownetOptions",
         f"{_SOLVERS}.gflownet.solver:draw_schedules",
         "torch",
     ),
@@ -168,17 +117,15 @@ SOLVERS: dict[str, SolverSpec] = {
 
 def solver_options() -> tuple[type[Any], ...]:
     """The tables of all solvers' own options."""
-    found = (spec.options for spec in SOLVERS.values())
-    tables = [load(one) if isinstance(one, str) else one for one in found if one is not None]
+    tables = [load(spec.options) for spec in SOLVERS.values() if spec.options]
     # What several solvers share comes first.
     return tuple(dict.fromkeys(sorted(tables, key=lambda table: len(table.__mro__))))
 
 
 def reads_option(solver: str, name: str) -> bool:
     """Whether an own option is one of the solver of that name."""
-    table = SOLVERS[solver].options if solver in SOLVERS else None
-    table = load(table) if isinstance(table, str) else table
-    return table is not None and name in table.__dataclass_fields__
+    place = SOLVERS[solver].options if solver in SOLVERS else ""
+    return bool(place) and name in load(place).__dataclass_fields__
 
 
 class Counts(Enum):

@@ -15,7 +15,8 @@ from gaus_pass.formats.result_json import document, solved_document, write_docum
 from gaus_pass.model.schedule import SolveResult, SolveStatus
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.plot import Curve, claim_picture, plot_curves
-from gaus_pass.scheduling.solve import Outcome, for_solver, require_readers
+from gaus_pass.scheduling.prepare import for_solver, require_readers
+from gaus_pass.scheduling.solve import Outcome
 from gaus_pass.solvers.base import (
     TORCH_REMEDY,
     find_solver,

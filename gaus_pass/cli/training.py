@@ -10,7 +10,8 @@ from gaus_pass.cli.reading import read_questions
 from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.opt.diagnostics import Channel
-from gaus_pass.scheduling.solve import for_solver, solved_task
+from gaus_pass.scheduling.prepare import for_solver
+from gaus_pass.scheduling.solve import solved_task
 from gaus_pass.solvers.base import Task, require_torch
 from gaus_pass.support.files import claim
 

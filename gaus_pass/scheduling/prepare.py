@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import Field, replace
+from typing import Any
 
 from gaus_pass.analysis.objectives import Objective, evaluate_term, parse_objective, term_of
-from gaus_pass.errors import ClockMissed
+from gaus_pass.errors import ClockMissed, InvalidOption
 from gaus_pass.model.check import check
 from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.model.schedule import Schedule
+from gaus_pass.option_table import key_of, options_of
 from gaus_pass.options import Options
+from gaus_pass.registry import reads_option
+from gaus_pass.solvers.base import solver_names
 
 
 def prepare(problem: Problem, options: Options) -> Problem:
@@ -43,3 +48,26 @@ def objective_of(problem: Problem, options: Options) -> Objective:
         if term_of(name)[0].per_resource:
             evaluate_term(problem, empty, name)
     return objective
+
+
+def require_readers(asked: Options, solvers: Sequence[str]) -> None:
+    """Raise `InvalidOption` where an option is given that none of the solvers would read."""
+    for spec in _exclusive(asked):
+        able = [name for name in solver_names() if reads_option(name, spec.name)]
+        if not set(able) & set(solvers):
+            given = f"{key_of(spec.name)}={asked.further[spec.name]}"
+            raise InvalidOption(
+                f"{given} is read by solver={' or '.join(able)} alone, not by {', '.join(solvers)}"
+            )
+
+
+def for_solver(asked: Options, solver: str) -> Options:
+    """The options for one of several solvers, without those that are errors with it."""
+    foreign = {s.name: s.default for s in _exclusive(asked) if not reads_option(solver, s.name)}
+    return replace(asked, solver=solver, **foreign)
+
+
+def _exclusive(asked: Options) -> list[Field[Any]]:
+    """Options that are given and are errors with a solver that does not have them."""
+    known = {spec.name: spec for spec in options_of(Options)}
+    return [known[name] for name in asked.further if known[name].metadata["exclusive"]]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import Field, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gaus_pass.analysis.bounds import MinimumII, minimum_ii
 from gaus_pass.analysis.constraints import precedence
@@ -17,13 +16,11 @@ from gaus_pass.errors import GausError, InvalidOption, SolverError
 from gaus_pass.exact import instance, optional_whole, truth, whole
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
-from gaus_pass.option_table import key_of, options_of
 from gaus_pass.options import Options
-from gaus_pass.registry import reads_option
 from gaus_pass.scheduling.ii_search import Run
 from gaus_pass.scheduling.messages import dictated, relaxed, tell, tell_of_samples
-from gaus_pass.scheduling.prepare import objective_of, prepare
-from gaus_pass.solvers.base import Progress, Task, find_sampler, no_progress, solver_names
+from gaus_pass.scheduling.prepare import objective_of, prepare, require_readers
+from gaus_pass.solvers.base import Progress, Task, find_sampler, no_progress
 from gaus_pass.support.jit import without_compiling
 from gaus_pass.support.time_limit import GRACE, watched
 
@@ -172,29 +169,6 @@ def solve(
     if emit is not None and found.result.status is SolveStatus.INTERRUPTED:
         emit(Diagnostic(Severity.WARNING, _INTERRUPTED, where, interrupted=True))
     return found
-
-
-def require_readers(asked: Options, solvers: Sequence[str]) -> None:
-    """Raise `InvalidOption` where an option is given that none of the solvers would read."""
-    for spec in _exclusive(asked):
-        able = [name for name in solver_names() if reads_option(name, spec.name)]
-        if not set(able) & set(solvers):
-            given = f"{key_of(spec.name)}={asked.further[spec.name]}"
-            raise InvalidOption(
-                f"{given} is read by solver={' or '.join(able)} alone, not by {', '.join(solvers)}"
-            )
-
-
-def for_solver(asked: Options, solver: str) -> Options:
-    """The options for one of several solvers, without those that are errors with it."""
-    foreign = {s.name: s.default for s in _exclusive(asked) if not reads_option(solver, s.name)}
-    return replace(asked, solver=solver, **foreign)
-
-
-def _exclusive(asked: Options) -> list[Field[Any]]:
-    """Options that are given and are errors with a solver that does not have them."""
-    known = {spec.name: spec for spec in options_of(Options)}
-    return [known[name] for name in asked.further if known[name].metadata["exclusive"]]
 
 
 def _for_one(asked: Options) -> Options:

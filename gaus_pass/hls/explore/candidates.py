@@ -28,7 +28,8 @@ from gaus_pass.ir.core.reading import parse_module
 from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.options import Options
-from gaus_pass.scheduling.solve import Outcome, for_solver
+from gaus_pass.scheduling.prepare import for_solver
+from gaus_pass.scheduling.solve import Outcome
 from gaus_pass.solvers.base import Progress, no_progress, sampling_solvers
 
 _LOG = logging.getLogger(__name__)

@@ -18,7 +18,8 @@ from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, InvalidOption, SolverError
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.option_table import unknown_name
-from gaus_pass.registry import AutoOptions, Counts
+from gaus_pass.options import AutoOptions
+from gaus_pass.registry import Counts
 from gaus_pass.solvers.auto import CONSTRUCTIVE
 from gaus_pass.solvers.auto.levels import Remaining, without_idle_limits
 from gaus_pass.solvers.base import Task, find_solver, has_model, result_of

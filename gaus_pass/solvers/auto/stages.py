@@ -15,7 +15,8 @@ from typing import Protocol
 from gaus_pass.analysis.objectives import term_of
 from gaus_pass.errors import SolverError
 from gaus_pass.model.schedule import Schedule, SolveResult
-from gaus_pass.registry import AutoOptions, Counts
+from gaus_pass.options import AutoOptions
+from gaus_pass.registry import Counts
 from gaus_pass.solvers.auto import CONSTRUCTIVE
 from gaus_pass.solvers.auto.justification import length_level, shorten
 from gaus_pass.solvers.auto.member import beside

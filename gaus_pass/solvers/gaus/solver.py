@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from gaus_pass.model.schedule import SolveResult
-from gaus_pass.registry import GausOptions
+from gaus_pass.options import GausOptions
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.incumbent import Incumbent, best_of
 from gaus_pass.solvers.gaus.config import PRESETS, GausConfig

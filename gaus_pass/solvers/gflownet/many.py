@@ -10,7 +10,7 @@ import torch
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, SolverError
-from gaus_pass.registry import GflownetOptions
+from gaus_pass.options import GflownetOptions
 from gaus_pass.solvers.base import Progress, Task
 from gaus_pass.solvers.common.devices import find_device, single_thread
 from gaus_pass.solvers.gflownet.checkpoint import save

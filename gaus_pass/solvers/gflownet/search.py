@@ -11,7 +11,7 @@ import torch
 from gaus_pass.errors import ImportFailed, SolverError
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule
-from gaus_pass.registry import GflownetOptions
+from gaus_pass.options import GflownetOptions
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.devices import find_device, single_thread
 from gaus_pass.solvers.common.incumbent import Incumbent, Meter

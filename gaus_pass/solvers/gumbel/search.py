@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from gaus_pass.model.problem import IntArray
-from gaus_pass.registry import DeviceOptions
+from gaus_pass.options import DeviceOptions
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.devices import find_device, single_thread
 from gaus_pass.solvers.common.incumbent import Incumbent, Meter

@@ -2,7 +2,7 @@
 
 Bits alive: the least sum of lifetimes spread over the steps there are, and for single steps the
 least cut between what has started and what has not.  Units in use: the work that must lie in an
-interval, over its length.
+interval, over its length.  Units and communication together: `gaus_pass.solvers.auto.cones`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from gaus_pass.errors import GausError, SolverError
 from gaus_pass.model.check import users_of
 from gaus_pass.registry import load
 from gaus_pass.solvers.auto import register_bound
+from gaus_pass.solvers.auto.cones import cone_bound
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.bounds import energy, grid, term_bound
 from gaus_pass.solvers.common.bounds import memory_bound as cheap_memory_bound
@@ -39,7 +40,8 @@ def strong_bound(task: Task) -> tuple[float, ...]:
         return known[name]
 
     return tuple(
-        sum(weight * of(name) for weight, name in level) for level in task.objective.levels
+        max(sum(weight * of(name) for weight, name in level), cone_bound(task, level))
+        for level in task.objective.levels
     )
 
 

@@ -113,16 +113,15 @@ def test_loops_finds_an_addition_that_subtracts(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.requires_tool("iverilog")
 def test_loops_finds_cycles_that_are_not_kept(monkeypatch: pytest.MonkeyPatch):
-    from gaus_pass.rtl import describe
+    from gaus_pass.hardware.cycles import LeafCycles
 
     case: Case = {"program": to_json(SUM), "options": {"solver": "list"}, "sets": 1, "seed": 1}
-    one, item = ready("loops"), describe._item
+    one, told = ready("loops"), LeafCycles.to_json
 
-    def longer(*args: Any) -> Any:
-        made = item(*args)
-        return {**made, "length": made.get("length", 0) + 1}
+    def longer(leaf: LeafCycles) -> Any:
+        return {**told(leaf), "length": leaf.length + 1}
 
-    monkeypatch.setattr(describe, "_item", longer)
+    monkeypatch.setattr(LeafCycles, "to_json", longer)
     found = fault_of(one, case)
     assert found is not None
     assert found.kind == "cycles"

@@ -36,7 +36,7 @@ SOLVERS = (
     *("cp-sat", "order-cut", "auto", "gaus", "gumbel"),
 )
 SECONDS = 300.0
-_TIMES = {"seconds", "time", "times", "trace", "phases", "version"}
+_TIMES = {"seconds", "time", "times", "trace", "phases", "version", "peak_rss_mb"}
 
 Job = tuple[str, list[str]]
 """Name of a run and its command; ``{out}`` in it is the file that it writes."""

@@ -22,6 +22,8 @@ from gaus_pass.solvers.common.libraries import linear_solver
 
 _LARGEST = 80_000
 """Rows up to which the program is solved in half a minute."""
+_SECONDS = 4e-9
+"""That a first solution takes, for a row squared, about: with less there is none."""
 _LIMITED = 4_000
 """Rows up to which limits are looked at: they tell little where operations are many."""
 _CUT_ROWS = 24_000
@@ -36,11 +38,14 @@ _MARGIN = 1e-9
 def register_bits_bound(task: Task) -> int:
     """Bits that every schedule of the task needs."""
     least = cheap_bound(task)
-    if (task.ii or 1) == 1 or size_of(task) > _LARGEST:
+    rows, seconds = size_of(task), task.budget.seconds
+    if (task.ii or 1) == 1 or rows > _LARGEST:
+        return least
+    if seconds is not None and seconds < _SECONDS * rows**2:
         return least
     deadline = task.budget.deadline()
-    relaxation = _Relaxation(program(task, size_of(task) <= _LIMITED))
-    cycles = Cycles(task) if size_of(task) <= _CUT_ROWS else None
+    relaxation = _Relaxation(program(task, rows <= _LIMITED))
+    cycles = Cycles(task) if rows <= _CUT_ROWS else None
     for _ in range(_ROUNDS):
         before = least
         if not relaxation.solve(deadline - time.monotonic()):

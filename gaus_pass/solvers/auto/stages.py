@@ -24,6 +24,7 @@ from gaus_pass.solvers.auto.strong_bounds import strong_bound
 from gaus_pass.solvers.base import Budget, Task, find_solver, is_there
 from gaus_pass.solvers.cp_sat import length, windows
 from gaus_pass.solvers.cp_sat.size import is_small
+from gaus_pass.solvers.cp_sat.solver import solve_cp_sat
 from gaus_pass.solvers.refine.levelling import level_bits
 from gaus_pass.solvers.refine.solver import refine
 from gaus_pass.solvers.refine.weights import has_search
@@ -31,6 +32,8 @@ from gaus_pass.solvers.step_weights import stage as step_weights
 
 EXACT_ITERATIONS = 150
 """What cp-sat may spend on a small problem without a time limit: 3 s or so."""
+_PROOF_SHARE = 0.8
+"""Part of that for the strategy that proves most, where the schedule is good already."""
 _FIRST_ITERATIONS = 50
 """The same for the length alone, before anything else is tried."""
 _FORCE_RUNS = 3
@@ -161,7 +164,8 @@ def _small_and_not_done(run: Run) -> bool:
 
 
 def _cp_sat(run: Run, task: Task) -> SolveResult:
-    return find_solver("cp-sat")(_exactly(task))
+    exact = _exactly(task)
+    return solve_cp_sat(exact, _PROOF_SHARE) if _rounds(run) else solve_cp_sat(exact)
 
 
 def _levels_bits(run: Run) -> bool:

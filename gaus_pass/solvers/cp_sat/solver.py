@@ -31,11 +31,16 @@ DEFAULT_ITERATIONS = 1000
 _SHARE = 0.6
 """Part of what is left of the budget for a level that others follow."""
 _PLAIN = 0.3
-"""Part of that for one strategy alone, before many take turns."""
+"""Usual part of that for one strategy alone."""
 
 
-def solve_cp_sat(task: Task) -> SolveResult:
+def solve_cp_sat(task: Task, plain: float = _PLAIN) -> SolveResult:
     """The best schedule found, level by level, and what was proven about each.
+
+    Parameters
+    ----------
+    plain
+        Part of the budget of a level for one strategy alone, before many take turns.
 
     Raises
     ------
@@ -49,7 +54,7 @@ def solve_cp_sat(task: Task) -> SolveResult:
     for level in task.objective.levels:
         scale_of(level)
     require_size(task)
-    search = _Search(task)
+    search = _Search(task, plain)
     if search.best is None:
         search.find_any()
     search.improve()
@@ -59,8 +64,8 @@ def solve_cp_sat(task: Task) -> SolveResult:
 class _Search:
     """The best schedule so far and what has been proven."""
 
-    def __init__(self, task: Task) -> None:
-        self.task = task
+    def __init__(self, task: Task, plain: float) -> None:
+        self.task, self._plain = task, plain
         self.began = time.monotonic()
         self.units = UNIT * (task.budget.iterations or DEFAULT_ITERATIONS)
         self.best, self.relaxed = task.start, lower_bound(task)
@@ -152,10 +157,10 @@ class _Search:
         units, until = share * self.units, self._until(share)
         bound = -math.inf
         if self._may_prove(level):
-            first = self._part(build, _PLAIN * units, until, False)
+            first = self._part(build, self._plain * units, until, False)
             if first.verdict is not Verdict.OPEN or self.interrupted:
                 return first
-            bound, units = first.bound, (1 - _PLAIN) * units
+            bound, units = first.bound, (1 - self._plain) * units
         second = self._part(build, units, until, True)
         return replace(second, bound=max(bound, second.bound))
 
@@ -193,7 +198,7 @@ class _Search:
         """Seconds, where given, replace the default of deterministic units, not those asked for."""
         if until is None:
             return Effort(units, None, self.task.seed, diverse)
-        seconds = (1.0 if diverse else _PLAIN) * (until - time.monotonic())
+        seconds = (1.0 if diverse else self._plain) * (until - time.monotonic())
         asked = None if self.task.budget.iterations is None else units
         return Effort(asked, seconds, self.task.seed, diverse)
 

@@ -37,10 +37,15 @@ def main() -> None:
     require_yosys()
     given.to.mkdir(parents=True, exist_ok=True)
     text = given.verilog.read_text()
-    for module in _MODULE.findall(text):
+    for module in modules_of(text):
         (given.to / f"{module}.aig").write_bytes(convert(text, module))
         graph = parse_problem((given.to / f"{module}.aig").read_bytes(), f"{module}.aig")
         print(f"{module}: {graph.num_operations} nodes")
+
+
+def modules_of(verilog: str) -> list[str]:
+    """Names of the modules in a text, in order."""
+    return _MODULE.findall(verilog)
 
 
 def convert(verilog: str, module: str) -> bytes:

@@ -2,7 +2,7 @@
 
     python tools/bench/small_circuits.py [--seconds 15] [--seeds 1] [--store FILE] [--report-only]
 
-The circuits are those of small_circuits.v, 30 to 700 nodes as and-inverter graphs (by Yosys).
+The circuits are those of small_circuits.v, 50 to 320 nodes as and-inverter graphs (by Yosys).
 Writes a section of docs/results/circuits.md.
 """
 

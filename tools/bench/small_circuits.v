@@ -1,4 +1,4 @@
-// Small circuits of several kinds: 30 to 700 nodes as and-inverter graphs.
+// Small circuits of several kinds: 50 to 320 nodes as and-inverter graphs.
 
 module adder8 (input [7:0] a, input [7:0] b, output [8:0] s);
   assign s = a + b;

@@ -82,7 +82,6 @@ class Level:
         Number of iterations, or None when it is known only at run time.
     """
 
-    op: Any
     induction: int
     lower: Bound
     upper: Bound
@@ -120,8 +119,6 @@ class Loop:
     ----------
     op
         The outermost `affine.for` or `scf.for` that runs as one loop.
-    function
-        The `func.func` around it.
     levels
         Outermost first; one unless a nest is flattened.
     counters
@@ -132,7 +129,6 @@ class Loop:
 
     name: str
     op: Any
-    function: Any
     location: str
     levels: tuple[Level, ...]
     memories: tuple[Memory, ...]

@@ -15,6 +15,7 @@ from gaus_pass.hardware.operations import Operand, Operation, Source
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.nest import ForView
+from gaus_pass.ir.core.operation_names import FUNCTION
 from gaus_pass.model.schedule import Schedule
 
 JUNK = 0x5EAD
@@ -34,7 +35,10 @@ def _cut(number: int, bits: int, signed: bool) -> int:
 class _Function:
     def __init__(self, graph: LoopGraph, schedule: Schedule, arguments: list[Any]) -> None:
         self.graph, self.loop, self.schedule = graph, graph.loop, schedule
-        block = self.loop.function.regions[0].blocks[0]
+        function: Any = self.loop.op
+        while function.name != FUNCTION:
+            function = function.parent.operation
+        block = function.regions[0].blocks[0]
         self.block = block
         self.values: dict[Any, Any] = dict(zip(block.arguments, arguments, strict=True))
 

@@ -134,13 +134,13 @@ def leaf(name: str) -> Leaf:
     builder = ProblemBuilder(name)
     builder.operator_type("loop", 0)
     builder.operation("loop", "loop", "", 0, 0)
-    loop = Loop(name, None, None, "", (), ())
+    loop = Loop(name, None, "", (), ())
     return Leaf(LoopGraph(loop, builder.build(), ()))
 
 
 def test_a_function_knows_its_leaves_and_its_cycles_in_order():
     bounds = Bound((LinearForm(),)), Bound((LinearForm(constant=4),))
-    header = Loop("around", None, None, "", (Level(None, 0, *bounds, LinearForm(), 4),), ())
+    header = Loop("around", None, "", (Level(0, *bounds, LinearForm(), 4),), ())
     around = Around(header, 1, (Carried(2, 3, 0, 2),), (leaf("b"), leaf("c")))
     items = (leaf("a"), around, leaf("d"))
     channels = (Channel(8, False, 7), Channel(32, True), Channel(8, False), Channel(8, False))

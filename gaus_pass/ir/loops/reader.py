@@ -64,9 +64,7 @@ class LoopReader:
         InvalidProblem
             Something in it cannot be pipelined; the error has its location.
         """
-        loop = Loop(
-            name, nest.outer.op, function, location_text(nest.outer.op.location), (), memories
-        )
+        loop = Loop(name, nest.outer.op, location_text(nest.outer.op.location), (), memories)
         reader = BodyReader(loop, nest, Names(function))
         _read_levels(reader, nest)
         reader.read()
@@ -87,7 +85,7 @@ class LoopReader:
         """
         nest = Nest.of_loops([view])
         name = location_text(view.op.location)
-        loop = Loop(name, view.op, function, name, (), ())
+        loop = Loop(name, view.op, name, (), ())
         _read_levels(BodyReader(loop, nest, Names(function)), nest)
         assign_widths(loop, _outer_ranges(loop))
         return loop
@@ -103,7 +101,7 @@ class LoopReader:
             An operation cannot be made hardware of.
         """
         first = span.members[0]
-        loop = Loop(name, first, function, location_text(first.location), (), memories)
+        loop = Loop(name, first, location_text(first.location), (), memories)
         reader = BodyReader(loop, span, Names(function))
         reader.read_operations(span.members)
         for value in span.results:
@@ -182,7 +180,7 @@ def _level(reader: BodyReader, view: ForView) -> Level:
             Bound((replace(upper.forms[0], constant=min(ends)),)),
         )
     stride = LinearForm(constant=step) if step is not None else _step_at_run_time(reader, view)
-    return Level(view.op, reader.values.number(view.induction), lower, upper, stride, trips)
+    return Level(reader.values.number(view.induction), lower, upper, stride, trips)
 
 
 def _bound(reader: BodyReader, view: ForView, side: str) -> Bound:

@@ -14,7 +14,7 @@ from gaus_pass.model.builder import ProblemBuilder
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.auto.cycles import Cycles
-from gaus_pass.solvers.auto.register_bound import register_bits_bound
+from gaus_pass.solvers.auto.register_bound import beside, register_bits_bound
 from gaus_pass.solvers.base import Budget
 from gaus_pass.solvers.common.bounds import register_bits_bound as cheap_bound
 from gaus_pass.solvers.sdc.solver import solve_sdc
@@ -73,3 +73,11 @@ def test_proves_what_lifetimes_do_not() -> None:
 def test_without_time_the_cheap_bound_is_left() -> None:
     task = task_of(two_ways(3, 4), "register-bits", ii=8, more=6)
     assert register_bits_bound(replace(task, budget=Budget(None, 0.0))) == cheap_bound(task)
+
+
+def test_beside_something_else_it_proves_the_same_and_can_be_left() -> None:
+    task = task_of(two_ways(3, 4), "register-bits", ii=8, more=6)
+    with beside(task) as bound:
+        assert cheap_bound(task) <= bound(False) <= bound(True) == register_bits_bound(task)
+    with pytest.raises(KeyboardInterrupt), beside(task):
+        raise KeyboardInterrupt

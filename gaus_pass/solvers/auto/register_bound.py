@@ -7,7 +7,11 @@ non-negative multipliers of the rows give a bound, and the bound is counted from
 from __future__ import annotations
 
 import math
+import threading
 import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +20,7 @@ from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.auto.cycles import Cut, Cycles
 from gaus_pass.solvers.auto.frames import FrameProgram, program, size_of
-from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.base import Task, no_progress
 from gaus_pass.solvers.common.bounds import register_bits_bound as cheap_bound
 from gaus_pass.solvers.common.libraries import linear_solver
 
@@ -31,34 +35,85 @@ _CUT_ROWS = 24_000
 _ROUNDS, _MOST_CUTS = 6, 400
 _WORTH = 0.002
 """Least gain of a round, relative to the bound, after which there is another."""
+_PATIENCE = 0.05
+"""Seconds between looks at whether the search has ended."""
 _MARGIN = 1e-9
 """Of the sum of the magnitudes that a bound is the sum of: more than all that rounding can do."""
 
 
 def register_bits_bound(task: Task) -> int:
     """Bits that every schedule of the task needs."""
-    least = cheap_bound(task)
-    rows, seconds = size_of(task), task.budget.seconds
-    if (task.ii or 1) == 1 or rows > _LARGEST:
-        return least
-    if seconds is not None and seconds < _SECONDS * rows**2:
-        return least
-    deadline = task.budget.deadline()
-    relaxation = _Relaxation(program(task, rows <= _LIMITED))
-    cycles = Cycles(task) if rows <= _CUT_ROWS else None
-    for _ in range(_ROUNDS):
-        before = least
-        if not relaxation.solve(deadline - time.monotonic()):
-            break
-        least = max(least, relaxation.proven())
-        task.progress(f"auto: bound {least} on register-bits", float(least))
-        if cycles is None or least - before <= _WORTH * least:
-            break
-        cuts = cycles.cuts(relaxation.registers(), _MOST_CUTS)
-        if not cuts:
-            break
-        relaxation.add(cuts)
-    return least
+    search = _Search(task)
+    search.run()
+    return search.least
+
+
+def is_quick(task: Task) -> bool:
+    """Whether the bound costs next to nothing."""
+    return size_of(task) <= _LIMITED
+
+
+@contextmanager
+def beside(task: Task) -> Generator[Callable[[bool], int]]:
+    """The bound, proven in a thread while the body does something else.
+
+    Asked with True it waits for the end, else it says what is proven by now.
+    """
+    search = _Search(replace(task, progress=no_progress))
+    thread = threading.Thread(target=search.run, daemon=True)
+    thread.start()
+
+    def result(wait: bool) -> int:
+        while wait and thread.is_alive():
+            thread.join(_PATIENCE)  # a long wait would hear neither Ctrl-C nor the clock
+        return search.least
+
+    try:
+        yield result
+    finally:
+        while thread.is_alive():
+            search.stop()
+            thread.join(_PATIENCE)
+
+
+class _Search:
+    """The best bound so far; ``least`` may be read at any time."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._deadline = task.budget.deadline()
+        self._relaxation: _Relaxation | None = None
+        self._stopped = False
+        self.least = cheap_bound(task)
+
+    def stop(self) -> None:
+        """End it soon."""
+        self._stopped = True
+        if self._relaxation is not None:
+            self._relaxation.stop()
+
+    def run(self) -> None:
+        """Solve, cut, and solve again as long as that gains."""
+        task = self._task
+        rows, seconds = size_of(task), task.budget.seconds
+        if (task.ii or 1) == 1 or rows > _LARGEST:
+            return
+        if seconds is not None and seconds < _SECONDS * rows**2:
+            return
+        relaxation = self._relaxation = _Relaxation(program(task, rows <= _LIMITED))
+        cycles = Cycles(task) if rows <= _CUT_ROWS else None
+        for _ in range(_ROUNDS):
+            before = self.least
+            if self._stopped or not relaxation.solve(self._deadline - time.monotonic()):
+                return
+            self.least = max(before, relaxation.proven())
+            task.progress(f"auto: bound {self.least} on register-bits", float(self.least))
+            if cycles is None or self.least - before <= _WORTH * self.least:
+                return
+            cuts = cycles.cuts(relaxation.registers(), _MOST_CUTS)
+            if not cuts:
+                return
+            relaxation.add(cuts)
 
 
 class _Relaxation:
@@ -100,6 +155,10 @@ class _Relaxation:
         if seconds < math.inf:
             self._solver.SetTimeLimit(math.ceil(1000 * seconds))
         return self._solver.Solve() == self._optimal
+
+    def stop(self) -> None:
+        """End a solution that is under way."""
+        self._solver.InterruptSolve()
 
     def registers(self) -> FloatArray:
         """(v,) of every value in the solution; 0 of what nobody uses."""

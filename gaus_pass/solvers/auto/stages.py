@@ -14,10 +14,10 @@ from typing import Protocol
 
 from gaus_pass.analysis.objectives import term_of
 from gaus_pass.errors import SolverError
-from gaus_pass.model.schedule import Schedule, SolveResult
+from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.options import AutoOptions
 from gaus_pass.registry import Counts
-from gaus_pass.solvers.auto import CONSTRUCTIVE
+from gaus_pass.solvers.auto import CONSTRUCTIVE, register_bound
 from gaus_pass.solvers.auto.justification import length_level, shorten
 from gaus_pass.solvers.auto.member import beside
 from gaus_pass.solvers.auto.strong_bounds import strong_bound
@@ -273,6 +273,22 @@ def _refine(run: Run, task: Task) -> SolveResult:
     return refine(task, run.bound, others)
 
 
+def _bounds_beside(run: Run) -> bool:
+    """Whether the bound on registers is all that the open level needs, and takes its time."""
+    return len(run.open.objective.levels[0]) == 1 and not register_bound.is_quick(run.open)
+
+
+def _clusters(run: Run, task: Task) -> SolveResult:
+    """Local search, and the bound beside it where that takes its time: both have all of it."""
+    if not _bounds_beside(run) or "register-bound" in task.options(AutoOptions).left_out():
+        return _refine(run, task)
+    with register_bound.beside(task) as bound:
+        found = _refine(run, task)
+        proven = bound(found.status is not SolveStatus.INTERRUPTED)
+    least = task.objective.levels[0][0][0] * proven
+    return replace(found, lower_bound=max(found.lower_bound, (least, *found.lower_bound[1:])))
+
+
 def _has_windows(run: Run) -> bool:
     """Whether limits bind on a level that windows can count."""
     limited = any(r.limit is not None for r in run.open.problem.resource_types)
@@ -325,7 +341,7 @@ STAGES = (
     ),
     Stage(
         "register-bound",
-        _rounds,
+        lambda run: _rounds(run) and not _bounds_beside(run),
         _strengthen,
         2.5,
         "loop bodies of 500 operations: within 25 % of what is found, where the rest proves 60 %",
@@ -333,7 +349,7 @@ STAGES = (
     Stage(
         "clusters",
         _rounds,
-        _refine,
+        _clusters,
         4.9,
         "loop bodies with limits: CP-SAT proves from a good schedule in a tenth of the time",
         models="prices",

@@ -374,8 +374,8 @@ STAGES = (
         "step-weights",
         _weighs,
         _weigh,
-        1.5,
-        "suite B: bounds of 818 to 1,064 on voter and 266 to 366 on max, in seconds",
+        2.0,
+        "suite B: bounds from 818 to 1,064 on voter and from 266 to 361 on max, in seconds",
     ),
     Stage(
         "long-length",

@@ -32,7 +32,8 @@ _WORTH = 6
 """Cuts' worth of effort that has to be left for a frame that is twice as fine."""
 _SMALL, _LARGE = 300_000, 6_000_000
 """Arcs from which on coarser frames come first, and above which a frame is too large."""
-_LONGEST_STRIDE = 64
+_LONGEST_STRIDE, _MOST_PAIRED = 64, 200_000
+"""Of coarse frames; above so many operations the pairs that these keep would fill the memory."""
 _SHIFTS = (0, 25, 50, 75, 90)
 """Hundredths that are added to mixed start times before they are rounded down."""
 
@@ -40,7 +41,7 @@ _SHIFTS = (0, 25, 50, 75, 90)
 def frames(task: Task) -> list[int]:
     """Strides to look at, the last one the finest that is not too large; none if all are."""
     size, strides = frame_of(task).size(), [1]
-    if task.ii is None:
+    if task.ii is None and task.problem.num_operations <= _MOST_PAIRED:
         while size > _SMALL * strides[0] and strides[0] < _LONGEST_STRIDE:
             strides.insert(0, 2 * strides[0])
     return [stride for stride in strides if size <= _LARGE * stride]
@@ -165,6 +166,6 @@ class _Pace:
 
     def _share(self) -> float:
         """Part of what was left at first that is spent."""
-        now, left = time.monotonic(), self.effort.deadline - self._began
+        now, left = time.monotonic(), max(self.effort.deadline - self._began, 1e-6)
         work = 0.0 if self._work == np.inf else 1 - self.effort.work / self._work
         return max(work, (now - self._began) / left)

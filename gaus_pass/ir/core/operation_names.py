@@ -28,3 +28,11 @@ def callee(op: Any) -> str | None:
 def is_inverter(op: Any) -> bool:
     """Whether the operation is an AND of one operand: in an and-inverter graph, that is free."""
     return op.name == AND_INVERTER and len(op.operands) == 1
+
+
+def index_relation(op: Any) -> str:
+    """The relation of an `index.cmp`: ``ult`` in ``#index<cmp_predicate ult>``.
+
+    The wheels print it differently; another has ``#index.cmp_predicate<ult>``.
+    """
+    return str(op.attributes["pred"]).removesuffix(">").replace("<", " ").rpartition(" ")[2]

@@ -32,6 +32,7 @@ from gaus_pass.hardware.operations import (
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import Nest
+from gaus_pass.ir.core.operation_names import index_relation
 from gaus_pass.ir.core.walk import is_constant
 from gaus_pass.ir.loops.index import IndexArithmetic
 from gaus_pass.ir.loops.memory import check_memory
@@ -265,10 +266,9 @@ def _comparison(op: Any) -> dict[str, str]:
         return {"relation": relation, "float_type": str(op.operands[0].type)}
     if op.name not in COMPARES:
         return {}
-    attribute = op.attributes["pred" if "pred" in op.attributes else "predicate"]
-    if hasattr(attribute, "value"):
-        return {"relation": INTEGER_RELATIONS[int(attribute.value)]}
-    return {"relation": str(attribute).removesuffix(">").rpartition(" ")[2]}
+    if "pred" in op.attributes:
+        return {"relation": index_relation(op)}
+    return {"relation": INTEGER_RELATIONS[int(op.attributes["predicate"].value)]}
 
 
 def _constraints(attribute: Any) -> tuple[Any, list[bool]]:

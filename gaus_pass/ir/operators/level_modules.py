@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.operation_names import index_relation
 from gaus_pass.ir.core.walk import is_constant
 from gaus_pass.ir.operators.level_expansions import expansion
 
@@ -136,5 +137,4 @@ def _attributes(op: Any) -> str:
 
 def _predicate(op: Any) -> str:
     """That of an `index.cmp` as `arith.cmpi` has it."""
-    word = str(op.attributes["pred"]).removesuffix(">").rpartition(" ")[2]
-    return f"predicate = {_PREDICATES.index(word)} : i64"
+    return f"predicate = {_PREDICATES.index(index_relation(op))} : i64"

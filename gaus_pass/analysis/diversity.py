@@ -84,20 +84,19 @@ def chain_edges(problem: Problem, schedule: Schedule) -> frozenset[Edge]:
 
 def _placed(problem: Problem, schedule: Schedule, resource: str) -> list[tuple[int, int]]:
     """Operations that use a resource type and their units, in order of start times."""
-    uses = np.array([t.uses.get(resource, 0) for t in problem.operator_types], np.int64)
-    blocking = problem.per_type("blocking")
-    users = np.flatnonzero(uses[problem.type_of]) if len(uses) else np.empty(0, np.int64)
+    units, blocking = problem.units(resource), problem.blocking
+    users = np.flatnonzero(units)
     order = sorted(users.tolist(), key=lambda i: (int(schedule.start[i]), i))
     bound = schedule.unit is not None and bool((schedule.unit[users] >= 0).all())
     taken: set[tuple[int, int]] = set()  # unit, step or slot
     placed: list[tuple[int, int]] = []
     for i in order:
-        busy = [int(schedule.start[i]) + b for b in range(blocking[problem.type_of[i]])]
+        busy = [int(schedule.start[i]) + b for b in range(blocking[i])]
         slots = busy if schedule.ii is None else sorted({t % schedule.ii for t in busy})
         if bound and schedule.unit is not None:
             placed.append((i, int(schedule.unit[i])))
             continue
-        for _ in range(uses[problem.type_of[i]]):
+        for _ in range(units[i]):
             unit = 0
             while any((unit, t) in taken for t in slots):
                 unit += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gaus_pass.model.problem import IntArray
+from gaus_pass.model.problem import BoolArray, IntArray
 from gaus_pass.support.jit import element_njit
 
 
@@ -53,6 +53,57 @@ def _kahn(pointers: IntArray, heads: IntArray, indegree: IntArray, order: IntArr
                 order[count] = j
                 count += 1
     return count
+
+
+def postorder(roots: IntArray, pointers: IntArray, heads: IntArray, work: int) -> IntArray:
+    """Nodes in depth-first postorder: each after all that follow it, where there is no cycle.
+
+    Parameters
+    ----------
+    roots
+        Where walks begin, in this order; every node is one or follows one.
+    pointers, heads
+        (n + 1,), (m,) the nodes that follow node k are ``heads[pointers[k]:pointers[k + 1]]``.
+    work
+        Array accesses that pay for a compiled kernel, as in `LazyKernel.sized`.
+    """
+    n = len(pointers) - 1
+    order, stack, seen = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.bool_)
+    _postorder.sized(work)(roots, pointers, heads, pointers[:n].copy(), stack, seen, order)
+    return order
+
+
+@element_njit(6)
+def _postorder(
+    roots: IntArray,
+    first: IntArray,
+    head: IntArray,
+    cursor: IntArray,
+    stack: IntArray,
+    seen: BoolArray,
+    order: IntArray,
+) -> None:
+    """Fill ``order``; ``cursor`` (n,) is the next edge of each node, the others are scratch."""
+    place = 0
+    for root in roots:
+        if seen[root]:
+            continue
+        seen[root] = True
+        stack[0] = root
+        depth = 1
+        while depth > 0:
+            node = stack[depth - 1]
+            if cursor[node] == first[node + 1]:
+                depth -= 1
+                order[place] = node
+                place += 1
+                continue
+            follower = head[cursor[node]]
+            cursor[node] += 1
+            if not seen[follower]:
+                seen[follower] = True
+                stack[depth] = follower
+                depth += 1
 
 
 def find_cycle(n: int, src: IntArray, dst: IntArray, order: IntArray) -> list[int]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gaus_pass.errors import Infeasible
-from gaus_pass.model.graph import rows_of
+from gaus_pass.model.graph import postorder, rows_of
 from gaus_pass.model.problem import BoolArray, IntArray
 from gaus_pass.support.jit import Scalar, element_njit
 
@@ -62,8 +62,8 @@ def longest_paths(
     tail, head, gap = src[by_source], dst[by_source], gap[by_source]
     work = 8 * (n + len(head))
     if order is None:
-        order, stack, seen = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.bool_)
-        _reverse_postorder.sized(work)(first, head, first[:n].copy(), stack, seen, order)
+        backward = postorder(np.arange(n), first, head, work)
+        order = np.ascontiguousarray(backward[::-1])
     sweep, find_cycle = _sweep.sized(work), _node_on_cycle.sized(work)
     start, dirty = np.array(lower), np.ones(n, np.bool_)
     parent = np.full(n, -1)
@@ -112,39 +112,6 @@ def _describe_cycle(cycle: list[int]) -> str:
         f"variables {', '.join(shown)}{more} form a cycle of constraints whose gaps sum to more "
         "than zero: raise a distance or the initiation interval, or shorten a latency"
     )
-
-
-@element_njit(5)
-def _reverse_postorder(
-    first: IntArray,
-    head: IntArray,
-    cursor: IntArray,
-    stack: IntArray,
-    seen: BoolArray,
-    order: IntArray,
-) -> None:
-    """Fill ``order``; ``cursor`` (n,) is the next edge of each node, the others are scratch."""
-    n = len(order)
-    place = n
-    for seed in range(n):
-        if seen[seed]:
-            continue
-        seen[seed] = True
-        stack[0] = seed
-        depth = 1
-        while depth > 0:
-            node = stack[depth - 1]
-            if cursor[node] == first[node + 1]:
-                depth -= 1
-                place -= 1
-                order[place] = node
-                continue
-            successor = head[cursor[node]]
-            cursor[node] += 1
-            if not seen[successor]:
-                seen[successor] = True
-                stack[depth] = successor
-                depth += 1
 
 
 @element_njit(4, 6, 7)

@@ -6,10 +6,10 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from support.processes import alive, within
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "sigwaitinfo"), reason="no sigwaitinfo")
 
@@ -65,17 +65,7 @@ def test_a_program_that_is_killed_takes_its_child_along():
     child = int(program.stdout.readline())
     program.kill()
     program.communicate(timeout=60)  # returns when the child has let go of the pipe, too
-    _wait_for_the_end_of(child)
-
-
-def _wait_for_the_end_of(process: int) -> None:
-    """Wait until a process runs no more; nobody may have asked how it ended."""
-    stat = Path(f"/proc/{process}/stat")
-    for _ in range(200):
-        if not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z":
-            return
-        time.sleep(0.05)
-    pytest.fail(f"process {process} outlives its parent")
+    within(10.0, lambda: not alive(child))
 
 
 def test_a_crash_of_a_pass_leaves_the_output_as_it_was(tmp_path: Path):

@@ -6,14 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from support.problems import random_problem
+from support.processes import alive, within
 from support.tasks import task_of
 
 from gaus_pass.analysis.verify import violations
@@ -139,22 +138,6 @@ def test_does_not_outlive_who_started_it(tmp_path: Path) -> None:
     assert subprocess.run(words, check=False).returncode == -signal.SIGKILL
     child = int(noted.read_text())
     within(10.0, lambda: not alive(child))
-
-
-def alive(process: int) -> bool:
-    """Whether a process runs; one that nobody has waited for does not."""
-    stat = Path(f"/proc/{process}/stat")
-    if not Path("/proc/self/stat").exists():
-        pytest.skip("needs /proc")
-    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
-
-
-def within(seconds: float, holds: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("why", ["one core", "no interpreter", "no process", "too little to do"])

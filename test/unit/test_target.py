@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.processes import alive, within
 
 from gaus_pass.errors import InvalidOption, MissingDependency
 from gaus_pass.support.yosys import FIRST_RUN
@@ -88,20 +89,8 @@ def test_a_command_that_takes_too_long_is_ended_with_its_children(program: Write
     )
     with pytest.raises(TargetFailed, match="it took more than 5 s"):
         measured(program(text), seconds=5)
-    assert has_ended(int(note.read_text()))
-
-
-def has_ended(pid: int) -> bool:
-    """Whether a process is gone, or dead and only waits for somebody to ask."""
-    while True:
-        try:
-            os.kill(pid, 0)
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except (ProcessLookupError, FileNotFoundError):
-            return True
-        if state == "Z":
-            return True
-        time.sleep(0.01)
+    child = int(note.read_text())
+    within(60.0, lambda: not alive(child))
 
 
 def test_a_command_that_takes_too_much_memory_is_ended(program: Write):
@@ -332,7 +321,7 @@ def test_stopping_ends_what_runs_and_starts_nothing_more(program: Write, tmp_pat
     thread.join()
     pids = [int(file.name) for file in folder.iterdir()]
     assert len(pids) == 2
-    assert all(has_ended(pid) for pid in pids)
+    within(60.0, lambda: not any(map(alive, pids)))
 
 
 def test_closing_ends_what_runs(program: Write, tmp_path: Path):
@@ -348,7 +337,8 @@ def test_closing_ends_what_runs(program: Write, tmp_path: Path):
     while len(list(folder.iterdir())) < 2:
         time.sleep(0.01)
     stream.close()
-    assert all(has_ended(int(file.name)) for file in folder.iterdir())
+    pids = [int(file.name) for file in folder.iterdir()]
+    within(60.0, lambda: not any(map(alive, pids)))
 
 
 def test_what_a_command_prints_is_read():

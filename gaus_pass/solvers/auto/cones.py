@@ -47,7 +47,7 @@ def cone_bound(task: Task, level: Level) -> float:
             for term, of in [term_of(name)]
             if term.counts is Counts.UNITS and of in ((), (resource.name,))
         )
-        units = _units(task, resource.name)
+        units = task.problem.units(resource.name)
         if price == 0 or not units.any():
             continue
         least = peak_bound(task, resource.name)
@@ -107,12 +107,6 @@ def _communication(task: Task, units: IntArray) -> Callable[[int], float]:
             return inf
 
     return least
-
-
-def _units(task: Task, resource: str) -> IntArray:
-    """(n,) units of a resource type that each operation uses."""
-    per_type = [kind.uses.get(resource, 0) for kind in task.problem.operator_types]
-    return np.array(per_type, np.int64)[task.problem.type_of]
 
 
 def _work_of_cones(src: IntArray, dst: IntArray, units: IntArray) -> IntArray:

@@ -7,7 +7,6 @@ non-negative multipliers of the rows give a bound, and the bound is counted from
 from __future__ import annotations
 
 import math
-import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.auto.cycles import Cut, Cycles
 from gaus_pass.solvers.auto.frames import FrameProgram, program, size_of
 from gaus_pass.solvers.base import Task, no_progress
+from gaus_pass.solvers.common.background import Background
 from gaus_pass.solvers.common.bounds import register_bits_bound as cheap_bound
 from gaus_pass.solvers.common.libraries import linear_solver
 
@@ -35,8 +35,6 @@ _CUT_ROWS = 24_000
 _ROUNDS, _MOST_CUTS = 6, 400
 _WORTH = 0.002
 """Least gain of a round, relative to the bound, after which there is another."""
-_PATIENCE = 0.05
-"""Seconds between looks at whether the search has ended."""
 _MARGIN = 1e-9
 """Of the sum of the magnitudes that a bound is the sum of: more than all that rounding can do."""
 
@@ -60,20 +58,14 @@ def beside(task: Task) -> Generator[Callable[[bool], int]]:
     Asked with True it waits for the end, else it says what is proven by now.
     """
     search = _Search(replace(task, progress=no_progress))
-    thread = threading.Thread(target=search.run, daemon=True)
-    thread.start()
+    with Background(search.run, search.stop) as background:
 
-    def result(wait: bool) -> int:
-        while wait and thread.is_alive():
-            thread.join(_PATIENCE)  # a long wait would hear neither Ctrl-C nor the clock
-        return search.least
+        def result(wait: bool) -> int:
+            if wait:
+                background.wait()
+            return search.least
 
-    try:
         yield result
-    finally:
-        while thread.is_alive():
-            search.stop()
-            thread.join(_PATIENCE)
 
 
 class _Search:

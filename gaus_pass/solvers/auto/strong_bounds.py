@@ -7,12 +7,10 @@ interval, over its length.  Units and communication together: `gaus_pass.solvers
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from gaus_pass.analysis.objectives import term_of
-from gaus_pass.errors import GausError, SolverError
+from gaus_pass.errors import GausError
 from gaus_pass.model.check import users_of
 from gaus_pass.registry import load
 from gaus_pass.solvers.auto import register_bound
@@ -21,7 +19,7 @@ from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.bounds import energy, grid, term_bound
 from gaus_pass.solvers.common.bounds import memory_bound as cheap_memory_bound
 from gaus_pass.solvers.common.bounds import peak_bound as cheap_peak_bound
-from gaus_pass.solvers.common.libraries import simple_max_flow
+from gaus_pass.solvers.common.max_flow import maximum_flow
 from gaus_pass.solvers.sdc.difference_lp import minimise
 from gaus_pass.solvers.sdc.model import LIFETIMES, LinearModel
 
@@ -126,7 +124,6 @@ def least_alive(task: Task, step: int) -> int:
     producer and a node that all of its users hang on.  Values held back from their producer's start
     count only where the producer has surely come early enough.
     """
-    flows = simple_max_flow()
     problem = task.problem
     asap, alap = task.windows.asap, task.windows.alap
     n, v = problem.num_operations, problem.num_values
@@ -148,19 +145,11 @@ def least_alive(task: Task, step: int) -> int:
     total = int(problem.val_bits[kept].sum())
     if total == 0:
         return 0
-    infinite = total + 1
-    solver: Any = flows()
-    add = solver.add_arcs_with_capacity
-    add(begin[kept].astype(np.int32), (n + kept).astype(np.int32), problem.val_bits[kept])
-    add(
-        np.concatenate((n + owner[use], tail[forced])).astype(np.int32),
-        np.concatenate((end[use], head[forced])).astype(np.int32),
-        np.full(int(use.sum() + forced.sum()), infinite),
-    )
-    status = solver.solve(source, sink)
-    if status != flows.OPTIMAL:
-        raise SolverError(f"minimum cut at step {step} ended with {status}")
-    return int(solver.optimal_flow())
+    tails = np.concatenate((begin[kept], n + owner[use], tail[forced]))
+    heads = np.concatenate((n + kept, end[use], head[forced]))
+    infinite = np.full(int(use.sum() + forced.sum()), total + 1)
+    capacity = np.concatenate((problem.val_bits[kept], infinite))
+    return maximum_flow(tails, heads, capacity, source, sink).value
 
 
 def work_in_interval(task: Task, resource: str) -> int:

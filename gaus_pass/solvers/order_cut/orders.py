@@ -10,10 +10,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gaus_pass.model.graph import rows_of
+from gaus_pass.model.graph import postorder, rows_of
 from gaus_pass.model.longest_path import longest_paths
 from gaus_pass.model.problem import NO_DEADLINE, IntArray
-from gaus_pass.support.jit import lazy_njit
 
 _ORDERS = 40
 """About how many orders a run looks at."""
@@ -54,34 +53,5 @@ def depth_first(n: int, src: IntArray, dst: IntArray, key: IntArray, reverse: bo
     pointers, _ = rows_of(after, n)
     roots = np.flatnonzero(np.bincount(before, minlength=n) == 0)
     roots = roots[np.argsort(-key[roots], kind="stable")]
-    order = _postorder.sized(_ORDERS * 8 * (n + len(src)))(roots, pointers, before[by_key])
+    order = postorder(roots, pointers, before[by_key], _ORDERS * 8 * (n + len(src)))
     return order[::-1].copy() if reverse else order
-
-
-@lazy_njit
-def _postorder(roots: IntArray, first: IntArray, head: IntArray) -> IntArray:
-    """Operations after everything in their rows; every operation is below some root."""
-    n = len(first) - 1
-    order = np.empty(n, np.int64)
-    place = 0
-    seen = np.zeros(n, np.bool_)
-    cursor = first[:n].copy()
-    stack = np.empty(n, np.int64)
-    for root in roots:
-        seen[root] = True
-        stack[0] = root
-        depth = 1
-        while depth > 0:
-            node = stack[depth - 1]
-            if cursor[node] == first[node + 1]:
-                depth -= 1
-                order[place] = node
-                place += 1
-                continue
-            branch = head[cursor[node]]
-            cursor[node] += 1
-            if not seen[branch]:
-                seen[branch] = True
-                stack[depth] = branch
-                depth += 1
-    return order

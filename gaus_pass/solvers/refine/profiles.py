@@ -107,44 +107,30 @@ def _grow(
 
     ``member`` (n,) tells who is in the group, also of one that cannot move.
     """
-    size, k = 1, 0
+    size, k, fits = 1, 0, True
     member[group[0]] = True
-    while k < size:
+    while k < size and fits:
         i = group[k]
         k += 1
-        now, then = start[i], start[i] + by
-        fits = lower[i] <= then <= upper[i]
-        for e in range(succ_ptr[i], succ_ptr[i + 1]):
-            j, slack = succ[e], start[succ[e]] - now - succ_gap[e]
-            if member[j] or slack > max(by, 0):
-                continue
-            draw = (draw * _MULTIPLIER + _INCREMENT) % _MODULUS
-            if slack < by or (slack == 0 and draw < chance * _MODULUS):
-                if size < len(group):
-                    group[size] = j
-                    member[j] = True
-                    size += 1
-                else:
-                    fits = False
-        for e in range(pred_ptr[i], pred_ptr[i + 1]):
-            j, slack = pred[e], now - start[pred[e]] - pred_gap[e]
-            if member[j] or slack > max(-by, 0):
-                continue
-            draw = (draw * _MULTIPLIER + _INCREMENT) % _MODULUS
-            if slack < -by or (slack == 0 and draw < chance * _MODULUS):
-                if size < len(group):
-                    group[size] = j
-                    member[j] = True
-                    size += 1
-                else:
-                    fits = False
-        if not fits:
-            for q in range(size):
-                member[group[q]] = False
-            return 0
+        fits = lower[i] <= start[i] + by <= upper[i]
+        for side in (1, -1):
+            ptr, near, gap = (succ_ptr, succ, succ_gap) if side > 0 else (pred_ptr, pred, pred_gap)
+            for e in range(ptr[i], ptr[i + 1]):
+                j = near[e]
+                slack = side * (start[j] - start[i]) - gap[e]
+                if member[j] or slack > max(side * by, 0):
+                    continue
+                draw = (draw * _MULTIPLIER + _INCREMENT) % _MODULUS
+                if slack < side * by or (slack == 0 and draw < chance * _MODULUS):
+                    if size < len(group):
+                        group[size] = j
+                        member[j] = True
+                        size += 1
+                    else:
+                        fits = False
     for q in range(size):
         member[group[q]] = False
-    return size
+    return size if fits else 0
 
 
 @lazy_njit

@@ -1,4 +1,4 @@
-"""A function as hardware: what stands between the IR that is read and the RTL that is written.
+"""Model of a function as hardware, between the IR that is read and the RTL that is written.
 
 ::
 
@@ -11,10 +11,10 @@
     memory      memories, their banks and ports; how reads and writes behave in time
     process     leaves and loops around them, and the order in which they run
     loop        what a leaf computes: levels, values, operations (`operations`), results
-    cycles      how long it all takes, as a formula
+    cycles      how many cycles a run takes, as a formula
 
-It knows no MLIR.  Values that leave a process are numbers of channels, all other values numbers in
-their loop.  What something was in the source (``op``, ``value``) is an opaque handle of whoever
-built the model; a back end may ask a handle for its ``location`` and put the module in front of it,
-and nothing else.
+The model is independent of MLIR.  A value that crosses between processes is the number of a
+channel; any other value is an index into its loop's `Loop.values`.  ``op`` and ``value`` are opaque
+handles to the source, set by the code that built the model.  A back end may ask a handle for its
+``location`` and insert the module in front of it, but nothing else.
 """

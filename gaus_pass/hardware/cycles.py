@@ -1,9 +1,9 @@
-"""How many cycles a function takes, as a formula over the iterations of its loops.
+"""The number of cycles of a function, as a formula over the trip counts of its loops.
 
-Cycles are clock edges without stall from the one that takes ``start`` to the one at which ``done``
-is high: one for ``done``, and the items one after the other::
+Cycles are counted in clock edges without stall, from the edge that takes ``start`` to the edge at
+which ``done`` is high.  The total is one cycle for ``done`` plus the sum over the items::
 
-    loop     length + ii · (trips - 1) + drain, and no_iterations where there are none
+    loop     length + ii · (trips - 1) + drain; no_iterations if trips is 0
     around   trips · (per_iteration + items) + end
 """
 
@@ -65,12 +65,12 @@ class LeafCycles:
 
 @dataclass(frozen=True)
 class AroundCycles:
-    """Cycles of a loop that holds others.
+    """Cycles of a loop around others.
 
     Attributes
     ----------
     per_iteration, end
-        What it takes besides its items: in each iteration, and to end.
+        Cycles besides those of its items: in each iteration, and once at the end.
     """
 
     trips: int | None
@@ -100,12 +100,12 @@ class Cycles:
     done: int = 1
 
     def total(self, trips: Sequence[int] = ()) -> int:
-        """Cycles of a run.
+        """The number of cycles of one run.
 
         Parameters
         ----------
         trips
-            Iterations of each loop whose number is not known, in the order in which they run.
+            Trip count of each loop whose own is not known at compile time, in execution order.
         """
         return self.done + _total(self.items, iter(trips))
 

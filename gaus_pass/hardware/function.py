@@ -1,5 +1,10 @@
 """A function as hardware: its interface, memories, processes, and the channels between them.
 
+A function becomes one module.  Its processes run one after the other: each has a schedule and a
+control of its own, and starts the next one when it ends.  Scalars pass from the interface to a
+process, from one process to the next and to the results in *channels*, which are registers or
+constants.  Arrays stay in *memories*, which lie inside the module or behind its ports.
+
 ::
 
               ┌───────────────────────────── module ────────────────────────────┐
@@ -24,18 +29,18 @@ from gaus_pass.hardware.process import Item, Leaf, leaves
 
 @dataclass(frozen=True)
 class Channel:
-    """One value on its way from what makes it to the processes that read it.
+    """A value that passes from its producer to the processes that read it.
 
-    It is a register of its maker, stable while a reader runs, or a constant.
+    It is a register of the producer, stable while a reader runs, or a constant.
 
     Attributes
     ----------
     bits
-        Width; that of `gaus_pass.hardware.numbers.INDEX` for an index.
+        Width; an index has that of `gaus_pass.hardware.numbers.INDEX`.
     is_index
-        Whether it is an index, which is signed; all else is extended as its user says.
+        Whether it is an index, which is signed.  How others are extended is up to their user.
     constant
-        Its bits as a number, or None.
+        The bit pattern as a number, or None if it is no constant.
     """
 
     bits: int
@@ -58,17 +63,17 @@ class Function:
     Attributes
     ----------
     op
-        What it is in the source, in front of which the module is put.
+        Handle to the function in the source; the module is inserted in front of it.
     channels
         Values that cross between processes and the interface, by number.
     scalars, returns
-        Channels by scalar argument and by result of the interface.
+        The channel of each scalar argument and of each result.
     items
-        The processes, which run in turn.
+        The processes, in the order in which they run.
     memory_model
-        How all memories behave.
+        Timing of all memories.
     gates
-        What the hardware adds in front of operations takes.
+        Delays of the gates that the hardware adds in front of operations.
     """
 
     op: Any
@@ -87,12 +92,12 @@ class Function:
         return leaves(self.items)
 
     def cycles(self, scheduled: Iterable[LeafCycles]) -> Cycles:
-        """How long it runs.
+        """The cycle formula of the function.
 
         Parameters
         ----------
         scheduled
-            Those of its leaves, in order.
+            The cycles of its leaves, in order.
         """
         waiting = iter(scheduled)
 

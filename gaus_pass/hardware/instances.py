@@ -1,4 +1,4 @@
-"""Instances of modules that do the work of an operator in place of logic of our own."""
+"""Instances of user-supplied modules that implement an operator."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Instance:
-    """A module matched with an operation: what each of its ports is connected to.
+    """A module that implements an operation: what each of its ports is connected to.
 
-    The module is pipelined: it takes operands in any cycle and holds the operation's registers.
+    The module is pipelined: it accepts operands in every cycle and contains the registers.
 
     Attributes
     ----------
@@ -19,13 +19,13 @@ class Instance:
     inputs
         By input port: the number of an operand, or a control of `CONTROLS`.
     input_bits
-        Width by input port; 0 for what is no integer, such as a clock.
+        Width of each input port; 0 if it is not an integer, such as a clock.
     output_types
-        By output port, as the IR writes them.
+        Type of each output port, as text of the IR.
     results
-        By result of the operation: the output port.
+        The output port of each result of the operation.
     name
-        Of the instance.
+        Name of the instance.
     """
 
     module: str

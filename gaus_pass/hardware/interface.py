@@ -6,17 +6,21 @@ The order of the signals is that of the module's ports::
                                                       │ module │   address, enable, write data …
                                                       └────────┘
 
-**Control.**  ``clk``, the netlist's own and no signal here; ``rst``, synchronous and active high;
-``start``, taken at a clock edge at which ``ready`` is high, which for one loop it also is while the
-last run drains; ``done``, high for one cycle, in which ``out0``… hold the results; they stay until
-the next run's.  ``stall`` freezes everything: nothing changes at a clock edge at which it is high,
-and ``ready``, ``done`` and all ``en`` and ``we`` are low with it.
+**Control.**
 
-**Arguments.**  ``argN`` is argument N, sampled when start is taken; an `index` has 32 bits.  A
-memory has ports ``argN_addr``, ``_en``, ``_we``, ``_wdata`` and ``_rdata``, further ones
-``argN_p1_addr``…; addresses are row-major elements.  Read data come a cycle after the address and
-stay while ``en`` is low.  A load that the program would not do may read any address; its data are
-not used.
+- ``clk`` belongs to the netlist and is not a signal here.  ``rst`` is synchronous and active high.
+- ``start`` is taken at a clock edge at which ``ready`` is high.  A module with one loop can be
+  ready while its last run drains.
+- ``done`` is high for one cycle.  From then on ``out0``, … hold the results, until the next run
+  replaces them.
+- ``stall`` freezes everything: no state changes at a clock edge at which it is high, and ``ready``,
+  ``done``, every ``en`` and every ``we`` are low.
+
+**Arguments.**  ``argN`` is argument N, sampled when ``start`` is taken; an `index` has 32 bits.
+The first port of a memory is ``argN_addr``, ``_en``, ``_we``, ``_wdata`` and ``_rdata``, the second
+one ``argN_p1_addr``, …  An address counts elements in row-major order.  Read data arrive one cycle
+after the address and stay while ``en`` is low.  A load that is executed speculatively may have any
+address; its data are not used.
 """
 
 from __future__ import annotations
@@ -39,7 +43,7 @@ _CONTROL = {"reset": RESET, "start": START, "ready": READY, "done": DONE, "stall
 
 @dataclass(frozen=True)
 class Scalar:
-    """A number that is sampled when start is taken.
+    """A scalar argument: a number that is sampled when start is taken.
 
     Attributes
     ----------
@@ -67,7 +71,7 @@ class Scalar:
 
 @dataclass(frozen=True)
 class Result:
-    """A number that is there when done is high, and stays until the next one."""
+    """A result: a number that is valid when done is high, and stays until the next one."""
 
     name: str
     bits: int
@@ -83,12 +87,12 @@ class Result:
 
 @dataclass(frozen=True)
 class OutsideMemory:
-    """A memory outside the module, as its ports see it.
+    """A memory outside the module: what its ports have to know of it.
 
     Attributes
     ----------
     bits
-        Of an element.
+        Width of an element.
     shape, size
         Sizes and number of elements; None for what is known only at run time.
     """
@@ -153,7 +157,7 @@ class Interface:
     arguments, results
         In the order of the function.
     read_during_write
-        What memories outside have to do; see `gaus_pass.hardware.memory.MemoryModel`.
+        Required of memories outside; see `gaus_pass.hardware.memory.MemoryModel`.
     """
 
     arguments: tuple[Argument, ...]

@@ -13,8 +13,8 @@ class LinearForm:
     Attributes
     ----------
     terms
-        ``(atom, coefficient)`` pairs in the order of the atoms, no coefficient 0.  Atoms are
-        numbers of values.
+        ``(atom, coefficient)`` pairs, sorted by atom, without zero coefficients.  An atom is the
+        index of a value.
     """
 
     terms: tuple[tuple[int, int], ...] = ()

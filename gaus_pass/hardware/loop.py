@@ -1,6 +1,8 @@
 """A loop, or operations that run once, as a datapath: enough to make hardware of it.
 
-::
+In every iteration the control provides the induction values, and the operations compute from them,
+from channels, from memories and from the results of earlier iterations.  What remains after the
+last iteration goes to channels::
 
     levels ──► induction values, counters ─┐
     (control)                              ▼
@@ -11,32 +13,33 @@
 
 ``operations``
     In program order; ``operations[i]`` is operation i + 1 of the problem.  Both sides of an `if`
-    are there and run in every iteration (speculation); only a store has a ``predicate``, and where
-    that is false it must not happen.  A load may then read an address outside its memory, and
-    what it reads is not used.  Results of an `if` are `arith.select` operations.  Kinds that the
-    IR does not have: `loop.linear` (a sum of operands with constant coefficients), `loop.condition`
-    (the constraints of an affine.if), `loop.all` (a conjunction, some operands inverted),
-    `loop.copy` (a wire), `loop.floordiv`, `loop.ceildiv` and `loop.mod` (by a positive constant).
+    run in every iteration (speculation).  Only a store has a ``predicate``; it must not happen
+    where that is false.  A load on the side that is not taken may have an address outside its
+    memory; its data are not used.  Results of an `if` are `arith.select` operations.  Kinds that
+    the IR does not have: `loop.linear` (a sum of operands with constant coefficients),
+    `loop.condition` (the constraints of an affine.if), `loop.all` (a conjunction, some operands
+    inverted), `loop.copy` (a wire), `loop.floordiv`, `loop.ceildiv` and `loop.mod` (by a positive
+    constant).
 ``operands``
-    ``Operand(value, distance, initial)``: iter_args are followed to what was yielded, so that a use
-    of an iter_arg is a use of that value ``distance`` iterations later, and ``initial[k]`` is used
-    instead in iteration k < distance.
+    ``Operand(value, distance, initial)``: a use of an iter_arg is a use of the yielded value,
+    ``distance`` iterations later.  In iteration k < distance, ``initial[k]`` is used instead.
 ``values``
-    RESULT of an operation; INDUCTION, made by the control once an iteration, which are the
-    induction variables and ``counters``; INVARIANT, sampled at the start, and CONSTANT, neither of
-    which costs a register.  A counter is a linear form over induction variables and invariants,
-    such as a row-major address: it is stepped, not multiplied.  Addresses that differ by a constant
-    share a counter and add the difference (`loop.linear`).
+    RESULT: made by an operation.  INDUCTION: made by the control in every iteration (induction
+    variables and ``counters``).  INVARIANT: sampled at the start.  CONSTANT.  The last two cost no
+    register.  A counter is a linear form over induction variables and invariants, such as a
+    row-major address; it is incremented instead of multiplied out.  Addresses that differ by a
+    constant share a counter and add the difference (`loop.linear`).
 ``access``
     Memory, row-major ``address`` (its low bits suffice), subscripts, and the ifs around it.
 ``predicate``
     i1 operand of a store, or None.
 ``levels``
-    Lower and upper bounds and step (constant, or linear in invariants, known at the start), trips.
-    Several levels are a flattened perfect nest with constant inner bounds.
+    Lower and upper bounds, step and trip count; bounds and step are constant or linear in
+    invariants, hence known at the start.  Several levels are a flattened perfect nest with constant
+    inner bounds.
 ``results``
-    What iter_args are after the last iteration: the operand as the iteration after the last one
-    would see it.  They are captured when they are ready and are no uses in the problem.
+    The iter_args after the last iteration: the operands as one more iteration would see them.  They
+    are captured when they are ready, and are no uses in the problem.
 ``memories``
     Name, shape, element bits, ports; distinct memrefs do not overlap.
 ``bits``
@@ -56,7 +59,7 @@ from gaus_pass.hardware.operations import Operand, Operation, Source, Value
 
 @dataclass(frozen=True)
 class Bound:
-    """The greatest of its forms for a lower bound, the least for an upper one."""
+    """A bound of a level: the maximum of its forms if it is a lower bound, else the minimum."""
 
     forms: tuple[LinearForm, ...]
 
@@ -101,9 +104,9 @@ class Result:
     Attributes
     ----------
     value
-        What it is in the source.
+        Handle to the result in the source.
     channel
-        The channel that it feeds, or None where nobody reads it.
+        The channel that it feeds, or None if nothing reads it.
     """
 
     value: Any
@@ -122,9 +125,9 @@ class Loop:
     levels
         Outermost first; one unless a nest is flattened.
     counters
-        Values that the control makes besides induction variables, one number per iteration.
+        INDUCTION values besides the induction variables.
     carried
-        Value and distance → name of the iter_arg that it has become.
+        From value and distance to the name of the iter_arg that the value has become by then.
     """
 
     name: str

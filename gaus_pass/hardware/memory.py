@@ -1,7 +1,7 @@
 """Memories: banks with ports, and how accesses behave in time.
 
-An element is found by its row-major address.  A memory is one or more banks that work at the same
-time; each has ports of its own, and each port takes one access a cycle::
+The address of an element is its row-major index.  A memory consists of one or more banks that work
+in parallel.  Each bank has ports of its own, and each port takes one access per cycle::
 
     memory arg0 : 8 x 8 x i32        bank arg0 : 64 x i32
       A[i][j] ── address 8·i + j ──► ┌───────────┐
@@ -9,7 +9,7 @@ time; each has ports of its own, and each port takes one access a cycle::
                                      │           │◄─ port 1  arg0_p1_addr, …
                                      └───────────┘
 
-Every bank is a resource of the scheduling problem, and its ports are the units of that.
+To the scheduling problem a bank is a resource, whose units are the ports of the bank.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ DYNAMIC_ADDRESS_BITS = 32
 
 @dataclass(frozen=True)
 class MemoryModel:
-    """How memories behave in time.
+    """Timing of memories.
 
     Attributes
     ----------
     read_latency
         Cycles from the address to the data: 1, or 2 with a register behind the memory.
     read_during_write
-        What a read of the element that is written in the same cycle sees: ``old``, ``new``, or
-        ``undefined`` (it must not happen).
+        Result of reading an element in the cycle in which it is written: ``old``, ``new``, or
+        ``undefined`` (this must not happen).
     """
 
     read_latency: int = 1
@@ -55,16 +55,16 @@ class MemoryModel:
 
 @dataclass(frozen=True)
 class Bank:
-    """What of a memory has ports of its own.
+    """A part of a memory with ports of its own.
 
     Attributes
     ----------
     name
-        Of its resource types, and prefix of its signals.
+        Name of its resource types, and prefix of its signals.
     size
         Number of elements, or None when it is known only at run time.
     bits
-        Of an element.
+        Width of an element.
     """
 
     name: str
@@ -110,15 +110,15 @@ class Memory:
     name
         ``argN`` for the function's argument N, ``allocaN`` for its Nth local memory.
     value
-        What it is in the source; only who built the model looks at it.
+        Handle to the memory in the source, used only by the code that built the model.
     argument
         N for an argument, which lies outside the module; None for a local memory, inside it.
     shape
         Sizes; only the first may be `DYNAMIC`.
     bits
-        Of an element.
+        Width of an element.
     ports
-        Of each bank.
+        The ports of each bank.
     """
 
     name: str
@@ -135,7 +135,7 @@ class Memory:
 
     @property
     def strides(self) -> tuple[int, ...]:
-        """Elements between neighbours, per dimension (row-major)."""
+        """Row-major stride of each dimension, in elements."""
         strides = [1]
         for size in self.shape[:0:-1]:
             strides.append(strides[-1] * size)

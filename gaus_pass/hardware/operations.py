@@ -1,7 +1,7 @@
 """What an iteration of a loop does: operations, the values they make, the operands they read.
 
-An operation reads operands and makes values; a value is an index in `Loop.values`, and an operand
-is a value, so many iterations later::
+An operation reads operands and makes values.  A value is an index into `Loop.values`; an operand is
+a value together with a distance in iterations::
 
     %s = arith.addi %acc, %x   ──►   operations[3]: arith.addi
     scf.yield %s                       operands  (value 7, distance 1, initial (2,)), (value 5)
@@ -28,7 +28,7 @@ LINEAR, CONDITION, ALL, COPY, SELECT = (
     "loop.copy",
     "arith.select",
 )
-"""Kinds of operation that no operation of the IR is; `arith.select` may be either."""
+"""Kinds of operation that the IR does not have, and `arith.select`, which it may have as well."""
 INTEGER_RELATIONS = ("eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge")
 """Comparisons of integers, in the order of their numbers in `comb.icmp` and `arith.cmpi`."""
 FLOAT_RELATIONS = (
@@ -37,9 +37,9 @@ FLOAT_RELATIONS = (
 )
 """Comparisons of floating-point numbers, in the order of their numbers in `arith.cmpf`."""
 COMPARES, COMPARE_FLOATS = ("arith.cmpi", "index.cmp"), "arith.cmpf"
-"""Kinds of operations that have a relation."""
+"""Kinds of operation that compare, and so have a relation."""
 LOAD, STORE = "memref.load", "memref.store"
-"""Kinds of all accesses, also of those of the affine dialect."""
+"""Kinds of accesses; those of the affine dialect count as these."""
 CEIL_DIVISION = "loop.ceildiv"
 DIVISIONS = ("loop.floordiv", CEIL_DIVISION, "loop.mod")
 
@@ -47,7 +47,7 @@ EXPENSIVE = (
     "arith.mul", "index.mul", "arith.div", "index.div", "arith.rem", "index.rem",
     "arith.ceildiv", "index.ceildiv", "arith.floordiv", "index.floordiv",
 )  # fmt: skip
-"""Beginnings of the kinds that are worth a multiplexer, and registers inside."""
+"""Prefixes of the kinds that are large enough to be shared and to be pipelined deeper."""
 
 
 class Source(Enum):
@@ -68,24 +68,24 @@ class Value:
     name
         As messages and hardware call it.
     bits, signed
-        Width, and how a use at a greater width extends it.  An `index` is as wide as the bounds
-        and shapes need, all other types are as they are (and extended as their user says).
+        Width, and whether a wider use extends it by its sign.  An `index` is as wide as bounds and
+        shapes require.  All other types keep their width, and their user decides how to extend.
     producer
         Index in `Loop.operations`, or -1.
     constant
         The number, for constants of integer and index type.
     source_value
-        The value in the source, or None for what has none (a counter, a select made of an `if`).
+        The value in the source, or None (a counter, a select made of an `if`).
     channel
-        Of CONSTANT and INVARIANT values of a function's hardware: where it comes from, if it is not
-        a ``form`` of others.
+        For CONSTANT and INVARIANT values: the channel that the value comes from, unless it has a
+        ``form``.
     form
-        For INDUCTION and for INVARIANT values without a value in the IR: what it is in terms of
-        induction variables and invariants.
+        For INDUCTION values, and INVARIANT values without a value in the IR: the value as a linear
+        form over induction variables and invariants.
     integer
-        Of an exact number that is no `index` (an induction variable, a bound, a step): its type in
-        the IR.  ``bits`` and ``signed`` are those of the number, as of an index; operations see
-        the type.
+        For an exact number that is not an `index` (induction variable, bound or step of another
+        integer type): its type in the IR.  ``bits`` and ``signed`` then describe the number, as
+        they do for an index, while operations see the type.
     """
 
     name: str
@@ -142,14 +142,14 @@ class Access:
     Attributes
     ----------
     subscripts
-        Per dimension over induction variables, invariants and values computed in the loop.
+        One form per dimension, over induction variables, invariants and values of the loop.
     domain
-        Conditions of every affine.if around it: ``(constraints, holds)``; not all of the
-        constraints hold where ``holds`` is False.
+        Conditions of the affine.ifs around it, as ``(constraints, holds)``: all constraints hold,
+        or, where ``holds`` is False, at least one does not.
     branches
-        Every `if` around it and which side it is on.
+        The `if`s around it, and the side of each that it is on.
     bank
-        Index in the memory's banks.
+        Index into the memory's banks.
     """
 
     memory: int
@@ -176,16 +176,16 @@ class Operation:
     predicate
         For a store: it happens only where this i1 is true.
     coefficients, constant
-        Of `loop.linear`: the result is Σ coefficients · operands + constant; ``constant`` is the
-        divisor of a division.
+        For `loop.linear`: the result is Σ coefficients · operands + constant.  For a division,
+        ``constant`` is the divisor.
     constraints
-        Of `loop.condition`: the result says whether all of them hold.
+        For `loop.condition`: the result is whether all of them hold.
     negated
-        Of `loop.all`: which operands count inverted in the conjunction.
+        For `loop.all`: whether each operand is inverted in the conjunction.
     relation
-        Of a comparison: one of `INTEGER_RELATIONS` or `FLOAT_RELATIONS`.
+        For a comparison: one of `INTEGER_RELATIONS` or `FLOAT_RELATIONS`.
     float_type
-        Of a comparison of floating-point numbers: what it compares, as in ``f32``.
+        For a comparison of floating-point numbers: their type, such as ``f32``.
     """
 
     kind: str
@@ -211,7 +211,7 @@ class Operation:
 
 
 def tree_depth(leaves: int) -> int:
-    """Levels of a tree of two-input nodes."""
+    """Depth of a balanced tree of two-input nodes."""
     return ceil(log2(leaves)) if leaves > 1 else 0
 
 

@@ -1,4 +1,4 @@
-"""Ports: groups of signals at the border of a module or of a bank of a memory."""
+"""Ports: groups of signals of a module or of a bank of a memory."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class Signal:
 
 @dataclass(frozen=True)
 class MemoryPort:
-    """One port of a bank: it takes one access a cycle.
+    """One port of a bank: it takes one access per cycle.
 
-    Signals are those of a module that has the memory outside; inside, they are wires.
+    If the memory is outside the module, its signals are ports of the module, else wires.
 
     Attributes
     ----------
     prefix
-        Of the names of its signals: ``arg0``, ``arg0_p1``.
+        Prefix of its signals' names, such as ``arg0`` or ``arg0_p1``.
     bits, address_bits
         Width of an element, and of an address.
     """

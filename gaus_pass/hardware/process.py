@@ -1,7 +1,8 @@
-"""Processes: what has a schedule and a control of its own, and in which order they run.
+"""Processes: the parts of a function with a control of their own, and the order in which they run.
 
-A `Leaf` is a pipelined loop, or operations that run once.  An `Around` is a loop that holds others:
-it runs its items in turn, once an iteration.  The items of a function run in turn as well::
+A `Leaf` is a pipelined loop, or operations that run once; it has a schedule.  An `Around` is a loop
+around others: in each of its iterations it runs its items one after the other.  The items of a
+function run one after the other as well::
 
     begin ─► leaf 0 ─► around 1 ─────────────► leaf 2 ─► done
                        │ check ─► leaf 1.0 ─► leaf 1.1 ─┐
@@ -22,9 +23,9 @@ from gaus_pass.model.problem import Problem
 
 @dataclass(frozen=True)
 class MemoryDependence:
-    """Operation ``later`` starts ``delay`` cycles after ``earlier``, ``distance`` iterations on.
+    """``later`` starts at least ``delay`` cycles after ``earlier``, ``distance`` iterations later.
 
-    Operations are indices in `Loop.operations`.
+    Operations are indices into `Loop.operations`.
     """
 
     earlier: int
@@ -35,14 +36,14 @@ class MemoryDependence:
 
 @dataclass(frozen=True)
 class LoopGraph:
-    """A loop, the problem made of it, and what its memories forbid.
+    """A loop, its scheduling problem, and the dependences through its memories.
 
     Attributes
     ----------
     problem
         Operation 0 is the control; operation i + 1 is ``loop.operations[i]``.
     instances
-        By operation of the loop: the module that does its work.
+        By operation of the loop: the module that implements it.
     """
 
     loop: Loop
@@ -66,7 +67,7 @@ class Carried:
     Attributes
     ----------
     inside, after
-        Channels that it feeds: to the items inside, and to those behind the loop.
+        Channels that it feeds: to the items inside, and to those after the loop.
     initial, following
         Channels that it is loaded from: before the first iteration, and after each.
     """
@@ -79,7 +80,7 @@ class Carried:
 
 @dataclass(frozen=True)
 class Around:
-    """A loop that holds others.
+    """A loop around others.
 
     Attributes
     ----------

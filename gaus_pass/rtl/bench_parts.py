@@ -1,4 +1,4 @@
-"""What stands in a test bench for each part of an interface: the other half of its ports."""
+"""The counterpart, in a test bench, of each part of an interface."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class Half(Protocol):
     """The bench's half of a part; statements are lines of a Verilog task."""
 
     def declared(self) -> str:
-        """Wires, registers, and what answers the module."""
+        """Declarations, and the processes that respond to the module."""
         ...
 
     def filled(self) -> list[str]:
-        """Data from plusargs, or some that serve."""
+        """Data from plusargs, or default data."""
         ...
 
     def read(self) -> list[str]:
@@ -28,16 +28,16 @@ class Half(Protocol):
         ...
 
     def written(self) -> list[str]:
-        """What a run leaves, to the file ``results``."""
+        """Write what a run leaves to the file ``results``."""
         ...
 
     def shown(self) -> list[str]:
-        """What a run leaves, to be read."""
+        """Print what a run leaves, for people."""
         ...
 
 
 def halves_of(interface: Interface) -> tuple[list[Half], list[Half]]:
-    """Those of what goes into the module (scalars before memories), and of what comes out of it."""
+    """The halves of the module's inputs (scalars before memories), and those of its outputs."""
     arguments = (*interface.scalars, *interface.memories)
     inside = [_half(argument, interface.read_during_write) for argument in arguments]
     return inside, [ResultHalf(result) for result in interface.results]

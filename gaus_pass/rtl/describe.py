@@ -1,6 +1,6 @@
-"""What a lowered module is, as JSON: ports, cycles, registers, units.
+"""The description of a lowered module as JSON: ports, cycles, registers, units.
 
-A test bench can be made from it alone; `gaus_pass.rtl.testbench` does that.
+It is all that `gaus_pass.rtl.testbench` needs to make a test bench.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ def describe(lowered: LoweredFunction) -> Json:
     ``cycles`` is the formula of `gaus_pass.hardware.cycles`, ``interface`` that of
     `gaus_pass.hardware.interface`.
 
-    ``restart`` says when the next start is taken before ``done``: ii · (trips - 1) + ``after``
-    edges after the one that took the last start, and every ``every`` edges from then on; null
-    where it is not.  A run without iterations is always waited for.  From the edge at which
-    ``done`` is high a start is taken at any.  A run without iterations ends after all before it.
+    ``restart`` says when a start is taken before ``done``: first ii · (trips - 1) + ``after`` edges
+    after the edge that took the last start, then after every further ``every`` edges; it is null
+    if none is.  A run without iterations has to end before the next start, and itself ends after
+    all runs before it.  From the edge at which ``done`` is high, a start is taken at any edge.
     """
     cycles = lowered.model.cycles(plan.cycles for plan in lowered.plans)
     return {

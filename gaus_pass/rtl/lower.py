@@ -1,6 +1,6 @@
 """From a function with scheduled loops to an `hw.module`.
 
-What its ports mean is written in `gaus_pass.hardware.interface`.
+`gaus_pass.hardware.interface` defines its ports.
 """
 
 from __future__ import annotations
@@ -48,14 +48,14 @@ def lower_function(
     solved: Sequence[SolvedLeaf],
     begun: Callable[[Any], object] = lambda _: None,
 ) -> LoweredFunction:
-    """Put an `hw.module` in front of a function; the function stays.
+    """Insert an `hw.module` in front of a function; the function stays.
 
     Parameters
     ----------
     solved
-        One for each of ``model.leaves()``, in order.
+        The answer for each of ``model.leaves()``, in order.
     begun
-        Is told of the module before anything is in it.
+        Called with the module while it is still empty.
 
     Raises
     ------
@@ -117,7 +117,7 @@ class _Lowering:
         return LoweredFunction(self.model, tuple(self.plans), tuple(net.registers), windows)
 
     def _restart(self, idle: Any) -> Restart | None:
-        """What a loop needs that takes the next start while it drains."""
+        """The restart signals of a loop that takes the next start while it drains."""
         windows = restart_windows(self.model, self.plans)
         if windows is None:
             return None

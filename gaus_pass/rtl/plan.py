@@ -1,4 +1,4 @@
-"""A leaf with its schedule and its units: what is verified, and what is then built."""
+"""A leaf with its schedule and binding, before and after verification."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class LeafPlan:
     Attributes
     ----------
     schedule
-        Always with an II: the length for what runs once.
+        Always has an II; for operations that run once it is the length.
     length
         Steps of one iteration.
     straight
@@ -41,7 +41,7 @@ class LeafPlan:
 
     @property
     def results(self) -> list[Result]:
-        """The results that somebody reads."""
+        """The results that are read."""
         return [r for r in self.graph.loop.results if r.channel is not None]
 
     @property
@@ -59,12 +59,12 @@ class LeafPlan:
 
     @property
     def cycles(self) -> LeafCycles:
-        """How long it runs."""
+        """The cycles of a run."""
         loop, kind = self.graph.loop, STRAIGHT if self.straight else LOOP
         return LeafCycles(kind, loop.name, self.ii, self.length, self.drain, loop.trips)
 
     def final(self, operand: Operand) -> Operand:
-        """What an iteration after the last one, which does not run, would have copied."""
+        """The operand behind a copy that only an iteration after the last one would have made."""
         loop = self.graph.loop
         producer = loop.values[operand.value].producer
         if operand.distance or producer < 0 or self.straight:
@@ -74,7 +74,7 @@ class LeafPlan:
         return copy.operands[0]
 
     def captured_at(self, operand: Operand) -> int:
-        """The step at which a result is taken."""
+        """The step at which a result is captured."""
         inside = self.graph.loop.inside(operand.value)
         return ready_of(self.graph, self.schedule, operand.value) if inside else 0
 
@@ -86,7 +86,7 @@ class SolvedLeaf:
     Attributes
     ----------
     problem
-        That of the leaf with the limits and the clock of the run.
+        The problem of the leaf with the limits and the clock of the run.
     """
 
     leaf: Leaf
@@ -95,7 +95,7 @@ class SolvedLeaf:
     binding: Binding
 
     def plan(self) -> LeafPlan:
-        """The leaf ready to be built; `verify` has seen schedule and binding.
+        """The leaf, ready to be built, after `verify` has checked schedule and binding.
 
         Raises
         ------

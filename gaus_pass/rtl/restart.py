@@ -1,13 +1,14 @@
 """When the next run may begin while the last one drains.
 
-A function that is one pipelined loop takes the next start while its last iterations are still on
-their way.  The next run's first iteration then enters ``windows`` windows of II cycles after the
-last iteration of the run before, at the beginning of a window, as if the loop went on: no slot of a
-unit or port has two operations.  What `verify` knows of one run has to hold between two as well:
+A function that is one pipelined loop takes the next start while its last iterations are still in
+the pipeline.  The first iteration of the next run enters ``windows`` windows of II cycles after the
+last one of the run before, at the beginning of a window, as if the loop continued; no slot of a
+unit or port therefore has two operations.  In addition, what `verify` guarantees within a run has
+to hold between two runs:
 
 - an access of the next run comes after every access of the run before to the same memory, unless
   both are loads: which elements they touch is known only at run time;
-- an argument is sampled anew only after its last use;
+- an argument is sampled again only after its last use;
 - a result keeps its value until ``done`` has been high.
 
 Each of these gives a least number of windows.
@@ -30,12 +31,12 @@ def restart_windows(model: Function, plans: Sequence[LeafPlan]) -> int | None:
     Parameters
     ----------
     plans
-        Those of the function's leaves.
+        The plans of the function's leaves.
 
     Returns
     -------
     int or None
-        None where a run has to end before the next one begins, or nothing would be gained.
+        None if a run has to end before the next one begins, or if nothing would be gained.
     """
     if not _is_one_loop(model):
         return None
@@ -57,7 +58,7 @@ def _is_one_loop(model: Function) -> bool:
 
 
 def _returns_are_kept(model: Function, plan: LeafPlan) -> bool:
-    """Whether nothing that is returned is an argument, which the next run replaces."""
+    """Whether no result is an argument, which would change when the next start is taken."""
     channels = model.channels
     kept = {made for made, operand in _results(plan) if _is_captured(plan, operand)}
     kept |= {made for made, o in _results(plan) if not _is_sampled(plan, o.value, channels)}
@@ -65,7 +66,7 @@ def _returns_are_kept(model: Function, plan: LeafPlan) -> bool:
 
 
 def _results(plan: LeafPlan) -> list[tuple[int, Operand]]:
-    """Channels that the leaf feeds, and what it feeds them with."""
+    """The channels that the leaf feeds, and the operand for each."""
     return [
         (result.channel, plan.final(result.operand))
         for result in plan.results
@@ -78,7 +79,7 @@ def _is_captured(plan: LeafPlan, operand: Operand) -> bool:
 
 
 def _is_sampled(plan: LeafPlan, value: int, channels: Sequence[Channel]) -> bool:
-    """Whether a value is made of arguments: it changes when the next start is taken."""
+    """Whether a value depends on arguments, so that it changes when the next start is taken."""
     known = plan.graph.loop.values[value]
     if known.source is not Source.INVARIANT or known.constant is not None:
         return False
@@ -92,7 +93,7 @@ def _start(plan: LeafPlan, operation: int) -> int:
 
 
 def _memories(model: MemoryModel, plan: LeafPlan) -> Iterator[int]:
-    """Cycles by which an access has to follow one of the run before."""
+    """Least cycles from the last iteration to the next run's first, for each pair of accesses."""
     accesses = [
         (i, operation.access)
         for i, operation in enumerate(plan.graph.loop.operations)

@@ -1,16 +1,21 @@
 """A SystemVerilog test bench, made from the description of a module alone.
 
-Without more it runs the module once, on ``+arg2=N`` for scalars and ``+arg0=FILE.hex`` for memories
-(random words without it), prints cycles and results, and writes ``wave.vcd``; ``+dump`` prints the
-memories, and with ``+runs=N`` start stays high until N runs have been taken.
+By default it runs the module once, with ``+arg2=N`` for scalars and ``+arg0=FILE.hex`` for memories
+(random words without them), prints cycles and results, and writes ``wave.vcd``.  ``+dump`` prints
+the memories.  With ``+runs=N`` start stays high until N runs have been taken.
 
-``+vectors=FILE +results=FILE`` runs it on many data sets.  A data set is hexadecimal words: how
-often of 256 to stall, the cycle in which to reset it and run it anew (0: never), how to start it,
-scalars, memories.  It is started a cycle after the last run is done (0), in the cycle in which it
-is done (1), or, on the memories as that run leaves them, start going high N cycles after the last
-start was taken (2 + N).  Its results are the cycles, the cycles from the start before, accesses
-seen in stalls and resets and stores after that reset, the module's results and the memories; of a
-run that a reset ends while another is started, ``aborted``.
+``+vectors=FILE +results=FILE`` runs it on many data sets.  A data set consists of hexadecimal
+words:
+
+- the probability of a stall, in 256ths;
+- the cycle in which to reset the module and run it again (0: never);
+- how to start it: one cycle after the last run is done (0), in the cycle in which that is done (1),
+  or N cycles after the last start was taken, on the memories as that run leaves them (2 + N);
+- the scalars and the memories.
+
+Its results are the cycles, the cycles since the last start, the number of accesses in stalls and
+resets and of stores after that reset, the module's results, and the memories.  An earlier run that
+is still in progress at a reset gives ``aborted`` instead.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Delays that only the hardware has: multiplexers before shared units, selects of first iterations.
+"""Delays that binding adds: multiplexers before shared units, selects of initial values.
 
-They are added to the operators' delays, so that `verify` and the solvers count them like any other:
-inside chains, and on recurrences in the least II.  What selects comes out of control registers
-through a few gates; `with_control` has `verify` count that too.
+They are added to the delays of the operators, so that `verify` and the solvers take them into
+account as usual: in chains, and for recurrences in the least II.  Select inputs are driven by
+control registers through a few gates; `with_control` makes `verify` check those paths too.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ from gaus_pass.rtl.datapath.units import family_of
 
 @dataclass
 class Extra:
-    """What comes in front of the operations of a loop.
+    """Delays in front of the operations of a loop.
 
     Attributes
     ----------
     delay
-        By operation: multiplexers and selects that its operands pass.
+        By operation: delay of the multiplexers and selects that its operands pass.
     control
-        By operation: when its operands have to be there, in a cycle, so that they wait for what
-        selects; the selects before a unit's multiplexer do not.
+        By operation: time within the cycle at which the select inputs of its unit's multiplexer are
+        ready; operands that arrive earlier wait.  Selects before the multiplexer are not counted.
     """
 
     delay: dict[int, float] = field(default_factory=dict[int, float])
     control: dict[int, float] = field(default_factory=dict[int, float])
 
     def pessimistic(self, problem: Problem) -> dict[int, float]:
-        """Delays as if all operands waited for the control, as far as that fits into a cycle."""
+        """Delays as if all operands waited for the select inputs, as far as a cycle allows."""
         assert problem.clock is not None
         found: dict[int, float] = {}
         for i, delay in self.delay.items():
@@ -51,7 +51,7 @@ class Extra:
 
 
 def first_selects(graph: LoopGraph, gates: GateDelays) -> dict[int, float]:
-    """Selects where an operand may be what stands for the first iterations, one for each value."""
+    """Delay of the selects of initial values in front of operands, one for each value."""
     counts = {
         i: max((len(set(o.initial)) for o in operation.uses()), default=0)
         for i, operation in enumerate(graph.loop.operations)
@@ -62,7 +62,7 @@ def first_selects(graph: LoopGraph, gates: GateDelays) -> dict[int, float]:
 def selects(
     graph: LoopGraph, schedule: Schedule, binding: Binding, gates: GateDelays, alone: bool = True
 ) -> Extra:
-    """What comes in front of operations once they have units.
+    """The delays in front of operations that have units.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def selects(
 
 
 def _blocks(graph: LoopGraph, binding: Binding) -> list[list[int]]:
-    """Operations with one multiplexer before each of their inputs."""
+    """Groups of operations that share the multiplexers in front of a block."""
     blocks: defaultdict[object, list[int]] = defaultdict(list)
     for i, unit in binding.units.items():
         operation = graph.loop.operations[i]
@@ -100,7 +100,7 @@ def _blocks(graph: LoopGraph, binding: Binding) -> list[list[int]]:
 
 
 def _enables(graph: LoopGraph, binding: Binding) -> dict[int, int]:
-    """Gates from the predicate of a store to the port: with its turn, other stores, and stall."""
+    """Gates from a store's predicate to its port: with its select, other stores, and stall."""
     found: dict[int, int] = {}
     for operations in _blocks(graph, binding):
         models = [graph.loop.operations[i] for i in operations]
@@ -125,7 +125,7 @@ def _starts_late(graph: LoopGraph, schedule: Schedule, operand: Operand, step: i
 
 
 def _multiplexer(graph: LoopGraph, schedule: Schedule, operations: list[int]) -> tuple[int, int]:
-    """Selects of the deepest multiplexer of a block, and gates that gather the turns of a half."""
+    """Depth of the deepest multiplexer of a block in selects, and of its select logic in gates."""
     turns: defaultdict[int, Counter[object]] = defaultdict(Counter)
     for i in operations:
         step = int(schedule.start[node(i)])
@@ -142,7 +142,7 @@ def _multiplexer(graph: LoopGraph, schedule: Schedule, operations: list[int]) ->
 
 
 def with_selects(problem: Problem, delays: dict[int, float]) -> Problem:
-    """The problem with more delay in front of operations of the loop."""
+    """The problem with these delays in front of the operations of the loop."""
     types: list[OperatorType] = list(problem.operator_types)
     numbers: dict[tuple[int, float], int] = {}
     type_of = np.array(problem.type_of)
@@ -164,10 +164,10 @@ def _slower(kind: OperatorType, extra: float) -> OperatorType:
 def with_control(
     problem: Problem, schedule: Schedule, control: dict[int, float]
 ) -> tuple[Problem, Schedule]:
-    """Problem and schedule with the gates that select as operations of their own, to be verified.
+    """Problem and schedule with the select logic as operations of its own, to be verified.
 
-    Each comes out of registers at the beginning of its operation's cycle: it takes one cycle, and
-    ends where the operation of the next iteration starts.
+    Each of these starts from registers at the beginning of its operation's cycle, takes one cycle,
+    and ends where the operation of the next iteration starts.
     """
     late = [(i, arrives) for i, arrives in control.items() if arrives > 0]
     count, first, ii = len(late), problem.num_operations, schedule.ii or 1

@@ -1,9 +1,9 @@
-"""Which unit runs which operation.
+"""Binding: which operation runs on which unit.
 
-Operations that use a resource type with a limit share units, and at II > 1 so do those of
-expensive types.  Ports of memories are units as well.  In each slot an operation has a unit of its
-own, and the units are chosen so that few different values reach a unit's inputs: multiplexers cost
-area and time.
+Operations that use a resource type with a limit share units, and at II > 1 so do expensive ones.
+Ports of memories are units as well.  A unit runs at most one operation in each slot.  Units are
+chosen to keep multiplexers small, because these cost area and time: as few different values as
+possible reach each input of a unit.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Binding:
     Attributes
     ----------
     units
-        By operation of the loop: resource type and number of the unit, for those that share.
+        Resource type and number of the unit, by operation of the loop, for those that share.
     """
 
     units: dict[int, tuple[str, int]] = field(default_factory=dict[int, tuple[str, int]])
@@ -54,17 +54,17 @@ def bind(
     Parameters
     ----------
     problem
-        That of the graph with the limits of the run.
+        The problem of the graph with the limits of the run.
     share
         ``auto``, or ``limits`` to share only what a limit asks for.
     variant
-        Others than 0 decide at random in which order operations choose and which of equally good
-        units they take.
+        0 binds the operations of a slot in program order.  Any other number is the seed of a random
+        order, and of the choice among equally good units.
 
     Raises
     ------
     Infeasible
-        Every way to share units closes a combinational loop.
+        Every binding closes a combinational loop.
     """
     binder = _Binder(graph, problem, schedule, variant)
     for resource, operations in binder.shared(share).items():
@@ -73,7 +73,7 @@ def bind(
 
 
 def _choices(count: int, variant: int) -> tuple[list[int], list[int]]:
-    """Who chooses when, and which of equal units is the first; in order without a variant."""
+    """Each operation's rank within its slot, and where its search for a unit begins."""
     if variant == 0:
         return list(range(count)), [0] * count
     rng = np.random.default_rng(variant)
@@ -116,7 +116,7 @@ class _Binder:
         return range(start, start + kind.blocking)
 
     def bind(self, resource: str, operations: Sequence[int]) -> None:
-        """Choose units: first come, first served, then exchanged while that saves inputs."""
+        """Choose units greedily, then exchange pairs while that saves inputs."""
         taken: defaultdict[int, set[int]] = defaultdict(set)  # slot → units
         limit = self.limits[resource]
         inputs = self._inputs[resource] = UnitInputs(self.ports)
@@ -144,13 +144,13 @@ class _Binder:
         self.improve(resource, operations)
 
     def _put(self, operation: int, unit: tuple[str, int]) -> None:
-        """The operation works on the unit from now on."""
+        """Put the operation on the unit."""
         self.units[operation] = unit
         self.mates[unit].append(operation)
         self._inputs[unit[0]].put(operation, unit[1])
 
     def _take(self, operation: int) -> tuple[str, int]:
-        """The unit that the operation leaves."""
+        """Take the operation off its unit, which is returned."""
         unit = self.units.pop(operation)
         self.mates[unit].remove(operation)
         self._inputs[unit[0]].take(operation, unit[1])
@@ -159,7 +159,7 @@ class _Binder:
     # Multiplexers
 
     def ports(self, operation: int) -> list[Place]:
-        """What reaches each input of an operation: the place where an operand is read."""
+        """The place that each operand of an operation is read from."""
         if operation not in self._ports:
             step = int(self.schedule.start[node(operation)])
             model = self.loop.operations[operation]
@@ -186,7 +186,7 @@ class _Binder:
                 return
 
     def _exchange(self, a: int, b: int, inputs: UnitInputs) -> None:
-        """Let the two change units where that saves inputs."""
+        """Exchange the units of the two where that saves inputs."""
         if self.units[a] == self.units[b]:
             return
         before = inputs.total

@@ -1,4 +1,4 @@
-"""Where a value is when it is read: how many registers it has passed by then.
+"""Register chains of values: the register from which each use reads.
 
 A value's registers shift once per II, at the end of the slot in which the value is ready.  A use
 at ``u`` of a value that was ready at ``r`` therefore reads register ⌈(u - r) / II⌉, and register 0
@@ -34,7 +34,7 @@ def registers_passed(graph: LoopGraph, schedule: Schedule, operand: Operand, ste
 
 
 def place_of(graph: LoopGraph, schedule: Schedule, operand: Operand, step: int) -> Place:
-    """What an operation at ``step`` reads for an operand."""
+    """The place that an operation at ``step`` reads an operand from."""
     passed = registers_passed(graph, schedule, operand, step)
     return operand.value, passed, operand.distance, operand.initial
 

@@ -28,12 +28,12 @@ class UnitInputs:
         )
 
     def put(self, operation: int, unit: int) -> None:
-        """The operation works on the unit."""
+        """Put an operation on a unit."""
         for k, what in enumerate(self._ports(operation)):
             self._users[unit, k, what] += 1
 
     def take(self, operation: int, unit: int) -> None:
-        """The operation leaves the unit."""
+        """Take an operation off its unit."""
         for k, what in enumerate(self._ports(operation)):
             key = (unit, k, what)
             self._users[key] -= 1

@@ -1,7 +1,7 @@
-"""What the control makes once an iteration: induction variables and values stepped with them.
+"""Values that the control provides in every iteration: induction variables and other counters.
 
-Such a value is there in phase 0 and moves on at its end.  Where it starts from something known it
-is loaded before the first cycle; where not, the first iteration reads the start itself.
+A counter is valid in phase 0 and steps at the end of that phase.  If its start is a constant it is
+loaded before the first cycle; otherwise the first iteration reads the start value itself.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Counters:
     Parameters
     ----------
     needed
-        Values that somebody reads; those that only end the loop are added.
+        Values that are read; the induction variables, which end the loop, are added.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class Counters:
         return _Counter(register, wire, start, known, form)
 
     def _step(self) -> None:
-        """The innermost level that is not at its end moves on; those inside it begin anew."""
+        """Step the innermost level that is not at its end; reset the levels inside it."""
         net = self.net
         lasts = [b.is_last(self.env, self._number(b.level.induction)) for b in self.bounds]
         for counter in self._counters.values():
@@ -98,7 +98,7 @@ class Counters:
         return self.net.add(counter.wire, self.invariants.form(delta).fit(self.net, bits))
 
     def _delta(self, form: LinearForm, moving: int) -> LinearForm:
-        """What a value grows by when a level moves on and those inside it begin anew."""
+        """The increment of a value when a level steps and the levels inside it are reset."""
         coefficients = dict(form.terms)
         total = LinearForm()
         for k, bounds in enumerate(self.bounds):

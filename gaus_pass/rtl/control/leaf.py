@@ -1,9 +1,10 @@
 """Loop control of a leaf: phase, valid chain, iterations, the end.
 
-Time runs in windows of II cycles, each of which has a phase.  Every window one iteration enters
-stage 0 and those before move on by a stage, so that step s of an iteration is phase s mod II of
-its stage s div II.  ``begin`` is high for the cycle before step 0 of the first iteration, and
-``finish`` in the last cycle.  A loop without iterations finishes in its first cycle.
+Time is divided into windows of II cycles; the phase is the number of the cycle in its window.  In
+every window one iteration enters stage 0 and earlier ones advance by a stage, so that step s of an
+iteration is in phase s mod II of stage s div II.  ``begin`` is high in the cycle before step 0 of
+the first iteration, and ``finish`` in the last cycle.  A loop without iterations finishes in its
+first cycle.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ RING = 8
 
 
 def has_ring(ii: int) -> bool:
-    """Whether phases need no decoder; those of II 2 are a bit and its inverse."""
+    """Whether phases need no decoder.  At II 2 they are a bit and its inverse."""
     return 2 < ii <= RING
 
 
@@ -33,7 +34,7 @@ class LeafControl:
     Parameters
     ----------
     begin
-        Wire that says that the next cycle is the first one.
+        High in the cycle before the first one.
     steps
         Cycles from the first step of an iteration to the one in which it finishes.
 
@@ -42,9 +43,9 @@ class LeafControl:
     first
         High in the first cycle.
     loads_initial
-        When what stands for the results of no iteration is loaded.
+        High when result registers take their initial values, which hold if there is no iteration.
     overlaps
-        Whether iterations of two runs may be on their way at once.
+        Whether iterations of two runs may be in progress at once.
     """
 
     overlaps: ClassVar[bool] = False
@@ -72,7 +73,7 @@ class LeafControl:
         self.loads_initial: Any = self.first
 
     def _make_phase(self) -> list[Any]:
-        """A wire for each phase.  Up to `RING` each has a register, so that nothing is decoded."""
+        """A wire for each phase.  Up to II `RING` each has a register, so that none is decoded."""
         env, net, ii = self.environment, self.environment.net, self.ii
         if ii == 1:
             return [net.constant(1, 1)]
@@ -125,11 +126,11 @@ class LeafControl:
         return self._windows[number].value
 
     def _stale(self) -> Any:
-        """Whether windows counted so far were those of a run that has ended."""
+        """Whether windows counted so far belong to a run that has ended."""
         return self.begin
 
     def close(self, is_last: Any, is_empty: Any) -> None:
-        """Say when the iterations end.
+        """Connect the signals that end the loop.
 
         Parameters
         ----------
@@ -157,7 +158,7 @@ class LeafControl:
             )
 
     def _finishes(self, is_last: Any) -> Any:
-        """The last step of an iteration behind which there is none."""
+        """Whether this is the last step of an iteration that no other one follows."""
         net = self.environment.net
         step = self.steps - 1
         stage = step // self.ii
@@ -189,13 +190,13 @@ class Bounds:
         return Bounds(level, lower, upper, invariants)
 
     def after(self, induction: Number) -> Number:
-        """The induction variable of the iteration after that of one, if there is one."""
+        """The induction variable of the next iteration, if there is one."""
         step, net = self.level.step, self.invariants.environment.net
         terms = [(self.invariants.number(atom), c) for atom, c in step.terms]
         return linear(net, [(induction, 1), *terms], step.constant)
 
     def is_last(self, env: Environment, induction: Number) -> Any:
-        """Whether no iteration comes after that of an induction variable."""
+        """Whether the iteration with this induction variable is the last one."""
         net, level = env.net, self.level
         start = level.lower.constant
         if level.trips is not None and start is not None:

@@ -1,7 +1,7 @@
 """Control of a loop that takes the next start while it drains; see `gaus_pass.rtl.restart`.
 
-The next run begins at the beginning of a window, so that phases go on and iterations of both runs
-share the valid chain.  A run without iterations that begins while others are on their way waits
+The next run begins at the beginning of a window, so that the phases continue and iterations of both
+runs share the valid chain.  A run without iterations that begins while others are in progress waits
 for them, so that runs end in the order in which they began.
 """
 
@@ -21,13 +21,13 @@ class Restart:
     Attributes
     ----------
     windows
-        From the last iteration of a run to the first one of the next.
+        Windows from the last iteration of a run to the first one of the next.
     again
-        Driven by the control: a start may be taken although a run is on its way.
+        Driven by the control: a start may be taken although a run is in progress.
     remains
-        Driven by the control: when a run finishes, another one is on its way.
+        Driven by the control: when a run finishes, another one is in progress.
     idle
-        Whether there was no run on its way.
+        Whether no run was in progress.
     """
 
     windows: int
@@ -38,20 +38,20 @@ class Restart:
 
 @dataclass(kw_only=True)
 class OverlappedControl(LeafControl):
-    """Control of a leaf in which two runs may be on their way."""
+    """Control of a leaf in which two runs may be in progress at once."""
 
     restart: Restart
     overlaps: ClassVar[bool] = True
 
     def iteration_is(self, number: int, step: int) -> Any:
-        """As in `LeafControl`; the run that began last in front of the iteration counts."""
+        """As in `LeafControl`; iterations are counted from the latest run that began before."""
         net = self.environment.net
         stage = step // self.ii
         newer = [net.invert(self._window(k + stage)) for k in range(number)]
         return net.all_of(self._window(number + stage), *newer)
 
     def _stale(self) -> Any:
-        """Windows of a run that has ended are forgotten."""
+        """Whether windows counted so far belong to a run that has ended."""
         return self.environment.net.all_of(self.begin, self.restart.idle)
 
     def close(self, is_last: Any, is_empty: Any) -> None:
@@ -87,7 +87,7 @@ class OverlappedControl(LeafControl):
         return waiting
 
     def _last_step(self, goes_on: Any, is_last: Any) -> Any:
-        """The last step of the last iteration of a run; the next run may be close behind it."""
+        """Whether the last iteration of a run is at its last step, however near the next run is."""
         stage = (self.steps - 1) // self.ii
         if self.restart.windows > 1 or stage == 0:
             return self._finishes(is_last)

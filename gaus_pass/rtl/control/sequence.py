@@ -1,8 +1,8 @@
-"""Items one after the other, and loops around them.
+"""Sequences of items, and loops around them.
 
-Control passes as a pulse: ``begin`` is high in the cycle before an item's first one and the pulse
-that comes back in its last cycle, so that items follow each other without a gap.  A loop that holds
-others takes one cycle before each iteration and one to end.
+Control passes as a pulse.  ``begin`` is high in the cycle before the first one of an item; the item
+returns a pulse in its last cycle, so that items follow each other without a gap.  A loop around
+others takes one cycle before each iteration, and one to end.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ BuildLeaf = Callable[[Leaf, Any], Any]
 def run_in_turn(
     environment: Environment, items: Iterable[Item], begin: Any, build: BuildLeaf
 ) -> Any:
-    """Hardware of items in turn; the pulse in the last cycle of the last one."""
+    """Make the hardware of items that run in turn; returns the pulse in the last cycle."""
     for item in items:
         if isinstance(item, Leaf):
             begin = build(item, begin)
@@ -33,7 +33,7 @@ def run_in_turn(
 
 
 class _Repeat:
-    """A loop that holds others: its registers and its one cycle per iteration."""
+    """A loop around others: its registers, and its one cycle per iteration."""
 
     def __init__(self, environment: Environment, around: Around) -> None:
         self.env, self.net = environment, environment.net

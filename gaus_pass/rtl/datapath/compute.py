@@ -1,7 +1,7 @@
-"""What the operations of a loop compute, as `comb` operations.
+"""The operations of a loop as `comb` operations.
 
-Integers of a type compute in their width.  An index computes in a width that holds all operands
-and the result, and is then cut; each operand is extended by its own sign.
+Integers are computed in the width of their type.  An index is computed in a width that holds all
+operands and the result, and then truncated; each operand is extended according to its own sign.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def _logic(net: Logic, operation: Operation, numbers: Sequence[Number], bits: in
 
 
 def _cast(net: Logic, loop: Loop, operation: Operation, number: Number, bits: int) -> Any:
-    """An index knows its own sign, integers do as the cast says."""
+    """A cast: an index is extended by its own sign, an integer as the cast says."""
     _, _, from_index = loop.values[operation.operands[0].value].seen()
     signed = number.signed if from_index else _CASTS[operation.kind]
     return net.resize(number.wire, bits, signed)
@@ -178,7 +178,7 @@ def _extended(net: Logic, numbers: Sequence[Number], signed: bool) -> list[Any]:
 
 
 def _rounded(net: Logic, divide: str, towards: str, one: Any, two: Any) -> Any:
-    """A quotient rounded down or up from the one that is rounded towards zero."""
+    """The quotient rounded down or up, from the one that is rounded towards zero."""
     bits = width(one)
     quotient = net.binary(divide, one, two)
     rest = net.binary("mods" if divide == "divs" else "modu", one, two)

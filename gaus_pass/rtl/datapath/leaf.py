@@ -23,7 +23,7 @@ from gaus_pass.rtl.plan import LeafPlan
 
 @dataclass(frozen=True)
 class Shared:
-    """What all leaves use: the units, the banks of each memory, and how many use each of them."""
+    """Hardware shared by all leaves: units, banks, and the number of leaves that use each."""
 
     environment: Environment
     units: Units
@@ -36,7 +36,7 @@ class Shared:
 
 
 class Datapath:
-    """Builds one leaf; `finish` is the wire that says that it has ended."""
+    """Builds one leaf; the wire `finish` is high in its last cycle."""
 
     def __init__(
         self, plan: LeafPlan, shared: Shared, begin: Any, name: str, restart: Restart | None = None
@@ -157,7 +157,7 @@ class Datapath:
         )
 
     def _order(self, known: set[int]) -> list[int]:
-        """The other operations, so that what is read without a register comes before."""
+        """The other operations; one that is read without a register precedes its reader."""
         graph: dict[int, list[int]] = {}
         for i, operation in enumerate(self.loop.operations):
             if i in known:
@@ -172,7 +172,7 @@ class Datapath:
         return list(TopologicalSorter(graph).static_order())
 
     def _compute(self, i: int) -> None:
-        """An operation of its own hardware without registers."""
+        """The results of an operation with hardware of its own and without registers."""
         operation = self.loop.operations[i]
         self.net.location = self._location(i)
         operands = self._operands(operation, self._start(i))
@@ -230,7 +230,7 @@ class Datapath:
             self.net.label(wire, value.name, self._location(value.producer))
 
     def _turn(self, shared: object, step: int) -> Any:
-        """When an operation has a unit: among several leaves only while it runs."""
+        """Whether an operation has its unit; if leaves share the unit, only while this one runs."""
         if self.shared.leaves_on.get(shared, 1) > 1:
             return self.control.valid(step)
         return self.control.phase(step)
@@ -270,7 +270,7 @@ class Datapath:
             self.env.made[result.channel] = made[operand]
 
     def _capture(self, operand: Operand) -> Number:
-        """Registers that keep a value of the last iterations, or what stands for it."""
+        """Registers that hold a result of the last iterations, or its initial values."""
         net, control = self.net, self.control
         value = self.loop.values[operand.value]
         ready = self.plan.captured_at(operand)
@@ -291,6 +291,6 @@ class Datapath:
             following = net.select(loads, instead[k], hold.value) if instead else hold.value
             hold.drive(net.select(taken, before, following) if instead else before)
             before = following
-            if instead and control.overlaps:  # what the run before left is not this run's
+            if instead and control.overlaps:  # drop what the run before left
                 before = net.select(control.iteration_is(0, ready), instead[k], hold.value)
         return Number(holds[-1].value, value.signed)

@@ -1,7 +1,7 @@
-"""Ports of a bank of a memory: who drives them when, and banks inside the module.
+"""Ports of the banks of a memory: their drivers, and the banks inside the module.
 
-A port reads and writes one element a cycle.  Read data come a cycle after the address, and stay
-until the next cycle with ``en``; a stall lowers ``en``, so that they are still there after it.
+A port reads or writes one element per cycle.  Read data arrive one cycle after the address, and
+stay until the next cycle with ``en``.  A stall lowers ``en``, so that the data outlast it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Port:
     Attributes
     ----------
     read_data
-        Its read data, a cycle after the address.
+        The wire of its read data, one cycle after the address.
     requests
         Accesses that use it.
     """
@@ -44,7 +44,7 @@ class Port:
 
 @dataclass(frozen=True)
 class _Driven:
-    """What drives a port; stores only where it writes."""
+    """The driver of a port; a port that only reads has no stores."""
 
     port: MemoryPort
     address: Any
@@ -110,9 +110,9 @@ class BankPorts:
         Parameters
         ----------
         select
-            Whose turn it is.
+            High in the cycle in which the store has the port.
         happens
-            Whether the store really happens.
+            Whether the store takes place: its predicate.
         """
         self.ports[port].requests.append(_Request(select, happens, address, data))
 
@@ -122,7 +122,7 @@ class BankPorts:
         Parameters
         ----------
         allowed
-            No access happens without it: a stall or a reset.
+            Low in a stall or reset, when no access may take place.
         """
         driven = [self._driven(port, allowed) for port in self.ports]
         if self.memory.is_local:

@@ -1,7 +1,8 @@
 """Units: the hardware of operations, alone or shared.
 
 A shared unit has a block for each family of functions that its operations need, so that a limit of
-one multiplier is one multiplier.  A block takes the operands of the operation whose turn it is.
+one multiplier gives one multiplier.  In each cycle, a block takes the operands of the operation
+that starts on it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ Family = tuple[object, ...]
 
 
 def family_of(loop: Loop, operation: Operation, instance: Instance | None = None) -> Family:
-    """Operations of one family can use one block: products of any width, else equal functions."""
+    """Operations with the same family can share a block: all products, else equal functions."""
     if instance is not None:
         return ("implementation", instance.module, *instance.inputs, "results", *instance.results)
     if operation.kind in _PRODUCTS or operation.kind in _WIDE_PRODUCTS:
@@ -45,14 +46,14 @@ class _Request:
 
 
 class Delayed:
-    """A wire and what it was some cycles ago: the registers of a pipelined operator."""
+    """A wire and its delayed copies: the registers of a pipelined operator."""
 
     def __init__(self, environment: Environment, name: str, wire: Any) -> None:
         self._env, self._name = environment, name
         self._taps = [wire]
 
     def after(self, cycles: int) -> Any:
-        """The wire ``cycles`` ago."""
+        """The wire, delayed by ``cycles``."""
         while len(self._taps) <= cycles:
             k = len(self._taps)
             always = self._env.net.constant(1, 1)
@@ -72,9 +73,9 @@ class Block:
     Attributes
     ----------
     requests
-        Per operation: when it is its turn, and its operands.
+        For each operation: the wire that selects it, and its operands.
     instance
-        Of the module that does the work, with its own registers, or None.
+        The instance of a module that implements the block and has its own registers, or None.
     """
 
     name: str
@@ -103,7 +104,7 @@ class Units:
         operation: Operation,
         named: Instance | None,
     ) -> None:
-        """Say that an operation will be on a unit, so that the unit gets wide enough."""
+        """Announce an operation on a unit, so that the unit is made wide enough."""
         if named is not None:
             self._named[id(operation)] = named
             return
@@ -133,12 +134,12 @@ class Units:
         select: Any,
         operands: Sequence[Any],
     ) -> None:
-        """Bring the operands of an operation to its unit.
+        """Connect the operands of an operation to its unit.
 
         Parameters
         ----------
         select
-            High in the cycle in which the operation starts, and never for two of one unit.
+            High in the cycle in which the operation starts; at most one per unit is high.
         """
         block = self._block(unit, loop, operation)
         if block.bits:
@@ -190,7 +191,7 @@ class Units:
 
 
 def multiplex(net: Any, requests: Sequence[tuple[Any, Any]]) -> Any:
-    """The value whose turn it is; each different value is one input."""
+    """The value that is selected; equal values share an input."""
     selects: dict[Any, list[Any]] = {}
     for select, value in requests:
         selects.setdefault(value, []).append(select)

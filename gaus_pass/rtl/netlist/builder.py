@@ -7,8 +7,8 @@
                         └─────────────────────────────────────┘
 
 Everything is a wire: a value of the IR with a width in bits.  Operations without state are made
-once (`gaus_pass.rtl.netlist.logic`).  What has state or a name is made anew, with a name that no
-other has; a register or a named wire may be read before it is known what drives it.
+once and reused (`gaus_pass.rtl.netlist.logic`).  Whatever has state or a name is always made anew,
+under a unique name.  A register or a named wire may be read before its driver is connected.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from gaus_pass.text import legal_name
 
 
 class Purpose(Enum):
-    """What a register is there for; the value is the word of the report."""
+    """The purpose of a register; the value is the word that reports use."""
 
     VALUE = "value"
     OPERATOR = "operator"
@@ -38,7 +38,7 @@ class Purpose(Enum):
 
 @dataclass(frozen=True)
 class RegisterInfo:
-    """One register: its name in the Verilog, its width and what it is there for."""
+    """One register: its name in the Verilog, its width and its purpose."""
 
     name: str
     bits: int
@@ -60,11 +60,11 @@ class Driven:
 
 
 class Register(Driven):
-    """A register that runs with the enable it was made with; `drive` says what it takes."""
+    """A register, enabled as it was made; `drive` connects its input."""
 
 
 class Wire(Driven):
-    """A named wire whose driver comes later."""
+    """A named wire whose driver is connected later."""
 
 
 class Netlist(Logic):
@@ -75,11 +75,11 @@ class Netlist(Logic):
     name
         Symbol of the module.
     signals
-        Of the ports; the clock is put before them.
+        The ports; the clock is added in front of them.
     location
-        Of what the module is made from.
+        Location of the function that the module is made from.
     before
-        Operation of the IR in front of which the module is put.
+        Operation of the IR in front of which the module is inserted.
     """
 
     def __init__(
@@ -127,14 +127,14 @@ class Netlist(Logic):
         location: Any = None,
         place: str = "",
     ) -> Register:
-        """A register that takes its input where ``enable``; it has to be driven later.
+        """A register that takes its input when ``enable`` is high; it has to be driven later.
 
         Parameters
         ----------
         reset
             Sets it to ``initial`` at the clock edge, whatever ``enable`` is.
         location, place
-            Of what it holds, as MLIR and as text.
+            Location of the value that it holds, as MLIR and as text.
         """
         own = self._names.unique(legal_name(name))
         zero = self.constant(0, bits)
@@ -159,7 +159,7 @@ class Netlist(Logic):
         return Wire(self._create("hw.wire", [integer(bits)], [zero], attributes, location))
 
     def label(self, value: Any, name: str, location: Any = None) -> None:
-        """Name a wire, and say where it comes from, if it has no name yet."""
+        """Give a wire a name and a location, if it has no name yet."""
         op = value.owner
         if isinstance(op, ir.Block) or self.known(value) is not None:
             return
@@ -176,7 +176,7 @@ class Netlist(Logic):
         return self._create("seq.hlmem", [kind], [self.clock, reset], attributes).results[0]
 
     def read(self, memory: Any, address: Any, bits: int) -> Any:
-        """What a memory holds at an address now."""
+        """The current element at an address of a memory."""
         attributes = {
             "latency": ir.IntegerAttr.get(integer(64), 0),
             "operandSegmentSizes": ir.DenseI32ArrayAttr.get([1, 1, 0]),
@@ -184,7 +184,7 @@ class Netlist(Logic):
         return self._create("seq.read", [integer(bits)], [memory, address], attributes).results[0]
 
     def write(self, memory: Any, address: Any, data: Any, enable: Any) -> None:
-        """Write at the clock edge where ``enable``."""
+        """Write an element at the clock edge if ``enable`` is high."""
         latency = ir.IntegerAttr.get(integer(64), 1)
         self._create("seq.write", [], [memory, address, data, enable], {"latency": latency})
 

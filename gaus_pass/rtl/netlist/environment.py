@@ -1,4 +1,4 @@
-"""What a module has everywhere: clock enable, reset, and the wires of channels."""
+"""Wires that all parts of a module use: clock enable, reset, and those of the channels."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Environment:
     Attributes
     ----------
     advance
-        Whether this cycle counts: not stalled.
+        The clock enable: low in a stall.
     channels
-        Those of the function.
+        The channels of the function.
     made
-        By channel: the wires, once its maker is there.
+        The wires of each channel, once its producer has been built.
     """
 
     net: Netlist
@@ -45,7 +45,7 @@ class Environment:
         return self.net.register(name, bits, gate, Purpose.CONTROL, reset=self.reset)
 
     def number(self, channel: int) -> Number:
-        """What a channel carries."""
+        """The value of a channel."""
         known = self.channels[channel].constant
         if known is None:
             return self.made[channel]

@@ -25,7 +25,7 @@ class Logic:
     Attributes
     ----------
     location
-        Of what is being made.
+        Location given to operations that are being made.
     """
 
     def __init__(self, location: Any, at: Any) -> None:
@@ -104,7 +104,7 @@ class Logic:
         return self._joined("or", 0, values)
 
     def _joined(self, operation: str, neutral: int, values: tuple[Any, ...]) -> Any:
-        """Single bits under "and" or "or": neutral ones are left out, any other known one wins."""
+        """Conjunction or disjunction of bits, simplified where some of them are constant."""
         found: dict[Any, None] = {}
         for value in values:
             known = self.known(value)
@@ -128,7 +128,7 @@ class Logic:
         return self._pure("comb.icmp", integer(1), one, two, predicate=number)
 
     def is_number(self, value: Any, number: int) -> Any:
-        """Whether a wire is a number."""
+        """Whether a wire equals a constant."""
         return self.compare("eq", value, self.constant(number, width(value)))
 
     def select(self, condition: Any, one: Any, two: Any) -> Any:
@@ -139,7 +139,10 @@ class Logic:
         return two if known == 0 else self._pure("comb.mux", one.type, condition, one, two)
 
     def choose(self, cases: Sequence[tuple[Any, Any]]) -> Any:
-        """The value of the case that holds, at most one, by a tree of selects; else any of them."""
+        """The value of the case that holds (at most one does), by a tree of selects.
+
+        If none holds, it is the value of any of them.
+        """
         if len(cases) == 1:
             return cases[0][1]
         one, two = cases[: (len(cases) + 1) // 2], cases[(len(cases) + 1) // 2 :]
@@ -158,11 +161,11 @@ class Logic:
         return self._pure("comb.extract", integer(bits), value, lowBit=place)
 
     def concatenate(self, *values: Any) -> Any:
-        """Wires side by side, the first one highest."""
+        """Concatenation of wires, the most significant one first."""
         return self._pure("comb.concat", integer(sum(map(width, values))), *values)
 
     def resize(self, value: Any, bits: int, signed: bool) -> Any:
-        """Cut to the low bits, or extended."""
+        """A wire truncated to its low bits, or extended."""
         have = width(value)
         if bits <= have:
             return self.extract(value, 0, bits)

@@ -36,7 +36,7 @@ def constant(net: Logic, number: int) -> Number:
 
 
 def read_as(net: Logic, number: Number, integer: Integer) -> Number:
-    """The number that the low bits of another one are as an integer of a type."""
+    """The low bits of a number, read as an integer of a type."""
     low, high = integer.range
     if low <= number.range[0] and number.range[1] <= high:
         return number
@@ -54,7 +54,7 @@ def linear(net: Logic, terms: Sequence[tuple[Number, int]], offset: int) -> Numb
 
 
 def weighted(net: Logic, terms: Iterable[tuple[Number, int]], offset: int, bits: int) -> Any:
-    """As `linear`, the low ``bits`` of it."""
+    """The low ``bits`` of a linear form; see `linear`."""
     plus: list[Any] = []
     minus: list[Any] = []
     for number, coefficient in terms:

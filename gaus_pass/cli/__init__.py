@@ -1,7 +1,7 @@
 """The command line ``gaus``: schedule, compare solvers, make hardware of loops, report.
 
-Whatever a command needs loads when it runs, so that ``gaus --help`` answers at once; and here
-nothing loads before Ctrl-C is taken care of.
+Modules are loaded by the command that needs them, so that ``gaus --help`` answers at once.  Here,
+nothing is loaded before Ctrl-C is handled.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     arguments
-        Words after ``gaus``; those of the process by default.
+        Arguments after ``gaus``; those of the process by default.
     """
     try:
         from gaus_pass.cli.program import run, start

@@ -32,7 +32,7 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
     Returns
     -------
     tuple
-        With whether the user let it come to its end.
+        The last item is whether it ran to its end, without an interrupt.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def _bench(asked: ChoiceRequest, emit: Emit) -> Bench:
 
 
 def _check_outputs(asked: ChoiceRequest) -> None:
-    """Say before anything is measured what cannot be written."""
+    """Refuse outputs that cannot be written, before anything is measured."""
     from gaus_pass.report.plot import claim_picture
 
     if asked.table is not None:

@@ -78,14 +78,14 @@ def compare(request: Request) -> bool:
 
 
 def _runnable(names: list[str], emit: Emit) -> list[str]:
-    """Those that have what they need; a remark names the others.
+    """The solvers whose dependencies are installed; a remark names the others.
 
     Raises
     ------
     InvalidOption
         A solver is unknown.
     MissingDependency
-        None of them has what it needs.
+        No solver has its dependencies.
     """
     here = [name for name in names if is_there(name)]
     for name in here or names:
@@ -98,7 +98,7 @@ def _runnable(names: list[str], emit: Emit) -> list[str]:
 
 
 def _attempts(question: Question, request: Request, names: list[str]) -> tuple[list[Entry], bool]:
-    """One entry a solver until the user says stop, and whether that did not happen."""
+    """One entry per solver, and whether all ran; Ctrl-C leaves out the rest."""
     entries: list[Entry] = []
     for name in names:
         try:

@@ -19,7 +19,7 @@ from gaus_pass.support.interrupts import loading
 
 
 def hls(request: Request) -> bool:
-    """Write the Verilog of one function and what else is asked for; all of it or nothing.
+    """Write the Verilog of one function and the other outputs asked for; all of them or none.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def _made(request: Request, emit: Any) -> tuple[str, dict[str, Any], bool]:
 
 
 def _check_report(path: str | None) -> None:
-    """Say before any work is done that a report cannot be written in the form of that name."""
+    """Refuse a report whose name has an unknown suffix, before any work is done."""
     if path is None or _is_json(path):
         return
     try:

@@ -40,7 +40,7 @@ class Parser(argparse.ArgumentParser):
 
 
 class _Collect(argparse.Action):
-    """Gathers options as texts; an option that is given twice is an error, as in a pass."""
+    """Collects options as text; an option that is given twice is an error, as in a pass."""
 
     def __call__(
         self,
@@ -58,7 +58,7 @@ class _Collect(argparse.Action):
 
 
 class _Choose(argparse.Action):
-    """Gathers what is given of a `ChoiceRequest`."""
+    """Collects the given fields of a `ChoiceRequest`."""
 
     def __call__(
         self,

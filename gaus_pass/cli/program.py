@@ -49,7 +49,7 @@ def run(words: list[str], is_process: bool) -> int:
     Parameters
     ----------
     is_process
-        Whether that is all that this process is there for.
+        Whether this process runs only this command.
     """
     allow_depth()
     try:

@@ -1,7 +1,7 @@
-"""A line on a terminal that says what a long run is doing, and the same as log records.
+"""A line on a terminal with the progress of a long run, and the same as log records.
 
-Everything goes to the logger ``gaus_pass.progress`` first; what is shown on a terminal is made of
-the same numbers.  ``--debug`` prints the records instead of the line.
+All numbers go to the logger ``gaus_pass.progress``; the line on a terminal shows the same ones.
+``--debug`` prints the records instead of the line.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LOG = logging.getLogger("gaus_pass.progress")
 
 
 class ProgressLine:
-    """A progress callback for `gaus_pass.solve` while entered; shows nothing off terminals.
+    """A context manager and progress callback for `gaus_pass.solve`; silent without a terminal.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class ProgressLine:
             self._line.stop()
 
     def expect(self, bound: float) -> None:
-        """Take the objective's proven bound, from which the gap is counted."""
+        """Set the objective's proven bound, from which the gap is computed."""
         self._bound = bound
 
     def __call__(self, stage: str, objective: float) -> None:

@@ -35,7 +35,7 @@ class Question:
     Attributes
     ----------
     extra
-        What the result JSON says of the answer besides problem and results.
+        Further keys of the result JSON.
     source
         The text that locations point into, ``{"file": name, "text": text}``, where there is any.
     """
@@ -53,9 +53,9 @@ def read_questions(request: Request, emit: Emit) -> list[Question]:
     Raises
     ------
     ImportFailed
-        The file cannot be read as either.
+        The file cannot be read as any of these.
     GausError
-        A problem contradicts itself.
+        A problem is inconsistent.
     """
     data, name = read_bytes(request.input), input_name(request.input)
     kind = None if Path(name).suffix in _MLIR_SUFFIXES else format_of(data, name)

@@ -18,7 +18,7 @@ class ChoiceRequest:
     seconds, megabytes
         Limits of a measurement.
     longer
-        Steps that loops may take beyond those of the proxy's best.
+        Steps that loops may take beyond the length of the proxy's best.
     cache
         Whether measurements are kept.
     table, plot
@@ -48,14 +48,13 @@ class Request:
     output
         A path, or None for stdout.
     node_latency
-        What a node of an .aig, .gml or .dot file takes.
+        Latency of a node of an .aig, .gml or .dot file.
     solvers, plot
-        For ``compare``: the solvers, all of them if empty.  Where the picture goes, also for
-        ``report``.
+        For ``compare``: the solvers, all if empty, and the path of the plot (for ``report`` too).
     measure
-        For ``characterise``: what measures, one of `gaus_pass.ir.operators.characterise.MEASURES`.
+        For ``characterise``: one of `gaus_pass.ir.operators.characterise.MEASURES`.
     top, testbench, report, choice
-        For ``hls``: the function, where test bench and report go, and how designs are chosen.
+        For ``hls``: the function, the paths of test bench and report, and the choice of a design.
     inputs
         For ``train``: the files.
     lifeline

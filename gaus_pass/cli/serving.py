@@ -1,4 +1,4 @@
-"""``gaus serve``: one message with all problems of a pass run on stdin, one answer on stdout.
+"""``gaus serve``: a message with all problems of a pass on stdin, one answer on stdout.
 
 The message is ``{"schema": 1, "options": {"ii": "2"}, "ssp": {library: {type: {…}}}, "regions":
 [{"kind": "dataflow" or "loop", "location": …, "problem": {…}}]}``; see `gaus_pass.ir.native` for
@@ -6,9 +6,10 @@ what a problem may leave out.  The answer has the same regions as result JSON, a
 ``diagnostics``; or it has ``error`` with ``message``, ``location`` and ``notes``, and the exit
 status is 1.
 
-Beside loops the message has ``frames``, the symbols of what holds them, and dataflow has ``calls``,
-those of what it instantiates or calls.  What cannot be read then, or belongs to a frame or an
-operator, is left unscheduled: the answer has null in its place.
+If there are loops, the message also has ``frames``, the symbols of the functions that contain them,
+and every dataflow region has ``calls``, the symbols that it instantiates or calls.  Dataflow that
+then cannot be read, or belongs to a frame or an operator, is left unscheduled: the answer has null
+in its place.
 """
 
 from __future__ import annotations
@@ -49,9 +50,9 @@ _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 
 
 def serve(request: Request) -> bool:
-    """Answer the message on stdin; whether there was no error.
+    """Answer the message on stdin; returns whether there was no error.
 
-    The process ends when the caller has, who holds the other end of the pipe ``--lifeline``.
+    The process ends with its caller, which holds the other end of the pipe ``--lifeline``.
     """
     if request.lifeline is not None:
         _end_with(request.lifeline)
@@ -65,7 +66,7 @@ def serve(request: Request) -> bool:
 
 
 def _end_with(lifeline: int) -> None:
-    """End this process when a pipe closes; one that was not handed down says nothing."""
+    """End this process when a pipe closes; a descriptor that was not inherited is ignored."""
     try:
         if not stat.S_ISFIFO(os.fstat(lifeline).st_mode):
             return
@@ -80,7 +81,7 @@ def _end_with(lifeline: int) -> None:
 
 
 def answer(message: bytes) -> Json:
-    """The answer to a message; what is wrong with it is an answer as well."""
+    """The answer to a message; an error in it is an answer as well."""
     try:
         with outputs() as made:
             answered = _answer(_parse(message))

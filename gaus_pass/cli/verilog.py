@@ -1,4 +1,4 @@
-"""From a function of a file to Verilog, as far as every way there shares it."""
+"""Steps from a function in a file to Verilog that several commands share."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def chosen_function(found: list[Any], top: str | None, name: str) -> Any:
 
 
 def verilog_of(module: Any, context: Any) -> str:
-    """The Verilog of all modules in ``module``, which is lowered on the way.
+    """The Verilog of all modules in ``module``; lowers it.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""From functions with loops to hardware: read, schedule, bind, time again, lower.
+"""From functions with loops to hardware: read, schedule, bind, check timing, lower.
 
 Everything is read, solved and verified before the IR changes.
 """
@@ -38,7 +38,7 @@ class Design:
     description
         Ports, cycles, registers and units; see `gaus_pass.rtl.describe`.
     outcomes, extras
-        Per leaf: what the solver answered, and what the result JSON says besides.
+        For each leaf: the answer of the solver, and its further keys in the result JSON.
     """
 
     name: str
@@ -93,7 +93,7 @@ def _schedule(model: Function, options: Options, emit: Emit, progress: Progress)
 def read_functions(
     chosen: Sequence[Any], options: Options, emit: Emit = lambda _: None, deeper: int = 0
 ) -> list[Function]:
-    """The models of functions, and a look at options that name what is in them.
+    """The models of functions; also checks options that name memories or resources.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def lower_solved(
     leaves: Sequence[Answer],
     begun: Callable[[Any], object] = lambda _: None,
 ) -> Design:
-    """Put a module in front of a function whose leaves have answers; the function stays.
+    """Insert a module in front of a function whose leaves are scheduled; the function stays.
 
     Raises
     ------
@@ -134,7 +134,7 @@ def lower_solved(
 
 
 def as_exported(designs: Sequence[Design], root: Any) -> list[Design]:
-    """The designs with the names that modules have in the Verilog: `solve` is a word of it.
+    """The designs under the names of their modules in the Verilog, where `solve` is a keyword.
 
     Parameters
     ----------

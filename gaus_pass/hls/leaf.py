@@ -1,4 +1,4 @@
-"""The schedule and the units of a leaf: those written on its loop, or new ones."""
+"""The schedule and the binding of a leaf: those written on its loop, or new ones."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ _REPAIRS = 6
 
 @dataclass(frozen=True)
 class Variant:
-    """Which of several answers is wanted.
+    """A choice among several possible answers.
 
     Attributes
     ----------
     binding
         See `gaus_pass.rtl.binding.bind.bind`.
     sample
-        Which of the samples of the options; 0 is the best.
+        Number of the sample to take, of as many as the options ask for; 0 is the best.
     """
 
     binding: int = 0
@@ -68,7 +68,7 @@ def schedule_leaf(
     Raises
     ------
     GausError
-        There is no schedule, or the written one does not hold.
+        There is no schedule, or the written one is illegal.
     """
     try:
         written = None if leaf.straight else written_schedule(leaf.graph)
@@ -80,7 +80,7 @@ def schedule_leaf(
 
 @dataclass(frozen=True)
 class _Tried:
-    """A schedule with its units, and what its multiplexers make of it."""
+    """A schedule with its binding, and the delays of the multiplexers that this takes."""
 
     solved: SolvedLeaf
     outcome: Outcome
@@ -160,7 +160,7 @@ class _LeafScheduler:
     def _judged_hardware(
         self, solved: SolvedLeaf, outcome: Outcome, extra: Extra, clock: Clock | None
     ) -> tuple[Problem, list[Violation]]:
-        """The problem with the multiplexers of the hardware, and what is wrong at a clock."""
+        """The problem with the delays of the multiplexers, and what is illegal at a clock."""
         final = self._timed(replace(self.leaf.graph.problem, clock=clock), extra.delay)
         final = replace(final, resource_types=outcome.problem.resource_types)
         broken = violations(final, solved.schedule)
@@ -182,7 +182,7 @@ class _LeafScheduler:
     # What is written
 
     def keep(self, written: WrittenSchedule) -> Answer:
-        """The schedule that is written on the loop; only what is not written is found anew."""
+        """The schedule that is written on the loop; only missing starts are scheduled."""
         self._require_same_target(written)
         problem = self.leaf.graph.problem
         self._require_kept_rules(written)
@@ -203,7 +203,7 @@ class _LeafScheduler:
         return tried.solved, _with_units(self._judged(outcome), tried.solved)
 
     def _require_kept_rules(self, written: WrittenSchedule) -> None:
-        """What `verify` says of the operations that have a start."""
+        """Check the operations that have a written start with `verify`."""
         problem = prepare(self.leaf.graph.problem, self.options)
         start = np.array(problem.earliest)
         for i, step in written.start.items():
@@ -233,7 +233,7 @@ class _LeafScheduler:
         )
 
     def _judged(self, outcome: Outcome) -> Outcome:
-        """Nothing but a bound on II is known of how good a schedule from elsewhere is."""
+        """The outcome for a schedule from elsewhere, for which only a bound on II is known."""
         problem = prepare(self.leaf.graph.problem, self.options)
         bound = minimum_ii(problem, precedence(problem))
         levels = parse_objective(self.options.objective).levels
@@ -249,7 +249,7 @@ class _LeafScheduler:
 
 
 def _with_units(outcome: Outcome, solved: SolvedLeaf) -> Outcome:
-    """The outcome with the units of the hardware, where a number says which operation has which."""
+    """The outcome with the bound units, unless an operation uses several resource types."""
     schedule = solved.binding.apply(outcome.schedule, outcome.problem)
     if violations(outcome.problem, schedule):
         return outcome  # some operation has units of several resource types

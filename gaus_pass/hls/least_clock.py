@@ -1,4 +1,4 @@
-"""A cycle time that hardware cannot meet, and the least one that it can."""
+"""The least cycle time that can be met, for the error where hardware misses the given one."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Place = tuple[Function, Leaf]
 
 
 def with_remedy(missed: ClockMissed, waiting: Sequence[Place], options: Options) -> ClockMissed:
-    """The error of the first of some leaves, with a cycle time that was found to do for all.
+    """The error of the first of these leaves, with a cycle time that all of them meet.
 
-    What was scheduled before them fits into a longer cycle as well.
+    Leaves that were scheduled before them meet a longer cycle time as well.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def with_remedy(missed: ClockMissed, waiting: Sequence[Place], options: Options)
 
 
 def _of_leaf(place: Place, at_least: float, options: Options) -> float | None:
-    """A cycle time that a leaf meets, the least with a quick solver; None if none is found."""
+    """The least cycle time that a leaf meets with a quick solver; None if none is found."""
     asked = options.cycle_time
     assert asked is not None
     digits, cycle_time = grid_of(asked), at_least
@@ -66,7 +66,7 @@ def _of_leaf(place: Place, at_least: float, options: Options) -> float | None:
 
 
 def _needed(place: Place, options: Options) -> float | None:
-    """The cycle time where a leaf meets it, a greater one where not, None without a schedule."""
+    """The cycle time if a leaf meets it, else a greater one; None without a schedule."""
     cycle_time = options.cycle_time
     assert cycle_time is not None
     try:

@@ -1,4 +1,4 @@
-"""``gaus-lower-loops``: functions with loops become `hw.module`s that run them."""
+"""``gaus-lower-loops``: lower functions with loops to `hw.module`s."""
 
 from __future__ import annotations
 

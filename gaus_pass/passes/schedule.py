@@ -1,4 +1,4 @@
-"""``gaus-schedule``: schedule pipelines, loops, SSP instances or dataflow, and write it down."""
+"""``gaus-schedule``: schedule pipelines, loops, SSP instances or dataflow, and annotate the IR."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def _schedule(
 
 
 def _last_operation(graph: SspProblem, name: str) -> int:
-    """The operation that is to start as early as possible; the last in the file by default."""
+    """The operation whose start is minimised; by default the last one in the file."""
     operations = graph.instance.operations
     if not name:
         return len(operations) - 1
@@ -142,10 +142,10 @@ def _solve(graph: SspProblem, scheduler: str, last: int, options: Options, emit:
 def _soonest(
     graph: SspProblem, outcome: Outcome, last: int, options: Options, emit: Emit
 ) -> Outcome:
-    """The outcome, with the last operation as early as it can be found to start at that II.
+    """The outcome with the earliest start of the last operation that is found at that II.
 
-    The least length of the whole need not be that: others may end later.  Halving the range needs
-    few runs; what a solver does not find counts as not there.
+    Minimising the length would not do, because other operations may end later.  The search bisects;
+    where the solver finds no schedule, none is assumed to exist.
     """
     from gaus_pass.analysis.bounds import asap
     from gaus_pass.analysis.constraints import precedence
@@ -164,7 +164,7 @@ def _soonest(
 
 
 def _by(graph: SspProblem, operation: int, step: int) -> SspProblem:
-    """The problem in which an operation starts no later than in a step."""
+    """The problem in which an operation starts in a given step at the latest."""
     latest = graph.problem.latest.copy()
     latest[operation] = step
     return replace(graph, problem=replace(graph.problem, latest=latest))

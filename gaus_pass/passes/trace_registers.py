@@ -1,4 +1,4 @@
-"""``gaus-trace-registers``: give pipeline registers the name and place of what they hold.
+"""``gaus-trace-registers``: give pipeline registers the names and locations of their values.
 
 CIRCT gives all registers of a stage the stage's location, so this cannot be done before
 ``lower-pipeline-to-hw`` has made them.

@@ -1,1 +1,1 @@
-"""What can be scheduled in a piece of IR: found, drafted, solved, written back."""
+"""Regions of the IR that can be scheduled: find them, solve them, write schedules back."""

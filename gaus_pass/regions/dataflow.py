@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def solve_dataflow(graph: DataflowGraph, options: Options, **channels: Any) -> Outcome:
-    """New inputs every ``ii`` cycles, where that is asked for or a register closes a cycle."""
+    """Schedule dataflow; it is cyclic if an II is asked for or a register closes a cycle."""
     from gaus_pass.regions.ssp import with_units
     from gaus_pass.scheduling.solve import solve
 
@@ -26,7 +26,7 @@ def solve_dataflow(graph: DataflowGraph, options: Options, **channels: Any) -> O
 
 
 def solve_pipeline(graph: PipelineGraph, options: Options, **channels: Any) -> Outcome:
-    """A pipeline takes an input in every cycle; what is wrong with all of it is said at its op."""
+    """Schedule a pipeline, whose II is 1; an error without a place is reported at its operation."""
     from gaus_pass.scheduling.solve import solve
 
     problem, fitting, where = graph.problem, options, graph.location
@@ -42,7 +42,7 @@ def solve_pipeline(graph: PipelineGraph, options: Options, **channels: Any) -> O
 
 
 def pipeline_extra(graph: PipelineGraph, outcome: Outcome) -> dict[str, Any]:
-    """What the result JSON says of a pipeline besides problem and results."""
+    """Further keys of a pipeline in the result JSON."""
     return {
         "needs_retiming": graph.needs_retiming,
         "control_bits": outcome.schedule.length(outcome.problem) - 1,

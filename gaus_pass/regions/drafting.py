@@ -1,4 +1,4 @@
-"""What ``pipeline`` and ``stall`` do to the input before it is scheduled."""
+"""The options ``pipeline`` and ``stall``: pipelines made of combinational modules."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from gaus_pass.options import Options
 
 @dataclass(frozen=True)
 class Drafts:
-    """Pipelined modules beside the modules that they are to replace."""
+    """Pipelined copies of modules, beside the originals that they will replace."""
 
     pairs: tuple[tuple[Any, Any], ...] = ()
 
     def keep(self) -> None:
-        """The drafts take the place of the originals."""
+        """Replace the originals by the drafts."""
         for original, _ in self.pairs:
             original.erase()
 
     def discard(self) -> None:
-        """Everything is as it was."""
+        """Remove the drafts; the IR is as it was."""
         for _, draft in self.pairs:
             draft.erase()
 

@@ -1,4 +1,4 @@
-"""What ``gaus-schedule`` does with loops."""
+"""Loops as regions of ``gaus-schedule``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LoopRegion:
-    """A loop that was read, and what writes its schedule in the form that is asked for."""
+    """A loop, and the writer of its schedule in the requested form."""
 
     graph: LoopGraph
     write: Callable[[LoopGraph, Schedule], object]
@@ -58,14 +58,14 @@ def apply(region: LoopRegion, schedule: Schedule) -> None:
 
 
 def extra(region: LoopRegion, outcome: Outcome) -> dict[str, Any]:
-    """What the result JSON says of a loop besides problem and results."""
+    """Further keys of a loop in the result JSON."""
     from gaus_pass.ir.loops.summary import summary
 
     return summary(region.graph, outcome)
 
 
 def solve_loop(region: LoopRegion, options: Options, **channels: Any) -> Outcome:
-    """The least II; what is wrong with all of it is said at the loop."""
+    """Schedule a loop at the least II; an error without a place is reported at the loop."""
     from gaus_pass.scheduling.solve import solve
 
     graph = region.graph

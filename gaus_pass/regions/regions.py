@@ -1,6 +1,6 @@
-"""What there is to schedule in a piece of IR, of all kinds in `gaus_pass.registry.IR_KINDS`.
+"""Regions of a piece of IR, of all kinds in `gaus_pass.registry.IR_KINDS`.
 
-Every module and function goes by what it holds; see `gaus_pass.ir.dataflow.choice`.
+The contents of a module or function decide its kind; see `gaus_pass.ir.dataflow.choice`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Solve(Protocol):
 
 @dataclass(frozen=True)
 class Region:
-    """Something to schedule, how that is done, how it is written down, and what JSON says more."""
+    """A region: its problem, its solver, its writer, and its further keys in the result JSON."""
 
     problem: Problem
     solve: Solve
@@ -63,7 +63,7 @@ def read_regions(operation: Any, options: Options, emit: Emit) -> list[Region]:
 
 
 def nothing_found() -> str:
-    """What is said where there are no regions."""
+    """The warning for input without regions."""
     first, *others = (kind.absent for kind in IR_KINDS.values())
     *others, last = others
     return f"nothing to schedule: {', '.join((f'{first} found', *others))}, and {last}"
@@ -84,12 +84,12 @@ def _plainly(problem: Problem) -> Solve:
 
 
 def resource_names(regions: Iterable[Region]) -> frozenset[str]:
-    """Names of the resource types that any region has."""
+    """Names of the resource types of all regions."""
     return frozenset(r.name for region in regions for r in region.problem.resource_types)
 
 
 def own_limits(options: Options, region: Region, known: frozenset[str]) -> Options:
-    """The options without limits that are meant for other regions, which make names ``known``."""
+    """The options of one region: limits on resource types of other regions (``known``) left out."""
     if not options.limits:
         return options
     others = known.difference(r.name for r in region.problem.resource_types)

@@ -1,4 +1,4 @@
-"""Scheduling one `ssp.instance`: what its kind of problem makes of the options."""
+"""Scheduling of one `ssp.instance`, with the options that its kind of problem knows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def solve_instance(
     ii: int | None = None,
     progress: Progress = no_progress,
 ) -> Outcome:
-    """A verified schedule with its operations bound to units; the IR stays as it is.
+    """A verified schedule with operations bound to units; the IR does not change.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def with_units(outcome: Outcome) -> Outcome:
 
 
 def _fitting(graph: SspProblem, options: Options, emit: Emit | None) -> Options:
-    """The options without those that mean nothing for this kind of problem."""
+    """The options without those that this kind of problem ignores."""
     from gaus_pass.ir.ssp.check import check_cycle_time
 
     kind, where = graph.kind, graph.instance.location

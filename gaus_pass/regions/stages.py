@@ -1,4 +1,4 @@
-"""``stages=N``: a pipeline of exactly so many stages, at the shortest cycle that allows it."""
+"""``stages=N``: a pipeline of exactly N stages, at the shortest cycle time that allows it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fit_stages(
 ) -> tuple[Problem, Options]:
     """The problem and options that give a pipeline of exactly ``stages`` stages.
 
-    Without a cycle time it is the least one at which that many stages suffice; a remark says so.
+    Without a cycle time, the least one at which that many stages suffice is used; a remark says so.
 
     Raises
     ------
@@ -67,9 +67,9 @@ def _length(problem: Problem, clock: Clock | None) -> int:
 def _least_cycle_time(problem: Problem, options: Options, stages: int) -> float | None:
     """The shortest cycle at which ``stages`` stages suffice; None where nothing takes time.
 
-    A path of delay D without registers of its own is cut into ``stages`` pieces at most, so that
-    no cycle below D / ``stages`` will do; often that one does.  From there the interval is halved:
-    a longer cycle never needs more stages.
+    A path of delay D without registers of its own is cut into at most ``stages`` pieces, so that
+    D / ``stages`` is a lower bound on the cycle time, and often sufficient.  Above it the search
+    bisects, because a longer cycle never needs more stages.
     """
     delays = np.array([(t.in_delay, t.out_delay) for t in problem.operator_types])
     overhead = options.clock_to_q + options.setup + options.margin

@@ -9,7 +9,7 @@ from gaus_pass.text import one_line
 
 @dataclass(frozen=True)
 class Facts:
-    """Names and what they are, one below the other."""
+    """Names with their values, one per line."""
 
     rows: tuple[tuple[str, str], ...]
 
@@ -21,9 +21,9 @@ class Table:
     Attributes
     ----------
     numeric
-        Columns that are set flush right.
+        Columns that are right-aligned.
     left_out
-        How many further rows there would be.
+        The number of further rows that are not shown.
     """
 
     headers: tuple[str, ...]
@@ -34,7 +34,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Remarks:
-    """Sentences, each a point of a list."""
+    """Sentences, each an item of a list."""
 
     texts: tuple[str, ...]
 

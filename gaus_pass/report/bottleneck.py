@@ -24,7 +24,7 @@ def bottlenecks(problem: Problem, schedule: Schedule, pipeline: bool) -> Iterato
     Parameters
     ----------
     pipeline
-        Whether II is dictated, so that nothing limits it.
+        Whether the II is fixed by the kind of input, so that nothing limits it.
     """
     edges = precedence(problem)
     try:

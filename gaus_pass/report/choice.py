@@ -1,6 +1,6 @@
-"""The table and the picture of a choice among designs: what the proxy said, what the target says.
+"""Table and picture of a choice among designs: values of the proxy beside measures of the target.
 
-Everything is made from the JSON of `gaus_pass.hls.explore.choose.choice_document`.
+Both are made from the JSON of `gaus_pass.hls.explore.choose.choice_document`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def measured(table: Json) -> list[Json]:
 
 
 def improvement(table: Json) -> float | None:
-    """Score of the choice by that of the proxy's best; None where that was not measured."""
+    """Score of the choice divided by that of the proxy's best; None if that was not measured."""
     first = table["candidates"][0]
     if "score" not in first or not first["score"]:
         return None
@@ -51,7 +51,7 @@ def _ranks(values: Sequence[tuple[float, ...]]) -> np.ndarray[Any, np.dtype[np.f
 
 
 def choice_summary(table: Json) -> str:
-    """One line: which design is kept, and what that gains."""
+    """One line: the design that is kept, and the gain."""
     rows, chosen = table["candidates"], table["chosen"]
     row = next(r for r in rows if r["number"] == chosen)
     if "score" not in row:

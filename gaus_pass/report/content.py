@@ -28,11 +28,11 @@ class Subject:
     result
         The run of the solver in the result JSON.
     beside
-        Other keys of the document than problem and results.
+        Keys of the document besides problem and results.
     registers
         Entries of RTL registers.
     pipeline
-        Whether it takes an input in every cycle and has a valid chain.
+        Whether it is a pipeline, which takes an input in every cycle and has a valid chain.
     """
 
     problem: Problem

@@ -1,6 +1,6 @@
-"""The numbers of a report, from a problem and a schedule alone: what a solver claimed is not read.
+"""The numbers of a report, computed from problem and schedule alone, never from a solver's claims.
 
-What a schedule is worth comes from `gaus_pass.analysis.objectives`; a report says more.
+Objective values come from `gaus_pass.analysis.objectives`; these are further ones.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Timing:
     delay
         Its length, clock-to-q included.
     slack
-        What set-up time, margin and cycle time leave; negative when it is too long.
+        Cycle time less setup, margin and delay; negative when the path is too long.
     operation
         Where it ends.
     """
@@ -63,7 +63,7 @@ def stages(problem: Problem, schedule: Schedule) -> int:
 
 
 def bits_inside(problem: Problem) -> int:
-    """Bits that operators hold themselves while they work: result width times that time.
+    """Bits inside operators: for each operation, result width times the cycles that it works.
 
     An estimate: an operator may hold something wider or narrower than its result.
     """
@@ -141,7 +141,7 @@ def worst_path(problem: Problem, schedule: Schedule) -> Timing | None:
 
 
 def settled_inputs(problem: Problem, schedule: Schedule) -> FloatArray:
-    """(n,) time inside the start cycle at which inputs have settled, as the schedule has it."""
+    """(n,) time within the start cycle at which inputs have settled, by the schedule."""
     settled = schedule.start_in_cycle
     return settle_times(problem, schedule) if settled is None else settled
 

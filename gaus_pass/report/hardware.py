@@ -14,9 +14,9 @@ _MOST_UNITS = 100
 
 
 def hardware(modules: Any, leaf: str) -> list[Facts | Table]:
-    """The module that holds a loop or straight piece of code, as `gaus hls` describes it.
+    """The module of a loop or of operations that run once, as `gaus hls` describes it.
 
-    Nothing where the file says it in another form.
+    Nothing if the file has the description in another form.
     """
     try:
         return list(_hardware(modules or (), leaf))

@@ -106,9 +106,9 @@ def claim_picture(path: str | None) -> None:
     MissingDependency
         matplotlib is not installed.
     InvalidOption
-        The name does not say what kind of picture it is to be.
+        The suffix of the name is not that of a kind of picture.
     GausError
-        As of `gaus_pass.support.files.claim`.
+        From `gaus_pass.support.files.claim`.
     """
     if path is None:
         return
@@ -187,6 +187,6 @@ def _further(axes: Any, name: str, drawn: Sequence[Curve]) -> None:
 
 
 def _plain(text: str) -> str:
-    """Text in which matplotlib sees no formula, cut to what has room."""
+    """Text without what matplotlib would take for a formula, cut to what fits."""
     text = one_line(text)
     return (text if len(text) <= 60 else text[:59] + "…").replace("$", r"\$")

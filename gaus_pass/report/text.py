@@ -42,7 +42,7 @@ def _text_facts(facts: Facts) -> list[str]:
 
 
 def _wrapped(lead: str, text: str) -> list[str]:
-    """``lead`` and ``text`` with the lines after the first one set in below the text."""
+    """``lead`` and ``text``, with the later lines indented to where the text begins."""
     first = _INDENT + lead
     lines = textwrap.wrap(
         text,
@@ -73,7 +73,7 @@ def _row(cells: Sequence[str], widths: Sequence[int], table: Table) -> str:
 
 
 def _fitting(table: Table) -> list[int]:
-    """Column widths; the widest text columns give way until the line fits."""
+    """Column widths; the widest text columns are narrowed until the line fits."""
     columns = list(zip(table.headers, *table.rows, strict=True))
     widths = [max(len(cell) for cell in column) for column in columns]
     soft = [i for i in range(len(widths)) if i not in table.numeric]

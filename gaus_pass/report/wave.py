@@ -1,4 +1,4 @@
-"""A schedule as WaveJSON, which WaveDrom draws: one signal an operation, one period a step."""
+"""A schedule as WaveJSON for WaveDrom: one signal per operation, one period per step."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _MARKS = string.ascii_uppercase
 
 
 def to_wave(problem: Problem, schedule: Schedule) -> str:
-    """The signals in the order in which operations start, and arrows where letters suffice.
+    """The signals by start, and arrows for dependences as far as WaveDrom's letters suffice.
 
     Raises
     ------
     GausError
-        There is more than a drawing can show.
+        The schedule is too large to be drawn.
     """
     n, length = problem.num_operations, schedule.length(problem)
     if n > MOST_OPERATIONS or length > MOST_STEPS:

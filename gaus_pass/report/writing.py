@@ -1,4 +1,4 @@
-"""Result JSON as what the name of a file asks for: text, Markdown, a page, a graph or waves."""
+"""Result JSON in the format that a file name asks for: text, Markdown, a page, a graph or waves."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def write_report(path: str, document: Json, emit: Emit) -> None:
     Raises
     ------
     GausError
-        The file cannot be written, or has no room for so much; what was there is untouched.
+        The file cannot be written, or the disk is full; an existing file is untouched.
     """
     form = _known_form(_name(path))
     text = as_json(document) if form is None else describe(document, form, emit)
@@ -104,7 +104,7 @@ def subjects_of(documents: Iterable[Document], emit: Emit) -> list[Subject]:
 
 
 def _subject(document: Document, answer: Answer, emit: Emit) -> Subject:
-    """The subject of a report, verified again: a file may claim 'verified' of anything."""
+    """The subject of a report, verified again, since a file may claim 'verified' wrongly."""
     result = dict(answer.data)
     found = violations(document.problem, answer.schedule)
     if found:

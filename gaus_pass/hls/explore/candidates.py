@@ -1,6 +1,7 @@
-"""Designs of one function that differ in what matters to hardware, all at the same II.
+"""Designs of one function, all at the same II, that differ in what affects the hardware.
 
-A `Recipe` says how a design deviates from the proxy's best, the one that `gaus hls` makes.
+The proxy is the objective of the scheduler, which stands in for measurements of the hardware.  Its
+best design is the one that `gaus hls` makes; a `Recipe` says how a design deviates from that.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Candidate:
     Attributes
     ----------
     objective
-        What was asked for, level by level, summed up over the loops and what is between them.
+        The objective that the user asked for, level by level, summed over all leaves.
     proxy
         Further numbers of the model: length, register bits, units.
     """
@@ -63,12 +64,12 @@ class Candidate:
 
     @property
     def plain(self) -> str:
-        """The Verilog without comments, which say in which file things were."""
+        """The Verilog without comments, which name source files."""
         return _COMMENT.sub("", self.verilog)
 
     @property
     def interrupted(self) -> bool:
-        """Whether the user said stop while it was scheduled."""
+        """Whether the user interrupted its scheduling."""
         stopped = SolveStatus.INTERRUPTED
         return any(o.result.status is stopped for o in self.design.outcomes)
 
@@ -80,7 +81,7 @@ class Source:
     Attributes
     ----------
     export
-        From a module and its context to Verilog.
+        Function from a module and its context to Verilog.
     """
 
     data: bytes
@@ -97,7 +98,7 @@ class CandidateMaker:
     longer
         Steps that a loop may take beyond the length of the proxy's best.
     emit
-        Hears what reading and solving say of the proxy's best.
+        Receives the diagnostics of the proxy's best.
 
     Raises
     ------
@@ -122,7 +123,7 @@ class CandidateMaker:
         self._chain: float | None = None
 
     def make(self, recipe: Recipe) -> Candidate | None:
-        """The design of a recipe; None where there is none or it is one of those before.
+        """The design of a recipe; None if there is none, or an earlier one is the same.
 
         Raises
         ------
@@ -179,13 +180,13 @@ class CandidateMaker:
         return replace(asked, cycle_time=clock, delay_model=self._delay_model())
 
     def _delay_model(self) -> str:
-        """Without a clock nobody has chosen delays: CIRCT measures them."""
+        """The delay model; without a clock no delays were chosen, so that CIRCT measures them."""
         asked = self._options
         plain = asked.cycle_time is None and asked.delay_model == "unit"
         return "aig" if plain else asked.delay_model
 
     def _longest_chain(self) -> float:
-        """Logic between registers of the proxy's best, in the unit of the delays."""
+        """The longest chain of the proxy's best, in the unit of the delays."""
         if self._chain is None:
             options = replace(self._options, delay_model=self._delay_model(), cycle_time=_LONGEST)
             context = new_context()
@@ -228,12 +229,12 @@ class CandidateMaker:
     def _length(
         self, model: Function, leaf: Leaf, base: Outcome, recipe: Recipe, options: Options
     ) -> int:
-        """Bound on the length: the least under the clock, and some more.
+        """Bound on the length: the least under the clock, plus what the recipe adds.
 
         Raises
         ------
         Infeasible
-            That is longer than candidates may be.
+            It exceeds what candidates may take.
         """
         least = base.schedule.length(base.problem)
         most = least + self._longer
@@ -257,7 +258,7 @@ def _longest(problem: Problem, schedule: Schedule) -> float:
 
 
 def _check(base: Outcome, other: Outcome) -> None:
-    """The same II, and legal for what the user asked: every candidate could be delivered.
+    """Check that a candidate has the same II and is legal for the user's options.
 
     Raises
     ------
@@ -271,7 +272,7 @@ def _check(base: Outcome, other: Outcome) -> None:
 
 
 def _proxy(design: Design) -> dict[str, int]:
-    """Numbers of the model by name, summed up over the loops and what is between them."""
+    """Numbers of the model by name, summed over all leaves."""
     lengths = [o.schedule.length(o.problem) for o in design.outcomes]
     registers = design.description["register_bits"]
     return {

@@ -1,8 +1,8 @@
 """Target in the loop: measure candidates, keep the one with the best score.
 
-The proxy's best is always measured first, so that the choice is never worse.  A first round spreads
-over everything in which designs can differ; after it, each round looks around the best so far.
-Rounds have a fixed size: what is found does not depend on how many processes measure.
+The proxy's best is always measured first, so that the choice is never worse.  The first round
+covers every way in which designs can differ; each later one tries neighbours of the best so far.
+Rounds have a fixed size, so that the choice does not depend on the number of processes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _NAMES_ONLY = ("binding", "share")
 
 @dataclass(frozen=True)
 class Row:
-    """A candidate and what became of it: measure and score, or why there is none."""
+    """A candidate with its measures and score, or with the reason why it has none."""
 
     number: int
     candidate: Candidate
@@ -45,7 +45,7 @@ class Row:
 
 @dataclass
 class Choice:
-    """What was tried.
+    """The candidates that were tried.
 
     Attributes
     ----------
@@ -82,12 +82,12 @@ def choose(
     emit: Emit,
     progress: Progress = no_progress,
 ) -> Choice:
-    """Measure at most ``count`` candidates; where none can be, the proxy's best is the choice.
+    """Measure at most ``count`` candidates; if none can be, choose the proxy's best.
 
     Raises
     ------
     InvalidOption
-        The target says nothing of what the score asks for.
+        The target does not report a measure that the score needs.
     """
     run = _Run(maker, bench, score, count, emit, progress)
     try:
@@ -130,7 +130,7 @@ class _Run:
         self.made = 0
 
     def all_rounds(self) -> None:
-        """The proxy's best and what is around it, then rounds until there are enough."""
+        """Measure the proxy's best and the first recipes, then rounds until there are enough."""
         first = max(int(_FIRST * self.count), 1)
         self.measure([self.maker.best, *self.take(first_recipes(), first - 1)])
         while self.made < self.count:
@@ -142,9 +142,9 @@ class _Run:
             self.measure(around)
 
     def around(self) -> Iterator[Recipe]:
-        """Neighbours of the best three in turn, then of the others, and what was left at first.
+        """Neighbours of the best three in turn, then of the others, then what the start left out.
 
-        What has made no difference to the target is tried no more.
+        Deviations that made no difference to the target are not tried again.
         """
         ranked = sorted(self.choice.measured, key=_order) or self.choice.rows
         idle = _without_effect(self.choice.measured)
@@ -155,7 +155,7 @@ class _Run:
                 yield recipe
 
     def take(self, recipes: Iterator[Recipe], most: int) -> list[Candidate]:
-        """The next designs that differ from all before."""
+        """The next candidates whose designs differ from all earlier ones."""
         found: list[Candidate] = []
         for recipe in recipes:
             if len(found) >= most:
@@ -169,7 +169,7 @@ class _Run:
         return found
 
     def measure(self, candidates: list[Candidate]) -> None:
-        """Measure a round; what is known when the user says stop is kept."""
+        """Measure a round; after an interrupt, the measures so far are kept."""
         first, self.made = self.made, self.made + len(candidates)
         designs = [(c.plain, c.design.description["module"]) for c in candidates]
         with closing(self.bench.measure(designs)) as found:
@@ -179,7 +179,7 @@ class _Run:
                 self.progress(done, self.value())
 
     def row(self, number: int, candidate: Candidate, outcome: Measure | TargetFailed) -> Row:
-        """The outcome with its score; a failure is told."""
+        """The row of an outcome; a failure is reported."""
         if isinstance(outcome, Measure):
             numbers = {**candidate.proxy, **outcome.numbers()}
             return Row(number, candidate, outcome, self.score.of(numbers))
@@ -198,7 +198,7 @@ def _in_turn(streams: list[Iterator[Recipe]]) -> Iterator[Recipe]:
 
 
 def _without_effect(rows: list[Row]) -> set[str]:
-    """Deviations that have given the same numbers as doing without them."""
+    """Deviations whose measures equal those of the same recipe without them."""
     measures = {row.candidate.recipe: row.measure for row in rows}
     return {
         name
@@ -209,7 +209,7 @@ def _without_effect(rows: list[Row]) -> set[str]:
 
 
 def choice_document(choice: Choice) -> dict[str, Any]:
-    """The table as JSON: nothing in it depends on time or on how often it was run."""
+    """The table as JSON; it is the same in every run."""
     return {
         "schema": 1,
         "target": {"name": choice.target, "identity": choice.identity},

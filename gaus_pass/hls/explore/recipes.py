@@ -1,7 +1,7 @@
-"""How designs of one function deviate from the proxy's best, and which to try.
+"""How designs of one function deviate from the proxy's best, and which deviations to try.
 
-Shorter chains, deeper operators, more steps, another objective, other sharing, another binding or
-sample: what matters to hardware at the same II.
+Deviations that affect the hardware at the same II: shorter chains, deeper operators, more steps,
+another objective, other sharing, another binding, another sample.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ class Recipe:
     Attributes
     ----------
     chain
-        Logic in a cycle, as a share of the longest chain of the proxy's best.
+        Longest chain allowed in a cycle, relative to that of the proxy's best.
     deeper
         Cycles that multipliers and dividers take beyond what the operator library says.
     more
         Steps beyond the least length under that clock.
     objective
-        The one that was asked for, fewest registers, or fewest units.
+        The objective of the user, fewest registers, or fewest units.
     share
-        As the option; None is what was asked for.
+        As the option; None takes that of the user.
     binding
         Variant of the binding.
     sample
@@ -47,7 +47,7 @@ class Recipe:
     sample: int = 0
 
     def words(self) -> str:
-        """What differs, for people."""
+        """The deviations, as text for the user."""
         changed = [
             f"{spec.name} {getattr(self, spec.name)}"
             for spec in fields(self)
@@ -57,7 +57,7 @@ class Recipe:
 
 
 def first_recipes() -> Iterator[Recipe]:
-    """Few deviations at a time, those first that mattered most on kernels."""
+    """Recipes with few deviations, those first that mattered most on the example kernels."""
     yield Recipe(deeper=1)
     yield Recipe(objective=RESOURCES)
     yield Recipe(chain=0.7)
@@ -77,7 +77,7 @@ def first_recipes() -> Iterator[Recipe]:
 
 
 def neighbours(recipe: Recipe) -> Iterator[Recipe]:
-    """One step away, the coarsest first."""
+    """Recipes one step away, the coarsest steps first."""
     for deeper in (recipe.deeper + 1, recipe.deeper - 1):
         if deeper >= 0:
             yield replace(recipe, deeper=deeper)
@@ -99,7 +99,7 @@ def neighbours(recipe: Recipe) -> Iterator[Recipe]:
 
 
 def deviations(recipe: Recipe) -> Iterator[tuple[str, Recipe]]:
-    """What a recipe deviates in, each with the recipe that does not deviate in it."""
+    """The deviations of a recipe, each with the recipe that lacks only that one."""
     for spec in fields(recipe):
         if getattr(recipe, spec.name) != spec.default:
             yield spec.name, replace(recipe, **{spec.name: spec.default})

@@ -17,7 +17,7 @@ Json = dict[str, Any]
 def bits_alive(problem: Problem, schedule: Schedule, within: Windows | None) -> Json:
     """Bits alive: of one iteration by step, and of all iterations by slot.
 
-    ``whose`` is how the strip below a chart says so; without an II both are the same.
+    ``whose`` is the caption of the strip below a chart; without an II both are the same.
     """
     ready, last = lifetimes(problem, schedule)
     always = None if within is None else _always_alive(problem, schedule, within)
@@ -40,7 +40,7 @@ def _always_alive(
 ) -> tuple[IntArray, IntArray]:
     """(v,) steps in which a value is alive in every schedule of this II and length.
 
-    From the latest that it can be ready until the earliest that its last user can start.
+    From the latest step in which it can become ready to the earliest start of its last user.
     """
     ready = within.alap[problem.val_producer] + problem.val_hold
     interval = effective_ii(problem, schedule)

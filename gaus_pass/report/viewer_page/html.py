@@ -1,8 +1,8 @@
-"""The schedule viewer: one HTML file that holds everything and asks the network for nothing.
+"""The schedule viewer: one self-contained HTML file, which loads nothing from the network.
 
 The page is put together from the files in ``viewer/``.  Its data are JSON in a script element that
-is never run, and the content security policy lets nothing run but our own script, so that a name
-in the data stays text whatever it says.
+is never executed, and the content security policy allows no other script than our own; names in
+the data therefore remain text, whatever they contain.
 """
 
 from __future__ import annotations

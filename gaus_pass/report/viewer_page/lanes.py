@@ -1,7 +1,7 @@
 """Lanes of the folded view: one per unit of a resource type.
 
-A schedule may bind its operations to units; where it does not, lanes are filled from the left so
-that the picture is as low as the use of the units.  Such lanes are a drawing, not a binding.
+A schedule may bind its operations to units.  Without a binding, lanes are filled by the left-edge
+algorithm, which needs no more than the units in use; such lanes are a drawing, not a binding.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ ROOT = (
 )
 
 # Who knows nothing of scheduling, and serves everybody.
-SERVING = (*ROOT, "support")
+SERVING = (*ROOT, "support", "parts")
 
 MODEL = ("model",)
 ANALYSIS = (*MODEL, "analysis")
@@ -46,6 +46,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry": (),
     "options": ("errors", "option_table", "registry"),
     "support": (*ROOT, "support"),
+    "parts": ("parts",),
     # From the question to the answer, and whether it is right.  The judges never see a solver.
     "model": MODEL,
     "analysis": ANALYSIS,

@@ -1,0 +1,1 @@
+"""Hardware parts: measured delays of what designs are made of, in picoseconds."""

@@ -1,0 +1,60 @@
+"""The parts that the package brings, read from its JSON files."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from gaus_pass.errors import InvalidOption
+from gaus_pass.option_table import unknown_name
+from gaus_pass.parts.part import MemoryCurves, Part, curve_of
+
+SCHEMA = 1
+_FOLDER = Path(__file__).parents[1] / "data" / "parts"
+
+
+def part_names() -> tuple[str, ...]:
+    """Names of all parts that have a file."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.json")))
+
+
+@cache
+def load_part(name: str) -> Part:
+    """A part by its name.
+
+    Raises
+    ------
+    InvalidOption
+        There is none of that name.
+    """
+    if name not in part_names():
+        raise InvalidOption(unknown_name("part", name, list(part_names())))
+    return part_of(json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8")))
+
+
+def part_of(data: Any) -> Part:
+    """The part that a JSON document of schema `SCHEMA` says."""
+    register = data["register"]
+    return Part(
+        name=data["part"],
+        device=data["device"],
+        tools=data["tools"],
+        placed=data["placed"],
+        clock_to_out=register["clock_to_out"],
+        set_up=register["set_up"],
+        wire=register["wire"],
+        least_period=register["least_period"],
+        uncertainty=data["uncertainty"],
+        operations={kind: curve_of(points) for kind, points in data["operations"].items()},
+        fan_in={kind: curve_of(points) for kind, points in data["fan_in"].items()},
+        multiplexers={int(ways): curve_of(p) for ways, p in data["multiplexers"].items()},
+        memories={
+            (m["ports"], m["latency"]): MemoryCurves(
+                curve_of(m["clock_to_out"]), curve_of(m["set_up"])
+            )
+            for m in data["memories"]
+        },
+        cells=curve_of(data["routing"]),
+    )

@@ -1,4 +1,4 @@
-"""`gaus.*` attributes say what scheduling found; what stands alone was meant as a directive."""
+"""Checks that `gaus.*` attributes are results; an isolated one is taken for a directive."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def require_results(root: Any) -> set[str]:
     Raises
     ------
     InvalidProblem
-        One stands without it, has another type than results have, or is none that there is.
+        An attribute is isolated, has another type than results have, or does not exist.
     """
     found: list[Any] = []
     names: set[str] = set()
@@ -87,7 +87,7 @@ def _check_form(op: Any, name: str) -> None:
 
 
 def _alone(op: Any, names: list[str]) -> Iterator[str]:
-    """Attributes without the others that make a schedule of them."""
+    """Attributes that are not part of a whole schedule."""
     whole = LENGTH in names and _has_starts(op)
     if not whole:
         yield from (name for name in (II, LENGTH) if name in names)
@@ -111,7 +111,7 @@ def _is_within_schedule(op: Any) -> bool:
 
 
 def _has_starts(container: Any) -> bool:
-    """Whether operations say when they begin, if there are any that would."""
+    """Whether operations have a start, or there are none that would."""
     timed = False
     for op in walk_nested(container):
         if START in op.attributes:

@@ -1,8 +1,8 @@
-"""Problems as the native plugin sends them: completed here with what operator libraries say.
+"""Problems as the native plugin sends them, completed here from the operator libraries.
 
-The plugin reads structure only.  An operator type that has ``op`` in place of ``latency`` is looked
+The plugin sends structure only.  An operator type with ``op`` in place of ``latency`` is looked
 up: ``{"name": "arith.muli.i32", "op": "arith.muli", "bits": 32, "location": "a.mlir:3:8"}``, with
-``operator_type`` where the operation has an `ssp.operator_type`.  Values come without ``hold``.
+``operator_type`` if the operation has an `ssp.operator_type`.  Values have no ``hold``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SSP_KEYS = ("latency", "in_delay", "out_delay", "limit")
 
 @dataclass(frozen=True)
 class NativeOperation:
-    """The part of an operation that `OperatorTypes` looks at."""
+    """The part of an operation that `OperatorTypes` needs."""
 
     attributes: Mapping[str, str]
     location: str = ""
@@ -69,9 +69,9 @@ class Completion:
     delays
         None when there is no cycle time to ask for them.
     opaque
-        Latency of what no library knows, or None where that is an error.
+        Latency of operations that no library knows, or None if these are an error.
     memory, ports
-        How memories behave, and how many accesses they take in a cycle.
+        Timing of memories, and the number of accesses that they take per cycle.
     """
 
     types: OperatorTypes
@@ -188,7 +188,7 @@ def _refuse_speculation(opaque: list[Any], asked: Mapping[str, Any]) -> None:
 def _held(
     value: Mapping[str, Any], operations: list[Any], found: Mapping[str, _Found], kind: str
 ) -> Json:
-    """The value with its hold: the latency where the operator keeps what it makes until then."""
+    """The value with its hold: the latency if the operator has registers of its own, else 0."""
     producer = value["producer"]
     if "hold" in value or not 0 <= producer < len(operations):
         return dict(value)

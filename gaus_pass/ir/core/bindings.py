@@ -140,9 +140,9 @@ def circt() -> Any:
 
 
 def _skip_package_init(name: str) -> None:
-    """Put a bare package in place, so that ``pycde/__init__`` does not run.
+    """Register an empty package, so that ``pycde/__init__`` does not run.
 
-    It would make a context of its own and an exit hook that complains when ours is entered.
+    It would create a context of its own, and an exit hook that fails while ours is entered.
     """
     spec = PathFinder.find_spec(name)
     if spec is None or spec.submodule_search_locations is None:
@@ -165,7 +165,7 @@ def _add_empty_dialect_modules(package: str) -> None:
 def _take_signals_back() -> None:
     """Restore the signal handlers that LLVM replaces on loading, so that Ctrl-C raises as usual.
 
-    Where a crash is told of anyway, its pages of addresses are left out.
+    Where a crash is reported anyway, LLVM's stack trace is left out.
     """
     if threading.current_thread() is threading.main_thread():
         told = CRASHES if is_guarded() else ()

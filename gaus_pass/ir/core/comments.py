@@ -36,7 +36,7 @@ def mlir_string(text: str) -> str:
 
 
 def make_comments_safe(ir: Any, module: Any) -> None:
-    """Replace what would be more than a comment in Verilog; changes the module."""
+    """Replace text that would end a comment in Verilog; changes the module."""
     root = module.operation
     printed: bytes = root.get_asm(
         binary=True, enable_debug_info=True, print_generic_op_form=True, assume_verified=True
@@ -73,7 +73,7 @@ class _Cleaner:
         return self._ir.WalkResult.ADVANCE
 
     def _location(self, location: Any) -> Any:
-        """The location to have in its place, or None."""
+        """The location to replace it with, or None."""
         text = str(location)
         if text not in self._known:
             safe = _safe(text, one_line)
@@ -86,7 +86,7 @@ class _Cleaner:
 
 
 def _safe(text: str, shown: Callable[[str], str]) -> str:
-    """The text of an attribute with the strings in it as they are to be shown."""
+    """The text of an attribute, with its strings made safe to show."""
     return _STRING.sub(lambda match: mlir_string(shown(_unescaped(match[1]))), text)
 
 

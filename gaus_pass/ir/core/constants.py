@@ -23,7 +23,7 @@ def float_bits(op: Any) -> int:
     Raises
     ------
     InvalidProblem
-        The constant is no number, or of a format whose bits are not known.
+        The constant is not a number, or its format is unknown.
     """
     attribute = op.attributes["value"]
     if not isinstance(attribute, ir.FloatAttr):
@@ -46,7 +46,7 @@ def float_bits(op: Any) -> int:
 
 
 def constant_of(value: Any) -> int | None:
-    """The number that a value is, or None."""
+    """The value of an integer constant, or None."""
     op = defining_op(value)
     if op is None or op.name not in _INTEGER_CONSTANTS:
         return None

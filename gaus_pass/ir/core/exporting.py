@@ -1,4 +1,4 @@
-"""Rewrites of IR that CIRCT's export to Verilog aborts on, or writes wrong."""
+"""Rewrites of IR on which CIRCT's export to Verilog aborts or is wrong."""
 
 from __future__ import annotations
 

@@ -20,14 +20,14 @@ _careful = False
 
 
 def look_out_for_foreign_names(source: bytes | None) -> None:
-    """Read names of files carefully from now on, if this text may have some that are not UTF-8.
+    """Read file names carefully from now on, if this text may contain some that are not UTF-8.
 
-    The bindings end the process where they are asked for such a name.
+    The bindings end the process when they are asked for such a name.
 
     Parameters
     ----------
     source
-        None is a text that is not known.
+        The text, or None if it is unknown.
     """
     global _careful
     unknown = source is None or not _is_utf8(source)
@@ -95,7 +95,7 @@ def diagnostic_of(native: Any, filename: str = UNNAMED) -> Diagnostic:
 
 
 def _message(native: Any) -> str:
-    """The text of a diagnostic; bytecode may bring names into it that are not UTF-8."""
+    """The text of a diagnostic, which may contain names from bytecode that are not UTF-8."""
     try:
         return native.message
     except RuntimeError:  # the bindings cannot make a text of it

@@ -1,4 +1,4 @@
-"""Loops as MLIR has them: their parts, which ones are innermost, and what runs as one."""
+"""Loops in MLIR: their parts, the innermost ones, and nests that run as one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ForView:
     Attributes
     ----------
     lower, upper
-        Operands of the bounds: of the maps of an `affine.for`, the bound itself of an `scf.for`.
+        Operands of the bounds: those of the maps of an `affine.for`, the bounds of an `scf.for`.
     """
 
     op: Any
@@ -32,7 +32,7 @@ class ForView:
 
     @staticmethod
     def of(op: Any) -> ForView:
-        """Sort the operands."""
+        """Divide the operands of a loop into its parts."""
         operands = list(op.operands)
         if op.name == SCF_FOR:
             return ForView(op, operands[:1], operands[1:2], operands[3:])
@@ -64,7 +64,7 @@ class ForView:
 
     @property
     def integer(self) -> Integer | None:
-        """What an `scf.for` counts in, where that is no index: signed unless it says `unsigned`."""
+        """The type of an `scf.for`'s induction variable if it is no index; signed by default."""
         kind = self.induction.type
         if isinstance(kind, ir.IndexType):
             return None
@@ -105,16 +105,16 @@ class ForView:
 
 @dataclass(frozen=True)
 class Nest:
-    """Loops that run as one, outermost first, and what goes round them.
+    """Loops that run as one, outermost first, with their iter_args.
 
     Attributes
     ----------
     carried
         The iter_args of the innermost loop.
     initial, results
-        By iter_arg: what it is before the first iteration, and the result of the outermost loop.
+        For each iter_arg: the initial value, and the result of the outermost loop.
     aliases
-        iter_args of outer loops, which are those of the innermost one.
+        iter_args of outer loops, which stand for those of the innermost one.
     """
 
     loops: tuple[ForView, ...]
@@ -152,7 +152,7 @@ class Span(Nest):
     Attributes
     ----------
     members
-        The operations themselves; `operations` gives also those inside them.
+        The operations themselves; `operations` includes those nested in them.
     results
         Values that are used outside.
     """

@@ -1,4 +1,4 @@
-"""The nesting depth of a text, on which MLIR's parser and all later steps recurse."""
+"""The nesting depth of a text, which is the recursion depth of MLIR's parser and later steps."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def too_deep(text: bytes) -> TooDeep | None:
 
 
 def _is_shallow(text: bytes) -> bool:
-    """Whether that can be told at once: pairs are struck out until few brackets are left."""
+    """A quick test: remove innermost pairs until few brackets are left."""
     left = text.replace(b"->", b"").translate(None, _NO_BRACKETS)
     for _ in range(_ROUNDS):
         if len(left) <= DEEPEST // 2:

@@ -1,4 +1,4 @@
-"""Names of operations: those that decide what a piece of IR is, and those that libraries use."""
+"""Names of operations: those that decide the kind of a piece of IR, and those in libraries."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def _errors_of_parsing(filename: str, context: Any, emit: Emit | None) -> Genera
 
 
 def _look_at_text(source: bytes, filename: str, emit: Emit | None) -> None:
-    """Before it is parsed: the parser calls itself for every level, until the stack is full.
+    """Check a text before it is parsed, because the parser recurses for every level.
 
     Raises
     ------
@@ -114,12 +114,12 @@ def _look_at_text(source: bytes, filename: str, emit: Emit | None) -> None:
 def _look_at_bytecode(
     source: bytes, filename: str, emit: Emit | None, allow_unregistered: bool
 ) -> None:
-    """Before it is parsed here: the reader trusts its input in places, and ends the process.
+    """Parse bytecode in a child process first, because malformed input may end the process.
 
     Raises
     ------
     MalformedInput
-        It does so on this bytecode.
+        The reader ended the child on this bytecode.
     """
 
     def parsed(_: bytes) -> bytes:

@@ -1,7 +1,7 @@
-"""The source text of operations, for the result JSON and the viewer that jumps to it.
+"""The source text of operations, for the result JSON and for the viewer, which jumps to it.
 
-It is the input itself wherever locations point into it; otherwise (a front end's own locations,
-bytecode) the IR as it is printed now, with the line of every location.
+It is the input itself if locations point into it; otherwise (locations of a front end, bytecode)
+it is the IR as printed now, with the line of every location.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _lines(operation: Any, places: list[str]) -> dict[str, int]:
 
 
 def _opening(lines: list[str], number: int) -> int:
-    """The first line of an operation that ends in a line: its regions are indented."""
+    """The first line of the operation that ends in a given line; its regions are indented."""
     depth = _depth(lines[number])
     while number and (lines[number].lstrip().startswith("}") or _depth(lines[number]) > depth):
         number -= 1

@@ -37,8 +37,8 @@ class Widths:
     def carried_bits(self, kind: Any, location: str = "") -> int:
         """As `bits`, for values of programs.
 
-        ``index`` has its width in MLIR's own data layout.  A reference to memory has none, since
-        what it refers to stays where it is.
+        ``index`` has the width of MLIR's data layout.  A reference to memory has none, because the
+        memory stays in place.
 
         Raises
         ------

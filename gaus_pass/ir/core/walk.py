@@ -34,7 +34,7 @@ def is_constant(op: Any) -> bool:
 
 
 def is_logic(op: Any) -> bool:
-    """Whether the operation is combinational for certain."""
+    """Whether the operation is known to be combinational."""
     return op.name.startswith("comb.")
 
 
@@ -61,7 +61,7 @@ def find_operations(root: Any, name: str) -> list[Any]:
 def direct_operations(root: Any) -> list[Any]:
     """The operations right below ``root``, in order.
 
-    A walk gives them as they are; the lists of blocks wrap each of them anew, and load its dialect.
+    A walk yields plain operations; iterating over a block wraps each and loads its dialect.
     """
     found: list[Any] = []
 

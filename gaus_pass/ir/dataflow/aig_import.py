@@ -1,8 +1,8 @@
-"""And-inverter graphs as `synth` IR: an `hw.module` of one `synth.aig.and_inv` an AND.
+"""And-inverter graphs as `synth` IR: an `hw.module` with a `synth.aig.and_inv` for each AND.
 
-Inputs and outputs are ports of one bit under the names of the file.  An AND is called as problems
-from the file call it (``n`` and its variable), so that both give the same problem.  A latch is a
-`seq.firreg` on a port ``clk`` with the latch's reset as its preset.
+Inputs and outputs are ports of one bit under the names of the file.  An AND has the name that it
+has in a problem read from the file (``n`` and its variable), so that both ways give the same
+problem.  A latch is a `seq.firreg` on a port ``clk`` with the latch's reset value as its preset.
 """
 
 from __future__ import annotations

@@ -21,9 +21,10 @@ _ON_OPERATIONS = (
 
 
 def apply(graph: DataflowGraph, schedule: Schedule) -> None:
-    """Write a schedule into the container; what was there of an earlier one goes.
+    """Write a schedule into the container, replacing an earlier one.
 
-    Terminators, constants, registers and inverters carry nothing: they are no operations.
+    Terminators, constants, registers and inverters get no attributes: they are no operations of
+    the problem.
     """
     container, problem, first = graph.container, graph.problem, graph.first
     with container.op.context:

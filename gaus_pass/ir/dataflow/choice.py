@@ -26,16 +26,16 @@ def plain_dataflow(
 ) -> list[Container]:
     """The containers that are plain dataflow.
 
-    A container is none where it
+    A container is not plain dataflow if it
 
-    - holds a pipeline, a loop or an SSP instance: these are scheduled, and it is their frame;
-    - does the work of an operator: a pipeline instantiates it, directly or through others;
-    - instantiates or calls a frame whose latency nothing tells: then it is a frame itself.
+    - contains a pipeline, a loop or an SSP instance: these are scheduled, and it is their frame;
+    - implements an operator: a pipeline instantiates it, directly or through others;
+    - instantiates or calls a frame of unknown latency: then it is a frame itself.
 
     Parameters
     ----------
     operators
-        ``@f`` for every module that a library says does the work of an operator.
+        ``@f`` for every module that a library names as the implementation of an operator.
     described
         ``@f`` for every module or function whose latency is known; None when all are.
     """
@@ -76,9 +76,9 @@ class _Calls:
     Attributes
     ----------
     untyped
-        Where the operation does not tell its latency.
+        Those where the operation does not give a latency.
     in_pipelines
-        Anywhere in a pipeline.
+        Those anywhere in a pipeline.
     """
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ class _Calls:
         self.in_pipelines: set[str] = set()
 
     def read(self, root: Any) -> set[str]:
-        """Look at all below ``root``, and give the names of the operations."""
+        """Collect everything below ``root``; returns the names of the operations."""
         names: set[str] = set()
 
         def visit(op: Any) -> Any:

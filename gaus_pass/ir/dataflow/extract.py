@@ -5,9 +5,8 @@ uses what the terminator returns.  With ``io=nodes`` every argument is a movable
 "input", and returning a value is no use of it.
 
 Constants, clocks, registers and the inverters of and-inverter graphs are no operations.  A
-register is an edge of distance 1.  Both branches of `scf.if` are run; the `scf.if` itself picks a
-result as a multiplexer does.  Any other operation with regions is one operation that uses what its
-regions use.
+register is a dependence of distance 1.  Both branches of an `scf.if` run; the `scf.if` itself is a
+multiplexer.  Any other operation with regions is one operation, which uses what its regions use.
 """
 
 from __future__ import annotations
@@ -158,7 +157,7 @@ class _Extraction(Extraction):
         self.add_results(op, index, name, where, timing.latency if keeps else 0)
 
     def _add_branches(self, op: Any) -> list[Any]:
-        """Run both branches here; what they yield is what the `scf.if` picks from."""
+        """Add the operations of both branches; the `scf.if` selects among what they yield."""
         picked: list[Any] = []
         for region in op.regions:
             for block in region.blocks:
@@ -199,7 +198,7 @@ class _Extraction(Extraction):
         return [(source, distance) for source, distance in found if source is not None]
 
     def _keep_order(self, first: int) -> None:
-        """Opaque operations of a function stay in order: what they touch is not known."""
+        """Keep opaque operations of a function in order: they may touch the same memory."""
         if self.container.is_graph:
             return
         pairs = zip(self.unordered, self.unordered[1:], strict=False)

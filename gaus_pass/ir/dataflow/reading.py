@@ -27,8 +27,8 @@ def read_dataflow(
     Parameters
     ----------
     alone
-        Whether ``root`` holds nothing else to schedule.  Beside something else, a container that
-        cannot be read is left as it is, with a warning.
+        Whether ``root`` holds nothing else to schedule.  If it does, a container that cannot be
+        read is left as it is, with a warning.
 
     Raises
     ------

@@ -27,7 +27,7 @@ class DataflowTiming:
     source
         Libraries and delays.
     opaque
-        Latency of what no library knows, or None where that is an error.
+        Latency of operations that no library knows, or None if these are an error.
     """
 
     source: TimingSource

@@ -1,7 +1,7 @@
-"""The origins of values, looking through registers, wires and arguments.
+"""The origins of values, traced through registers, wires and inverters.
 
-A register has its input of one iteration ago, a shift register that of several ago.  An inverter of
-an and-inverter graph is looked through as well.
+The output of a register is its input one iteration earlier, that of a shift register several
+iterations earlier.  Inverters are those of and-inverter graphs.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ class Sources:
         self._clocked: Any = None
 
     def add_wire(self, op: Any) -> None:
-        """The only operand of ``op`` goes through unchanged in time."""
+        """Note that ``op`` passes on its only operand in the same iteration."""
         self._wires[op.results[0]] = op
         self._links[op.results[0]] = ((op.operands[0], 0),)
 
     def add_register(self, op: Any) -> None:
-        """A register; its enable counts as what it takes over.
+        """Note a register; its enable counts as an input.
 
         Raises
         ------
@@ -63,12 +63,12 @@ class Sources:
             )
 
     def check_wires(self) -> None:
-        """Refuse inverters that feed each other in a circle.
+        """Refuse cycles of inverters.
 
         Raises
         ------
         InvalidProblem
-            The circle has no operation and no register in it.
+            A cycle contains no operation and no register.
         """
         settled: set[Any] = set()
         for first in self._wires:
@@ -89,8 +89,8 @@ class Sources:
     def of(self, value: Any) -> tuple[Source, ...]:
         """The sources of ``value``; none for registers that only feed each other.
 
-        Through a register with an enable, each source counts at its shortest distance: what is
-        older stays in the register itself.
+        Through a register with an enable, each source counts at its shortest distance, because
+        older values are held by the register itself.
         """
         chain: dict[Any, int] = {}
         while value not in chain and value not in self._known:

@@ -1,4 +1,4 @@
-"""Plain dataflow in the IR: what is a container, and what its operations are to a schedule."""
+"""Plain dataflow in the IR: its containers and their parts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TERMINATORS = frozenset(("func.return", "hw.output", "scf.yield"))
 
 @dataclass(frozen=True)
 class Container:
-    """A block that is scheduled as one: that of a module or a function; the name is its symbol."""
+    """A block that is scheduled as a whole: the body of a module or function, with its symbol."""
 
     op: Any
     name: str

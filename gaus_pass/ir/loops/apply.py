@@ -14,8 +14,8 @@ from gaus_pass.model.schedule import Schedule
 def annotate(graph: LoopGraph, schedule: Schedule) -> None:
     """Write start, latency and stage on operations, length and II on the (outermost) loop.
 
-    What an earlier run wrote inside is removed.  An `if` has the start of the last of its results.
-    Index arithmetic that only went into addresses has none.
+    Attributes of an earlier run are removed.  An `if` gets the latest start of its results.  Index
+    arithmetic that only serves addresses gets none.
     """
     loop = graph.loop
     _remove(loop.op)

@@ -67,7 +67,7 @@ class BodyReader:
     values
         Numbers of the values.
     index
-        What is known of them as linear forms.
+        Their linear forms, where they have one.
 
     Raises
     ------
@@ -284,5 +284,5 @@ def _constraints(attribute: Any) -> tuple[Any, list[bool]]:
 
 
 def _split(text: str) -> list[str]:
-    """Split at commas; affine expressions have none of their own."""
+    """Split at commas, which do not occur inside affine expressions."""
     return [part for part in (p.strip() for p in text.split(",")) if part]

@@ -23,7 +23,7 @@ class Channels:
     Attributes
     ----------
     found
-        By number.
+        The channels by number.
     """
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Channels:
         return self._numbers[value]
 
     def connect(self, loop: Loop) -> None:
-        """Give a loop its channels: those that it reads, and those of results that are used."""
+        """Give a loop its channels: those that it reads, and those of its used results."""
         for number in _read(loop):
             value = loop.values[number]
             if value.source_value is not None:

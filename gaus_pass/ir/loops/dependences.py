@@ -1,4 +1,4 @@
-"""Which accesses of a loop have to stay apart, by how many iterations and cycles."""
+"""Dependences between accesses of a loop: their distances in iterations and delays in cycles."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from gaus_pass.ir.loops.subscripts import Subscripts
 def memory_dependences(
     loop: Loop, model: MemoryModel, outer: dict[int, tuple[int, int]], exact: bool, emit: Emit
 ) -> list[MemoryDependence]:
-    """All dependences through memory; the least distance of a pair stands for all of its distances.
+    """All dependences through memory, each pair of accesses at its least distance.
 
     Parameters
     ----------
     outer
         Known (inclusive) ranges of invariants, such as induction variables of outer loops.
     exact
-        A pair whose distance cannot be known is an error, not a remark.
+        A pair whose distance cannot be computed is an error instead of a remark.
 
     Raises
     ------
@@ -130,7 +130,7 @@ class _Pair:
         return ""
 
     def _least_distance(self, earlier: Access, later: Access, at_least: int) -> int | None:
-        """Iterations from ``earlier`` to ``later`` on one element: the fewest, or None if never."""
+        """Fewest iterations from ``earlier`` to ``later`` on one element; None if never."""
         levels = range(len(self.loop.levels))
         system = IterationPair(self.subscripts, self.outer)
         system.iteration("n", earlier)

@@ -25,7 +25,7 @@ def read_expression(
     Parameters
     ----------
     divide
-        Is asked about floordiv, ceildiv and mod by a positive constant.
+        Called for floordiv, ceildiv and mod by a positive constant.
     """
     kind = type(expression).__name__
     if kind == "AffineConstantExpr":

@@ -36,12 +36,12 @@ def read_function(function: Any, options: Options, emit: Emit, deeper: int = 0) 
     Parameters
     ----------
     deeper
-        Cycles that expensive operators take beyond what the libraries say.
+        Cycles added to the latency of expensive operators.
 
     Raises
     ------
     GausError
-        It holds something that cannot be made hardware of; the error has a location.
+        It contains something that has no hardware; the error has a location.
     """
     try:
         return _FunctionReader(function, options, emit, deeper).read()

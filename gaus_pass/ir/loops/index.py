@@ -28,12 +28,12 @@ _CASTS = {
 
 
 class IndexArithmetic:
-    """Knows index values as linear forms over the numbers of values.
+    """Index values as linear forms over the values of a loop.
 
     Attributes
     ----------
     forms
-        By value: what index arithmetic amounts to.
+        The linear form of each value that index arithmetic makes.
     """
 
     def __init__(self, values: LoopValues) -> None:
@@ -69,7 +69,7 @@ class IndexArithmetic:
         return LinearForm.atom(self._values.made[key].value)
 
     def note_form(self, op: Any, result: int) -> None:
-        """Remember what index arithmetic amounts to."""
+        """Note the linear form of a value."""
         if not self._loop.values[result].is_index:
             return
         form: LinearForm | None = None
@@ -136,10 +136,10 @@ class IndexArithmetic:
         return LinearForm.atom(made.value)
 
     def linear(self, form: LinearForm, where: str) -> Operand:
-        """A value that is a form: one that exists, a counter, or a sum of those.
+        """A value that equals a form: an existing one, a counter, or a sum of those.
 
-        What changes only with induction variables is counted by the control; equal counters and
-        counters that differ by a constant are one.
+        Parts that depend on induction variables and invariants alone become counters of the
+        control.  Counters that are equal or differ by a constant are shared.
         """
         loose = form.part(lambda a: self._loop.values[a].source is Source.RESULT)
         steady = LinearForm.of(dict(form.terms)).plus(loose, -1)

@@ -18,8 +18,8 @@ def match(implementation: Implementation, operation: Operation) -> Instance:
     Raises
     ------
     InvalidProblem
-        The module is not there, a port does not fit, it has no enable, or the operation has a
-        predicate, which a module does not see.
+        The module does not exist, a port does not fit, it has no enable, or the operation has a
+        predicate, for which a module has no port.
     """
     op = operation.op
     if "predicate" in op.attributes or "pred" in op.attributes:

@@ -15,7 +15,7 @@ _MOST_STEPS = 30_000
 
 
 class TooHard(Exception):
-    """An answer takes isl more steps than it is worth."""
+    """isl needs too many steps for an answer."""
 
 
 def linear_text(terms: Iterable[tuple[str, int]], constant: int) -> str:
@@ -25,7 +25,7 @@ def linear_text(terms: Iterable[tuple[str, int]], constant: int) -> str:
 
 
 def conjunction(constraints: Sequence[str]) -> str:
-    """All constraints at once; no constraint holds everywhere."""
+    """The conjunction of constraints; without any it is true."""
     return " and ".join(f"({c})" for c in constraints) or "0 = 0"
 
 
@@ -44,7 +44,7 @@ def least(objective: str, variables: Sequence[str], constraints: Sequence[str]) 
     Raises
     ------
     TooHard
-        Integer programming is NP-hard; few questions are.
+        isl gave up: integer programming is NP-hard, although such cases are rare.
     """
     return _least(objective, tuple(variables), tuple(constraints))
 

@@ -1,4 +1,4 @@
-"""Two iterations of a loop in which two accesses happen, as constraints on integers."""
+"""The iterations of two accesses of a loop, as constraints on integers."""
 
 from __future__ import annotations
 

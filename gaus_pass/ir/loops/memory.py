@@ -87,7 +87,7 @@ def check_memory(memory: Memory, location: str) -> None:
     Raises
     ------
     InvalidProblem
-        The layout is not row-major without gaps, an element has no width, or another dimension
+        The layout is not row-major without gaps, an element has no width, or a dimension other
         than the first is dynamic.
     """
     kind = memory.value.type
@@ -132,7 +132,7 @@ def require_known(memory: Memory, location: str) -> None:
     Raises
     ------
     InvalidProblem
-        As `check_memory`, or it is local and of a size that is not known.
+        As in `check_memory`, or it is local and of unknown size.
     """
     check_memory(memory, location)
     if memory.is_local and memory.size is None:

@@ -14,9 +14,9 @@ from gaus_pass.ir.core.walk import name_hint
 class Names:
     """Hands out unique names for one loop.
 
-    A name is, in this order: ``sv.namehint``, the name of a location (``loc("acc")``), what the
-    value is called in the text that was read, what it is printed as (``%5``), and for a store the
-    memory.
+    A name is the first of these that exists: ``sv.namehint``, the name of a location
+    (``loc("acc")``), the name of the value in the source text, its printed name (``%5``), and for
+    a store the name of the memory.
     """
 
     def __init__(self, function: Any) -> None:
@@ -38,7 +38,7 @@ class Names:
         return own or str(value.get_name(self._state))
 
     def fresh(self, name: str) -> str:
-        """A name for what the IR does not have."""
+        """A name for an operation or value that the IR does not have."""
         return self._unique.unique(name)
 
 

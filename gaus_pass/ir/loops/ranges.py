@@ -1,4 +1,4 @@
-"""How wide the index values of a loop are: what bounds and shapes need."""
+"""Widths of the index values of a loop, from bounds and shapes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Ranges:
             self._known[level.induction] = self._induction(level.induction)
 
     def of(self, number: int) -> Range:
-        """The range of a value; that of its type where it is no index."""
+        """The range of a value; if it is no index, that of its type."""
         if number not in self._known:
             self._known[number] = UNKNOWN  # values that go round in a circle
             low, high = self._find(number)
@@ -92,13 +92,13 @@ class Ranges:
         return _arithmetic(kind, ranges)
 
     def _extended(self, number: int, own: Range) -> Range:
-        """An integer that is extended by its sign, whatever it counts as where it is made."""
+        """The range of an integer that is sign-extended, whatever the sign of its producer."""
         bits, _, is_index = self.loop.values[number].seen()
         signed = Integer(bits, signed=True).range if not is_index else own
         return own if signed[0] <= own[0] and own[1] <= signed[1] else signed
 
     def _induction(self, number: int) -> Range:
-        """From the bounds, and for unknown ones from what the accesses of an iteration allow."""
+        """The range of an induction variable, from its bounds or else from the accesses."""
         level = next(v for v in self.loop.levels if v.induction == number)
         lower, upper = level.lower.constant, level.upper.constant
         if lower is not None and level.trips is not None:
@@ -115,7 +115,7 @@ class Ranges:
         return (low, high) if low <= high else (low, low)
 
     def _allowed(self, number: int) -> list[Range]:
-        """What accesses that happen in every iteration say: a subscript lies within its memory."""
+        """The range that accesses in every iteration imply: a subscript lies within its memory."""
         found: list[Range] = []
         for operation in self.loop.operations:
             access = operation.access
@@ -155,7 +155,7 @@ def _arithmetic(kind: str, ranges: list[Range]) -> Range:
 
 
 def _divided(kind: str, dividend: Range, divisor: Range) -> Range:
-    """Of a quotient or remainder by what is positive: rounding keeps the order."""
+    """The range of a quotient or remainder by a positive number; rounding is monotonic."""
     (a, b), (c, d) = dividend, divisor
     if "rem" in kind:
         return max(min(a, 0), 1 - d), min(max(b, 0), d - 1)
@@ -169,7 +169,7 @@ def _round(kind: str, dividend: int, divisor: int) -> int:
 
 
 def assign_widths(loop: Loop, outer: dict[int, Range]) -> None:
-    """Give every index value of the loop a width that holds it, and what stands for it at first."""
+    """Give every index value of the loop a width that holds it and its initial values."""
     ranges = Ranges(loop, outer)
     initial = _initial(loop)
     for number, value in enumerate(loop.values):
@@ -182,7 +182,7 @@ def assign_widths(loop: Loop, outer: dict[int, Range]) -> None:
 
 
 def _initial(loop: Loop) -> dict[int, set[int]]:
-    """By value: what is used instead of it in the first iterations."""
+    """The values used instead of each value in the first iterations."""
     operands = [o for operation in loop.operations for o in operation.uses()]
     operands += [result.operand for result in loop.results]
     found: dict[int, set[int]] = {}

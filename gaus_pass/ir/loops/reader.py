@@ -1,8 +1,8 @@
 """From an `affine.for` or `scf.for` to a `gaus_pass.hardware.loop.Loop` and its `Problem`.
 
-**The problem**: operation 0 is the control, pinned to step 0, which makes the INDUCTION values.  A
-value is held from its operation's latency on.  A load starts when its address is applied; a store
-when its data are, and is in the memory a cycle later.
+**The problem**: operation 0 is the control, pinned to step 0, which makes the INDUCTION values.
+``hold`` of a value is the latency of its operation.  A load starts in the cycle in which its
+address is applied, a store in that in which address and data are; a cycle later the memory has it.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ class LoopReader:
     memory
         How memories behave.
     exact
-        A memory dependence whose distance cannot be known is an error.
+        A memory dependence whose distance cannot be computed is an error.
     matched
-        Modules that libraries name are looked up and matched, as hardware needs.
+        Modules that libraries name are looked up and matched with operations, for hardware.
     """
 
     timing: LoopTiming
@@ -98,7 +98,7 @@ class LoopReader:
         Raises
         ------
         InvalidProblem
-            An operation cannot be made hardware of.
+            An operation has no hardware.
         """
         first = span.members[0]
         loop = Loop(name, first, location_text(first.location), (), memories)
@@ -205,7 +205,7 @@ def _step_at_run_time(reader: BodyReader, view: ForView) -> LinearForm:
 
 
 def _drop_unused(loop: Loop, index_arithmetic: set[int]) -> None:
-    """Remove index arithmetic that only went into addresses, and say who produces what."""
+    """Remove index arithmetic that only serves addresses, and number the producers."""
     used = {result.operand.value for result in loop.results}
     # A value may be used before it is made: in the next iteration.
     used |= {o.value for operation in loop.operations for o in operation.uses() if o.distance}

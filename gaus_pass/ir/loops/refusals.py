@@ -31,7 +31,7 @@ def refusal(op: Any, in_loop: bool) -> str:
     Parameters
     ----------
     in_loop
-        Whether it stands in a loop that is pipelined; otherwise it is one that runs between loops.
+        Whether it is inside a pipelined loop; otherwise it runs between loops.
     """
     name: str = op.name
     place = "in a loop" if in_loop else "beside loops"

@@ -1,7 +1,7 @@
 """Index values of a loop as quasi-affine forms: linear, with quotients by constants as atoms.
 
 ``x mod d = x - d·⌊x / d⌋`` and ``⌈x / d⌉ = ⌊(x + d - 1) / d⌉``, so that one kind of atom,
-``⌊dividend / divisor⌋``, says them all.
+``⌊dividend / divisor⌋``, suffices.
 """
 
 from __future__ import annotations
@@ -53,12 +53,12 @@ class Floor:
 
 
 class Subscripts:
-    """Quasi-affine forms over numbers of values; the numbers behind those are floors.
+    """Quasi-affine forms over values; numbers above those of the values stand for floors.
 
     Parameters
     ----------
     ranges
-        Of the loop's values: an unsigned quotient is a floor only where nothing is negative.
+        Ranges of the loop's values: an unsigned quotient is a floor only if nothing is negative.
     """
 
     def __init__(self, loop: Loop, ranges: Ranges) -> None:
@@ -76,7 +76,7 @@ class Subscripts:
         return total
 
     def written_out(self, access: Access) -> Access:
-        """An access with subscripts and conditions that are expanded."""
+        """An access with its subscripts and conditions expanded."""
         domain = tuple(
             (tuple((self.expand(form), equality) for form, equality in conditions), holds)
             for conditions, holds in access.domain
@@ -85,12 +85,12 @@ class Subscripts:
         return replace(access, subscripts=subscripts, domain=domain)
 
     def floor_of(self, atom: int) -> Floor | None:
-        """What an atom of an expanded form is, unless it is a value."""
+        """The floor that an atom of an expanded form stands for; None for a value."""
         k = atom - len(self.loop.values)
         return self._floors[k] if k >= 0 else None
 
     def varies(self, form: LinearForm) -> bool:
-        """Whether an expanded form holds what is computed in the loop in any other way."""
+        """Whether an expanded form contains values that the loop computes in another way."""
         for atom in form.atoms:
             floor = self.floor_of(atom)
             if floor is None and self.loop.values[atom].source is Source.RESULT:
@@ -100,7 +100,7 @@ class Subscripts:
         return False
 
     def steady(self, form: LinearForm) -> Steady:
-        """What an expanded form takes from values that are known only at run time."""
+        """The values known only at run time that an expanded form contains."""
         found: list[tuple[int, int, Steady]] = []
         for atom, coefficient in form.terms:
             floor = self.floor_of(atom)

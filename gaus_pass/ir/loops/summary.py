@@ -1,4 +1,4 @@
-"""What the result JSON says of a loop besides its problem and results."""
+"""The key ``loop`` of the result JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long the operations of a loop take, and what units they need."""
+"""Timing and resource use of the operations of a loop."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from gaus_pass.model.problem import ResourceType
 
 @dataclass(frozen=True)
 class LoopTiming:
-    """Timing of operations: the libraries', and for memories those of their model.
+    """Timing of operations, from the operator libraries, and of accesses, from the memory model.
 
     Attributes
     ----------
     deeper
-        Cycles that expensive operators take beyond what the libraries say: registers behind their
-        logic, over which retiming spreads it evenly.
+        Cycles added to the latency of expensive operators: registers behind their logic, over which
+        retiming distributes it evenly.
     """
 
     source: TimingSource
@@ -88,7 +88,7 @@ class LoopTiming:
         return self._deeper(operation, timing)
 
     def _deeper(self, operation: Operation, timing: Timing) -> Timing:
-        """The operator with more registers; one that is bound to a module has those it has."""
+        """The operator with more registers; one that a module implements stays as it is."""
         if not self.deeper or timing.implementation or not operation.kind.startswith(EXPENSIVE):
             return timing
         latency = timing.latency + self.deeper
@@ -106,14 +106,14 @@ class LoopTiming:
         return access_timing(types, self.memory, memory.name, kind, memory.bits, port)
 
     def _named(self, kind: str, bits: int, constant: int | None = None) -> Timing:
-        """What is known of an operation that the IR does not have in this form."""
+        """Timing of an operation that the IR does not have in this form."""
         known = self.source.types.find(kind, bits) or Timing(kind, 0)
         if self.source.delays is None:
             return known
         return self.source.delays.named(known, kind, bits, constant)
 
     def _made(self, loop: Loop, operation: Operation, bits: int) -> Timing:
-        """Operations of the model: adders and gates of their own, never shared."""
+        """Timing of operations that only the model has: adders and gates, never shared."""
         kind, count = operation.kind, _levels(operation)
         if not count:
             return Timing(kind, 0)
@@ -147,7 +147,7 @@ def access_timing(
 
 
 def _levels(operation: Operation) -> int:
-    """Adders or gates one behind the other."""
+    """Number of adders or gates in series."""
     kind = operation.kind
     if kind == COPY:
         return 0

@@ -1,4 +1,4 @@
-"""The values of a loop: numbers, iter_args followed to what made them, operations that are new."""
+"""The values of a loop: their numbers, uses of iter_args, and operations that the IR lacks."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class LoopValues:
         return known
 
     def alias(self, value: Any, number: int) -> None:
-        """Say that a value of the IR is one that has a number."""
+        """Give a value of the IR the number of another one."""
         self._numbers[value] = number
 
     def _new(self, value: Any) -> Value:
@@ -59,7 +59,7 @@ class LoopValues:
         )  # fmt: skip
 
     def operand(self, value: Any) -> Operand:
-        """A use of any value, followed through iter_args to what made it."""
+        """A use of any value, traced through iter_args to the operation that made it."""
         initial: list[int] = []
         value = self.nest.aliases.get(value, value)
         while (k := self._carried.get(value)) is not None:
@@ -73,7 +73,7 @@ class LoopValues:
         return Operand(self.number(value), len(initial), tuple(initial))
 
     def break_cycles(self) -> None:
-        """Iter_args that only change places: a copy stands for one of each cycle."""
+        """Break cycles of iter_args that are only permuted: insert a copy into each cycle."""
         for first in range(len(self.nest.carried)):
             path = [first]
             while (k := self._carried.get(self.nest.inner.yields[path[-1]])) is not None:

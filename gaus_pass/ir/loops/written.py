@@ -26,8 +26,8 @@ class WrittenSchedule:
     Attributes
     ----------
     start
-        By operation of the loop; those that the IR does not have, such as the gates of an
-        affine.if, are not written, and of an `if` only the last of its results is.
+        Start by operation of the loop.  Operations that the IR does not have, such as the gates of
+        an affine.if, have none, and of the results of an `if` only the last one to start has one.
     latest
         Operations of which only the latest start is known.
     """
@@ -38,7 +38,7 @@ class WrittenSchedule:
     latest: dict[int, int]
 
     def pinned(self, problem: Problem) -> Problem:
-        """The problem with every start that is written; only the others are free."""
+        """The problem with every written start fixed; only the others are free."""
         earliest, latest = np.array(problem.earliest), np.array(problem.latest)
         for i, step in self.start.items():
             earliest[node(i)] = latest[node(i)] = step
@@ -48,13 +48,13 @@ class WrittenSchedule:
 
 
 def written_schedule(graph: LoopGraph) -> WrittenSchedule | None:
-    """What is written on a loop, or None where nothing is.
+    """The schedule written on a loop, or None if there is none.
 
     Raises
     ------
     InvalidProblem
-        What is written does not fit the loop: an operation has no start, another latency, or a
-        start that its stage contradicts.
+        It does not fit the loop: an operation has no start, another latency, or a start that
+        contradicts its stage.
     """
     loop = graph.loop
     ii, length = (read_number(loop.op, key) for key in (II, LENGTH))
@@ -78,7 +78,7 @@ def written_schedule(graph: LoopGraph) -> WrittenSchedule | None:
 
 
 def _key(operation: Operation) -> Any:
-    """Operations of the model that are one operation of the IR have one key: an `if`'s selects."""
+    """A key that operations have in common if they are one in the IR, such as an `if`'s selects."""
     return operation.op.results[0] if operation.kind == SELECT else id(operation)
 
 
@@ -110,7 +110,7 @@ def _start(graph: LoopGraph, i: int, ii: int) -> int:
 
 
 def _require_nothing_inside(root: Any) -> None:
-    """A loop without a schedule has none on its operations either."""
+    """Check that a loop without a schedule has no starts on its operations either."""
     for op in walk_nested(root):
         if START in op.attributes or II in op.attributes:
             raise InvalidProblem(

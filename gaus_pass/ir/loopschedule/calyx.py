@@ -1,7 +1,8 @@
 """Checks that `lower-loopschedule-to-calyx` accepts a loop; it aborts on some others.
 
-It runs every stage once in each `calyx.par`, which ends when all of them have, whatever ``start``
-and II say.  So a stage is what one cycle is elsewhere, and only II 1 keeps its meaning.
+The lowering puts all stages into one `calyx.par` per iteration, which ends when all of them have
+ended, whatever ``start`` and II say.  A stage therefore stands for one cycle, and only an II of 1
+keeps its meaning.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _TAKEN = SEQUENTIAL | _COMBINATIONAL | {COPY, LINEAR, LOAD, STORE}
 
 
 def check_calyx(graph: LoopGraph) -> None:
-    """Refuse what CIRCT refuses, with a place and a reason.
+    """Refuse loops that CIRCT cannot lower, with a location and a reason.
 
     Raises
     ------

@@ -21,7 +21,7 @@ class Emitter:
         self._constants: dict[int, Any] = {}
 
     def fold(self, kind: str, values: list[Any], ip: Any) -> Any:
-        """All values joined by a binary operation."""
+        """The values combined by a binary operation."""
         total = values[0]
         for value in values[1:]:
             total = make(kind, [total, value], total.type, ip)

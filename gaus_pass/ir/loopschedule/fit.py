@@ -1,8 +1,8 @@
 """Dependences that `loopschedule.pipeline` and its lowering to Calyx require of a schedule.
 
 A value that goes to a later iteration passes a register.  `lower-loopschedule-to-calyx` runs a
-store only where its stage registers nothing, so that there stores come last, in a stage of their
-own.
+store only if its stage registers nothing; for Calyx, stores therefore come last, in a stage of
+their own.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ def fit_form(graph: LoopGraph, *, calyx: bool = False) -> LoopGraph:
     Parameters
     ----------
     calyx
-        Whether it is to be lowered to Calyx.
+        Whether it will be lowered to Calyx.
 
     Raises
     ------
     InvalidProblem
-        Several loops run as one, or the loop counts in no index or by no constant: this form
-        cannot say that.  For Calyx see `gaus_pass.ir.loopschedule.calyx`.
+        The form cannot express the loop: several loops run as one, the induction variable is no
+        index, or the step is not constant.  For Calyx see `gaus_pass.ir.loopschedule.calyx`.
     """
     loop, problem = graph.loop, graph.problem
     if len(loop.levels) != 1:

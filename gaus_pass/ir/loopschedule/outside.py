@@ -10,7 +10,7 @@ from gaus_pass.ir.loopschedule.emitter import Emitter
 
 
 class OutsideValues:
-    """Makes the values that no iteration changes, each once, where the emitter puts constants.
+    """Makes loop-invariant values, each once, where the emitter puts constants.
 
     Attributes
     ----------

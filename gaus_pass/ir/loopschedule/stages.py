@@ -1,8 +1,8 @@
 """Assignment of values to the stages of a `loopschedule.pipeline` that register them.
 
-A stage is a cycle; what it registers can be read from the next one on, and values that are needed
-longer are registered again in every stage until then.  An iter_arg changes at the end of the stage
-that makes its next value, so that it is read before, or registered there.
+A stage is one cycle.  What it registers can be read in the next one; a value that is needed later
+is registered again in every stage until then.  An iter_arg changes at the end of the stage that
+makes its next value, so that it has to be read before, or registered there.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class StagePlan:
     Attributes
     ----------
     exports
-        Start → wires registered there.
+        From start time to the wires registered there.
     carried
-        Wires of distance 1 and more, each an iter_arg, and the values it begins with.
+        Wires with a distance of at least 1, each an iter_arg, and its initial values.
     """
 
     graph: LoopGraph
@@ -42,7 +42,7 @@ class StagePlan:
 
     @staticmethod
     def make(graph: LoopGraph, schedule: Schedule) -> StagePlan:
-        """Plan all uses of a schedule."""
+        """Plan the stages for all uses of values under a schedule."""
         plan = StagePlan(graph, schedule)
         loop = graph.loop
         plan.export(STEP, 0)
@@ -62,7 +62,7 @@ class StagePlan:
         return sorted({self.start(i) for i in self.written()} | self.exports.keys())
 
     def written(self) -> list[int]:
-        """Operations that are written: those whose results somebody reads, and all of the IR."""
+        """Operations to be written: all of the IR, and others whose results are read."""
         loop = self.graph.loop
         used: set[int] = {r.operand.value for r in loop.results}
         kept: list[int] = []
@@ -79,7 +79,7 @@ class StagePlan:
         return kept[::-1]
 
     def reads(self, operation: Operation) -> list[Operand]:
-        """Operands as they are written: an access computes its address from subscripts."""
+        """Operands as they are written; an access has its subscripts instead of an address."""
         found = [*operation.operands]
         found += [operation.predicate] if operation.predicate is not None else []
         access = operation.access
@@ -88,7 +88,7 @@ class StagePlan:
         return [o for operand in found for o in self._spread(operand)]
 
     def _spread(self, operand: Operand) -> list[Operand]:
-        """A counter is computed from the induction variable and what it starts from."""
+        """The values that a counter is computed from."""
         value = self.graph.loop.values[operand.value]
         if value.source is Source.INDUCTION and value.form is not None and not operand.distance:
             return [Operand(a) for a in value.form.atoms]
@@ -114,7 +114,7 @@ class StagePlan:
     def is_raw(self, wire: Wire, time: int) -> bool:
         """Whether the value that the stage at ``time`` registers is the output of a register.
 
-        CIRCT puts one of its own behind a memory that is accessed in several places.
+        CIRCT puts a register of its own behind a memory that is accessed in several places.
         """
         if wire == STEP or self.hands_on(wire, time):
             return wire != STEP
@@ -133,19 +133,19 @@ class StagePlan:
         return self.graph.loop.inside(number)
 
     def made(self, number: int) -> tuple[int, int]:
-        """Start of what makes a value, and its latency."""
+        """Start and latency of the producer of a value."""
         producer = self.graph.loop.values[number].producer
         if producer < 0:
             return 0, 0
         return self.start(producer), int(self.graph.problem.latency[node(producer)])
 
     def turns(self, number: int) -> int:
-        """The stage at whose end a value is in a register."""
+        """The stage at whose end a value is registered."""
         start, latency = self.made(number)
         return start + max(latency - 1, 0)
 
     def require(self, operand: Operand, time: int) -> None:
-        """Say that a use in the stage at ``time`` reads an operand."""
+        """Note that the stage at ``time`` reads an operand."""
         wire = (operand.value, operand.distance)
         if operand.distance:
             self.carry(operand)
@@ -162,7 +162,7 @@ class StagePlan:
             self.export(wire, held)
 
     def carry(self, operand: Operand) -> None:
-        """Make iter_args for a wire and for those it comes through."""
+        """Make iter_args for a wire and for those of smaller distance that it comes through."""
         if not operand.distance:
             return
         number, distance = operand.value, operand.distance

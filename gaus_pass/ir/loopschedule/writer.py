@@ -3,11 +3,11 @@
 The pipeline has the induction variable and every loop-carried value as iter_args, a condition, and
 a stage for every cycle in which something starts or is registered.
 
-`lower-loopschedule-to-calyx` wants more.  It takes operands from registers only, so that arguments
-of the function come in as iter_args.  Values that are only handed on are registered first, or it
-lets another value have their register; and where an access, a multiplier or what follows the loop
-reads such a value, it goes through arithmetic that changes nothing and that no folding removes.
-The rest is in `gaus_pass.ir.loopschedule.fit`.
+`lower-loopschedule-to-calyx` has further requirements.  It takes operands from registers only, so
+that arguments of the function become iter_args.  A stage registers values that it only passes on
+before others, or the lowering gives their register to another value.  Where an access, a multiplier
+or the code after the loop reads such a value, it passes through arithmetic that does not change it
+and that no folding removes.  The rest is in `gaus_pass.ir.loopschedule.fit`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class LoopReplacer:
     count
         Number of loops.
     calyx
-        Whether they are to be lowered to Calyx.
+        Whether they will be lowered to Calyx.
     """
 
     def __init__(self, count: int, *, calyx: bool = False) -> None:
@@ -229,7 +229,7 @@ class _Writer(Emitter):
             self.local[operation.results[0]] = make(LOAD, [memory, *subscripts], kind, place)
 
     def _driven(self, value: Any, ip: Any) -> Any:
-        """The same number as the result of an operation, where it comes out of a register."""
+        """The same number as the result of an operation, if it is the output of a register."""
         if value not in self.raw or not _is_number(value.type):
             return value
         for change in (1, -1):

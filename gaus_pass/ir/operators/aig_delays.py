@@ -31,7 +31,7 @@ _PICK = "scf.if"
 
 
 def cache_name() -> str:
-    """What the file of the cache is called, without its suffix: of other contents, otherwise."""
+    """Name of the cache file without its suffix; it changes with the method of measuring."""
     return f"aig-levels-2-{wheel_version()}"
 
 
@@ -62,7 +62,7 @@ class AigDelays:
         return self._of(scratch_named(name, bits, constant)) if bits else 0
 
     def _is_wiring(self, op: Any) -> bool:
-        """Whether there is nothing to measure: no logic, or no bits."""
+        """Whether there is nothing to measure, for lack of logic or of bits."""
         bits = [[self._widths.find(v.type) for v in part] for part in (op.operands, op.results)]
         if any(part and not any(b is None or b for b in part) for part in bits):
             return True
@@ -89,7 +89,7 @@ class AigDelays:
 
 
 def _measure(request: bytes) -> bytes:
-    """What the child does: the levels of a module as JSON, null where they cannot be told."""
+    """Run in the child: the levels of a module as JSON, null if they cannot be measured."""
     text, passes = json.loads(request)
     context = _context()
     with context, ir.Location.unknown():
@@ -104,7 +104,7 @@ def _measure(request: bytes) -> bytes:
 
 @cache
 def _context() -> Any:
-    """That of the child, where failing to lower is an answer and no error of the user."""
+    """The context of the child, in which a failing lowering is an answer, not the user's error."""
     context = new_context()
     context.emit_error_diagnostics = True
     context.attach_diagnostic_handler(lambda _: True)

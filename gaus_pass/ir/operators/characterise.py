@@ -1,4 +1,4 @@
-"""An operator library filled by measuring the operations and widths that a file has."""
+"""An operator library made by measuring the operations and widths that a file contains."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Kind = tuple[str, int]
 
 
 def found_kinds(root: Any) -> dict[Kind, dict[str, Any]]:
-    """Operations of ``root`` by kind, one for each text that has to be measured."""
+    """Operations of ``root`` by kind, one for each module that has to be measured."""
     found: dict[Kind, dict[str, Any]] = {}
     widths = Widths()
 
@@ -40,14 +40,14 @@ def found_kinds(root: Any) -> dict[Kind, dict[str, Any]]:
 def measured(
     kinds: dict[Kind, dict[str, Any]], measure: str, directory: Path | None = None
 ) -> dict[Kind, int | None]:
-    """Levels of each kind: those of its slowest operation; None where none can be measured.
+    """Levels of each kind, which are those of its slowest operation; None if unknown.
 
     Parameters
     ----------
     measure
         One of `MEASURES`.
     directory
-        Where measurements are kept.
+        Folder in which measurements are cached.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How long operations take, and how they are declared to a problem."""
+"""Timing of operations by the options of a run, and its declaration in a problem."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class TimingSource:
 
 @dataclass(frozen=True)
 class TimingContext:
-    """What the options of a run say of how long operations take.
+    """Timing as the options of a run define it.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ class TimingContext:
     delays
         None when there is no cycle time to ask for them.
     scopes
-        Operator types by where an operation is: SSP libraries in the IR count as well.
+        Operator types by the scope of an operation, which may contain SSP libraries.
     """
 
     libraries: list[OperatorLibrary]
@@ -101,14 +101,14 @@ class TimingContext:
         *,
         timed: bool = False,
     ) -> TimingContext:
-        """That of the options.
+        """The context for these options.
 
         Parameters
         ----------
         libraries
-            Where they are loaded already.
+            The libraries, if they are loaded already.
         timed
-            Delays count although no cycle time is given.
+            Use delays even without a cycle time.
 
         Raises
         ------
@@ -122,13 +122,13 @@ class TimingContext:
         return cls(loaded, used, TypesByScope(loaded))
 
     def source(self, op: Any) -> TimingSource:
-        """What the operations below ``op`` see."""
+        """The source for the operations below ``op``."""
         return TimingSource(self.scopes.of(op), self.delays)
 
 
 @dataclass
 class Declarations:
-    """Declares operator types to a builder; one name with several timings gets numbered."""
+    """Declares operator types to a builder; a name with several timings is numbered."""
 
     builder: ProblemBuilder
     known: dict[str, Timing] = field(default_factory=dict[str, Timing])

@@ -1,12 +1,12 @@
-"""Where the delays of operations come from: ``delay-model=unit|aig|FILE``.
+"""Sources of the delays of operations: ``delay-model=unit|aig|FILE``.
 
-``unit`` takes what the operator libraries say (the default one has 1 for logic and arithmetic, 0
-for wiring).  ``aig`` counts levels of and-inverter logic, as CIRCT measures them, except where a
-library that the user names gives delays.  A file is an operator library of which only the delays
-are used.  Delays written in the IR (``#ssp.incDelay``, ``#ssp.outDelay``) win over all of them.
+``unit`` takes delays from the operator libraries (the default one has 1 for logic and arithmetic, 0
+for wiring).  ``aig`` takes levels of and-inverter logic, as CIRCT measures them, except where the
+user's library gives delays.  A file is an operator library of which only the delays are used.
+Delays in the IR (``#ssp.incDelay``, ``#ssp.outDelay``) take precedence over all of these.
 
-Delays of two scales, such as levels and nanoseconds, are never added.  What ``unit`` takes counts
-as one scale: that of the user's library, which the default one completes.
+Delays of different scales, such as levels and nanoseconds, are never added.  All delays of ``unit``
+count as one scale, that of the user's library, which the default library completes.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class DelayModel(ABC):
         Raises
         ------
         InvalidProblem
-            The delay is not known, or is counted in something else than those before.
+            The delay is unknown, or its scale differs from that of earlier ones.
         """
 
     @abstractmethod
@@ -87,13 +87,13 @@ class UnitDelays(DelayModel):
 
 
 class _Scale:
-    """What delays are counted in, once the first of them has said so."""
+    """The scale of delays, as set by the first of them."""
 
     def __init__(self) -> None:
         self._first: tuple[str, str] | None = None
 
     def check(self, timing: Timing, name: str, where: str) -> Timing:
-        """The same timing.  Raises `InvalidProblem` where its scale is another."""
+        """The same timing.  Raises `InvalidProblem` if its scale is another one."""
         if not timing.scale or not (timing.in_delay or timing.out_delay):
             return timing
         if self._first is None:
@@ -151,7 +151,7 @@ class LibraryDelays(DelayModel):
 
 
 class MeasuredDelays(DelayModel):
-    """Levels of logic; what a library of the user's says of an operation is kept."""
+    """Levels of logic; delays from the user's library take precedence."""
 
     def __init__(self, levels: AigDelays) -> None:
         self._levels = levels

@@ -1,4 +1,4 @@
-"""What reading a block of operations into a problem takes, whatever kind of IR holds it."""
+"""Common steps of reading a block of operations into a problem, for every kind of IR."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from gaus_pass.model.problem import ResourceType
 
 @dataclass
 class ReadValue:
-    """A value of the IR as it will be one of the problem.
+    """A value of the IR that becomes a value of the problem.
 
     Attributes
     ----------
     hold
-        Cycles from the producer's start until it must be kept.
+        Cycles from the producer's start until the value must be kept.
     users
-        An ordered set of operations, or of operations and iterations between.
+        An ordered set of operations, or of pairs of operation and distance.
     """
 
     producer: int
@@ -35,12 +35,12 @@ class ReadValue:
 
 
 class Extraction(ABC):
-    """A problem that is being made of operations.
+    """A problem under construction.
 
     Parameters
     ----------
     taken
-        Names that no operation of the body may have.
+        Names that are not available to operations of the body.
     """
 
     def __init__(self, name: str, taken: Iterable[str], resources: Iterable[ResourceType]) -> None:
@@ -54,21 +54,21 @@ class Extraction(ABC):
 
     @abstractmethod
     def add_value(self, value: Any, producer: int, name: str, where: str, hold: int = 0) -> None:
-        """Note a value that operation ``producer`` makes."""
+        """Add a value that operation ``producer`` makes."""
 
     def add_results(self, op: Any, index: int, name: str, where: str, hold: int) -> None:
-        """The results of an operation, which is ``index`` in the problem."""
+        """Add the results of an operation, whose number in the problem is ``index``."""
         results = list(op.results)
         for i, result in enumerate(results):
             own = name if len(results) == 1 else f"{name}.{i}"
             self.add_value(result, index, own, where, hold)
 
     def name_of(self, op: Any, position: int) -> str:
-        """What the operation at a position of the body is called."""
+        """Name of the operation at a position of the body."""
         return self.names.unique(name_hint(op) or f"{op.name.rpartition('.')[2]}_{position}")
 
     def declare_values(self) -> None:
-        """Hand all values to the builder, in the order in which they were noted."""
+        """Declare all values to the builder, in the order in which they were added."""
         for value in self.values.values():
             self.builder.value(
                 value.producer, value.bits, list(value.users), value.hold, value.name

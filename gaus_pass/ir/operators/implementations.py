@@ -1,9 +1,9 @@
-"""Pipelined modules that do the work of an operator, bound through an operator library.
+"""Pipelined modules that implement an operator, bound through an operator library.
 
 Ports that the library does not map are matched by type and name: an input of type ``!seq.clock``
 gets the pipeline's clock, ``rst``/``reset`` its reset (or 0), ``rst_n``/``resetn``/``arst_n`` the
 inverse, ``ce``/``en``/``enable``/``clk_en`` the inverted stall (or 1), ``stall`` the stall (or 0),
-``go``, as modules that are made pipelines have it, 1: they take operands in every cycle.
+``go``, which modules made by ``pipeline`` have, 1: they take operands in every cycle.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def bind(
     Parameters
     ----------
     stalling
-        What around it can stall, or ``""``.
+        The stall signal of what contains it, for messages, or ``""``.
 
     Raises
     ------

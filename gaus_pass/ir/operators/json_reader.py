@@ -20,16 +20,16 @@ class Reader:
     Parameters
     ----------
     source
-        File or what else messages call the document: the place of every error.
+        File name or other name of the document: the place of every error.
     value
-        What should be an object.
+        The JSON value, which should be an object.
     where
-        Path of the object in the document; starts every message.
+        Path of the object in the document, with which every message begins.
 
     Raises
     ------
     ImportFailed
-        From every method, when the content is not what it should be.
+        Every method raises it for content of the wrong form.
     """
 
     def __init__(self, source: str, value: Any, where: str = "") -> None:

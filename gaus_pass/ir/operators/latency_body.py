@@ -1,4 +1,4 @@
-"""What is inside a `pipeline.latency`: which operations hold state, how deep the logic is."""
+"""Bodies of `pipeline.latency`: operations with state, and delays of the logic."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def holds_state(op: Any) -> bool:
 def body_delays(op: Any, delay_of: Callable[[Any], float]) -> tuple[float, float]:
     """Delay before the first register of a body and after its last one.
 
-    A path from register to register inside the body counts with the incoming delay: nothing but
-    the cycle time bounds it, just as that.
+    A path from register to register inside the body counts towards the incoming delay, because
+    both are bounded by the cycle time alone.
     """
     before, after = 0.0, 0.0
     arrival = _Arrival(op, delay_of)

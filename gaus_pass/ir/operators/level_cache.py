@@ -1,4 +1,4 @@
-"""Measured levels of logic, kept on disk from run to run by the text of what was measured."""
+"""Measured levels of logic, cached on disk by the text of the measured module."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from gaus_pass.support.machine import cache_directory
 
 
 class LevelCache:
-    """Levels by text; None is what could not be measured.
+    """Levels by text; None if they could not be measured.
 
     Parameters
     ----------
     name
-        What measures and how: another name is another cache.
+        Identifies the tool and its settings; every name is a cache of its own.
     directory
-        Where the file is; `cache_directory` by default.
+        Folder of the file; `cache_directory` by default.
     """
 
     def __init__(self, name: str, directory: Path | None = None) -> None:
@@ -33,7 +33,7 @@ class LevelCache:
         return self._levels[text]
 
     def add(self, levels: Mapping[str, int | None]) -> None:
-        """Remember more, also on disk where that can be written."""
+        """Add entries, also on disk if that is writable."""
         self._levels.update(levels)
         keep(self._file, json.dumps(self._levels, indent=0, sort_keys=True))
 

@@ -1,7 +1,7 @@
-"""Operations that CIRCT does not lower to and-inverter logic, spelled in `comb` to be measured.
+"""Operations that CIRCT does not lower to and-inverter logic, expanded in `comb` to be measured.
 
-Dividers are restoring ones, a row of subtraction and selection a bit of the quotient, as synthesis
-tools build them.  Row k works on the k bits that its remainder can have.
+Dividers are restoring, as synthesis tools build them: a row of subtraction and selection for every
+bit of the quotient.  Row k works on the k bits that its remainder can have.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SUMS = {"arith.addui_extended": "add", "arith.subui_extended": "sub"}
 
 
 class Logic:
-    """Lines of `comb` operations; every method gives the name of what it makes."""
+    """Lines of `comb` operations; every method returns the name of its result."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -61,7 +61,7 @@ class Logic:
         return self._named(f"comb.extract {value} from {low} : (i{bits}) -> i{count}")
 
     def concat(self, parts: Sequence[tuple[str, int]]) -> str:
-        """Values of so many bits, the most significant first."""
+        """Concatenation of values and their widths, the most significant first."""
         names = ", ".join(name for name, _ in parts)
         return self._named(f"comb.concat {names} : {', '.join(f'i{bits}' for _, bits in parts)}")
 
@@ -84,9 +84,9 @@ class Logic:
 
 
 def expansion(name: str, bits: int) -> tuple[list[str], list[str]] | None:
-    """``%a0`` and ``%a1`` of ``bits`` bits through an operation: lines, and names of the results.
+    """An operation on ``%a0`` and ``%a1`` of ``bits`` bits: its lines, and the results' names.
 
-    None for operations that need none, or have none that could be measured in reasonable time.
+    None for operations that need no expansion, or whose expansion would take too long to measure.
     """
     make = _maker(name)
     if make is None or not 0 < bits <= WIDEST:
@@ -151,7 +151,7 @@ def _rows(logic: Logic, dividend: str, divisor: str, bits: int) -> tuple[str, st
 
 
 def _rounded(logic: Logic, bits: int, *, signed: bool, down: bool) -> str:
-    """A quotient that is rounded down or up: that towards zero, less or more by one."""
+    """The quotient rounded down or up: the one rounded towards zero, corrected by one."""
     quotient, remainder = _division(logic, bits, signed=signed)
     adjust = logic.compare("ne", remainder, logic.constant(0, bits), bits)
     if signed:

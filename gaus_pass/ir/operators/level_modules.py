@@ -1,4 +1,4 @@
-"""Modules of one operation, as text: what is measured to know the levels of that operation."""
+"""Modules of one operation, as text, from which the levels of that operation are measured."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _IN_ARITH = {
 
 @dataclass(frozen=True)
 class Scratch:
-    """A module that holds one operation between its ports, and the same spelled in `comb`.
+    """A module with one operation between its ports, and the same expanded in `comb`.
 
     Attributes
     ----------
     expanded
-        None where there is no such spelling.
+        The expansion, or None if there is none.
     """
 
     text: str
@@ -64,7 +64,7 @@ def scratch_of(op: Any, index_bits: int = 0) -> Scratch:
 
 
 def scratch_named(name: str, bits: int, constant: int | None = None) -> Scratch:
-    """The module of an operation that no IR has: ``bits`` wide, the second operand perhaps known.
+    """The module of an operation without IR, of width ``bits``; its second operand may be constant.
 
     Parameters
     ----------
@@ -136,5 +136,5 @@ def _attributes(op: Any) -> str:
 
 
 def _predicate(op: Any) -> str:
-    """That of an `index.cmp` as `arith.cmpi` has it."""
+    """The predicate of an `index.cmp`, as one of `arith.cmpi`."""
     return f"predicate = {_PREDICATES.index(index_relation(op))} : i64"

@@ -1,4 +1,4 @@
-"""Operator libraries: how long an operation takes, how deep its logic is, what unit it needs.
+"""Operator libraries: latencies, delays and resource use of operations.
 
 A library is a JSON file::
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Implementation:
-    """A pipelined ``hw.module`` that does the work of an operator.
+    """A pipelined ``hw.module`` that implements an operator.
 
     Attributes
     ----------
@@ -48,13 +48,13 @@ class Implementation:
 
 @dataclass(frozen=True)
 class OperatorEntry:
-    """One line of a library; ``max_bits`` None is any width.
+    """An entry of a library; ``max_bits`` None means any width.
 
     Attributes
     ----------
     scale
-        What the delays are counted in, as the library says (``""`` where it does not); None where
-        the entry gives no delays.
+        Unit of the delays, as the library gives it (``""`` if it does not); None if the entry has
+        no delays.
     """
 
     op: str
@@ -69,7 +69,7 @@ class OperatorEntry:
     scale: str | None = None
 
     def fits(self, bits: int) -> bool:
-        """Whether an operation of that width is meant."""
+        """Whether the entry is for operations of that width."""
         return self.min_bits <= bits and (self.max_bits is None or bits <= self.max_bits)
 
 
@@ -96,20 +96,20 @@ class OperatorLibrary:
 
 
 def implementing_modules(libraries: Iterable[OperatorLibrary]) -> set[str]:
-    """Names of the modules that do the work of operators."""
+    """Names of the modules that implement operators."""
     entries = (e for library in libraries for es in library.entries.values() for e in es)
     return {e.implementation.module for e in entries if e.implementation is not None}
 
 
 def known_symbols(libraries: Collection[OperatorLibrary]) -> tuple[set[str], set[str]]:
-    """``@f`` of what does the work of operators, and names of what has entries."""
+    """``@f`` of modules that implement operators, and the operation names that have entries."""
     implementing = {f"@{name}" for name in implementing_modules(libraries)}
     return implementing, {name for library in libraries for name in library.entries}
 
 
 @cache
 def default_library() -> OperatorLibrary:
-    """What is used for operations that neither the IR nor the user describes."""
+    """The library for operations that neither the IR nor the user describes."""
     return parse_library(default_library_text(), "default operator library")
 
 

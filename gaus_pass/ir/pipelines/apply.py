@@ -1,8 +1,8 @@
 """From a schedule to `pipeline.scheduled`.
 
-Every stage is a block.  Operations move to the stage of their start, constants to the first one,
-and a value of an earlier stage comes in through one `pipeline.src` per stage.  CIRCT makes a
-register of every stage boundary that a value crosses.
+Every stage is a block.  Operations move to the stage of their start, constants to the first one.  A
+stage reads a value of an earlier one through a `pipeline.src`, one per stage and value.  CIRCT
+makes a register for every stage boundary that a value crosses.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from gaus_pass.model.schedule import Schedule
 def apply(graph: PipelineGraph, schedule: Schedule) -> Any:
     """Replace the `pipeline.unscheduled` of ``graph`` and return the `pipeline.scheduled`.
 
-    The graph's operations are moved, so that the graph cannot be used again.
+    The operations of the graph are moved, so that it cannot be used again.
     """
     return _Builder(graph, schedule).run()
 
@@ -43,7 +43,7 @@ class _Builder:
         self.promoted: dict[Any, Any] = {}  # captured value → argument of the entry stage
 
     def run(self) -> Any:
-        # Reading the ports first: later the old operation is gone.
+        # The ports are read first, because the old operation is erased later.
         terminator = self.graph.view.operations[-1]
         new = self._create()
         self._make_stages(new)
@@ -104,7 +104,7 @@ class _Builder:
             self.home.update((result, 0) for result in op.results)
 
     def _order(self) -> list[int]:
-        """Positions in the body by stage, defined before used, else as they were."""
+        """Positions in the body: by stage, definitions before uses, else in the old order."""
         count = len(self.graph.body)
         by_start = sorted(range(count), key=lambda i: self.start[i + 1])
         position = {r: i for i, op in enumerate(self.graph.body) for r in op.results}

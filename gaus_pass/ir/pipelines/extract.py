@@ -41,7 +41,7 @@ class PipelineReader:
     timing
         Where latencies and delays come from.
     promote
-        Whether captured values become inputs; otherwise they are trusted to be stable.
+        Whether captured values become inputs; otherwise they are assumed to be stable.
     """
 
     timing: TimingSource

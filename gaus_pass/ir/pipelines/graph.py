@@ -24,11 +24,11 @@ class PipelineGraph:
     constants
         The body's constants.
     captures, capture_names
-        Values from outside that become inputs, and the input names that they get.
+        Values from outside that become inputs, and the names of these inputs.
     bindings
-        By index in ``body``: the pipelined module that does the work of the operation.
+        By index in ``body``: the pipelined module that implements the operation.
     needs_retiming
-        Names of combinational operations with latency: logic and trailing registers.
+        Names of combinational operations with a latency, which are logic followed by registers.
     """
 
     view: PipelineView

@@ -1,4 +1,4 @@
-"""Puts an instance of a pipelined module in the place of an operation."""
+"""Replaces an operation by an instance of the pipelined module that implements it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The number of registers on the paths through a `pipeline.latency`, which is its latency.
 
-CIRCT takes the number on trust: it keeps no registers of its own while the body is at work.  A
-path with another number of registers mixes the inputs of different cycles.
+CIRCT does not check the latency, and adds no registers beside the body.  A path with another number
+of registers would combine inputs of different cycles.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def depth_warnings(body: Iterable[Any]) -> Iterator[Diagnostic]:
 def wrong_depths(op: Any) -> list[int]:
     """Register counts of paths from outside to the results that differ from the latency.
 
-    Empty also when the body contains what cannot be looked into, such as an instance.
+    It is also empty if the body contains something opaque, such as an instance.
     """
     latency: int = op.attributes["latency"].value
     inside = list(walk_nested(op))
@@ -82,5 +82,5 @@ def _is_constant_value(value: Any) -> bool:
 
 
 def _later(depths: Depths, cycles: int) -> Depths:
-    # Beyond any sensible latency it is a loop; the bound only has to end the search.
+    # A depth beyond any sensible latency means a loop; the bound only has to end the search.
     return frozenset(d if d < 0 else d + cycles for d in depths if d < 1 << 16)

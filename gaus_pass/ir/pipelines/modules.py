@@ -34,7 +34,7 @@ def draft_pipelines(root: Any, *, stall: bool, kept: Collection[str] = ()) -> li
     stall
         Whether the new modules get a port that stalls them.
     kept
-        Modules that do the work of an operator, and are no design of their own.
+        Modules that implement an operator, which stay as they are.
 
     Raises
     ------
@@ -152,7 +152,7 @@ def _wrap(
     controls: dict[str, Any],
     output: Any,
 ) -> None:
-    """Move the body into a pipeline and let the module return what that returns."""
+    """Move the body into a pipeline, whose results the module returns."""
     i1, where = ir.IntegerType.get_signless(1), module.location
     logic = [view.operation for view in body.operations][:-1]
     stall = [controls["stall"]] if "stall" in controls else []

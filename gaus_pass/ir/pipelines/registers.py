@@ -1,8 +1,8 @@
-"""Pipeline registers: where they come from, what they are called in the Verilog.
+"""Pipeline registers: their origins, and their names in the Verilog.
 
-CIRCT gives every register of a stage the location of the stage and lets the Verilog export number
-equal names.  `gaus_pass.ir.pipelines.apply` therefore marks the location of each stage; here, after
-`lower-pipeline-to-hw`, every marked register gets the location of the operation that makes its
+CIRCT gives every register of a stage the location of the stage, and the Verilog export numbers
+equal names.  `gaus_pass.ir.pipelines.apply` therefore marks the location of each stage.  After
+`lower-pipeline-to-hw`, every marked register gets here the location of the operation that makes its
 value, and a name that the export keeps: ``<pipeline>_<value>_s<stage>``.
 """
 
@@ -39,7 +39,7 @@ class Register:
     Attributes
     ----------
     module, pipeline
-        The ``hw.module`` it is in, and the pipeline that it was made for.
+        The ``hw.module`` that contains it, and the pipeline that it was made for.
     value
         Name of the value: of the operation that makes it, or of the input.
     stage
@@ -96,7 +96,7 @@ class _Tracer:
             yield view.operation
 
     def _taken(self, ours: set[Any]) -> set[str]:
-        """Names in the module that the Verilog export will use for something else."""
+        """Names that the Verilog export uses for other things in the module."""
         ports = self.module.attributes["module_type"]
         taken = {*hw_input_names(ports), *hw.ModuleType(ports.value).output_names}
         for op in walk_nested(self.module):

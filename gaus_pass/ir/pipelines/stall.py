@@ -1,4 +1,4 @@
-"""A pipeline with stall freezes its stages; what its bodies hold must be able to freeze too."""
+"""Stall: registers inside `pipeline.latency` bodies must stop with the stages around them."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from gaus_pass.ir.pipelines.view import PipelineView
 
 
 def check_stall(view: PipelineView, promote: bool) -> None:
-    """Refuse bodies with registers that go on while the pipeline stalls.
+    """Refuse bodies with registers that do not stop when the pipeline stalls.
 
     CIRCT enables the registers between stages with "valid and not stalled" but moves the bodies of
-    `pipeline.latency` as they are, so their registers would lose or double data.
+    `pipeline.latency` unchanged, so that their registers would lose or duplicate data.
 
     Parameters
     ----------
     promote
-        Whether what is captured from outside becomes an input, which comes late at later stages.
+        Whether captured values become inputs, which later stages see with a delay.
 
     Raises
     ------

@@ -56,7 +56,7 @@ class PipelineView:
         return [value for part in self._segments[1:4] for value in part]
 
     def is_control(self, value: Any) -> bool:
-        """Whether a value from outside is made of controls alone, as the inverted stall is."""
+        """Whether a value from outside depends on controls alone, such as the inverted stall."""
         controls, found = set(self.controls), False
         stack, seen = [value], set[Any]()
         while stack:
@@ -134,7 +134,7 @@ def _symbol_around(op: Any) -> str:
 
 
 def stage_location(location: Any, pipeline: str, stage: int) -> Any:
-    """``location`` with a mark that the registers at the end of ``stage`` inherit."""
+    """``location`` with a mark for ``stage``, which the registers at its end inherit."""
     i64 = ir.IntegerType.get_signless(64)
     mark = {PIPELINE: ir.StringAttr.get(pipeline), STAGE: ir.IntegerAttr.get(i64, stage)}
     return ir.Location.fused([location], ir.DictAttr.get(mark))

@@ -95,7 +95,7 @@ class PropertyReader:
         found = self._single.get(attribute)
         if found is None:
             match = _PROPERTY.fullmatch(str(attribute))
-            # What is no property of SSP's concerns nobody here.
+            # Properties that are not SSP's are ignored.
             found = ("", "") if match is None else (match[1], match[2])
             self._single[attribute] = found
         return found

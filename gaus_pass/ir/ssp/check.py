@@ -1,4 +1,4 @@
-"""CIRCT's rules for what an `ssp.instance` asks, in CIRCT's words."""
+"""CIRCT's rules for the problem in an `ssp.instance`, with CIRCT's messages."""
 
 from __future__ import annotations
 

@@ -54,12 +54,12 @@ def extract_all(operation: Any, options: Any, emit: Any) -> list[SspProblem]:
 
 
 def extract(op: Any) -> SspProblem:
-    """The problem that an `ssp.instance` states.
+    """The problem of an `ssp.instance`.
 
     Raises
     ------
     InvalidProblem
-        The instance is not well formed; where CIRCT has a message for that, it is CIRCT's.
+        The instance is malformed; the message is CIRCT's if it has one.
     """
     instance = read_instance(op)
     check_inputs(instance)
@@ -174,7 +174,7 @@ def solution_of(instance: Instance) -> Schedule | None:
 
 
 def apply(graph: SspProblem, schedule: Schedule) -> None:
-    """Write a schedule into the instance; what was there of an earlier one goes."""
+    """Write a schedule into the instance, replacing an earlier one."""
     with graph.instance.op.context:
         _write_properties(graph, schedule)
         _write_units(graph, schedule)
@@ -213,8 +213,8 @@ def _write_units(graph: SspProblem, schedule: Schedule) -> None:
 def _single_precision(problem: Problem, schedule: Schedule) -> list[float] | None:
     """(n,) the schedule's start times in the cycle as 32-bit numbers, or None if it has none.
 
-    Rounding each for itself could put the end of one delay behind the beginning of the next by
-    the last bit, so that sums along chains are taken in 32 bits.
+    Sums along chains are computed in 32 bits: rounding each time by itself could make one delay end
+    after the next one begins, by the last bit.
     """
     if schedule.start_in_cycle is None:
         return None

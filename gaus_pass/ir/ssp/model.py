@@ -1,4 +1,4 @@
-"""An `ssp.instance` in Python: what it says, before anybody judges it."""
+"""An `ssp.instance` as Python data, not yet checked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class SspOperation(NamedTuple):
     Attributes
     ----------
     name
-        Its symbol, or ``#3`` for the fourth operation where it has none.
+        Its symbol, or ``#3`` for the fourth operation if it has none.
     operator_type, uses
         Names in the instance; the type is ``""`` where the operation has none.
     start, start_in_cycle, unit
@@ -49,7 +49,7 @@ class Instance:
     Attributes
     ----------
     types, limits
-        Operator types by name, and limits of resource types, None for as many as wanted.
+        Operator types by name, and limits of resource types, where None is unlimited.
     producers
         Operation of each result, in order.
     """
@@ -73,7 +73,7 @@ class Instance:
         return units
 
     def limit_of(self, resource: str) -> int | None:
-        """Units that there are; older files say so on the operator type of that name."""
+        """Limit of a resource type; older files have it on the operator type of that name."""
         if resource in self.limits:
             return self.limits[resource]
         return self.types[resource].limit

@@ -1,6 +1,6 @@
-"""CIRCT's rules for the solution that an `ssp.instance` holds, in CIRCT's words.
+"""CIRCT's rules for the solution in an `ssp.instance`, with CIRCT's messages.
 
-They read the instance and nothing else, and share no code with `gaus_pass.analysis.verify`.
+They read only the instance, and share no code with `gaus_pass.analysis.verify`.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Steps from IR to IR, before loops are read: what is to run as one, and in which shape."""
+"""Transformations of loops before they are read: which of them run as one, and in which shape."""

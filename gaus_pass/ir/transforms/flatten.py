@@ -1,7 +1,7 @@
 """Perfect nests that run as one loop.
 
-The IR stays as it is, so that schedules are written on the loops that the user has: the reader is
-handed the nest, and counts through it.
+The IR does not change, so that schedules are written on the user's own loops.  The reader gets the
+nest, and makes one loop of several levels of it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from gaus_pass.ir.core.operation_names import FOR
 
 
 def nest_of(op: Any, flatten: bool) -> Nest:
-    """The loop alone, or with ``flatten`` the largest perfect nest that it is the innermost of."""
+    """The loop alone, or with ``flatten`` the largest perfect nest with this innermost loop."""
     loops = [ForView.of(op)]
     while flatten and (around := _perfectly_around(loops[0])) is not None:
         loops.insert(0, around)
@@ -25,8 +25,8 @@ def nest_of(op: Any, flatten: bool) -> Nest:
 def _perfectly_around(inner: ForView) -> ForView | None:
     """The loop whose body is nothing but ``inner``, if the two can run as one.
 
-    Counting on needs constant bounds of the inner loop, and what goes round the inner loop has to
-    go round the outer one unchanged.
+    The inner loop needs constant bounds, and the outer one has to pass the iter_args of the inner
+    one on unchanged.
     """
     parent = inner.op.parent
     if parent is None or parent.operation.name not in FOR:

@@ -105,6 +105,33 @@ def test_a_stage_that_outlasts_its_time_is_ended(monkeypatch: pytest.MonkeyPatch
     assert result.objective == task.value(result.schedule)
 
 
+def test_what_a_stage_hands_in_when_its_share_ends_is_no_interrupt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def cut_off(run: stages.Run, task: Task) -> SolveResult:
+        assert run.best is not None
+        try:
+            while True:
+                time.sleep(0.01)
+        except KeyboardInterrupt:
+            run.add("half", replace(run.best, status=SolveStatus.INTERRUPTED))
+        return run.best
+
+    def next_stage(run: stages.Run, task: Task) -> SolveResult:
+        assert run.best is not None
+        reached.append(True)
+        return run.best
+
+    reached: list[bool] = []
+    kind = replace(stages.STAGES[0], applies=lambda run: True, models="")
+    both = (replace(kind, run=cut_off, weight=1.0), replace(kind, run=next_stage, weight=9.0))
+    monkeypatch.setattr(stages, "STAGES", both)
+    task = task_of(random_problem(np.random.default_rng(5), 20), "memory", more=2)
+    result = solve_auto(replace(task, budget=Budget(None, 3.0)))
+    assert reached
+    assert result.status is SolveStatus.FEASIBLE
+
+
 @pytest.mark.parametrize("solver", ["auto", "cp-sat", "sdc", "refine", "force-directed"])
 def test_without_time_there_is_still_a_schedule(solver: str) -> None:
     options = gp.Options(solver=solver, time_limit=0.0, objective="length > register-bits")

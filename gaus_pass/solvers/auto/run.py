@@ -24,7 +24,7 @@ from gaus_pass.solvers.auto import CONSTRUCTIVE
 from gaus_pass.solvers.auto.levels import Remaining, without_idle_limits
 from gaus_pass.solvers.base import Task, find_solver, has_model, result_of
 from gaus_pass.solvers.common.bounds import lower_bound
-from gaus_pass.support.time_limit import GRACE, TimeUp, watched
+from gaus_pass.support.time_limit import GRACE, TimeUp, Watch, watched
 
 if TYPE_CHECKING:
     from gaus_pass.solvers.auto.stages import Stage
@@ -91,6 +91,7 @@ class AutoRun:
         self.failures: list[GausError] = []
         self.found: dict[str, Schedule] = {}
         self.interrupted = False
+        self._watch = Watch()
         if task.start is not None:
             start = task.start
             self._attempt("start", None, lambda: result_of(task, start, "start", self.bound))
@@ -200,6 +201,7 @@ class AutoRun:
         """Take over a stage's answer where it is legal and better, and its bound."""
         began = time.monotonic() - self.began
         with watched(None if seconds is None else seconds + GRACE) as watch:
+            self._watch = watch
             try:
                 result = self._judged(name, solve())
             except TimeUp:
@@ -214,8 +216,6 @@ class AutoRun:
                 self.failures.append(SolverError(f"solver '{name}' failed: {error!r}"))
                 self.task.progress(f"auto: {name} failed: {error!r}", self._value())
                 return
-        if result.status is SolveStatus.INTERRUPTED and watch.rang:
-            result = replace(result, status=SolveStatus.FEASIBLE)
         self._take(name, result, began)
 
     def _judged(self, name: str, result: SolveResult) -> SolveResult:
@@ -232,7 +232,9 @@ class AutoRun:
         return replace(result, objective=self.open.value(result.schedule))
 
     def _take(self, name: str, result: SolveResult, began: float) -> None:
-        """Keep what a stage has found and proven."""
+        """Keep what a stage has found and proven; the end of its share is not the user's Ctrl-C."""
+        if result.status is SolveStatus.INTERRUPTED and self._watch.rang:
+            result = replace(result, status=SolveStatus.FEASIBLE)
         # A bound above a legal schedule is none.
         proven = result.lower_bound if result.lower_bound <= result.objective else ()
         self.bound = max(self.bound, proven)

@@ -209,7 +209,7 @@ def _level(run: Run, task: Task) -> SolveResult:
     with beside("force-directed", _forces(task)) as forces:
         best = level_bits(task, start, run.bound)
         run.add("levelling", best)
-        if run.is_done():
+        if run.is_done() or best.status is SolveStatus.INTERRUPTED:
             return best
         return forces() if forces else find_solver("force-directed")(_forces(task))
 

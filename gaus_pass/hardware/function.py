@@ -74,6 +74,8 @@ class Function:
         Timing of all memories.
     gates
         Delays of the gates that the hardware adds in front of operations.
+    normal_form
+        The IR that the handles of the model belong to; kept alive with it.
     """
 
     op: Any
@@ -86,6 +88,7 @@ class Function:
     returns: tuple[int, ...]
     memory_model: MemoryModel
     gates: GateDelays
+    normal_form: Any = None
 
     def leaves(self) -> Iterator[Leaf]:
         """All leaves, in order."""

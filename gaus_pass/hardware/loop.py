@@ -83,6 +83,8 @@ class Level:
         At least 1; linear in invariants.
     trips
         Number of iterations, or None when it is known only at run time.
+    independent
+        Whether no iteration depends on another through memory.
     """
 
     induction: int
@@ -90,6 +92,7 @@ class Level:
     upper: Bound
     step: LinearForm
     trips: int | None
+    independent: bool = False
 
     @property
     def constant_step(self) -> int | None:

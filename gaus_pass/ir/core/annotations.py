@@ -15,6 +15,8 @@ UNIT = "gaus.unit"
 RESOURCE = "gaus.resource"
 LENGTH = "gaus.length"
 II = "gaus.ii"
+INDEPENDENT = "gaus.independent"
+"""On a loop of a normal form: its iterations may run in any order."""
 
 
 class Annotator:

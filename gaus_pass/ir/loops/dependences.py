@@ -136,6 +136,7 @@ class _Pair:
         system.iteration("n", earlier)
         system.iteration("m", later)
         system.order("n", "m")
+        system.independent("n", "m")
         for one, two in zip(earlier.subscripts, later.subscripts, strict=True):
             if not (self.subscripts.varies(one) or self.subscripts.varies(two)):
                 system.equal(one, two)

@@ -23,6 +23,7 @@ from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import TimingContext
 from gaus_pass.ir.transforms.flatten import nest_of
+from gaus_pass.ir.transforms.normal import normal_form
 from gaus_pass.options import Options
 
 _RETURN = "func.return"
@@ -51,21 +52,22 @@ def read_function(function: Any, options: Options, emit: Emit, deeper: int = 0) 
 
 class _FunctionReader:
     def __init__(self, function: Any, options: Options, emit: Emit, deeper: int) -> None:
-        self.function, self.options, self.deeper = function, options, deeper
+        self.source, self.options, self.deeper = function, options, deeper
+        self.function = normal_form(function)
         self.name: str = function.attributes["sym_name"].value
-        self.memories = tuple(read_memories(function, parse_ports(options.ports)))
+        self.memories = tuple(read_memories(self.function, parse_ports(options.ports)))
         self.model = MemoryModel(int(options.read_latency), options.read_during_write)
         self.reader = LoopReader(
-            self._timing(), self.model, options.exact_dependences, emit, matched=True
+            self._timing(), self.model, options.exact_dependences, emit, near=function
         )
         self.channels = Channels()
-        self.uses = _uses(walk_nested(function))
-        self.loops = len(innermost_loops(function))
+        self.uses = _uses(walk_nested(self.function))
+        self.loops = len(innermost_loops(self.function))
         self.counts = Counter[str]()
 
     def _timing(self) -> LoopTiming:
         context = TimingContext.from_options(self.options)
-        return LoopTiming(context.source(self.function), self.model, self.deeper)
+        return LoopTiming(context.source(self.source), self.model, self.deeper)
 
     def read(self) -> Function:
         blocks = list(self.function.regions[0].blocks)
@@ -81,7 +83,7 @@ class _FunctionReader:
         interface = self._interface(list(blocks[0].arguments), list(last.operands))
         scalars = [a for a in blocks[0].arguments if not isinstance(a.type, ir.MemRefType)]
         return Function(
-            self.function,
+            self.source,
             self.name,
             interface,
             self.memories,
@@ -91,6 +93,7 @@ class _FunctionReader:
             channels=tuple(self.channels.found),
             memory_model=self.model,
             gates=self.reader.timing.gates,
+            normal_form=self.function,
         )
 
     def _interface(self, arguments: list[Any], returns: list[Any]) -> Interface:

@@ -12,8 +12,8 @@ from gaus_pass.ir.operators.implementations import bind
 from gaus_pass.ir.operators.library import Implementation
 
 
-def match(implementation: Implementation, operation: Operation) -> Instance:
-    """Match a module with an operation.
+def match(implementation: Implementation, operation: Operation, near: Any) -> Instance:
+    """Match a module, of the input in which ``near`` is, with an operation.
 
     Raises
     ------
@@ -28,7 +28,7 @@ def match(implementation: Implementation, operation: Operation) -> Instance:
             "comparison is meant; leave it out of the library, and it is made of logic",
             operation.location,
         )
-    return bind(implementation, op, operation.name, "the module around it", _fits)
+    return bind(implementation, op, operation.name, "the module around it", _fits, near)
 
 
 def _fits(have: Any, port: Any) -> bool:

@@ -56,6 +56,15 @@ class IterationPair:
                     f"({count} < 0 and {value} <= {count})"
                 )
 
+    def independent(self, one: str, two: str) -> None:
+        """Iterations of a parallel loop are the same one, unless a loop around it moved on."""
+        same: list[str] = []
+        for k, level in enumerate(self.loop.levels):
+            own = f"{one}{k} = {two}{k}"
+            if level.independent:
+                self.constraints.append(f"({own})" + "".join(f" or not ({s})" for s in same))
+            same.append(own)
+
     def _counted(self, level: int, name: str) -> str:
         """The induction variable, in an iteration, of a loop whose step is not known."""
         return self._variable(f"{name}i{level}")

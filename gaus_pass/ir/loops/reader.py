@@ -19,6 +19,7 @@ from gaus_pass.hardware.memory import Memory, MemoryModel
 from gaus_pass.hardware.numbers import Integer, trip_count
 from gaus_pass.hardware.operations import Operation, Source, Value
 from gaus_pass.hardware.process import LoopGraph, MemoryDependence
+from gaus_pass.ir.core.annotations import INDEPENDENT
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import ForView, Nest, Span
 from gaus_pass.ir.core.operation_names import FOR
@@ -46,15 +47,16 @@ class LoopReader:
         How memories behave.
     exact
         A memory dependence whose distance cannot be computed is an error.
-    matched
-        Modules that libraries name are looked up and matched with operations, for hardware.
+    near
+        An operation of the input in which modules that libraries name are looked up, to be matched
+        with operations for hardware; None without hardware.
     """
 
     timing: LoopTiming
     memory: MemoryModel
     exact: bool
     emit: Emit
-    matched: bool = False
+    near: Any = None
 
     def read(self, nest: Nest, function: Any, memories: tuple[Memory, ...], name: str) -> LoopGraph:
         """The model and the problem of a loop or a perfect nest.
@@ -115,9 +117,9 @@ class LoopReader:
         found = memory_dependences(loop, self.memory, outer, self.exact, self.emit)
         timings = [self.timing.of(loop, operation) for operation in loop.operations]
         named = {
-            i: match(timing.implementation, loop.operations[i])
+            i: match(timing.implementation, loop.operations[i], self.near)
             for i, timing in enumerate(timings)
-            if self.matched and timing.implementation is not None
+            if self.near is not None and timing.implementation is not None
         }
         return LoopGraph(loop, self._problem(loop, timings, found), tuple(found), named)
 
@@ -180,7 +182,8 @@ def _level(reader: BodyReader, view: ForView) -> Level:
             Bound((replace(upper.forms[0], constant=min(ends)),)),
         )
     stride = LinearForm(constant=step) if step is not None else _step_at_run_time(reader, view)
-    return Level(reader.values.number(view.induction), lower, upper, stride, trips)
+    independent = INDEPENDENT in view.op.attributes
+    return Level(reader.values.number(view.induction), lower, upper, stride, trips, independent)
 
 
 def _bound(reader: BodyReader, view: ForView, side: str) -> Bound:

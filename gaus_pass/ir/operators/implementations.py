@@ -33,7 +33,12 @@ def _equal(have: Any, port: Any) -> bool:
 
 
 def bind(
-    implementation: Implementation, op: Any, name: str, stalling: str, fits: Fits = _equal
+    implementation: Implementation,
+    op: Any,
+    name: str,
+    stalling: str,
+    fits: Fits = _equal,
+    near: Any = None,
 ) -> Instance:
     """Check that the module exists and fits.
 
@@ -41,6 +46,8 @@ def bind(
     ----------
     stalling
         The stall signal of what contains it, for messages, or ``""``.
+    near
+        An operation of the input that holds the module, where ``op`` is not in it.
 
     Raises
     ------
@@ -49,7 +56,7 @@ def bind(
         enable in a pipeline that can stall.
     """
     where = location_text(op.location)
-    module = _find_module(implementation.module, op, where)
+    module = _find_module(implementation.module, op, op if near is None else near, where)
     ports = hw.ModuleType(module.attributes["module_type"].value)
     outputs, names = list(ports.output_names), list(ports.input_names)
     for port, target in implementation.ports.items():
@@ -78,8 +85,8 @@ def bind(
     return Instance(implementation.module, names, bits, inputs, outputs, kinds, results, name)
 
 
-def _find_module(symbol: str, op: Any, where: str) -> Any:
-    top = op.parent
+def _find_module(symbol: str, op: Any, near: Any, where: str) -> Any:
+    top = near.parent
     while top.operation.name != "builtin.module" or top.operation.parent is not None:
         top = top.operation.parent
     symbols = ir.SymbolTable(top.operation)

@@ -1,0 +1,98 @@
+"""Making and moving operations of the IR."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gaus_pass.ir.core.bindings import ir
+
+
+class Builder:
+    """Makes operations in front of one that is there, or at the end of a block.
+
+    Parameters
+    ----------
+    location
+        Of everything that is made.
+    """
+
+    def __init__(self, at: Any, location: Any) -> None:
+        self._at, self.location = at, location
+
+    @staticmethod
+    def before(op: Any) -> Builder:
+        """In front of an operation, with its location."""
+        return Builder(ir.InsertionPoint(op), op.location)
+
+    def at_end(self, block: Any) -> Builder:
+        """At the end of a block that has no terminator yet."""
+        return Builder(ir.InsertionPoint(block), self.location)
+
+    def make(
+        self,
+        name: str,
+        operands: Sequence[Any] = (),
+        results: Sequence[Any] = (),
+        attributes: Mapping[str, Any] | None = None,
+        regions: int = 0,
+    ) -> Any:
+        """An operation, in its generic form."""
+        return ir.Operation.create(
+            name,
+            results=list(results),
+            operands=list(operands),
+            attributes=dict(attributes or {}),
+            regions=regions,
+            loc=self.location,
+            ip=self._at,
+        )
+
+    def constant(self, text: str) -> Any:
+        """The value of an `arith.constant`, as in ``4 : index``."""
+        attribute = ir.Attribute.parse(text, context=self.location.context)
+        kind = attribute.type
+        return self.make("arith.constant", [], [kind], {"value": attribute}).results[0]
+
+    def equal(self, one: Any, two: Any) -> Any:
+        """Whether two integers are the same."""
+        predicate = ir.Attribute.parse("0 : i64", context=self.location.context)
+        i1 = ir.IntegerType.get_signless(1, context=self.location.context)
+        return self.make("arith.cmpi", [one, two], [i1], {"predicate": predicate}).results[0]
+
+    def inline(self, block: Any) -> list[Any]:
+        """Move the operations of a block here; what its terminator hands on."""
+        body, last = body_operations(block)
+        for op in body:
+            op.detach_from_parent()
+            self._at.insert(op)
+        return list(last.operands)
+
+    def index(self, number: int) -> Any:
+        """A constant of type index."""
+        return self.constant(f"{number} : index")
+
+
+def add_block(op: Any, region: int, arguments: Sequence[tuple[Any, Any]] = ()) -> Any:
+    """A new last block of a region.
+
+    Parameters
+    ----------
+    arguments
+        Types and locations.
+    """
+    types, places = [kind for kind, _ in arguments], [place for _, place in arguments]
+    return op.regions[region].blocks.append(*types, arg_locs=places)
+
+
+def body_operations(block: Any) -> tuple[list[Any], Any]:
+    """The operations of a block without its terminator, and the terminator."""
+    *body, last = [view.operation for view in block.operations]
+    return body, last
+
+
+def replace(op: Any, values: Sequence[Any]) -> None:
+    """Put values in the place of the results of an operation, and drop it."""
+    for result, value in zip(list(op.results), values, strict=True):
+        result.replace_all_uses_with(value)
+    op.erase()

@@ -1,0 +1,33 @@
+"""The normal form of a function: the same meaning in fewer kinds of operations.
+
+The steps work on a copy; the function itself is not changed.  Operations that a step makes have the
+location of the operation that they stand for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from gaus_pass.ir.transforms.parallel import parallel_as_for
+from gaus_pass.ir.transforms.regions import region_bodies, switches_as_ifs
+
+Step = Callable[[Any], None]
+"""Rewrites a function in place; raises `InvalidProblem` with a place where it cannot."""
+
+STEPS: tuple[Step, ...] = (region_bodies, switches_as_ifs, parallel_as_for)
+"""In the order in which they run."""
+
+
+def normal_form(function: Any) -> Any:
+    """A copy of a `func.func`, in no module, that has gone through all steps.
+
+    Raises
+    ------
+    InvalidProblem
+        An operation has no normal form; the error has its place.
+    """
+    copy = function.operation.clone(ip=False)
+    for step in STEPS:
+        step(copy)
+    return copy

@@ -1,0 +1,59 @@
+"""Regions that run once, or one of which runs: bodies in place, and ifs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.core.building import Builder, add_block, replace
+from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.walk import walk_nested
+
+_EXECUTE, _SWITCH = "scf.execute_region", "scf.index_switch"
+
+
+def region_bodies(function: Any) -> None:
+    """Put the body of every `scf.execute_region` in its place.
+
+    Raises
+    ------
+    InvalidProblem
+        One has branches.
+    """
+    for op in _found(function, _EXECUTE):
+        if len(op.regions[0].blocks) != 1:
+            raise InvalidProblem(
+                f"'{op.name}' with {len(op.regions[0].blocks)} blocks: branches are not read; "
+                "lift them to scf (mlir-opt --lift-cf-to-scf)",
+                location_text(op.location),
+            )
+        replace(op, Builder.before(op).inline(op.regions[0].blocks[0]))
+
+
+def switches_as_ifs(function: Any) -> None:
+    """Write every `scf.index_switch` as a chain of `scf.if`, the first case outermost."""
+    for op in _found(function, _SWITCH):
+        default, *cases = [region.blocks[0] for region in op.regions]
+        numbers = [int(case) for case in op.attributes["cases"]]
+        values = _chain(Builder.before(op), op, list(zip(numbers, cases, strict=True)), default)
+        replace(op, values)
+
+
+def _chain(builder: Builder, op: Any, cases: list[tuple[int, Any]], default: Any) -> list[Any]:
+    """What a switch with these cases left gives."""
+    if not cases:
+        return builder.inline(default)
+    number, block = cases[0]
+    kinds = [result.type for result in op.results]
+    same = builder.equal(op.operands[0], builder.index(number))
+    made = builder.make("scf.if", [same], kinds, regions=2)
+    for region, rest in enumerate(([], cases[1:])):
+        inner = builder.at_end(add_block(made, region))
+        values = _chain(inner, op, rest, default) if region else inner.inline(block)
+        inner.make("scf.yield", values)
+    return list(made.results)
+
+
+def _found(function: Any, name: str) -> list[Any]:
+    """Operations of a name, inner before outer."""
+    return [op for op in walk_nested(function) if op.name == name][::-1]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from gaus_pass.analysis.objectives import counted
 from gaus_pass.analysis.verify import violations
-from gaus_pass.errors import GausError, InvalidOption, SolverError
+from gaus_pass.errors import GausError, Infeasible, InvalidOption, SolverError
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.option_table import unknown_name
 from gaus_pass.options import AutoOptions
@@ -88,7 +88,7 @@ class AutoRun:
         self.best: SolveResult | None = None
         self.bound = lower_bound(task)
         self.trace: list[TracePoint] = []
-        self.failures: list[GausError] = []
+        self.failures: dict[str, GausError] = {}
         self.found: dict[str, Schedule] = {}
         self.interrupted = False
         self._watch = Watch()
@@ -207,13 +207,14 @@ class AutoRun:
             except TimeUp:
                 if not watch.rang:
                     raise
-                self.failures.append(SolverError(f"solver '{name}' found nothing in its time"))
+                late = SolverError(f"solver '{name}' found nothing in its time")
+                self.failures[name] = late
                 return
             except GausError as error:
-                self.failures.append(error)
+                self.failures[name] = error
                 return
             except Exception as error:  # a member's bug must not take the others' answers along
-                self.failures.append(SolverError(f"solver '{name}' failed: {error!r}"))
+                self.failures[name] = SolverError(f"solver '{name}' failed: {error!r}")
                 self.task.progress(f"auto: {name} failed: {error!r}", self._value())
                 return
         self._take(name, result, began)
@@ -266,6 +267,13 @@ class AutoRun:
                     )
                 )
 
+    def _failure(self) -> GausError:
+        """Why there is no schedule: a proof, else what `list` says, who looks at all limits."""
+        proofs = [one for one in self.failures.values() if isinstance(one, Infeasible)]
+        listed = [one for name, one in self.failures.items() if name == "list"]
+        any_of = [*proofs, *listed, *reversed(self.failures.values())]
+        return any_of[0] if any_of else SolverError("no stage was tried")
+
     def result(self) -> SolveResult:
         """The answer of the whole.
 
@@ -275,7 +283,7 @@ class AutoRun:
             There is none.
         """
         if self.best is None:
-            raise self.failures[-1] if self.failures else SolverError("no stage was tried")
+            raise self._failure()
         best, settled = self.best, self._remaining.settled
         status = SolveStatus.INTERRUPTED if self.interrupted else SolveStatus.FEASIBLE
         if best.objective <= self.bound:

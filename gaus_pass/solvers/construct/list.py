@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
+from dataclasses import replace
 
 from gaus_pass.errors import SolverError
 from gaus_pass.model.problem import IntArray
@@ -42,6 +44,8 @@ def solve_list(task: Task) -> SolveResult:
         if search.proven or late:
             break
         task.progress(f"list, order {k + 1} of {total}", search.value[0] if search.value else 0.0)
+    if search.best is None:
+        search.fit(deadline)
     if search.best is None:
         raise SolverError(_nothing_found(task))
     return result_of(task, search.best, "list", search.bound, tuple(search.trace))
@@ -88,6 +92,14 @@ class _Search:
         if not self._balancing or self.proven:
             return
         self._offer(k, self._balance().place(priority))
+
+    def fit(self, deadline: float) -> None:
+        """Let local search fit what no order of priority did."""
+        from gaus_pass.solvers.refine.fitting import fit
+
+        left = None if math.isinf(deadline) else max(deadline - time.monotonic(), 0.0)
+        task = replace(self._task, budget=replace(self._task.budget, seconds=left))
+        self._offer(_orders(task), fit(task))
 
     def _balance(self) -> Balance:
         """Within the least length so far, where length counts."""

@@ -67,6 +67,8 @@ class _State:
     """Whether only the peaks of profiles count."""
     heat = (0.65, 0.1)
     """Temperature at the two ends of the cooling, in units of ``scale``."""
+    aim: IntArray | None = None
+    """(r,) units that are few enough, where there are."""
     work = 2**40
     """Array accesses of the whole search: whether it is worth compiling."""
 
@@ -117,6 +119,15 @@ class StageState(_State):
         # Operations of one size fill a step exactly; others only by changing places.
         mixed = any(len(np.unique(column[column > 0])) > 1 for column in units.T)
         self.swaps = _SWAPS if mixed else 0.0
+
+    def aim_at(self, units: IntArray) -> None:
+        """Count only what is above ``units`` (r,)."""
+        self.aim = units
+        self.floor = np.maximum(self.floor, units)
+
+    def is_over(self) -> bool:
+        """Whether the search is where more than the aim is in use."""
+        return bool((self.use.max(axis=1, initial=0) > self.aim).any())
 
     def run(self, noise: FloatArray, progress: float) -> None:
         """Try as many moves as there are rows of noise, at a point of the cooling in [0, 1]."""
@@ -173,6 +184,15 @@ class ProfileState(_State):
         if not self.settled.any():
             self.target = height * (1 - _MARGIN) - 1
 
+    def aim_at(self, units: IntArray) -> None:
+        """Count only what is above ``units`` (r,); no memory may count."""
+        self.aim = units
+        self.target[1:] = units
+
+    def is_over(self) -> bool:
+        """Whether the search is where more than the aim is in use."""
+        return bool((self.rows[1:].max(axis=1, initial=0) > self.aim).any())
+
     def run(self, noise: FloatArray, progress: float) -> None:
         """Try as many moves as there are rows of noise, at a point of the cooling in [0, 1]."""
         active = (self.peaks > 0) & ~self.settled
@@ -186,6 +206,8 @@ class ProfileState(_State):
             drop = np.full(len(self.peaks), np.nan)
         stiff[self.settled] = BEFORE
         drop[self.settled] = np.nan
+        if self.aim is not None:
+            drop[:] = np.nan
         kernel = profiles.anneal_profiles.sized(self.work)
         kernel(
             noise, self.temperature(progress), self.clusters, self.edges, self.loads, self.values,

@@ -1,0 +1,69 @@
+"""Schedules under limits that placing operations one by one does not find."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+import gaus_pass as gp
+from gaus_pass.errors import GausError
+from gaus_pass.solvers.refine import fitting
+
+
+def shifter(levels: int, ii: int, room: float, types: int = 1) -> gp.Problem:
+    """Levels of pairs of gates as wide as 2^levels, and units for ``room`` times the work."""
+    width, users = 2**levels, dict[int, list[int]]()
+    kinds: list[int] = []
+
+    def gate(*sources: int) -> int:
+        for source in sources:
+            users.setdefault(source, []).append(len(kinds))
+        kinds.append(len(kinds) % types)
+        return len(kinds) - 1
+
+    bits = [gate() for _ in range(width)]
+    for level in range(levels):
+        shift = gate()
+        kept = gate(shift)
+        bits = [
+            gate(gate(bits[j], kept), gate(bits[(j + 2**level) % width], shift))
+            for j in range(width)
+        ]
+    builder = gp.ProblemBuilder()
+    for kind in range(types):
+        builder.resource_type(f"unit{kind}", limit=math.ceil(room * kinds.count(kind) / ii))
+        builder.operator_type(f"op{kind}", 1, uses={f"unit{kind}": 1})
+    for i, kind in enumerate(kinds):
+        builder.operation(f"o{i}", f"op{kind}")
+    for i in range(len(kinds)):
+        builder.value(i, 8, users.get(i, []))
+    return builder.build()
+
+
+@pytest.mark.parametrize(("levels", "ii", "length", "room", "types"), [
+    (3, 8, 10, 1.05, 1), (4, 8, 11, 1.15, 1), (5, 4, 13, 1.05, 1), (5, 4, 13, 1.05, 2),
+])  # fmt: skip
+def test_what_no_order_fits_is_found(
+    levels: int, ii: int, length: int, room: float, types: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = shifter(levels, ii, room, types)
+    options = gp.Options(
+        objective="register-bits", ii=ii, length=length, strict=True, solver="list"
+    )
+    outcome = gp.solve(problem, options)
+    assert gp.violations(outcome.problem, outcome.schedule) == []
+    assert outcome.schedule.length(problem) <= length
+    monkeypatch.setattr(fitting, "fit", lambda task: None)
+    with pytest.raises(GausError, match="list scheduling found no schedule"):
+        gp.solve(problem, options)
+
+
+@pytest.mark.parametrize("solver", ["list", "auto"])
+def test_who_finds_nothing_names_the_limits(solver: str) -> None:
+    options = gp.Options(
+        objective="register-bits", ii=4, length=12, strict=True, solver=solver, time_limit=1.0
+    )
+    with pytest.raises(GausError, match=r"unit0.*(limit|II|length)|limits of 'unit0'") as error:
+        gp.solve(shifter(5, 4, 1.15), options)
+    assert "alap" not in str(error.value)

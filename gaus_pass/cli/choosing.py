@@ -9,7 +9,7 @@ from typing import Any
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import ChoiceRequest, Request
-from gaus_pass.cli.verilog import chosen_function, verilog_of
+from gaus_pass.cli.verilog import chosen_function, verilog_of, with_header
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
 from gaus_pass.support.files import claim, write
@@ -61,7 +61,8 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
     best = choice.best.candidate
     source = file_text(input_name(request.input), maker.source.data)
     document = documents([best.design], source) | {"choice": table}
-    return best.verilog, document, not choice.interrupted
+    verilog = with_header(best.verilog, "gaus hls", request.options, maker.source.data)
+    return verilog, document, not choice.interrupted
 
 
 def _maker(request: Request, emit: Emit, progress: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import Request
-from gaus_pass.cli.verilog import chosen_function, verilog_of
+from gaus_pass.cli.verilog import chosen_function, verilog_of, with_header
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import InvalidOption
 from gaus_pass.model.schedule import SolveStatus
@@ -74,7 +74,7 @@ def _made(request: Request, emit: Any) -> tuple[str, dict[str, Any], bool]:
         stopped = SolveStatus.INTERRUPTED
         outcomes = [outcome for design in designs for outcome in design.outcomes]
         finished = all(outcome.result.status is not stopped for outcome in outcomes)
-        text = verilog_of(module, context)
+        text = with_header(verilog_of(module, context), "gaus hls", request.options, data)
         designs = as_exported(designs, module.operation)
         return text, documents(designs, file_text(name, data)), finished
 

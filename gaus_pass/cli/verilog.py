@@ -7,6 +7,7 @@ from typing import Any
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import GausError, ImportFailed, InvalidOption
 from gaus_pass.option_table import unknown_name
+from gaus_pass.options import Options
 from gaus_pass.support.guard import note
 
 _PASSES = (
@@ -72,6 +73,13 @@ def verilog_of(module: Any, context: Any) -> str:
     if any(d.severity is Severity.ERROR for d in said):
         raise _failed(said)
     return "".join(parts)
+
+
+def with_header(verilog: str, command: str, options: Options, data: bytes) -> str:
+    """The Verilog behind what made it; see `gaus_pass.ir.core.header`."""
+    from gaus_pass.ir.core.header import changed_options, verilog_header
+
+    return verilog_header([(command, changed_options(options))], options.seed, data) + verilog
 
 
 def _failed(said: list[Diagnostic]) -> GausError:

@@ -11,6 +11,7 @@ from typing import Any
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.ir.core.bindings import diagnostics_to, export_verilog, new_context
 from gaus_pass.ir.core.exporting import prepare_export
+from gaus_pass.ir.core.header import changed_options, verilog_header
 from gaus_pass.ir.core.reading import BYTECODE_MAGIC, MalformedInput, parse_file, parse_module
 from gaus_pass.ir.core.source_text import input_text
 from gaus_pass.opt.cli import CommandLine, Settings
@@ -53,7 +54,9 @@ class Job:
         root = self._pipeline(line, specs)
         steps = self._planner(specs).steps(root)
         _claim_reports(steps)
+        self._own = [step for step in steps if isinstance(step, OwnStep)]
         self._runner = Runner(root.anchor, steps, self._settings, self.context)
+        self.header = b""
 
     def _pipeline(self, line: CommandLine, specs: Mapping[str, PassSpec]) -> Nest:
         text = self._settings.pass_pipeline
@@ -92,6 +95,7 @@ class Job:
     def run(self, channel: Channel) -> list[Result] | None:
         """Work on all parts; None if anything went wrong, which ``channel`` has then heard."""
         data = read_source(self._line.input)
+        self.header = self._header(data)
         is_bytecode = data.startswith(BYTECODE_MAGIC)
         chunks = split_chunks(data, None if is_bytecode else self._settings.split_input_file)
         if self._settings.emit_bytecode and len(chunks) > 1:
@@ -101,6 +105,14 @@ class Job:
         if channel.errors:
             return None
         return [result for result in results if result is not None]
+
+    def _header(self, data: bytes) -> bytes:
+        """What is told in front of Verilog that our passes had a part in."""
+        if not self._own:
+            return b""
+        steps = [(f"--{s.spec.argument}", changed_options(s.options)) for s in self._own]
+        seed = max(getattr(s.options, "seed", 0) for s in self._own)
+        return verilog_header(steps, seed, data).encode()
 
     def _checked(self, chunk: Chunk, channel: Channel) -> Result | None:
         if self._settings.verify_diagnostics is None:

@@ -140,7 +140,7 @@ def _work(
     if not line.settings.export_verilog or line.settings.o != STANDARD:
         write(line.settings.o, joined(result.ir for result in results))
     if line.settings.export_verilog:
-        write(STANDARD, joined(result.verilog for result in results))
+        write(STANDARD, job.header + joined(result.verilog for result in results))
     return EXIT_STATUS if channel.interrupted else 0
 
 

@@ -15,6 +15,7 @@ from gaus_pass.analysis.objectives import register_bits
 from gaus_pass.hardware.cycles import Cycles
 from gaus_pass.hls.functions import Design, as_exported, functions, lower_functions
 from gaus_pass.ir.core.bindings import PassManager, export_verilog, ir, new_context
+from gaus_pass.ir.core.exporting import prepare_export
 from gaus_pass.ir.core.reading import parse_file
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options
@@ -47,6 +48,7 @@ def lower(source: str | Path, options: Options) -> Lowered:
         [design] = lower_functions(functions(module.operation)[:1], options, lambda _: None)
         assert module.operation.verify()
         PassManager.parse(LOWERING).run(module.operation)
+        prepare_export(module)
         parts: list[str] = []
         export_verilog(module, parts.append)
         [design] = as_exported([design], module.operation)

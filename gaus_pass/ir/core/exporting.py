@@ -1,17 +1,22 @@
-"""Rewrites of IR on which CIRCT's export to Verilog aborts or is wrong."""
+"""Rewrites of IR before CIRCT's export to Verilog.
+
+They change what it aborts on, what it writes wrong, and what nobody would write by hand.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from gaus_pass.ir.core.bindings import PassManager, ir
+from gaus_pass.ir.core.simplify import simplify
+from gaus_pass.ir.core.wire_names import name_wires
 
 _TRUTH_TABLE = "comb.truth_table"
 _QUOTIENTS = ("comb.divu", "comb.divs", "comb.modu", "comb.mods")
 
 
 def prepare_export(module: Any) -> None:
-    """Remove `gaus.*` and `ssp.*` attributes, lower truth tables, give quotients a wire.
+    """Remove `gaus.*` and `ssp.*` attributes, lower truth tables, give quotients and wires names.
 
     The export splits an operation of three and more operands only when it has no attributes
     besides its name, and aborts on one that it has not split, as on a truth table.  It leaves out
@@ -19,6 +24,7 @@ def prepare_export(module: Any) -> None:
     """
     has_tables = False
     multiplied: list[Any] = []
+    modules: list[Any] = []
 
     def visit(op: Any) -> Any:
         nonlocal has_tables
@@ -28,6 +34,8 @@ def prepare_export(module: Any) -> None:
             del attributes[name]
         if op.name == "comb.mul":
             multiplied.append(op)
+        elif op.name == "hw.module":
+            modules.append(op)
         return ir.WalkResult.ADVANCE
 
     module.operation.walk(visit)
@@ -36,6 +44,10 @@ def prepare_export(module: Any) -> None:
     if has_tables:
         with module.operation.context:
             PassManager.parse("builtin.module(any(lower-comb))").run(module.operation)
+    with module.operation.context:
+        for own in modules:
+            simplify(own)
+            name_wires(own)
 
 
 def _give_wires(product: Any) -> None:

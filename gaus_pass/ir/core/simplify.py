@@ -1,0 +1,239 @@
+"""What logic is plainly equal to: rules that need no more than the constants at an operation.
+
+CIRCT's canonicalizer does far more, and also takes registers away that a report has counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.walk import defining_op, name_hint, set_name_hint, walk_nested
+
+_CONSTANT = "hw.constant"
+_EQUAL, _DIFFERENT = 0, 1
+"""Predicates of `comb.icmp` that may be between single bits."""
+
+Rule = Callable[["_Simplifier", Any], Any]
+"""What an operation is equal to, or None."""
+
+
+def simplify(module: Any) -> None:
+    """Simplify the logic of an `hw.module`, and take out branches that do nothing."""
+    _Simplifier(module).run()
+
+
+class _Simplifier:
+    def __init__(self, module: Any) -> None:
+        self.module = module
+        self.top = ir.InsertionPoint.at_block_begin(module.regions[0].blocks[0])
+        self.constants: dict[tuple[int, int], Any] = {}
+
+    def run(self) -> None:
+        """Apply the rules until none applies: wires may be read before they are defined."""
+        changed = True
+        while changed:
+            changed = False
+            for op in [o for o in walk_nested(self.module) if o.name in _RULES]:
+                equal = _RULES[op.name](self, op)
+                if equal is not None and equal != op.results[0]:
+                    _replace(op, equal)
+                    changed = True
+        for op in reversed(list(walk_nested(self.module))):
+            if op.name == "sv.if":
+                self._branch(op)
+            elif op.name in ("sv.alwaysff", "sv.always") and not any(map(_holds, op.regions)):
+                op.erase()
+
+    def _branch(self, op: Any) -> None:
+        """Take out a branch that is empty, and the condition of one that is always taken."""
+        always = known(op.operands[0])
+        regions = list(op.regions)
+        if always is not None:
+            taken = regions[0 if always else 1]
+            for inner in [i.operation for b in taken.blocks for i in b.operations]:
+                inner.move_before(op)
+        if always is not None or not any(map(_holds, regions)):
+            op.erase()
+
+    def constant(self, number: int, kind: Any) -> Any:
+        """A constant of a type."""
+        bits = kind.width
+        number %= 1 << bits
+        if (number, bits) not in self.constants:
+            signed = number - (1 << bits) if bits > 1 and number >> (bits - 1) else number
+            value = (
+                ir.IntegerAttr.get(kind, number)
+                if bits == 1
+                else ir.Attribute.parse(f"{signed} : i{bits}")
+            )
+            made = ir.Operation.create(
+                _CONSTANT,
+                results=[kind],
+                attributes={"value": value},
+                loc=self.module.location,
+                ip=self.top,
+            )
+            self.constants[number, bits] = made.results[0]
+        return self.constants[number, bits]
+
+    def make(self, op: Any, name: str, operands: list[Any]) -> Any:
+        """An operation in place of another one, with its name and its place."""
+        hint = name_hint(op)
+        made = ir.Operation.create(
+            name,
+            results=[op.results[0].type],
+            operands=operands,
+            loc=op.location,
+            ip=ir.InsertionPoint(op),
+        )
+        if hint is not None:
+            set_name_hint(made, hint)
+        return made.results[0]
+
+    def inverted(self, op: Any, bit: Any) -> Any:
+        """The inverse of a bit, in place of an operation."""
+        return self.make(op, "comb.xor", [bit, self.constant(1, bit.type)])
+
+
+def known(value: Any) -> int | None:
+    """The unsigned number that a value is, if it is a constant."""
+    op = defining_op(value)
+    if op is None or op.name != _CONSTANT:
+        return None
+    text = str(op.attributes["value"])
+    if text in ("true", "false"):
+        return int(text == "true")
+    return int(text.partition(" ")[0]) % (1 << value.type.width)
+
+
+def _replace(op: Any, value: Any) -> None:
+    """Put a value in place of an operation's; the name stays where the value had none."""
+    hint, made = name_hint(op), defining_op(value)
+    is_logic = made is not None and made.name.startswith("comb.")
+    if hint is not None and is_logic and name_hint(made) is None:
+        set_name_hint(made, hint)
+    op.results[0].replace_all_uses_with(value)
+    op.erase()
+
+
+def _holds(region: Any) -> bool:
+    return any(len(block.operations) for block in region.blocks)
+
+
+def _width(value: Any) -> int:
+    return getattr(value.type, "width", 0)
+
+
+def _gather(identity: int, absorbing: int | None) -> Rule:
+    """Rule of ``and`` and ``or``: what one operand decides, and operands that change nothing."""
+
+    def rule(at: _Simplifier, op: Any) -> Any:
+        kind, ones = op.results[0].type, (1 << _width(op.results[0])) - 1
+        kept: list[Any] = []
+        for value in op.operands:
+            number = known(value)
+            if absorbing is not None and number == absorbing & ones:
+                return value
+            if number != identity & ones and value not in kept:
+                kept.append(value)
+        if len(kept) == len(op.operands):
+            return None
+        if len(kept) > 1:
+            return at.make(op, op.name, kept)
+        return kept[0] if kept else at.constant(identity, kind)
+
+    return rule
+
+
+def _xor(at: _Simplifier, op: Any) -> Any:
+    value = op.results[0]
+    numbers = [known(v) for v in op.operands]
+    rest = [v for v, n in zip(op.operands, numbers, strict=True) if n is None]
+    total = 0
+    for number in numbers:
+        total ^= number or 0
+    if not rest:
+        return at.constant(total, value.type)
+    if total == 0 and len(rest) < len(numbers):
+        return rest[0] if len(rest) == 1 else at.make(op, op.name, rest)
+    if len(rest) == 1 and total == (1 << _width(value)) - 1:
+        return _inverse_of(rest[0], total)
+    return None
+
+
+def _inverse_of(value: Any, ones: int) -> Any:
+    """What a value is the inverse of, or None."""
+    op = defining_op(value)
+    if op is None or op.name != "comb.xor" or len(op.operands) != 2:
+        return None
+    return op.operands[0] if known(op.operands[1]) == ones else None
+
+
+def _sum(sign: int) -> Rule:
+    """Rule of ``add`` and ``sub``: numbers, zeros, and single bits, where both are ``xor``."""
+
+    def rule(at: _Simplifier, op: Any) -> Any:
+        one, *others = op.operands
+        numbers = [known(v) for v in others]
+        first = known(one)
+        if first is not None and None not in numbers:
+            return at.constant(first + sign * sum(n or 0 for n in numbers), op.results[0].type)
+        if len(others) == 1 and numbers[0] == 0:
+            return one
+        if len(others) == 1 and first == 0 and sign > 0:
+            return others[0]
+        if _width(op.results[0]) == 1:
+            return at.make(op, "comb.xor", list(op.operands))
+        return None
+
+    return rule
+
+
+def _compare(at: _Simplifier, op: Any) -> Any:
+    """Single bits: equal to 1 is the bit itself, equal to 0 its inverse."""
+    one, two = op.operands
+    predicate = op.attributes["predicate"].value
+    if _width(one) != 1 or predicate not in (_EQUAL, _DIFFERENT):
+        return None
+    number, bit = known(two), one
+    if number is None:
+        number, bit = known(one), two
+    if number is None:
+        return None
+    same = (number == 1) == (predicate == _EQUAL)
+    return bit if same else at.inverted(op, bit)
+
+
+def _parity(_: _Simplifier, op: Any) -> Any:
+    return op.operands[0] if _width(op.operands[0]) == 1 else None
+
+
+def _mux(at: _Simplifier, op: Any) -> Any:
+    condition, one, two = op.operands
+    number = known(condition)
+    if number is not None or one == two:
+        return two if number == 0 else one
+    if _width(op.results[0]) == 1 and (known(one), known(two)) in ((1, 0), (0, 1)):
+        return condition if known(one) else at.inverted(op, condition)
+    return None
+
+
+def _extract(_: _Simplifier, op: Any) -> Any:
+    return op.operands[0] if op.operands[0].type == op.results[0].type else None
+
+
+_RULES: dict[str, Rule] = {
+    "comb.and": _gather(-1, 0),
+    "comb.or": _gather(0, -1),
+    "comb.xor": _xor,
+    "comb.add": _sum(1),
+    "comb.sub": _sum(-1),
+    "comb.icmp": _compare,
+    "comb.parity": _parity,
+    "comb.mux": _mux,
+    "comb.extract": _extract,
+    "comb.concat": _extract,
+    "comb.replicate": _extract,
+}

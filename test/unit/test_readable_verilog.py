@@ -1,0 +1,109 @@
+"""Verilog reads as if written by hand: names, no idle logic, no empty branches, a header."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from gaus_pass.hls.functions import functions, lower_functions
+from gaus_pass.ir.core.bindings import PassManager, export_verilog, ir, new_context
+from gaus_pass.ir.core.exporting import prepare_export
+from gaus_pass.ir.core.header import changed_options, verilog_header
+from gaus_pass.options import Options
+
+KERNELS = Path(__file__).resolve().parents[1] / "kernels"
+LOWERING = "builtin.module(hw.module(lower-seq-hlmem),lower-seq-to-sv)"
+PATTERNS = {
+    "temporary": re.compile(r"\b_GEN\w*"),
+    "constants": re.compile(r"\b1'h[01] [-+&|^] 1'h[01]"),
+    "neutral": re.compile(r"[&|^] 1'h[01]\b|\b1'h[01] [&|^] "),
+    "condition": re.compile(r"if \(1'h[01]\)"),
+    "empty": re.compile(r"begin\s*end\b|if \([^\n]*\);"),
+}
+
+
+def exported(text: str) -> str:
+    """Verilog without comments."""
+    context = new_context()
+    with context, ir.Location.unknown():
+        module = ir.Module.parse(text)
+        found = functions(module.operation)
+        if found:
+            lower_functions(found[:1], Options(), lambda _: None)
+            for rest in functions(module.operation):
+                rest.erase()
+        PassManager.parse(LOWERING).run(module.operation)
+        prepare_export(module)
+        assert module.operation.verify()
+        parts: list[str] = []
+        export_verilog(module, parts.append)
+    return re.sub(r"//.*", "", "".join(parts))
+
+
+def reductions_of_bits(verilog: str) -> list[str]:
+    """Reductions of names that are declared without a range."""
+    wide = set(re.findall(r"\[\d+:\d+\]\s+(\w+)", verilog))
+    reduced = re.findall(r"(?:[(=,?:]\s*|[&|^~]\(?)[&|^](\w+)", verilog)
+    return [name for name in reduced if name not in wide]
+
+
+@pytest.mark.parametrize("kernel", ["histogram", "prefix_sum", "matrix_multiply", "stencil"])
+def test_loops_have_none_of_the_patterns(kernel: str):
+    verilog = exported((KERNELS / f"{kernel}.mlir").read_text())
+    for what, pattern in PATTERNS.items():
+        assert not pattern.findall(verilog), (what, verilog)
+    assert not reductions_of_bits(verilog)
+
+
+LOGIC = """
+hw.module @m(in %clk: !seq.clock, in %a: i8, in %b: i8, in %c: i1, out y: i8, out z: i1) {
+  %0 = seq.compreg %a, %clk : i8
+  %1 = seq.compreg %0, %clk : i8
+  %t = hw.constant 1 : i1
+  %f = hw.constant 0 : i1
+  %e = comb.icmp eq %c, %t : i1
+  %n = comb.icmp eq %c, %f : i1
+  %p = comb.parity %c : i1
+  %s = comb.sub %t, %t : i1
+  %q = comb.or %n, %s, %p : i1
+  %r = comb.and %q, %e, %t : i1
+  %k = seq.compreg.ce %1, %clk, %t : i8
+  %x = comb.mul %a, %b : i8
+  %u = comb.xor %x, %k : i8
+  %v = comb.add %x, %u : i8
+  %w = comb.mux %s, %x, %v : i8
+  hw.output %w, %r : i8, i1
+}
+"""
+
+
+def test_any_module_has_none_of_the_patterns():
+    verilog = exported(LOGIC)
+    for what, pattern in PATTERNS.items():
+        assert not pattern.findall(verilog), (what, verilog)
+    assert not reductions_of_bits(verilog)
+    assert "k <= a_kept_kept;" in verilog  # both registers stay
+    assert "assign z = (~c | c) & c;" in verilog
+    assert "a_times_b" in verilog
+
+
+def test_patterns_are_found_where_they_are():
+    bad = "wire c;\n wire _GEN = &c | (1'h1 - 1'h1);\n if (1'h1) begin\n end\n wire d = ~(&c);"
+    found = {what for what, pattern in PATTERNS.items() if pattern.search(bad)}
+    assert found == {"temporary", "constants", "condition", "empty"}
+    assert reductions_of_bits(bad) == ["c", "c"]
+
+
+def test_header_says_what_decides_and_no_more():
+    options = Options(cycle_time=2.5, limits={"mul": 1}, report="/tmp/r.json", seed=3,
+                      operators="/some/folder/lib.json", strict=True)  # fmt: skip
+    text = changed_options(options)
+    assert text == "cycle-time=2.5 limits=mul:1 operators=lib.json strict=true"
+    header = verilog_header([("gaus hls", text), ("check", "")], 3, b"abc")
+    lines = header.splitlines()
+    assert lines[0].startswith("// Made by gaus_pass ")
+    assert lines[1:3] == [f"// gaus hls: {text}", "// check: default options"]
+    assert lines[3] == f"// seed 3, input sha256 {hashlib.sha256(b'abc').hexdigest()}"

@@ -7,14 +7,22 @@ plain number, list or tuple.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Set
 from contextlib import suppress
 from numbers import Integral, Real
 from typing import Any, TypeVar, cast
 
-from gaus_pass.errors import GausError, InvalidProblem
+from gaus_pass.errors import GausError, InvalidOption, InvalidProblem
 
 T = TypeVar("T")
+
+_CLOCK = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>[A-Za-z]*)")
+_PERIODS = {"ps": 1.0, "ns": 1e3, "us": 1e6}
+_FREQUENCIES = {"GHz": 1e3, "MHz": 1e6, "kHz": 1e9}
+"""Picoseconds of a period, and of the period of one such frequency."""
+_LONGEST = 2**40
+"""Picoseconds, about a second."""
 
 FARTHEST = 2**62
 """Largest magnitude that is read at all: the sum of two still fits 64 bits."""
@@ -201,6 +209,38 @@ def per_item(value: object, count: int, what: str, of: str) -> list[Any]:
     if len(found) != count:
         raise InvalidProblem(f"shapes differ: {what} has {len(found)} entries for {count} {of}")
     return found
+
+
+def parse_clock(text: str) -> int:
+    """``100MHz`` or ``10ns`` → the period in picoseconds, rounded down.
+
+    Raises
+    ------
+    InvalidOption
+        Not a number with a unit, or no clock at all.
+    """
+    match = _CLOCK.fullmatch(text.strip())
+    unit = match["unit"] if match is not None else ""
+    if match is None or (unit and unit not in (*_PERIODS, *_FREQUENCIES)):
+        units = ", ".join((*_FREQUENCIES, *_PERIODS))
+        raise InvalidOption(
+            f"clock={text:.60} is no number with a unit ({units}); write clock=100MHz or clock=10ns"
+        )
+    number = float(match["number"])
+    if not unit:
+        raise InvalidOption(
+            f"clock={text:.60} has no unit; write clock={text:.60}MHz or clock={text:.60}ns"
+        )
+    period = number * _PERIODS[unit] if unit in _PERIODS else _over(_FREQUENCIES[unit], number)
+    if not 1 <= period <= _LONGEST:
+        raise InvalidOption(
+            f"clock={text:.60} is out of range; a period is from 1 ps to {_LONGEST / 1e12:.3g} s"
+        )
+    return int(period + 1e-6)
+
+
+def _over(one: float, count: float) -> float:
+    return one / count if count else 0.0
 
 
 def _shown(value: object) -> str:

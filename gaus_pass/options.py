@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gaus_pass.errors import InvalidOption
-from gaus_pass.option_table import LARGEST, OptionTable, further_options, limits_option, option
+from gaus_pass.exact import parse_clock
+from gaus_pass.option_table import (
+    LARGEST,
+    OptionTable,
+    further_options,
+    key_of,
+    limits_option,
+    option,
+)
 from gaus_pass.registry import SOLVERS, TERMS, solver_options
 
 DEFAULT_OBJECTIVE = "ii > length > register-bits"
+
+PARTS = ("ecp5",)
+"""Parts whose delays the package brings."""
 
 _SOLVERS = tuple(SOLVERS)
 
@@ -102,9 +113,34 @@ class Options(_SolverOptions):
     cycle_time: float | None = option(
         None, "clock period in the unit of the delays; without it delays are ignored", float
     )
+    clock: str | None = option(
+        None, "clock of the hardware, 100MHz or 10ns, kept with the measured delays of part", str
+    )
+    part: str | None = option(
+        None, "hardware part whose measured delays count, in place of delay-model", str, PARTS
+    )
     clock_to_q: float = option(0.0, "delay from clock edge to register output", float, least=0)
     setup: float = option(0.0, "register set-up time", float, least=0)
-    margin: float = option(0.0, "time kept free in every cycle", float, least=0)
+    margin: float | None = option(
+        None,
+        "time kept free in every cycle, in ns with part; default 0, and with part its uncertainty",
+        float,
+        least=0,
+    )
+    input_delay: float | None = option(
+        None,
+        "with clock: ns after the clock edge at which read data, start and stall arrive; read data "
+        "by default when a block memory of the part has them",
+        float,
+        least=0,
+    )
+    output_delay: float | None = option(
+        None,
+        "with clock: ns before the clock edge at which outputs are needed; addresses and data of "
+        "memories by default when a block memory of the part needs them",
+        float,
+        least=0,
+    )
     delay_model: str = option(
         "unit", "operator delays: unit, aig (levels measured by CIRCT), or an operator library", str
     )
@@ -196,6 +232,17 @@ class Options(_SolverOptions):
         str,
     )
 
+    @property
+    def period(self) -> float | None:
+        """Clock period in the unit of the delays, picoseconds with a part; None without a clock."""
+        return self.cycle_time if self.clock is None else float(parse_clock(self.clock))
+
+    def at_period(self, period: float | None) -> Options:
+        """These options at another period, or at none."""
+        if self.part is None:
+            return replace(self, cycle_time=period)
+        return replace(self, clock=None if period is None else f"{period:.12g}ps")
+
     def deadline(self, began: float) -> float:
         """Reading of the monotonic clock at which the time of a run that began then is up."""
         return float("inf") if self.time_limit is None else began + self.time_limit
@@ -205,3 +252,35 @@ class Options(_SolverOptions):
         if self.cycle_time is not None and not 0 < self.cycle_time <= LARGEST:
             text = f"cycle-time={self.cycle_time:g}"
             raise InvalidOption(f"{text} is out of range; it must be above 0, at most {LARGEST}")
+        self._check_clock()
+
+    def _check_clock(self) -> None:
+        if self.part is not None and self.delay_model != "unit":
+            raise InvalidOption(
+                f"part={self.part} and delay-model={self.delay_model:.60} both say what delays "
+                "are; leave out one of them"
+            )
+        if self.part is not None and self.cycle_time is not None:
+            raise InvalidOption(
+                f"cycle-time={self.cycle_time:g} has no unit, and part={self.part} has delays in "
+                "picoseconds; give a clock such as clock=100MHz or clock=10ns"
+            )
+        for name in ("clock_to_q", "setup"):
+            if self.part is not None and getattr(self, name):
+                raise InvalidOption(f"{key_of(name)} is known of part={self.part}; leave it out")
+        for name in ("input_delay", "output_delay"):
+            if self.clock is None and getattr(self, name) is not None:
+                raise InvalidOption(f"{key_of(name)} counts with clock; add clock=100MHz and part")
+        if self.clock is None:
+            return
+        parse_clock(self.clock)
+        if self.cycle_time is not None:
+            raise InvalidOption(
+                f"clock={self.clock} and cycle-time={self.cycle_time:g} are two clocks; leave out "
+                "one of them"
+            )
+        if self.part is None:
+            raise InvalidOption(
+                f"clock={self.clock} needs the delays of a part; add part={'|'.join(PARTS)}, or "
+                "give cycle-time in the unit of delay-model"
+            )

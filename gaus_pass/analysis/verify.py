@@ -166,8 +166,9 @@ def _chaining(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
             "chaining",
             (i,),
             f"Precedence violated in cycle {schedule.start[i]}: the inputs of "
-            f"{problem.describe(i)} settle at {settled[i]:g}, its delay is {into[i]:g}, "
-            f"and the cycle leaves {latest:g} of {clock.cycle_time:g}",
+            f"{problem.describe(i)} settle at {clock.shown(float(settled[i]))}, its delay is "
+            f"{clock.shown(float(into[i]))}, and the cycle leaves {clock.shown(latest)} of "
+            f"{clock.shown(clock.cycle_time)}",
         )
 
 

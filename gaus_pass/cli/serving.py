@@ -162,6 +162,12 @@ def _options(texts: Any) -> Options:
             "delay-model=aig is not for the native plugin, because CIRCT measures the operations "
             "themselves; use an operator library ('gaus characterise' writes one), or gaus-opt"
         )
+    if options.part is not None:
+        raise InvalidOption(
+            f"part={options.part} is not for the native plugin, because delays of a part depend on "
+            "operands that the plugin does not send; use an operator library in its own unit with "
+            "cycle-time, or gaus-opt"
+        )
     return options
 
 

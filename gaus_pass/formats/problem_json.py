@@ -50,7 +50,8 @@ def problem_to_json(problem: Problem) -> Json:
 def _clock(clock: Clock | None) -> Json | None:
     if clock is None:
         return None
-    return {"clock_to_q": clock.clock_to_q, "setup": clock.setup, "margin": clock.margin}
+    found: Json = {"clock_to_q": clock.clock_to_q, "setup": clock.setup, "margin": clock.margin}
+    return {**found, "share": clock.share, "unit": clock.unit} if clock.unit else found
 
 
 def _windows(problem: Problem) -> list[Json]:
@@ -191,6 +192,8 @@ def _read_clock(data: Mapping[str, Any]) -> Clock | None:
         float(parts.get("clock_to_q", 0.0)),
         float(parts.get("setup", 0.0)),
         float(parts.get("margin", 0.0)),
+        float(parts.get("share", 0.0)),
+        _text(parts.get("unit", "")),
     )
 
 

@@ -59,7 +59,9 @@ _PROBLEM: dict[str, Any] = {
     "dependences": Needed([_DEPENDENCE]),
     "values": Needed([_VALUE]),
     "cycle_time": Maybe(float),
-    "clock": Maybe({"clock_to_q": float, "setup": float, "margin": float}),
+    "clock": Maybe(
+        {"clock_to_q": float, "setup": float, "margin": float, "share": float, "unit": str}
+    ),
     "length": Maybe(int),
 }
 _RESULT: dict[str, Any] = {

@@ -92,6 +92,11 @@ class Ports:
     read: int = 0
     write: int = 0
 
+    @property
+    def kind(self) -> str:
+        """``1rw``, ``2rw``, or ``1r1w`` where reading and writing ports are separate."""
+        return f"{self.both}rw" if self.both else f"{self.read}r{self.write}w"
+
     def resources(self, bank: str) -> dict[str, int]:
         """Resource type → number of ports; a dot separates the kind from the bank's name."""
         if self.both:

@@ -144,8 +144,8 @@ class _LeafScheduler:
 
         needed = least_cycle_time(clock.cycle_time, holds)
         return ClockMissed(
-            f"cycle-time={clock.cycle_time:g} cannot be met with the multiplexers before shared "
-            f"units and ports; what came closest needs cycle-time={needed:g}",
+            f"{clock.option()} cannot be met with the multiplexers before shared "
+            f"units and ports; what came closest needs {clock.option(needed)}",
             needed,
         )
 
@@ -164,12 +164,12 @@ class _LeafScheduler:
         final = self._timed(replace(self.leaf.graph.problem, clock=clock), extra.delay)
         final = replace(final, resource_types=outcome.problem.resource_types)
         broken = violations(final, solved.schedule)
-        if self.options.cycle_time is not None and not broken:
+        if self.options.period is not None and not broken:
             broken = violations(*with_control(final, solved.schedule, extra.control))
         return final, broken
 
     def _timed(self, problem: Problem, delays: dict[int, float]) -> Problem:
-        return problem if self.options.cycle_time is None else with_selects(problem, delays)
+        return problem if self.options.period is None else with_selects(problem, delays)
 
     def _bound(self, outcome: Outcome) -> SolvedLeaf:
         schedule = outcome.schedule

@@ -17,7 +17,7 @@ from gaus_pass.hardware.memory import MemoryModel
 from gaus_pass.hardware.operations import LOAD, STORE
 from gaus_pass.hardware.ports import Ports
 from gaus_pass.ir.loops.timing import access_timing
-from gaus_pass.ir.operators.delays import DelayModel
+from gaus_pass.ir.operators.delay_model import DelayModel
 from gaus_pass.ir.operators.library import OperatorLibrary
 from gaus_pass.ir.operators.types import OperatorTypes, Timing
 from gaus_pass.ir.ssp.library import SspType

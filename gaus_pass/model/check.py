@@ -238,11 +238,11 @@ def _check_clock(problem: Problem) -> None:
     clock = problem.clock
     if clock is None:
         return
-    parts = (clock.cycle_time, clock.clock_to_q, clock.setup, clock.margin)
+    parts = (clock.cycle_time, clock.clock_to_q, clock.setup, clock.kept)
     if not all(math.isfinite(part) and part >= 0 for part in parts) or clock.cycle_time == 0:
         raise InvalidProblem(
             f"cycle time {clock.cycle_time:g}, clock-to-q {clock.clock_to_q:g}, setup "
-            f"{clock.setup:g}, margin {clock.margin:g}: all must be finite and none negative"
+            f"{clock.setup:g}, margin {clock.kept:g}: all must be finite and none negative"
         )
     available = clock.available
     delays = {
@@ -252,11 +252,12 @@ def _check_clock(problem: Problem) -> None:
     slowest = max(delays, key=lambda t: delays[t], default=-1)
     if slowest >= 0 and (worst := delays[slowest]) > available:
         i = int(np.flatnonzero(problem.type_of == slowest)[0])
-        needed = clock.cycle_time + worst - available
+        needed = clock.period_for(worst)
         raise ClockMissed(
             f"operation {problem.describe(i)} of operator type "
-            f"'{problem.operator_types[slowest].name}' has delay {worst:g}, a cycle has "
-            f"{available:g} left of {clock.cycle_time:g}; set cycle-time to at least {needed:g}",
+            f"'{problem.operator_types[slowest].name}' has delay {clock.shown(worst)}, a cycle has "
+            f"{clock.shown(available)} left of {clock.shown(clock.cycle_time)}; "
+            + clock.remedy(needed),
             needed,
             problem.locations[i],
         )

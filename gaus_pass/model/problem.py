@@ -30,13 +30,14 @@ counted per value.  A `Problem` is frozen, made of numpy arrays, and independent
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.exact import counts, instance, optional_whole, real, text, whole
+from gaus_pass.model.clock import Clock as Clock
 from gaus_pass.model.frozen import same_fields, settle
 from gaus_pass.option_table import unknown_name
 
@@ -110,31 +111,6 @@ class ResourceType:
             limit=optional_whole(self.limit, "limit of resource type '{}'", name),
             cost=whole(self.cost, "cost of resource type '{}'", name),
         )
-
-
-@dataclass(frozen=True)
-class Clock:
-    """Cycle time and what every register path pays besides the operators' delays.
-
-    ``available`` is what a chain of operators may take: cycle time less clock-to-q, setup, margin.
-
-    Raises
-    ------
-    InvalidProblem
-        A field is not a number.
-    """
-
-    cycle_time: float
-    clock_to_q: float = 0.0
-    setup: float = 0.0
-    margin: float = 0.0
-
-    def __post_init__(self) -> None:
-        settle(self, **{f.name: real(getattr(self, f.name), f.name) for f in fields(self)})
-
-    @property
-    def available(self) -> float:
-        return self.cycle_time - self.clock_to_q - self.setup - self.margin
 
 
 @dataclass(frozen=True, eq=False)

@@ -38,8 +38,10 @@ def draft(operation: Any, options: Options) -> Drafts:
         if options.stall:
             raise InvalidOption("stall adds a port to a module that pipeline makes; add pipeline")
         return Drafts()
-    if options.cycle_time is None and options.stages is None:
-        raise InvalidOption("pipeline needs a target: set cycle-time=T or stages=N")
+    if options.period is None and options.stages is None:
+        raise InvalidOption(
+            "pipeline needs a target: set cycle-time=T, clock=F with part=P, or stages=N"
+        )
     from gaus_pass.ir.operators.library import implementing_modules
     from gaus_pass.ir.operators.library_files import libraries_of
     from gaus_pass.ir.pipelines.modules import draft_pipelines

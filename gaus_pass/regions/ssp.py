@@ -71,15 +71,16 @@ def with_units(outcome: Outcome) -> Outcome:
 def _fitting(graph: SspProblem, options: Options, emit: Emit | None) -> Options:
     """The options without those that this kind of problem ignores."""
     from gaus_pass.ir.ssp.check import check_cycle_time
+    from gaus_pass.scheduling.prepare import clock_of
 
     kind, where = graph.kind, graph.instance.location
-    if kind.chaining and options.cycle_time is None:
+    if kind.chaining and options.period is None:
         raise InvalidOption(f"missing option 'cycle-time' for a {kind.name}", where)
     if not graph.timed:
-        options = replace(options, cycle_time=None)
-    elif options.cycle_time is not None:
-        spent = options.clock_to_q + options.setup + options.margin
-        check_cycle_time(graph.instance, options.cycle_time - spent)
+        options = options.at_period(None)
+    elif options.period is not None:
+        clock = clock_of(options, options.period)
+        check_cycle_time(graph.instance, clock.available)
     if options.ii is not None and not kind.cyclic:
         message = f"ii={options.ii}: a {kind.name} has no initiation interval"
         if options.strict:

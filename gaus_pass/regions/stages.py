@@ -14,6 +14,7 @@ from gaus_pass.errors import Infeasible
 from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options
+from gaus_pass.scheduling.prepare import clock_of, clock_without_check
 
 _PRECISION = 1e-3
 """Of a cycle time that is looked for, where delays are no integers; relative."""
@@ -34,11 +35,11 @@ def fit_stages(
     stages = options.stages
     if stages is None:
         return problem, options
-    given = options.cycle_time
-    clock = None if given is None else _clock(options, given)
+    given = options.period
+    clock = None if given is None else clock_of(options, given)
     needed = _length(problem, clock)
     if needed > stages:
-        at = "" if given is None else f" at cycle-time={given:g}"
+        at = "" if clock is None else f" at {clock.option()}"
         raise Infeasible(
             f"stages={stages}: the pipeline needs at least {needed} stages{at}; set "
             f"stages={needed}" + ("" if given is None else " or a longer cycle time"),
@@ -47,16 +48,13 @@ def fit_stages(
     if given is None:
         given = _least_cycle_time(problem, options, stages)
         if emit is not None and given is not None:
-            message = f"stages={stages}: the least cycle time is {given:g}"
+            least = clock_of(options, given)
+            message = f"stages={stages}: the least cycle time is {least.shown(given)}"
             emit(Diagnostic(Severity.REMARK, message, where))
     earliest = problem.earliest.copy()
     earliest[-1] = stages - 1  # the return stands in the last stage
     pinned = replace(problem, earliest=earliest)
-    return pinned, replace(options, cycle_time=given, length=stages)
-
-
-def _clock(options: Options, cycle_time: float) -> Clock:
-    return Clock(cycle_time, options.clock_to_q, options.setup, options.margin)
+    return pinned, replace(options.at_period(given), length=stages)
 
 
 def _length(problem: Problem, clock: Clock | None) -> int:
@@ -72,7 +70,7 @@ def _least_cycle_time(problem: Problem, options: Options, stages: int) -> float 
     bisects, because a longer cycle never needs more stages.
     """
     delays = np.array([(t.in_delay, t.out_delay) for t in problem.operator_types])
-    overhead = options.clock_to_q + options.setup + options.margin
+    clock = clock_without_check(options, 1.0)
     longest = _longest_path(problem)
     if longest <= 0:
         return None
@@ -81,17 +79,18 @@ def _least_cycle_time(problem: Problem, options: Options, stages: int) -> float 
     low = float(np.ceil(low)) if whole else low
 
     def suffices(cycle: float) -> bool:
-        return _length(problem, _clock(options, cycle + overhead)) <= stages
+        timed = replace(clock, cycle_time=clock.period_for(cycle))
+        return _length(problem, timed) <= stages
 
     if suffices(low):
-        return low + overhead
+        return clock.period_for(low)
     while high - low > (1.0 if whole else high * _PRECISION):
         middle = (low + high) // 2 if whole else (low + high) / 2
         if suffices(middle):
             high = middle
         else:
             low = middle
-    return high + overhead
+    return clock.period_for(high)
 
 
 def _longest_path(problem: Problem) -> float:

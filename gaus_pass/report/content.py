@@ -146,12 +146,15 @@ def _clock(subject: Subject) -> Iterator[Facts]:
     name = subject.problem.names[worst.operation]
     yield Facts(
         (
-            ("cycle time", f"{clock.cycle_time:g}"),
-            ("clock-to-q", f"{clock.clock_to_q:g}"),
-            ("setup", f"{clock.setup:g}"),
-            ("margin", f"{clock.margin:g}"),
-            ("longest path", f"{worst.delay:g}, to '{name}' in step {_step(subject, worst)}"),
-            ("worst slack", f"{worst.slack:g}"),
+            ("cycle time", clock.shown(clock.cycle_time)),
+            ("clock-to-q", clock.shown(clock.clock_to_q)),
+            ("setup", clock.shown(clock.setup)),
+            ("margin", clock.shown(clock.kept)),
+            (
+                "longest path",
+                f"{clock.shown(worst.delay)}, to '{name}' in step {_step(subject, worst)}",
+            ),
+            ("worst slack", clock.shown(worst.slack)),
         )
     )
 

@@ -137,7 +137,7 @@ def worst_path(problem: Problem, schedule: Schedule) -> Timing | None:
     ends = np.maximum(settled + before, own)
     worst = int(np.argmax(ends))
     delay = float(ends[worst])
-    return Timing(delay, clock.cycle_time - clock.setup - clock.margin - delay, worst)
+    return Timing(delay, clock.clock_to_q + clock.available - delay, worst)
 
 
 def settled_inputs(problem: Problem, schedule: Schedule) -> FloatArray:

@@ -16,6 +16,7 @@ from gaus_pass.errors import GausError
 from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options
+from gaus_pass.scheduling.prepare import clock_without_check
 from gaus_pass.support.cycle_times import least_cycle_time
 
 LARGEST = 1000
@@ -133,7 +134,10 @@ def _cycle_time(question: Question, met: Callable[[Problem], bool]) -> Iterator[
     furthest = _FURTHEST * clock.cycle_time
     if holds(furthest):
         found = least_cycle_time(clock.cycle_time, holds, furthest)
-        yield Proposal("cycle-time", f"{found:.12g}", "")
+        if clock.unit:
+            yield Proposal("clock", clock.option(found).partition("=")[2], "")
+        else:
+            yield Proposal("cycle-time", f"{found:.12g}", "")
 
 
 def _own_clock(question: Question) -> Clock | None:
@@ -141,11 +145,10 @@ def _own_clock(question: Question) -> Clock | None:
 
     ``cycle-time`` brings clock-to-q, set-up time and margin from the options as well.
     """
-    clock, options = question.problem.clock, question.options
+    clock = question.problem.clock
     if clock is None:
         return None
-    said = (options.clock_to_q, options.setup, options.margin)
-    return clock if said == (clock.clock_to_q, clock.setup, clock.margin) else None
+    return clock if clock_without_check(question.options, clock.cycle_time) == clock else None
 
 
 def _changed(options: Options, proposal: Proposal) -> Options:
@@ -153,6 +156,8 @@ def _changed(options: Options, proposal: Proposal) -> Options:
     options = replace(options, solver="list", strict=False)
     if proposal.option == "cycle-time":
         return replace(options, cycle_time=float(proposal.value))
+    if proposal.option == "clock":
+        return replace(options, clock=proposal.value)
     more = dict(part.rsplit(":", 1) for part in proposal.value.split(","))
     limits = {**options.limits, **{name: int(units) for name, units in more.items()}}
     return replace(options, limits=limits)

@@ -13,6 +13,7 @@ from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.option_table import key_of, options_of
 from gaus_pass.options import Options
+from gaus_pass.parts.library import load_part
 from gaus_pass.registry import reads_option
 from gaus_pass.solvers.base import solver_names
 
@@ -26,18 +27,47 @@ def prepare(problem: Problem, options: Options) -> Problem:
         See `gaus_pass.model.check.check`.
     """
     ready = problem.with_limits(options.limits) if options.limits else problem
-    if options.cycle_time is not None:
-        clock = Clock(options.cycle_time, options.clock_to_q, options.setup, options.margin)
-        if clock.available <= 0:
-            taken = clock.cycle_time - clock.available
-            raise ClockMissed(
-                f"cycle-time={clock.cycle_time:g} leaves nothing after clock-to-q, setup and "
-                f"margin; set it above {taken:g}",
-                taken,
-            )
-        ready = replace(ready, clock=clock)
+    if options.period is not None:
+        ready = replace(ready, clock=clock_of(options, options.period))
     check(ready)
     return ready
+
+
+def clock_of(options: Options, period: float) -> Clock:
+    """The clock of a period, with what the options or their part say of registers.
+
+    Raises
+    ------
+    ClockMissed
+        Registers alone take as long.
+    """
+    clock = clock_without_check(options, period)
+    if options.part is not None:
+        least = max(load_part(options.part).least_period, clock.period_for(1))
+        if period < least:
+            raise ClockMissed(
+                f"{clock.option()} ({clock.shown(period)}) is faster than registers of "
+                f"part={options.part} allow; {clock.remedy(least)}",
+                least,
+            )
+    elif clock.available <= 0:
+        taken = clock.cycle_time - clock.available
+        raise ClockMissed(
+            f"cycle-time={clock.cycle_time:g} leaves nothing after clock-to-q, setup and "
+            f"margin; set it above {taken:g}",
+            taken,
+        )
+    return clock
+
+
+def clock_without_check(options: Options, period: float) -> Clock:
+    """As `clock_of`, also where registers take longer than the period."""
+    margin = options.margin
+    if options.part is None:
+        return Clock(period, options.clock_to_q, options.setup, margin or 0.0)
+    part = load_part(options.part)
+    share, kept = (part.uncertainty, 0.0) if margin is None else (0.0, 1000 * margin)
+    return Clock(period, part.clock_to_out, part.set_up, kept, share, "ps")
 
 
 def objective_of(problem: Problem, options: Options) -> Objective:

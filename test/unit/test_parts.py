@@ -2,10 +2,13 @@
 
 import pytest
 
-from gaus_pass.errors import InvalidOption
+from gaus_pass.errors import ClockMissed, InvalidOption
+from gaus_pass.exact import parse_clock
+from gaus_pass.options import PARTS, Options
 from gaus_pass.parts.library import load_part, part_names
 from gaus_pass.parts.operators import operation_delay
 from gaus_pass.parts.part import curve_of
+from gaus_pass.scheduling.prepare import clock_of
 
 
 def test_a_curve_is_straight_between_points_and_never_falls_beyond_them():
@@ -60,3 +63,59 @@ def test_equality_is_not_an_order():
     assert equal is not None
     assert less is not None
     assert equal < less
+
+
+def test_every_part_of_the_options_has_a_file():
+    assert set(PARTS) == set(part_names())
+
+
+def test_a_clock_is_a_frequency_or_a_period():
+    clocks = {"100MHz": 10_000, "10ns": 10_000, "0.1GHz": 10_000, "300MHz": 3333, "2.5ns": 2500,
+              "32kHz": 31_250_000, "7ps": 7, "1us": 1_000_000}  # fmt: skip
+    assert {text: parse_clock(text) for text in clocks} == clocks
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"clock": "10ns"}, "clock=10ns needs the delays of a part; add part="),
+        ({"clock": "100", "part": "ecp5"}, "clock=100 has no unit; write clock=100MHz or"),
+        ({"clock": "100mhz", "part": "ecp5"}, "no number with a unit (GHz, MHz, kHz, ps, ns, us)"),
+        ({"clock": "fast", "part": "ecp5"}, "clock=fast is no number with a unit"),
+        ({"clock": "0MHz", "part": "ecp5"}, "clock=0MHz is out of range"),
+        ({"clock": "0ns", "part": "ecp5"}, "clock=0ns is out of range"),
+        ({"clock": "1e9ns", "part": "ecp5"}, "clock=1e9ns is no number with a unit"),
+        ({"part": "vertex"}, "part=vertex is not one of ecp5"),
+        ({"clock": "10ns", "cycle_time": 4}, "clock=10ns and cycle-time=4 are two clocks"),
+        ({"part": "ecp5", "cycle_time": 4}, "give a clock such as clock=100MHz"),
+        ({"part": "ecp5", "delay_model": "aig"}, "both say what delays are; leave out one"),
+        ({"part": "ecp5", "setup": 1}, "setup is known of part=ecp5; leave it out"),
+        ({"part": "ecp5", "clock_to_q": 1}, "clock-to-q is known of part=ecp5; leave it out"),
+        ({"cycle_time": 9, "input_delay": 1}, "input-delay counts with clock"),
+        ({"output_delay": 1}, "output-delay counts with clock"),
+    ],
+)
+def test_clocks_that_contradict_are_refused(options: dict, message: str):
+    with pytest.raises(InvalidOption) as caught:
+        Options(**options)
+    assert message in caught.value.message
+
+
+def test_a_part_keeps_its_uncertainty_free_unless_a_margin_is_given():
+    part = load_part("ecp5")
+    clock = clock_of(Options(clock="100MHz", part="ecp5"), 10_000)
+    assert clock.available == 10_000 * (1 - part.uncertainty) - part.clock_to_out - part.set_up
+    assert clock.period_for(clock.available) == 10_000
+    given = clock_of(Options(clock="100MHz", part="ecp5", margin=0.5), 10_000)
+    assert given.available == 9_500 - part.clock_to_out - part.set_up
+    assert given.option(12_345) == "clock=81MHz"
+    with pytest.raises(ClockMissed, match=r"faster than registers of part=ecp5 allow; set clock"):
+        clock_of(Options(clock="5GHz", part="ecp5"), 200)
+
+
+def test_options_at_another_period_stay_as_they_are():
+    options = Options(clock="100MHz", part="ecp5", seed=3)
+    assert options.period == 10_000
+    assert options.at_period(12_500).period == 12_500
+    assert options.at_period(None) == Options(part="ecp5", seed=3)
+    assert Options(cycle_time=3).at_period(4) == Options(cycle_time=4)

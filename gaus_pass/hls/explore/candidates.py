@@ -29,7 +29,7 @@ from gaus_pass.ir.core.reading import parse_module
 from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.options import Options
-from gaus_pass.scheduling.prepare import for_solver
+from gaus_pass.scheduling.prepare import clock_without_check, for_solver
 from gaus_pass.scheduling.solve import Outcome
 from gaus_pass.solvers.base import Progress, no_progress, sampling_solvers
 
@@ -39,7 +39,7 @@ _OBJECTIVES = {
     REGISTERS: "ii > register-bits > length",
     RESOURCES: "ii > resources > register-bits > length",
 }
-_LONGEST = 1e6
+_LONGEST = 1e9
 """A cycle time that nothing exceeds."""
 _COMMENT = re.compile(r"\s*//[^\n]*")
 
@@ -174,21 +174,22 @@ class CandidateMaker:
         asked = self._options
         if recipe.chain == 1.0:
             return asked
-        clock = recipe.chain * self._longest_chain() + asked.clock_to_q + asked.setup + asked.margin
-        if asked.cycle_time is not None:
-            clock = min(clock, asked.cycle_time)
-        return replace(asked, cycle_time=clock, delay_model=self._delay_model())
+        chain = recipe.chain * self._longest_chain()
+        period = clock_without_check(asked, 1.0).period_for(chain)
+        if asked.period is not None:
+            period = min(period, asked.period)
+        return replace(asked.at_period(period), delay_model=self._delay_model())
 
     def _delay_model(self) -> str:
         """The delay model; without a clock no delays were chosen, so that CIRCT measures them."""
         asked = self._options
-        plain = asked.cycle_time is None and asked.delay_model == "unit"
+        plain = asked.period is None and asked.part is None and asked.delay_model == "unit"
         return "aig" if plain else asked.delay_model
 
     def _longest_chain(self) -> float:
         """The longest chain of the proxy's best, in the unit of the delays."""
         if self._chain is None:
-            options = replace(self._options, delay_model=self._delay_model(), cycle_time=_LONGEST)
+            options = replace(self._options, delay_model=self._delay_model()).at_period(_LONGEST)
             context = new_context()
             with context:
                 module = parse_module(self.source.data, self.source.name, context)

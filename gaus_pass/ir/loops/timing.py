@@ -24,6 +24,7 @@ from gaus_pass.hardware.operations import (
     tree_depth,
 )
 from gaus_pass.ir.operators.declarations import TimingSource
+from gaus_pass.ir.operators.delay_model import Accessed
 from gaus_pass.ir.operators.types import OperatorTypes, Timing
 from gaus_pass.model.problem import ResourceType
 
@@ -46,7 +47,8 @@ class LoopTiming:
     @property
     def gates(self) -> GateDelays:
         """Delays of single bits."""
-        return GateDelays(self._named(SELECT, 1).in_delay, self._named("arith.andi", 1).in_delay)
+        bits = 1 if self.source.delays is None else self.source.delays.select_bits
+        return GateDelays(self._named(SELECT, bits).in_delay, self._named("arith.andi", 1).in_delay)
 
     def resources(self, loop: Loop) -> Iterator[ResourceType]:
         """Units of the libraries, and the ports of the memories that the loop uses."""
@@ -102,8 +104,13 @@ class LoopTiming:
         is_store = operation.access.is_store
         kind = STORE if is_store else LOAD
         port = memory.banks[operation.access.bank].resource(is_store)
-        types = self.source.types
-        return access_timing(types, self.memory, memory.name, kind, memory.bits, port)
+        types, delays = self.source.types, self.source.delays
+        timing = access_timing(types, self.memory, memory.name, kind, memory.bits, port)
+        if delays is None:
+            return timing
+        bank = memory.banks[operation.access.bank]
+        size = None if bank.size is None else bank.size * bank.bits
+        return delays.access(timing, Accessed(size, memory.is_local, bank.counts.kind))
 
     def _named(self, kind: str, bits: int, constant: int | None = None) -> Timing:
         """Timing of an operation that the IR does not have in this form."""
@@ -143,7 +150,8 @@ def access_timing(
     known = types.find(kind, bits)
     before, after = (0.0, 0.0) if known is None else (known.in_delay, known.out_delay)
     name = f"{kind.rpartition('.')[2]} {memory}"
-    return Timing(name, latency, before, after, uses={port: 1})
+    scale, asked = (None, False) if known is None else (known.scale, known.asked)
+    return Timing(name, latency, before, after, uses={port: 1}, scale=scale, asked=asked)
 
 
 def _levels(operation: Operation) -> int:

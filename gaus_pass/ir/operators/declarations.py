@@ -11,7 +11,8 @@ from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import is_inverter, library_name
 from gaus_pass.ir.core.types import Widths, widest
 from gaus_pass.ir.core.walk import LATENCY
-from gaus_pass.ir.operators.delays import DelayModel, make_delay_model
+from gaus_pass.ir.operators.delay_model import DelayModel
+from gaus_pass.ir.operators.delays import make_delay_model
 from gaus_pass.ir.operators.latency_body import body_delays
 from gaus_pass.ir.operators.library import OperatorLibrary
 from gaus_pass.ir.operators.library_files import libraries_of
@@ -117,8 +118,8 @@ class TimingContext:
         """
         loaded = libraries_of(options.operators) if libraries is None else list(libraries)
         # The model is made even without a cycle time, so that a wrong name is an error either way.
-        delays = make_delay_model(options.delay_model)
-        used = delays if timed or options.cycle_time is not None else None
+        delays = make_delay_model(options)
+        used = delays if timed or options.period is not None else None
         return cls(loaded, used, TypesByScope(loaded))
 
     def source(self, op: Any) -> TimingSource:

@@ -1,8 +1,10 @@
-"""Sources of the delays of operations: ``delay-model=unit|aig|FILE``.
+"""Sources of the delays of operations: ``delay-model=unit|aig|FILE`` or ``part=NAME``.
 
 ``unit`` takes delays from the operator libraries (the default one has 1 for logic and arithmetic, 0
 for wiring).  ``aig`` takes levels of and-inverter logic, as CIRCT measures them, except where the
-user's library gives delays.  A file is an operator library of which only the delays are used.
+user's library gives delays.  A file is an operator library of which only the delays are used.  A
+part has measured delays in picoseconds (`gaus_pass.ir.operators.part_delays`), which are added to
+those of the user's library in ns or ps.
 Delays in the IR (``#ssp.incDelay``, ``#ssp.outDelay``) take precedence over all of these.
 
 Delays of different scales, such as levels and nanoseconds, are never added.  All delays of ``unit``
@@ -11,13 +13,15 @@ count as one scale, that of the user's library, which the default library comple
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.operators.delay_model import DelayModel
 from gaus_pass.ir.operators.types import Timing
+from gaus_pass.options import Options
+from gaus_pass.parts.library import load_part
 
 if TYPE_CHECKING:
     from gaus_pass.ir.operators.aig_delays import AigDelays
@@ -28,14 +32,19 @@ _BUILT_IN = "unit"
 _NAMES = {_BUILT_IN: "units of the built-in library", LEVELS: "levels of logic"}
 
 
-def make_delay_model(text: str) -> DelayModel:
-    """The model of that name, or a library file.
+def make_delay_model(options: Options) -> DelayModel:
+    """What the options ask for: a part, or a model by its name or file.
 
     Raises
     ------
     ImportFailed
         The text names neither a model nor a readable operator library.
     """
+    if options.part is not None:
+        from gaus_pass.ir.operators.part_delays import PartDelays
+
+        return PartDelays(load_part(options.part), options)
+    text = options.delay_model
     if text == "unit":
         return UnitDelays()
     if text == "aig":
@@ -45,35 +54,6 @@ def make_delay_model(text: str) -> DelayModel:
     from gaus_pass.ir.operators.library_files import load_library
 
     return LibraryDelays(load_library(text))
-
-
-class DelayModel(ABC):
-    """Gives operations their delays, all in one scale."""
-
-    @abstractmethod
-    def apply(self, timing: Timing, op: Any, name: str, bits: int, index_bits: int = 0) -> Timing:
-        """``timing`` with the delays of this model.
-
-        Parameters
-        ----------
-        index_bits
-            How wide an `index` is; 0 where there is none.
-
-        Raises
-        ------
-        InvalidProblem
-            The delay is unknown, or its scale differs from that of earlier ones.
-        """
-
-    @abstractmethod
-    def named(self, timing: Timing, name: str, bits: int, constant: int | None = None) -> Timing:
-        """As `apply`, for a binary operation, comparison or selection that the IR does not have.
-
-        Parameters
-        ----------
-        constant
-            Its second operand, if that is known.
-        """
 
 
 class UnitDelays(DelayModel):

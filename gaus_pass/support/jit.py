@@ -135,10 +135,16 @@ class _ForgivingCache:
             action(*args)
 
 
+def _stamp_of(dispatcher: Any) -> Any:
+    """What the machine code on disk of a kernel goes by; None where it is not kept."""
+    return getattr(getattr(dispatcher._cache, "_cache_file", None), "_source_stamp", None)
+
+
 class LazyKernel(Generic[P, R]):
     """A function that numba compiles (``nogil``, cached on disk) when it is first called.
 
-    Kernels may call kernels of the same module.
+    Kernels may call kernels, also of other modules: machine code on disk, which contains that of
+    the kernels called, counts only while none of their files has changed.
     """
 
     _threshold = 300_000
@@ -186,6 +192,10 @@ class LazyKernel(Generic[P, R]):
         except (RuntimeError, OSError):  # nowhere to write the cache: compile for this process only
             return njit(nogil=True)(function)
         dispatcher._cache = _ForgivingCache(dispatcher._cache)
+        stamp = _stamp_of(dispatcher)
+        others = {_stamp_of(kernel.compiled) for kernel in self._called.values()} - {stamp}
+        if others:
+            dispatcher._cache._cache_file._source_stamp = (stamp, frozenset(others))
         return dispatcher
 
     @cached_property
@@ -214,14 +224,19 @@ class LazyKernel(Generic[P, R]):
         """Whether there is machine code in this process."""
         return "compiled" in self.__dict__ and bool(self.__dict__["compiled"].signatures)
 
-    def _linked(self, pick: Callable[[LazyKernel[Any, Any]], Any]) -> Any:
-        """The function, with the kernels among its globals replaced by what ``pick`` gives."""
-        source = self._function
-        called = {
-            name: pick(item)
-            for name, item in source.__globals__.items()
+    @property
+    def _called(self) -> dict[str, LazyKernel[Any, Any]]:
+        """The kernels that it calls, by name."""
+        return {
+            name: item
+            for name, item in self._function.__globals__.items()
             if name in self._names and isinstance(item, LazyKernel)
         }
+
+    def _linked(self, pick: Callable[[LazyKernel[Any, Any]], Any]) -> Any:
+        """The function, with the kernels that it calls replaced by what ``pick`` gives."""
+        source = self._function
+        called = {name: pick(kernel) for name, kernel in self._called.items()}
         if not called:
             return source
         linked = FunctionType(

@@ -16,7 +16,7 @@ from gaus_pass.model.schedule import SolveStatus
 from gaus_pass.options import Options
 from gaus_pass.scheduling.solve import solve
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.force_directed import kernels
+from gaus_pass.solvers.force_directed import graphs, kernels
 from gaus_pass.solvers.force_directed.solver import solve_force_directed
 from gaus_pass.solvers.force_directed.tables import (
     Springs,
@@ -105,7 +105,7 @@ def counted(task: Task, state: State) -> np.ndarray:
 def shown(state: State) -> np.ndarray:
     """(r + 1, slots) what the Fenwick trees hold."""
     slots = state.level.shape[1] - 2
-    total = kernels._total.py_func
+    total = graphs.total_over.py_func
     rows = range(len(state.level))
     return np.array([[total(state, r, t, t + 1) for t in range(slots)] for r in rows])
 

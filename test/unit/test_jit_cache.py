@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import subprocess
@@ -98,6 +99,48 @@ def test_nowhere_to_write_is_no_reason_to_fail(tmp_path: Path) -> None:
         "NUMBA_CACHE_DIR": nowhere,
     }
     assert run(environment) == EXPECTED + "0\n"
+
+
+CALLED = """
+from gaus_pass.support.jit import LazyKernel
+@LazyKernel
+def called(x):
+    return x + {}
+"""
+CALLER = """
+from gaus_pass.support.jit import LazyKernel
+from called_kernel import called
+@LazyKernel
+def between(x):
+    return called(x)
+"""
+TOP = """
+from gaus_pass.support.jit import LazyKernel
+from between_kernel import between
+@LazyKernel
+def top(x):
+    return between(x)
+"""
+
+
+def test_machine_code_expires_with_the_files_of_the_kernels_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where these are called by way of a third; otherwise it is taken from the disk."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name, text in (("between", CALLER), ("top", TOP)):
+        (tmp_path / f"{name}_kernel.py").write_text(text)
+    seen: list[tuple[int, int]] = []
+    for amount in (1, 1, 20):
+        (tmp_path / "called_kernel.py").write_text(CALLED.format(amount))
+        if amount == 1:
+            os.utime(tmp_path / "called_kernel.py", (1, 1))
+        for name in ("called_kernel", "between_kernel", "top_kernel"):
+            monkeypatch.delitem(sys.modules, name, raising=False)
+        importlib.invalidate_caches()
+        top = importlib.import_module("top_kernel").top
+        seen.append((top.compiled(1), sum(top.compiled.stats.cache_hits.values())))
+    assert seen == [(2, 0), (2, 1), (21, 0)]
 
 
 INTERRUPTED = """

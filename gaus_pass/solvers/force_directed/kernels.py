@@ -1,15 +1,17 @@
-"""Forces, and windows that close one by one.
-
-Distribution graphs are kept in Fenwick trees, so that a window changes them and is summed over them
-in the logarithm of the steps, however wide it is.
-"""
+"""Forces, and windows that close one by one."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from gaus_pass.model.problem import IntArray
-from gaus_pass.model.schedule import FloatArray
+from gaus_pass.solvers.force_directed.graphs import (
+    chance_of,
+    find_span,
+    occupy,
+    store,
+    total_over,
+)
 from gaus_pass.solvers.force_directed.tables import (
     Edges,
     Loads,
@@ -27,76 +29,6 @@ _NEIGHBOURS = 32
 
 
 @lazy_njit
-def _change(level: FloatArray, moment: FloatArray, at: int, amount: float) -> None:
-    """Raise everything from a slot on."""
-    i = at + 1
-    while i < len(level):
-        level[i] += amount
-        moment[i] += amount * at
-        i += i & -i
-
-
-@lazy_njit
-def _below(level: FloatArray, moment: FloatArray, end: int) -> float:
-    """Sum over all slots before ``end``."""
-    slope, base, i = 0.0, 0.0, end
-    while i > 0:
-        slope += level[i]
-        base += moment[i]
-        i -= i & -i
-    return slope * end - base
-
-
-@lazy_njit
-def _spread(state: State, row: int, begin: Scalar, end: Scalar, amount: float) -> None:
-    """Add an amount to steps [begin, end), folded into the slots there are."""
-    level, moment = state.level[row], state.moment[row]
-    slots = len(level) - 2
-    rounds = (end - begin) // slots
-    if rounds > 0:
-        _change(level, moment, 0, amount * rounds)
-        _change(level, moment, slots, -amount * rounds)
-    first = begin % slots
-    last = first + (end - begin) % slots
-    if last > slots:
-        _change(level, moment, 0, amount)
-        _change(level, moment, last - slots, -amount)
-        last = slots
-    _change(level, moment, first, amount)
-    _change(level, moment, last, -amount)
-
-
-@lazy_njit
-def _total(state: State, row: int, begin: Scalar, end: Scalar) -> float:
-    """Sum of a distribution graph over steps [begin, end)."""
-    level, moment = state.level[row], state.moment[row]
-    slots = len(level) - 2
-    total = 0.0
-    rounds = (end - begin) // slots
-    if rounds > 0:
-        total = rounds * _below(level, moment, slots)
-    first = begin % slots
-    last = first + (end - begin) % slots
-    if last > slots:
-        total += _below(level, moment, last - slots)
-        last = slots
-    return total + _below(level, moment, last) - _below(level, moment, first)
-
-
-@lazy_njit
-def _occupy(state: State, loads: Loads, i: Scalar, low: Scalar, high: Scalar, sign: float) -> None:
-    """Add (or take away) an operation that starts in its window with equal chances."""
-    kind = loads.type_of[i]
-    blocking, width = loads.blocking[kind], high - low + 1
-    for r in range(loads.units.shape[1]):
-        amount = sign * loads.units[kind, r] / width
-        if amount != 0:
-            for k in range(min(blocking, width)):
-                end = low + k + blocking if blocking > width else high + k + 1
-                _spread(state, r, low + k, end, amount)
-
-
-@lazy_njit
 def _load(
     state: State, loads: Loads, springs: Springs, i: Scalar, low: Scalar, high: Scalar
 ) -> float:
@@ -110,7 +42,7 @@ def _load(
         met = 0.0
         for k in range(min(blocking, width)):
             end = low + k + blocking if blocking > width else high + k + 1
-            met += _total(state, r, low + k, end)
+            met += total_over(state, r, low + k, end)
         # A third of what it adds itself looks ahead, as in the paper.
         own = loads.units[kind, r] * blocking / (3.0 * width)
         total += springs.stiff[r] * loads.units[kind, r] * (met / width + own)
@@ -118,59 +50,16 @@ def _load(
 
 
 @lazy_njit
-def _span(
-    state: State, storage: Storage, v: Scalar, i: Scalar, low: Scalar, high: Scalar, span: IntArray
-) -> None:
-    """Put a value's lifetime into ``span`` (4,), were operation i (or none, -1) in a window.
-
-    First and last step of the longest lifetime, the latest beginning and the earliest end.
-    """
-    maker = storage.producer[v]
-    hold = storage.hold[v]
-    span[0] = (low if maker == i else state.low[maker]) + hold
-    span[2] = (high if maker == i else state.high[maker]) + hold
-    span[1], span[3] = span[2], span[0]
-    for k in range(storage.use_ptr[v], storage.use_ptr[v + 1]):
-        user = storage.use_op[k]
-        span[3] = max(span[3], (low if user == i else state.low[user]) + storage.shift[k])
-        span[1] = max(span[1], (high if user == i else state.high[user]) + storage.shift[k])
-    span[3] = min(span[3], span[1])
-
-
-@lazy_njit
-def _chance(span: IntArray) -> float:
-    """How likely a value is alive where it need not be: Paulin and Knight's average lifetime.
-
-    A third of the lifetimes of ASAP, of ALAP and of the longest, less what must be.
-    """
-    first, last, ready, soon = span
-    average = (soon - first + last - ready + last - first) / 3.0
-    must = max(soon - ready, 0)
-    rest = last - first - must
-    return max(min((average - must) / rest, 1.0), 0.0) if rest > 0 else 0.0
-
-
-@lazy_njit
-def _store(state: State, span: IntArray, bits: Scalar, sign: float) -> None:
-    """Add (or take away) a value to the storage graph, which is the last."""
-    row, chance = len(state.level) - 1, _chance(span)
-    if span[1] > span[0]:
-        _spread(state, row, span[0], span[1], sign * bits * chance)
-    if span[3] > span[2]:
-        _spread(state, row, span[2], span[3], sign * bits * (1.0 - chance))
-
-
-@lazy_njit
 def _keep(state: State, springs: Springs, span: IntArray, bits: Scalar) -> float:
     """What a value meets in the storage graph, and what its lifetime costs."""
-    row, chance = len(state.level) - 1, _chance(span)
+    row, chance = len(state.level) - 1, chance_of(span)
     stiff, pull = springs.stiff[row], springs.pull[row]
     sure = max(span[3] - span[2], 0)
     total = pull * (chance * (span[1] - span[0]) + (1.0 - chance) * sure)
     if stiff != 0 and span[1] > span[0]:
-        total += stiff * chance * _total(state, row, span[0], span[1])
+        total += stiff * chance * total_over(state, row, span[0], span[1])
         if sure > 0:
-            total += stiff * (1.0 - chance) * _total(state, row, span[2], span[3])
+            total += stiff * (1.0 - chance) * total_over(state, row, span[2], span[3])
     return bits * total
 
 
@@ -202,7 +91,7 @@ def _force(
             force += _shift(state, loads, springs, j, state.low[j], max(step, state.low[j]))
     for k in range(storage.touch_ptr[i], storage.touch_ptr[i + 1]):
         v = storage.touch[k]
-        _span(state, storage, v, i, low, high, span)
+        find_span(state, storage, v, i, low, high, span)
         force += _keep(state, springs, span, storage.bits[v])
         force -= _keep(state, springs, state.span[v], storage.bits[v])
     return force
@@ -266,7 +155,7 @@ def _close(state: State, edges: Edges, loads: Loads, scratch: Scratch, i: Scalar
         scratch.marked,
         scratch.waiting,
     )
-    _occupy(state, loads, i, low[i], high[i], -1.0)
+    occupy(state, loads, i, low[i], high[i], -1.0)
     # What it wanted may lie outside of what others have left it since.
     first, last = max(state.best[i, 0], low[i]), min(state.best[i, 1], high[i])
     if first > last:
@@ -288,7 +177,7 @@ def _close(state: State, edges: Edges, loads: Loads, scratch: Scratch, i: Scalar
                 if sign * (step - bound[j]) <= 0:
                     continue
                 if not marked[j]:
-                    _occupy(state, loads, j, low[j], high[j], -1.0)
+                    occupy(state, loads, j, low[j], high[j], -1.0)
                     changed[count], marked[j] = j, True
                     count += 1
                 bound[j] = step
@@ -306,15 +195,15 @@ def _enter(
     for q in range(count):
         j = scratch.changed[q]
         scratch.marked[j] = False
-        _occupy(state, loads, j, state.low[j], state.high[j], 1.0)
+        occupy(state, loads, j, state.low[j], state.high[j], 1.0)
         for k in range(storage.touch_ptr[j], storage.touch_ptr[j + 1]):
             v = storage.touch[k]
             if not scratch.entered[v]:
                 scratch.entered[v] = True
                 if not first:
-                    _store(state, state.span[v], storage.bits[v], -1.0)
-                _span(state, storage, v, -1, 0, 0, state.span[v])
-                _store(state, state.span[v], storage.bits[v], 1.0)
+                    store(state, state.span[v], storage.bits[v], -1.0)
+                find_span(state, storage, v, -1, 0, 0, state.span[v])
+                store(state, state.span[v], storage.bits[v], 1.0)
     for q in range(count):
         j = scratch.changed[q]
         for k in range(storage.touch_ptr[j], storage.touch_ptr[j + 1]):
@@ -377,12 +266,3 @@ def decide(
             elif state.low[j] == state.high[j]:
                 _rank(state, j, np.inf)
     return True
-
-
-@lazy_njit
-def sums(state: State) -> FloatArray:
-    """(r + 1,) totals of the distribution graphs."""
-    found = np.zeros(len(state.level))
-    for row in range(len(state.level)):
-        found[row] = _total(state, row, 0, state.level.shape[1] - 2)
-    return found

@@ -24,7 +24,8 @@ from gaus_pass.solvers.common.prices import prices_of
 from gaus_pass.solvers.construct.balance import Balance, priced_resources, within_length
 from gaus_pass.solvers.construct.legalise import Legaliser
 from gaus_pass.solvers.construct.priorities import priorities
-from gaus_pass.solvers.force_directed.kernels import decide, fill, rank_all, sums
+from gaus_pass.solvers.force_directed.graphs import sums
+from gaus_pass.solvers.force_directed.kernels import decide, fill, rank_all
 from gaus_pass.solvers.force_directed.tables import (
     Springs,
     edges_of,

@@ -11,12 +11,12 @@ from typing import Any, Protocol, TypeVar
 
 from gaus_pass.analysis.bounds import Windows
 from gaus_pass.analysis.constraints import Precedence
-from gaus_pass.analysis.objectives import Objective, evaluate, term_of
+from gaus_pass.analysis.objectives import Objective, counted, evaluate, term_of
 from gaus_pass.errors import InvalidOption, MissingDependency, SolverError
 from gaus_pass.model.problem import IntArray, Problem
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.option_table import options_of, unknown_name
-from gaus_pass.registry import SOLVERS, SolverSpec, load
+from gaus_pass.registry import SOLVERS, Counts, SolverSpec, load
 from gaus_pass.support.interrupts import Deferred
 
 TORCH_REMEDY = "pip install 'gaus-pass[torch]'"
@@ -75,6 +75,11 @@ class Task:
     def value(self, schedule: Schedule) -> tuple[float, ...]:
         """The exact objective of a schedule."""
         return evaluate(self.problem, schedule, self.objective)
+
+    def rounds_registers(self, level: int) -> bool:
+        """Whether a level counts register bits and these round up to whole IIs."""
+        counts = counted(self.objective.levels[level])
+        return (self.ii or 1) > 1 and Counts.REGISTERS in counts
 
     def options(self, table: type[Own]) -> Own:
         """The options that a solver has of its own."""

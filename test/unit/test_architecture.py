@@ -316,12 +316,6 @@ def test_importing_the_package_is_cheap():
     assert run.stdout.split() == []
 
 
-# Files over the limit, and why; an entry goes when its file is split.
-LONG = {
-    "solvers/auto/stages.py": "to be split",
-}
-
-
 def lines_of_files() -> dict[str, int]:
     """Lines by file of the package, package faces aside."""
     faces = ("__init__.py", "__main__.py")
@@ -331,8 +325,7 @@ def lines_of_files() -> dict[str, int]:
 
 def test_no_file_is_long():
     long = {file for file, lines in lines_of_files().items() if lines > 300}
-    assert long - LONG.keys() == set(), "split these by thought"
-    assert LONG.keys() - long == set(), "no longer long: take these off the list"
+    assert long == set(), "split these by thought"
 
 
 def test_few_files_are_small():

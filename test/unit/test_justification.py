@@ -13,7 +13,7 @@ from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError
 from gaus_pass.model.builder import ProblemBuilder
 from gaus_pass.model.schedule import Schedule, SolveStatus
-from gaus_pass.solvers.auto import stages
+from gaus_pass.solvers.auto import conditions
 from gaus_pass.solvers.auto.justification import length_level, shorten
 from gaus_pass.solvers.auto.run import solve_auto
 from gaus_pass.solvers.base import Budget, Task, find_solver
@@ -142,7 +142,7 @@ def test_cp_sat_is_no_longer_and_its_bound_holds(seed: int) -> None:
 
 
 def test_auto_shortens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stages, "is_small", lambda *_: False)
+    monkeypatch.setattr(conditions, "is_small", lambda *_: False)
     seeds = range(8)
     tasks = [replace(limited(seed, 60), budget=Budget(iterations=40)) for seed in seeds]
     lengths = [solve_auto(t).schedule.length(t.problem) for t in tasks]

@@ -16,8 +16,8 @@ from gaus_pass.model.from_graph import from_arrays
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.solvers import base
+from gaus_pass.solvers.auto import conditions, stages
 from gaus_pass.solvers.auto import run as auto_run
-from gaus_pass.solvers.auto import stages
 from gaus_pass.solvers.auto.run import solve_auto
 from gaus_pass.solvers.auto.strong_bounds import least_alive, strong_bound
 from gaus_pass.solvers.base import Task, find_solver
@@ -143,8 +143,6 @@ def with_member(monkeypatch: pytest.MonkeyPatch, name: str, member: base.Solver)
 
     monkeypatch.setattr(auto_run, "find_solver", find)
     monkeypatch.setattr(stages, "find_solver", find)
-    if name == "cp-sat":  # which the stage gives a share of its own
-        monkeypatch.setattr(stages, "solve_cp_sat", lambda task, *_: member(task))
 
 
 @pytest.mark.parametrize("member", [broken, illegal, nothing, boastful, pessimistic])
@@ -154,7 +152,7 @@ def test_a_failing_member_never_takes_auto_down(
 ) -> None:
     with_member(monkeypatch, name, member)
     # A proof would end everything before the members that search.
-    monkeypatch.setattr(stages, "is_small", lambda *_: name == "cp-sat")
+    monkeypatch.setattr(conditions, "is_small", lambda *_: name == "cp-sat")
     problem = random_problem(np.random.default_rng(5), 20)
     task = task_of(problem, "memory", more=2, iterations=20).with_own(without="step-weights")
     result = solve_auto(task)

@@ -16,7 +16,7 @@ from gaus_pass.analysis.verify import violations
 from gaus_pass.model.from_graph import from_arrays
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule
-from gaus_pass.solvers.auto import stages
+from gaus_pass.solvers.auto import conditions
 from gaus_pass.solvers.auto.run import solve_auto
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.bounds import lower_bound
@@ -190,7 +190,7 @@ def test_the_stage_bounds_every_level_and_repeats_itself() -> None:
 def test_auto_proves_more_than_single_steps_and_the_average(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(stages, "is_small", lambda *_: False)
+    monkeypatch.setattr(conditions, "is_small", lambda *_: False)
     problem = random_problem(np.random.default_rng(11), 60)
     task = task_of(problem, "memory", more=3)
     search = {"levelling", "gaus", "refine"}

@@ -30,17 +30,13 @@ UNIT = 0.01
 DEFAULT_ITERATIONS = 1000
 _SHARE = 0.6
 """Part of what is left of the budget for a level that others follow."""
-_PLAIN = 0.3
-"""Usual part of that for one strategy alone."""
+_PLAIN, _PROVING = 0.3, 0.8
+"""Part of the budget of a level for one strategy alone, before many take turns; and the same from
+a good schedule where registers round up to whole IIs: there it proves most."""
 
 
-def solve_cp_sat(task: Task, plain: float = _PLAIN) -> SolveResult:
+def solve_cp_sat(task: Task) -> SolveResult:
     """The best schedule found, level by level, and what was proven about each.
-
-    Parameters
-    ----------
-    plain
-        Part of the budget of a level for one strategy alone, before many take turns.
 
     Raises
     ------
@@ -54,7 +50,7 @@ def solve_cp_sat(task: Task, plain: float = _PLAIN) -> SolveResult:
     for level in task.objective.levels:
         scale_of(level)
     require_size(task)
-    search = _Search(task, plain)
+    search = _Search(task)
     if search.best is None:
         search.find_any()
     search.improve()
@@ -64,8 +60,10 @@ def solve_cp_sat(task: Task, plain: float = _PLAIN) -> SolveResult:
 class _Search:
     """The best schedule so far and what has been proven."""
 
-    def __init__(self, task: Task, plain: float) -> None:
-        self.task, self._plain = task, plain
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        proving = task.start is not None and task.rounds_registers(0)
+        self._plain = _PROVING if proving else _PLAIN
         self.began = time.monotonic()
         self.units = UNIT * (task.budget.iterations or DEFAULT_ITERATIONS)
         self.best, self.relaxed = task.start, lower_bound(task)

@@ -28,9 +28,8 @@ def has_search(task: Task, level: int) -> bool:
 
 
 def rounds_registers(task: Task) -> bool:
-    """Whether register bits count and lifetimes are paid in rounds of several cycles."""
-    counts = (counted(level) for level in task.objective.levels)
-    return (task.ii or 1) > 1 and any(Counts.REGISTERS in one for one in counts)
+    """Whether register bits count at any level, in whole IIs."""
+    return any(map(task.rounds_registers, range(len(task.objective.levels))))
 
 
 @dataclass(frozen=True)

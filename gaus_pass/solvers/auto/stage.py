@@ -1,0 +1,83 @@
+"""A stage of auto, and what it sees of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from gaus_pass.model.schedule import Schedule, SolveResult
+from gaus_pass.registry import Counts
+from gaus_pass.solvers.base import Task
+
+
+class Run(Protocol):
+    """What a stage sees of auto.
+
+    Attributes
+    ----------
+    open
+        The task without the levels that are settled; ``best``, ``bound`` and ``found`` are of it.
+    found
+        The last schedule of every stage so far.
+    """
+
+    best: SolveResult | None
+    bound: tuple[float, ...]
+    found: dict[str, Schedule]
+
+    @property
+    def open(self) -> Task: ...
+
+    def open_counts(self) -> set[Counts]:
+        """What the level counts that is open first."""
+        ...
+
+    def open_from_best(self, seconds: float | None = None) -> Task:
+        """What is open, from the best schedule so far, with so much time."""
+        ...
+
+    def fits(self, schedule: Schedule) -> bool:
+        """Whether a schedule has the values of the settled levels."""
+        ...
+
+    def seconds_left(self) -> float | None:
+        """Until the time limit; None without one."""
+        ...
+
+    def add(self, name: str, result: SolveResult) -> None:
+        """Take over what a stage has before it is at its end."""
+        ...
+
+    def is_done(self) -> bool:
+        """Whether nothing more is to be had."""
+        ...
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of auto.
+
+    Attributes
+    ----------
+    applies
+        Whether it can bring something, seen from what is open now.
+    run
+        Solves; the best so far is in ``run.best``.
+    models
+        Kind of model that it needs of every open term, as `gaus_pass.registry.Term.models` has it.
+    weight
+        Of a time limit it gets this share of all stages that still apply.
+    reason
+        Why it is there, and what showed it.
+    from_nothing
+        Whether it needs no schedule to start from.
+    """
+
+    name: str
+    applies: Callable[[Run], bool]
+    run: Callable[[Run, Task], SolveResult]
+    weight: float
+    reason: str
+    from_nothing: bool = False
+    models: str = ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -14,10 +16,14 @@ import gaus_pass as gp
 from gaus_pass.errors import InvalidOption
 from gaus_pass.model.schedule import SolveResult, SolveStatus
 from gaus_pass.solvers.auto import CONSTRUCTIVE, stages
+from gaus_pass.solvers.auto import run as auto_run
 from gaus_pass.solvers.auto.levels import Remaining, without_idle_limits
+from gaus_pass.solvers.auto.register_bound import register_bits_bound
 from gaus_pass.solvers.auto.run import solve_auto
 from gaus_pass.solvers.base import Budget, Task, find_solver
+from gaus_pass.solvers.common.background import Background
 from gaus_pass.solvers.common.bounds import lower_bound
+from gaus_pass.support import time_limit
 
 
 def units(limit: int | None, operations: int = 24, ii: int | None = None) -> gp.Problem:
@@ -143,3 +149,39 @@ def test_every_stage_says_why_it_is_there() -> None:
     names = [stage.name for stage in stages.STAGES]
     assert len(set(names) | set(CONSTRUCTIVE)) == len(names) + len(CONSTRUCTIVE)
     assert all(stage.reason and stage.weight > 0 for stage in stages.STAGES)
+
+
+@pytest.mark.parametrize("ended_by", ["the clock", "the user"])
+def test_what_is_found_stays_when_the_wait_for_its_bound_is_ended(
+    monkeypatch: pytest.MonkeyPatch, ended_by: str
+) -> None:
+    """The stage searches, and then waits for the bound that is proven at the same time."""
+    task = task_of(random_problem(np.random.default_rng(0), 16), "register-bits", ii=3, more=3)
+    quick, good = (find_solver(name)(task) for name in ("asap", "sdc"))
+    assert good.objective < quick.objective
+    watches: list[time_limit.Watch] = []
+
+    @contextmanager
+    def watched(seconds: float | None) -> Generator[time_limit.Watch]:
+        watches.append(time_limit.Watch())
+        yield watches[-1]
+
+    def wait(background: Background) -> None:
+        proven(background)
+        if ended_by == "the user":
+            raise KeyboardInterrupt
+        watches[-1].ring()
+
+    proven = Background.wait
+    monkeypatch.setattr(Background, "wait", wait)
+    monkeypatch.setattr(auto_run, "watched", watched)
+    monkeypatch.setattr(stages, "bounds_beside", lambda _: True)
+    monkeypatch.setattr(stages, "refine", lambda *_: good)
+    every = {*CONSTRUCTIVE, *(stage.name for stage in stages.STAGES)}
+    others = every - {"asap", "clusters", "register-bound"}
+    result = solve_auto(task.with_own(without=",".join(others)))
+    assert len(watches) == 2
+    assert result.objective == good.objective
+    assert result.lower_bound[0] == register_bits_bound(task) < result.objective[0]
+    assert (result.status is SolveStatus.INTERRUPTED) == (ended_by == "the user")
+    assert len({point.objective for point in result.trace}) == len(result.trace)

@@ -91,7 +91,7 @@ class AutoRun:
         self.failures: dict[str, GausError] = {}
         self.found: dict[str, Schedule] = {}
         self.interrupted = False
-        self._watch = Watch()
+        self._stage_began, self._watch = 0.0, Watch()
         if task.start is not None:
             start = task.start
             self._attempt("start", None, lambda: result_of(task, start, "start", self.bound))
@@ -171,7 +171,7 @@ class AutoRun:
 
     def add(self, name: str, result: SolveResult) -> None:
         """Take over what a stage has before it is at its end."""
-        self._take(name, self._judged(name, result), time.monotonic() - self.began)
+        self._take(name, self._judged(name, result))
 
     def seconds_left(self) -> float | None:
         """Until the time limit; None without one."""
@@ -199,7 +199,7 @@ class AutoRun:
 
     def _attempt(self, name: str, seconds: float | None, solve: Callable[[], SolveResult]) -> None:
         """Take over a stage's answer where it is legal and better, and its bound."""
-        began = time.monotonic() - self.began
+        self._stage_began = time.monotonic() - self.began
         with watched(None if seconds is None else seconds + GRACE) as watch:
             self._watch = watch
             try:
@@ -217,7 +217,7 @@ class AutoRun:
                 self.failures[name] = SolverError(f"solver '{name}' failed: {error!r}")
                 self.task.progress(f"auto: {name} failed: {error!r}", self._value())
                 return
-        self._take(name, result, began)
+        self._take(name, result)
 
     def _judged(self, name: str, result: SolveResult) -> SolveResult:
         """The result with its value counted anew, in the levels that are open.
@@ -232,7 +232,7 @@ class AutoRun:
             raise SolverError(f"solver '{name}': {found[0].message}")
         return replace(result, objective=self.open.value(result.schedule))
 
-    def _take(self, name: str, result: SolveResult, began: float) -> None:
+    def _take(self, name: str, result: SolveResult) -> None:
         """Keep what a stage has found and proven; the end of its share is not the user's Ctrl-C."""
         if result.status is SolveStatus.INTERRUPTED and self._watch.rang:
             result = replace(result, status=SolveStatus.FEASIBLE)
@@ -242,13 +242,14 @@ class AutoRun:
         self.interrupted |= result.status is SolveStatus.INTERRUPTED
         if not self.fits(result.schedule):
             return
-        self._note(result, began)
+        self._note(result)
         self.found[name] = result.schedule
         if self.best is None or result.objective < self.best.objective:
             self.best = result
 
-    def _note(self, result: SolveResult, began: float) -> None:
+    def _note(self, result: SolveResult) -> None:
         """Add the points of a stage's trace that beat all before them or tell more of the best."""
+        began = self._stage_began
         before = self.trace[-1].iteration if self.trace else 0
         now = time.monotonic() - self.began  # what worked beside another stage is known from now on
         settled = self._remaining.settled

@@ -114,9 +114,14 @@ def _clusters(run: Run, task: Task) -> SolveResult:
         return _refine(run, task)
     with register_bound.beside(task) as bound:
         found = _refine(run, task)
-        proven = bound(found.status is not SolveStatus.INTERRUPTED)
-    least = task.objective.levels[0][0][0] * proven
-    return replace(found, lower_bound=max(found.lower_bound, (least, *found.lower_bound[1:])))
+        try:
+            bound(found.status is not SolveStatus.INTERRUPTED)
+        finally:  # whatever ends the wait, what is found and proven by then stays
+            least = task.objective.levels[0][0][0] * bound(False)
+            proven = max(found.lower_bound, (least, *found.lower_bound[1:]))
+            found = replace(found, lower_bound=proven)
+            run.add("clusters", found)
+    return replace(found, trace=())
 
 
 def _windows(run: Run, task: Task) -> SolveResult:

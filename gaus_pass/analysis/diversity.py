@@ -7,13 +7,14 @@ operations is the symmetric difference of the edges.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gaus_pass.analysis.units import first_fit
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule
 
@@ -82,24 +83,14 @@ def chain_edges(problem: Problem, schedule: Schedule) -> frozenset[Edge]:
     return frozenset(edges)
 
 
-def _placed(problem: Problem, schedule: Schedule, resource: str) -> list[tuple[int, int]]:
+def _placed(problem: Problem, schedule: Schedule, resource: str) -> Iterator[tuple[int, int]]:
     """Operations that use a resource type and their units, in order of start times."""
-    units, blocking = problem.units(resource), problem.blocking
+    units = problem.units(resource)
     users = np.flatnonzero(units)
-    order = sorted(users.tolist(), key=lambda i: (int(schedule.start[i]), i))
-    bound = schedule.unit is not None and bool((schedule.unit[users] >= 0).all())
-    taken: set[tuple[int, int]] = set()  # unit, step or slot
-    placed: list[tuple[int, int]] = []
-    for i in order:
-        busy = [int(schedule.start[i]) + b for b in range(blocking[i])]
-        slots = busy if schedule.ii is None else sorted({t % schedule.ii for t in busy})
-        if bound and schedule.unit is not None:
-            placed.append((i, int(schedule.unit[i])))
-            continue
-        for _ in range(units[i]):
-            unit = 0
-            while any((unit, t) in taken for t in slots):
-                unit += 1
-            taken |= {(unit, t) for t in slots}
-            placed.append((i, unit))
-    return placed
+    users = users[np.argsort(schedule.start[users], kind="stable")]
+    if schedule.unit is None or (schedule.unit[users] < 0).any():
+        users = np.repeat(users, units[users])
+        found = first_fit(problem, schedule, users)
+    else:
+        found = schedule.unit[users]
+    return zip(users.tolist(), found.tolist(), strict=True)

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from heapq import heappop, heappush
 
 import numpy as np
 
-from gaus_pass.analysis.objectives import effective_ii, peak, profile, usage
+from gaus_pass.analysis.objectives import peak, profile, usage
+from gaus_pass.analysis.units import left_edge
 from gaus_pass.model.problem import IntArray, Problem
 from gaus_pass.model.schedule import Schedule
-
-_TRIES = 16
-"""Free lanes that are looked at before a new one is opened."""
 
 
 @dataclass(frozen=True)
@@ -94,45 +91,5 @@ def _lanes(problem: Problem, schedule: Schedule, boxes: IntArray, shared: bool) 
     if shared and schedule.unit is not None:
         lane = schedule.unit[boxes].copy()
     left = np.flatnonzero(lane < 0)
-    interval = max(effective_ii(problem, schedule), 1)
-    begin = schedule.start[boxes[left]] % interval
-    length = problem.blocking[boxes[left]]
-    lane[left] = int(lane.max(initial=-1)) + 1 + _left_edge(begin, begin + length, interval)
+    lane[left] = int(lane.max(initial=-1)) + 1 + left_edge(problem, schedule, boxes[left])
     return lane
-
-
-def _left_edge(begin: IntArray, end: IntArray, interval: int) -> IntArray:
-    """(k,) lanes for the boxes [begin, end), which wrap round at ``interval``."""
-    lane = np.zeros(len(begin), np.int64)
-    free: list[tuple[int, int, int]] = []  # (free from, lane, until)
-    opened = 0
-    wraps = end > interval
-    # What wraps round takes the first slots too, so it is placed before what begins there.
-    for k in np.lexsort((begin, ~wraps)).tolist():
-        first, last = int(begin[k]), int(end[k])
-        if wraps[k]:
-            heappush(free, (last - interval, opened, first))
-            lane[k], opened = opened, opened + 1
-            continue
-        found = _take(free, first, last)
-        if found is None:
-            found = (0, opened, interval)
-            opened += 1
-        lane[k] = found[1]
-        heappush(free, (last, found[1], found[2]))
-    return lane
-
-
-def _take(free: list[tuple[int, int, int]], first: int, last: int) -> tuple[int, int, int] | None:
-    """Remove and return a lane that is free during [first, last)."""
-    passed: list[tuple[int, int, int]] = []
-    found = None
-    while free and free[0][0] <= first and len(passed) < _TRIES:
-        lane = heappop(free)
-        if lane[2] >= last:
-            found = lane
-            break
-        passed.append(lane)
-    for lane in passed:
-        heappush(free, lane)
-    return found

@@ -15,6 +15,7 @@ from itertools import combinations
 
 import numpy as np
 
+from gaus_pass.analysis.units import UnitsInUse
 from gaus_pass.errors import Infeasible
 from gaus_pass.hardware.operations import EXPENSIVE, Operand, node
 from gaus_pass.hardware.process import LoopGraph
@@ -109,23 +110,20 @@ class _Binder:
                 found[uses[0]].append(i)
         return found
 
-    def slots(self, operation: int) -> range:
-        """Slots in which an operation keeps its unit, not yet modulo II."""
-        start = int(self.schedule.start[node(operation)])
+    def interval(self, operation: int) -> tuple[int, int]:
+        """First step in which an operation keeps its unit, and for how many steps."""
         kind = self.problem.operator_types[self.problem.type_of[node(operation)]]
-        return range(start, start + kind.blocking)
+        return int(self.schedule.start[node(operation)]), kind.blocking
 
     def bind(self, resource: str, operations: Sequence[int]) -> None:
         """Choose units greedily, then exchange pairs while that saves inputs."""
-        taken: defaultdict[int, set[int]] = defaultdict(set)  # slot → units
         limit = self.limits[resource]
+        units = UnitsInUse(self.ii, limit)
         inputs = self._inputs[resource] = UnitInputs(self.ports)
         count = 0
         for i in sorted(operations, key=lambda i: (int(self.schedule.slot[node(i)]), self.rank[i])):
-            busy = {u for t in self.slots(i) for u in taken[t % self.ii]}
-            free = [u for u in range(count + 1) if u not in busy]
-            if limit is not None:
-                free = [u for u in free if u < limit]
+            begin, blocking = self.interval(i)
+            free = units.free(begin, blocking, count + 1)
             free = [u for u in free if not self.loops_back(i, (resource, u))]
             if not free:
                 raise Infeasible(
@@ -139,8 +137,7 @@ class _Binder:
             best = min(free, key=costs.__getitem__)
             self._put(i, (resource, best))
             count = max(count, best + 1)
-            for t in self.slots(i):
-                taken[t % self.ii].add(best)
+            units.take(best, begin, blocking)
         self.improve(resource, operations)
 
     def _put(self, operation: int, unit: tuple[str, int]) -> None:
@@ -174,7 +171,8 @@ class _Binder:
         """Exchange the units of two operations of one slot while that saves inputs."""
         alike: defaultdict[frozenset[int], list[int]] = defaultdict(list)
         for i in operations:
-            alike[frozenset(t % self.ii for t in self.slots(i))].append(i)
+            begin, blocking = self.interval(i)
+            alike[frozenset(t % self.ii for t in range(begin, begin + blocking))].append(i)
         place = {i: k for k, i in enumerate(operations)}
         pairs = [pair for group in alike.values() for pair in combinations(group, 2)]
         pairs.sort(key=lambda pair: (place[pair[0]], place[pair[1]]))

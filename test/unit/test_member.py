@@ -18,7 +18,7 @@ from support.tasks import task_of
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, SolverError
 from gaus_pass.model.schedule import SolveStatus
-from gaus_pass.solvers.auto import member, stages
+from gaus_pass.solvers.auto import conditions, member, stages
 from gaus_pass.solvers.auto.member import beside
 from gaus_pass.solvers.auto.run import solve_auto
 from gaus_pass.solvers.base import Budget, Task, find_solver
@@ -159,7 +159,7 @@ def test_none_where_it_does_not_pay(why: str, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_auto_answers_the_same_with_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stages, "is_small", lambda *_: False)
+    monkeypatch.setattr(conditions, "is_small", lambda *_: False)
     asked = task(40, runs=20)
     beside_each_other = solve_auto(asked)
     monkeypatch.setattr(member, "processors", lambda: 1)
@@ -171,7 +171,7 @@ def test_auto_answers_the_same_with_and_without(monkeypatch: pytest.MonkeyPatch)
 def test_auto_goes_on_when_its_member_is_killed(
     monkeypatch: pytest.MonkeyPatch, children: list[subprocess.Popen[bytes]]
 ) -> None:
-    monkeypatch.setattr(stages, "is_small", lambda *_: False)
+    monkeypatch.setattr(conditions, "is_small", lambda *_: False)
     level = stages.level_bits
 
     def kill_and_level(*given: object) -> object:

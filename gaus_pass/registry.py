@@ -271,7 +271,7 @@ IR_KINDS: dict[str, IrKind] = {
         f"{_REGIONS}.loops:apply",
         f"{_REGIONS}.loops:solve_loop",
         f"{_REGIONS}.loops:extra",
-        ("affine.for", "scf.for"),
+        ("affine.for", "scf.for", "scf.while"),
     ),
     "dataflow": IrKind(
         "no module or function with a body",

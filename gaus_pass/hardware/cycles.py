@@ -5,6 +5,11 @@ which ``done`` is high.  The total is one cycle for ``done`` plus the sum over t
 
     loop     length + ii · (trips - 1) + drain; no_iterations if trips is 0
     around   trips · (per_iteration + items) + end
+    if       decide + the items of the side that is taken
+    while    trips · (per_iteration + before) + (trips - 1) · after
+
+The trips of a while loop count how often its condition is evaluated, at least once; those of one
+that is pipelined likewise.
 """
 
 from __future__ import annotations
@@ -15,8 +20,8 @@ from typing import Any
 
 Json = dict[str, Any]
 
-AROUND = "around"
-"""Kind of a loop that holds others; `STRAIGHT` and `LOOP` are leaves."""
+AROUND, BRANCH, WHILE = "around", "if", "while"
+"""Kinds of what holds others; `STRAIGHT` and `LOOP` are leaves."""
 STRAIGHT, LOOP = "straight", "loop"
 
 
@@ -89,7 +94,58 @@ class AroundCycles:
         }
 
 
-ItemCycles = LeafCycles | AroundCycles
+@dataclass(frozen=True)
+class BranchCycles:
+    """Cycles of an if around loops.
+
+    Attributes
+    ----------
+    decide
+        What it takes besides the items of a side.
+    """
+
+    then: tuple[ItemCycles, ...]
+    otherwise: tuple[ItemCycles, ...]
+    decide: int = 1
+
+    def to_json(self) -> Json:
+        """Its place in the description of the module."""
+        return {
+            "kind": BRANCH,
+            "decide": self.decide,
+            "then": [item.to_json() for item in self.then],
+            "else": [item.to_json() for item in self.otherwise],
+        }
+
+
+@dataclass(frozen=True)
+class WhileCycles:
+    """Cycles of a while loop around loops.
+
+    Attributes
+    ----------
+    before, after
+        Items up to the condition, and behind it.
+    per_iteration
+        What each evaluation of the condition takes besides them.
+    """
+
+    before: tuple[ItemCycles, ...]
+    after: tuple[ItemCycles, ...]
+    per_iteration: int = 2
+
+    def to_json(self) -> Json:
+        """Its place in the description of the module."""
+        return {
+            "kind": WHILE,
+            "trips": None,
+            "per_iteration": self.per_iteration,
+            "before": [item.to_json() for item in self.before],
+            "after": [item.to_json() for item in self.after],
+        }
+
+
+ItemCycles = LeafCycles | AroundCycles | BranchCycles | WhileCycles
 
 
 @dataclass(frozen=True)
@@ -105,7 +161,8 @@ class Cycles:
         Parameters
         ----------
         trips
-            Trip count of each loop whose own is not known at compile time, in execution order.
+            Trip count of each loop whose own is not known at compile time, and 1 or 0 for each
+            condition of an if, in execution order.
         """
         return self.done + _total(self.items, iter(trips))
 
@@ -130,30 +187,49 @@ class Cycles:
 
 
 def _item(data: Mapping[str, Any]) -> ItemCycles:
-    if data["kind"] == AROUND:
-        items = tuple(map(_item, data["items"]))
-        return AroundCycles(data["trips"], items, data["per_iteration"], data["end"])
+    def items(key: str) -> tuple[ItemCycles, ...]:
+        return tuple(map(_item, data[key]))
+
+    kind = data["kind"]
+    if kind == AROUND:
+        return AroundCycles(data["trips"], items("items"), data["per_iteration"], data["end"])
+    if kind == BRANCH:
+        return BranchCycles(items("then"), items("else"), data["decide"])
+    if kind == WHILE:
+        return WhileCycles(items("before"), items("after"), data["per_iteration"])
     return LeafCycles(
-        data["kind"], data["name"], data["ii"], data["length"], data["drain"], data["trips"],
+        kind, data["name"], data["ii"], data["length"], data["drain"], data["trips"],
         data["no_iterations"],
     )  # fmt: skip
 
 
 def _leaves(items: Iterable[ItemCycles]) -> Iterator[LeafCycles]:
     for item in items:
-        if isinstance(item, LeafCycles):
-            yield item
-        else:
-            yield from _leaves(item.items)
+        match item:
+            case LeafCycles():
+                yield item
+            case AroundCycles():
+                yield from _leaves(item.items)
+            case BranchCycles():
+                yield from _leaves((*item.then, *item.otherwise))
+            case WhileCycles():
+                yield from _leaves((*item.before, *item.after))
 
 
 def _total(items: Iterable[ItemCycles], trips: Iterator[int]) -> int:
-    total = 0
-    for item in items:
-        count = next(trips) if item.trips is None else item.trips
-        if isinstance(item, LeafCycles):
-            total += item.total(count)
-        else:
-            total += item.end
-            total += sum(item.per_iteration + _total(item.items, trips) for _ in range(count))
-    return total
+    return sum(_one(item, trips) for item in items)
+
+
+def _one(item: ItemCycles, trips: Iterator[int]) -> int:
+    if isinstance(item, BranchCycles):
+        return item.decide + _total(item.then if next(trips) else item.otherwise, trips)
+    if isinstance(item, WhileCycles):
+        total = 0
+        for left in reversed(range(next(trips))):
+            total += item.per_iteration + _total(item.before, trips)
+            total += _total(item.after, trips) if left else 0
+        return total
+    count = next(trips) if item.trips is None else item.trips
+    if isinstance(item, LeafCycles):
+        return item.total(count)
+    return item.end + sum(item.per_iteration + _total(item.items, trips) for _ in range(count))

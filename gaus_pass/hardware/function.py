@@ -21,10 +21,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gaus_pass.hardware.cycles import AroundCycles, Cycles, ItemCycles, LeafCycles
+from gaus_pass.hardware.cycles import (
+    AroundCycles,
+    BranchCycles,
+    Cycles,
+    ItemCycles,
+    LeafCycles,
+    WhileCycles,
+)
 from gaus_pass.hardware.interface import Interface
 from gaus_pass.hardware.memory import Memory, MemoryModel
-from gaus_pass.hardware.process import Item, Leaf, leaves
+from gaus_pass.hardware.process import Around, Branch, Item, Leaf, While, leaves
 
 
 @dataclass(frozen=True)
@@ -104,9 +111,18 @@ class Function:
         """
         waiting = iter(scheduled)
 
-        def of(item: Item) -> ItemCycles:
-            if isinstance(item, Leaf):
-                return next(waiting)
-            return AroundCycles(item.header.levels[0].trips, tuple(map(of, item.items)))
+        def all_of(items: Iterable[Item]) -> tuple[ItemCycles, ...]:
+            return tuple(map(of, items))
 
-        return Cycles(tuple(map(of, self.items)))
+        def of(item: Item) -> ItemCycles:
+            match item:
+                case Leaf():
+                    return next(waiting)
+                case Around():
+                    return AroundCycles(item.header.levels[0].trips, all_of(item.items))
+                case Branch():
+                    return BranchCycles(all_of(item.then), all_of(item.otherwise))
+                case While():
+                    return WhileCycles(all_of(item.before), all_of(item.after))
+
+        return Cycles(all_of(self.items))

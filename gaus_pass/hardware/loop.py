@@ -36,10 +36,12 @@ last iteration goes to channels::
 ``levels``
     Lower and upper bounds, step and trip count; bounds and step are constant or linear in
     invariants, hence known at the start.  Several levels are a flattened perfect nest with constant
-    inner bounds.
+    inner bounds.  A while loop has one level without an upper bound, which counts its iterations;
+    it ends by its `loop.exit`.
 ``results``
     The iter_args after the last iteration: the operands as one more iteration would see them.  They
-    are captured when they are ready, and are no uses in the problem.
+    are captured when they are ready, and are no uses in the problem.  Of a while loop they are
+    operands of the `loop.exit`.
 ``memories``
     Name, shape, element bits, ports; distinct memrefs do not overlap.
 ``bits``
@@ -54,7 +56,7 @@ from typing import Any
 
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.memory import Memory
-from gaus_pass.hardware.operations import Operand, Operation, Source, Value
+from gaus_pass.hardware.operations import EXIT, Operand, Operation, Source, Value
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ class Loop:
     Attributes
     ----------
     op
-        The outermost `affine.for` or `scf.for` that runs as one loop.
+        The outermost `affine.for` or `scf.for` that runs as one loop, or the `scf.while`.
     levels
         Outermost first; one unless a nest is flattened.
     counters
@@ -143,6 +145,12 @@ class Loop:
     counters: list[int] = field(default_factory=list[int])
     results: list[Result] = field(default_factory=list[Result])
     carried: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
+
+    @property
+    def exit(self) -> int | None:
+        """The operation that ends a while loop; None for all others."""
+        ends = (i for i, operation in enumerate(self.operations) if operation.kind == EXIT)
+        return next(ends, None)
 
     @property
     def trips(self) -> int | None:

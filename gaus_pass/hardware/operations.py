@@ -40,6 +40,10 @@ COMPARES, COMPARE_FLOATS = ("arith.cmpi", "index.cmp"), "arith.cmpf"
 """Kinds of operation that compare, and so have a relation."""
 LOAD, STORE = "memref.load", "memref.store"
 """Kinds of accesses; those of the affine dialect count as these."""
+EXIT = "loop.exit"
+"""Ends a loop in the iteration in which its first operand is false; its other operands are then the
+results of the loop.
+"""
 CEIL_DIVISION = "loop.ceildiv"
 DIVISIONS = ("loop.floordiv", CEIL_DIVISION, "loop.mod")
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from gaus_pass.hardware.instances import Instance
 from gaus_pass.hardware.loop import Loop
@@ -96,7 +97,56 @@ class Around:
     items: tuple[Item, ...]
 
 
-Item = Leaf | Around
+@dataclass(frozen=True)
+class Merge:
+    """A result of a `Branch`: the channel that it feeds, and the one it takes on each side."""
+
+    result: int
+    then: int
+    otherwise: int
+
+
+@dataclass(frozen=True)
+class Branch:
+    """An if around loops: the items of one side run.
+
+    Attributes
+    ----------
+    op
+        The `scf.if`.
+    condition
+        Channel of one bit.
+    """
+
+    op: Any
+    condition: int
+    then: tuple[Item, ...]
+    otherwise: tuple[Item, ...]
+    merges: tuple[Merge, ...]
+
+
+@dataclass(frozen=True)
+class While:
+    """A while loop around loops: ``before``, and where the condition holds ``after`` and again.
+
+    Attributes
+    ----------
+    op
+        The `scf.while`.
+    condition
+        Channel of one bit, read when ``before`` has ended.
+    carried
+        What goes from one iteration to the next; nothing is read of it ``after`` the loop.
+    """
+
+    op: Any
+    condition: int
+    carried: tuple[Carried, ...]
+    before: tuple[Item, ...]
+    after: tuple[Item, ...]
+
+
+Item = Leaf | Around | Branch | While
 
 
 def leaves(items: Iterable[Item]) -> Iterator[Leaf]:
@@ -105,4 +155,15 @@ def leaves(items: Iterable[Item]) -> Iterator[Leaf]:
         if isinstance(item, Leaf):
             yield item
         else:
-            yield from leaves(item.items)
+            yield from leaves(parts_of(item))
+
+
+def parts_of(item: Around | Branch | While) -> tuple[Item, ...]:
+    """The items inside another one, in order."""
+    match item:
+        case Around():
+            return item.items
+        case Branch():
+            return (*item.then, *item.otherwise)
+        case While():
+            return (*item.before, *item.after)

@@ -48,6 +48,8 @@ class LeafPlan:
     def drain(self) -> int:
         """Cycles after the last step until all results are in their registers."""
         loop = self.graph.loop
+        if loop.exit is not None:
+            return 0  # a step of the iteration takes them
         values = {r.operand.value for r in self.results if loop.inside(r.operand.value)}
         latest = max((ready_of(self.graph, self.schedule, v) for v in values), default=-1)
         return max(0, latest + 1 - self.length)
@@ -67,7 +69,7 @@ class LeafPlan:
         """The operand behind a copy that only an iteration after the last one would have made."""
         loop = self.graph.loop
         producer = loop.values[operand.value].producer
-        if operand.distance or producer < 0 or self.straight:
+        if operand.distance or producer < 0 or self.straight or loop.exit is not None:
             return operand
         copy = loop.operations[producer]
         assert copy.kind == COPY, f"{copy.name} is made by an iteration that does not run"

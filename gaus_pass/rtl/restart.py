@@ -54,7 +54,7 @@ def _is_one_loop(model: Function) -> bool:
     if len(model.items) != 1:
         return False
     item = model.items[0]
-    return isinstance(item, Leaf) and not item.straight
+    return isinstance(item, Leaf) and not item.straight and item.graph.loop.exit is None
 
 
 def _returns_are_kept(model: Function, plan: LeafPlan) -> bool:

@@ -48,41 +48,10 @@ func.func @jump(%x: i32) -> i32 {
 
 // -----
 
-func.func @condition(%x: memref<8xi32>, %c: i1) {
-  // expected-error @+2 {{'affine.for' in an 'if' runs in some cases only; run it always, and move the condition into it}}
-  scf.if %c {
-    affine.for %i = 0 to 8 {
-      %v = affine.load %x[%i] : memref<8xi32>
-      affine.store %v, %x[%i] : memref<8xi32>
-    }
-  }
-  return
-}
-
-// -----
-
 func.func @eighth() -> f8E4M3FN {
   // expected-error @+1 {{the bits of a constant of type f8E4M3FN are not known; write them as an integer and arith.bitcast it}}
   %c = arith.constant 1.5 : f8E4M3FN
   return %c : f8E4M3FN
-}
-
-// -----
-
-func.func @inner_condition(%x: memref<8x8xi32>, %n: i32) {
-  %zero = arith.constant 0 : i32
-  %one = arith.constant 1 : i32
-  affine.for %i = 0 to 8 {
-    %v = affine.load %x[%i, 0] : memref<8x8xi32>
-    %c = arith.cmpi slt, %v, %n : i32
-    scf.if %c {
-      // expected-error @+1 {{'scf.for' in an 'if' runs in some cases only}}
-      scf.for %j = %zero to %n step %one : i32 {
-        affine.store %v, %x[%i, 1] : memref<8x8xi32>
-      }
-    }
-  }
-  return
 }
 
 // -----
@@ -115,22 +84,6 @@ func.func @copied(%a: memref<8xi32>, %b: memref<8xi32>) {
   }
   // expected-error @+1 {{'memref.copy' cannot run beside loops; copy in a loop of memref.load and memref.store}}
   memref.copy %a, %b : memref<8xi32> to memref<8xi32>
-  return
-}
-
-// -----
-
-func.func @waits(%a: memref<8xi32>, %n: i32) {
-  // expected-error @+1 {{'scf.while' beside loops takes a varying number of cycles; write it as affine.for or scf.for}}
-  %r = scf.while (%x = %n) : (i32) -> i32 {
-    %c8 = arith.constant 8 : i32
-    %more = arith.cmpi slt, %x, %c8 : i32
-    scf.condition(%more) %x : i32
-  } do {
-  ^bb0(%y: i32):
-    %z = arith.addi %y, %y : i32
-    scf.yield %z : i32
-  }
   return
 }
 

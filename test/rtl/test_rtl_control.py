@@ -1,7 +1,8 @@
-"""Parallel loops, switches and regions, simulated against references in Python."""
+"""Parallel loops, switches, ifs around loops, while loops: simulated against references."""
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -145,6 +146,282 @@ def forall(a: list[int], n: int, x: int) -> list[int]:
     return [x]
 
 
+BRANCHES = """
+#middle = affine_set<(d0) : (d0 - 2 >= 0, 9 - d0 >= 0)>
+func.func @branches(%a: memref<16xi32>, %n: index, %c: i1, %x: i32) -> (i32, index) {
+  %zero = arith.constant 0 : i32
+  %one = arith.constant 1 : i32
+  %r, %k = affine.if #middle(%n) -> (i32, index) {
+    %s = affine.for %i = 0 to %n iter_args(%sum = %zero) -> i32 {
+      %v = affine.load %a[%i] : memref<16xi32>
+      %t = arith.addi %sum, %v : i32
+      affine.yield %t : i32
+    }
+    affine.yield %s, %n : i32, index
+  } else {
+    affine.for %i = 0 to 4 {
+      %d = arith.cmpi slt, %x, %one : i32
+      scf.if %d {
+        affine.for %j = 0 to 3 {
+          %v = affine.load %a[%i * 3 + %j] : memref<16xi32>
+          %t = arith.addi %x, %v : i32
+          affine.store %t, %a[%i * 3 + %j] : memref<16xi32>
+        }
+      }
+    }
+    %seven = arith.constant 7 : index
+    affine.yield %x, %seven : i32, index
+  }
+  scf.if %c {
+    affine.store %r, %a[3] : memref<16xi32>
+    affine.for %i = 0 to 4 {
+      affine.store %x, %a[%i + 5] : memref<16xi32>
+    }
+  } else {
+  }
+  return %r, %k : i32, index
+}
+"""
+
+
+def branches(a: list[int], n: int, c: int, x: int) -> list[int]:
+    r, k = x, 7
+    if 2 <= n <= 9:
+        r, k = wrap(sum(a[:n])), n
+    elif x < 1:
+        for i in range(12):
+            a[i] = wrap(a[i] + x)
+    if c:
+        a[3] = r
+        a[5:9] = [x] * 4
+    return [r, k]
+
+
+def branch_counts(data: list[Any]) -> list[int]:
+    _, n, c, x = data
+    middle = 2 <= n <= 9
+    return [int(middle), *([n] if middle else [int(x < 1)] * 4), int(c)]
+
+
+WHILES = """
+func.func @whiles(%a: memref<16xi32>, %x: i32, %n: index) -> (i32, index, i32) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %one = arith.constant 1 : i32
+  %h, %k = scf.while (%p = %x, %q = %n) : (i32, index) -> (i32, index) {
+    %more = arith.cmpi sgt, %p, %one : i32
+    %half = arith.shrsi %p, %one : i32
+    scf.condition(%more) %half, %q : i32, index
+  } do {
+  ^bb0(%p: i32, %q: index):
+    scf.for %i = %c0 to %q step %c1 {
+      %v = memref.load %a[%i] : memref<16xi32>
+      %t = arith.addi %p, %v : i32
+      memref.store %t, %a[%i] : memref<16xi32>
+    }
+    %next = arith.addi %q, %c1 : index
+    scf.yield %p, %next : i32, index
+  }
+  %last:2 = scf.while (%u = %one, %v = %x) : (i32, i32) -> (i32, i32) {
+    %sum = scf.for %i = %c0 to %n step %c1 iter_args(%s = %u) -> i32 {
+      %w = arith.addi %s, %u : i32
+      scf.yield %w : i32
+    }
+    %limit = arith.constant 1000 : i32
+    %less = arith.cmpi slt, %sum, %limit : i32
+    scf.condition(%less) %v, %sum : i32, i32
+  } do {
+  ^bb0(%v: i32, %sum: i32):
+    %t = arith.addi %sum, %one : i32
+    scf.yield %t, %sum : i32, i32
+  }
+  return %h, %k, %last#1 : i32, index, i32
+}
+"""
+
+
+def whiles(a: list[int], x: int, n: int) -> list[int]:
+    return whiles_counted(a, x, n)[0]
+
+
+def whiles_counted(a: list[int], x: int, n: int) -> tuple[list[int], list[int]]:
+    """Results, and how often conditions are evaluated and loops run."""
+    rounds: list[int] = []
+    p, q = x, n
+    while True:
+        more, half = p > 1, p >> 1
+        if not more:
+            break
+        for i in range(q):
+            a[i] = wrap(half + a[i])
+        rounds.append(q)
+        p, q = half, q + 1
+    counts = [len(rounds) + 1, *rounds]
+    u, inner = 1, 0
+    while True:
+        total = u + n * u
+        inner += 1
+        if not total < 1000:
+            break
+        u = total + 1
+    return [half, q, total], [*counts, inner, *[n] * inner]
+
+
+EUCLID = """
+func.func @euclid(%a: i32, %b: i32) -> (i32, i32) {
+  %zero = arith.constant 0 : i32
+  %g, %r = scf.while (%x = %a, %y = %b) : (i32, i32) -> (i32, i32) {
+    %more = arith.cmpi ne, %y, %zero : i32
+    scf.condition(%more) %x, %y : i32, i32
+  } do {
+  ^bb0(%x: i32, %y: i32):
+    %rest = arith.remui %x, %y : i32
+    scf.yield %y, %rest : i32, i32
+  }
+  return %g, %r : i32, i32
+}
+"""
+
+
+def euclid(a: int, b: int) -> list[int]:
+    return [math.gcd(a, b), 0]
+
+
+def euclid_count(data: list[Any]) -> list[int]:
+    a, b = data
+    count = 1
+    while b:
+        a, b, count = b, a % b, count + 1
+    return [count]
+
+
+# Stores before the condition and behind it; an index that is counted; values of two iterations ago.
+SEARCH = """
+func.func @search(%a: memref<32xi16>, %b: memref<32xi16>, %key: i16) -> (index, i16, i16) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %x0 = arith.constant 10 : i16
+  %k, %old, %v = scf.while (%i = %c0, %p = %key, %q = %x0)
+      : (index, i16, i16) -> (index, i16, i16) {
+    %v = memref.load %a[%i] : memref<32xi16>
+    %at = arith.addi %i, %c2 : index
+    memref.store %q, %b[%at] : memref<32xi16>
+    %more = arith.cmpi ne, %v, %key : i16
+    scf.condition(%more) %i, %q, %v : index, i16, i16
+  } do {
+  ^bb0(%i: index, %q: i16, %v: i16):
+    %w = arith.addi %v, %q : i16
+    memref.store %w, %a[%i] : memref<32xi16>
+    %next = arith.addi %c1, %i : index
+    scf.yield %next, %v, %w : index, i16, i16
+  }
+  return %k, %old, %v : index, i16, i16
+}
+"""
+
+
+def search(a: list[int], b: list[int], key: int) -> list[int]:
+    i, q = 0, 10
+    while True:
+        v = a[i]
+        b[i + 2] = q
+        if v == key:
+            return [i, q, v]
+        a[i] = q = wrap(v + q, 16)
+        i += 1
+
+
+def search_arguments(rng: random.Random, k: int) -> list[Any]:
+    a, at = words(rng, 32, 16), (5, 0, 1, 29)[k]
+    return [a, words(rng, 32, 16), a[at]]
+
+
+# The pattern of a memory that is read and written where the condition looks.
+CHASE = """
+func.func @chase(%a: memref<16xi8>, %start: index) -> i8 {
+  %one = arith.constant 1 : i8
+  %end = arith.constant 15 : i8
+  %first = arith.index_cast %start : index to i8
+  %last = scf.while (%p = %first) : (i8) -> i8 {
+    %i = arith.index_cast %p : i8 to index
+    %v = memref.load %a[%i] : memref<16xi8>
+    %big = arith.cmpi slt, %v, %end : i8
+    scf.condition(%big) %p : i8
+  } do {
+  ^bb0(%p: i8):
+    %i = arith.index_cast %p : i8 to index
+    %v = memref.load %a[%i] : memref<16xi8>
+    %w = arith.addi %v, %one : i8
+    memref.store %w, %a[%i] : memref<16xi8>
+    scf.yield %v : i8
+  }
+  return %last : i8
+}
+"""
+
+
+def chase(a: list[int], start: int) -> list[int]:
+    return chased(a, start)[0]
+
+
+def chased(a: list[int], p: int) -> tuple[list[int], list[int]]:
+    count = 1
+    while a[p] < 15:
+        a[p], p, count = a[p] + 1, a[p], count + 1
+    return [p], [count]
+
+
+# A while loop inside a for loop and an if; its only work stands before the condition.
+INNER = """
+func.func @inner(%a: memref<8xi32>, %x: i32) -> i32 {
+  %zero = arith.constant 0 : i32
+  %one = arith.constant 1 : i32
+  %sum = affine.for %i = 0 to 8 iter_args(%s = %zero) -> i32 {
+    %v = affine.load %a[%i] : memref<8xi32>
+    %c = arith.cmpi sgt, %v, %x : i32
+    %n = scf.if %c -> i32 {
+      %bits, %none = scf.while (%w = %v, %n = %zero) : (i32, i32) -> (i32, i32) {
+        %low = arith.andi %w, %one : i32
+        %more = arith.addi %n, %low : i32
+        %rest = arith.shrui %w, %one : i32
+        %go = arith.cmpi ne, %rest, %zero : i32
+        scf.condition(%go) %more, %rest : i32, i32
+      } do {
+      ^bb0(%n: i32, %w: i32):
+        scf.yield %w, %n : i32, i32
+      }
+      scf.yield %bits : i32
+    } else {
+      scf.yield %one : i32
+    }
+    affine.store %n, %a[%i] : memref<8xi32>
+    %t = arith.addi %s, %n : i32
+    affine.yield %t : i32
+  }
+  return %sum : i32
+}
+"""
+
+
+def inner(a: list[int], x: int) -> list[int]:
+    return inner_counted(a, x)[0]
+
+
+def inner_counted(a: list[int], x: int) -> tuple[list[int], list[int]]:
+    total, counts = 0, list[int]()
+    for i in range(8):
+        counts.append(int(a[i] > x))
+        n = 1
+        if a[i] > x:
+            w = a[i] % 2**32
+            n = w.bit_count()
+            counts.append(max(w.bit_length(), 1))
+        a[i] = n
+        total += n
+    return [total], counts
+
+
 CASES = {
     "parallel": Case(
         PARALLEL,
@@ -158,6 +435,38 @@ CASES = {
         reductions,
         lambda r, k: [words(r, 36, 16), (6, 3, 0, 1)[k]],
         lambda d: [d[1], *[len(range(1, min(6, 2 * d[1]), 2))] * d[1]],
+    ),
+    "branches": Case(
+        BRANCHES,
+        branches,
+        lambda r, k: [words(r, 16), (4, 1, 12, 9)[k], (1, 0, 1, 0)[k], (7, -3, -9, 0)[k]],
+        branch_counts,
+    ),
+    "whiles": Case(
+        WHILES,
+        whiles,
+        lambda r, k: [words(r, 16), (9, 1, -5, 200)[k], (3, 1, 5, 2)[k]],
+        lambda d: whiles_counted(list(d[0]), *d[1:])[1],
+    ),
+    "euclid": Case(
+        EUCLID,
+        euclid,
+        lambda r, k: [(1071, 0, 5, 34)[k], (462, 3, 0, 55)[k]],
+        euclid_count,
+        (1,),
+    ),
+    "search": Case(SEARCH, search, search_arguments, lambda d: [d[0].index(d[2]) + 1]),
+    "chase": Case(
+        CHASE,
+        chase,
+        lambda r, k: [[r.randrange(16) for _ in range(16)], (0, 3, 9, 15)[k]],
+        lambda d: chased(list(d[0]), d[1])[1],
+    ),
+    "inner": Case(
+        INNER,
+        inner,
+        lambda r, k: [[r.randrange(2**9) - 100 for _ in range(8)], (0, 100, 600, 5)[k]],
+        lambda d: inner_counted(list(d[0]), d[1])[1],
     ),
     "forall": Case(
         FORALL, forall, lambda r, k: [words(r, 24, 8), (4, 1, 0, 3)[k], 7 * k], lambda d: [d[1]]

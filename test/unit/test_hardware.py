@@ -6,7 +6,15 @@ import json
 
 import pytest
 
-from gaus_pass.hardware.cycles import LOOP, STRAIGHT, AroundCycles, Cycles, LeafCycles
+from gaus_pass.hardware.cycles import (
+    LOOP,
+    STRAIGHT,
+    AroundCycles,
+    BranchCycles,
+    Cycles,
+    LeafCycles,
+    WhileCycles,
+)
 from gaus_pass.hardware.function import Channel, Function, GateDelays
 from gaus_pass.hardware.interface import Interface, OutsideMemory, Result, Scalar
 from gaus_pass.hardware.linear_forms import LinearForm, product
@@ -128,6 +136,17 @@ def test_the_cycle_formula_adds_up_nests():
     assert [leaf.name for leaf in found.leaves()] == ["before", "inner"]
     again = Cycles.of_json(json.loads(json.dumps(found.to_json())))
     assert again == found
+
+
+def test_the_cycle_formula_follows_conditions():
+    one = LeafCycles(LOOP, "one", ii=1, length=4, drain=0, trips=5)
+    two = LeafCycles(LOOP, "two", ii=3, length=3, drain=0, trips=None)
+    found = Cycles((WhileCycles((one,), (BranchCycles((two,), ()),)), BranchCycles((one,), (two,))))
+    # Three evaluations; the if behind the condition is taken, then not; the last if is not.
+    whole = 3 * (2 + 8) + (1 + 3 + 3 * 6) + 1
+    assert found.total([3, 1, 7, 0, 0, 2]) == 1 + whole + 1 + (3 + 3)
+    assert [leaf.name for leaf in found.leaves()] == ["one", "two", "one", "two"]
+    assert Cycles.of_json(json.loads(json.dumps(found.to_json()))) == found
 
 
 def leaf(name: str) -> Leaf:

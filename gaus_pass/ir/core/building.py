@@ -54,11 +54,16 @@ class Builder:
         kind = attribute.type
         return self.make("arith.constant", [], [kind], {"value": attribute}).results[0]
 
-    def equal(self, one: Any, two: Any) -> Any:
-        """Whether two integers are the same."""
-        predicate = ir.Attribute.parse("0 : i64", context=self.location.context)
+    def compare(self, relation: str, one: Any, two: Any) -> Any:
+        """`arith.cmpi` of two integers: ``eq`` or ``sge``."""
+        number = {"eq": 0, "sge": 5}[relation]
+        predicate = ir.Attribute.parse(f"{number} : i64", context=self.location.context)
         i1 = ir.IntegerType.get_signless(1, context=self.location.context)
         return self.make("arith.cmpi", [one, two], [i1], {"predicate": predicate}).results[0]
+
+    def both(self, one: Any, two: Any) -> Any:
+        """`arith.andi`."""
+        return self.make("arith.andi", [one, two], [one.type]).results[0]
 
     def inline(self, block: Any) -> list[Any]:
         """Move the operations of a block here; what its terminator hands on."""

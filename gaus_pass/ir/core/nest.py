@@ -11,7 +11,7 @@ from gaus_pass.hardware.numbers import Integer
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.constants import constant_of
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.core.operation_names import AFFINE_FOR, FOR, SCF_FOR
+from gaus_pass.ir.core.operation_names import AFFINE_FOR, LOOPS, SCF_FOR
 from gaus_pass.ir.core.walk import walk_nested
 
 
@@ -140,9 +140,67 @@ class Nest:
     def inner(self) -> ForView:
         return self.loops[-1]
 
+    @property
+    def op(self) -> Any:
+        """The outermost loop."""
+        return self.outer.op
+
+    @property
+    def yields(self) -> list[Any]:
+        """By iter_arg: what it is in the next iteration."""
+        return self.inner.yields
+
     def operations(self) -> Iterator[Any]:
         """All operations that an iteration runs, also inside ifs."""
         return walk_nested(self.inner.op)
+
+
+@dataclass(frozen=True)
+class WhileNest(Nest):
+    """An `scf.while`: an iteration is its first region, and its second where the condition holds.
+
+    Attributes
+    ----------
+    loop
+        The operation.
+    aliases
+        The arguments of the second region, which are what the first one hands on.
+    """
+
+    loop: Any = None
+
+    @staticmethod
+    def of(op: Any) -> WhileNest:
+        """Sort the parts."""
+        first, second = (region.blocks[0] for region in op.regions)
+        aliases = dict(zip(second.arguments, _last(first).operands[1:], strict=True))
+        found = list(first.arguments), list(op.operands), list(op.results)
+        return WhileNest((), *found, aliases, op)
+
+    @property
+    def op(self) -> Any:
+        return self.loop
+
+    @property
+    def blocks(self) -> list[Any]:
+        """The bodies of the two regions."""
+        return [region.blocks[0] for region in self.loop.regions]
+
+    @property
+    def condition(self) -> Any:
+        """The `scf.condition`."""
+        return _last(self.blocks[0])
+
+    @property
+    def yields(self) -> list[Any]:
+        return [self.aliases.get(v, v) for v in _last(self.blocks[1]).operands]
+
+    def operations(self) -> Iterator[Any]:
+        return walk_nested(self.loop)
+
+
+def _last(block: Any) -> Any:
+    return list(block.operations)[-1].operation
 
 
 @dataclass(frozen=True)
@@ -172,13 +230,18 @@ class Span(Nest):
 
 
 def innermost_loops(function: Any) -> list[Any]:
-    """Every `affine.for` and `scf.for` that holds no other, in order."""
+    """Every `affine.for`, `scf.for` and `scf.while` that holds no other, in order."""
     found: list[Any] = []
 
     def visit(op: Any) -> Any:
-        if op.name in FOR and not any(inner.name in FOR for inner in walk_nested(op)):
+        if op.name in LOOPS and not holds_loop(op):
             found.append(op.operation)
         return ir.WalkResult.ADVANCE
 
     function.walk(visit, ir.WalkOrder.PRE_ORDER)
     return found
+
+
+def holds_loop(op: Any) -> bool:
+    """Whether there is a loop inside an operation."""
+    return any(inner.name in LOOPS for inner in walk_nested(op))

@@ -8,6 +8,10 @@ UNSCHEDULED, SCHEDULED = "pipeline.unscheduled", "pipeline.scheduled"
 INSTANCE = "ssp.instance"
 AFFINE_FOR, SCF_FOR = "affine.for", "scf.for"
 FOR = (AFFINE_FOR, SCF_FOR)
+WHILE = "scf.while"
+LOOPS = (*FOR, WHILE)
+AFFINE_IF, SCF_IF = "affine.if", "scf.if"
+IFS = (AFFINE_IF, SCF_IF)
 MODULE, FUNCTION = "hw.module", "func.func"
 AND_INVERTER = "synth.aig.and_inv"
 

@@ -8,9 +8,9 @@ from typing import Any
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.frames import frames, with_parts
 from gaus_pass.ir.core.operation_names import (
-    FOR,
     FUNCTION,
     INSTANCE,
+    LOOPS,
     SCHEDULED,
     UNSCHEDULED,
     callee,
@@ -62,7 +62,7 @@ class _Surroundings:
 
     def _read(self, container: Container) -> None:
         # Loops are pipelined in functions; elsewhere they are operations with regions.
-        held = _HELD | set(FOR) if container.op.name == FUNCTION else _HELD
+        held = _HELD | set(LOOPS) if container.op.name == FUNCTION else _HELD
         name, calls = self.symbol(container), _Calls()
         if not held.isdisjoint(calls.read(container.op)):
             self.holding.add(name)

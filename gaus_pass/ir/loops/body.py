@@ -18,6 +18,7 @@ from gaus_pass.hardware.operations import (
     COMPARE_FLOATS,
     COMPARES,
     CONDITION,
+    EXIT,
     FLOAT_RELATIONS,
     INTEGER_RELATIONS,
     LINEAR,
@@ -29,10 +30,10 @@ from gaus_pass.hardware.operations import (
     Operand,
     Operation,
 )
-from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.affine_sets import constraints
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.core.nest import Nest
-from gaus_pass.ir.core.operation_names import index_relation
+from gaus_pass.ir.core.nest import Nest, Span, WhileNest
+from gaus_pass.ir.core.operation_names import IFS, SCF_IF, index_relation
 from gaus_pass.ir.core.walk import is_constant
 from gaus_pass.ir.loops.index import IndexArithmetic
 from gaus_pass.ir.loops.memory import check_memory
@@ -42,9 +43,8 @@ from gaus_pass.ir.loops.values import LoopValues
 
 _LOADS = ("affine.load", "memref.load")
 _STORES = ("affine.store", "memref.store")
-_IFS = ("affine.if", "scf.if")
 _EXTREMES = {"affine.min": "arith.minsi", "affine.max": "arith.maxsi"}
-_YIELDS = ("affine.yield", "scf.yield")
+_YIELDS = ("affine.yield", "scf.yield", "scf.condition")
 _COMPUTE = ("arith.", "index.", "math.")
 
 Conditions = tuple[tuple[LinearForm, bool], ...]
@@ -86,7 +86,23 @@ class BodyReader:
     def read(self) -> None:
         """Read the body and the results of the loop."""
         self.values.break_cycles()
-        self._block(self._nest.inner.body)
+        if isinstance(self._nest, WhileNest):
+            self._while(self._nest)
+        else:
+            self._block(self._nest.inner.body)
+
+    def _while(self, nest: WhileNest) -> None:
+        """An iteration of a while loop: what follows the condition is under it."""
+        first, second = nest.blocks
+        self._block(first)
+        where = location_text(nest.condition.location)
+        condition, *handed_on = map(self.values.operand, nest.condition.operands)
+        name = self._names.fresh("exit")
+        operands = (condition, *handed_on)
+        self.loop.operations.append(Operation(EXIT, name, where, nest.condition, operands))
+        self._ifs += 1
+        with self._inside_branch(self._ifs, condition, None, True):
+            self._block(second)
 
     def read_operations(self, operations: Iterable[Any]) -> None:
         """Read operations that run once."""
@@ -105,7 +121,7 @@ class BodyReader:
             return
         if name in _LOADS or name in _STORES:
             self._access(op)
-        elif name in _IFS:
+        elif name in IFS:
             self._if(op)
         elif name == "affine.apply":
             self._apply(op)
@@ -114,7 +130,7 @@ class BodyReader:
         elif name.startswith(_COMPUTE) and not len(op.regions):
             self._compute(op)
         else:
-            raise InvalidProblem(refusal(op, in_loop=bool(self._nest.loops)))
+            raise InvalidProblem(refusal(op, in_loop=not isinstance(self._nest, Span)))
 
     def _compute(self, op: Any) -> None:
         for result in op.results:
@@ -242,20 +258,18 @@ class BodyReader:
         self._place = before
 
     def _condition(self, op: Any) -> tuple[Conditions | None, Operand]:
-        if op.name == "scf.if":
+        if op.name == SCF_IF:
             return None, self.values.operand(op.operands[0])
         where = location_text(op.location)
-        affine_map, equalities = _constraints(op.attributes["condition"])
+        affine_map, equalities = constraints(op.attributes["condition"])
         forms = self.index.map_results(op, affine_map, list(op.operands))
         atoms = tuple(dict.fromkeys(a for form in forms for a in form.atoms))
-        constraints = tuple(
+        found = tuple(
             Constraint(tuple(dict(f.terms).get(a, 0) for a in atoms), f.constant, equality)
             for f, equality in zip(forms, equalities, strict=True)
         )
         operands = tuple(Operand(a) for a in atoms)
-        made = self.values.synthesise(
-            CONDITION, "condition", where, operands, 1, constraints=constraints
-        )
+        made = self.values.synthesise(CONDITION, "condition", where, operands, 1, constraints=found)
         return tuple(zip(forms, equalities, strict=True)), made
 
 
@@ -269,20 +283,3 @@ def _comparison(op: Any) -> dict[str, str]:
     if "pred" in op.attributes:
         return {"relation": index_relation(op)}
     return {"relation": INTEGER_RELATIONS[int(op.attributes["predicate"].value)]}
-
-
-def _constraints(attribute: Any) -> tuple[Any, list[bool]]:
-    """The sides of an integer set's constraints as an affine map, and which are equalities.
-
-    The bindings know the attribute by its text only.
-    """
-    head, _, tail = str(attribute).removeprefix("affine_set<").removesuffix(">").partition(" : ")
-    texts = _split(tail.strip()[1:-1])
-    equalities = ["==" in text for text in texts]
-    sides = ", ".join(text.partition("==")[0].partition(">=")[0].strip() for text in texts)
-    return ir.Attribute.parse(f"affine_map<{head} -> ({sides})>").value, equalities
-
-
-def _split(text: str) -> list[str]:
-    """Split at commas, which do not occur inside affine expressions."""
-    return [part for part in (p.strip() for p in text.split(",")) if part]

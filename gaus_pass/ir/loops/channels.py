@@ -43,6 +43,10 @@ class Channels:
             self.found.append(_channel(value))
         return self._numbers[value]
 
+    def alias(self, value: Any, number: int) -> None:
+        """Let a value of the IR be carried by a channel that is there."""
+        self._numbers[value] = number
+
     def connect(self, loop: Loop) -> None:
         """Give a loop its channels: those that it reads, and those of its used results."""
         for number in _read(loop):

@@ -11,11 +11,12 @@ from gaus_pass.errors import GausError, InvalidProblem
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.interface import Interface, OutsideMemory, Result, Scalar
 from gaus_pass.hardware.memory import MemoryModel
-from gaus_pass.hardware.process import Around, Carried, Item, Leaf
+from gaus_pass.hardware.process import Around, Branch, Carried, Item, Leaf, Merge, While
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.building import body_operations
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.core.nest import ForView, Span, innermost_loops
-from gaus_pass.ir.core.operation_names import FOR
+from gaus_pass.ir.core.nest import ForView, Span, holds_loop, innermost_loops
+from gaus_pass.ir.core.operation_names import LOOPS, SCF_IF, WHILE
 from gaus_pass.ir.core.walk import is_constant, walk_nested
 from gaus_pass.ir.loops.channels import Channels, port_bits
 from gaus_pass.ir.loops.memory import ALLOCATIONS, parse_ports, read_memories, require_known
@@ -27,7 +28,7 @@ from gaus_pass.ir.transforms.normal import normal_form
 from gaus_pass.options import Options
 
 _RETURN = "func.return"
-_ENDS = (_RETURN, "affine.yield", "scf.yield")
+_ENDS = (_RETURN, "affine.yield", "scf.yield", "scf.condition")
 _NOTHING = (*_ENDS, *ALLOCATIONS, "memref.dealloc")
 
 
@@ -58,7 +59,7 @@ class _FunctionReader:
         self.memories = tuple(read_memories(self.function, parse_ports(options.ports)))
         self.model = MemoryModel(int(options.read_latency), options.read_during_write)
         self.reader = LoopReader(
-            self._timing(), self.model, options.exact_dependences, emit, near=function
+            self._timing(), self.model, options.exact_dependences, emit, function, options.strict
         )
         self.channels = Channels()
         self.uses = _uses(walk_nested(self.function))
@@ -111,10 +112,10 @@ class _FunctionReader:
         span: list[Any] = []
         for view in block.operations:
             op = view.operation
-            if op.name in FOR:
+            if op.name in LOOPS or (op.name == SCF_IF and holds_loop(op)):
                 yield from self._span(span)
                 span = []
-                yield self._loop(op)
+                yield self._branch(op) if op.name == SCF_IF else self._loop(op)
             elif not (is_constant(op) or op.name in _NOTHING):
                 span.append(op)
         yield from self._span(span)
@@ -135,7 +136,7 @@ class _FunctionReader:
         innermost = [i for i in innermost_loops(self.function) if _is_within(i, op)]
         if len(innermost) == 1:
             nest = nest_of(innermost[0], self.options.flatten)
-            if nest.outer.op == op:
+            if nest.op == op:
                 name = self._name("loop", self.loops)
                 try:
                     graph = self.reader.read(nest, self.function, self.memories, name)
@@ -143,7 +144,37 @@ class _FunctionReader:
                     raise error.at(location_text(op.location)) from None
                 self.channels.connect(graph.loop)
                 return Leaf(graph)
-        return self._around(ForView.of(op))
+        return self._while(op) if op.name == WHILE else self._around(ForView.of(op))
+
+    def _branch(self, op: Any) -> Branch:
+        sides: list[tuple[Item, ...]] = []
+        yields: list[list[Any]] = []
+        for region in op.regions:
+            blocks = list(region.blocks)
+            sides.append(tuple(self._items(blocks[0])) if blocks else ())
+            yields.append(list(body_operations(blocks[0])[1].operands) if blocks else [])
+        number = self.channels.number
+        condition = number(op.operands[0])
+        merges = tuple(
+            Merge(*map(number, values)) for values in zip(op.results, *yields, strict=True)
+        )
+        return Branch(op, condition, sides[0], sides[1], merges)
+
+    def _while(self, op: Any) -> While:
+        number, alias = self.channels.number, self.channels.alias
+        first, second = (region.blocks[0] for region in op.regions)
+        condition, *forwarded = body_operations(first)[1].operands
+        before = tuple(self._items(first))
+        for value, inside, behind in zip(forwarded, second.arguments, op.results, strict=True):
+            alias(inside, number(value))
+            alias(behind, number(value))
+        after = tuple(self._items(second))
+        yields = body_operations(second)[1].operands
+        carried = tuple(
+            Carried(number(inside), number(inside), number(initial), number(following))
+            for inside, initial, following in zip(first.arguments, op.operands, yields, strict=True)
+        )
+        return While(op, number(condition), carried, before, after)
 
     def _around(self, view: ForView) -> Around:
         header = self.reader.header(view, self.function)

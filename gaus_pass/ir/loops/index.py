@@ -68,6 +68,11 @@ class IndexArithmetic:
             self._values.made[key] = Operand(self._values.add(made))
         return LinearForm.atom(self._values.made[key].value)
 
+    def count(self, number: int, form: LinearForm) -> None:
+        """Remember a value that the control makes: addresses are made of it."""
+        self.forms[number] = form
+        self._counters[LinearForm(form.terms)] = number, form.constant
+
     def note_form(self, op: Any, result: int) -> None:
         """Note the linear form of a value."""
         if not self._loop.values[result].is_index:

@@ -21,7 +21,7 @@ from gaus_pass.hardware.operations import Operation, Source, Value
 from gaus_pass.hardware.process import LoopGraph, MemoryDependence
 from gaus_pass.ir.core.annotations import INDEPENDENT
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.core.nest import ForView, Nest, Span
+from gaus_pass.ir.core.nest import ForView, Nest, Span, WhileNest
 from gaus_pass.ir.core.operation_names import FOR
 from gaus_pass.ir.loops.body import BodyReader
 from gaus_pass.ir.loops.dependences import memory_dependences
@@ -29,6 +29,7 @@ from gaus_pass.ir.loops.instances import match
 from gaus_pass.ir.loops.names import Names
 from gaus_pass.ir.loops.ranges import assign_widths
 from gaus_pass.ir.loops.timing import LoopTiming
+from gaus_pass.ir.loops.whiles import count_iterations, require_progress
 from gaus_pass.ir.operators.declarations import Declarations
 from gaus_pass.ir.operators.types import Timing
 from gaus_pass.model.builder import ProblemBuilder
@@ -50,6 +51,8 @@ class LoopReader:
     near
         An operation of the input in which modules that libraries name are looked up, to be matched
         with operations for hardware; None without hardware.
+    strict
+        A while loop that cannot end is an error, not a warning.
     """
 
     timing: LoopTiming
@@ -57,6 +60,7 @@ class LoopReader:
     exact: bool
     emit: Emit
     near: Any = None
+    strict: bool = False
 
     def read(self, nest: Nest, function: Any, memories: tuple[Memory, ...], name: str) -> LoopGraph:
         """The model and the problem of a loop or a perfect nest.
@@ -66,15 +70,23 @@ class LoopReader:
         InvalidProblem
             Something in it cannot be pipelined; the error has its location.
         """
-        loop = Loop(name, nest.outer.op, location_text(nest.outer.op.location), (), memories)
+        loop = Loop(name, nest.op, location_text(nest.op.location), (), memories)
         reader = BodyReader(loop, nest, Names(function))
-        _read_levels(reader, nest)
-        reader.read()
-        for k, value in enumerate(nest.results):
-            operand = reader.values.operand(nest.carried[k])
-            loop.results.append(Result(value, operand))
+        if isinstance(nest, WhileNest):
+            count_iterations(reader.values, reader.index, nest)
+            reader.read()
+            require_progress(loop, self.strict, self.emit)
+            handed_on = loop.operations[loop.exit or 0].operands[1:]
+            loop.results = list(map(Result, nest.results, handed_on))
+        else:
+            _read_levels(reader, nest)
+            reader.read()
+            results = map(reader.values.operand, nest.carried)
+            loop.results = list(map(Result, nest.results, results))
+        for value in nest.carried:
+            operand = reader.values.operand(value)
             key = operand.value, operand.distance
-            loop.carried.setdefault(key, reader.values.names.of_value(nest.carried[k]))
+            loop.carried.setdefault(key, reader.values.names.of_value(value))
         return self._graph(loop, reader)
 
     def header(self, view: ForView, function: Any) -> Loop:
@@ -143,6 +155,11 @@ class LoopReader:
             builder.value(
                 value.producer + 1, value.bits, users[number], hold, value.name, later=later
             )
+        if loop.exit is not None:
+            # What follows the last iteration must not store.
+            for i, operation in enumerate(loop.operations):
+                if operation.access is not None and operation.access.is_store:
+                    builder.dependence(loop.exit + 1, i + 1, 1, 1, carries=False)
         for d in dependences:
             builder.dependence(d.earlier + 1, d.later + 1, d.distance, d.delay, carries=False)
         return builder.build()

@@ -44,7 +44,8 @@ def read_loops(root: Any, options: Options, emit: Emit) -> list[LoopGraph]:
         name = function.attributes["sym_name"].value
         for k, op in enumerate(found):
             timing = LoopTiming(context.source(op), memory)
-            reader = LoopReader(timing, memory, options.exact_dependences, emit)
+            exact, strict = options.exact_dependences, options.strict
+            reader = LoopReader(timing, memory, exact, emit, strict=strict)
             own = f"{name}.loop{k}" if len(found) > 1 else f"{name}.loop"
             try:
                 graphs.append(reader.read(nest_of(op, options.flatten), function, memories[i], own))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from gaus_pass.ir.core.operation_names import FOR
-
 _CALLS = ("func.call", "func.call_indirect", "hw.instance")
 _INSTEAD = {
     "memref.alloc": "move it in front of the loops",
@@ -37,15 +35,10 @@ def refusal(op: Any, in_loop: bool) -> str:
     place = "in a loop" if in_loop else "beside loops"
     if name in _CALLS:
         return f"'{name}' {place}: how long a call takes is not known; inline it"
-    if name in FOR:
-        return (
-            f"'{name}' in an 'if' runs in some cases only; run it always, and move the condition "
-            "into it, around what it stores, or into its upper bound"
-        )
     if len(op.regions):
         return (
-            f"'{name}' {place} takes a varying number of cycles; write it as affine.for or scf.for "
-            "(of the most iterations that there can be) and affine.if or scf.if"
+            f"'{name}' {place} takes a varying number of cycles; write it as affine.for, scf.for, "
+            "scf.while, affine.if or scf.if"
         )
     what = "be part of a pipelined loop" if in_loop else "run beside loops"
     return f"'{name}' cannot {what}; {_INSTEAD.get(name, _SUPPORTED)}"

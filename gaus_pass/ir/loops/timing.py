@@ -15,6 +15,7 @@ from gaus_pass.hardware.operations import (
     CONDITION,
     COPY,
     DIVISIONS,
+    EXIT,
     EXPENSIVE,
     LINEAR,
     LOAD,
@@ -77,7 +78,7 @@ class LoopTiming:
             return self._access(loop, operation)
         seen = [loop.values[v].seen() for v in _values(operation)]
         bits = max((own for own, _, _ in seen), default=0)
-        if operation.kind in (LINEAR, CONDITION, ALL, COPY) or operation.kind in DIVISIONS:
+        if operation.kind in (LINEAR, CONDITION, ALL, COPY, EXIT) or operation.kind in DIVISIONS:
             return self._made(loop, operation, bits)
         if operation.op is None or operation.op.name != operation.kind:
             return self._named(operation.kind, bits)
@@ -157,7 +158,7 @@ def access_timing(
 def _levels(operation: Operation) -> int:
     """Number of adders or gates in series."""
     kind = operation.kind
-    if kind == COPY:
+    if kind in (COPY, EXIT):
         return 0
     if kind in DIVISIONS:
         divisor = operation.constant

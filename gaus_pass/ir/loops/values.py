@@ -26,6 +26,7 @@ class LoopValues:
         self._numbers: dict[Any, int] = {}
         self._inside = {r for op in nest.operations() for r in op.results}
         self._carried = {value: k for k, value in enumerate(nest.carried)}
+        self._yields = nest.yields if nest.carried else []
         self._turning: dict[int, int] = {}  # iter_arg → value that breaks a cycle of iter_args
 
     def add(self, value: Value) -> int:
@@ -43,6 +44,11 @@ class LoopValues:
     def alias(self, value: Any, number: int) -> None:
         """Give a value of the IR the number of another one."""
         self._numbers[value] = number
+
+    def count(self, value: Any, number: int) -> None:
+        """Say that an iter_arg is a value that the control makes."""
+        del self._carried[value]
+        self.alias(value, number)
 
     def _new(self, value: Any) -> Value:
         where = location_text(value.location)
@@ -65,18 +71,18 @@ class LoopValues:
         while (k := self._carried.get(value)) is not None:
             if k in self._turning:
                 return Operand(self._turning[k], len(initial), tuple(initial))
-            if self.nest.inner.yields[k] == value:
+            if self._yields[k] == value:
                 value = self.nest.initial[k]
                 continue
             initial.append(self.number(self.nest.initial[k]))
-            value = self.nest.inner.yields[k]
+            value = self._yields[k]
         return Operand(self.number(value), len(initial), tuple(initial))
 
     def break_cycles(self) -> None:
         """Break cycles of iter_args that are only permuted: insert a copy into each cycle."""
         for first in range(len(self.nest.carried)):
             path = [first]
-            while (k := self._carried.get(self.nest.inner.yields[path[-1]])) is not None:
+            while (k := self._carried.get(self._yields[path[-1]])) is not None:
                 if k in path:
                     break
                 path.append(k)

@@ -30,14 +30,21 @@ def fit_form(graph: LoopGraph, *, calyx: bool = False) -> LoopGraph:
     Raises
     ------
     InvalidProblem
-        The form cannot express the loop: several loops run as one, the induction variable is no
-        index, or the step is not constant.  For Calyx see `gaus_pass.ir.loopschedule.calyx`.
+        The form cannot express the loop: several loops run as one, it is a while loop, the
+        induction variable is no index, or the step is not constant.  For Calyx see
+        `gaus_pass.ir.loopschedule.calyx`.
     """
     loop, problem = graph.loop, graph.problem
     if len(loop.levels) != 1:
         raise InvalidProblem(
             f"loopschedule.pipeline has one induction variable, this nest has "
             f"{len(loop.levels)}; leave out flatten or loop-form=loopschedule",
+            loop.location,
+        )
+    if loop.exit is not None:
+        raise InvalidProblem(
+            "loopschedule.pipeline begins an iteration when its condition is known, and an "
+            "'scf.while' computes its condition in the iteration; leave out loop-form",
             loop.location,
         )
     kind = loop.values[loop.levels[0].induction].source_value.type

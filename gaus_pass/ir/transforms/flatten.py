@@ -10,12 +10,14 @@ from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.constants import constant_of
-from gaus_pass.ir.core.nest import ForView, Nest
-from gaus_pass.ir.core.operation_names import FOR
+from gaus_pass.ir.core.nest import ForView, Nest, WhileNest
+from gaus_pass.ir.core.operation_names import FOR, WHILE
 
 
 def nest_of(op: Any, flatten: bool) -> Nest:
     """The loop alone, or with ``flatten`` the largest perfect nest with this innermost loop."""
+    if op.name == WHILE:
+        return WhileNest.of(op)
     loops = [ForView.of(op)]
     while flatten and (around := _perfectly_around(loops[0])) is not None:
         loops.insert(0, around)

@@ -9,13 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from gaus_pass.ir.transforms.ifs import affine_ifs_around_loops
 from gaus_pass.ir.transforms.parallel import parallel_as_for
 from gaus_pass.ir.transforms.regions import region_bodies, switches_as_ifs
 
 Step = Callable[[Any], None]
 """Rewrites a function in place; raises `InvalidProblem` with a place where it cannot."""
 
-STEPS: tuple[Step, ...] = (region_bodies, switches_as_ifs, parallel_as_for)
+STEPS: tuple[Step, ...] = (
+    region_bodies,
+    switches_as_ifs,
+    parallel_as_for,
+    affine_ifs_around_loops,
+)
 """In the order in which they run."""
 
 

@@ -45,7 +45,7 @@ def _chain(builder: Builder, op: Any, cases: list[tuple[int, Any]], default: Any
         return builder.inline(default)
     number, block = cases[0]
     kinds = [result.type for result in op.results]
-    same = builder.equal(op.operands[0], builder.index(number))
+    same = builder.compare("eq", op.operands[0], builder.index(number))
     made = builder.make("scf.if", [same], kinds, regions=2)
     for region, rest in enumerate(([], cases[1:])):
         inner = builder.at_end(add_block(made, region))

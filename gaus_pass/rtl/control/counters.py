@@ -47,8 +47,8 @@ class Counters:
         self.invariants, self.loop = invariants, invariants.loop
         self.control = control
         self.bounds = [Bounds.of(level, invariants) for level in self.loop.levels]
-        inductions = {level.induction for level in self.loop.levels}
-        self._counters = {n: self._make(n) for n in sorted(needed | inductions)}
+        ending = {b.level.induction for b in self.bounds if b.upper is not None}
+        self._counters = {n: self._make(n) for n in sorted(needed | ending)}
         self._step()
 
     def wire(self, number: int) -> Any:
@@ -78,7 +78,8 @@ class Counters:
     def _step(self) -> None:
         """Step the innermost level that is not at its end; reset the levels inside it."""
         net = self.net
-        lasts = [b.is_last(self.env, self._number(b.level.induction)) for b in self.bounds]
+        ended = [b for b in self.bounds if b.upper is not None]
+        lasts = [b.is_last(self.env, self._number(b.level.induction)) for b in ended]
         for counter in self._counters.values():
             after = self._moved(counter, 0) if self.bounds else counter.wire
             for k in range(1, len(self.bounds)):

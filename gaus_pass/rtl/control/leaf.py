@@ -46,9 +46,12 @@ class LeafControl:
         High when result registers take their initial values, which hold if there is no iteration.
     overlaps
         Whether iterations of two runs may be in progress at once.
+    decides_early
+        Whether it is known in phase 0 that an iteration is the last one.
     """
 
     overlaps: ClassVar[bool] = False
+    decides_early: ClassVar[bool] = True
 
     environment: Environment
     loop: Loop
@@ -67,7 +70,8 @@ class LeafControl:
         self._phase = self._make_phase()
         stages = (self.steps - 1) // self.ii + 1
         self._valid = [env.control(f"{self.name}_valid{k}") for k in range(stages)]
-        self._more = None if self.ii == 1 else env.control(f"{self.name}_more", 1, self.phase(0))
+        keeps_more = self.decides_early and self.ii > 1
+        self._more = env.control(f"{self.name}_more", 1, self.phase(0)) if keeps_more else None
         self._empty: Any = net.constant(0, 1)
         self.finish: Any = None
         self.loads_initial: Any = self.first
@@ -172,22 +176,20 @@ class LeafControl:
 
 @dataclass(frozen=True)
 class Bounds:
-    """Bounds of a level on wires."""
+    """Bounds of a level on wires; there is no upper one where a condition ends the loop."""
 
     level: Level
     lower: Number
-    upper: Number
+    upper: Number | None
     invariants: Invariants
 
     @staticmethod
     def of(level: Level, invariants: Invariants) -> Bounds:
         """Read from invariants: the greatest lower and the least upper bound."""
         net = invariants.environment.net
-        lower, upper = (
-            extreme(net, [invariants.form(f) for f in bound.forms], greatest)
-            for bound, greatest in ((level.lower, True), (level.upper, False))
-        )
-        return Bounds(level, lower, upper, invariants)
+        lower, upper = ([invariants.form(f) for f in b.forms] for b in (level.lower, level.upper))
+        least = extreme(net, upper, greatest=False) if upper else None
+        return Bounds(level, extreme(net, lower, greatest=True), least, invariants)
 
     def after(self, induction: Number) -> Number:
         """The induction variable of the next iteration, if there is one."""
@@ -202,6 +204,8 @@ class Bounds:
         if level.trips is not None and start is not None:
             last = start + level.step.constant * max(level.trips - 1, 0)
             return net.is_number(induction.wire, last)
+        if self.upper is None:
+            return net.constant(0, 1)
         return net.invert(less(net, self.after(induction), self.upper))
 
     def is_empty(self, env: Environment) -> Any:
@@ -209,4 +213,6 @@ class Bounds:
         net = env.net
         if self.level.trips is not None:
             return net.constant(int(self.level.trips == 0), 1)
+        if self.upper is None:
+            return net.constant(0, 1)
         return net.invert(less(net, self.lower, self.upper))

@@ -17,6 +17,7 @@ from gaus_pass.hardware.operations import (
     COMPARES,
     CONDITION,
     COPY,
+    EXIT,
     LINEAR,
     SELECT,
     Operation,
@@ -63,7 +64,9 @@ _CONSTANT_DIVISIONS = ("loop.floordiv", "loop.ceildiv", "loop.mod")
 
 SUPPORTED = frozenset(
     (*_BINARY, *_EXTREMES, *_ROUNDED, *COMPARES, *_CASTS, *_EXTENDED, *_CONSTANT_DIVISIONS)
-) | {SELECT, LINEAR, CONDITION, ALL, COPY, COMPARE_FLOATS, "arith.addui_extended"}  # fmt: skip
+) | {
+    SELECT, LINEAR, CONDITION, ALL, COPY, EXIT, COMPARE_FLOATS, "arith.addui_extended",
+}  # fmt: skip
 
 
 def require_supported(operation: Operation) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
 
-from gaus_pass.hardware.operations import Access, Operand, Operation, Source, node
+from gaus_pass.hardware.operations import EXIT, Access, Operand, Operation, Source, node
 from gaus_pass.rtl.binding.chains import chain_lengths, ready_of, registers_passed
 from gaus_pass.rtl.control.counters import Counters
+from gaus_pass.rtl.control.exit import ExitControl
 from gaus_pass.rtl.control.leaf import LeafControl
 from gaus_pass.rtl.control.overlap import OverlappedControl, Restart
 from gaus_pass.rtl.datapath.compute import compute
@@ -64,6 +65,12 @@ class Datapath:
 
     def _make_control(self, begin: Any, restart: Restart | None) -> LeafControl:
         plan, env = self.plan, self.env
+        if self.loop.exit is not None:
+            self._exits = self.net.wire(f"{self.name}_exits", 1)
+            return ExitControl(
+                env, self.loop, plan.ii, plan.steps, begin, self.name,
+                exit_step=self._start(self.loop.exit), exits=self._exits,
+            )  # fmt: skip
         if restart is None:
             return LeafControl(env, self.loop, plan.ii, plan.steps, begin, self.name)
         return OverlappedControl(
@@ -176,7 +183,11 @@ class Datapath:
         operation = self.loop.operations[i]
         self.net.location = self._location(i)
         operands = self._operands(operation, self._start(i))
-        self._made(operation, self._own(i, operands))
+        if operation.kind == EXIT:
+            fails = self.net.invert(operands[0])
+            self._exits.drive(self.net.all_of(self.control.valid(self._start(i)), fails))
+        else:
+            self._made(operation, self._own(i, operands))
 
     def _own(self, i: int, operands: list[Any]) -> list[Any]:
         """The results of an operation's own hardware."""
@@ -266,7 +277,8 @@ class Datapath:
                 self.env.made[result.channel] = self.invariants.number(operand.value)
                 continue
             if operand not in made:
-                made[operand] = self._capture(operand)
+                is_while = self.loop.exit is not None
+                made[operand] = self._at_exit(operand) if is_while else self._capture(operand)
             self.env.made[result.channel] = made[operand]
 
     def _capture(self, operand: Operand) -> Number:
@@ -294,3 +306,13 @@ class Datapath:
             if instead and control.overlaps:  # drop what the run before left
                 before = net.select(control.iteration_is(0, ready), instead[k], hold.value)
         return Number(holds[-1].value, value.signed)
+
+    def _at_exit(self, operand: Operand) -> Number:
+        """A register that takes what an operand is when the loop ends."""
+        assert self.loop.exit is not None
+        value = self.loop.values[operand.value]
+        register = self.env.register(
+            f"{value.name}_last", value.bits, self._exits.value, Purpose.PORT
+        )
+        register.drive(self.read(operand, self._start(self.loop.exit)))
+        return Number(register.value, value.signed)

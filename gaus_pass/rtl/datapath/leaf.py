@@ -15,6 +15,7 @@ from gaus_pass.rtl.control.overlap import OverlappedControl, Restart
 from gaus_pass.rtl.datapath.compute import compute
 from gaus_pass.rtl.datapath.instances import instantiate
 from gaus_pass.rtl.datapath.memories import BankPorts
+from gaus_pass.rtl.datapath.results import capture_results
 from gaus_pass.rtl.datapath.units import Delayed, Units
 from gaus_pass.rtl.netlist.builder import Purpose, Register, Wire
 from gaus_pass.rtl.netlist.environment import Environment, Invariants
@@ -60,7 +61,9 @@ class Datapath:
         for i in late:
             self._feed(i)
         self._connect_chains()
-        self._capture_results()
+        self.net.location = self.loop.op.location
+        at_exit = None if self.loop.exit is None else self._at_exit
+        capture_results(plan, self.env, self.control, self.wire, at_exit)
         self.finish = self.control.finish
 
     def _make_control(self, begin: Any, restart: Restart | None) -> LeafControl:
@@ -265,54 +268,12 @@ class Datapath:
         data = Number(operands[0], stored.signed).fit(self.net, ports.bank.bits)
         ports.write(number, turn, happens, wire, data)
 
-    # Results
-
-    def _capture_results(self) -> None:
-        self.net.location = self.loop.op.location
-        made: dict[Operand, Number] = {}
-        for result in self.plan.results:
-            assert result.channel is not None
-            operand = self.plan.final(result.operand)
-            if not operand.distance and not self.loop.inside(operand.value):
-                self.env.made[result.channel] = self.invariants.number(operand.value)
-                continue
-            if operand not in made:
-                is_while = self.loop.exit is not None
-                made[operand] = self._at_exit(operand) if is_while else self._capture(operand)
-            self.env.made[result.channel] = made[operand]
-
-    def _capture(self, operand: Operand) -> Number:
-        """Registers that hold a result of the last iterations, or its initial values."""
-        net, control = self.net, self.control
-        value = self.loop.values[operand.value]
-        ready = self.plan.captured_at(operand)
-        taken = control.valid(ready)
-        count = max(operand.distance, 1)
-        instead = [
-            self.invariants.number(v).fit(net, value.bits) for v in reversed(operand.initial)
-        ]
-        loads = control.loads_initial if instead else net.constant(0, 1)
-        holds = [
-            self.env.register(
-                f"{value.name}_last{k + 1}", value.bits, net.any_of(taken, loads), Purpose.PORT
-            )
-            for k in range(count)
-        ]
-        before = self.wire(operand.value)
-        for k, hold in enumerate(holds):
-            following = net.select(loads, instead[k], hold.value) if instead else hold.value
-            hold.drive(net.select(taken, before, following) if instead else before)
-            before = following
-            if instead and control.overlaps:  # drop what the run before left
-                before = net.select(control.iteration_is(0, ready), instead[k], hold.value)
-        return Number(holds[-1].value, value.signed)
-
-    def _at_exit(self, operand: Operand) -> Number:
-        """A register that takes what an operand is when the loop ends."""
+    def _at_exit(self, operand: Operand) -> Any:
+        """An operand as the `loop.exit` sees it, in a register that takes it when the loop ends."""
         assert self.loop.exit is not None
         value = self.loop.values[operand.value]
         register = self.env.register(
             f"{value.name}_last", value.bits, self._exits.value, Purpose.PORT
         )
         register.drive(self.read(operand, self._start(self.loop.exit)))
-        return Number(register.value, value.signed)
+        return register.value

@@ -15,6 +15,7 @@ To the scheduling problem a bank is a resource, whose units are the ports of the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 from gaus_pass.hardware.ports import MemoryPort, Ports
@@ -114,7 +115,7 @@ class Memory:
     argument
         N for an argument, which lies outside the module; None for a local memory, inside it.
     shape
-        Sizes; only the first may be `DYNAMIC`.
+        Sizes; those of an argument may be `DYNAMIC`.
     bits
         Width of an element.
     ports
@@ -140,6 +141,12 @@ class Memory:
         for size in self.shape[:0:-1]:
             strides.append(strides[-1] * size)
         return tuple(strides[::-1]) if self.shape else ()
+
+    def stride(self, axis: int) -> tuple[int, tuple[int, ...]]:
+        """As in `strides`: a factor, and the axes whose `DYNAMIC` sizes multiply it."""
+        inner = range(axis + 1, len(self.shape))
+        known = prod(self.shape[d] for d in inner if self.shape[d] != DYNAMIC)
+        return known, tuple(d for d in inner if self.shape[d] == DYNAMIC)
 
     @property
     def size(self) -> int | None:

@@ -63,6 +63,19 @@ class Source(Enum):
     CONSTANT = "known"
 
 
+@dataclass(frozen=True)
+class Dimension:
+    """A size of a memory outside, known only at run time: number of the argument, and axis."""
+
+    argument: int
+    axis: int
+
+    @property
+    def name(self) -> str:
+        """Of the port that says it."""
+        return f"arg{self.argument}_dim{self.axis}"
+
+
 @dataclass
 class Value:
     """A value of the loop.
@@ -90,6 +103,11 @@ class Value:
         For an exact number that is not an `index` (induction variable, bound or step of another
         integer type): its type in the IR.  ``bits`` and ``signed`` then describe the number, as
         they do for an index, while operations see the type.
+    scale
+        Of a value with a ``form``: the number of an INVARIANT that the form is multiplied by, such
+        as the length of a row; only the low bits of the product, those of an address, are meant.
+    dimension
+        Of an INVARIANT that is a size of a memory outside.
     """
 
     name: str
@@ -104,6 +122,8 @@ class Value:
     location: str = ""
     integer: Integer | None = None
     channel: int | None = None
+    scale: int | None = None
+    dimension: Dimension | None = None
 
     def seen(self) -> tuple[int, bool, bool]:
         """``bits``, ``signed`` and ``is_index`` of what an operation of the IR sees."""

@@ -85,7 +85,9 @@ def _is_sampled(plan: LeafPlan, value: int, channels: Sequence[Channel]) -> bool
         return False
     if known.channel is not None:
         return channels[known.channel].constant is None
-    return known.form is None or any(_is_sampled(plan, a, channels) for a in known.form.atoms)
+    made_of = () if known.form is None else known.form.atoms
+    made_of += () if known.scale is None else (known.scale,)
+    return not made_of or any(_is_sampled(plan, a, channels) for a in made_of)
 
 
 def _start(plan: LeafPlan, operation: int) -> int:

@@ -116,16 +116,6 @@ func.func @negative_signed_step(%a: i8, %b: i8) {
 
 // -----
 
-func.func @inner_dynamic(%m: memref<4x?xi32>) {
-  affine.for %i = 0 to 4 {
-    // expected-error @+1 {{memory 'arg0' has type memref<4x?xi32>: only its first dimension may be dynamic}}
-    %a = affine.load %m[%i, 0] : memref<4x?xi32>
-  }
-  return
-}
-
-// -----
-
 func.func @strided(%m: memref<4xi32, strided<[2], offset: 0>>) {
   affine.for %i = 0 to 4 {
     // expected-error @+1 {{its layout must be row-major without gaps}}

@@ -12,17 +12,6 @@ func.func @floats(%x: memref<8xf32>, %c: f32) {
 
 // -----
 
-func.func @shape(%x: memref<8x?xi32>) {
-  affine.for %i = 0 to 8 {
-    // expected-error @+1 {{only its first dimension may be dynamic}}
-    %v = affine.load %x[%i, %i] : memref<8x?xi32>
-    affine.store %v, %x[%i, %i] : memref<8x?xi32>
-  }
-  return
-}
-
-// -----
-
 // expected-error @+1 {{cannot be a port; it must be an integer, a float, an index or a memref}}
 func.func @vector(%v: vector<4xi32>) {
   return

@@ -422,6 +422,69 @@ def inner_counted(a: list[int], x: int) -> tuple[list[int], list[int]]:
     return [total], counts
 
 
+# Sizes of arguments: in bounds, in addresses of two and three dimensions, in the data; elements of
+# type index as subscripts.
+SIZES = """
+func.func @sizes(%a: memref<?x?xi32>, %b: memref<?x?x?xi16>, %t: memref<4x?xi32>,
+                 %k: memref<9xindex>) -> (i32, index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %zero = arith.constant 0 : i32
+  %n = memref.dim %a, %c0 : memref<?x?xi32>
+  %m = memref.dim %a, %c1 : memref<?x?xi32>
+  %four = memref.dim %t, %c0 : memref<4x?xi32>
+  %sum = affine.for %i = 0 to %n iter_args(%s = %zero) -> i32 {
+    %row = affine.for %j = 0 to %m iter_args(%r = %s) -> i32 {
+      %v = affine.load %a[%i, %j] : memref<?x?xi32>
+      %w = arith.addi %r, %v : i32
+      affine.store %w, %a[%i, %j] : memref<?x?xi32>
+      affine.yield %w : i32
+    }
+    affine.yield %row : i32
+  }
+  affine.for %i = 0 to %n {
+    %v = affine.load %b[1, %i, %i + 1] : memref<?x?x?xi16>
+    %e = arith.extsi %v : i16 to i32
+    %u = arith.andi %e, %sum : i32
+    affine.store %u, %t[%i mod 3, 2] : memref<4x?xi32>
+    memref.store %v, %b[%c0, %c1, %i] : memref<?x?x?xi16>
+  }
+  scf.for %i = %c0 to %four step %c1 {
+    %m2 = memref.dim %t, %c1 : memref<4x?xi32>
+    %size = arith.index_cast %m2 : index to i32
+    %j = memref.load %k[%i] : memref<9xindex>
+    %w = memref.load %a[%j, %i] : memref<?x?xi32>
+    %x = arith.addi %w, %size : i32
+    memref.store %x, %t[%i, %c0] : memref<4x?xi32>
+  }
+  return %sum, %m : i32, index
+}
+"""
+
+
+def sizes(
+    a: list[int], b: list[int], t: list[int], k: list[int],
+    n: int, m: int, d1: int, d2: int, w: int,
+) -> list[int]:  # fmt: skip
+    total = 0
+    for i in range(n):
+        for j in range(m):
+            total = a[m * i + j] = wrap(total + a[m * i + j])
+    for i in range(n):
+        v = b[(d1 + i) * d2 + i + 1]
+        t[w * (i % 3) + 2] = v & total
+        b[d2 + i] = v
+    for i in range(4):
+        t[w * i] = wrap(a[m * k[i] + i] + w)
+    return [total, m]
+
+
+def size_arguments(rng: random.Random, k: int) -> list[Any]:
+    n, m = ((5, 7), (1, 4), (0, 9), (3, 5))[k]
+    memories = [words(rng, 1024), words(rng, 1024, 16), words(rng, 1024)]
+    return [*memories, [rng.randrange(9) for _ in range(9)], n, m, n + 1, n + 2, k + 4]
+
+
 CASES = {
     "parallel": Case(
         PARALLEL,
@@ -467,6 +530,9 @@ CASES = {
         inner,
         lambda r, k: [[r.randrange(2**9) - 100 for _ in range(8)], (0, 100, 600, 5)[k]],
         lambda d: inner_counted(list(d[0]), d[1])[1],
+    ),
+    "sizes": Case(
+        SIZES, sizes, size_arguments, lambda d: [d[4], *[d[5]] * d[4], d[4]], (2, 1, 2, 1)
     ),
     "forall": Case(
         FORALL, forall, lambda r, k: [words(r, 24, 8), (4, 1, 0, 3)[k], 7 * k], lambda d: [d[1]]

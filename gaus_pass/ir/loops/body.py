@@ -35,6 +35,7 @@ from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import Nest, Span, WhileNest
 from gaus_pass.ir.core.operation_names import IFS, SCF_IF, index_relation
 from gaus_pass.ir.core.walk import is_constant
+from gaus_pass.ir.loops.dimensions import dim_is_known
 from gaus_pass.ir.loops.index import IndexArithmetic
 from gaus_pass.ir.loops.memory import check_memory
 from gaus_pass.ir.loops.names import Names
@@ -117,7 +118,7 @@ class BodyReader:
 
     def _visit(self, op: Any) -> None:
         name: str = op.name
-        if is_constant(op) or name in _YIELDS:
+        if is_constant(op) or name in _YIELDS or dim_is_known(op):
             return
         if name in _LOADS or name in _STORES:
             self._access(op)
@@ -187,10 +188,7 @@ class BodyReader:
             subscripts = self.index.map_results(op, op.attributes["map"].value, operands)
         else:
             subscripts = [self.index.form(v) for v in operands]
-        strides = self.loop.memories[memory].strides
-        total = LinearForm()
-        for stride, form in zip(strides, subscripts, strict=True):
-            total = total.plus(form, stride)
+        total = self.index.address(self.loop.memories[memory], subscripts, where)
         access = Access(
             memory,
             is_store,

@@ -10,11 +10,12 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.function import Channel
 from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.numbers import INDEX_BITS
-from gaus_pass.hardware.operations import Source
+from gaus_pass.hardware.operations import Dimension, Source
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.constants import constant_of, float_bits
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import defining_op, is_constant
+from gaus_pass.ir.loops.dimensions import dim_of
 
 
 class Channels:
@@ -24,10 +25,13 @@ class Channels:
     ----------
     found
         The channels by number.
+    dimensions
+        Those of sizes of arguments.
     """
 
     def __init__(self) -> None:
         self.found: list[Channel] = []
+        self.dimensions: dict[Dimension, int] = {}
         self._numbers: dict[Any, int] = {}
 
     def number(self, value: Any) -> int:
@@ -39,9 +43,20 @@ class Channels:
             It has no width, or it is a constant whose bits are not known.
         """
         if value not in self._numbers:
-            self._numbers[value] = len(self.found)
-            self.found.append(_channel(value))
+            size = dim_of(value)
+            if isinstance(size, Dimension):
+                self._numbers[value] = self.dimension(size)
+            else:
+                self._numbers[value] = len(self.found)
+                self.found.append(_channel(value, size))
         return self._numbers[value]
+
+    def dimension(self, size: Dimension) -> int:
+        """The channel of a size of an argument."""
+        if size not in self.dimensions:
+            self.dimensions[size] = len(self.found)
+            self.found.append(Channel(INDEX_BITS, True))
+        return self.dimensions[size]
 
     def alias(self, value: Any, number: int) -> None:
         """Let a value of the IR be carried by a channel that is there."""
@@ -51,7 +66,9 @@ class Channels:
         """Give a loop its channels: those that it reads, and those of its used results."""
         for number in _read(loop):
             value = loop.values[number]
-            if value.source_value is not None:
+            if value.dimension is not None:
+                value.channel = self.dimension(value.dimension)
+            elif value.source_value is not None:
                 value.channel = self.number(value.source_value)
         loop.results = [
             replace(r, channel=self.number(r.value)) if any(True for _ in r.value.uses) else r
@@ -59,9 +76,8 @@ class Channels:
         ]
 
 
-def _channel(value: Any) -> Channel:
+def _channel(value: Any, constant: int | None) -> Channel:
     op = defining_op(value)
-    constant: int | None = None
     if op is not None and is_constant(op):
         constant = constant_of(value)
         if constant is None:
@@ -97,8 +113,9 @@ def _read(loop: Loop) -> list[int]:
         if number in seen:
             continue
         seen[number] = None
-        form = loop.values[number].form
-        waiting += () if form is None else form.atoms
+        value = loop.values[number]
+        waiting += () if value.form is None else value.form.atoms
+        waiting += () if value.scale is None else (value.scale,)
     outside = (Source.CONSTANT, Source.INVARIANT)
     return [number for number in seen if loop.values[number].source in outside]
 

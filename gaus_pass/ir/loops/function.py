@@ -11,6 +11,8 @@ from gaus_pass.errors import GausError, InvalidProblem
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.interface import Interface, OutsideMemory, Result, Scalar
 from gaus_pass.hardware.memory import MemoryModel
+from gaus_pass.hardware.numbers import INDEX_BITS
+from gaus_pass.hardware.operations import Dimension
 from gaus_pass.hardware.process import Around, Branch, Carried, Item, Leaf, Merge, While
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import body_operations
@@ -19,6 +21,7 @@ from gaus_pass.ir.core.nest import ForView, Span, holds_loop, innermost_loops
 from gaus_pass.ir.core.operation_names import LOOPS, SCF_IF, WHILE
 from gaus_pass.ir.core.walk import is_constant, walk_nested
 from gaus_pass.ir.loops.channels import Channels, port_bits
+from gaus_pass.ir.loops.dimensions import dim_is_known
 from gaus_pass.ir.loops.memory import ALLOCATIONS, parse_ports, read_memories, require_known
 from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
@@ -82,13 +85,14 @@ class _FunctionReader:
         for memory in self.memories:
             require_known(memory, location_text(self.function.location))
         interface = self._interface(list(blocks[0].arguments), list(last.operands))
+        sizes = self._sizes()
         scalars = [a for a in blocks[0].arguments if not isinstance(a.type, ir.MemRefType)]
         return Function(
             self.source,
             self.name,
             interface,
             self.memories,
-            scalars=tuple(map(self.channels.number, scalars)),
+            scalars=(*map(self.channels.number, scalars), *sizes.values()),
             items=items,
             returns=tuple(map(self.channels.number, last.operands)),
             channels=tuple(self.channels.found),
@@ -106,7 +110,13 @@ class _FunctionReader:
             for n, value in enumerate(arguments)
         ]
         results = [Result(f"out{n}", port_bits(value)) for n, value in enumerate(returns)]
+        found += [Scalar(size.name, INDEX_BITS, index=True) for size in self._sizes()]
         return Interface(tuple(found), tuple(results), self.model.read_during_write)
+
+    def _sizes(self) -> dict[Dimension, int]:
+        """Sizes of arguments that something needs, with their channels, in order."""
+        found = self.channels.dimensions.items()
+        return dict(sorted(found, key=lambda pair: (pair[0].argument, pair[0].axis)))
 
     def _items(self, block: Any) -> Iterator[Item]:
         span: list[Any] = []
@@ -116,7 +126,7 @@ class _FunctionReader:
                 yield from self._span(span)
                 span = []
                 yield self._branch(op) if op.name == SCF_IF else self._loop(op)
-            elif not (is_constant(op) or op.name in _NOTHING):
+            elif not (is_constant(op) or op.name in _NOTHING or dim_is_known(op)):
                 span.append(op)
         yield from self._span(span)
 

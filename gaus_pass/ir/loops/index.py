@@ -7,9 +7,11 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.linear_forms import LinearForm, product
+from gaus_pass.hardware.memory import Memory
 from gaus_pass.hardware.numbers import Integer
 from gaus_pass.hardware.operations import COPY, LINEAR, Operand, Source, Value
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.loops.dimensions import size_of
 from gaus_pass.ir.loops.expressions import read_expression
 from gaus_pass.ir.loops.values import LoopValues, width_of
 
@@ -139,6 +141,63 @@ class IndexArithmetic:
         operand = self.linear(form, where)
         made = self._values.synthesise(f"loop.{kind}", kind, where, (operand,), 0, constant=divisor)
         return LinearForm.atom(made.value)
+
+    def address(self, memory: Memory, subscripts: Sequence[LinearForm], where: str) -> LinearForm:
+        """The row-major address of subscripts; its low bits are meant.
+
+        Raises
+        ------
+        InvalidProblem
+            It needs a size that is not known.
+        """
+        parts: dict[tuple[int, ...], LinearForm] = {}
+        for axis, form in enumerate(subscripts):
+            factor, axes = memory.stride(axis)
+            parts[axes] = parts.get(axes, LinearForm()).plus(form, factor)
+        total = LinearForm()
+        for axes, form in parts.items():
+            sizes = [self._values.size(size_of(memory.value, d, where), where) for d in axes]
+            total = total.plus(self._scaled(form, sizes, where))
+        return total
+
+    def _scaled(self, form: LinearForm, sizes: Sequence[int], where: str) -> LinearForm:
+        """A form times sizes known only at run time: stepped where the control counts it."""
+        if not sizes or form == LinearForm():
+            return form
+        size, *others = sizes
+        for other in others:
+            size = self._multiple(LinearForm.atom(size), other, where)
+        loose = form.part(self._is_loose)
+        steady = form.plus(loose, -1)
+        total = LinearForm()
+        if steady != LinearForm():
+            total = LinearForm.atom(self._multiple(steady, size, where))
+        if loose.terms:
+            operands = (self.linear(loose, where), Operand(size))
+            made = self._values.synthesise("index.mul", "row", where, operands, 0)
+            total = total.plus(LinearForm.atom(made.value))
+        return total
+
+    def _is_loose(self, atom: int) -> bool:
+        """Whether a product with a value has to be computed in the loop."""
+        value = self._loop.values[atom]
+        unknown = {v.induction for v in self._loop.levels if v.constant_step is None}
+        counted = unknown.intersection([atom] if value.form is None else value.form.atoms)
+        return value.source is Source.RESULT or bool(counted)
+
+    def _multiple(self, form: LinearForm, size: int, where: str) -> int:
+        """A value that is a form of INDUCTION and INVARIANT values, times a size."""
+        key = form, size
+        if key not in self._values.made:
+            changes = any(self._loop.values[a].source is Source.INDUCTION for a in form.atoms)
+            source = Source.INDUCTION if changes else Source.INVARIANT
+            name = self._names.fresh("row")
+            value = Value(name, source, is_index=True, form=form, scale=size, location=where)
+            number = self._values.add(value)
+            if changes:
+                self._loop.counters.append(number)
+            self._values.made[key] = Operand(number)
+        return self._values.made[key].value
 
     def linear(self, form: LinearForm, where: str) -> Operand:
         """A value that equals a form: an existing one, a counter, or a sum of those.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gaus_pass.errors import InvalidOption, InvalidProblem
@@ -87,29 +87,30 @@ def check_memory(memory: Memory, location: str) -> None:
     Raises
     ------
     InvalidProblem
-        The layout is not row-major without gaps, an element has no width, or a dimension other
-        than the first is dynamic.
+        The layout is not row-major without gaps, or an element has no width.
     """
     kind = memory.value.type
     strides, offset = kind.get_strides_and_offset() if kind.rank else ([], 0)
-    if DYNAMIC in memory.shape[1:]:
-        raise InvalidProblem(
-            f"memory '{memory.name}' has type {kind}: only its first dimension may be dynamic, "
-            "because row-major addresses need the others; make those static",
-            location,
-        )
     if not memory.bits:
         raise InvalidProblem(
             f"the elements of memory '{memory.name}' are {kind.element_type}; "
             "integers, floats and index have a width",
             location,
         )
-    if offset or tuple(strides) != memory.strides:
+    gaps = any(strides[d] != stride for d, stride in _known_strides(memory))
+    if offset or gaps or (DYNAMIC in memory.shape[1:] and "strided<" in str(kind)):
         raise InvalidProblem(
             f"memory '{memory.name}' has type {kind}; its layout must be row-major without gaps; "
             "make the whole memory the argument, with the offsets in the subscripts",
             location,
         )
+
+
+def _known_strides(memory: Memory) -> Iterator[tuple[int, int]]:
+    """Axes, and their strides in a layout without gaps, as the type would give them."""
+    for axis in range(len(memory.shape)):
+        factor, sizes = memory.stride(axis)
+        yield axis, ir.ShapedType.get_dynamic_stride_or_offset() if sizes else factor
 
 
 def check_port_names(ports: Mapping[str, Ports], known: Iterable[str]) -> None:

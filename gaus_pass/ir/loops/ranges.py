@@ -58,6 +58,10 @@ class Ranges:
             return value.integer.range
         if not value.is_index:
             return -(2 ** max(value.bits - 1, 0)), 2 ** max(value.bits - 1, 0) - 1
+        if value.dimension is not None:
+            return 0, UNKNOWN[1]
+        if value.scale is not None:
+            return UNKNOWN
         if value.form is not None:
             return self.of_form(value.form)
         if value.source is not Source.RESULT or value.producer < 0:

@@ -9,7 +9,6 @@ _INSTEAD = {
     "memref.alloc": "move it in front of the loops",
     "memref.alloca": "move it in front of the loops",
     "memref.copy": "copy in a loop of memref.load and memref.store",
-    "memref.dim": "write a static size as arith.constant, or make the size an argument",
     "memref.cast": "access the memory that it is made of",
     "memref.subview": "access the memory that it is made of, with offsets in the subscripts",
     "memref.reinterpret_cast": "access the memory that it is made of",

@@ -121,7 +121,7 @@ class Subscripts:
         value = self.loop.values[number]
         if value.constant is not None:
             return LinearForm(constant=value.constant)
-        if value.form is not None:
+        if value.form is not None and value.scale is None:
             return self.expand(value.form)
         found = None
         if value.is_index and value.producer >= 0:

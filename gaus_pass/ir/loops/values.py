@@ -6,12 +6,13 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.loop import Loop
-from gaus_pass.hardware.operations import COPY, Operand, Operation, Source, Value
+from gaus_pass.hardware.operations import COPY, Dimension, Operand, Operation, Source, Value
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.constants import constant_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import Nest
 from gaus_pass.ir.core.walk import is_constant
+from gaus_pass.ir.loops.dimensions import dim_of
 from gaus_pass.ir.loops.names import Names
 
 
@@ -38,7 +39,12 @@ class LoopValues:
         """The number of a value of the IR that is no iter_arg."""
         known = self._numbers.get(value)
         if known is None:
-            known = self._numbers[value] = self.add(self._new(value))
+            size = dim_of(value)
+            if size is None:
+                known = self.add(self._new(value))
+            else:
+                known = self.size(size, location_text(value.location))
+            self._numbers[value] = known
         return known
 
     def alias(self, value: Any, number: int) -> None:
@@ -63,6 +69,19 @@ class LoopValues:
             self.names.of_value(value), source, bits, is_index=is_index, constant=constant,
             source_value=value, location=where,
         )  # fmt: skip
+
+    def size(self, size: int | Dimension, where: str) -> int:
+        """The number of a value that is a size of a memref."""
+        if size not in self.made:
+            if isinstance(size, int):
+                name, source, constant, dimension = str(size), Source.CONSTANT, size, None
+            else:
+                name, source, constant, dimension = size.name, Source.INVARIANT, None, size
+            made = Value(
+                name, source, is_index=True, constant=constant, dimension=dimension, location=where
+            )
+            self.made[size] = Operand(self.add(made))
+        return self.made[size].value
 
     def operand(self, value: Any) -> Operand:
         """A use of any value, traced through iter_args to the operation that made it."""

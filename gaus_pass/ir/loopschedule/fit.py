@@ -31,14 +31,20 @@ def fit_form(graph: LoopGraph, *, calyx: bool = False) -> LoopGraph:
     ------
     InvalidProblem
         The form cannot express the loop: several loops run as one, it is a while loop, the
-        induction variable is no index, or the step is not constant.  For Calyx see
-        `gaus_pass.ir.loopschedule.calyx`.
+        induction variable is no index, the step or the length of a row is not constant.  For Calyx
+        see `gaus_pass.ir.loopschedule.calyx`.
     """
     loop, problem = graph.loop, graph.problem
     if len(loop.levels) != 1:
         raise InvalidProblem(
             f"loopschedule.pipeline has one induction variable, this nest has "
             f"{len(loop.levels)}; leave out flatten or loop-form=loopschedule",
+            loop.location,
+        )
+    if any(value.scale is not None for value in loop.values):
+        raise InvalidProblem(
+            "loopschedule.pipeline has no address of a memory whose rows are known only at run "
+            "time; give it a constant size, or leave out loop-form",
             loop.location,
         )
     if loop.exit is not None:

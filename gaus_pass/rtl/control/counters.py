@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gaus_pass.hardware.linear_forms import LinearForm
+from gaus_pass.hardware.linear_forms import LinearForm, product
+from gaus_pass.hardware.loop import Level
+from gaus_pass.hardware.operations import Source
 from gaus_pass.rtl.control.leaf import Bounds, LeafControl
 from gaus_pass.rtl.netlist.builder import Register
 from gaus_pass.rtl.netlist.environment import Environment, Invariants
 from gaus_pass.rtl.netlist.logic import width
-from gaus_pass.rtl.netlist.numbers import Number
+from gaus_pass.rtl.netlist.numbers import Number, times
 from gaus_pass.text import legal_name
 
 
@@ -24,7 +26,7 @@ class _Counter:
     wire: Any
     start: Any
     constant: bool
-    form: LinearForm
+    number: int
 
 
 class Counters:
@@ -55,17 +57,23 @@ class Counters:
         """A value in phase 0."""
         return self._counters[number].wire
 
-    def _form(self, number: int) -> LinearForm:
+    def _start(self, number: int) -> Number:
+        """A value in the first iteration."""
+        for bounds in self.bounds:
+            if bounds.level.induction == number:
+                return bounds.lower
         value = self.loop.values[number]
-        return LinearForm.atom(number) if value.form is None else value.form
+        if value.source is not Source.INDUCTION:
+            return self.invariants.number(number)
+        assert value.form is not None
+        start = self.invariants.form(value.form, self._start)
+        if value.scale is None:
+            return start
+        return times(self.net, start, self.invariants.number(value.scale))
 
     def _make(self, number: int) -> _Counter:
         net, control, value = self.net, self.control, self.loop.values[number]
-        form = self._form(number)
-        lowers = {b.level.induction: b.lower for b in self.bounds}
-        start = self.invariants.form(
-            form, lambda a: lowers[a] if a in lowers else self.invariants.number(a)
-        ).fit(net, value.bits)
+        start = self._start(number).fit(net, value.bits)
         known = net.known(start) is not None
         enable = control.phase(0)
         if known:
@@ -73,7 +81,7 @@ class Counters:
         register = self.env.control(f"{control.name}_{legal_name(value.name)}", value.bits, enable)
         wire = register.value if known else net.select(control.first, start, register.value)
         net.label(wire, value.name)
-        return _Counter(register, wire, start, known, form)
+        return _Counter(register, wire, start, known, number)
 
     def _step(self) -> None:
         """Step the innermost level that is not at its end; reset the levels inside it."""
@@ -93,24 +101,35 @@ class Counters:
         self.control.close(last, empty)
 
     def _moved(self, counter: _Counter, level: int) -> Any:
-        delta, bits = self._delta(counter.form, level), width(counter.wire)
+        delta, bits = self._delta(counter.number, level), width(counter.wire)
         if not delta.terms:
             return self.net.add(counter.wire, self.net.constant(delta.constant, bits))
         return self.net.add(counter.wire, self.invariants.form(delta).fit(self.net, bits))
 
-    def _delta(self, form: LinearForm, moving: int) -> LinearForm:
+    def _delta(self, number: int, moving: int) -> LinearForm:
         """The increment of a value when a level steps and the levels inside it are reset."""
-        coefficients = dict(form.terms)
-        total = LinearForm()
-        for k, bounds in enumerate(self.bounds):
-            level = bounds.level
-            c = coefficients.get(level.induction, 0)
-            if k == moving:
-                total = total.plus(level.step, c)
-            elif k > moving:
-                assert level.trips is not None
-                total = total.plus(level.step, -c * (level.trips - 1))
-        return total
+        for k, level in enumerate(self.loop.levels):
+            if level.induction == number:
+                return self._own_delta(level, k - moving)
+        value, total = self.loop.values[number], LinearForm()
+        if value.source is not Source.INDUCTION:
+            return total
+        assert value.form is not None
+        for atom, coefficient in value.form.terms:
+            total = total.plus(self._delta(atom, moving), coefficient)
+        if value.scale is None:
+            return total
+        scaled = product(total, LinearForm.atom(value.scale))
+        assert scaled is not None, "a step at run time is not counted in rows"
+        return scaled
+
+    @staticmethod
+    def _own_delta(level: Level, inner: int) -> LinearForm:
+        """The increment of an induction variable so many levels inside the one that steps."""
+        if inner <= 0:
+            return level.step if inner == 0 else LinearForm()
+        assert level.trips is not None
+        return level.step.times(1 - level.trips)
 
     def _number(self, induction: int) -> Number:
         value = self.loop.values[induction]

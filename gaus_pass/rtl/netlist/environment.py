@@ -12,7 +12,7 @@ from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.numbers import INDEX
 from gaus_pass.hardware.operations import Source
 from gaus_pass.rtl.netlist.builder import Netlist, Purpose, Register
-from gaus_pass.rtl.netlist.numbers import Number, constant, form_number, read_as
+from gaus_pass.rtl.netlist.numbers import Number, constant, form_number, read_as, times
 
 
 @dataclass
@@ -72,7 +72,10 @@ class Invariants:
             as_read = INDEX if value.is_index and value.integer is None else value.integer
             return number if as_read is None else read_as(self.environment.net, number, as_read)
         assert value.form is not None
-        return self.form(value.form)
+        number = self.form(value.form)
+        if value.scale is None:
+            return number
+        return times(self.environment.net, number, self.number(value.scale))
 
     def form(self, form: LinearForm, atom: Callable[[int], Number] | None = None) -> Number:
         """A linear form over invariants, or over what ``atom`` gives."""

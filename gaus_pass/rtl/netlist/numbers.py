@@ -115,6 +115,18 @@ def extreme(net: Logic, numbers: Sequence[Number], greatest: bool) -> Number:
     return best
 
 
+def times(net: Logic, one: Number, two: Number) -> Number:
+    """A product, exactly."""
+    for known, other in ((one, two), (two, one)):
+        number = net.known(known.wire)
+        if number is not None:
+            negative = known.signed and number >> (width(known.wire) - 1)
+            factor = number - (1 << width(known.wire)) if negative else number
+            return linear(net, [(other, factor)], 0)
+    bits = width(one.wire) + width(two.wire)
+    return Number(net.binary("mul", one.fit(net, bits), two.fit(net, bits)), True)
+
+
 def form_number(net: Logic, form: LinearForm, atom: Callable[[int], Number]) -> Number:
     """A linear form over values that are on wires."""
     return linear(net, [(atom(a), c) for a, c in form.terms], form.constant)

@@ -41,6 +41,8 @@ def parse(words: Sequence[str]) -> Request:
         tuple(filter(None, getattr(found, "solvers", "").split(","))),
         getattr(found, "plot", None),
         getattr(found, "measure", "aig"),
+        getattr(found, "part", None) if found.command == "characterise" else None,
+        getattr(found, "seeds", 3),
         getattr(found, "top", None),
         getattr(found, "testbench", None),
         getattr(found, "report", None),

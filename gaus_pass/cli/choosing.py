@@ -12,18 +12,23 @@ from gaus_pass.cli.request import ChoiceRequest, Request
 from gaus_pass.cli.verilog import chosen_function, verilog_of, with_header
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
+from gaus_pass.options import Options
 from gaus_pass.support.files import claim, write
 from gaus_pass.support.interrupts import orderly_end
 from gaus_pass.support.machine import processors
 from gaus_pass.target.bench import Bench
 from gaus_pass.target.command import CommandTarget
+from gaus_pass.target.fpga import FpgaTarget
 from gaus_pass.target.measure import Target
+from gaus_pass.target.place_and_route import FPGAS
 from gaus_pass.target.process import Runner
 from gaus_pass.target.score import parse_score
 from gaus_pass.target.store import MeasureStore
 from gaus_pass.target.yosys import YosysTarget
 
 _YOSYS = "yosys"
+_MEGAHERTZ = 100.0
+"""What a placer aims at where no clock is asked for."""
 
 
 def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
@@ -47,7 +52,7 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
     asked = request.choice
     _check_outputs(asked)
     score = parse_score(asked.score)
-    bench = _bench(asked, emit)
+    bench = _bench(asked, request.options, emit)
     with ProgressLine(request.quiet) as progress, orderly_end():
         maker = _maker(request, emit, progress)
         choice = choose(maker, bench, score, asked.candidates, emit, progress.score)
@@ -84,10 +89,14 @@ def _maker(request: Request, emit: Emit, progress: Any) -> Any:
     return CandidateMaker(source, options, request.choice.longer, emit, progress)
 
 
-def _bench(asked: ChoiceRequest, emit: Emit) -> Bench:
+def _bench(asked: ChoiceRequest, options: Options, emit: Emit) -> Bench:
     target: Target
     text = asked.target or ""
-    target = YosysTarget() if text == _YOSYS else CommandTarget(text)
+    if text in FPGAS:
+        period = options.period if options.part is not None else None
+        target = FpgaTarget(FPGAS[text], _MEGAHERTZ if period is None else 1e6 / period)
+    else:
+        target = YosysTarget() if text == _YOSYS else CommandTarget(text)
     runner = Runner(asked.seconds, asked.megabytes)
     store = MeasureStore(target.identity) if asked.cache else None
 

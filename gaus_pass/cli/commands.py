@@ -120,6 +120,14 @@ def _add_characterise(commands: Any) -> Parser:
         default="aig",
         help="levels of CIRCT's and-inverter logic, or of gates after Yosys and ABC (default: aig)",
     )
+    parser.add_argument(
+        "--part",
+        choices=("ecp5",),
+        help="measure a device in place of a file, by Yosys and nextpnr; writes the file of a part",
+    )
+    parser.add_argument(
+        "--seeds", type=int, default=3, metavar="N", help="placements of each probe (default: 3)"
+    )
     add_common(parser)
     return parser
 

@@ -7,9 +7,13 @@ from pathlib import PurePath
 from gaus_pass.cli.reading import STDIN, input_name, read_bytes
 from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
-from gaus_pass.errors import GausError, ImportFailed
+from gaus_pass.errors import GausError, ImportFailed, InvalidOption
 from gaus_pass.streams import say
-from gaus_pass.support.files import claim, write
+from gaus_pass.support.files import claim, scratch_folder, write
+
+_MOST_SEEDS = 100
+_SECONDS, _MEGABYTES = 1800.0, 6000
+"""Limits of one synthesis or placement of probes."""
 
 
 def import_graph(request: Request) -> None:
@@ -43,6 +47,8 @@ def characterise(request: Request) -> None:
     GausError
         The input is not MLIR or has nothing to measure, or the output cannot be written.
     """
+    if request.part is not None:
+        return _characterise_part(request, request.part)
     from gaus_pass.ir.core.bindings import new_context
     from gaus_pass.ir.core.reading import parse_module
     from gaus_pass.ir.operators.characterise import found_kinds, library_text, measured
@@ -65,6 +71,30 @@ def characterise(request: Request) -> None:
             message = f"'{operation}' at {bits} bits cannot be measured and is left out"
             _say(request, Diagnostic(Severity.WARNING, message, name))
     write(request.output, library_text(levels))
+
+
+def _characterise_part(request: Request, name: str) -> None:
+    """Measure a device; what was measured before is taken from the cache folder."""
+    from gaus_pass.target.characterise import measured, part_text
+    from gaus_pass.target.place_and_route import FPGAS, prepare, require_tools
+    from gaus_pass.target.process import Runner
+
+    claim(request.output)
+    if request.input != STDIN:
+        raise InvalidOption(f"--part={name} takes no file; leave out '{request.input}'")
+    if not 1 <= request.seeds <= _MOST_SEEDS:
+        raise InvalidOption(f"--seeds={request.seeds} is out of range, 1 to {_MOST_SEEDS}")
+    fpga, run = FPGAS[name], Runner(_SECONDS, _MEGABYTES)
+    require_tools(fpga)
+
+    def remark(text: str) -> None:
+        _say(request, Diagnostic(Severity.REMARK, text))
+
+    seeds = range(1, request.seeds + 1)
+    with scratch_folder({}) as folder:
+        prepare(fpga, remark, run, folder)
+    delays = measured(fpga, run, remark, seeds)
+    write(request.output, part_text(fpga, delays, seeds))
 
 
 def _say(request: Request, diagnostic: Diagnostic) -> None:

@@ -53,6 +53,9 @@ class Request:
         For ``compare``: the solvers, all if empty, and the path of the plot (for ``report`` too).
     measure
         For ``characterise``: one of `gaus_pass.ir.operators.characterise.MEASURES`.
+    part, seeds
+        For ``characterise``: a device of `gaus_pass.target.place_and_route.FPGAS` that is measured
+        in place of a file, and the placements of every probe.
     top, testbench, report, choice
         For ``hls``: the function, the paths of test bench and report, and the choice of a design.
     inputs
@@ -71,6 +74,8 @@ class Request:
     solvers: tuple[str, ...] = ()
     plot: str | None = None
     measure: str = "aig"
+    part: str | None = None
+    seeds: int = 3
     top: str | None = None
     testbench: str | None = None
     report: str | None = None

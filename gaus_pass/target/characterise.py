@@ -1,0 +1,212 @@
+"""The file of a part, from probes that are synthesised, placed and routed.
+
+Every placement is remembered on disk, so that a run that was interrupted goes on where it ended.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+from gaus_pass.parts.library import part_of
+from gaus_pass.parts.part import Part
+from gaus_pass.support.files import keep, scratch_folder
+from gaus_pass.support.machine import cache_directory
+from gaus_pass.target.place_and_route import SCRIPT, Fpga, place, script, synthesise
+from gaus_pass.target.probes import CHAINS, Probe, design, packs
+from gaus_pass.target.process import Runner
+
+SEEDS = (1, 2, 3)
+_LEAST_UNCERTAINTY = 0.05
+"""What designs are kept from promising more, whatever the chains show."""
+_MEGAHERTZ = 200.0
+"""What the placer aims at: faster than most probes."""
+
+Delays = dict[tuple[tuple[str, ...], int], int]
+"""Picoseconds by key and point of a reading, from register to register and with what these take."""
+
+CLOCK_TO_OUT, SET_UP, WIRE = (("register", name) for name in ("clock_to_out", "set_up", "wire"))
+
+
+def measured(
+    fpga: Fpga,
+    run: Runner,
+    said: Callable[[str], None],
+    seeds: Sequence[int] = SEEDS,
+    groups: Sequence[Sequence[Probe]] | None = None,
+    directory: Path | None = None,
+) -> Delays:
+    """Delays of all probes of a device, each the mean over the seeds.
+
+    Parameters
+    ----------
+    said
+        Called with a line of progress for each placement.
+    groups
+        In place of all of them.
+    directory
+        Where placements are remembered.
+
+    Raises
+    ------
+    TargetFailed
+        A program failed.
+    """
+    found: Delays = {}
+    all_groups = list(packs()) if groups is None else list(groups)
+    for number, group in enumerate(all_groups, 1):
+        delays = [
+            _placed(fpga, group, seed, run, directory or cache_directory() / "parts")
+            for seed in seeds
+        ]
+        said(f"{fpga.name}: {number} of {len(all_groups)} designs measured")
+        for k, probe in enumerate(group):
+            for reading in probe.readings:
+                name = " ".join(reading.names(k))
+                # What synthesis could leave out has no path.
+                values = [d[name] for d in delays if name in d]
+                if values:
+                    found[reading.key, reading.point] = round(mean(v[0] for v in values))
+                if values and reading.key == WIRE:
+                    found[CLOCK_TO_OUT, 0] = round(mean(v[1] for v in values))
+                    found[SET_UP, 0] = round(mean(v[2] for v in values))
+    return found
+
+
+def _placed(
+    fpga: Fpga, group: Sequence[Probe], seed: int, run: Runner, directory: Path
+) -> dict[str, list[int]]:
+    """Delay, clock-to-out and set-up by clocks, from disk where they are known."""
+    verilog = design(group)
+    parts = (json.dumps(fpga.tools), *fpga.arguments, script(fpga, "top"), str(seed), verilog)
+    file = directory / (hashlib.sha256("\0".join(parts).encode()).hexdigest() + ".json")
+    try:
+        known: dict[str, list[int]] = json.loads(file.read_text(encoding="utf-8"))
+        return known
+    except (OSError, ValueError):
+        pass
+    texts = {"design.sv": verilog, SCRIPT: script(fpga, "top")}
+    with scratch_folder(texts) as folder:
+        synthesise(run, folder)
+        paths = place(fpga, seed, _MEGAHERTZ, run, folder).paths
+    found = {
+        " ".join(clocks): [route.delay, route.of("clk-to-q"), route.of("setup")]
+        for clocks, route in paths.items()
+    }
+    keep(file, json.dumps(found, sort_keys=True))
+    return found
+
+
+def part_text(fpga: Fpga, delays: Delays, seeds: Sequence[int] = SEEDS) -> str:
+    """The JSON of a part.
+
+    Parameters
+    ----------
+    seeds
+        With which they were measured.
+    """
+    register = {name: delays[("register", name), 0] for name in ("clock_to_out", "set_up")}
+    spent = sum(register.values())
+    wire = max(0, delays[WIRE, 0] - spent)
+    table: dict[str, Any] = {
+        "schema": 1,
+        "part": fpga.name,
+        "device": fpga.device,
+        "tools": fpga.tools,
+        "placed": True,
+        "seeds": list(seeds),
+        "register": {**register, "wire": wire, "least_period": spent + wire},
+        "uncertainty": 0.0,
+        "operations": {},
+        "fan_in": {},
+        "multiplexers": {},
+        "memories": [],
+        "routing": [],
+    }
+    for (key, point), delay in sorted(delays.items()):
+        if key[0] in ("operations", "multiplexers"):
+            table[key[0]].setdefault(key[1], []).append([point, delay - spent])
+    for section in ("operations", "multiplexers"):
+        table[section] = {kind: _rising(points) for kind, points in table[section].items()}
+    table["fan_in"] = _fan_in(table["operations"], delays, spent)
+    table["memories"] = list(_memories(delays, register, wire))
+    table["routing"] = _routing(delays)
+    table["uncertainty"] = _uncertainty(part_of(table), delays)
+    return _compact(table)
+
+
+def _rising(points: Sequence[Sequence[int]]) -> list[list[int]]:
+    """No width is faster than a narrower one, which synthesis may have mapped less well."""
+    found: list[list[int]] = []
+    for x, y in sorted(points, key=tuple):
+        found.append([x, max(y, found[-1][1] if found else 0)])
+    return found
+
+
+def _fan_in(
+    operations: Mapping[str, Any], delays: Delays, spent: int
+) -> dict[str, list[list[int]]]:
+    """What more than two operands take beyond two, of one bit for gates and of 16 for sums."""
+    width = {"and": 1, "add": 16}
+    found: dict[str, list[list[int]]] = {kind: [[2, 0]] for kind in width}
+    for (key, point), delay in delays.items():
+        if key[0] == "fan_in":
+            two = next(y for x, y in operations[key[1]] if x >= width[key[1]])
+            found[key[1]].append([point, max(0, delay - spent - two)])
+    return {kind: _rising(points) for kind, points in found.items()}
+
+
+def _memories(delays: Delays, register: Mapping[str, int], wire: int) -> Iterator[dict[str, Any]]:
+    kinds = dict.fromkeys(key[1] for key, _ in delays if key[0] == "memories")
+    for ports in kinds:
+        both: dict[str, list[list[int]]] = {}
+        for (key, point), delay in delays.items():
+            if key[:2] == ("memories", ports):
+                reads = key[2] == "clock_to_out"
+                spent = register["set_up"] + wire if reads else register["clock_to_out"]
+                both.setdefault(key[2], []).append([point, max(0, delay - spent)])
+        curves = {name: _rising(points) for name, points in both.items()}
+        yield {"ports": ports, "latency": 1, **curves}
+
+
+def _routing(delays: Delays) -> list[list[int]]:
+    """What a net takes more where adders read each other across so many cells."""
+    points = sorted((point, delay) for (key, point), delay in delays.items() if key[0] == "routing")
+    alone = delays[("operations", "add"), 32]
+    return _rising([[0, 0], *([point, max(0, delay - alone)] for point, delay in points)])
+
+
+def _uncertainty(part: Part, delays: Delays) -> float:
+    """Share of the period by which the worst chain exceeds the sum of its operations."""
+    least, spent = _LEAST_UNCERTAINTY, part.clock_to_out + part.set_up
+    for name, (_, _, _, operations) in CHAINS.items():
+        measured = delays.get((("calibration", name), 0))
+        if measured is not None:
+            promised = spent + sum(_of_chain(part, kind, bits) for kind, bits in operations)
+            least = max(least, 1 - promised / measured)
+    return round(least, 3)
+
+
+def _of_chain(part: Part, kind: str, bits: int) -> int:
+    if kind.startswith("select"):
+        return part.multiplexer(int(kind.removeprefix("select") or 2), bits)
+    return part.delay(kind, bits) or 0
+
+
+def _compact(table: Mapping[str, Any]) -> str:
+    """JSON with a curve on each line."""
+    lines: list[str] = []
+    for key, value in table.items():
+        if isinstance(value, dict) and value:
+            inner = ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in value.items())
+            lines.append(f" {json.dumps(key)}: {{\n{inner}\n }}")
+        elif key == "memories":
+            inner = ",\n".join(f"  {json.dumps(m)}" for m in value)
+            lines.append(f' "memories": [\n{inner}\n ]')
+        else:
+            lines.append(f" {json.dumps(key)}: {json.dumps(value)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"

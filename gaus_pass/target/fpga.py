@@ -1,0 +1,78 @@
+"""``--target ecp5``: what a design takes when it is placed and routed in the harness.
+
+The delay is the period in nanoseconds that the slowest path between registers needs, the worst of
+all seeds; the area is look-up tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from gaus_pass.support.files import scratch_folder
+from gaus_pass.target.harness import TOP, harness
+from gaus_pass.target.measure import Measure
+from gaus_pass.target.place_and_route import (
+    SCRIPT,
+    Fpga,
+    Placed,
+    place,
+    prepare,
+    require_tools,
+    script,
+    synthesise,
+)
+from gaus_pass.target.process import Runner
+
+SEEDS = (1, 2, 3, 4, 5)
+
+
+class FpgaTarget:
+    """Measures designs on an FPGA.
+
+    Parameters
+    ----------
+    megahertz
+        What the placer aims at.
+
+    Raises
+    ------
+    MissingDependency
+        Yosys or nextpnr is not installed.
+    """
+
+    def __init__(self, fpga: Fpga, megahertz: float = 100.0, seeds: Sequence[int] = SEEDS) -> None:
+        require_tools(fpga)
+        self._fpga, self._megahertz, self._seeds = fpga, megahertz, tuple(seeds)
+        self.name = fpga.name
+        tools = "-".join(fpga.tools.values())
+        aims = "-".join(map(str, (*self._seeds, f"{megahertz:.6g}")))
+        self.identity = f"{fpga.name}-1-{tools}-{aims}-{harness.__module__}"
+
+    def prepare(self, announce: Callable[[str], None]) -> None:
+        """Have Yosys and nextpnr compiled where they never ran."""
+        with scratch_folder({}) as folder:
+            prepare(self._fpga, announce, Runner(600.0), folder)
+
+    def placed(self, verilog: str, top: str, run: Runner) -> list[Placed]:
+        """The design placed and routed once for each seed.
+
+        Raises
+        ------
+        TargetFailed
+            It does not fit, or a program failed.
+        """
+        texts = {
+            "design.sv": verilog + harness(verilog, top),
+            SCRIPT: script(self._fpga, TOP),
+        }
+        with scratch_folder(texts) as folder:
+            synthesise(run, folder)
+            return [place(self._fpga, s, self._megahertz, run, folder) for s in self._seeds]
+
+    def measure(self, verilog: str, top: str, run: Runner) -> Measure:
+        """Place and route a design; see `gaus_pass.target.measure.Target`."""
+        placed = self.placed(verilog, top, run)
+        worst = max(p.delay for p in placed)
+        cells = {name: float(count) for name, count in placed[0].cells.items()}
+        more = {**cells, "megahertz": 1e6 / worst if worst else 0.0}
+        return Measure(cells.get("lut", 0.0), worst / 1000, more)

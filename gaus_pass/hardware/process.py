@@ -45,12 +45,18 @@ class LoopGraph:
         Operation 0 is the control; operation i + 1 is ``loop.operations[i]``.
     instances
         By operation of the loop: the module that implements it.
+    wanted_ii
+        The II that the source asks for, or None.
+    pipelined
+        Whether an iteration may begin before the one before has ended.
     """
 
     loop: Loop
     problem: Problem
     dependences: tuple[MemoryDependence, ...]
     instances: dict[int, Instance] = field(default_factory=dict[int, Instance])
+    wanted_ii: int | None = None
+    pipelined: bool = True
 
 
 @dataclass(frozen=True)

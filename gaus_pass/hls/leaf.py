@@ -105,6 +105,10 @@ class _LeafScheduler:
         own = {r.name for r in leaf.graph.problem.resource_types}
         limits = {name: count for name, count in options.limits.items() if name in own}
         self.options = replace(options, limits=limits)
+        self.asked = options
+        wanted = options.ii if options.ii is not None else leaf.graph.wanted_ii
+        self.options = replace(self.options, ii=wanted)
+        self.pipelined = not leaf.straight and (leaf.graph.pipelined or wanted is not None)
         if leaf.straight:
             self.options = replace(self.options, ii=None, length=None)
 
@@ -116,7 +120,7 @@ class _LeafScheduler:
             outcome = solve(
                 self._timed(graph.problem, delays),
                 self.options,
-                pipelined=not self.leaf.straight,
+                pipelined=self.pipelined,
                 emit=said.append,
                 progress=self.progress,
             ).choose(self.variant.sample)
@@ -216,7 +220,7 @@ class _LeafScheduler:
 
     def _require_same_target(self, written: WrittenSchedule) -> None:
         for name, asked, have in (
-            ("ii", self.options.ii, written.ii),
+            ("ii", self.asked.ii, written.ii),
             ("length", self.options.length, written.length),
         ):
             if asked is not None and (asked != have if name == "ii" else asked < have):

@@ -8,8 +8,9 @@ from typing import Any
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.annotations import II, LATENCY, LENGTH, RESOURCE, STAGE, START, UNIT
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.hints import HINT, NAME, check_hints
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.core.operation_names import is_inverter
+from gaus_pass.ir.core.operation_names import FUNCTION, is_inverter
 from gaus_pass.ir.core.walk import is_constant, walk_nested
 from gaus_pass.ir.ssp.attributes import PROPERTIES
 
@@ -20,7 +21,7 @@ _NAMES = (START, LATENCY, STAGE, UNIT, RESOURCE, LENGTH, II, _BLOCKING)
 _OPERATOR_TYPE, _SSP_OPERATION = "ssp.operator_type", "ssp.operation"
 _COMPUTE = ("arith.", "math.", "index.", "comb.", "affine.load", "affine.store", "memref.")
 _INSTEAD = {
-    II: ", and ask for an II with the option ii={value}",
+    II: ", and ask for an II with gaus.hint = {{ii = {value}}} or the option ii={value}",
     LENGTH: ", and bound the length with the option length={value}",
     LATENCY: "; latencies come from an operator library (operators=FILE) or an ssp.operator_type",
 }
@@ -43,7 +44,7 @@ def require_results(root: Any) -> set[str]:
 
     def visit(op: Any) -> Any:
         names.add(op.name)
-        if any(name.startswith(_PREFIX) for name in op.attributes):
+        if op.name == FUNCTION or any(name.startswith(_PREFIX) for name in op.attributes):
             found.append(op.operation)
         return ir.WalkResult.ADVANCE
 
@@ -54,7 +55,9 @@ def require_results(root: Any) -> set[str]:
 
 
 def _check(op: Any) -> None:
-    names = [name for name in op.attributes if name.startswith(_PREFIX)]
+    check_hints(op)
+    asked = (HINT, NAME)
+    names = [n for n in op.attributes if n.startswith(_PREFIX) and n not in asked]
     for name in names:
         _check_form(op, name)
     alone = next(iter(_alone(op, names)), None)
@@ -72,7 +75,7 @@ def _check(op: Any) -> None:
 def _check_form(op: Any, name: str) -> None:
     attribute = op.attributes[name]
     if name not in _NAMES:
-        reason = f"unknown attribute '{name}'; valid: {', '.join(_NAMES)}"
+        reason = f"unknown attribute '{name}'; valid: {', '.join((*_NAMES, HINT, NAME))}"
     elif name == RESOURCE:
         if isinstance(attribute, ir.StringAttr):
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
@@ -70,7 +70,9 @@ def solve_loop(region: LoopRegion, options: Options, **channels: Any) -> Outcome
 
     graph = region.graph
     try:
-        outcome = solve(graph.problem, options, pipelined=True, **channels)
+        wanted = options.ii if options.ii is not None else graph.wanted_ii
+        pipelined = graph.pipelined or wanted is not None
+        outcome = solve(graph.problem, replace(options, ii=wanted), pipelined=pipelined, **channels)
     except GausError as error:
         raise error.at(graph.loop.location) from None
     emit, ii = channels.get("emit"), outcome.schedule.ii or 1
@@ -78,4 +80,11 @@ def solve_loop(region: LoopRegion, options: Options, **channels: Any) -> Outcome
         from gaus_pass.ir.loopschedule.calyx import calyx_warning
 
         emit(Diagnostic(Severity.WARNING, calyx_warning(ii), graph.loop.location))
-    return outcome
+    return outcome if pipelined else _in_turn(outcome)
+
+
+def _in_turn(outcome: Outcome) -> Outcome:
+    """One iteration after the other: the II is the length."""
+    schedule = outcome.schedule
+    ii = max(1, schedule.length(outcome.problem))
+    return replace(outcome, result=replace(outcome.result, schedule=replace(schedule, ii=ii)))

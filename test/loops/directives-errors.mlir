@@ -3,7 +3,7 @@
 // gaus attributes are results: what looks like a directive is not silently replaced.
 
 func.func @interval(%m: memref<64xi32>) {
-  // expected-error @+1 {{'gaus.ii = 4' on 'affine.for' is part of no schedule; gaus attributes are results of scheduling, not directives: drop it, and ask for an II with the option ii=4}}
+  // expected-error @+1 {{'gaus.ii = 4' on 'affine.for' is part of no schedule; gaus attributes are results of scheduling, not directives: drop it, and ask for an II with gaus.hint = {ii = 4} or the option ii=4}}
   affine.for %i = 0 to 64 {
     %a = affine.load %m[%i] : memref<64xi32>
     affine.store %a, %m[%i] : memref<64xi32>

@@ -16,6 +16,7 @@ from gaus_pass.hardware.operations import Dimension
 from gaus_pass.hardware.process import Around, Branch, Carried, Item, Leaf, Merge, While
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import body_operations
+from gaus_pass.ir.core.hints import dropped_hints, name_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import ForView, Span, holds_loop, innermost_loops
 from gaus_pass.ir.core.operation_names import LOOPS, SCF_IF, WHILE
@@ -68,6 +69,8 @@ class _FunctionReader:
         self.uses = _uses(walk_nested(self.function))
         self.loops = len(innermost_loops(self.function))
         self.counts = Counter[str]()
+        for warning in dropped_hints(function):
+            emit(warning)
 
     def _timing(self) -> LoopTiming:
         context = TimingContext.from_options(self.options)
@@ -147,7 +150,7 @@ class _FunctionReader:
         if len(innermost) == 1:
             nest = nest_of(innermost[0], self.options.flatten)
             if nest.op == op:
-                name = self._name("loop", self.loops)
+                name = self._name("loop", self.loops, op)
                 try:
                     graph = self.reader.read(nest, self.function, self.memories, name)
                 except GausError as error:
@@ -197,10 +200,11 @@ class _FunctionReader:
         )
         return Around(header, number(view.induction), carried, items)
 
-    def _name(self, kind: str, count: int) -> str:
+    def _name(self, kind: str, count: int, op: Any = None) -> str:
         number = self.counts[kind]
         self.counts[kind] += 1
-        return f"{self.name}.{kind}{number}" if count > 1 else f"{self.name}.{kind}"
+        own = f"{kind}{number}" if count > 1 else kind
+        return f"{self.name}.{own if op is None else name_of(op, own)}"
 
 
 def _uses(operations: Iterable[Any]) -> Counter[Any]:

@@ -20,6 +20,7 @@ from gaus_pass.hardware.numbers import Integer, trip_count
 from gaus_pass.hardware.operations import Operation, Source, Value
 from gaus_pass.hardware.process import LoopGraph, MemoryDependence
 from gaus_pass.ir.core.annotations import INDEPENDENT
+from gaus_pass.ir.core.hints import hints_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import ForView, Nest, Span, WhileNest
 from gaus_pass.ir.core.operation_names import FOR
@@ -87,7 +88,9 @@ class LoopReader:
             operand = reader.values.operand(value)
             key = operand.value, operand.distance
             loop.carried.setdefault(key, reader.values.names.of_value(value))
-        return self._graph(loop, reader)
+        hints = hints_of(nest.op)
+        graph = self._graph(loop, reader)
+        return replace(graph, wanted_ii=hints.ii, pipelined=hints.pipeline is not False)
 
     def header(self, view: ForView, function: Any) -> Loop:
         """The induction variable and bounds of a loop that holds others, without its body.

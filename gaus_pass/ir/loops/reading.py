@@ -8,6 +8,7 @@ from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError
 from gaus_pass.hardware.memory import MemoryModel
 from gaus_pass.hardware.process import LoopGraph
+from gaus_pass.ir.core.hints import dropped_hints, name_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import innermost_loops
 from gaus_pass.ir.core.operation_names import FUNCTION
@@ -32,6 +33,9 @@ def read_loops(root: Any, options: Options, emit: Emit) -> list[LoopGraph]:
     """
     functions = [f for f in find_operations(root, FUNCTION) if len(f.regions[0].blocks)]
     loops = [(function, innermost_loops(function)) for function in functions]
+    for function in functions:
+        for warning in dropped_hints(function):
+            emit(warning)
     if not any(found for _, found in loops):
         return []
     ports = parse_ports(options.ports)
@@ -46,9 +50,10 @@ def read_loops(root: Any, options: Options, emit: Emit) -> list[LoopGraph]:
             timing = LoopTiming(context.source(op), memory)
             exact, strict = options.exact_dependences, options.strict
             reader = LoopReader(timing, memory, exact, emit, strict=strict)
-            own = f"{name}.loop{k}" if len(found) > 1 else f"{name}.loop"
+            own = name_of(op, f"loop{k}" if len(found) > 1 else "loop")
             try:
-                graphs.append(reader.read(nest_of(op, options.flatten), function, memories[i], own))
+                nest = nest_of(op, options.flatten)
+                graphs.append(reader.read(nest, function, memories[i], f"{name}.{own}"))
             except GausError as error:
                 raise error.at(location_text(op.location)) from None
     return graphs

@@ -10,6 +10,7 @@ from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.constants import constant_of
+from gaus_pass.ir.core.hints import hints_of
 from gaus_pass.ir.core.nest import ForView, Nest, WhileNest
 from gaus_pass.ir.core.operation_names import FOR, WHILE
 
@@ -19,7 +20,10 @@ def nest_of(op: Any, flatten: bool) -> Nest:
     if op.name == WHILE:
         return WhileNest.of(op)
     loops = [ForView.of(op)]
-    while flatten and (around := _perfectly_around(loops[0])) is not None:
+    flatten = flatten or bool(hints_of(op).flatten)
+    while (around := _perfectly_around(loops[0])) is not None:
+        if not (flatten or hints_of(around.op).flatten):
+            break
         loops.insert(0, around)
     return Nest.of_loops(loops)
 

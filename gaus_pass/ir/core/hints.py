@@ -1,0 +1,133 @@
+"""What the user asks for in the IR: `gaus.hint = {…}` on loops, functions and arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gaus_pass.diagnostics import Diagnostic, Severity
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.operation_names import FUNCTION, LOOPS
+from gaus_pass.ir.core.walk import walk_nested
+
+HINT = "gaus.hint"
+NAME = "gaus.name"
+"""What the user calls a loop."""
+_PARALLEL = ("scf.parallel", "affine.parallel", "scf.forall")
+_ARGUMENTS = "arg_attrs"
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, ir.IntegerAttr) and not _is_bool(value) and int(value.value) >= 1
+
+
+def _is_bool(value: Any) -> bool:
+    return isinstance(value, ir.BoolAttr)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, ir.StringAttr)
+
+
+def _is_unroll(value: Any) -> bool:
+    return _is_count(value) or (_is_text(value) and value.value == "full")
+
+
+_KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "ii": (_is_count, "a whole number, at least 1"),
+    "unroll": (_is_unroll, 'a whole number, at least 1, or "full"'),
+    "flatten": (_is_bool, "true or false"),
+    "pipeline": (_is_bool, "true or false"),
+    "partition": (_is_text, "a string"),
+    "interface": (_is_text, "a string"),
+    "dataflow": (_is_bool, "true or false"),
+}
+_FOLLOWED = ("ii", "flatten", "pipeline")
+"""Hints on loops and functions that have an effect."""
+
+
+@dataclass(frozen=True)
+class Hints:
+    """Hints of a loop, or of the function for all of its loops; None where nothing is said."""
+
+    ii: int | None = None
+    flatten: bool | None = None
+    pipeline: bool | None = None
+
+
+def hints_of(op: Any) -> Hints:
+    """The hints of a loop; what it does not say is that of the function."""
+    found = _read(op)
+    while op.name != FUNCTION and op.parent is not None:
+        op = op.parent.operation
+    return Hints(**{**_read(op), **found})
+
+
+def _read(op: Any) -> dict[str, Any]:
+    hints = dict(_entries(op.attributes[HINT])) if HINT in op.attributes else {}
+    return {key: hints[key].value for key in _FOLLOWED if key in hints}
+
+
+def _entries(hint: Any) -> list[tuple[str, Any]]:
+    """Keys and values; some versions of the bindings give named attributes."""
+    keys = [str(getattr(key, "name", key)) for key in hint]
+    return [(key, hint[key]) for key in keys]
+
+
+def name_of(op: Any, otherwise: str) -> str:
+    """What the user calls a loop."""
+    attribute = op.attributes.get(NAME)
+    return attribute.value if isinstance(attribute, ir.StringAttr) else otherwise
+
+
+def check_hints(op: Any) -> None:
+    """Check the form of the hints on an operation and on the arguments of a function.
+
+    Raises
+    ------
+    InvalidProblem
+        One is no dictionary, has a key that does not exist, or a value that the key does not take.
+    """
+    for where, hint in _hints_on(op):
+        if not isinstance(hint, ir.DictAttr):
+            raise InvalidProblem(
+                f"'{HINT}' is {hint}; it must be a dictionary, as in {HINT} = {{ii = 2}}", where
+            )
+        for key, value in _entries(hint):
+            if key not in _KEYS:
+                valid = ", ".join(_KEYS)
+                raise InvalidProblem(f"unknown key '{key}' in '{HINT}'; valid: {valid}", where)
+            fits, form = _KEYS[key]
+            if not fits(value):
+                raise InvalidProblem(f"'{key}' in '{HINT}' is {value}; it must be {form}", where)
+
+
+def _hints_on(op: Any) -> Iterator[tuple[str, Any]]:
+    """Places and attributes."""
+    if HINT in op.attributes:
+        yield location_text(op.location), op.attributes[HINT]
+    yield from ((location_text(op.location), hint) for hint in _of_arguments(op))
+
+
+def _of_arguments(op: Any) -> list[Any]:
+    if op.name != FUNCTION or _ARGUMENTS not in op.attributes:
+        return []
+    return [own[HINT] for own in op.attributes[_ARGUMENTS] if HINT in own]
+
+
+def dropped_hints(function: Any) -> Iterator[Diagnostic]:
+    """Warnings for the hints in a function that have no effect."""
+    for op in (function, *walk_nested(function)):
+        asks = op.name in (FUNCTION, *LOOPS, *_PARALLEL)
+        own = [op.attributes[HINT]] if HINT in op.attributes else []
+        for hint, followed in (
+            *((hint, _FOLLOWED if asks else ()) for hint in own),
+            *((hint, ()) for hint in _of_arguments(op)),
+        ):
+            for key, value in _entries(hint):
+                if key not in followed:
+                    message = f"the hint '{key} = {value}' has no effect here and is dropped"
+                    yield Diagnostic(Severity.WARNING, message, location_text(op.location))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import NamedTuple
 
 from gaus_pass import __version__
 from gaus_pass.cli.option_groups import (
@@ -16,6 +17,14 @@ from gaus_pass.cli.option_groups import (
 )
 
 
+class _Command(NamedTuple):
+    """What a command is for, in a line and in a sentence, and what adds its own arguments."""
+
+    help: str
+    description: str
+    add_arguments: Callable[[Parser], None] | None = None
+
+
 def parsers() -> tuple[Parser, dict[str, Parser]]:
     """The parser, and those of the commands by name."""
     parser = Parser(
@@ -23,37 +32,22 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     )
     parser.add_argument("--version", action="version", version=f"gaus {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    return parser, {
-        "schedule": _add_schedule(commands),
-        "compare": _add_compare(commands),
-        "hls": _add_hls(commands),
-        "report": _add_report(commands),
-        "import": _add_import(commands),
-        "characterise": _add_characterise(commands),
-        "train": _add_train(commands),
-        "warm-up": _add_warm_up(commands),
-        "serve": _add_serve(commands),
-    }
+    found: dict[str, Parser] = {}
+    for name, command in _COMMANDS.items():
+        one: Parser = commands.add_parser(name, help=command.help, description=command.description)
+        if command.add_arguments is not None:
+            command.add_arguments(one)
+        add_common(one)
+        found[name] = one
+    return parser, found
 
 
-def _add_schedule(commands: Any) -> Parser:
-    parser: Parser = commands.add_parser(
-        "schedule",
-        help="schedule a graph or the pipelines of an MLIR file; writes result JSON",
-        description="Schedule a graph (JSON, AIGER, GML, DOT) or the pipelines of an MLIR file.",
-    )
+def _add_schedule(parser: Parser) -> None:
     add_files(parser, "problem or result JSON, AIGER, GML, DOT or MLIR", "result JSON")
     add_scheduling(parser, NOT_HERE)
-    add_common(parser)
-    return parser
 
 
-def _add_compare(commands: Any) -> Parser:
-    parser: Parser = commands.add_parser(
-        "compare",
-        help="run solvers on one problem at equal time and set their answers side by side",
-        description="Run solvers on one problem at equal --time-limit and compare the answers.",
-    )
+def _add_compare(parser: Parser) -> None:
     parser.add_argument("input", metavar="FILE", help="as for schedule, with one problem")
     parser.add_argument(
         "--solvers", metavar="A,B,…", default="", help="which solvers (default: all that there are)"
@@ -61,16 +55,9 @@ def _add_compare(commands: Any) -> Parser:
     parser.add_argument("--json", dest="output", metavar="OUT", help="file for the result JSON")
     parser.add_argument("--plot", metavar="OUT.png", help="picture of quality over time")
     add_scheduling(parser, NOT_HERE | {"solver"})
-    add_common(parser)
-    return parser
 
 
-def _add_hls(commands: Any) -> Parser:
-    parser: Parser = commands.add_parser(
-        "hls",
-        help="lower a function with loops to SystemVerilog",
-        description="Schedule the loops of a function and write it as SystemVerilog.",
-    )
+def _add_hls(parser: Parser) -> None:
     add_files(parser, "MLIR with a func.func", "SystemVerilog")
     parser.add_argument("--top", metavar="F", help="the function, where there are several")
     parser.add_argument("--testbench", metavar="TB.sv", help="file for a test bench")
@@ -79,40 +66,19 @@ def _add_hls(commands: Any) -> Parser:
     )
     add_choice(parser)
     add_options(parser, NOT_HERE)
-    add_common(parser)
-    return parser
 
 
-def _add_report(commands: Any) -> Parser:
-    parser: Parser = commands.add_parser(
-        "report",
-        help="describe a result JSON: text, Markdown, a page with the schedule, DOT, waves",
-        description="Describe a result JSON for people.",
-    )
+def _add_report(parser: Parser) -> None:
     made = "report: text, or by its name's end .md, .html (schedule viewer), .dot, .wave.json"
     add_files(parser, "result JSON", made)
     parser.add_argument("--plot", metavar="OUT.png", help="picture of the objective over time")
-    add_common(parser)
-    return parser
 
 
-def _add_import(commands: Any) -> Parser:
-    parser: Parser = commands.add_parser(
-        "import",
-        help="turn an AIGER file into synth IR for circt-opt",
-        description="Turn an and-inverter graph into an hw.module of synth operations.",
-    )
+def _add_import(parser: Parser) -> None:
     add_files(parser, "AIGER", "MLIR")
-    add_common(parser)
-    return parser
 
 
-def _add_characterise(commands: Any) -> Parser:
-    parser: Parser = commands.add_parser(
-        "characterise",
-        help="measure the operations of an MLIR file; writes an operator library",
-        description="Measure the comb, arith and synth operations of a file at their widths.",
-    )
+def _add_characterise(parser: Parser) -> None:
     add_files(parser, "MLIR", "operator library")
     parser.add_argument(
         "--measure",
@@ -128,16 +94,9 @@ def _add_characterise(commands: Any) -> Parser:
     parser.add_argument(
         "--seeds", type=int, default=3, metavar="N", help="placements of each probe (default: 3)"
     )
-    add_common(parser)
-    return parser
 
 
-def _add_train(commands: Any) -> Parser:
-    parser: Parser = commands.add_parser(
-        "train",
-        help="train one policy of solver=gflownet on the problems of many files",
-        description="Train a policy for solver=gflownet; --checkpoint goes on from another one.",
-    )
+def _add_train(parser: Parser) -> None:
     parser.add_argument(
         "inputs", metavar="FILE", nargs="+", help="as for schedule; a step takes one at random"
     )
@@ -145,31 +104,60 @@ def _add_train(commands: Any) -> Parser:
         "-o", dest="output", metavar="OUT", required=True, help="file for the policy (safetensors)"
     )
     add_scheduling(parser, NOT_HERE | {"solver", "samples", "time_limit"})
-    add_common(parser)
-    return parser
 
 
-def _add_warm_up(commands: Any) -> Parser:
-    parser: Parser = commands.add_parser(
-        "warm-up",
-        help="compile the solvers' kernels once, so that no run waits for it",
-        description="Compile the solvers' kernels ahead of time; what is compiled is kept.",
-    )
-    add_common(parser)
-    return parser
-
-
-def _add_serve(commands: Any) -> Parser:
-    parser: Parser = commands.add_parser(
-        "serve",
-        help="answer one message of the native plugin on stdin",
-        description="Schedule the problems of one message; the answer is JSON, errors too.",
-    )
+def _add_serve(parser: Parser) -> None:
     parser.add_argument(
         "--lifeline",
         metavar="FD",
         type=int,
         help="open pipe, inherited from the caller; when its other end closes, so does this",
     )
-    add_common(parser)
-    return parser
+
+
+_COMMANDS = {
+    "schedule": _Command(
+        "schedule a graph or the pipelines of an MLIR file; writes result JSON",
+        "Schedule a graph (JSON, AIGER, GML, DOT) or the pipelines of an MLIR file.",
+        _add_schedule,
+    ),
+    "compare": _Command(
+        "run solvers on one problem at equal time and set their answers side by side",
+        "Run solvers on one problem at equal --time-limit and compare the answers.",
+        _add_compare,
+    ),
+    "hls": _Command(
+        "lower a function with loops to SystemVerilog",
+        "Schedule the loops of a function and write it as SystemVerilog.",
+        _add_hls,
+    ),
+    "report": _Command(
+        "describe a result JSON: text, Markdown, a page with the schedule, DOT, waves",
+        "Describe a result JSON for people.",
+        _add_report,
+    ),
+    "import": _Command(
+        "turn an AIGER file into synth IR for circt-opt",
+        "Turn an and-inverter graph into an hw.module of synth operations.",
+        _add_import,
+    ),
+    "characterise": _Command(
+        "measure the operations of an MLIR file; writes an operator library",
+        "Measure the comb, arith and synth operations of a file at their widths.",
+        _add_characterise,
+    ),
+    "train": _Command(
+        "train one policy of solver=gflownet on the problems of many files",
+        "Train a policy for solver=gflownet; --checkpoint goes on from another one.",
+        _add_train,
+    ),
+    "warm-up": _Command(
+        "compile the solvers' kernels once, so that no run waits for it",
+        "Compile the solvers' kernels ahead of time; what is compiled is kept.",
+    ),
+    "serve": _Command(
+        "answer one message of the native plugin on stdin",
+        "Schedule the problems of one message; the answer is JSON, errors too.",
+        _add_serve,
+    ),
+}

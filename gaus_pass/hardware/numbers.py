@@ -1,4 +1,4 @@
-"""Integers in hardware: types, ranges, and how wide a number has to be."""
+"""Integers in hardware: types, ranges, comparisons, and how wide a number has to be."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 INDEX_BITS = 32
 """Width of an `index` of which nothing is known, such as an element of a memory."""
+
+INTEGER_RELATIONS = ("eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge")
+"""Comparisons of integers, in the order of their numbers in `comb.icmp` and `arith.cmpi`."""
 
 Range = tuple[int, int]
 """Least and greatest number; both are in it."""

@@ -29,8 +29,6 @@ LINEAR, CONDITION, ALL, COPY, SELECT = (
     "arith.select",
 )
 """Kinds of operation that the IR does not have, and `arith.select`, which it may have as well."""
-INTEGER_RELATIONS = ("eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge")
-"""Comparisons of integers, in the order of their numbers in `comb.icmp` and `arith.cmpi`."""
 FLOAT_RELATIONS = (
     *("false", "oeq", "ogt", "oge", "olt", "ole", "one", "ord"),
     *("ueq", "ugt", "uge", "ult", "ule", "une", "uno", "true"),
@@ -207,7 +205,7 @@ class Operation:
     negated
         For `loop.all`: whether each operand is inverted in the conjunction.
     relation
-        For a comparison: one of `INTEGER_RELATIONS` or `FLOAT_RELATIONS`.
+        For a comparison: one of `FLOAT_RELATIONS`, or of the `INTEGER_RELATIONS` of `numbers`.
     float_type
         For a comparison of floating-point numbers: their type, such as ``f32``.
     """

@@ -14,8 +14,11 @@ from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from types import FrameType
 
 import pytest
+
+import gaus_pass as gp
 
 PACKAGE = Path(__file__).resolve().parents[2] / "gaus_pass"
 
@@ -331,6 +334,42 @@ def test_no_file_is_long():
 def test_few_files_are_small():
     small = sorted(file for file, lines in lines_of_files().items() if lines < 40)
     assert len(small) <= 12, f"join what is one thought: {small}"
+
+
+def folders_entered(options: gp.Options) -> set[str]:
+    """Folders of the package in which functions run when a problem is solved; "" is the root."""
+    problem = gp.from_arrays(
+        latency=[3, 1, 1, 2, 1, 1],
+        edges=[(0, 2), (1, 2), (2, 3), (1, 4), (3, 4), (0, 5), (5, 4)],
+        bits=8,
+    )
+    entered: set[str] = set()
+
+    def enter(frame: FrameType, event: str, _: object) -> None:
+        code = frame.f_code
+        file = Path(code.co_filename)
+        if event == "call" and code.co_name != "<module>" and file.is_relative_to(PACKAGE):
+            entered.add(file.parent.relative_to(PACKAGE).as_posix().removeprefix("."))
+
+    before = sys.getprofile()
+    sys.setprofile(enter)
+    try:
+        gp.solve(problem, options)
+    finally:
+        sys.setprofile(before)
+    return entered
+
+
+def test_a_problem_passes_few_folders_on_its_way_to_a_schedule():
+    """Seven at most: with a method of its own besides those who serve all, with `auto` in all."""
+    way = {"scheduling", "model", "analysis", "solvers", "solvers/common", "solvers/construct"}
+    for solver, own in (("list", set[str]()), ("sdc", {"solvers/sdc"})):
+        entered = folders_entered(gp.Options(solver=solver, objective="length > register-bits"))
+        assert entered - {"", "support", "parts"} <= way | own
+    # What auto enters inside `solvers` are the methods that it tries.
+    entered = {f.split("/")[0] for f in folders_entered(gp.Options(objective="memory", slack=1.5))}
+    assert entered <= {"", "support", "parts", "scheduling", "model", "analysis", "solvers"}
+    assert "solvers" in entered
 
 
 def test_no_folder_is_crowded():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from gaus_pass.hardware.numbers import INTEGER_RELATIONS
+
 UNSCHEDULED, SCHEDULED = "pipeline.unscheduled", "pipeline.scheduled"
 INSTANCE = "ssp.instance"
 AFFINE_FOR, SCF_FOR = "affine.for", "scf.for"
@@ -40,3 +42,8 @@ def index_relation(op: Any) -> str:
     The wheels print it differently; another has ``#index.cmp_predicate<ult>``.
     """
     return str(op.attributes["pred"]).removesuffix(">").replace("<", " ").rpartition(" ")[2]
+
+
+def index_predicate(op: Any) -> int:
+    """The relation of an `index.cmp` by its number in `arith.cmpi`."""
+    return INTEGER_RELATIONS.index(index_relation(op))

@@ -13,6 +13,7 @@ from typing import Any
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.loop import Loop
+from gaus_pass.hardware.numbers import INTEGER_RELATIONS
 from gaus_pass.hardware.operations import (
     ALL,
     COMPARE_FLOATS,
@@ -20,7 +21,6 @@ from gaus_pass.hardware.operations import (
     CONDITION,
     EXIT,
     FLOAT_RELATIONS,
-    INTEGER_RELATIONS,
     LINEAR,
     LOAD,
     SELECT,

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
-from gaus_pass.ir.core.operation_names import index_relation
+from gaus_pass.ir.core.operation_names import index_predicate
 from gaus_pass.ir.core.walk import is_constant
 from gaus_pass.ir.operators.level_expansions import expansion
 
 _KEPT_OUT = ("gaus.", "ssp.", "sv.")
 _INDEX = "index"
-_PREDICATES = ("eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge")
 _IN_ARITH = {
     "index.add": "arith.addi", "index.sub": "arith.subi", "index.mul": "arith.muli",
     "index.divs": "arith.divsi", "index.divu": "arith.divui", "index.ceildivs": "arith.ceildivsi",
@@ -137,4 +136,4 @@ def _attributes(op: Any) -> str:
 
 def _predicate(op: Any) -> str:
     """The predicate of an `index.cmp`, as one of `arith.cmpi`."""
-    return f"predicate = {_PREDICATES.index(index_relation(op))} : i64"
+    return f"predicate = {index_predicate(op)} : i64"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gaus_pass.hardware.operations import INTEGER_RELATIONS
+from gaus_pass.hardware.numbers import INTEGER_RELATIONS
 from gaus_pass.ir.core.bindings import ir
 
 

@@ -1,1 +1,1 @@
-"""What follows from a problem, what a schedule is worth, and whether it is legal."""
+"""Bounds and constraints of a problem; the value, legality and units of a schedule."""

@@ -1,4 +1,4 @@
-"""What can be said before solving: ASAP, ALAP, mobility, ResMII, RecMII."""
+"""Bounds that are known before solving: ASAP, ALAP, mobility, ResMII, RecMII."""
 
 from __future__ import annotations
 

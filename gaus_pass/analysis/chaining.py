@@ -68,7 +68,7 @@ _last: tuple[tuple[object, ...], Chains] | None = None
 
 
 def _what_matters(problem: Problem, clock: Clock) -> tuple[object, ...]:
-    """What chains follow from, by content: arrays of a caller may change."""
+    """Key of everything that chains follow from, by content: arrays of a caller may change."""
     arrays = (
         *(problem.dep_src, problem.dep_dst, problem.dep_distance, problem.dep_delay),
         *(problem.dep_carries, problem.type_of),

@@ -1,4 +1,4 @@
-"""How different schedules are: mean pairwise distance of start times, and of what follows what.
+"""Diversity of schedules: mean pairwise distance of start times, and of orders on units.
 
 The measures of D. Zhang et al., "Robust Scheduling with GFlowNets" (ICLR 2023): the distance of
 start times, and the edit distance of the chains of operations on units, which for labelled
@@ -71,7 +71,7 @@ def chain_edges(problem: Problem, schedule: Schedule) -> frozenset[Edge]:
 
     Units are those of the binding.  Where there is none, operations in order of their start times
     take the unit of least number that is free (modulo II, where there is one).  Numbers of units
-    are no part of an edge: units of a type are interchangeable.
+    are not part of an edge: units of a type are interchangeable.
     """
     edges: set[Edge] = set()
     for resource in problem.resource_types:

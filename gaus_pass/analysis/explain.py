@@ -30,7 +30,7 @@ class Proposal:
 
 
 def missed_ii(target: int, final: int, cause: str) -> str:
-    """What HLS users read when a target II is relaxed."""
+    """Message of a target II that is relaxed, in the words of HLS tools."""
     return f"Target II = {target}, final II = {final}: {cause}"
 
 
@@ -72,7 +72,7 @@ def in_full(
 ) -> list[int]:
     """A path (or cycle) of ``edges`` with the operations that lie inside its over-long chains.
 
-    A chain keeps its two ends apart; what makes it long stands between them.
+    A chain keeps its two ends apart; what makes it long lies between them.
     """
     if not operations:
         return []

@@ -1,4 +1,4 @@
-"""What a schedule is worth: exact values of every objective, with and without II.
+"""Exact values of every term of an objective, with and without II.
 
 `gaus_pass.registry.TERMS` says which terms there are.
 """
@@ -23,7 +23,7 @@ def effective_ii(problem: Problem, schedule: Schedule) -> int:
 
 
 def lifetimes(problem: Problem, schedule: Schedule) -> tuple[IntArray, IntArray]:
-    """(v,) steps ``[ready, last)`` in which each value is alive; equal where nobody waits for it.
+    """(v,) steps ``[ready, last)`` in which each value is alive; equal without later users.
 
     ready = start of the producer + hold; last = max over users of start + II * distance.
     """
@@ -77,7 +77,7 @@ def memory(problem: Problem, schedule: Schedule) -> int:
 def profile(
     begin: IntArray, end: IntArray, amount: IntArray, interval: int | None
 ) -> tuple[IntArray, IntArray]:
-    """What is in use over time when item i takes ``amount[i]`` during [begin[i], end[i]).
+    """Use over time where item i takes ``amount[i]`` during [begin[i], end[i]).
 
     Parameters
     ----------
@@ -163,12 +163,12 @@ def term_of(name: str) -> tuple[Term, tuple[str, ...]]:
 
 
 def counted(level: Level) -> set[Counts]:
-    """What the terms of a level count."""
+    """Quantities that the terms of a level count."""
     return {term_of(name)[0].counts for _, name in level}
 
 
 def ii_weight(level: Level) -> float:
-    """What a cycle of II costs at a level."""
+    """Weight of a cycle of II at a level."""
     return sum(weight for weight, name in level if term_of(name)[0].counts is Counts.II)
 
 

@@ -1,4 +1,4 @@
-"""What no II cures: more has to run within some steps of an iteration than a limit allows.
+"""Limits that no II meets: too much has to run within some steps of an iteration.
 
 What runs in one step of an iteration shares a slot at every II, so that the windows without overlap
 of iterations decide.  Steps are judged by what has to run within them at least: energetic

@@ -1,14 +1,14 @@
 """Binding: which unit of its resource type each operation runs on.
 
-One model serves everybody who places operations on units: `UnitsInUse` knows who is on which unit
-in which slot.  `first_fit` gives each operation the unit of least number that is free, in an order
+One model serves all places that bind operations to units: `UnitsInUse` knows the units taken
+in each slot.  `first_fit` gives each operation the unit of least number that is free, in an order
 that the caller chooses; `left_edge` goes by slots, which takes fewest units.  Who chooses among
 the free units by other costs, as `gaus_pass.rtl.binding` by multiplexers, asks `UnitsInUse` itself.
 The verifier counts for itself.
 
     slot      0   1   2
-    unit 0  | a   a   b |      b begins in slot 2 and wraps round the II of 3:
-    unit 1  | b   c   . |      it would meet a in slot 0, so it is on unit 1
+    unit 0    a   a   c
+    unit 1    b   .   b      b begins in slot 2 and wraps round the II of 3, so it meets a
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def first_fit(
 ) -> IntArray:
     """(k,) units of operations (k,), each the free one of least number when its turn comes.
 
-    An operation that needs several units stands there several times.  -1 where ``limit`` leaves
+    An operation that needs several units is listed several times.  -1 where ``limit`` leaves
     none.
     """
     units = UnitsInUse(schedule.ii, limit)

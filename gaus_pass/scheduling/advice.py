@@ -40,7 +40,7 @@ class Question:
     problem
         With limits and clock applied.
     dictated
-        An II that the hardware dictates; it is no target that could be missed.
+        An II that the hardware dictates, and not a target that could be missed.
     bound
         The least II and its cause.
     """
@@ -89,7 +89,7 @@ def _for_ii(question: Question, ii: int) -> Iterator[Proposal]:
 
 
 def _shorter(question: Question) -> Iterator[Proposal]:
-    """Unless the user has said how long it may be: then the length is no cost."""
+    """Proposals that shorten the schedule; none where the user has bounded the length."""
     problem, options = question.problem, question.options
     if options.length is not None or problem.length is not None or options.slack != 1.0:
         return
@@ -110,7 +110,7 @@ def _length(question: Question, steps: int) -> str:
 
 
 def _one_unit_more(question: Question) -> Iterator[Proposal]:
-    """Where limits hold per step (slot): at II 1 they only bound the total."""
+    """Suggest one unit more, where limits hold per step (slot): at II 1 they bound the total."""
     if question.schedule.ii == 1:
         return
     limited = [r for r in question.problem.resource_types if r.limit is not None]
@@ -143,7 +143,7 @@ def _cycle_time(question: Question, met: Callable[[Problem], bool]) -> Iterator[
 def _own_clock(question: Question) -> Clock | None:
     """The clock, if an option can change it without changing anything else of it.
 
-    ``cycle-time`` brings clock-to-q, set-up time and margin from the options as well.
+    ``cycle-time`` also takes clock-to-q, set-up time and margin from the options.
     """
     clock = question.problem.clock
     if clock is None:

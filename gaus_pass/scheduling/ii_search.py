@@ -38,7 +38,7 @@ class Expecting(Protocol):
 
 @dataclass(frozen=True)
 class Run:
-    """What stays the same over the IIs that are tried.
+    """Data that stay the same over the IIs that are tried.
 
     Attributes
     ----------
@@ -151,7 +151,7 @@ class Run:
         return replace(result, schedule=timed)
 
     def _in_time(self, task: Task) -> SolveResult:
-        """What the solver answers, or a quick schedule where it has none when the time is up."""
+        """The solver's answer, or a quick schedule where it has none when the time is up."""
         name = self.options.solver
         seconds = self._seconds_left()
         limit = None if seconds is None or spec_of(name).keeps_time else seconds + GRACE

@@ -1,4 +1,4 @@
-"""What solving tells the user besides the schedule: a missed II, its remedies, missing samples."""
+"""Messages besides the schedule: a missed II, its remedies, missing samples."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def relaxed(options: Options, final: int, bound: MinimumII) -> tuple[str, ...]:
 def tell(
     emit: Emit | None, where: str, warnings: tuple[str, ...], advice: tuple[Proposal, ...]
 ) -> None:
-    """Warn, and say beside a missed II what would lower it."""
+    """Warn of a missed target, of an II with what would lower it."""
     if emit is None:
         return
     for message in warnings:

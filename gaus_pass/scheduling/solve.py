@@ -49,7 +49,7 @@ class Outcome:
     dictated
         An II that the hardware dictates, or None.
     pipelined
-        Whether the least II was looked for without anybody asking for an II.
+        Whether the least II was looked for although no option asked for an II.
     samples
         With ``samples=K``: K distinct legal schedules, best first, or all that were found; the
         first is ``result``.
@@ -111,7 +111,7 @@ class Outcome:
 
     @property
     def diversity(self) -> Diversity | None:
-        """How different the samples are; None without any."""
+        """Diversity of the samples; None without any."""
         if not self.samples:
             return None
         from gaus_pass.analysis.diversity import diversity
@@ -216,7 +216,7 @@ def solved_task(found: Outcome) -> Task:
 def _find(
     problem: Problem, asked: Options, ii: int | None, pipelined: bool, progress: Progress
 ) -> Outcome:
-    """`solve` without advice; it tells the user nothing."""
+    """`solve` without advice and without messages."""
     if asked.time_limit is None:
         return _found(problem, asked, ii, pipelined, progress)
     with without_compiling():

@@ -68,7 +68,7 @@ def example(
 
 
 def _solve(solver: str, objective: str, problem: Problem, **more: object) -> None:
-    """One run of a solver with the least budget; what it cannot do is no kernel of it."""
+    """One run of a solver with the least budget; a combination that it refuses has no kernels."""
     options = Options(objective=objective, solver=solver, slack=1.3, iterations=2)
     try:
         solve(problem, replace(options, **more))
@@ -134,7 +134,7 @@ def compile_all(finished: Callable[[str], object]) -> list[str]:
     Parameters
     ----------
     finished
-        Is told of every area that is done.
+        Called with every area that is done.
 
     Returns
     -------

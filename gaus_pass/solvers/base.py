@@ -1,4 +1,4 @@
-"""What a solver gets and answers; `gaus_pass.registry.SOLVERS` says which there are."""
+"""The interface of solvers, from `Task` to `SolveResult`; `gaus_pass.registry` lists them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Own = TypeVar("Own")
 
 @dataclass(frozen=True)
 class Budget:
-    """How long a solver may try: iterations are deterministic, seconds are not."""
+    """The effort that a solver may spend: iterations are deterministic, seconds are not."""
 
     iterations: int | None = None
     seconds: float | None = None
@@ -82,7 +82,7 @@ class Task:
         return (self.ii or 1) > 1 and Counts.REGISTERS in counts
 
     def options(self, table: type[Own]) -> Own:
-        """The options that a solver has of its own."""
+        """The values of a solver's own options."""
         given = {f.name: self.own[f.name] for f in options_of(table) if f.name in self.own}
         return table(**given)
 
@@ -113,7 +113,7 @@ def solver_names() -> list[str]:
 
 
 def spec_of(name: str) -> SolverSpec:
-    """What is registered under a name.
+    """The registered solver of that name.
 
     Raises
     ------
@@ -162,7 +162,7 @@ def find_solver(name: str) -> Solver:
 
 
 def _with_models(solver: Solver, kind: str, who: str, task: Task) -> SolveResult:
-    """What a solver answers that needs a model of every term; `SolverError` without one."""
+    """Call a solver that needs a model of every term; `SolverError` where one is missing."""
     for name in task.objective.names:
         model_of(name, kind, who)
     return solver(task)

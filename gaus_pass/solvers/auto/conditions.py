@@ -1,4 +1,4 @@
-"""When a stage of auto is worth its time.
+"""Conditions under which a stage of auto is worth its time.
 
 Conditions look at the level that is still open, at the limits that can bind and at the size; never
 at how the objective was written.
@@ -59,7 +59,7 @@ def only_bits_alive(run: Run) -> bool:
 
 
 def levels_on_cpu(run: Run) -> bool:
-    """Whether there is no GPU on which many replicas make more of the time."""
+    """Whether the footprint is open and no GPU can run many replicas of the search instead."""
     return only_bits_alive(run) and not walks_on_gpu(run.open)
 
 

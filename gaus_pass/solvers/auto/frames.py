@@ -52,7 +52,7 @@ class FrameProgram:
     cost, lower, upper
         (columns,) first Q(i, c) at ``i * II + c``, then registers of the values that are used.
     value
-        (v,) the column of every value's registers, -1 for what nobody uses.
+        (v,) the column of every value's registers, -1 for values without users.
     """
 
     cost: IntArray

@@ -109,7 +109,7 @@ class _Search:
         return budget.iterations or usual
 
     def run(self) -> None:
-        """Rounds until the budget is gone or the length is the least, and what is linear then."""
+        """Rounds until the budget is used up or the length is the least; then the linear levels."""
         self._shorten()
         self._straighten()
 

@@ -1,4 +1,4 @@
-"""What is left of a task once the first levels of its objective have reached their bounds.
+"""The rest of a task once the first levels of its objective have reached their bounds.
 
 The II is given, and a length that is proven least is kept by windows: neither has to be looked at
 again.  Stages therefore see the level that is still open as the first one, however the objective

@@ -1,4 +1,4 @@
-"""A solver at work in a process of its own, beside the one that asks.
+"""A solver in another process, in parallel to the one that asks.
 
 Python runs one thread at a time outside compiled code, and what kills a process takes all of it
 along: a member of a portfolio that works elsewhere gets a core, and leaves the other answers alone.
@@ -32,7 +32,7 @@ _PROGRAM = (
 _WORTH_SECONDS, _WORTH_OPERATIONS = 2.0, 10_000
 """What a process has to get, of either, to be worth its start."""
 _PATIENCE = 0.1
-"""Seconds between looks at whether anybody has had enough."""
+"""Seconds between checks for an interrupt."""
 _GRACE = 0.5
 """Seconds beyond its time limit after which a member is taken for stuck."""
 
@@ -41,7 +41,7 @@ _GRACE = 0.5
 def beside(name: str, task: Task) -> Generator[Callable[[], SolveResult] | None]:
     """A solver that works while the body does; its answer, as soon as there is one.
 
-    None where that does not pay or no process can be had.  It answers what it would answer here.
+    None where that does not pay or no process can start.  The answer is the same as here.
     Whatever the body does, nothing is left behind of it.
     """
     if not _is_worth_a_process(task):

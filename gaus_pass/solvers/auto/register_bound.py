@@ -153,7 +153,7 @@ class _Relaxation:
         self._solver.InterruptSolve()
 
     def registers(self) -> FloatArray:
-        """(v,) of every value in the solution; 0 of what nobody uses."""
+        """(v,) registers of every value in the solution; 0 for values without users."""
         value = self._given.value
         found = np.zeros(len(value))
         for v in np.flatnonzero(value >= 0).tolist():

@@ -64,7 +64,7 @@ def _check_names(without: frozenset[str]) -> None:
 
 
 def _stages() -> tuple[Stage, ...]:
-    """What comes after the constructive solvers; it loads when these have proven nothing."""
+    """The stages after the constructive solvers; they load when these have proven nothing."""
     from gaus_pass.solvers.auto.stages import STAGES
 
     return STAGES
@@ -116,7 +116,7 @@ class AutoRun:
                 self._attempt(stage.name, seconds, partial(stage.run, self, task))
 
     def _construct(self) -> None:
-        """What is quick."""
+        """Run the constructive solvers."""
         for name in CONSTRUCTIVE:
             if self.is_done():
                 return
@@ -155,11 +155,11 @@ class AutoRun:
         return (known or not stage.models) and stage.applies(self)
 
     def open_counts(self) -> set[Counts]:
-        """What the level counts that is open first."""
+        """Quantities that the first open level counts."""
         return counted(self.open.objective.levels[0])
 
     def open_from_best(self, seconds: float | None = None) -> Task:
-        """What is open, from the best schedule so far, with so much time."""
+        """The open task, with the best schedule so far as its start and so much time."""
         start = None if self.best is None else self.best.schedule
         budget = replace(self.task.budget, seconds=seconds)
         return replace(self.open, start=start, budget=budget)
@@ -187,7 +187,7 @@ class AutoRun:
         return left * stage.weight / (stage.weight + sum(other.weight for other in others))
 
     def is_done(self) -> bool:
-        """Whether the best is proven, or the user or the clock has had enough."""
+        """Whether the best is proven, the user has interrupted, or the time is up."""
         if self.best is None:
             return False
         if self.interrupted or self.best.objective <= self.bound:
@@ -251,7 +251,7 @@ class AutoRun:
         """Add the points of a stage's trace that beat all before them or tell more of the best."""
         began = self._stage_began
         before = self.trace[-1].iteration if self.trace else 0
-        now = time.monotonic() - self.began  # what worked beside another stage is known from now on
+        now = time.monotonic() - self.began  # what ran in parallel is known from now on
         settled = self._remaining.settled
         for point in result.trace:
             objective = (*settled, *point.objective)
@@ -269,7 +269,7 @@ class AutoRun:
                 )
 
     def _failure(self) -> GausError:
-        """Why there is no schedule: a proof, else what `list` says, who looks at all limits."""
+        """The reason for no schedule: a proof, else the error of `list`, which sees all limits."""
         proofs = [one for one in self.failures.values() if isinstance(one, Infeasible)]
         listed = [one for name, one in self.failures.items() if name == "list"]
         any_of = [*proofs, *listed, *reversed(self.failures.values())]

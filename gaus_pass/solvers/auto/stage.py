@@ -12,7 +12,7 @@ from gaus_pass.solvers.base import Task
 
 
 class Run(Protocol):
-    """What a stage sees of auto.
+    """The part of a run of auto that its stages see.
 
     Attributes
     ----------
@@ -30,11 +30,11 @@ class Run(Protocol):
     def open(self) -> Task: ...
 
     def open_counts(self) -> set[Counts]:
-        """What the level counts that is open first."""
+        """Quantities that the first open level counts."""
         ...
 
     def open_from_best(self, seconds: float | None = None) -> Task:
-        """What is open, from the best schedule so far, with so much time."""
+        """The open task, with the best schedule so far as its start and so much time."""
         ...
 
     def fits(self, schedule: Schedule) -> bool:
@@ -50,7 +50,7 @@ class Run(Protocol):
         ...
 
     def is_done(self) -> bool:
-        """Whether nothing more is to be had."""
+        """Whether the best is proven, the user has interrupted, or the time is up."""
         ...
 
 

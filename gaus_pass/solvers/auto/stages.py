@@ -86,7 +86,7 @@ def _level(run: Run, task: Task) -> SolveResult:
 
 
 def _forces(task: Task) -> Task:
-    """From nothing, so that it is a start of its own for the local search; a few runs."""
+    """The task without a start, for a second start of the local search; a few runs."""
     runs = None if task.budget.seconds is None else _FORCE_RUNS
     return replace(task, start=None, budget=replace(task.budget, iterations=runs))
 
@@ -109,7 +109,7 @@ def _refine(run: Run, task: Task) -> SolveResult:
 
 
 def _clusters(run: Run, task: Task) -> SolveResult:
-    """Local search, and the bound beside it where that takes its time: both have all of it."""
+    """Local search, and in parallel the bound where that takes long: both get all of the time."""
     if not bounds_beside(run) or "register-bound" in task.options(AutoOptions).left_out():
         return _refine(run, task)
     with register_bound.beside(task) as bound:

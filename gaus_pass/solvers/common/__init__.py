@@ -1,1 +1,1 @@
-"""What several solvers share: incumbents, bounds, devices."""
+"""Parts that several solvers share: incumbents, bounds, devices."""

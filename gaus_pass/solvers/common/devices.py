@@ -1,4 +1,4 @@
-"""Where the solvers that use torch run: device and threads."""
+"""Device and threads of the solvers that use torch."""
 
 from __future__ import annotations
 

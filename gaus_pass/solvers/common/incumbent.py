@@ -1,4 +1,4 @@
-"""The best schedule so far, judged by the exact objective, and how much of the budget is gone."""
+"""The best schedule so far, by the exact objective, and the part of the budget that is used."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ class Incumbent:
         return True
 
     def note(self, iteration: int, source: str, more: dict[str, float]) -> None:
-        """Put numbers of the search into the trace, beside the best value so far."""
+        """Record numbers of the search in the trace, together with the best value so far."""
         if self.schedule is not None:
             seconds = time.monotonic() - self._started
             self.trace.append(TracePoint(iteration, seconds, self.value, source, more))
 
 
 def best_of(task: Task, name: str, search: Callable[[Incumbent], object]) -> SolveResult:
-    """What a search offers that may be interrupted, as the result of the solver ``name``.
+    """Result of the solver ``name``: the best that a search has offered, also if interrupted.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def improved(
     bound: tuple[float, ...],
     work: Callable[[], tuple[float, ...] | None],
 ) -> SolveResult:
-    """What a search has when its work is done, or Ctrl-C ends it.
+    """Result of a search that has a schedule: when its work is done, or Ctrl-C ends it.
 
     Parameters
     ----------

@@ -80,7 +80,7 @@ def _searched(tail: IntArray, head: IntArray, capacity: IntArray, source: int, s
 
 
 class _Residual:
-    """What a flow leaves of a network: arc 2k is arc k, 2k + 1 takes back what is on it.
+    """Residual network of a flow: arc 2k is arc k, arc 2k + 1 its reverse.
 
     Source: E. A. Dinic, "Algorithm for solution of a problem of maximum flow in networks with power
     estimation", Soviet Mathematics Doklady 11 (1970) 1277-1280.

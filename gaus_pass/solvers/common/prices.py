@@ -1,4 +1,4 @@
-"""What the levels of an objective pay: the model of terms that local searches share."""
+"""Prices of the terms of an objective's levels: the model that local searches share."""
 
 from __future__ import annotations
 

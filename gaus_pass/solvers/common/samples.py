@@ -32,7 +32,7 @@ _OWN = 0.5
 
 @dataclass(frozen=True)
 class Samples:
-    """What `sample` found.
+    """The schedules that `sample` found.
 
     Attributes
     ----------

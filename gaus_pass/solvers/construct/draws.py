@@ -14,7 +14,7 @@ from gaus_pass.solvers.base import Task, find_sampler, is_there
 from gaus_pass.solvers.construct.placement import place_in_order
 
 _PRIORITY_STEPS = 64
-"""Fractions of a step that still decide who is placed first."""
+"""Fractions of a step that still decide which operation is placed first."""
 _MEMBERS = ("list", "refine", "gaus", "gumbel")
 
 

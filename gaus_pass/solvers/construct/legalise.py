@@ -20,7 +20,7 @@ from gaus_pass.solvers.common.settle import settled
 from gaus_pass.solvers.construct.placement import place_in_order
 
 _PRIORITY_STEPS = 64
-"""Fractions of a step that still decide who is placed first."""
+"""Fractions of a step that still decide which operation is placed first."""
 
 
 class Legaliser:

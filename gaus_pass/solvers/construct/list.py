@@ -52,7 +52,7 @@ def solve_list(task: Task) -> SolveResult:
 
 
 def _orders(task: Task) -> int:
-    """How many orders to try: one where every order gives the same."""
+    """Number of orders to try: one where every order gives the same schedule."""
     if not _limited(task) and not priced_resources(task):
         return 1
     size = max(task.problem.num_operations + len(task.edges.src), 1)

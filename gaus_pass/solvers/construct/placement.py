@@ -31,7 +31,7 @@ def place_in_order(task: Task, priority: IntArray) -> Schedule | None:
 
 
 class Placement:
-    """What the kernel reads, built once for all priority orders of a task.
+    """Arrays that the kernel reads, built once for all priority orders of a task.
 
     Parameters
     ----------

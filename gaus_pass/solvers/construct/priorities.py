@@ -25,7 +25,7 @@ def priorities(task: Task, total: int) -> Iterator[IntArray]:
     """At most ``total`` orders of priority (n,), least first.
 
     Latest start first (which is the height of Rau and the critical path of others); under limits
-    least mobility first, where who is in the way is sent back; ready lists by several keys; then
+    least mobility first, where operations in the way are removed; ready lists by several keys; then
     the first with seeded noise, which without limits would say nothing.
     """
     limited = any(r.limit is not None for r in task.problem.resource_types)

@@ -1,4 +1,4 @@
-"""A bound on one level by CP-SAT, proven in a thread beside a search for schedules.
+"""A bound on one level by CP-SAT, proven in a thread during a search for schedules.
 
 One worker pushes the bound of the objective up with all the linear relaxations that it has, and
 looks for no schedule: those come from elsewhere.
@@ -51,7 +51,7 @@ class Bounding:
         self._proven = float(self._solver.response_proto.best_objective_bound)
 
     def bound(self) -> float:
-        """What is proven when the units or the seconds are used up."""
+        """The bound proven when the units or the seconds are used up."""
         self.work.wait()
         # The bound is a float of a whole number.
         return math.ceil(self._proven - 1e-6 - 1e-12 * abs(self._proven)) / self._scale

@@ -23,7 +23,7 @@ _MOST_WORKERS = 8
 
 
 class Verdict(Enum):
-    """What a run has shown."""
+    """Outcome of a run of CP-SAT."""
 
     OPTIMAL = "optimal"
     INFEASIBLE = "infeasible"
@@ -32,7 +32,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Effort:
-    """How long a run may take: deterministic units, or seconds where the user asked for them.
+    """Effort of a run: deterministic units, or seconds where the user asked for them.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ class Effort:
 
 @dataclass(frozen=True)
 class Run:
-    """How a run ended; ``bound`` is proven for the expression that was minimised.
+    """End of a run; ``bound`` is proven for the expression that was minimised.
 
     Attributes
     ----------

@@ -38,7 +38,7 @@ def least_length(task: Task, level: int) -> SolveResult:
     task
         With a legal ``start``.
     level
-        That of the length, which only the II may stand before.
+        That of the length, which only the II may precede.
     """
     began = time.monotonic()
     found = solve_cp_sat(length_task(task, level))

@@ -1,4 +1,4 @@
-"""How large a model gets, so that it is refused before it fills the memory."""
+"""Size of a model, so that one that would fill the memory is refused before it is built."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ class _Search:
         return self.bounds[k] >= self.value[k]
 
     def _level_model(self, k: int, level: Level) -> tuple[Model, Expression]:
-        """What a level minimises, from the incumbent and not worse than it."""
+        """Model of a level and its cost: no worse than the incumbent, which is the hint."""
         assert self.best is not None
         model = Model(self._narrowed(k), self.best.start)
         for earlier, value in self.kept:
@@ -188,7 +188,7 @@ class _Search:
         return is_small(task.problem, task.edges) and not only_length
 
     def _until(self, share: float) -> float | None:
-        """When the clock ends a level that gets this share of the time that is left."""
+        """Clock reading at which a level ends that gets this share of the time that is left."""
         limit, now = self.task.budget.seconds, time.monotonic()
         return None if limit is None else now + share * (self.began + limit - now)
 

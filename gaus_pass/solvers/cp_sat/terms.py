@@ -67,7 +67,7 @@ def term(model: Model, name: str) -> Expression:
 
 @dataclass(frozen=True)
 class CpTerm:
-    """What cp-sat needs of a term.
+    """Model of a term for cp-sat.
 
     Attributes
     ----------
@@ -85,7 +85,7 @@ class CpTerm:
 
 
 def cp_term(name: str) -> tuple[CpTerm, tuple[str, ...]]:
-    """What cp-sat needs of a term, and further arguments.  Raises `SolverError`."""
+    """The model of a term, and further arguments of its functions.  Raises `SolverError`."""
     return model_of(name, "cp-sat", "cp-sat")
 
 
@@ -161,7 +161,7 @@ def size_of_terms(task: Task) -> int:
 
 
 def _size_of_units(task: Task, *of: str) -> int:
-    """What has no limit is counted for the term alone."""
+    """Size of the peaks; a resource type without a limit is counted for the term alone."""
     return sum(
         size_of_use(task, r.name)
         for r in task.problem.resource_types

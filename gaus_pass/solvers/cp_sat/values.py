@@ -1,4 +1,4 @@
-"""How long values are kept, as expressions over a model."""
+"""Lifetimes of values, as expressions over a model."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Kept:
         ]
 
     def ready_hint(self, model: Model) -> int | None:
-        """When it is ready in the incumbent."""
+        """The step in which it is ready in the incumbent."""
         known = model.start_hint(self.producer)
         return None if known is None else known + self.hold
 

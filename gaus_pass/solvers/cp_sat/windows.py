@@ -1,4 +1,4 @@
-"""Large neighbourhood search: CP-SAT solves a window around the incumbent, the rest stands still.
+"""Large neighbourhood search: CP-SAT solves a window around the incumbent, the rest is fixed.
 
 A window frees some operations; `gaus_pass.solvers.cp_sat.restriction` makes the task of them.
 
@@ -90,7 +90,7 @@ class _Search:
         self._near = _Neighbours(task)
 
     def run(self, bound: tuple[float, ...]) -> None:
-        """Windows until the budget is gone, nothing gains any more, or the bound is reached."""
+        """Solve windows until the budget is used up, none gains, or the bound is reached."""
         budget = self.task.budget
         deadline = budget.deadline()
         usual = self.task.problem.num_operations // 8
@@ -121,7 +121,7 @@ class _Search:
 
 
 class _Neighbours:
-    """Who depends on whom, shares a value or competes for the same units."""
+    """Neighbourhoods: operations that depend on each other, share a value or compete for units."""
 
     def __init__(self, task: Task) -> None:
         problem, n = task.problem, task.problem.num_operations
@@ -136,7 +136,7 @@ class _Neighbours:
         self._type_of = problem.type_of
 
     def choose(self, now: Schedule, count: int, rng: np.random.Generator) -> BoolArray:
-        """(n,) about ``count`` operations that hang together, and some that stand in their way."""
+        """(n,) about ``count`` connected operations, and some that compete with them for units."""
         movable = np.flatnonzero(self._movable)
         free = np.zeros(len(self._movable), np.bool_)
         if len(movable) == 0:
@@ -175,7 +175,7 @@ class _Neighbours:
 def solve_window(
     task: Task, level: int, best: Schedule, free: BoolArray, seed: int
 ) -> tuple[Verdict, Schedule | None]:
-    """What became of a window, and the whole schedule with what it found."""
+    """Solve a window; its verdict, and the whole schedule with the solution."""
     part = restricted(task, best, free)
     model = Model(part.task, part.start)
     now = part.task.value(as_schedule(part.task, part.start.tolist()))

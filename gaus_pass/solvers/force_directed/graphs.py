@@ -106,7 +106,7 @@ def find_span(
 
 @lazy_njit
 def chance_of(span: IntArray) -> float:
-    """How likely a value is alive where it need not be: Paulin and Knight's average lifetime.
+    """Probability that a value is alive where it need not be: Paulin and Knight's average lifetime.
 
     A third of the lifetimes of ASAP, of ALAP and of the longest, less what must be.
     """

@@ -32,7 +32,7 @@ _NEIGHBOURS = 32
 def _load(
     state: State, loads: Loads, springs: Springs, i: Scalar, low: Scalar, high: Scalar
 ) -> float:
-    """What an operation in a window meets: its units times what is in use there."""
+    """Load on an operation in a window: its units times those in use there."""
     kind = loads.type_of[i]
     blocking, width = loads.blocking[kind], high - low + 1
     total = 0.0
@@ -51,7 +51,7 @@ def _load(
 
 @lazy_njit
 def _keep(state: State, springs: Springs, span: IntArray, bits: Scalar) -> float:
-    """What a value meets in the storage graph, and what its lifetime costs."""
+    """Load on a value: its bits times those in the storage graph, and the price of its lifetime."""
     row, chance = len(state.level) - 1, chance_of(span)
     stiff, pull = springs.stiff[row], springs.pull[row]
     sure = max(span[3] - span[2], 0)

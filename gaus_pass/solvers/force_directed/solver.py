@@ -73,7 +73,7 @@ def solve_force_directed(task: Task) -> SolveResult:
 
 
 def _load(task: Task) -> None:
-    """Compile what will be needed: a compiler at work is no search, so that no clock runs yet."""
+    """Compile the kernels that will be needed, before the clock starts: it excludes JIT time."""
     n, storage = task.problem.num_operations, storage_of(task, True)
     state = new_state(task, len(storage.bits))
     nothing = state._replace(low=state.low[:0], high=state.high[:0])
@@ -102,7 +102,7 @@ def _limited(problem: Problem) -> bool:
 
 
 def _solve(task: Task, incumbent: Incumbent) -> None:
-    """Runs until the budget is gone."""
+    """Runs until the budget is used up."""
     level = task.objective.level_of_starts()
     if level is None or task.problem.num_operations == 0:
         return
@@ -149,7 +149,7 @@ def _runs(task: Task) -> Iterator[tuple[float, int]]:
 
 
 class _Graphs:
-    """What stays the same over the runs of a task."""
+    """Tables that stay the same over the runs of a task."""
 
     def __init__(self, task: Task, level: int) -> None:
         self._task = task

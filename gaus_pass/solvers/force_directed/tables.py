@@ -1,4 +1,4 @@
-"""What the kernels of force-directed scheduling read and write."""
+"""Arrays that the kernels of force-directed scheduling read and write."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Storage(NamedTuple):
 
 
 class Springs(NamedTuple):
-    """What a unit costs, by row of the distribution graphs: resource types, then storage.
+    """Price of a unit, by row of the distribution graphs: resource types, then storage.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What can be set on a run, and the presets by name."""
+"""Settings of a run, and the presets by name."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class GausConfig:
     slack_scale
         A step of μ is multiplied by 1 + slack_scale · mobility.
     quantiles
-        Q, points that stand for each distribution in a profile.
+        Q, points that represent each distribution in a profile.
     peak_temperature
         τ of a soft maximum as a share of the initial peak.
     occupancy
-        Weight of the mean beside the maximum of a profile: it leads where the peak is flat.
+        Weight of the mean relative to the maximum of a profile: it leads where the peak is flat.
     least_spread, final_spread
         Lower clamp of σ, and what σ is drawn to over a descent, if it is; both in steps.
     objective_scale

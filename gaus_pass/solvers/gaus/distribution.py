@@ -1,4 +1,4 @@
-"""What is optimised: X_i ~ N(μ_i, σ_i²) for every operation, 2·|V| numbers a restart."""
+"""The parameters that are optimised: X_i ~ N(μ_i, σ_i²), 2·|V| numbers a restart."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Distribution:
         return self.parameter[0], spread * spread
 
     def next_step(self) -> tuple[float, float]:
-        """What the next `step` divides and multiplies by: √(1 − β₂ᵏ), and with 1 − β₁ᵏ below."""
+        """Factors of the next `step`: the divisor √(1 − β₂ᵏ), and the multiplier over 1 − β₁ᵏ."""
         self._steps += 1
         correction = math.sqrt(1 - _BETA2**self._steps)
         return correction, correction / (1 - _BETA1**self._steps)

@@ -29,7 +29,7 @@ from gaus_pass.solvers.gaus.tensors import Graph, Members, Users
 
 @dataclass(frozen=True)
 class Smoothing:
-    """How coarse the relaxations are.
+    """Smoothing of the relaxations.
 
     Attributes
     ----------

@@ -1,7 +1,7 @@
 """Expected profiles over steps in O(nQ + D), and their soft maximum.
 
 The paper's P_i^d = Φ((d+½−μ)/σ) − Φ((d−½−μ)/σ) for every operation and step would take n·D.  Here
-each distribution stands as Q equally likely points, and each point is split linearly between the
+each distribution is Q equally likely points, and each point is split linearly between the
 two steps around it.  At integral points this is exact.
 """
 
@@ -32,7 +32,7 @@ def points_on(count: int, dtype: torch.dtype, device: torch.device) -> Tensor:
 
 
 def point_spread(variance: Tensor) -> Tensor:
-    """Standard deviation of the points that stand for a rounded N(μ, variance).
+    """Standard deviation of the points that represent a rounded N(μ, variance).
 
     Rounding to steps adds 1/12 to the variance and splitting between steps adds 1/6, so the points
     give up 1/12: v³/(v² + v/12 + 1/144) = v − 1/12 + O(1/v²), and 0 at 0.

@@ -96,7 +96,7 @@ class Replay:
         return self._output
 
     def _aside(self) -> Tensor:
-        """On a stream of its own, as recording wants it."""
+        """On a separate stream, as recording requires."""
         stream = torch.cuda.Stream()
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream):

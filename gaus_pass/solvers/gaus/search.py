@@ -78,7 +78,7 @@ class Search:
         return Meter(max(asked * share, 1.0), seconds)
 
     def _note(self, violation: Tensor, progress: float) -> None:
-        """What the curves of a report show: of the first copy, in steps."""
+        """Record the curves of a report: those of the first copy, in steps."""
         _, variance = self._distribution.moments(self._config.final_spread, progress)
         numbers = {
             "violation": float(violation[0].sum()),
@@ -153,7 +153,7 @@ class Search:
         return torch.tensor(broken, dtype=place.dtype, device=place.device)
 
     def _spread_out(self, begin: FloatArray, spread: float) -> FloatArray:
-        """(R, n) the begin with a little noise, and beside it copies with noise as wide as σ.
+        """(R, n) the start with a little noise, and copies with noise as wide as σ.
 
         Without any, operations that can be exchanged for one another would move as one.
         """
@@ -201,7 +201,7 @@ class Search:
 
 
 def _distribution_of(graph: Graph, config: GausConfig) -> Distribution:
-    """Where the graph is: on a GPU a step is one kernel."""
+    """Distribution of the device: on a GPU a step is one kernel."""
     if graph.gpu is None:
         return Distribution(graph, config)
     from gaus_pass.solvers.gaus.gpu.descent import DeviceDistribution

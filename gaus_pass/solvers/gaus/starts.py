@@ -1,4 +1,4 @@
-"""Where a descent begins: the midpoint of the windows, or a schedule that another solver made."""
+"""Starts of a descent: the midpoint of the windows, or a schedule that another solver made."""
 
 from __future__ import annotations
 

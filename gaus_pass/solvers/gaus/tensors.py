@@ -1,4 +1,4 @@
-"""A task as tensors, and numbers (k, R) beside it: R restarts of one graph.
+"""A task as tensors, and parameters (k, R): R restarts of one graph.
 
 Restarts lie innermost.  What the graph says is there once, (k, 1) or (k,), and neighbouring numbers
 are those of one operation, which are read together.
@@ -20,7 +20,7 @@ from gaus_pass.solvers.gaus.groups import GroupMaximum
 
 @dataclass(frozen=True)
 class Placement:
-    """Where tensors live and how many descents run side by side.
+    """Device of the tensors, and number of descents that run side by side.
 
     Attributes
     ----------
@@ -124,7 +124,7 @@ class Communication:
 
 
 class Accelerator(Protocol):
-    """What a GPU does as a whole, from means and variances (n, R)."""
+    """Kernels of a GPU for a whole term, from means and variances (n, R)."""
 
     def precedence(self, mean: Tensor, variance: Tensor, probability: bool) -> Tensor:
         """(R,) Σ over dependences of the steps by which they are broken, or of probabilities."""

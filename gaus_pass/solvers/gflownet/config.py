@@ -100,5 +100,5 @@ class SolverConfig:
     most_choices: int = 20_000
 
     def rounds(self, steps: int | None, batch: int) -> int:
-        """How many batches to draw: no more than there were training steps asked for."""
+        """Number of batches to draw: no more than there were training steps asked for."""
         return min(-(-self.draws // batch), steps or self.draws)

@@ -1,4 +1,4 @@
-"""What a policy acts in: partial schedules, and the actions that lead from one to the next.
+"""The environment of a policy: partial schedules, and the actions between them.
 
 A state says for every operation where it is; an action puts a ready operation in one of k places,
 which are devices or start steps.  What is legal depends on the state alone and stays legal when an
@@ -44,7 +44,7 @@ class State:
         return self.place != NOWHERE
 
     def key(self, row: int) -> bytes:
-        """What tells one state from another."""
+        """Key that identifies a state."""
         return self.place[row].numpy().tobytes() + self.start[row].numpy().tobytes()
 
     def rows(self, chosen: Tensor) -> State:
@@ -101,7 +101,7 @@ class Environment(Protocol):
         ...
 
     def after(self, state: State, operation: Tensor, place: Tensor) -> State:
-        """Where legal actions (B,) lead; `NOWHERE` as the place leaves a state as it is."""
+        """States after legal actions (B,); `NOWHERE` as the place leaves a state as it is."""
         ...
 
     def score(self, state: State) -> Tensor:

@@ -23,7 +23,7 @@ from gaus_pass.solvers.gflownet.training import Trainer
 
 @dataclass(frozen=True)
 class Training:
-    """What a training did.
+    """Summary of a training.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ def train_many(
     tasks
         With the file that each is from.
     emit
-        Is told which problems leave no choice.
+        Called with the problems that leave no choice.
 
     Raises
     ------

@@ -38,7 +38,7 @@ _FAR = 2**40
 
 @dataclass(frozen=True)
 class _Table:
-    """Who needs which limited units when: one row for an operation, a resource type and a cycle.
+    """Needs of limited units: one row for an operation, a resource type and a cycle.
 
     Attributes
     ----------

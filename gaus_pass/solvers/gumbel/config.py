@@ -14,7 +14,7 @@ class GumbelConfig:
     epochs
         Budget when neither iterations nor seconds are asked for; 500 in the paper.
     least_batch, batch
-        B, samples an epoch, each with logits of its own: as many as `usual` numbers allow between
+        B, samples an epoch, each with its own logits: as many as `usual` numbers allow between
         the two.
     learning_rate
         Of AdamW at the start of the cosine schedule.

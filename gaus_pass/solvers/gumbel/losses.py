@@ -1,4 +1,4 @@
-"""What a sample costs, as a function of one-hot starts: the paper's two losses and ours.
+"""Loss of a sample, as a function of one-hot starts: the paper's two losses and ours.
 
 Everything is written with the running sums C (B, n, D), C[d] = 1 from an operation's start on, so
 that it is exact on samples and has a gradient.  Each term is divided by what it can be at most.

@@ -24,7 +24,7 @@ _TRIED_CAPS = 400
 
 @dataclass(frozen=True)
 class CutModel:
-    """What cuts cost and which are allowed.
+    """Costs of cuts, and which of them are allowed.
 
     Attributes
     ----------

@@ -84,7 +84,7 @@ class Population:
         self._turn = 0
 
     def run(self, meter: Meter, better: Callable[[IntArray, int], bool]) -> int:
-        """Cool down; sweeps done.  ``better(start, sweeps)`` is told, and ends it with True."""
+        """Cool down; returns the sweeps done.  True of ``better(start, sweeps)`` ends the run."""
         sweeps = 0
         while (progress := meter.progress(sweeps)) < 1:
             found, energies = self._sweep(progress)

@@ -1,4 +1,4 @@
-"""What the kernel reads: dependences, values, and batches of operations that may move at once."""
+"""Arrays that the kernel reads: dependences, values, and operations that may move at once."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def tables_of(task: Task, length: int, threads: int) -> Tables:
 
 
 def _without_heavy(values: Values, light: np.ndarray, n: int) -> Values:
-    """Heavy values are around no operation: they count, and nobody sees them move."""
+    """Heavy values are neighbours of no operation: they count, but their users may move at once."""
     owner = np.repeat(np.arange(n), np.diff(values.around_ptr))
     kept = light[values.around]
     pointers, order = rows_of(owner[kept], n)

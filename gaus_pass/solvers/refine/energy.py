@@ -1,4 +1,4 @@
-"""Where a search is and which kernel moves it on."""
+"""State of a search, and the kernel that moves it on."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def state_of(task: Task, level: int, start: IntArray, tries: int) -> StageState 
 
 
 class _State:
-    """What both kernels share: where the search is and the best so far."""
+    """The state that both kernels share: current start times and the best so far."""
 
     draws: int
     pure = False

@@ -72,7 +72,7 @@ def _walk(free: Task, start: IntArray, limits: dict[str, int], seed: int, tries:
 
 
 def _within(task: Task, walks: list[Walk]) -> Iterator[Schedule]:
-    """Where the walks are, if that is legal."""
+    """Current schedules of the walks, where they are legal."""
     for walk in walks:
         state: StageState | ProfileState = walk.state
         if not state.is_over():

@@ -1,6 +1,6 @@
 """Level the bits alive by exact linear steps: Frank-Wolfe over start times.
 
-The penalty of what stands above a target is linearised at the current schedule: a lifetime should
+The penalty of the excess over a target is linearised at the current schedule: a lifetime should
 begin after, and end before, the steps that are too full.  The best schedule for that is a linear
 program over difference constraints, solved exactly, and any point between two schedules, shifted as
 a whole and rounded down, is a schedule again, so that the step can be chosen by looking.  Coherent
@@ -57,7 +57,7 @@ def level_bits(task: Task, start: Schedule, bound: tuple[float, ...]) -> SolveRe
 
 
 class _Levelling:
-    """Where the search is, and the best so far."""
+    """State of the search: the current point, and the best so far."""
 
     def __init__(self, task: Task, start: Schedule) -> None:
         self._task = task
@@ -67,7 +67,7 @@ class _Levelling:
         self._reach, self._below = task.length, _BELOW
 
     def run(self, bound: tuple[float, ...]) -> None:
-        """Steps until the budget is gone, the bound is reached, or none leads further."""
+        """Steps until the budget is used up, the bound is reached, or no step gains."""
         task = self._task
         n = max(task.problem.num_operations, 1)
         count = task.budget.iterations or min(max(_WORK // n, _FEWEST), _MOST)

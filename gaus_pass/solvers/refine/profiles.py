@@ -1,11 +1,11 @@
 """Annealing kernel for every objective: moves over profiles of any length.
 
 A profile is a row of bits alive or of units in use per step (slot).  Its peak pulls through the
-squares of what stands above a target just below the best peak so far; register bits and costs per
+squares of the excess over a target just below the best peak so far; register bits and costs per
 step count as they are.  The ends of a value's lifetime move through range updates.
 
 One operation moves, or a cluster of them by the same number of steps.  Where registers round up,
-a value costs nothing exactly where its ends stand together; what hangs together like this can only
+a value costs nothing exactly where its ends coincide; operations connected like this can only
 move as a whole without a price.  The clusters are grown as those of spin models are (U. Wolff,
 "Collective Monte Carlo updating for spin systems", Phys. Rev. Lett. 62, 1989): along dependences
 without slack by chance, and always along those that the move would break.
@@ -61,7 +61,7 @@ def _raise(
 def last_use(
     v: Scalar, start: IntArray, ptr: IntArray, user: IntArray, late: IntArray, ready: Scalar
 ) -> Scalar:
-    """Step at which a value is no longer needed; ``ready`` when nobody waits for it."""
+    """Step at which a value is no longer needed; ``ready`` for a value without later users."""
     last = ready
     for k in range(ptr[v], ptr[v + 1]):
         last = max(last, start[user[k]] + late[k])
@@ -105,7 +105,7 @@ def _grow(
 ) -> Scalar:  # fmt: skip
     """The number of operations in ``group`` that move ``by`` steps with its first; 0: they cannot.
 
-    ``member`` (n,) tells who is in the group, also of one that cannot move.
+    ``member`` (n,) marks the operations of the group, also of one that cannot move.
     """
     size, k, fits = 1, 0, True
     member[group[0]] = True

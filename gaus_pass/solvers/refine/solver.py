@@ -32,7 +32,7 @@ _WALK_SWEEPS, _LEAST_WALK_SWEEPS = 400, 10
 _WORTH_THREADS = 1_000_000
 """Tries from which on several walks are taken."""
 _TOLD = 50
-"""Points of a cooling at which the trace has the temperature, beside those that are better."""
+"""Points of a cooling at which the trace has the temperature, besides those that are better."""
 _COOL = 0.5
 """Where the second walk begins its cooling when only a peak counts and time is short: a hot one
 would not find back in time what structure and gradients have found."""

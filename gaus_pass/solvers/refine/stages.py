@@ -21,7 +21,7 @@ DRAWS = 4
 CONE_LIMIT = 64
 """Most operations that one move takes along."""
 _CONES = 0.3
-"""Share of tries that move an operation together with what stands in its way."""
+"""Share of tries that move an operation together with those that block it."""
 _FAR = 0.125
 """Share of cone moves to any step; the others go to the next one."""
 _PARTNERS = 8

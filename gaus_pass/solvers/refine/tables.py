@@ -1,4 +1,4 @@
-"""What the kernels read: a task as named tuples of arrays.
+"""A task as named tuples of arrays, which the kernels read.
 
 Named tuples, because compiled code takes them as they are and a kernel's signature stays short.
 """
@@ -78,7 +78,7 @@ def edges_of(task: Task, length: int) -> Edges:
 
 
 def loads_of(task: Task, names: list[str]) -> Loads:
-    """What operations take of the named resource types."""
+    """Units of the named resource types that operations take."""
     problem = task.problem
     limits = {r.name: r.limit for r in problem.resource_types}
     return Loads(

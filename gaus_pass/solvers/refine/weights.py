@@ -1,4 +1,4 @@
-"""What the search minimises at one level of the objective.
+"""The weighted sum that the search minimises at one level of the objective.
 
 Levels before the current one count as well, times a weight that no gain in the current one can
 make up for; the length, where it counts, is kept through the windows.

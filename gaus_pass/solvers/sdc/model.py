@@ -139,7 +139,7 @@ class LinearModel:
         return cost
 
     def bound(self, level: Level, solution: IntArray) -> float:
-        """What the optimum of a level proves about its exact value."""
+        """Lower bound that the optimum of a level proves for its exact value."""
         return sum(weight * self._term_value(name, solution) for weight, name in level)
 
     def _term_value(self, name: str, solution: IntArray) -> int:

@@ -65,7 +65,7 @@ class _Unit:
 
 
 _MOST_UNITS = 1 << 20
-"""Units of one type that are told apart; an operation may use millions."""
+"""Units of one type that are distinguished; an operation may use millions."""
 
 
 def _bind(task: Task, placed: Schedule, resource: str, limit: int) -> list[list[int]] | None:
@@ -74,7 +74,7 @@ def _bind(task: Task, placed: Schedule, resource: str, limit: int) -> list[list[
     users = users_of(problem, resource)
     wanted = problem.units(resource)[users]
     if wanted.sum() <= limit:
-        return []  # everyone has units of its own
+        return []  # every operation has its own units
     if limit > _MOST_UNITS:
         return None
     slot = placed.slot[users]

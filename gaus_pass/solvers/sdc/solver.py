@@ -111,7 +111,7 @@ def _linear(level: Level) -> list[tuple[LinearTerm, tuple[str, ...]]]:
 
 
 def _or_proxy(task: Task, start: IntArray | None) -> IntArray:
-    """Where no level is linear, short lifetimes are a good start for most of them."""
+    """The start times, or those of least lifetimes where no level is linear."""
     if start is not None:
         return start
     model = LinearModel(task)

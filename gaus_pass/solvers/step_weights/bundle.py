@@ -36,7 +36,7 @@ class Bundle:
     weights : (rows,)
         To be tried next; they sum to 1.
     best
-        Largest value of f that was told.
+        Largest value of f so far.
     peak
         No weights have a larger f: the peak of a mixture of profiles.
     shares : (k,)
@@ -77,12 +77,12 @@ class Bundle:
 
     @property
     def promised(self) -> float:
-        """What the next weights gain if the model is right."""
+        """Gain of the next weights if the model is right."""
         return self._promised
 
     @property
     def best_weights(self) -> FloatArray:
-        """(rows,) the best that were told, or nearly."""
+        """(rows,) the best so far, or nearly."""
         return self._centre
 
     @property
@@ -133,7 +133,7 @@ class Bundle:
         return weights / weights.sum()
 
     def _along(self, mixture: FloatArray, direction: FloatArray, most: float) -> float:
-        """How far to go, where going further makes the smoothed peak larger."""
+        """Step length beyond which the smoothed peak gets larger."""
         low, high = 0.0, most
         if self._smoothed(mixture + most * direction) @ direction <= 0:
             return most

@@ -41,7 +41,7 @@ class Cut:
 
 @dataclass
 class Effort:
-    """What may be spent: arcs that are looked at, and time on the monotonic clock."""
+    """Effort that may be spent: arcs looked at, and time on the monotonic clock."""
 
     work: float
     deadline: float

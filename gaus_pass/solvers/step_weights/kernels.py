@@ -27,7 +27,7 @@ def count_labels(
     label: Numbers,
     queue: Numbers,
 ) -> None:
-    """Distance of each node from a deficit in residual arcs; n + 1 where there is no way."""
+    """Distance of each node from a deficit in residual arcs; n + 1 where there is no path."""
     n = len(excess)
     far = n + 1
     size = 0

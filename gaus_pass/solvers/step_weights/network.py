@@ -23,7 +23,7 @@ from gaus_pass.solvers.base import Task
 
 @dataclass(frozen=True)
 class Frame:
-    """What decides the cuts of a task, on all steps or on every ``stride``-th.
+    """Data of a task that decide its cuts, on all steps or on every ``stride``-th.
 
     Attributes
     ----------

@@ -146,7 +146,7 @@ class Weighing:
 
 
 class _Pace:
-    """How much of the effort a frame may take."""
+    """Share of the effort that a frame may take."""
 
     def __init__(self, effort: Effort, is_last: bool) -> None:
         self.effort, self.is_last = effort, is_last

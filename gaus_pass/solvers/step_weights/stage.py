@@ -13,7 +13,7 @@ from gaus_pass.solvers.step_weights.flow import Effort
 from gaus_pass.solvers.step_weights.search import Weighing, frames
 
 _WORK = 150_000_000
-"""Arcs that are looked at where there is no time limit: two seconds or so."""
+"""Arcs that are examined without a time limit: about two seconds."""
 
 
 def is_for(task: Task) -> bool:

@@ -36,7 +36,7 @@ class DeviceDistribution(Distribution):
         return self._moments
 
     def _take_pull(self) -> tuple[Tensor, Tensor, Tensor] | None:
-        """What dependences have left for this step."""
+        """Sum of the pulls that dependences have left for this step."""
         if not self._on.pulls:
             return None
         (pull,) = self._on.pulls

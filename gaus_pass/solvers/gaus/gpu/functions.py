@@ -171,7 +171,7 @@ class OnDevice:
 
     @cached_property
     def end(self) -> Latest:
-        """Where values end."""
+        """Ends of the lifetimes of values."""
         return Latest.of(self._graph.values.end)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What the kernels read of a graph: segments of its dependences, values and users.
+"""Arrays of a graph that the kernels read: segments of its dependences, values and users.
 
 Made from the tensors of a `Graph`, when they are first needed.
 """

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from gaus_pass.errors import ImportFailed, InvalidProblem
+from gaus_pass.formats.columns import MOST_ROWS, columns_of, problem_of_columns
 from gaus_pass.model.builder import ProblemBuilder
 from gaus_pass.model.problem import NO_DEADLINE, Clock, Problem
 
@@ -15,7 +16,27 @@ Json = dict[str, Any]
 
 
 def problem_to_json(problem: Problem) -> Json:
-    """Everything about a problem, with names instead of type indices."""
+    """Everything about a problem, with names instead of type indices; large ones as columns."""
+    if problem.num_operations > MOST_ROWS:
+        return {**_frame(problem), "columns": columns_of(problem)}
+    frame = _frame(problem)
+    return {
+        **{key: frame[key] for key in ("name", "operator_types", "resource_types")},
+        "operations": [
+            {"name": name, "type": problem.operator_types[t].name, "location": location}
+            for name, t, location in zip(
+                problem.names, problem.type_of.tolist(), problem.locations, strict=True
+            )
+        ],
+        "windows": _windows(problem),
+        "dependences": _dependences(problem),
+        "values": _values(problem),
+        **{key: frame[key] for key in ("cycle_time", "clock", "length")},
+    }
+
+
+def _frame(problem: Problem) -> Json:
+    """What is there once."""
     return {
         "name": problem.name,
         "operator_types": [
@@ -32,15 +53,6 @@ def problem_to_json(problem: Problem) -> Json:
         "resource_types": [
             {"name": r.name, "limit": r.limit, "cost": r.cost} for r in problem.resource_types
         ],
-        "operations": [
-            {"name": name, "type": problem.operator_types[t].name, "location": location}
-            for name, t, location in zip(
-                problem.names, problem.type_of.tolist(), problem.locations, strict=True
-            )
-        ],
-        "windows": _windows(problem),
-        "dependences": _dependences(problem),
-        "values": _values(problem),
         "cycle_time": problem.clock.cycle_time if problem.clock else None,
         "clock": _clock(problem.clock),
         "length": problem.length,
@@ -135,6 +147,15 @@ def _read(data: Mapping[str, Any]) -> Problem:
             None if t.get("out_delay") is None else float(t["out_delay"]),
             _whole(t.get("blocking", 1)),
             {_text(name): _whole(n) for name, n in t.get("uses", {}).items()},
+        )
+    if "columns" in data:
+        return problem_of_columns(
+            data["columns"],
+            builder.operator_types,
+            builder.resource_types,
+            _read_clock(data),
+            _optional(data.get("length")),
+            builder.name,
         )
     windows = {_whole(w["operation"]): w for w in data.get("windows", ())}
     for i, op in enumerate(data["operations"]):

@@ -64,6 +64,18 @@ _PROBLEM: dict[str, Any] = {
     ),
     "length": Maybe(int),
 }
+_ROWS = ("operations", "windows", "dependences", "values")
+_COLUMNS: dict[str, Any] = {
+    **{key: [str] for key in ("names", "locations", "value_names")},
+    **{key: Needed([int]) for key in ("types", "src", "dst", "producer", "bits", "uses", "user")},
+    **{key: [int] for key in ("earliest", "distance", "delay", "weight", "hold", "use_distance")},
+    "latest": [Maybe(int)],
+    "carries": [bool],
+    "later": [[(int, str)]],
+}
+_IN_COLUMNS = {key: kind for key, kind in _PROBLEM.items() if key not in _ROWS} | {
+    "columns": Needed(_COLUMNS)
+}
 _RESULT: dict[str, Any] = {
     "solver": str,
     "status": str,
@@ -123,7 +135,8 @@ def check_problem(problem: Any, name: str) -> None:
     ImportFailed
         Something is missing or of another kind; the message names it.
     """
-    _check(problem, _PROBLEM, "problem", name)
+    in_columns = isinstance(problem, dict) and "columns" in problem
+    _check(problem, _IN_COLUMNS if in_columns else _PROBLEM, "problem", name)
 
 
 def check_result(document: Any, name: str) -> None:
@@ -143,11 +156,13 @@ def _check(value: Any, kind: Any, where: str, name: str) -> None:
             _check(value, kind.kind, where, name)
     elif isinstance(kind, list):
         (inner,) = cast("list[Any]", kind)
-        for i, item in enumerate(_of_type(value, list, "a list", where, name)):
-            _check(item, inner, f"{where}[{i}]", name)
+        items: list[Any] = _of_type(value, list, "a list", where, name)
+        if not _all_fit(items, inner):
+            for i, item in enumerate(items):
+                _check(item, inner, f"{where}[{i}]", name)
     elif isinstance(kind, tuple):
         kinds = cast("tuple[Any, ...]", kind)
-        items: list[Any] = _of_type(value, list, "a list", where, name)
+        items = cast("list[Any]", _of_type(value, list, "a list", where, name))
         if len(items) != len(kinds):
             raise _wrong(value, f"a list of {len(kinds)}", where, name)
         for i, (item, inner) in enumerate(zip(items, kinds, strict=True)):
@@ -159,6 +174,13 @@ def _check(value: Any, kind: Any, where: str, name: str) -> None:
         _check_keys(value, cast("dict[str, Any]", kind), where, name)
     elif not _fits(value, kind):
         raise _wrong(value, _NAMES[kind], where, name)
+
+
+def _all_fit(items: list[Any], kind: Any) -> bool:
+    """Whether it is clear at a glance that all are of a simple kind: lists may be long."""
+    if kind not in (int, str, bool) or set(map(type, items)) != {kind}:
+        return False
+    return kind is not int or -LARGEST <= min(items) <= max(items) <= LARGEST
 
 
 def _check_keys(value: Any, kinds: dict[str, Any], where: str, name: str) -> None:

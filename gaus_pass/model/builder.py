@@ -75,6 +75,11 @@ class ProblemBuilder:
         """Those that are declared, in their order."""
         return tuple(self._types.values())
 
+    @property
+    def resource_types(self) -> tuple[ResourceType, ...]:
+        """Those that are declared, in their order."""
+        return tuple(self._resources.values())
+
     @staticmethod
     def _declare(table: dict[str, Any], new: Any, what: str) -> str:
         if table.setdefault(new.name, new) != new:
@@ -170,7 +175,7 @@ class ProblemBuilder:
             locations=tuple(o.location for o in ops),
             type_of=_ints(o.type_index for o in ops),
             operator_types=self.operator_types,
-            resource_types=tuple(self._resources.values()),
+            resource_types=self.resource_types,
             dep_src=_ints(d[0] for d in deps),
             dep_dst=_ints(d[1] for d in deps),
             dep_distance=_ints(d[2] for d in deps),

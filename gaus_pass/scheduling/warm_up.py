@@ -30,6 +30,7 @@ from gaus_pass.scheduling.solve import solve
 from gaus_pass.solvers.auto.cycles import Cycles
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.population.tables import tables_of
+from gaus_pass.solvers.prices.search import price_steps
 from gaus_pass.solvers.step_weights.stage import weigh_steps
 from gaus_pass.support import jit
 from gaus_pass.support.machine import end_with_parent, processors
@@ -98,6 +99,7 @@ def _storage() -> None:
     task = Task(problem, edges, None, 60, room, parse_objective(_STORAGE))
     tables_of(task, 60, 32)
     weigh_steps(task, Schedule(room.asap), (0.0,))
+    price_steps(task, [Schedule(room.asap)], (0.0,))
     room = windows(problem, edges, 4, 60)
     task = Task(problem, edges, 4, 60, room, parse_objective("register-bits"))
     Cycles(task).cuts(np.full(problem.num_values, 0.1), 1)

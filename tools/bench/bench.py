@@ -1,4 +1,4 @@
-"""Suites A, B, C and R: every solver at equal time, medians over seeds, tables and plots.
+"""Suites A, B, C, R and L: every solver at equal time, medians over seeds, tables and plots.
 
     python tools/bench/bench.py A B R --graphs FOLDER [--seeds 3] [--seconds 30]
         [--only i2c,max] [--solvers auto,gaus] [--store build/bench/runs.jsonl] [--report-only]
@@ -17,7 +17,7 @@ from results import ROOT
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from runs import Store, execute, jobs
 from suite_report import report
-from suites import SUITES, Suite
+from suites import FAMILIES, SUITES, Suite
 
 _BAR = (TextColumn("{task.description:40}"), BarColumn(), MofNCompleteColumn())
 
@@ -26,7 +26,7 @@ def main(words: Sequence[str] | None = None) -> None:
     """Run what is missing, then report."""
     given = _parser().parse_args(words)
     store = Store(given.store)
-    for name in given.suites:
+    for name in [one for word in given.suites for one in FAMILIES.get(word, (word,))]:
         suite = SUITES[name]
         instances = list(suite.instances(given.graphs, _names(given.only)))
         if not instances:
@@ -59,7 +59,7 @@ def _names(text: str) -> frozenset[str]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Compare solvers on folders of graphs.")
-    parser.add_argument("suites", nargs="+", choices=tuple(SUITES))
+    parser.add_argument("suites", nargs="+", choices=(*SUITES, *FAMILIES))
     parser.add_argument("--graphs", type=Path, default=ROOT / "build" / "bench" / "graphs")
     parser.add_argument("--store", type=Path, default=ROOT / "build" / "bench" / "runs.jsonl")
     parser.add_argument("--seeds", type=int, default=3)

@@ -24,6 +24,7 @@ PAGES = {
     "suite-b": "Suite B: memory footprint",
     "suite-c": "Suite C: modulo memory footprint",
     "suite-r": "Suite R: register bits",
+    "suite-l": "Suite L: 1,000 to 1,000,000 operations",
     "pareto": "Pareto fronts",
     "gaus": "GauS on CPU and GPU",
     "hardware": "Hardware: area and delay",

@@ -35,7 +35,8 @@ def report(suite: Suite, instances: Sequence[Instance], runs: Sequence[Run]) -> 
         "\n\n".join(results.image("objective over time", name) for name in pictures),
         setting(PACKAGES, seeds),
     ]
-    write_section(f"suite-{suite.name.lower()}", suite.title, "\n\n".join(filter(None, parts)))
+    page = suite.page or f"suite-{suite.name.lower()}"
+    write_section(page, suite.title, "\n\n".join(filter(None, parts)))
 
 
 def _is_circuit(instance: Instance) -> bool:

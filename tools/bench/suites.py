@@ -1,9 +1,10 @@
-"""What the bench runs: instances and solvers of the suites A, B, C and R.
+"""What the bench runs: instances and solvers of the suites A, B, C, R and L.
 
 A: few steps, everything chained, peak resources against communication.  B: bits alive at once.
 C: the same modulo an II.  R: register bits.  Circuits are .aig files and random workloads .gml(.gz)
 files of one folder, so that other graphs of the families are a matter of putting them there;
-modulo_graphs.py makes the instances of C from them.
+modulo_graphs.py makes the instances of C from them.  L: the formulations of the others on 10^3 to
+10^6 operations, from large_graphs.py; a suite each, on one page.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ class Suite:
     settings: dict[str, tuple[str, ...]]
     solvers: dict[str, tuple[str, ...]]
     suffixes: tuple[str, ...] = GRAPHS
+    page: str = ""
+    """Of docs/results; that of its own name where it is empty."""
 
     def instances(self, folder: Path, wanted: frozenset[str]) -> Iterator[Instance]:
         """Every graph under the folder in every setting; all of them if none is ``wanted``."""
@@ -91,6 +94,77 @@ _ITERATIVE = {
 }
 _AT_ONCE = {name: ("--solver", name) for name in ("asap", "alap", "list", "sdc")}
 
+_LARGE = {
+    **{name: _AT_ONCE[name] for name in ("list", "sdc")},
+    "force-directed": _PEERS["force-directed"],
+    "refine": _SEARCHING["refine"],
+    "gaus": _SEARCHING["gaus"],
+    "auto": _SEARCHING["auto"],
+}
+_WITHOUT = {
+    f"auto without {name}": ("--solver", "auto", "--without", name) for name in ("gaus", "prices")
+}
+
+
+def _large(name: str, what: str, text: str, objective: str, suffix: str, *more: str) -> Suite:
+    """A formulation of suite L on the instances of ``large_graphs.py`` with a suffix."""
+    return Suite(
+        name,
+        f"Suite {name}: {what}",
+        text,
+        objective,
+        {"": more},
+        {**_LARGE, **_WITHOUT},
+        (f".{suffix}.json", *(("hyp.aig",) if suffix in ("b", "r") else ())),
+        "suite-l",
+    )
+
+
+_LARGE_SUITES = (
+    _large(
+        "LB",
+        "memory footprint",
+        "Formulation B: length 1.2 × depth, no limits; most bits alive in any step.",
+        "memory",
+        "b",
+        *("--node-latency", "1", "--slack", "1.2"),
+    ),
+    _large(
+        "LU",
+        "memory footprint with units",
+        "Formulation B with limits: units for 1.4 times the mean work of a step (loads and stores "
+        "as many as wanted), length 1.2 × depth or n^0.6, whichever is more.",
+        "memory",
+        "bl",
+    ),
+    _large(
+        "LC",
+        "modulo memory footprint",
+        "Formulation C: the same units in slots, n/20 back-edges, about 1500 operations a slot.",
+        "memory",
+        "c",
+        "--strict",
+    ),
+    _large(
+        "LA",
+        "peak resources and communication",
+        f"Formulation A: {STEPS} steps, chaining allowed, a resource type for every kind of "
+        "operation; 10 × peak cost + communication.",
+        "10*resources+communication",
+        "a",
+    ),
+    _large(
+        "LR",
+        "register bits",
+        "Formulation R: the least length, no limits; sum of lifetimes.",
+        "register-bits",
+        "r",
+        *("--node-latency", "1"),
+    ),
+)
+FAMILIES = {"L": tuple(suite.name for suite in _LARGE_SUITES)}
+"""Suites that are asked for by one name."""
+
 SUITES = {
     "A": Suite(
         "A",
@@ -129,4 +203,5 @@ SUITES = {
         {"list": _AT_ONCE["list"], "sdc": _AT_ONCE["sdc"], **_ITERATIVE},
         (".json",),
     ),
+    **{suite.name: suite for suite in _LARGE_SUITES},
 }

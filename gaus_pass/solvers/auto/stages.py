@@ -23,6 +23,7 @@ from gaus_pass.solvers.auto.conditions import (
     levels_on_cpu,
     on_gpu,
     only_bits_alive,
+    prices_steps,
     rounds_registers,
     weighs_steps,
 )
@@ -32,6 +33,7 @@ from gaus_pass.solvers.auto.stage import Run, Stage
 from gaus_pass.solvers.auto.strong_bounds import strong_bound
 from gaus_pass.solvers.base import Budget, Task, find_solver, is_there
 from gaus_pass.solvers.cp_sat import length, windows
+from gaus_pass.solvers.prices.search import price_steps
 from gaus_pass.solvers.refine.levelling import level_bits
 from gaus_pass.solvers.refine.solver import refine
 from gaus_pass.solvers.step_weights import stage as step_weights
@@ -42,6 +44,8 @@ _FIRST_ITERATIONS = 50
 """The same for the length alone, before anything else is tried."""
 _FORCE_RUNS = 3
 """What force-directed scheduling tries where only the clock would end it."""
+_STARTS = 3
+"""Schedules so far that sweeps begin with, at most."""
 
 
 def _least_length(run: Run, task: Task) -> SolveResult:
@@ -71,6 +75,14 @@ def _shorten(run: Run, task: Task) -> SolveResult:
 
 def _cp_sat(run: Run, task: Task) -> SolveResult:
     return find_solver("cp-sat")(_exactly(task))
+
+
+def _price(run: Run, task: Task) -> SolveResult:
+    """From the best and from others so far, which may lead further."""
+    assert run.best is not None
+    best = run.best.schedule
+    others = [one for one in run.found.values() if run.fits(one) and one is not best]
+    return price_steps(task, [best, *others][:_STARTS], run.bound)
 
 
 def _level(run: Run, task: Task) -> SolveResult:
@@ -180,6 +192,13 @@ STAGES = (
         "about 150 operations or fewer are mostly proven optimal",
         from_nothing=True,
         models="cp-sat",
+    ),
+    Stage(
+        "prices",
+        prices_steps,
+        _price,
+        4.0,
+        "suite L: a half of the footprint of list schedules of 10,000 operations in a second",
     ),
     Stage(
         "bounds",

@@ -1,0 +1,150 @@
+"""Footprints of large problems: orders placed, then sweeps at prices that follow the profile.
+
+First all steps cost the same, so that lifetimes get short; then full steps cost more and more,
+which is the gradient of a norm of the profile whose order rises: operations leave the peak.  The
+best of the first go on, and their start times, disturbed, are orders again.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+
+from gaus_pass.analysis.objectives import lifetimes
+from gaus_pass.model.problem import IntArray
+from gaus_pass.model.schedule import FloatArray, Schedule, SolveResult, TracePoint
+from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.common.incumbent import improved
+from gaus_pass.solvers.construct.placement import Placement
+from gaus_pass.solvers.prices.kernels import sweep
+from gaus_pass.solvers.prices.orders import orders
+from gaus_pass.solvers.prices.tables import around_of
+from gaus_pass.solvers.refine.tables import alive_row, edges_of, loads_of, usage_rows
+
+_REACH = 32
+"""Steps that an operation moves in a sweep, at most."""
+_SHORTENING = 8
+"""Sweeps at equal prices."""
+_ORDERS = (2.0, 4.0, 8.0, 8.0, 16.0, 16.0, 32.0, 32.0, 32.0, 32.0)
+"""Orders of the norm whose gradient the prices are, sweep by sweep."""
+_PART = 0.5
+"""Operations that a sweep looks at where prices differ: all at once would overshoot."""
+_LEAST = 0.02
+"""Price of an empty step, beside 1 for the fullest: what costs nothing there is kept short."""
+_KEPT = 2
+"""Schedules of the first round that go on."""
+_NOISE = 4.0
+"""Steps by which an order is disturbed, at most."""
+_ROUNDS = 8
+"""Disturbed orders of a run that has no clock."""
+
+
+def price_steps(task: Task, starts: list[Schedule], bound: tuple[float, ...]) -> SolveResult:
+    """Lower the memory footprint, the first level of the objective; the best schedule on the way.
+
+    Parameters
+    ----------
+    starts
+        Legal schedules to go on from, the best first; at least one.
+    bound
+        Proven; ends the search when it is reached.
+    """
+    search = _Search(task, starts[0], bound)
+    return improved(task, "prices", search, bound, lambda: search.run(starts))
+
+
+class _Search:
+    """The best so far, and what sweeps read."""
+
+    def __init__(self, task: Task, start: Schedule, bound: tuple[float, ...]) -> None:
+        self._task, self._bound = task, bound
+        self._began, self._deadline = time.monotonic(), task.budget.deadline()
+        limited = [r.name for r in task.problem.resource_types if r.limit is not None]
+        self._edges, self._loads = edges_of(task, task.length), loads_of(task, limited)
+        self._around = around_of(task)
+        widest = int(np.diff(self._around.at).max(initial=0))
+        self._others = np.zeros(widest + 1, np.int64)
+        longest = int(self._loads.blocking.max(initial=1))
+        self._slots = task.ii or task.length + longest
+        self._span = task.ii or task.length + int(task.problem.val_hold.max(initial=0)) + 2
+        self._rng = np.random.default_rng(task.seed)
+        self._round = 0
+        self.best, self._value = start, task.value(start)
+        self.trace = [TracePoint(0, 0.0, self._value, "start")]
+
+    def run(self, starts: list[Schedule]) -> None:
+        """Orders and sweeps until the time is up, the bound is reached, or enough is done."""
+        if self._is_over():
+            return
+        begun = [self._shortened(one.start, k) for k, one in enumerate(starts)]
+        placements = [Placement(self._task, 64, backwards=back) for back in (True, False)]
+        for order, (k, placement) in product(orders(self._task), enumerate(placements)):
+            if self._is_over():
+                return
+            found = placement.place(order if k else -order)
+            if found is not None:
+                begun.append(self._shortened(found.start, len(begun)))
+        begun.sort(key=lambda one: one[:2])
+        for _, _, start in begun[:_KEPT]:
+            self._sweeps(start, _ORDERS)
+        timed = self._task.budget.seconds is not None
+        while not self._is_over() and (timed or self._round < _ROUNDS):
+            self._round += 1
+            self._disturbed(placements)
+
+    def _is_over(self) -> bool:
+        return self._value <= self._bound or time.monotonic() > self._deadline
+
+    def _shortened(self, start: IntArray, number: int) -> tuple[float, int, IntArray]:
+        """What equal prices make of start times (n,), with its footprint."""
+        start = self._sweeps(start, (0.0,) * _SHORTENING)
+        return self._task.value(Schedule(start, self._task.ii))[0], number, start
+
+    def _disturbed(self, placements: list[Placement]) -> None:
+        """Place the best anew in an order that differs a little, and sweep."""
+        noise = self._rng.uniform(0.0, _NOISE, len(self.best.start))
+        order = np.rint(64 * (self.best.start + noise)).astype(np.int64)
+        back = self._round % 2
+        found = placements[1 - back].place(-order if back else order)
+        if found is not None:
+            start = self._sweeps(found.start, (0.0,) * _SHORTENING)
+            self._sweeps(start, _ORDERS)
+
+    def _sweeps(self, start: IntArray, norms: tuple[float, ...]) -> IntArray:
+        """(n,) start times after a sweep for each order of the norm; offers all on the way."""
+        task = self._task
+        start, use = start.copy(), usage_rows(task, self._loads, start, self._slots)
+        kernel = sweep.sized(64 * len(start))
+        for k, norm in enumerate(norms):
+            ready, last = lifetimes(task.problem, Schedule(start, task.ii))
+            order = np.argsort(start if k % 2 else -start, kind="stable")
+            if norm:
+                order = order[self._rng.random(len(order)) < _PART]
+            moved = kernel(
+                order, _REACH, self._edges, self._loads, self._around,
+                self._prices(start, norm), use, start, ready, last, self._others,
+            )  # fmt: skip
+            self._offer(start)
+            task.progress("prices of steps", self._value[0])
+            if self._is_over() or not moved:
+                break
+        return start
+
+    def _prices(self, start: IntArray, norm: float) -> FloatArray:
+        """(span + 1,) sums of the prices up to every step."""
+        row = alive_row(self._task, start, self._span).astype(np.float64)
+        price = (row / max(row.max(initial=0.0), 1.0)) ** norm + _LEAST
+        return np.concatenate(([0.0], np.cumsum(price)))
+
+    def _offer(self, start: IntArray) -> None:
+        schedule = Schedule(start, self._task.ii)
+        value = self._task.value(schedule)
+        if value >= self._value:
+            return
+        # Shared with what comes after it, start times would change under the best.
+        self.best, self._value = replace(schedule, start=start.copy()), value
+        seconds = time.monotonic() - self._began
+        self.trace.append(TracePoint(self._round, seconds, value, "prices"))

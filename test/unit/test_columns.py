@@ -82,7 +82,7 @@ def test_columns_that_say_nothing_may_be_left_out() -> None:
 )
 def test_what_does_not_fit_is_said(key: str, value: Any, message: str) -> None:
     document = {"schema": 1, "problem": json.loads(json.dumps(problem_to_json(everything())))}
-    broken = copy.deepcopy(document)
+    broken: Any = copy.deepcopy(document)
     broken["problem"]["columns"][key] = value
     with pytest.raises((ImportFailed, InvalidProblem), match=message):
         parse_documents(json.dumps(broken), "a.json")

@@ -15,10 +15,9 @@ from gaus_pass.model.builder import ProblemBuilder
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.base import Budget, Task, find_solver
-from gaus_pass.solvers.prices.kernels import sweep
+from gaus_pass.solvers.prices.kernels import around_of, sweep
 from gaus_pass.solvers.prices.orders import orders
 from gaus_pass.solvers.prices.search import price_steps
-from gaus_pass.solvers.prices.tables import around_of
 from gaus_pass.solvers.refine.tables import edges_of, loads_of, usage_rows
 
 

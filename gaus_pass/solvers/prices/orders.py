@@ -16,7 +16,11 @@ from gaus_pass.solvers.base import Task
 
 
 def orders(task: Task) -> Iterator[IntArray]:
-    """(n,) places of all operations in each order, those first that are best most often."""
+    """(n,) places of all operations in each order, those first that are best most often.
+
+    As written; operands first, from the operations that nobody uses; users first, from those that
+    use nothing, turned round; by latest start; by the middle of the window.
+    """
     n = task.problem.num_operations
     same = task.edges.distance == 0
     src, dst = task.edges.src[same], task.edges.dst[same]

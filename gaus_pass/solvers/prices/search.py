@@ -19,9 +19,8 @@ from gaus_pass.model.schedule import FloatArray, Schedule, SolveResult, TracePoi
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.incumbent import improved
 from gaus_pass.solvers.construct.placement import Placement
-from gaus_pass.solvers.prices.kernels import sweep
+from gaus_pass.solvers.prices.kernels import around_of, sweep
 from gaus_pass.solvers.prices.orders import orders
-from gaus_pass.solvers.prices.tables import around_of
 from gaus_pass.solvers.refine.tables import alive_row, edges_of, loads_of, usage_rows
 
 _REACH = 32

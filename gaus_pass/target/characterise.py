@@ -170,7 +170,8 @@ def _memories(delays: Delays, register: Mapping[str, int], wire: int) -> Iterato
                 spent = register["set_up"] + wire if reads else register["clock_to_out"]
                 both.setdefault(key[2], []).append([point, max(0, delay - spent)])
         curves = {name: _rising(points) for name, points in both.items()}
-        yield {"ports": ports, "latency": 1, **curves}
+        for name in (ports, "2rw") if ports == "1rw" else (ports,):
+            yield {"ports": name, "latency": 1, **curves}
 
 
 def _routing(delays: Delays) -> list[list[int]]:

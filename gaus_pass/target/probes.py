@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 WIDTHS = (1, 4, 8, 16, 32, 64, 128)
+_OPERANDS = "abdefghijk"
+"""Names of registers; c is the clock."""
 _PATTERN = 0x5A6D3C97B1E8F24D
 """Bits of constants, of which half are ones."""
 
@@ -67,8 +69,8 @@ def design(probes: Sequence[Probe]) -> str:
 def operator(
     key: Sequence[str], point: int, expression: str, bits: Sequence[int], out: int
 ) -> Probe:
-    """``expression`` of the registers a, b, … with these widths, into a register."""
-    names = "abcdefghijklmnopqrstuvwxyz"[: len(bits)]
+    """``expression`` of the registers `_OPERANDS` with these widths, into a register."""
+    names = _OPERANDS[: len(bits)]
     ports = ["input c_{k}", f"output reg [{out - 1}:0] o_{{k}}"]
     lines: list[str] = []
     for name, width in zip(names, bits, strict=True):
@@ -104,12 +106,10 @@ def packs() -> Iterator[list[Probe]]:
     yield [*_fixed("lt", "$signed(a) < $signed(K)", (8, 32, 128), 1), *_gates()]
     yield [*_binary("mul", "a * b", (2, 4, 8, 16, 18)), *_products((9, 18))]
     yield [*_binary("mul", "a * b", (24, 32)), *_fixed("mul", "a * K", (8, 16, 32))]
-    for ports in ("1r1w", "1rw", "2rw"):
+    for ports in ("1r1w", "1rw"):
         sizes = _SIZES if ports == "1r1w" else _SIZES[1::2]
         for words, bits in sizes:
             yield _memory(ports, words, bits)
-    for count in (4, 32, 128):
-        yield [_crowd(count)]
     yield [*_shifts("shl", "a << b", (2, 4, 8, 16, 32)), *_shifts("shrs", "$signed(a) >>> b", (8,))]
     yield [*_shifts("shl", "a << b", (64, 128)), *_shifts("shrs", "$signed(a) >>> b", (32,))]
     yield [*_selects(2, (1, 8, 32, 64, 128)), *_selects(4, (1, 32))]
@@ -117,20 +117,22 @@ def packs() -> Iterator[list[Probe]]:
     yield [*_binary("mul", "a * b", (64,)), *_products((32,))]
     yield [*_binary("divu", "a / b", (2, 4, 8)), *_binary("divs", "$signed(a) / $signed(b)", (8,))]
     yield [*_binary("divu", "a / b", (16,)), *_fixed("divu", "a / K", (8, 16))]
+    for count in (4, 32, 128):
+        yield [_crowd(count)]
     yield _binary("divu", "a / b", (32,))
     yield _binary("divs", "$signed(a) / $signed(b)", (32,))
 
 
 CHAINS: dict[str, tuple[str, tuple[int, ...], int, tuple[tuple[str, int], ...]]] = {
-    "sum-of-product": ("a * b + c", (16, 16, 16), 16, (("mul", 16), ("add", 16))),
-    "two-sums": ("((a + b) & c) + d", (32,) * 4, 32, (("add", 32), ("and", 32), ("add", 32))),
+    "sum-of-product": ("a * b + d", (16, 16, 16), 16, (("mul", 16), ("add", 16))),
+    "two-sums": ("((a + b) & d) + e", (32,) * 4, 32, (("add", 32), ("and", 32), ("add", 32))),
     "greater": (
-        "(($signed(a) < $signed(b)) ? a : b) + c", (32,) * 3, 32,
+        "(($signed(a) < $signed(b)) ? a : b) + d", (32,) * 3, 32,
         (("lt", 32), ("select", 32), ("add", 32)),
     ),
-    "chosen": ("a[b * 16 +: 16] - c", (64, 2, 16), 16, (("select4", 16), ("sub", 16))),
-    "shifted": ("(a << b) ^ (c + d)", (16,) * 4, 16, (("shl", 16), ("and", 16))),
-    "same": ("((a + b) == c) ? d : e", (24,) * 5, 24, (("add", 24), ("eq", 24), ("select", 24))),
+    "chosen": ("a[b * 16 +: 16] - d", (64, 2, 16), 16, (("select4", 16), ("sub", 16))),
+    "shifted": ("(a << b) ^ (d + e)", (16,) * 4, 16, (("shl", 16), ("and", 16))),
+    "same": ("((a + b) == d) ? e : f", (24,) * 5, 24, (("add", 24), ("eq", 24), ("select", 24))),
 }  # fmt: skip
 """Chains that calibrate: expression, widths, and the operations that are summed."""
 
@@ -170,9 +172,8 @@ def _gates() -> list[Probe]:
 
 
 def _sums(counts: Sequence[int], bits: int = 16) -> list[Probe]:
-    names = "abcdefgh"
     return [
-        operator(("fan_in", "add"), n, " + ".join(names[:n]), (bits,) * n, bits) for n in counts
+        operator(("fan_in", "add"), n, " + ".join(_OPERANDS[:n]), (bits,) * n, bits) for n in counts
     ]
 
 
@@ -187,27 +188,30 @@ _SIZES = ((16, 8), (64, 16), (512, 32), (2048, 32), (8192, 32))
 
 
 def _memory(ports: str, words: int, bits: int) -> list[Probe]:
-    """A memory as the hardware has it: reads without a clock behind a register with an enable."""
+    """A memory as the hardware has it: reads without a clock behind a register with an enable.
+
+    One of two ports that both read and write (``2rw``) takes what ``1rw`` takes.
+    """
     address = (words - 1).bit_length()
-    sides = 2 if ports == "2rw" else 1
-    taken = [f"input {c}_{{k}}" for c in ("s", "c", "e")]
-    lines = [f"reg [{bits - 1}:0] m_{{k}} [0:{words - 1}];"]
-    for j in range(sides):
-        name = f"{j}_{{k}}"
-        taken += [
-            f"input [{address - 1}:0] ia{name}", f"input [{address - 1}:0] iw{name}",
-            f"input [{bits - 1}:0] id{name}", f"input [1:0] ie{name}",
-            f"output reg [{bits - 1}:0] o{name}",
-        ]  # fmt: skip
-        lines += [
-            f"reg [{address - 1}:0] a{name}, w{name}; reg [{bits - 1}:0] d{name}, q{name};",
-            f"reg [1:0] e{name};",
-            f"always @(posedge s_{{k}}) begin a{name} <= ia{name}; w{name} <= iw{name};",
-            f"  d{name} <= id{name}; e{name} <= ie{name}; end",
-            f"always @(posedge c_{{k}}) begin if (e{name}[0]) q{name} <= m_{{k}}[a{name}];",
-            f"  if (e{name}[1]) m_{{k}}[{'w' if ports == '1r1w' else 'a'}{name}] <= d{name}; end",
-            f"always @(posedge e_{{k}}) o{name} <= q{name};",
-        ]
+    written = "w" if ports == "1r1w" else "a"
+    taken = [
+        *(f"input {c}_{{k}}" for c in ("s", "c", "e")),
+        f"input [{address - 1}:0] ia_{{k}}",
+        f"input [{address - 1}:0] iw_{{k}}",
+        f"input [{bits - 1}:0] id_{{k}}",
+        "input [1:0] ie_{k}",
+        f"output reg [{bits - 1}:0] o_{{k}}",
+    ]
+    lines = [
+        f"reg [{bits - 1}:0] m_{{k}} [0:{words - 1}];",
+        f"reg [{address - 1}:0] a_{{k}}, w_{{k}}; reg [{bits - 1}:0] d_{{k}}, q_{{k}};",
+        "reg [1:0] e_{k}r;",
+        "always @(posedge s_{k}) begin a_{k} <= ia_{k}; w_{k} <= iw_{k};",
+        "  d_{k} <= id_{k}; e_{k}r <= ie_{k}; end",
+        "always @(posedge c_{k}) begin if (e_{k}r[0]) q_{k} <= m_{k}[a_{k}];",
+        f"  if (e_{{k}}r[1]) m_{{k}}[{written}_{{k}}] <= d_{{k}}; end",
+        "always @(posedge e_{k}) o_{k} <= q_{k};",
+    ]
     key, size = ("memories", ports), words * bits
     readings = (
         Reading((*key, "set_up"), size, ("s", "c")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,6 +38,7 @@ Answer = tuple[SolvedLeaf, Outcome]
 """A leaf as it is built, and what the solver answered."""
 
 _REPAIRS = 6
+_SHARED_WHERE_LIMITED = "limits"
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,18 @@ def schedule_leaf(
     try:
         written = None if leaf.straight else written_schedule(leaf.graph)
         scheduler = _LeafScheduler(model, leaf, options, emit, progress, variant)
-        return scheduler.run() if written is None else scheduler.keep(written)
+        if written is not None:
+            return scheduler.keep(written)
+        try:
+            return scheduler.run()
+        except ClockMissed:
+            # Multiplexers before units may be what a cycle has no time for.
+            if options.share == _SHARED_WHERE_LIMITED:
+                raise
+            unshared = replace(options, share=_SHARED_WHERE_LIMITED)
+            with suppress(GausError):
+                return _LeafScheduler(model, leaf, unshared, emit, progress, variant).run()
+            raise
     except GausError as error:
         raise error.at(leaf.graph.loop.location) from None
 

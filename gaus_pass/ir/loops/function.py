@@ -29,6 +29,7 @@ from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import TimingContext
 from gaus_pass.ir.transforms.flatten import nest_of
 from gaus_pass.ir.transforms.normal import normal_form
+from gaus_pass.ir.transforms.products import split_products
 from gaus_pass.options import Options
 
 _RETURN = "func.return"
@@ -59,6 +60,7 @@ class _FunctionReader:
     def __init__(self, function: Any, options: Options, emit: Emit, deeper: int) -> None:
         self.source, self.options, self.deeper = function, options, deeper
         self.function = normal_form(function)
+        split_products(self.function, options)
         self.name: str = function.attributes["sym_name"].value
         self.memories = tuple(read_memories(self.function, parse_ports(options.ports)))
         self.model = MemoryModel(int(options.read_latency), options.read_during_write)

@@ -96,8 +96,8 @@ class PartDelays(DelayModel):
         if name.startswith("hw.array_"):
             return self._array(op, name)
         constant = _known_operand(name, operands)
-        if name in (*_PRODUCTS, *_EXTENDED) and constant is None:
-            return self._product(name, operands, bits)
+        if name in (*_PRODUCTS, *_EXTENDED):
+            return self._product(name, operands, bits, constant)
         return operation_delay(
             self._part,
             name,
@@ -115,19 +115,24 @@ class PartDelays(DelayModel):
         )
         return operation_delay(self._part, name, element, fan_in=max(2, whole // element))
 
-    def _product(self, name: str, operands: list[Any], bits: int) -> int | None:
+    def _product(
+        self, name: str, operands: list[Any], bits: int, constant: int | None
+    ) -> int | None:
         """A product takes what its factors without their extension take."""
         part, fan_in = self._part, len(operands)
         narrow = max(self._without_extension(v) for v in operands)
         if name in _EXTENDED:
             return part.delay("product", bits)
-        whole = operation_delay(part, name, bits, fan_in=fan_in)
+        whole = operation_delay(part, name, bits, fan_in=fan_in, constant=constant)
         full = part.delay("product", narrow) if 0 < narrow < bits and fan_in == 2 else None
         return min((d for d in (whole, full) if d is not None), default=None)
 
     def _without_extension(self, value: Any) -> int:
         """Bits of a value without those that only extend it."""
         own = self._widths.find(value.type) or INDEX_BITS
+        number = _number(value)
+        if number is not None and number >= 0:
+            return max(1, number.bit_length())
         op = defining_op(value)
         if op is None:
             return own

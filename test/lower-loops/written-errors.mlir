@@ -123,7 +123,7 @@ func.func @zero(%x: memref<64xi32>, %y: memref<64xi32>, %c: i32) -> i32 {
 // -----
 
 func.func @directive(%x: memref<64xi32>, %y: memref<64xi32>) {
-  // expected-error @+1 {{'gaus.ii = 4' on 'affine.for' is part of no schedule; gaus attributes are results of scheduling, not directives: drop it, and ask for an II with the option ii=4}}
+  // expected-error @+1 {{'gaus.ii = 4' on 'affine.for' is part of no schedule; gaus attributes are results of scheduling, not directives: drop it, and ask for an II with gaus.hint = {ii = 4} or the option ii=4}}
   affine.for %i = 0 to 64 {
     %sample = affine.load %x[%i] : memref<64xi32>
     affine.store %sample, %y[%i] : memref<64xi32>

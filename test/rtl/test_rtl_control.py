@@ -485,6 +485,47 @@ def size_arguments(rng: random.Random, k: int) -> list[Any]:
     return [*memories, [rng.randrange(9) for _ in range(9)], n, m, n + 1, n + 2, k + 4]
 
 
+# Bounds that divide, of several results; every division; both halves of products.
+BOUNDS = """
+func.func @bounds(%a: memref<32xi32>, %n: index, %x: i32, %y: i32) -> (i32, i32, i32) {
+  %zero = arith.constant 0 : i32
+  %one = arith.constant 1 : i32
+  %s = affine.for %i = 0 to 4 iter_args(%s = %zero) -> i32 {
+    %r = affine.for %j = max affine_map<(d0)[s0] -> (d0 floordiv 2, s0 mod 3)>(%i)[%n]
+        to min affine_map<(d0)[s0] -> (s0 ceildiv 2 + d0, 17, s0)>(%i)[%n] step 2
+        iter_args(%t = %s) -> i32 {
+      %v = affine.load %a[%j] : memref<32xi32>
+      %w = arith.addi %t, %v : i32
+      affine.yield %w : i32
+    }
+    %k = affine.min affine_map<(d0)[s0] -> (d0 * 3, s0 floordiv 4, 9)>(%i)[%n]
+    memref.store %r, %a[%k] : memref<32xi32>
+    affine.yield %r : i32
+  }
+  %d = arith.ori %y, %one : i32
+  %up = arith.ceildivsi %x, %d : i32
+  %down = arith.floordivsi %x, %d : i32
+  %low, %high = arith.mulsi_extended %x, %y : i32
+  %q = arith.maxsi %up, %down : i32
+  %m = arith.addi %high, %q : i32
+  return %s, %m, %low : i32, i32, i32
+}
+"""
+
+
+def bounds_of(n: int, i: int) -> range:
+    return range(max(i // 2, n % 3), min(-(-n // 2) + i, 17, n), 2)
+
+
+def bounds(a: list[int], n: int, x: int, y: int) -> list[int]:
+    s = 0
+    for i in range(4):
+        s = wrap(s + sum(a[j] for j in bounds_of(n, i)))
+        a[min(3 * i, n // 4, 9)] = s
+    up, down = -(-x // (y | 1)), x // (y | 1)
+    return [s, wrap((x * y >> 32) + max(wrap(up), wrap(down))), wrap(x * y)]
+
+
 CASES = {
     "parallel": Case(
         PARALLEL,
@@ -533,6 +574,12 @@ CASES = {
     ),
     "sizes": Case(
         SIZES, sizes, size_arguments, lambda d: [d[4], *[d[5]] * d[4], d[4]], (2, 1, 2, 1)
+    ),
+    "bounds": Case(
+        BOUNDS,
+        bounds,
+        lambda r, k: [words(r, 32), (7, 0, 31, 16)[k], *words(r, 2)],
+        lambda d: [len(bounds_of(d[1], i)) for i in range(4)],
     ),
     "forall": Case(
         FORALL, forall, lambda r, k: [words(r, 24, 8), (4, 1, 0, 3)[k], 7 * k], lambda d: [d[1]]

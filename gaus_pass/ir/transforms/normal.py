@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from gaus_pass.ir.transforms.bounds import divided_bounds
 from gaus_pass.ir.transforms.ifs import affine_ifs_around_loops
 from gaus_pass.ir.transforms.parallel import parallel_as_for
 from gaus_pass.ir.transforms.regions import region_bodies, switches_as_ifs
@@ -21,6 +22,7 @@ STEPS: tuple[Step, ...] = (
     switches_as_ifs,
     parallel_as_for,
     affine_ifs_around_loops,
+    divided_bounds,
 )
 """In the order in which they run."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from fuzz.loops.interpreter import Trace
+from fuzz.loops.interpreter import BranchTrace, Run, WhileTrace
 
 Json = dict[str, Any]
 
@@ -14,13 +14,13 @@ class Mismatch(Exception):
     """The description has other loops, or other numbers of iterations, than the program."""
 
 
-def promised(description: Json, traces: list[Trace]) -> int:
+def promised(description: Json, traces: list[Run]) -> int:
     """Clock edges from start to done."""
     formula = description["cycles"]
     return formula["done"] + _items(formula["items"], traces)
 
 
-def _items(items: list[Json], traces: list[Trace]) -> int:
+def _items(items: list[Json], traces: list[Run]) -> int:
     rest = iter(traces)
     total = sum(_item(item, rest) for item in items)
     if next(rest, None) is not None:
@@ -28,13 +28,16 @@ def _items(items: list[Json], traces: list[Trace]) -> int:
     return total
 
 
-def _item(item: Json, rest: Iterator[Trace]) -> int:
+def _item(item: Json, rest: Iterator[Run]) -> int:
     if item["kind"] == "straight":
         return item["length"] + item["drain"]
     trace = next(rest, None)
     if trace is None:
         raise Mismatch(f"the description has a loop {item} that the program has not")
+    if item["kind"] in ("if", "while") or isinstance(trace, BranchTrace):
+        return _conditional(item, trace)
     if item["kind"] == "around":
+        assert not isinstance(trace, WhileTrace)
         count = len(trace.iterations)
         total = item["end"]
         for inner in trace.iterations:
@@ -46,6 +49,15 @@ def _item(item: Json, rest: Iterator[Trace]) -> int:
     if item["trips"] not in (None, count):
         raise Mismatch(f"{item['trips']} iterations are promised, {count} are run")
     return total
+
+
+def _conditional(item: Json, trace: Run) -> int:
+    if item["kind"] == "if" and isinstance(trace, BranchTrace):
+        return item["decide"] + _items(item["then" if trace.taken else "else"], trace.runs)
+    if item["kind"] == "while" and isinstance(trace, WhileTrace):
+        total = sum(item["per_iteration"] + _items(item["before"], runs) for runs in trace.before)
+        return total + sum(_items(item["after"], runs) for runs in trace.after)
+    raise Mismatch(f"the description has {item} where the program has {type(trace).__name__}")
 
 
 class Starts:

@@ -17,6 +17,8 @@ from fuzz.loops.program import (
     Operation,
     Program,
     Store,
+    While,
+    has_loop,
 )
 from fuzz.loops.program import bits_of as bits_of
 
@@ -30,16 +32,41 @@ class Undefined(Exception):
 
 @dataclass
 class Trace:
-    """A run of a loop: for each iteration the runs of the loops inside."""
+    """A run of a loop: for each iteration the runs of what is inside."""
 
-    iterations: list[list[Trace]] = field(default_factory=list["list[Trace]"])
+    iterations: list[list[Run]] = field(default_factory=list["list[Run]"])
 
     @property
     def innermost(self) -> int:
         """Iterations of the innermost loops of a perfect nest."""
         if any(self.iterations):
-            return sum(inner.innermost for traces in self.iterations for inner in traces)
+            inner = [run for runs in self.iterations for run in runs]
+            return sum(run.innermost for run in inner if isinstance(run, Trace))
         return len(self.iterations)
+
+
+@dataclass(frozen=True)
+class BranchTrace:
+    """A run of an if around loops: the side that was taken, and its runs."""
+
+    taken: bool
+    runs: list[Run]
+
+
+@dataclass
+class WhileTrace:
+    """A run of a while loop: for each evaluation of the condition, runs up to it and behind it."""
+
+    before: list[list[Run]] = field(default_factory=list["list[Run]"])
+    after: list[list[Run]] = field(default_factory=list["list[Run]"])
+
+    @property
+    def innermost(self) -> int:
+        """How often the condition was evaluated."""
+        return len(self.before)
+
+
+Run = Trace | BranchTrace | WhileTrace
 
 
 @dataclass(frozen=True)
@@ -54,7 +81,7 @@ class Meaning:
 
     results: list[int]
     memories: list[list[int]]
-    traces: list[Trace]
+    traces: list[Run]
 
 
 def interpret(program: Program, scalars: list[int], memories: list[list[int]]) -> Meaning:
@@ -98,13 +125,17 @@ class _Interpreter:
             memories.append([v for v in self.memories[name] if v is not None])
         return Meaning(results, memories, traces)
 
-    def block(self, block: Block) -> list[Trace]:
-        traces: list[Trace] = []
+    def block(self, block: Block) -> list[Run]:
+        traces: list[Run] = []
         for s in block.statements:
             if isinstance(s, For):
                 traces.append(self.loop(s))
+            elif isinstance(s, While):
+                traces.append(self.repeat(s))
             elif isinstance(s, If):
-                self.condition(s)
+                trace = self.condition(s)
+                if has_loop(s.then) or has_loop(s.otherwise):
+                    traces.append(trace)
             else:
                 self.simple(s)
         return traces
@@ -152,16 +183,36 @@ class _Interpreter:
         operator, left, right = e[0], self.expression(e[1]), self.expression(e[2])
         return _AFFINE[operator](left, right)
 
-    def condition(self, s: If) -> None:
+    def condition(self, s: If) -> BranchTrace:
         if s.constraints:
             values = [(self.expression(e), equal) for e, equal in s.constraints]
             holds = all(v == 0 if equal else v >= 0 for v, equal in values)
         else:
             holds = bool(self.values[s.condition])
         block = s.then if holds else s.otherwise
-        self.block(block)
+        runs = self.block(block)
         for (name, kind), value in zip(s.results, block.yields, strict=True):
             self.define(name, kind, self.values[value])
+        return BranchTrace(holds, runs)
+
+    def repeat(self, s: While) -> WhileTrace:
+        trace = WhileTrace()
+        values = [self.values[initial] for _, _, initial, _, _ in s.carried]
+        while True:
+            self.left -= 1
+            if self.left < 0:
+                raise Undefined("runs for long")
+            for (name, kind, *_), value in zip(s.carried, values, strict=True):
+                self.define(name, kind, value)
+            trace.before.append(self.block(s.before))
+            values = [self.values[name] for name in s.before.yields]
+            goes_on = self.values[s.condition]
+            for (_, kind, _, inside, result), value in zip(s.carried, values, strict=True):
+                self.define(inside if goes_on else result, kind, value)
+            if not goes_on:
+                return trace
+            trace.after.append(self.block(s.after))
+            values = [self.values[name] for name in s.after.yields]
 
     def loop(self, s: For) -> Trace:
         lows, highs = ([self.bound(e, s) for e in side] for side in (s.lower, s.upper))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from fuzz.loops.bounds import bounds
-from fuzz.loops.program import INDEX, Block, For, If, Load, Memory, Program, Store, bits_of
+from fuzz.loops.program import INDEX, Block, For, If, Load, Memory, Program, Store, While, bits_of
 from fuzz.loops.scope import Scope
 from fuzz.loops.subscripts import (
     affine_expression,
@@ -89,7 +89,7 @@ class _Maker:
             elif draw < 0.82:
                 self.index()
             elif draw < 0.95 and depth < DEEPEST:
-                self.condition(depth)
+                self.condition(depth, loops)
             elif loops and depth < DEEPEST:
                 self.loop(depth + 1)
             else:
@@ -153,7 +153,7 @@ class _Maker:
         value = self.scope.value(memory.type)
         self.scope.block.statements.append(Store(value, memory.name, subscripts, affine))
 
-    def condition(self, depth: int) -> None:
+    def condition(self, depth: int, loops: bool = False) -> None:
         rng, scope = self.rng, self.scope
         constraints: list[list[object]] = []
         condition = ""
@@ -166,23 +166,62 @@ class _Maker:
         else:
             condition = self.comparison()
         kinds = [rng.choice(self.kinds) for _ in range(rng.choice((0, 0, 1, 2)))]
-        arms = [self.arm(kinds, depth), self.arm(kinds, depth, empty=not kinds)]
+        loops = loops and rng.random() < 0.3
+        arms = [self.arm(kinds, depth, loops), self.arm(kinds, depth, loops, empty=not kinds)]
         results = [[scope.fresh(), kind] for kind in kinds]
         scope.block.statements.append(If(results, condition, constraints, *arms))
         for name, kind in results:
             scope.define(name, kind)
 
-    def arm(self, kinds: list[str], depth: int, empty: bool = False) -> Block:
+    def arm(self, kinds: list[str], depth: int, loops: bool, empty: bool = False) -> Block:
         block = Block()
         if empty and self.rng.random() < 0.6:
             return block
         with self.scope.inside(block):
             self.statements(self.rng.choice((1, 1, 2, 3)), depth + 1, loops=False)
+            if loops and self.rng.random() < 0.7:
+                self.loop(depth + 1)
+                self.statements(self.rng.choice((0, 0, 1)), depth + 1, loops=False)
             block.yields = [self.scope.value(kind) for kind in kinds]
         return block
 
+    def repeat(self, depth: int) -> None:
+        """A while loop of few iterations: the first value that goes round counts them."""
+        rng, scope = self.rng, self.scope
+        counter = rng.choice((INDEX, "i8", "i32"))
+        kinds = [counter, *(rng.choice(self.kinds) for _ in range(rng.choice((0, 1, 1, 2))))]
+        first = scope.constant(counter, rng.choice((0, 0, 1, 3)))
+        initial = [first, *(scope.value(kind) for kind in kinds[1:])]
+        names = [[scope.fresh(prefix) for _ in kinds] for prefix in ("a", "b", "r")]
+        before, after = Block(), Block()
+        with scope.inside(before):
+            for name, kind in zip(names[0], kinds, strict=True):
+                scope.define(name, kind)
+            self.statements(rng.choice((0, 1, 2, 4)), depth)
+            last = scope.constant(counter, rng.randint(0, 8))
+            condition = scope.operation("cmpi", "i1", names[0][0], last, predicate="slt")
+            if rng.random() < 0.6:
+                condition = scope.operation("andi", "i1", condition, self.comparison())
+            before.yields = [names[0][0], *(scope.value(kind) for kind in kinds[1:])]
+        with scope.inside(after):
+            for name, kind in zip(names[1], kinds, strict=True):
+                scope.define(name, kind)
+            self.statements(rng.choice((0, 1, 2, 4)), depth)
+            by = scope.constant(counter, rng.choice((1, 1, 2)))
+            after.yields = [
+                scope.operation("addi", counter, names[1][0], by),
+                *(scope.value(kind) for kind in kinds[1:]),
+            ]
+        carried = [list(group) for group in zip(names[0], kinds, initial, *names[1:], strict=True)]
+        scope.block.statements.append(While(carried, condition, before, after))
+        for name, kind in zip(names[2], kinds, strict=True):
+            scope.define(name, kind)
+
     def loop(self, depth: int) -> None:
         rng, scope = self.rng, self.scope
+        if self.dialect != "affine" and rng.random() < 0.25:
+            self.repeat(depth)
+            return
         kind = {"affine": "affine.for", "memref": "scf.for"}.get(self.dialect)
         made = bounds(scope, kind or rng.choice(("affine.for", "scf.for")))
         carried: list[list[str]] = []

@@ -16,6 +16,7 @@ from fuzz.loops.program import (
     Operation,
     Program,
     Store,
+    While,
 )
 
 _CASTS = ("extsi", "extui", "trunci", "index_cast", "index_castui")
@@ -72,6 +73,8 @@ class _Printer:
             self.access(s, pad)
         elif isinstance(s, If):
             self.condition(s, pad)
+        elif isinstance(s, While):
+            self.repeat(s, pad)
         else:
             self.loop(s, pad)
 
@@ -153,6 +156,23 @@ class _Printer:
         self.hand_on(s.kind.partition(".")[0], s.body, kinds, pad)
         self.lines.append(f"{pad}}}")
         self.types.update({result: kind for _, kind, _, result in s.carried})
+
+    def repeat(self, s: While, pad: str) -> None:
+        kinds = ", ".join(kind for _, kind, *_ in s.carried)
+        results = ", ".join(f"%{result}" for *_, result in s.carried)
+        pairs = ", ".join(f"%{name} = %{initial}" for name, _, initial, _, _ in s.carried)
+        self.lines.append(f"{pad}{results} = scf.while ({pairs}) : ({kinds}) -> ({kinds}) {{")
+        for name, kind, _, inside, result in s.carried:
+            self.types.update({name: kind, inside: kind, result: kind})
+        self.block(s.before, pad + "  ")
+        values = ", ".join(f"%{n}" for n in s.before.yields)
+        self.lines.append(f"{pad}  scf.condition(%{s.condition}) {values} : {kinds}")
+        self.lines.append(f"{pad}}} do {{")
+        inside = ", ".join(f"%{name}: {kind}" for _, kind, _, name, _ in s.carried)
+        self.lines.append(f"{pad}^bb0({inside}):")
+        self.block(s.after, pad + "  ")
+        self.hand_on("scf", s.after, [kind for _, kind, *_ in s.carried], pad)
+        self.lines.append(f"{pad}}}")
 
     def bound(self, word: str, sides: list[Any]) -> str:
         """A side of an `affine.for`: a number, an argument as a symbol, or a map."""

@@ -120,6 +120,25 @@ class For:
 
 
 @dataclass
+class While:
+    """An ``scf.while``.
+
+    Attributes
+    ----------
+    carried
+        Lists of argument of the first block, type, initial value, argument of the second block, and
+        result; the last two are what the first block hands on.
+    condition
+        A value of the first block.
+    """
+
+    carried: list[list[str]]
+    condition: str
+    before: Block
+    after: Block
+
+
+@dataclass
 class Memory:
     """A memory.
 
@@ -159,7 +178,7 @@ class Program:
 
 _NODES = {
     kind.__name__: kind
-    for kind in (Constant, Operation, Apply, Load, Store, Block, If, For, Memory, Program)
+    for kind in (Constant, Operation, Apply, Load, Store, Block, If, For, While, Memory, Program)
 }
 
 
@@ -193,8 +212,11 @@ def blocks(block: Block) -> Iterator[Block]:
             yield from blocks(statement.otherwise)
         elif isinstance(statement, For):
             yield from blocks(statement.body)
+        elif isinstance(statement, While):
+            yield from blocks(statement.before)
+            yield from blocks(statement.after)
 
 
 def has_loop(block: Block) -> bool:
     """Whether a block holds a loop."""
-    return any(isinstance(s, For) for b in blocks(block) for s in b.statements)
+    return any(isinstance(s, For | While) for b in blocks(block) for s in b.statements)

@@ -11,7 +11,7 @@ from rtl.loop_simulation import Run, Seen, simulate
 
 from fuzz.cases import Fault
 from fuzz.loops.cycles import Mismatch, Starts, promised
-from fuzz.loops.interpreter import Meaning, Undefined, interpret
+from fuzz.loops.interpreter import BranchTrace, Meaning, Undefined, interpret
 from fuzz.loops.program import Program, bits_of
 
 _TRIES = 12
@@ -130,7 +130,8 @@ def _compare(
         usual = promised(description, meaning.traces)
     except Mismatch as error:
         return Fault("description", str(error))
-    count = meaning.traces[0].innermost if meaning.traces else 1
+    first = meaning.traces[0] if meaning.traces else None
+    count = 1 if first is None or isinstance(first, BranchTrace) else first.innermost
     if one.run.reset_at:  # its start is the one after the reset
         return None if found.cycles == usual else _cycles(found.cycles, usual)
     apart, cycles = starts.run(one.run.how, usual, count, found.apart)

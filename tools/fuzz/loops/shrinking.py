@@ -20,6 +20,7 @@ from fuzz.loops.program import (
     Operation,
     Program,
     Store,
+    While,
     blocks,
     from_json,
     to_json,
@@ -120,12 +121,17 @@ def _defined(program: Program, statement: Any) -> list[tuple[str, str]]:
         return [(name, kind) for name, kind in statement.results]
     if isinstance(statement, For):
         return [(result, kind) for _, kind, _, result in statement.carried]
+    if isinstance(statement, While):
+        return [(result, kind) for _, kind, _, _, result in statement.carried]
     return []
 
 
 def _simpler(statement: Any) -> Iterator[Callable[[Any], object]]:
     if isinstance(statement, For):
         yield from _simpler_loop(statement)
+    elif isinstance(statement, While):
+        for k in range(1, len(statement.carried)):
+            yield lambda s, k=k: _drop_carried(s, k)
     elif isinstance(statement, If):
         for k in range(len(statement.results)):
             yield lambda s, k=k: _drop_result(s, k)
@@ -142,6 +148,12 @@ def _simpler(statement: Any) -> Iterator[Callable[[Any], object]]:
     elif isinstance(statement, Constant) and statement.value not in (0, 1):
         yield lambda s: setattr(s, "value", 1)
         yield lambda s: setattr(s, "value", s.value // 2)
+
+
+def _drop_carried(s: While, k: int) -> None:
+    s.carried.pop(k)
+    s.before.yields.pop(k)
+    s.after.yields.pop(k)
 
 
 def _drop_result(s: If, k: int) -> None:

@@ -158,7 +158,8 @@ class Options(_SolverOptions):
     )
     ports: str = option(
         "",
-        "memory ports of loops: 2rw, 1r1w, or by memory arg0:1r1w,alloca0:2rw; default 1rw",
+        "memory ports of loops: 2rw, 1r1w, by memory arg0:1r1w,alloca0:2rw, or auto: the fewest "
+        "that reach the least II; default 1rw",
         str,
     )
     read_latency: str = option("1", "cycles of a memory read in loops", str, ("1", "2"))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gaus_pass.analysis.memory_ports import least_ports, ports_text
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import ClockMissed, InvalidOption
 from gaus_pass.formats.result_json import joined_documents, solved_document
@@ -107,12 +108,22 @@ def read_functions(
     """
     for function in chosen:
         require_results(function)
-    models = [read_function(f, options, emit, deeper) for f in chosen]
-    check_port_names(
-        parse_ports(options.ports), (m.name for model in models for m in model.memories)
-    )
+    if options.ports == "auto":
+        models = [read_function(f, _with_ports(f, options), emit, deeper) for f in chosen]
+    else:
+        models = [read_function(f, options, emit, deeper) for f in chosen]
+        check_port_names(
+            parse_ports(options.ports), (m.name for model in models for m in model.memories)
+        )
     _check_limits(options, models)
     return models
+
+
+def _with_ports(function: Any, options: Options) -> Options:
+    """The options with the fewest ports that reach the least II of every loop."""
+    model = read_function(function, replace(options, ports=""), lambda _: None)
+    problems = [leaf.graph.problem for leaf in model.leaves() if not leaf.straight]
+    return replace(options, ports=ports_text(least_ports(problems)))
 
 
 def lower_solved(

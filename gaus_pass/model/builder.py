@@ -49,9 +49,12 @@ class ProblemBuilder:
         self._users: list[list[tuple[int, int]]] = []
         self._later: list[tuple[tuple[int, str], ...]] = []
 
-    def resource_type(self, name: str, limit: int | None = None, cost: int = 1) -> str:
+    def resource_type(
+        self, name: str, limit: int | None = None, cost: int = 1, port_of: str = ""
+    ) -> str:
         """Declare a resource type; the same name twice must mean the same thing."""
-        return self._declare(self._resources, ResourceType(name, limit, cost), "resource type")
+        made = ResourceType(name, limit, cost, port_of)
+        return self._declare(self._resources, made, "resource type")
 
     def operator_type(
         self,

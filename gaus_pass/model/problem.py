@@ -94,6 +94,8 @@ class OperatorType:
 class ResourceType:
     """A kind of unit; ``limit`` None means as many as wanted, ``cost`` weighs peak resources.
 
+    ``port_of`` is the memory whose ports the units are: the option ports says how many there are.
+
     Raises
     ------
     InvalidProblem
@@ -103,6 +105,7 @@ class ResourceType:
     name: str
     limit: int | None = None
     cost: int = 1
+    port_of: str = ""
 
     def __post_init__(self) -> None:
         name = text(self.name, "name of a resource type")

@@ -40,7 +40,11 @@ def read(operation: Any, options: Options, emit: Emit) -> list[LoopRegion]:
     from gaus_pass.ir.loops.apply import annotate
     from gaus_pass.ir.loops.reading import read_loops
 
-    graphs = read_loops(operation, options, emit)
+    graphs = [
+        graph
+        for part, own in _with_ports(operation, options)
+        for graph in read_loops(part, own, emit)
+    ]
     write: Callable[[LoopGraph, Schedule], object] = annotate
     if options.loop_form != "attributes" and graphs:
         from gaus_pass.ir.loopschedule.fit import fit_form
@@ -50,6 +54,23 @@ def read(operation: Any, options: Options, emit: Emit) -> list[LoopRegion]:
         graphs = [fit_form(graph, calyx=calyx) for graph in graphs]
         write = LoopReplacer(len(graphs), calyx=calyx).apply
     return [LoopRegion(graph, write) for graph in graphs]
+
+
+def _with_ports(operation: Any, options: Options) -> list[tuple[Any, Options]]:
+    """What to read with which options: ``ports=auto`` is the fewest ports for each function."""
+    from gaus_pass.analysis.memory_ports import least_ports, ports_text
+    from gaus_pass.ir.core.operation_names import FUNCTION
+    from gaus_pass.ir.core.walk import find_operations
+    from gaus_pass.ir.loops.reading import read_loops
+
+    if options.ports != "auto":
+        return [(operation, options)]
+    found: list[tuple[Any, Options]] = []
+    for function in find_operations(operation, FUNCTION):
+        graphs = read_loops(function, replace(options, ports=""), lambda _: None)
+        needs = least_ports(graph.problem for graph in graphs)
+        found.append((function, replace(options, ports=ports_text(needs))))
+    return found
 
 
 def apply(region: LoopRegion, schedule: Schedule) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from gaus_pass.analysis.bounds import MinimumII, least_length, minimum_ii
 from gaus_pass.analysis.constraints import precedence
 from gaus_pass.analysis.explain import Proposal, propose_limits
+from gaus_pass.analysis.memory_ports import ports_of_schedule
 from gaus_pass.errors import GausError
 from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.model.schedule import Schedule
@@ -71,7 +72,7 @@ def _lower_ii(question: Question) -> Iterator[Proposal]:
         for change in _for_ii(question, ii):
             found = question.attempt(_changed(question.options, change))
             if found is not None and found.ii is not None and found.ii <= ii:
-                yield replace(change, aim=f"II {found.ii}")
+                yield from _as_asked(question, replace(change, aim=f"II {found.ii}"), found)
 
 
 def _for_ii(question: Question, ii: int) -> Iterator[Proposal]:
@@ -86,6 +87,28 @@ def _for_ii(question: Question, ii: int) -> Iterator[Proposal]:
 
     if question.bound.ii > ii:
         yield from _cycle_time(question, met)
+
+
+def _as_asked(question: Question, change: Proposal, found: Schedule) -> Iterator[Proposal]:
+    """A change by the options that make it: ports of memories are no limits.
+
+    One that needs more of both is left out, because it takes two options.
+    """
+    ports = {r.name: r.port_of for r in question.problem.resource_types if r.port_of}
+    names = [part.rsplit(":", 1)[0] for part in change.value.split(",")]
+    if change.option != "limits" or not any(name in ports for name in names):
+        yield change
+    elif all(name in ports for name in names):
+        wanted = {ports[name]: "" for name in names}
+        for memory in wanted:
+            wanted[memory] = ports_of_schedule(question.problem, found, memory).text
+        kept = [
+            part
+            for part in question.options.ports.split(",")
+            if part.rpartition(":")[0] not in wanted
+        ]
+        asked = [*filter(None, kept), *(f"{memory}:{text}" for memory, text in wanted.items())]
+        yield Proposal("ports", ",".join(asked), f"{change.aim} instead of {question.schedule.ii}")
 
 
 def _shorter(question: Question) -> Iterator[Proposal]:
@@ -113,7 +136,8 @@ def _one_unit_more(question: Question) -> Iterator[Proposal]:
     """Suggest one unit more, where limits hold per step (slot): at II 1 they bound the total."""
     if question.schedule.ii == 1:
         return
-    limited = [r for r in question.problem.resource_types if r.limit is not None]
+    kinds = question.problem.resource_types
+    limited = [r for r in kinds if r.limit is not None and not r.port_of]
     for resource in limited[:_MOST_LIMITS]:
         yield Proposal("limits", f"{resource.name}:{(resource.limit or 0) + 1}", "")
 

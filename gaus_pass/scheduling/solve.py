@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gaus_pass.analysis.bounds import MinimumII, minimum_ii
 from gaus_pass.analysis.constraints import precedence
+from gaus_pass.analysis.memory_ports import require_no_ports
 from gaus_pass.analysis.objectives import all_terms
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, InvalidOption, SolverError
@@ -155,6 +156,7 @@ def solve(
     ii = optional_whole(ii, "ii")
     truth(pipelined, "pipelined")
     require_readers(asked, [asked.solver])
+    require_no_ports(problem, asked.limits)
     found = _find(problem, _for_one(asked), ii, pipelined, progress)
     ready, bound = found.problem, found.minimum_ii
     if asked.samples > 1:

@@ -144,7 +144,7 @@ class LoopReader:
         builder = ProblemBuilder(loop.name)
         types = Declarations(builder)
         for resource in self.timing.resources(loop):
-            builder.resource_type(resource.name, resource.limit, resource.cost)
+            builder.resource_type(resource.name, resource.limit, resource.cost, resource.port_of)
         builder.operator_type("loop", 0)
         builder.operation("loop", "loop", loop.location, 0, 0)
         for operation, timing in zip(loop.operations, timings, strict=True):

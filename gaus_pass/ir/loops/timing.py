@@ -58,7 +58,7 @@ class LoopTiming:
         for number in sorted(used):
             memory = loop.memories[number]
             for name, count in memory.resources.items():
-                yield ResourceType(name, count)
+                yield ResourceType(name, count, port_of=memory.name)
 
     def of(self, loop: Loop, operation: Operation) -> Timing:
         """The operator type of an operation.

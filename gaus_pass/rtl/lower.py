@@ -148,7 +148,9 @@ class _Lowering:
             name = "loop" if count == 1 else f"loop{self.plans.index(plan)}"
             return Datapath(plan, shared, begun, name, restart).finish
 
-        finish = run_in_turn(env, self.model.items, begin, build)
+        scalars = zip(self.model.interface.scalars, self.model.scalars, strict=True)
+        ports = {c: Number(self.net.inputs[s.name], s.index) for s, c in scalars}
+        finish = run_in_turn(env, self.model.items, begin, build, ports)
         units.connect()
         self.driven: dict[str, Any] = {}
         for ports in (bank for banks in memories for bank in banks):

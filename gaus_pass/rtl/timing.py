@@ -19,7 +19,6 @@ from gaus_pass.model.problem import OperatorType, Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.rtl.binding.bind import Binding
 from gaus_pass.rtl.binding.chains import place_of, registers_passed
-from gaus_pass.rtl.control.leaf import has_ring
 from gaus_pass.rtl.datapath.units import family_of
 
 
@@ -75,8 +74,7 @@ def selects(
         step = int(schedule.start[node(i)])
         if any(_starts_late(graph, schedule, o, step) for o in operation.uses()):
             delay[i] += gates.select
-    ii = schedule.ii or 1
-    decode = (0 if has_ring(ii) else tree_depth((ii - 1).bit_length())) + (not alone)
+    decode = 0 if alone else 1
     for operations in _blocks(graph, binding):
         levels, gathered = _multiplexer(graph, schedule, operations)
         for i in operations if levels else ():

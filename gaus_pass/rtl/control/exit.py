@@ -34,7 +34,7 @@ class ExitControl(LeafControl):
     exit_step: int
     exits: Wire
 
-    def close(self, is_last: Any, is_empty: Any) -> None:
+    def close(self, is_last: Any) -> None:
         """As in `LeafControl`; which iteration is the last one is not known when it begins."""
         net = self.environment.net
         fires = self.exits.value

@@ -13,18 +13,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from gaus_pass.hardware.loop import Level, Loop
+from gaus_pass.hardware.loop import Loop
 from gaus_pass.rtl.netlist.builder import Register
-from gaus_pass.rtl.netlist.environment import Environment, Invariants
-from gaus_pass.rtl.netlist.numbers import Number, extreme, less, linear
-
-RING = 8
-"""The greatest II at which every phase has a register of its own."""
-
-
-def has_ring(ii: int) -> bool:
-    """Whether phases need no decoder.  At II 2 they are a bit and its inverse."""
-    return 2 < ii <= RING
+from gaus_pass.rtl.netlist.environment import Environment
 
 
 @dataclass
@@ -72,27 +63,26 @@ class LeafControl:
         self._valid = [env.control(f"{self.name}_valid{k}") for k in range(stages)]
         keeps_more = self.decides_early and self.ii > 1
         self._more = env.control(f"{self.name}_more", 1, self.phase(0)) if keeps_more else None
+        self._enters: Any = self.begin
+        self._masks: Any = net.constant(0, 1)
         self._empty: Any = net.constant(0, 1)
         self.finish: Any = None
         self.loads_initial: Any = self.first
 
     def _make_phase(self) -> list[Any]:
-        """A wire for each phase.  Up to II `RING` each has a register, so that none is decoded."""
+        """A wire for each phase.  Each has a register, so that none is decoded; two share one."""
         env, net, ii = self.environment, self.environment.net, self.ii
         if ii == 1:
             return [net.constant(1, 1)]
-        if has_ring(ii):
-            ring = [env.control(f"{self.name}_phase{k}") for k in range(ii)]
-            ring[0].drive(net.any_of(self.begin, ring[-1].value))
-            for before, register in pairwise(ring):
-                register.drive(net.all_of(before.value, net.invert(self.begin)))
-            return [register.value for register in ring]
-        bits = (ii - 1).bit_length()
-        phase = env.control(f"{self.name}_phase", bits)
-        ends = net.any_of(self.begin, net.is_number(phase.value, ii - 1))
-        after = net.add(phase.value, net.constant(1, bits))
-        phase.drive(net.select(ends, net.constant(0, bits), after))
-        return [net.is_number(phase.value, k) for k in range(ii)]
+        if ii == 2:
+            second = env.control(f"{self.name}_phase")
+            second.drive(net.all_of(net.invert(self.begin), net.invert(second.value)))
+            return [net.invert(second.value), second.value]
+        ring = [env.control(f"{self.name}_phase{k}") for k in range(ii)]
+        ring[0].drive(net.any_of(self.begin, ring[-1].value))
+        for before, register in pairwise(ring):
+            register.drive(net.all_of(before.value, net.invert(self.begin)))
+        return [register.value for register in ring]
 
     def phase(self, number: int) -> Any:
         """Whether the phase is ``number`` mod II."""
@@ -103,7 +93,7 @@ class LeafControl:
         net = self.environment.net
         if stage:
             return self._valid[stage].value
-        return net.all_of(self._valid[0].value, net.invert(self._empty))
+        return net.all_of(self._valid[0].value, net.invert(self._masks))
 
     def valid(self, step: int) -> Any:
         """Whether an iteration is at a step."""
@@ -133,18 +123,38 @@ class LeafControl:
         """Whether windows counted so far belong to a run that has ended."""
         return self.begin
 
-    def close(self, is_last: Any, is_empty: Any) -> None:
+    def enter(self, none: Any, is_empty: Any) -> None:
+        """Connect the signals that begin the loop; comes before `close`.
+
+        Parameters
+        ----------
+        none
+            When the loop begins: whether there is no iteration.  None where that is known only in
+            the first cycle.
+        is_empty
+            The same in the first cycle, from registers.
+        """
+        net = self.environment.net
+        if none is None:
+            self._empty = self._masks = net.all_of(self.first, is_empty)
+        elif net.known(none) is not None:
+            self._empty = self._masks = net.all_of(self.first, none)
+        else:
+            self._enters = net.all_of(self.begin, net.invert(none))
+            empty = self.environment.control(f"{self.name}_none")
+            empty.drive(net.all_of(self.begin, none))
+            self._empty = empty.value
+        net.label(self._empty, f"{self.name}_is_empty")
+
+    def close(self, is_last: Any) -> None:
         """Connect the signals that end the loop.
 
         Parameters
         ----------
         is_last
             In phase 0: whether the iteration in stage 0 is the last one.
-        is_empty
-            In the first cycle: whether there is no iteration.
         """
         net = self.environment.net
-        self._empty = net.all_of(self.first, is_empty)
         at_end = self.phase(self.ii - 1)
         more = net.invert(is_last)
         if self._more is not None:
@@ -154,7 +164,7 @@ class LeafControl:
         self.finish = net.any_of(self._finishes(is_last), self._empty)
         running = net.invert(self.finish)
         stays = net.all_of(own, net.any_of(net.invert(at_end), more), running)
-        self._valid[0].drive(net.any_of(self.begin, stays))
+        self._valid[0].drive(net.any_of(self._enters, stays))
         for k in range(1, len(self._valid)):
             before = own if k == 1 else self._valid[k - 1].value
             self._valid[k].drive(
@@ -172,47 +182,3 @@ class LeafControl:
         if step % self.ii and self._more is not None:
             alone = net.invert(self._more.value)
         return net.all_of(self.valid(step), alone)
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """Bounds of a level on wires; there is no upper one where a condition ends the loop."""
-
-    level: Level
-    lower: Number
-    upper: Number | None
-    invariants: Invariants
-
-    @staticmethod
-    def of(level: Level, invariants: Invariants) -> Bounds:
-        """Read from invariants: the greatest lower and the least upper bound."""
-        net = invariants.environment.net
-        lower, upper = ([invariants.form(f) for f in b.forms] for b in (level.lower, level.upper))
-        least = extreme(net, upper, greatest=False) if upper else None
-        return Bounds(level, extreme(net, lower, greatest=True), least, invariants)
-
-    def after(self, induction: Number) -> Number:
-        """The induction variable of the next iteration, if there is one."""
-        step, net = self.level.step, self.invariants.environment.net
-        terms = [(self.invariants.number(atom), c) for atom, c in step.terms]
-        return linear(net, [(induction, 1), *terms], step.constant)
-
-    def is_last(self, env: Environment, induction: Number) -> Any:
-        """Whether the iteration with this induction variable is the last one."""
-        net, level = env.net, self.level
-        start = level.lower.constant
-        if level.trips is not None and start is not None:
-            last = start + level.step.constant * max(level.trips - 1, 0)
-            return net.is_number(induction.wire, last)
-        if self.upper is None:
-            return net.constant(0, 1)
-        return net.invert(less(net, self.after(induction), self.upper))
-
-    def is_empty(self, env: Environment) -> Any:
-        """Whether there is no iteration at all."""
-        net = env.net
-        if self.level.trips is not None:
-            return net.constant(int(self.level.trips == 0), 1)
-        if self.upper is None:
-            return net.constant(0, 1)
-        return net.invert(less(net, self.lower, self.upper))

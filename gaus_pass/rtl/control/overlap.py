@@ -54,10 +54,9 @@ class OverlappedControl(LeafControl):
         """Whether windows counted so far belong to a run that has ended."""
         return self.environment.net.all_of(self.begin, self.restart.idle)
 
-    def close(self, is_last: Any, is_empty: Any) -> None:
+    def close(self, is_last: Any) -> None:
         """As in `LeafControl`."""
         net, valid = self.environment.net, self._valid
-        self._empty = net.all_of(self.first, is_empty)
         more = net.invert(is_last)
         if self._more is not None:
             self._more.drive(more)
@@ -104,7 +103,8 @@ class OverlappedControl(LeafControl):
         net, valid = self.environment.net, self._valid
         own = self.stage_valid(0)
         on = own if len(valid) > 1 else net.all_of(own, net.invert(ends))
-        valid[0].drive(net.any_of(self.begin, net.all_of(on, net.any_of(net.invert(at_end), more))))
+        stays = net.all_of(on, net.any_of(net.invert(at_end), more))
+        valid[0].drive(net.any_of(self._enters, stays))
         for k in range(1, len(valid)):
             stays = valid[k].value
             if k == len(valid) - 1:

@@ -8,24 +8,39 @@ while loop one before each iteration and one to decide.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
+from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.process import Around, Branch, Carried, Item, Leaf, While
-from gaus_pass.rtl.control.leaf import Bounds
+from gaus_pass.rtl.control.bounds import Bounds, choice
 from gaus_pass.rtl.netlist.builder import Purpose, Register
 from gaus_pass.rtl.netlist.environment import Environment, Invariants
-from gaus_pass.rtl.netlist.numbers import Number, less
+from gaus_pass.rtl.netlist.logic import width
+from gaus_pass.rtl.netlist.numbers import Number
 
 BuildLeaf = Callable[[Leaf, Any], Any]
 """``build(leaf, begin)`` gives the wire that says that the leaf has ended."""
 
 
 def run_in_turn(
-    environment: Environment, items: Iterable[Item], begin: Any, build: BuildLeaf
+    environment: Environment,
+    items: Iterable[Item],
+    begin: Any,
+    build: BuildLeaf,
+    settled: Mapping[int, Number] = MappingProxyType({}),
 ) -> Any:
-    """Make the hardware of items that run in turn; returns the pulse in the last cycle."""
+    """Make the hardware of items that run in turn; returns the pulse in the last cycle.
+
+    Parameters
+    ----------
+    settled
+        `Environment.settled` for the first item.
+    """
+    environment.settled = dict(settled)
     for item in items:
+        known = dict(environment.made)
         match item:
             case Leaf():
                 begin = build(item, begin)
@@ -35,6 +50,8 @@ def run_in_turn(
                 begin = _branch(environment, item, begin, build)
             case While():
                 begin = _while(environment, item, begin, build)
+        # An item takes a cycle, so that only what it made itself still changes when it ends.
+        environment.settled = known
     return begin
 
 
@@ -84,29 +101,70 @@ class _Repeat:
 
     def build(self, begin: Any, build: BuildLeaf) -> Any:
         env, net = self.env, self.net
-        invariants = Invariants(env, self.header)
-        bounds = Bounds.of(self.level, invariants)
-        assert bounds.upper is not None
+        bounds = Bounds(self.level, Invariants(env, self.header))
         check = env.control(f"{self.name}_check")
         enter = env.control(f"{self.name}_enter")
         enter.drive(begin)
         induction = env.register(self.name, self.bits, check.value, Purpose.CONTROL)
         current = Number(induction.value, self.signed)
-        following = self._following(enter.value, bounds.lower, bounds.after(current))
-        again = net.all_of(check.value, less(net, following, bounds.upper))
-        induction.drive(following.fit(net, self.bits))
+        after = bounds.after(current)
+        if self._decides_inside():
+            after = self._one_ahead(after)
+        following = choice(net, enter.value, bounds.lower, after)
+        again = net.all_of(check.value, self._goes_on(begin, enter.value, bounds, current))
+        net.label(again, f"{self.name}_again")
+        taken = following.fit(net, self.bits)
+        induction.drive(taken)
+        inside = {**env.made, self.around.induction: Number(taken, self.signed)}
         env.made[self.around.induction] = current
         carried = _CarriedRegisters(env, self.around.carried, check.value, self.name)
-        finished = run_in_turn(env, self.around.items, again, build)
+        finished = run_in_turn(env, self.around.items, again, build, inside)
         check.drive(net.any_of(begin, finished))
         carried.connect(enter.value)
         return net.all_of(check.value, net.invert(again))
 
-    def _following(self, enter: Any, lower: Number, after: Number) -> Number:
-        signed = lower.signed or after.signed
-        bits = max(_bits(n, signed) for n in (lower, after))
+    def _decides_inside(self) -> bool:
+        """Whether the first item inside has bounds that depend on the induction variable."""
+        first = self.around.items[0]
+        if not isinstance(first, Leaf | Around):
+            return False
+        loop = first.graph.loop if isinstance(first, Leaf) else first.header
+
+        def depends(form: LinearForm) -> bool:
+            return any(map(is_induction, form.atoms))
+
+        def is_induction(atom: int) -> bool:
+            value = loop.values[atom]
+            if value.channel is not None:
+                return value.channel == self.around.induction
+            return value.form is not None and depends(value.form)
+
+        bounds = [bound for level in loop.levels for bound in (level.lower, level.upper)]
+        return any(depends(form) for bound in bounds for form in bound.forms)
+
+    def _one_ahead(self, after: Number) -> Number:
+        """The next number in a register, found while the items inside run."""
         net = self.net
-        return Number(net.select(enter, lower.fit(net, bits), after.fit(net, bits)), signed)
+        register = self.env.register(
+            f"{self.name}_after", width(after.wire), net.constant(1, 1), Purpose.CONTROL
+        )
+        register.drive(after.wire)
+        return Number(register.value, after.signed)
+
+    def _goes_on(self, begin: Any, enter: Any, bounds: Bounds, current: Number) -> Any:
+        """When it is asked: whether there is a next iteration.
+
+        The answer is found in the cycles before, of which the items inside take at least one.
+        """
+        env, net = self.env, self.net
+        more = env.control(f"{self.name}_more")
+        goes_on = net.invert(bounds.ends_after(current, 0))
+        early = Bounds(self.level, Invariants(env.beginning(), self.header))
+        if early.is_there or self.level.trips is not None:
+            more.drive(net.select(begin, net.invert(early.is_empty()), goes_on))
+            return more.value
+        more.drive(goes_on)
+        return net.select(enter, net.invert(bounds.is_empty()), more.value)
 
 
 class _CarriedRegisters:
@@ -142,7 +200,3 @@ class _CarriedRegisters:
                 for channel in (carried.initial, carried.following)
             )
             register.drive(net.select(enter, before, after))
-
-
-def _bits(number: Number, signed: bool) -> int:
-    return int(number.wire.type.width) + (signed and not number.signed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gaus_pass.hardware.function import Channel
@@ -34,6 +34,11 @@ class Environment:
     reset: Any
     channels: Sequence[Channel]
     made: dict[int, Number] = field(default_factory=dict[int, Number])
+    settled: dict[int, Number] = field(default_factory=dict[int, Number])
+
+    def beginning(self) -> Environment:
+        """What the next item sees in the cycle in which it begins."""
+        return replace(self, made=self.settled)
 
     def register(self, name: str, bits: int, enable: Any, purpose: Purpose) -> Register:
         """A data register."""
@@ -76,6 +81,22 @@ class Invariants:
         if value.scale is None:
             return number
         return times(self.environment.net, number, self.number(value.scale))
+
+    def knows(self, *forms: LinearForm) -> bool:
+        """Whether all that the forms are made of is there."""
+        return all(self.knows_value(atom) for form in forms for atom in form.atoms)
+
+    def knows_value(self, index: int) -> bool:
+        """Whether all that a constant or invariant is made of is there."""
+        value = self.loop.values[index]
+        if value.constant is not None and value.is_index:
+            return True
+        if value.channel is not None:
+            channel = self.environment.channels[value.channel]
+            return channel.constant is not None or value.channel in self.environment.made
+        if value.scale is not None and not self.knows_value(value.scale):
+            return False
+        return value.form is not None and self.knows(value.form)
 
     def form(self, form: LinearForm, atom: Callable[[int], Number] | None = None) -> Number:
         """A linear form over invariants, or over what ``atom`` gives."""

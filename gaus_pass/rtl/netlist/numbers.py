@@ -8,6 +8,7 @@ from typing import Any
 
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.numbers import Integer, bits_of
+from gaus_pass.rtl.netlist.builder import Netlist
 from gaus_pass.rtl.netlist.logic import Logic, width
 
 
@@ -101,6 +102,25 @@ def compare(net: Logic, relation: str, one: Number, two: Number) -> Any:
     bits = max(width(n.wire) + (signed and not n.signed) for n in (one, two))
     sign = "" if relation in ("eq", "ne") else ("s" if signed else "u")
     return net.compare(sign + relation, one.fit(net, bits), two.fit(net, bits))
+
+
+def sum_is(net: Netlist, number: Number, constant: int, total: Number) -> Any:
+    """Whether ``number + constant`` is ``total``, without a chain of carries.
+
+    Each bit says which carry it needs to come out right, and which it then hands on; the sum is
+    right if all these agree.  J. Cortadella and J. M. Llaberia, "Evaluation of A + B = K conditions
+    without carry propagation", IEEE Transactions on Computers 41 (1992), 1484-1488.
+    """
+    ends = [*number.range, *(end + constant for end in number.range), *total.range]
+    bits, _ = bits_of(min(ends), max(ends))
+    one, whole = number.fit(net, bits), total.fit(net, bits)
+    other = net.constant(constant, bits)
+    needed = net.binary("xor", one, net.binary("xor", whole, other))
+    some, both = net.binary("or", one, other), net.binary("and", one, other)
+    made = net.binary("or", both, net.binary("and", some, net.invert(whole)))
+    net.label(needed, "carries_needed")
+    net.label(made, "carries_made")
+    return net.compare("eq", needed, net.shift_left(made, 1))
 
 
 def extreme(net: Logic, numbers: Sequence[Number], greatest: bool) -> Number:

@@ -72,7 +72,7 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
 
 def _maker(request: Request, emit: Emit, progress: Any) -> Any:
     from gaus_pass.hls.explore.candidates import CandidateMaker, Source
-    from gaus_pass.hls.functions import functions
+    from gaus_pass.hls.functions import erase_functions, functions
 
     name = input_name(request.input)
 
@@ -80,8 +80,7 @@ def _maker(request: Request, emit: Emit, progress: Any) -> Any:
         return chosen_function(functions(module.operation), request.top, name)
 
     def export(module: Any, context: Any) -> str:
-        for function in functions(module.operation):
-            function.erase()
+        erase_functions(module.operation)
         return verilog_of(module, context)
 
     source = Source(read_bytes(request.input), name, find, export)

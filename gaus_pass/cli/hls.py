@@ -54,7 +54,13 @@ def hls(request: Request) -> bool:
 
 
 def _made(request: Request, emit: Any) -> tuple[str, dict[str, Any], bool]:
-    from gaus_pass.hls.functions import as_exported, documents, functions, lower_functions
+    from gaus_pass.hls.functions import (
+        as_exported,
+        documents,
+        erase_functions,
+        functions,
+        lower_functions,
+    )
     from gaus_pass.ir.core.bindings import new_context
     from gaus_pass.ir.core.reading import parse_module
     from gaus_pass.ir.core.source_text import file_text
@@ -69,8 +75,7 @@ def _made(request: Request, emit: Any) -> tuple[str, dict[str, Any], bool]:
         options = replace(request.options, report=None)
         with ProgressLine(request.quiet) as progress:
             designs = lower_functions([chosen], options, emit, progress)
-        for function in functions(module.operation):
-            function.erase()
+        erase_functions(module.operation)
         stopped = SolveStatus.INTERRUPTED
         outcomes = [outcome for design in designs for outcome in design.outcomes]
         finished = all(outcome.result.status is not stopped for outcome in outcomes)

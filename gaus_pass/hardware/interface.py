@@ -21,6 +21,9 @@ The first port of a memory is ``argN_addr``, ``_en``, ``_we``, ``_wdata`` and ``
 one ``argN_p1_addr``, …  An address counts elements in row-major order.  Read data arrive one cycle
 after the address and stay while ``en`` is low.  A load that is executed speculatively may have any
 address; its data are not used.
+
+**Results.**  ``outN`` is result N.  One that is a memory has the ports of an argument,
+``outN_addr``, …; ``outN_rdata`` is there only where the function reads what it has written.
 """
 
 from __future__ import annotations
@@ -84,6 +87,11 @@ class Result:
         """Its line in the description of the module."""
         return {"name": self.name, "bits": self.bits}
 
+    @staticmethod
+    def of_json(data: Mapping[str, Any]) -> Result:
+        """Read from what `to_json` gives."""
+        return Result(data["name"], data["bits"])
+
 
 @dataclass(frozen=True)
 class OutsideMemory:
@@ -144,6 +152,8 @@ class OutsideMemory:
 
 
 Argument = Scalar | OutsideMemory
+Returned = Result | OutsideMemory
+"""What a function returns: a number, or a memory that it fills."""
 _KINDS = {"scalar": Scalar.of_json, "memory": OutsideMemory.of_json}
 """How an argument is read back, by its kind in the JSON."""
 
@@ -161,7 +171,7 @@ class Interface:
     """
 
     arguments: tuple[Argument, ...]
-    results: tuple[Result, ...]
+    results: tuple[Returned, ...]
     read_during_write: str = "old"
 
     @property
@@ -174,10 +184,20 @@ class Interface:
         """Arguments that are memories."""
         return tuple(a for a in self.arguments if isinstance(a, OutsideMemory))
 
+    @property
+    def values(self) -> tuple[Result, ...]:
+        """Results that are numbers."""
+        return tuple(r for r in self.results if isinstance(r, Result))
+
+    @property
+    def filled(self) -> tuple[OutsideMemory, ...]:
+        """Results that are memories."""
+        return tuple(r for r in self.results if isinstance(r, OutsideMemory))
+
     def signals(self) -> Iterator[Signal]:
         """All signals but the clock; inputs and outputs are each in the order of the ports."""
         yield from (RESET, START, STALL, READY, DONE)
-        for part in (*self.scalars, *self.results, *self.memories):
+        for part in (*self.scalars, *self.values, *self.memories, *self.filled):
             yield from part.signals()
 
     def to_json(self) -> Json:
@@ -194,5 +214,10 @@ class Interface:
     def of_json(data: Mapping[str, Any]) -> Interface:
         """Read from what `to_json` gives."""
         arguments = tuple(_KINDS[argument["kind"]](argument) for argument in data["arguments"])
-        results = tuple(Result(r["name"], r["bits"]) for r in data["results"])
+        results = tuple(map(_returned, data["results"]))
         return Interface(arguments, results, data["read_during_write"])
+
+
+def _returned(data: Mapping[str, Any]) -> Returned:
+    """A result; one that is a number has no kind in the JSON."""
+    return OutsideMemory.of_json(data) if data.get("kind") == "memory" else Result.of_json(data)

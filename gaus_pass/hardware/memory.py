@@ -14,10 +14,12 @@ To the scheduling problem a bank is a resource, whose units are the ports of the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any
 
+from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.ports import MemoryPort, Ports
 
 DYNAMIC = -1
@@ -109,17 +111,24 @@ class Memory:
     Attributes
     ----------
     name
-        ``argN`` for the function's argument N, ``allocaN`` for its Nth local memory.
+        ``argN`` for the function's argument N, ``outN`` for its result N, ``allocaN`` for its Nth
+        local memory, the symbol of a global one.
     value
         Handle to the memory in the source, used only by the code that built the model.
-    argument
-        N for an argument, which lies outside the module; None for a local memory, inside it.
+    argument, result
+        N for an argument and for a result, which lie outside the module; both are None for a local
+        memory, inside it.
     shape
         Sizes; those of an argument may be `DYNAMIC`.
     bits
         Width of an element.
     ports
         The ports of each bank.
+    contents
+        What a local memory holds before the first run, row-major as patterns; None where that is
+        not said.
+    constant
+        Whether it keeps its contents: nothing may be stored.
     """
 
     name: str
@@ -128,11 +137,14 @@ class Memory:
     shape: tuple[int, ...]
     bits: int
     ports: Ports
+    result: int | None = None
+    contents: tuple[int, ...] | None = None
+    constant: bool = False
 
     @property
     def is_local(self) -> bool:
         """Whether it lies inside the module."""
-        return self.argument is None
+        return self.argument is None and self.result is None
 
     @property
     def strides(self) -> tuple[int, ...]:
@@ -147,6 +159,27 @@ class Memory:
         inner = range(axis + 1, len(self.shape))
         known = prod(self.shape[d] for d in inner if self.shape[d] != DYNAMIC)
         return known, tuple(d for d in inner if self.shape[d] == DYNAMIC)
+
+    def comparable(
+        self, one: Sequence[LinearForm], two: Sequence[LinearForm]
+    ) -> list[tuple[LinearForm, LinearForm]]:
+        """Pairs that are equal where two accesses touch the same element: subscripts, or addresses.
+
+        An access that has one subscript for several dimensions has the address for it; the address
+        of the other is not linear where sizes are `DYNAMIC`, so that nothing can be compared.
+        """
+        if len(one) != len(two):
+            if DYNAMIC in self.shape[1:]:
+                return []
+            rank = len(self.shape)
+            one, two = ([self._address(x)] if len(x) == rank else x for x in (one, two))
+        return list(zip(one, two, strict=True))
+
+    def _address(self, subscripts: Sequence[LinearForm]) -> LinearForm:
+        total = LinearForm()
+        for stride, form in zip(self.strides, subscripts, strict=True):
+            total = total.plus(form, stride)
+        return total
 
     @property
     def size(self) -> int | None:

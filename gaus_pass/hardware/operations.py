@@ -164,6 +164,7 @@ class Access:
     Attributes
     ----------
     subscripts
+        Through some views the address alone.
         One form per dimension, over induction variables, invariants and values of the loop.
     domain
         Conditions of the affine.ifs around it, as ``(constraints, holds)``: all constraints hold,

@@ -86,11 +86,18 @@ class MemoryPort:
 
 @dataclass(frozen=True)
 class Ports:
-    """How many ports a bank has: ``both`` that read or write, or separate ones when it is 0."""
+    """How many ports a bank has: ``both`` that read or write, or separate ones when it is 0.
+
+    Attributes
+    ----------
+    write_only
+        Whether nothing is ever read: ports that only read are left out, and all others only write.
+    """
 
     both: int = 1
     read: int = 0
     write: int = 0
+    write_only: bool = False
 
     @property
     def kind(self) -> str:
@@ -101,7 +108,8 @@ class Ports:
         """Resource type → number of ports; a dot separates the kind from the bank's name."""
         if self.both:
             return {bank: self.both}
-        return {f"{bank}.r": self.read, f"{bank}.w": self.write}
+        read = {} if self.write_only else {f"{bank}.r": self.read}
+        return {**read, f"{bank}.w": self.write}
 
     def resource(self, bank: str, is_store: bool) -> str:
         """The resource type that an access uses."""
@@ -109,10 +117,12 @@ class Ports:
 
     def number_of(self, resource: str, unit: int) -> int:
         """The port that a unit of a resource type is."""
-        return unit + (self.read if resource.endswith(".w") else 0)
+        readers = 0 if self.write_only else self.read
+        return unit + (readers if resource.endswith(".w") else 0)
 
     def kinds(self) -> list[tuple[bool, bool]]:
         """Whether a port reads and whether it writes, by port; reading ones come first."""
         if self.both:
-            return [(True, True)] * self.both
-        return [(True, False)] * self.read + [(False, True)] * self.write
+            return [(not self.write_only, True)] * self.both
+        readers = 0 if self.write_only else self.read
+        return [(True, False)] * readers + [(False, True)] * self.write

@@ -18,10 +18,12 @@ from gaus_pass.hls.leaf import Answer, schedule_leaf
 from gaus_pass.hls.least_clock import with_remedy
 from gaus_pass.ir.annotation_check import require_results
 from gaus_pass.ir.core.operation_names import FUNCTION
-from gaus_pass.ir.core.walk import find_operations
+from gaus_pass.ir.core.walk import find_operations, is_private
 from gaus_pass.ir.loops.function import read_function
+from gaus_pass.ir.loops.globals import GLOBAL
 from gaus_pass.ir.loops.memory import check_port_names, parse_ports
 from gaus_pass.ir.loops.summary import summary
+from gaus_pass.ir.transforms.inline import calls
 from gaus_pass.option_table import unknown_name
 from gaus_pass.options import Options
 from gaus_pass.rtl.describe import describe
@@ -51,6 +53,26 @@ class Design:
 def functions(root: Any) -> list[Any]:
     """All `func.func` with a body."""
     return [f for f in find_operations(root, FUNCTION) if len(f.regions[0].blocks)]
+
+
+def called_only(found: Sequence[Any]) -> list[Any]:
+    """The private functions among these that others of them call: they are parts of those."""
+    called = {str(call.attributes["callee"]) for f in found for call in calls(f)}
+    return [f for f in found if f"@{f.attributes['sym_name'].value}" in called and is_private(f)]
+
+
+def erase_functions(root: Any, private: bool = False) -> None:
+    """Drop what is no hardware: functions, also those without a body, and global memories.
+
+    Parameters
+    ----------
+    private
+        Keep what others than the functions here may use.
+    """
+    for name in (FUNCTION, GLOBAL):
+        for op in find_operations(root, name):
+            if is_private(op) or not private:
+                op.erase()
 
 
 def lower_functions(

@@ -17,7 +17,13 @@ def run(operation: Any, options: Options, emit: Emit) -> None:
     GausError
         Something cannot be read, scheduled or lowered; the IR is as it was.
     """
-    from gaus_pass.hls.functions import documents, functions, lower_functions
+    from gaus_pass.hls.functions import (
+        called_only,
+        documents,
+        erase_functions,
+        functions,
+        lower_functions,
+    )
     from gaus_pass.ir.core.source_text import source_of
     from gaus_pass.report.writing import write_report
 
@@ -26,7 +32,9 @@ def run(operation: Any, options: Options, emit: Emit) -> None:
         emit(Diagnostic(Severity.WARNING, "nothing to lower: no func.func with a body found"))
         return
     source = None if options.report is None else source_of(operation)
-    designs = lower_functions(found, options, emit)
+    parts = called_only(found)
+    designs = lower_functions([f for f in found if f not in parts], options, emit)
+    erase_functions(operation, private=True)
     if options.report is not None:
         write_report(options.report, documents(designs, source), emit)
 

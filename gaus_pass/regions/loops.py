@@ -12,6 +12,7 @@ from gaus_pass.options import Options
 
 if TYPE_CHECKING:
     from gaus_pass.hardware.process import LoopGraph
+    from gaus_pass.ir.loops.reading import Rewritten
     from gaus_pass.model.problem import Problem
     from gaus_pass.model.schedule import Schedule
     from gaus_pass.scheduling.solve import Outcome
@@ -23,6 +24,7 @@ class LoopRegion:
 
     graph: LoopGraph
     write: Callable[[LoopGraph, Schedule], object]
+    rewritten: Rewritten | None = None
 
     @property
     def problem(self) -> Problem:
@@ -38,13 +40,14 @@ def read(operation: Any, options: Options, emit: Emit) -> list[LoopRegion]:
         A loop cannot be pipelined, or cannot be written in the form that is asked for.
     """
     from gaus_pass.ir.loops.apply import annotate
-    from gaus_pass.ir.loops.reading import read_loops
+    from gaus_pass.ir.loops.reading import readings
 
-    graphs = [
-        graph
+    found = [
+        reading
         for part, own in _with_ports(operation, options)
-        for graph in read_loops(part, own, emit)
+        for reading in readings(part, own, emit)
     ]
+    graphs = [reading.graph for reading in found]
     write: Callable[[LoopGraph, Schedule], object] = annotate
     if options.loop_form != "attributes" and graphs:
         from gaus_pass.ir.loopschedule.fit import fit_form
@@ -53,7 +56,8 @@ def read(operation: Any, options: Options, emit: Emit) -> list[LoopRegion]:
         calyx = options.loop_form == "calyx"
         graphs = [fit_form(graph, calyx=calyx) for graph in graphs]
         write = LoopReplacer(len(graphs), calyx=calyx).apply
-    return [LoopRegion(graph, write) for graph in graphs]
+    whole = [reading.rewritten for reading in found]
+    return [LoopRegion(g, write, r) for g, r in zip(graphs, whole, strict=True)]
 
 
 def _with_ports(operation: Any, options: Options) -> list[tuple[Any, Options]]:
@@ -75,6 +79,8 @@ def _with_ports(operation: Any, options: Options) -> list[tuple[Any, Options]]:
 
 def apply(region: LoopRegion, schedule: Schedule) -> None:
     """Write a schedule into the IR."""
+    if region.rewritten is not None:
+        region.rewritten.put_in_place()
     region.write(region.graph, schedule)
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from gaus_pass.hardware.interface import Argument, Interface, OutsideMemory, Result, Scalar
+from gaus_pass.hardware.interface import (
+    Argument,
+    Interface,
+    OutsideMemory,
+    Result,
+    Returned,
+    Scalar,
+)
 from gaus_pass.hardware.ports import MemoryPort, Signal
 
 DYNAMIC_SIZE = 1024
@@ -39,14 +46,17 @@ class Half(Protocol):
 def halves_of(interface: Interface) -> tuple[list[Half], list[Half]]:
     """The halves of the module's inputs (scalars before memories), and those of its outputs."""
     arguments = (*interface.scalars, *interface.memories)
-    inside = [_half(argument, interface.read_during_write) for argument in arguments]
-    return inside, [ResultHalf(result) for result in interface.results]
+    inside, outside = (
+        [_half(part, interface.read_during_write) for part in parts]
+        for parts in (arguments, interface.results)
+    )
+    return inside, outside
 
 
-def _half(argument: Argument, read_during_write: str) -> Half:
-    if isinstance(argument, Scalar):
-        return ScalarHalf(argument)
-    return MemoryHalf(argument, read_during_write)
+def _half(part: Argument | Returned, read_during_write: str) -> Half:
+    if isinstance(part, OutsideMemory):
+        return MemoryHalf(part, read_during_write)
+    return ScalarHalf(part) if isinstance(part, Scalar) else ResultHalf(part)
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ class _Lowering:
             busy.drive(net.any_of(begin, net.all_of(busy.value, net.invert(ends))))
         done.drive(finish)
         found = {READY.name: ready, DONE.name: net.all_of(done.value, allowed), **self.driven}
-        for result, channel in zip(self.model.interface.results, self.model.returns, strict=True):
+        for result, channel in zip(self.model.interface.values, self.model.returns, strict=True):
             found[result.name] = env.number(channel).fit(net, result.bits)
         net.finish(found)
         windows = None if restart is None else restart.windows

@@ -13,7 +13,14 @@ from loop_simulation import runs_of, simulate
 
 from gaus_pass.analysis.objectives import register_bits
 from gaus_pass.hardware.cycles import Cycles
-from gaus_pass.hls.functions import Design, as_exported, functions, lower_functions
+from gaus_pass.hls.functions import (
+    Design,
+    as_exported,
+    called_only,
+    erase_functions,
+    functions,
+    lower_functions,
+)
 from gaus_pass.ir.core.bindings import PassManager, export_verilog, ir, new_context
 from gaus_pass.ir.core.exporting import prepare_export
 from gaus_pass.ir.core.reading import parse_file
@@ -38,15 +45,18 @@ class Lowered:
 
 
 def lower(source: str | Path, options: Options) -> Lowered:
-    """The first function of a file or a text."""
+    """The first function of a file or a text that no other calls."""
     context = new_context()
     with context, ir.Location.unknown():
         if isinstance(source, Path):
             module = parse_file(str(source), context)
         else:
             module = ir.Module.parse(source)
-        [design] = lower_functions(functions(module.operation)[:1], options, lambda _: None)
+        found = functions(module.operation)
+        own = [f for f in found if f not in called_only(found)][:1]
+        [design] = lower_functions(own, options, lambda _: None)
         assert module.operation.verify()
+        erase_functions(module.operation)
         PassManager.parse(LOWERING).run(module.operation)
         prepare_export(module)
         parts: list[str] = []
@@ -73,7 +83,7 @@ def _leaves(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def check(
     lowered: Lowered,
-    reference: Callable[..., Sequence[int]],
+    reference: Callable[..., Sequence[Any]],
     data: Sequence[list[Any]],
     trips: Callable[[list[Any]], Sequence[int]],
     folder: Path,

@@ -36,12 +36,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a run gave: cycles, cycles since the start before, stores after the reset, and data."""
+    """What a run gave: cycles, cycles since the start before, stores after the reset, and data.
+
+    A result that is a memory is the list of its elements.
+    """
 
     cycles: int
     apart: int
     late: int
-    results: list[int]
+    results: list[Any]
     memories: list[list[int]]
 
 
@@ -94,15 +97,17 @@ def _line(arguments: Sequence[dict[str, Any]], run: Run) -> str:
 
 def _seen(line: str, interface: dict[str, Any]) -> Seen:
     words = line.split()
-    bits = [r["bits"] for r in interface["results"]]
-    results = [_signed(w, b) for w, b in zip(words[3:], bits, strict=False)]
-    rest = words[3 + len(bits) :]
-    memories: list[list[int]] = []
-    for memory in interface["arguments"]:
-        if memory["kind"] == "memory":
-            size = memory["size"] or DYNAMIC_SIZE
-            memories.append([_signed(w, memory["bits"]) for w in rest[:size]])
-            rest = rest[size:]
+    rest = words[3:]
+
+    def memory(part: dict[str, Any]) -> list[int]:
+        size = part["size"] or DYNAMIC_SIZE
+        return [_signed(rest.pop(0), part["bits"]) for _ in range(size)]
+
+    results = [
+        memory(r) if r.get("kind") == "memory" else _signed(rest.pop(0), r["bits"])
+        for r in interface["results"]
+    ]
+    memories = [memory(a) for a in interface["arguments"] if a["kind"] == "memory"]
     cycles, apart, late = (int(word, 16) for word in words[:3])
     return Seen(cycles, apart, late, results, memories)
 

@@ -25,24 +25,64 @@ def float_bits(op: Any) -> int:
     InvalidProblem
         The constant is not a number, or its format is unknown.
     """
-    attribute = op.attributes["value"]
+    return _bits(op.attributes["value"], location_text(op.location))
+
+
+def _bits(attribute: Any, where: str) -> int:
     if not isinstance(attribute, ir.FloatAttr):
-        raise InvalidProblem(
-            f"'{attribute}' is not a constant that fits a register", location_text(op.location)
-        )
+        raise InvalidProblem(f"'{attribute}' is not a constant that fits a register", where)
     kind = str(attribute.type)
     if kind in _EXACT:
-        tensor = ir.RankedTensorType.get([1], attribute.type, loc=op.location)
-        dense = ir.DenseElementsAttr.get([attribute], tensor)
+        with attribute.context, ir.Location.unknown():
+            tensor = ir.RankedTensorType.get([1], attribute.type)
+            dense = ir.DenseElementsAttr.get([attribute], tensor)
         return int.from_bytes(memoryview(dense).tobytes(), "little")
     if kind not in _CUT:
         raise InvalidProblem(
             f"the bits of a constant of type {kind} are not known; write them as an integer and "
             f"arith.bitcast it, or use one of {', '.join((*_EXACT, *_CUT))}",
-            location_text(op.location),
+            where,
         )
     form, dropped = _CUT[kind]
     return int.from_bytes(struct.pack(form, attribute.value), "little") >> dropped
+
+
+def dense_bits(attribute: Any, bits: int, where: str) -> list[int]:
+    """The elements of a dense attribute as patterns of so many bits, row-major.
+
+    Raises
+    ------
+    InvalidProblem
+        The attribute is not dense, or the format of its elements is unknown.
+    """
+    if not isinstance(attribute, ir.DenseElementsAttr):
+        raise InvalidProblem(f"the contents '{attribute}' are not dense<…>", where)
+    try:
+        raw = memoryview(attribute).tobytes()
+    except (BufferError, ValueError):
+        found = _written_elements(attribute, bits, where)
+    else:
+        size = len(raw) // max(len(attribute), 1)
+        parts = (raw[k : k + size] for k in range(0, len(raw), max(size, 1)))
+        found = [int.from_bytes(part, "little") for part in parts]
+    return [number % (1 << bits) for number in found]
+
+
+def _written_elements(attribute: Any, bits: int, where: str) -> list[int]:
+    """The elements in the text, of types of which the bindings give no bytes."""
+    count, element = len(attribute), attribute.type.element_type
+    text = str(attribute)[len("dense<") :].rpartition("> : ")[0]
+    if text.startswith('"0x'):
+        raw, size = bytes.fromhex(text[3:-1]), -(-bits // 8)
+        return [int.from_bytes(raw[k : k + size], "little") for k in range(0, len(raw), size)]
+    words = text.replace("[", " ").replace("]", " ").replace(",", " ").split()
+    if isinstance(element, ir.IntegerType):
+        found = [int({"false": "0", "true": "1"}.get(word, word)) for word in words]
+    else:
+        parse = ir.Attribute.parse
+        context = attribute.context
+        found = [_bits(parse(f"{word} : {element}", context=context), where) for word in words]
+    return found * count if len(found) == 1 else found
 
 
 def constant_of(value: Any) -> int | None:

@@ -17,7 +17,9 @@ IFS = (AFFINE_IF, SCF_IF)
 MODULE, FUNCTION = "hw.module", "func.func"
 AND_INVERTER = "synth.aig.and_inv"
 
-_CALLEES = {"hw.instance": "moduleName", "func.call": "callee"}
+CALL = "func.call"
+
+_CALLEES = {"hw.instance": "moduleName", CALL: "callee"}
 
 
 def library_name(op: Any) -> str:

@@ -33,6 +33,12 @@ def is_constant(op: Any) -> bool:
     return op.name in _CONSTANTS
 
 
+def is_private(op: Any) -> bool:
+    """Whether a symbol is visible only next to it."""
+    visibility = op.attributes.get("sym_visibility")
+    return visibility is not None and visibility.value == "private"
+
+
 def is_logic(op: Any) -> bool:
     """Whether the operation is known to be combinational."""
     return op.name.startswith("comb.")

@@ -31,16 +31,18 @@ from gaus_pass.hardware.operations import (
     Operation,
 )
 from gaus_pass.ir.core.affine_sets import constraints
+from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import Nest, Span, WhileNest
-from gaus_pass.ir.core.operation_names import IFS, SCF_IF, index_relation
+from gaus_pass.ir.core.operation_names import CALL, IFS, SCF_IF, index_relation, library_name
 from gaus_pass.ir.core.walk import is_constant
 from gaus_pass.ir.loops.dimensions import dim_is_known
 from gaus_pass.ir.loops.index import IndexArithmetic
-from gaus_pass.ir.loops.memory import check_memory
+from gaus_pass.ir.loops.memory import NOTHING, check_memory, memory_key
 from gaus_pass.ir.loops.names import Names
 from gaus_pass.ir.loops.refusals import refusal
 from gaus_pass.ir.loops.values import LoopValues
+from gaus_pass.ir.loops.views import element
 
 _LOADS = ("affine.load", "memref.load")
 _STORES = ("affine.store", "memref.store")
@@ -80,7 +82,7 @@ class BodyReader:
         self.loop, self._nest, self._names = loop, nest, names
         self.values = LoopValues(loop, nest, names)
         self.index = IndexArithmetic(self.values)
-        self._memories = {memory.value: i for i, memory in enumerate(loop.memories)}
+        self._memories = {memory_key(m.value): i for i, m in enumerate(loop.memories)}
         self._place = _Place()
         self._ifs = 0
 
@@ -118,7 +120,7 @@ class BodyReader:
 
     def _visit(self, op: Any) -> None:
         name: str = op.name
-        if is_constant(op) or name in _YIELDS or dim_is_known(op):
+        if is_constant(op) or name in _YIELDS or name in NOTHING or dim_is_known(op):
             return
         if name in _LOADS or name in _STORES:
             self._access(op)
@@ -128,17 +130,29 @@ class BodyReader:
             self._apply(op)
         elif name in _EXTREMES:
             self._extreme(op)
+        elif name == CALL:
+            self._call(op)
         elif name.startswith(_COMPUTE) and not len(op.regions):
             self._compute(op)
         else:
             raise InvalidProblem(refusal(op, in_loop=not isinstance(self._nest, Span)))
+
+    def _call(self, op: Any) -> None:
+        """A call of what has no body here, as an operator."""
+        for value in (*op.operands, *op.results):
+            if isinstance(value.type, (ir.MemRefType, ir.UnrankedMemRefType)):
+                raise InvalidProblem(
+                    f"{library_name(op)} has no body here, and a module in its place would not see "
+                    f"a memory ({value.type}); give it a body"
+                )
+        self._compute(op)
 
     def _compute(self, op: Any) -> None:
         for result in op.results:
             self.index.note_form(op, self.values.number(result))
         operands = tuple(self.values.operand(v) for v in op.operands)
         results = tuple(self.values.number(r) for r in op.results)
-        self._emit(op.name, op, operands, results, **_comparison(op))
+        self._emit(library_name(op), op, operands, results, **_comparison(op))
 
     def _emit(
         self,
@@ -182,18 +196,20 @@ class BodyReader:
         is_store = op.name in _STORES
         operands = list(op.operands)
         data = operands.pop(0) if is_store else None
-        memory = self._memory(operands.pop(0), op)
+        value = operands.pop(0)
         where = location_text(op.location)
         if op.name.startswith("affine."):
             subscripts = self.index.map_results(op, op.attributes["map"].value, operands)
         else:
             subscripts = [self.index.form(v) for v in operands]
-        total = self.index.address(self.loop.memories[memory], subscripts, where)
+        found = element(value, subscripts, self.index.form)
+        memory = self._memory(found.memory, is_store, where)
+        total = self.index.address(self.loop.memories[memory], found.subscripts, where)
         access = Access(
             memory,
             is_store,
             self.index.linear(total, where),
-            tuple(subscripts),
+            (total,) if found.flat else tuple(found.subscripts),
             tuple(self._place.domain),
             tuple(self._place.branches),
         )
@@ -204,16 +220,22 @@ class BodyReader:
         else:
             self._emit(LOAD, op, (), (self.values.number(op.results[0]),), access=access)
 
-    def _memory(self, value: Any, op: Any) -> int:
-        number = self._memories.get(value)
-        if number is not None:
-            check_memory(self.loop.memories[number], location_text(op.location))
-            return number
-        raise InvalidProblem(
-            f"memory {self._names.of_value(value)} is neither an argument of the function nor made "
-            "by memref.alloca or memref.alloc, so that nothing is known of its ports; "
-            "make it one of these"
-        )
+    def _memory(self, value: Any, is_store: bool, where: str) -> int:
+        number = self._memories.get(memory_key(value))
+        if number is None:
+            raise InvalidProblem(
+                f"memory {self._names.of_value(value)} is neither an argument of the function nor "
+                "made by memref.alloca, memref.alloc or memref.get_global, nor a view of one of "
+                "these, so that nothing is known of its ports; make it one of these"
+            )
+        memory = self.loop.memories[number]
+        check_memory(memory, where)
+        if is_store and memory.constant:
+            raise InvalidProblem(
+                f"memory '{memory.name}' is constant; make the memref.global private instead, or "
+                "store into a memory of the function"
+            )
+        return number
 
     def _predicate(self, where: str) -> Operand | None:
         literals = tuple(dict.fromkeys(self._place.literals))

@@ -98,6 +98,12 @@ def port_bits(value: Any) -> int:
         return INDEX_BITS
     if isinstance(kind, (ir.IntegerType, ir.FloatType)):
         return int(kind.width)
+    if isinstance(kind, ir.UnrankedMemRefType):
+        raise InvalidProblem(
+            f"type {kind} has no rank, so that addresses are not known; give it a shape, as in "
+            f"memref<?x{kind.element_type}>",
+            location_text(value.location),
+        )
     raise InvalidProblem(
         f"type {kind} cannot be a port; it must be an integer, a float, an index or a memref",
         location_text(value.location),

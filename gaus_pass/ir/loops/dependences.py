@@ -8,6 +8,7 @@ from itertools import combinations
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.memory import MemoryModel
 from gaus_pass.hardware.operations import Access
@@ -122,12 +123,19 @@ class _Pair:
 
     def _reason(self) -> str:
         known = self.subscripts
-        for one, two in zip(self.one.subscripts, self.two.subscripts, strict=True):
+        pairs = self._subscripts(self.one, self.two)
+        if not pairs and self.one.subscripts:
+            return "one is through a view of which only the address is known"
+        for one, two in pairs:
             if known.varies(one) or known.varies(two):
                 return "a subscript is computed in the loop"
             if known.steady(one) != known.steady(two):
                 return "their subscripts differ by what is known only at run time"
         return ""
+
+    def _subscripts(self, one: Access, two: Access) -> list[tuple[LinearForm, LinearForm]]:
+        memory = self.loop.memories[one.memory]
+        return memory.comparable(one.subscripts, two.subscripts)
 
     def _least_distance(self, earlier: Access, later: Access, at_least: int) -> int | None:
         """Fewest iterations from ``earlier`` to ``later`` on one element; None if never."""
@@ -137,7 +145,7 @@ class _Pair:
         system.iteration("m", later)
         system.order("n", "m")
         system.independent("n", "m")
-        for one, two in zip(earlier.subscripts, later.subscripts, strict=True):
+        for one, two in self._subscripts(earlier, later):
             if not (self.subscripts.varies(one) or self.subscripts.varies(two)):
                 system.equal(one, two)
         terms: list[tuple[str, int]] = []

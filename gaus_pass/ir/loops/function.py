@@ -23,8 +23,10 @@ from gaus_pass.ir.core.operation_names import LOOPS, SCF_IF, WHILE
 from gaus_pass.ir.core.walk import is_constant, walk_nested
 from gaus_pass.ir.loops.channels import Channels, port_bits
 from gaus_pass.ir.loops.dimensions import dim_is_known
-from gaus_pass.ir.loops.memory import ALLOCATIONS, parse_ports, read_memories, require_known
+from gaus_pass.ir.loops.globals import symbol_of, with_contents
+from gaus_pass.ir.loops.memory import NOTHING, parse_ports, read_memories, require_known
 from gaus_pass.ir.loops.reader import LoopReader
+from gaus_pass.ir.loops.returned import require_returned
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import TimingContext
 from gaus_pass.ir.transforms.flatten import nest_of
@@ -34,7 +36,7 @@ from gaus_pass.options import Options
 
 _RETURN = "func.return"
 _ENDS = (_RETURN, "affine.yield", "scf.yield", "scf.condition")
-_NOTHING = (*_ENDS, *ALLOCATIONS, "memref.dealloc")
+_NOTHING = (*_ENDS, *NOTHING)
 
 
 def read_function(function: Any, options: Options, emit: Emit, deeper: int = 0) -> Function:
@@ -59,13 +61,17 @@ def read_function(function: Any, options: Options, emit: Emit, deeper: int = 0) 
 class _FunctionReader:
     def __init__(self, function: Any, options: Options, emit: Emit, deeper: int) -> None:
         self.source, self.options, self.deeper = function, options, deeper
-        self.function = normal_form(function)
+        self.model = MemoryModel(int(options.read_latency), options.read_during_write)
+        timing = self._timing()
+        self.function = normal_form(function, timing.knows_call)
         split_products(self.function, options)
         self.name: str = function.attributes["sym_name"].value
-        self.memories = tuple(read_memories(self.function, parse_ports(options.ports)))
-        self.model = MemoryModel(int(options.read_latency), options.read_during_write)
+        self.memories = tuple(
+            m if symbol_of(m.value) is None else with_contents(m, function)
+            for m in read_memories(self.function, parse_ports(options.ports))
+        )
         self.reader = LoopReader(
-            self._timing(), self.model, options.exact_dependences, emit, function, options.strict
+            timing, self.model, options.exact_dependences, emit, function, options.strict
         )
         self.channels = Channels()
         self.uses = _uses(walk_nested(self.function))
@@ -89,9 +95,10 @@ class _FunctionReader:
         items = tuple(self._items(blocks[0]))
         for memory in self.memories:
             require_known(memory, location_text(self.function.location))
+        require_returned(last, self.memories)
         interface = self._interface(list(blocks[0].arguments), list(last.operands))
         sizes = self._sizes()
-        scalars = [a for a in blocks[0].arguments if not isinstance(a.type, ir.MemRefType)]
+        scalars = [a for a in blocks[0].arguments if not _is_memory(a)]
         return Function(
             self.source,
             self.name,
@@ -99,7 +106,7 @@ class _FunctionReader:
             self.memories,
             scalars=(*map(self.channels.number, scalars), *sizes.values()),
             items=items,
-            returns=tuple(map(self.channels.number, last.operands)),
+            returns=tuple(self.channels.number(v) for v in last.operands if not _is_memory(v)),
             channels=tuple(self.channels.found),
             memory_model=self.model,
             gates=self.reader.timing.gates,
@@ -107,14 +114,16 @@ class _FunctionReader:
         )
 
     def _interface(self, arguments: list[Any], returns: list[Any]) -> Interface:
-        memories = {memory.argument: memory for memory in self.memories}
+        memories = {memory.name: OutsideMemory.of(memory) for memory in self.memories}
         found = [
-            OutsideMemory.of(memories[n])
-            if n in memories
-            else Scalar(f"arg{n}", port_bits(value), isinstance(value.type, ir.IndexType))
+            memories.get(f"arg{n}")
+            or Scalar(f"arg{n}", port_bits(value), isinstance(value.type, ir.IndexType))
             for n, value in enumerate(arguments)
         ]
-        results = [Result(f"out{n}", port_bits(value)) for n, value in enumerate(returns)]
+        results = [
+            memories.get(f"out{n}") or Result(f"out{n}", port_bits(value))
+            for n, value in enumerate(returns)
+        ]
         found += [Scalar(size.name, INDEX_BITS, index=True) for size in self._sizes()]
         return Interface(tuple(found), tuple(results), self.model.read_during_write)
 
@@ -207,6 +216,10 @@ class _FunctionReader:
         self.counts[kind] += 1
         own = f"{kind}{number}" if count > 1 else kind
         return f"{self.name}.{own if op is None else name_of(op, own)}"
+
+
+def _is_memory(value: Any) -> bool:
+    return isinstance(value.type, ir.MemRefType)
 
 
 def _uses(operations: Iterable[Any]) -> Counter[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from gaus_pass.errors import InvalidOption, InvalidProblem
@@ -12,11 +13,16 @@ from gaus_pass.hardware.numbers import INDEX_BITS
 from gaus_pass.hardware.ports import Ports
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.names import UniqueNames
+from gaus_pass.ir.loops.globals import GET_GLOBAL, symbol_of
+from gaus_pass.ir.loops.views import VIEWS, memory_of, users
 from gaus_pass.option_table import unknown_name
 
 ALLOCATIONS = ("memref.alloca", "memref.alloc")
 """What makes a local memory; it is there as long as the module, so that freeing it does nothing."""
-
+NOTHING = (*ALLOCATIONS, *VIEWS, GET_GLOBAL, "memref.dealloc")
+"""What says where memories are and does nothing itself."""
+_NO_READS = ("affine.store", "memref.store", "memref.dealloc", "memref.dim", "func.return")
 
 _SPEC = re.compile(r"(?:(?P<both>\d+)rw|(?P<read>\d+)r(?P<write>\d+)w)")
 
@@ -35,7 +41,8 @@ def parse_ports(text: str) -> dict[str, Ports]:
         match = _SPEC.fullmatch(spec)
         if match is None:
             raise InvalidOption(f"ports: '{part}' is not of the form 2rw, 1r1w or arg0:1r1w")
-        ports = Ports(*(int(match[key] or 0) for key in ("both", "read", "write")))
+        both, read, write = (int(match[key] or 0) for key in ("both", "read", "write"))
+        ports = Ports(both, read, write)
         if not (ports.both or (ports.read and ports.write)):
             raise InvalidOption(f"ports: '{part}' leaves a memory without a port to read or write")
         if name in found:
@@ -45,7 +52,10 @@ def parse_ports(text: str) -> dict[str, Ports]:
 
 
 def read_memories(function: Any, ports: Mapping[str, Ports]) -> list[Memory]:
-    """The memrefs of a function that loops may use: arguments and what is allocated."""
+    """The memrefs of a function that loops may use, views left out.
+
+    They are arguments, what is allocated, and global ones, of which no contents are read yet.
+    """
     default = ports.get("", Ports())
     found: list[Memory] = []
     arguments = list(function.regions[0].blocks[0].arguments)
@@ -53,22 +63,52 @@ def read_memories(function: Any, ports: Mapping[str, Ports]) -> list[Memory]:
         if isinstance(argument.type, ir.MemRefType):
             name = f"arg{number}"
             found.append(_memory(name, argument, number, ports.get(name, default)))
-    for number, value in enumerate(_allocated(function)):
-        name = f"alloca{number}"
-        found.append(_memory(name, value, None, ports.get(name, default)))
+    made = _made(function)
+    allocated = [op.results[0] for op in made if op.name in ALLOCATIONS]
+    returned = _returned(function)
+    for value in sorted((v for v in allocated if v in returned), key=lambda v: returned[v]):
+        name, number = f"out{returned[value]}", returned[value]
+        own = _memory(name, value, None, ports.get(name, default))
+        writes = replace(own.ports, write_only=all(u.name in _NO_READS for u in users(value)))
+        found.append(replace(own, result=number, ports=writes))
+    inside = [v for v in allocated if v not in returned]
+    shared: dict[str | None, Any] = {}
+    for op in made:
+        if op.name == GET_GLOBAL:
+            shared.setdefault(symbol_of(op.results[0]), op.results[0])
+    named = [(f"alloca{number}", value) for number, value in enumerate(inside)]
+    names = UniqueNames([memory.name for memory in found] + [name for name, _ in named])
+    named += [(names.unique(str(symbol)), value) for symbol, value in shared.items()]
+    found += [_memory(name, value, None, ports.get(name, default)) for name, value in named]
     return found
 
 
-def _allocated(function: Any) -> Iterable[Any]:
+def _made(function: Any) -> list[Any]:
+    """Operations that a memory begins with, in order."""
     found: list[Any] = []
 
     def visit(op: Any) -> Any:
-        if op.name in ALLOCATIONS:
-            found.append(op.results[0])
+        if op.name in (*ALLOCATIONS, GET_GLOBAL):
+            found.append(op.operation)
         return ir.WalkResult.ADVANCE
 
     function.walk(visit, ir.WalkOrder.PRE_ORDER)
     return found
+
+
+def _returned(function: Any) -> dict[Any, int]:
+    """Memrefs that are results, views followed to what they are made of, and the first of each."""
+    last = list(list(function.regions[0].blocks)[-1].operations)[-1].operation
+    found: dict[Any, int] = {}
+    for number, value in enumerate(last.operands):
+        if last.name == "func.return" and isinstance(value.type, ir.MemRefType):
+            found.setdefault(memory_of(value), number)
+    return found
+
+
+def memory_key(value: Any) -> Any:
+    """What two memrefs that are no views have in common where they are one memory."""
+    return symbol_of(value) or value
 
 
 def _memory(name: str, value: Any, argument: int | None, ports: Ports) -> Memory:
@@ -136,9 +176,10 @@ def require_known(memory: Memory, location: str) -> None:
         As in `check_memory`, or it is local and of unknown size.
     """
     check_memory(memory, location)
-    if memory.is_local and memory.size is None:
+    if memory.argument is None and memory.size is None:
+        what = "local" if memory.is_local else "a result"
         raise InvalidProblem(
-            f"memory '{memory.name}' is local and of unknown size; give it a constant size, or "
+            f"memory '{memory.name}' is {what} and of unknown size; give it a constant size, or "
             "make it an argument",
             location_text(memory.value.location),
         )

@@ -125,7 +125,10 @@ class Ranges:
             access = operation.access
             if access is None or access.branches:
                 continue
-            shape = self.loop.memories[access.memory].shape
+            memory = self.loop.memories[access.memory]
+            shape = memory.shape
+            if len(access.subscripts) != len(shape):
+                shape = (DYNAMIC if memory.size is None else memory.size,)
             for form, size in zip(access.subscripts, shape, strict=True):
                 if len(form.terms) == 1 and form.atoms[0] == number and form.terms[0][1] > 0:
                     coefficient, last = (

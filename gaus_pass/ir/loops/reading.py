@@ -2,26 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError
-from gaus_pass.hardware.memory import MemoryModel
+from gaus_pass.hardware.memory import Memory, MemoryModel
 from gaus_pass.hardware.process import LoopGraph
+from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.hints import dropped_hints, name_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import innermost_loops
-from gaus_pass.ir.core.operation_names import FUNCTION
-from gaus_pass.ir.core.walk import find_operations
+from gaus_pass.ir.core.operation_names import CALL, FUNCTION, LOOPS
+from gaus_pass.ir.core.walk import find_operations, walk_nested
 from gaus_pass.ir.loops.memory import check_port_names, parse_ports, read_memories
 from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import TimingContext
+from gaus_pass.ir.transforms.copies import COPY
 from gaus_pass.ir.transforms.flatten import nest_of
+from gaus_pass.ir.transforms.inline import callee_of
+from gaus_pass.ir.transforms.normal import normal_form
 from gaus_pass.options import Options
 
 
+@dataclass
+class Rewritten:
+    """A function that is read in its normal form, because a loop in it holds a call or a copy.
+
+    Schedules are written on the normal form, which takes the place of the function then.
+    """
+
+    source: Any
+    copy: Any
+    _is_there: bool = False
+
+    def put_in_place(self) -> None:
+        """Replace the function, once."""
+        if not self._is_there:
+            self._is_there = True
+            ir.InsertionPoint(self.source).insert(self.copy)
+            self.source.erase()
+
+
+@dataclass(frozen=True)
+class LoopReading:
+    """An innermost loop as a problem, and what has to be put in place before it is written on."""
+
+    graph: LoopGraph
+    rewritten: Rewritten | None
+
+
 def read_loops(root: Any, options: Options, emit: Emit) -> list[LoopGraph]:
+    """As `readings`, the graphs alone."""
+    return [reading.graph for reading in readings(root, options, emit)]
+
+
+def readings(root: Any, options: Options, emit: Emit) -> list[LoopReading]:
     """The innermost `affine.for` and `scf.for` of every `func.func` in ``root``.
 
     Remarks on memory dependences that are assumed go to ``emit``.
@@ -32,28 +70,53 @@ def read_loops(root: Any, options: Options, emit: Emit) -> list[LoopGraph]:
         A loop, a library or an option is at fault; the error has a location.
     """
     functions = [f for f in find_operations(root, FUNCTION) if len(f.regions[0].blocks)]
-    loops = [(function, innermost_loops(function)) for function in functions]
     for function in functions:
         for warning in dropped_hints(function):
             emit(warning)
-    if not any(found for _, found in loops):
+    if not any(map(innermost_loops, functions)):
         return []
     ports = parse_ports(options.ports)
     memory = MemoryModel(int(options.read_latency), options.read_during_write)
-    memories = {i: tuple(read_memories(f, ports)) for i, (f, _) in enumerate(loops)}
-    check_port_names(ports, (m.name for group in memories.values() for m in group))
     context = TimingContext.from_options(options)
-    graphs: list[LoopGraph] = []
-    for i, (function, found) in enumerate(loops):
-        name = function.attributes["sym_name"].value
-        for k, op in enumerate(found):
-            timing = LoopTiming(context.source(op), memory)
-            exact, strict = options.exact_dependences, options.strict
-            reader = LoopReader(timing, memory, exact, emit, strict=strict)
-            own = name_of(op, f"loop{k}" if len(found) > 1 else "loop")
-            try:
-                nest = nest_of(op, options.flatten)
-                graphs.append(reader.read(nest, function, memories[i], f"{name}.{own}"))
-            except GausError as error:
-                raise error.at(location_text(op.location)) from None
-    return graphs
+    timings = [LoopTiming(context.source(function), memory) for function in functions]
+    rewritten = [_rewritten(f, timing) for f, timing in zip(functions, timings, strict=True)]
+    read = [f if r is None else r.copy for f, r in zip(functions, rewritten, strict=True)]
+    memories = [tuple(read_memories(function, ports)) for function in read]
+    check_port_names(ports, (m.name for group in memories for m in group))
+    found: list[LoopReading] = []
+    for function, timing, own, whole in zip(read, timings, memories, rewritten, strict=True):
+        exact, strict = options.exact_dependences, options.strict
+        reader = LoopReader(timing, memory, exact, emit, strict=strict)
+        found += [LoopReading(g, whole) for g in _read(function, reader, own, options)]
+    return found
+
+
+def _read(
+    function: Any, reader: LoopReader, memories: tuple[Memory, ...], options: Options
+) -> Iterator[LoopGraph]:
+    found = innermost_loops(function)
+    name = function.attributes["sym_name"].value
+    for k, op in enumerate(found):
+        own = f"{name}.{name_of(op, f'loop{k}' if len(found) > 1 else 'loop')}"
+        try:
+            yield reader.read(nest_of(op, options.flatten), function, memories, own)
+        except GausError as error:
+            raise error.at(location_text(op.location)) from None
+
+
+def _rewritten(function: Any, timing: LoopTiming) -> Rewritten | None:
+    """What stands for a function with loops that hold what only its normal form has not."""
+    for op in walk_nested(function):
+        if op.name == COPY or (op.name == CALL and not timing.knows_call(op)):
+            callee = None if op.name == COPY else callee_of(op, function)
+            is_known = op.name == COPY or (callee is not None and len(callee.regions[0].blocks))
+            if is_known and _is_in_loop(op):
+                return Rewritten(function, normal_form(function, timing.knows_call))
+    return None
+
+
+def _is_in_loop(op: Any) -> bool:
+    parent = op.parent
+    while parent is not None and parent.operation.name not in LOOPS:
+        parent = parent.operation.parent
+    return parent is not None

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-_CALLS = ("func.call", "func.call_indirect", "hw.instance")
+_CALLS = ("func.constant", "func.call_indirect", "hw.instance")
 _INSTEAD = {
-    "memref.alloc": "move it in front of the loops",
-    "memref.alloca": "move it in front of the loops",
-    "memref.copy": "copy in a loop of memref.load and memref.store",
-    "memref.cast": "access the memory that it is made of",
-    "memref.subview": "access the memory that it is made of, with offsets in the subscripts",
-    "memref.reinterpret_cast": "access the memory that it is made of",
-    "memref.collapse_shape": "access the memory that it is made of",
-    "memref.expand_shape": "access the memory that it is made of",
-    "memref.get_global": "make the memory an argument of the function",
+    "memref.view": "access the memory that it is made of, in its own type",
 }
 _SUPPORTED = (
     "supported are arith, index and math, loads and stores of affine and memref, affine.apply, "
@@ -33,7 +25,7 @@ def refusal(op: Any, in_loop: bool) -> str:
     name: str = op.name
     place = "in a loop" if in_loop else "beside loops"
     if name in _CALLS:
-        return f"'{name}' {place}: how long a call takes is not known; inline it"
+        return f"'{name}' {place}: what is called is not known here; call a function by its name"
     if len(op.regions):
         return (
             f"'{name}' {place} takes a varying number of cycles; write it as affine.for, scf.for, "

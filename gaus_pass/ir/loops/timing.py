@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.function import GateDelays
@@ -24,6 +25,8 @@ from gaus_pass.hardware.operations import (
     Operation,
     tree_depth,
 )
+from gaus_pass.ir.core.operation_names import library_name
+from gaus_pass.ir.core.types import Widths, widest
 from gaus_pass.ir.operators.declarations import TimingSource
 from gaus_pass.ir.operators.delay_model import Accessed
 from gaus_pass.ir.operators.types import OperatorTypes, Timing
@@ -60,6 +63,11 @@ class LoopTiming:
             for name, count in memory.resources.items():
                 yield ResourceType(name, count, port_of=memory.name)
 
+    def knows_call(self, call: Any) -> bool:
+        """Whether a library says what a call takes, so that it stays an operation."""
+        bits = widest(call, Widths())
+        return self.source.types.knows(library_name(call), bits)
+
     def of(self, loop: Loop, operation: Operation) -> Timing:
         """The operator type of an operation.
 
@@ -80,7 +88,13 @@ class LoopTiming:
         bits = max((own for own, _, _ in seen), default=0)
         if operation.kind in (LINEAR, CONDITION, ALL, COPY, EXIT) or operation.kind in DIVISIONS:
             return self._made(loop, operation, bits)
-        if operation.op is None or operation.op.name != operation.kind:
+        if operation.kind.startswith("@") and not self.source.types.knows(operation.kind, bits):
+            raise InvalidProblem(
+                f"{operation.kind} has no body here, and no operator library has an entry for it; "
+                f'give it a body, or add an entry with "op": "{operation.kind}" (operators=FILE), '
+                "with an implementation where hardware is wanted"
+            )
+        if operation.op is None or library_name(operation.op) != operation.kind:
             return self._named(operation.kind, bits)
         timing = self.source.types.timing(operation.op, operation.kind, bits, None)
         has_index = any(is_index for _, _, is_index in seen)

@@ -154,6 +154,12 @@ def width_of(value: Any, where: str) -> tuple[int, bool]:
         return 0, True
     if isinstance(kind, (ir.IntegerType, ir.FloatType)):
         return int(kind.width), False
+    if isinstance(kind, ir.MemRefType):
+        raise InvalidProblem(
+            f"which memory this {kind} is is known only at run time; access each memory in a "
+            "branch of an scf.if",
+            where,
+        )
     raise InvalidProblem(
         f"type {kind} cannot be held in a register; it must be an integer, a float or an index",
         where,

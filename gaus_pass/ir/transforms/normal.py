@@ -10,7 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from gaus_pass.ir.transforms.bounds import divided_bounds
+from gaus_pass.ir.transforms.copies import copies_as_loops
 from gaus_pass.ir.transforms.ifs import affine_ifs_around_loops
+from gaus_pass.ir.transforms.inline import Keep, inline_calls
 from gaus_pass.ir.transforms.parallel import parallel_as_for
 from gaus_pass.ir.transforms.regions import region_bodies, switches_as_ifs
 
@@ -21,14 +23,20 @@ STEPS: tuple[Step, ...] = (
     region_bodies,
     switches_as_ifs,
     parallel_as_for,
+    copies_as_loops,
     affine_ifs_around_loops,
     divided_bounds,
 )
-"""In the order in which they run."""
+"""In the order in which they run, after calls have been put in place."""
 
 
-def normal_form(function: Any) -> Any:
+def normal_form(function: Any, keep: Keep) -> Any:
     """A copy of a `func.func`, in no module, that has gone through all steps.
+
+    Parameters
+    ----------
+    keep
+        Says of a call whether it stays one.
 
     Raises
     ------
@@ -36,6 +44,7 @@ def normal_form(function: Any) -> Any:
         An operation has no normal form; the error has its place.
     """
     copy = function.operation.clone(ip=False)
+    inline_calls(copy, function, keep)
     for step in STEPS:
         step(copy)
     return copy

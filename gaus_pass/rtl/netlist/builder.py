@@ -13,7 +13,8 @@ under a unique name.  A register or a named wire may be read before its driver i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -23,7 +24,7 @@ from gaus_pass.hardware.interface import CLOCK
 from gaus_pass.hardware.ports import Direction, Signal
 from gaus_pass.ir.core.bindings import hw, ir
 from gaus_pass.ir.core.names import UniqueNames
-from gaus_pass.rtl.netlist.logic import Logic, integer
+from gaus_pass.rtl.netlist.logic import Logic, integer, width
 from gaus_pass.text import legal_name
 
 
@@ -175,8 +176,38 @@ class Netlist(Logic):
         attributes = {"name": ir.StringAttr.get(own)}
         return self._create("seq.hlmem", [kind], [self.clock, reset], attributes).results[0]
 
+    def filled_memory(self, name: str, contents: Sequence[int], bits: int) -> Any:
+        """An array that holds something before the first clock edge; for `read` and `write`."""
+        own = self._names.unique(legal_name(name))
+        kind = ir.Type.parse(f"!hw.inout<uarray<{len(contents)}xi{bits}>>")
+        memory = self._create("sv.reg", [kind], [], {"name": ir.StringAttr.get(own)}).results[0]
+        address_bits = max(1, (len(contents) - 1).bit_length())
+        words = [
+            (self.constant(k, address_bits), self.constant(word, bits))
+            for k, word in enumerate(contents)
+        ]
+        with self._inside(self._create("sv.initial", [], [], regions=1)):
+            for address, word in words:
+                self._create("sv.bpassign", [], [self._element(memory, address, bits), word])
+        return memory
+
+    def _element(self, array: Any, address: Any, bits: int) -> Any:
+        kind = ir.Type.parse(f"!hw.inout<i{bits}>")
+        return self._create("sv.array_index_inout", [kind], [array, address]).results[0]
+
+    @contextmanager
+    def _inside(self, op: Any) -> Generator[None]:
+        """Add operations to the first region of an operation, which has no block yet."""
+        outside = self._at
+        self._at = ir.InsertionPoint(op.regions[0].blocks.append())
+        yield
+        self._at = outside
+
     def read(self, memory: Any, address: Any, bits: int) -> Any:
         """The current element at an address of a memory."""
+        if _is_array(memory):
+            place = self._element(memory, address, bits)
+            return self._create("sv.read_inout", [integer(bits)], [place]).results[0]
         attributes = {
             "latency": ir.IntegerAttr.get(integer(64), 0),
             "operandSegmentSizes": ir.DenseI32ArrayAttr.get([1, 1, 0]),
@@ -185,6 +216,16 @@ class Netlist(Logic):
 
     def write(self, memory: Any, address: Any, data: Any, enable: Any) -> None:
         """Write an element at the clock edge if ``enable`` is high."""
+        if _is_array(memory):
+            clock = self._pure("seq.from_clock", integer(1), self.clock)
+            rising = {"events": ir.ArrayAttr.get([ir.IntegerAttr.get(integer(32), 0)])}
+            edge = self._create("sv.always", [], [clock], rising, regions=1)
+            with self._inside(edge):
+                happens = self._create("sv.if", [], [enable], regions=2)
+            with self._inside(happens):
+                place = self._element(memory, address, width(data))
+                self._create("sv.passign", [], [place, data])
+            return
         latency = ir.IntegerAttr.get(integer(64), 1)
         self._create("seq.write", [], [memory, address, data, enable], {"latency": latency})
 
@@ -203,3 +244,7 @@ class Netlist(Logic):
         }
         types = [ir.Type.parse(kind) for kind in module.output_types]
         return list(self._create("hw.instance", types, inputs, attributes).results)
+
+
+def _is_array(memory: Any) -> bool:
+    return str(memory.type).startswith("!hw.inout")

@@ -41,6 +41,7 @@ class Logic:
         operands: Sequence[Any],
         attributes: dict[str, Any] | None = None,
         location: Any = None,
+        regions: int = 0,
     ) -> Any:
         return ir.Operation.create(
             name,
@@ -49,6 +50,7 @@ class Logic:
             attributes=attributes or {},
             loc=location or self.location,
             ip=self._at,
+            regions=regions,
         )
 
     def _pure(self, name: str, result: Any, *operands: Any, **attributes: Any) -> Any:

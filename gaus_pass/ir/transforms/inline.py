@@ -1,0 +1,86 @@
+"""Calls in place: the body of what is called stands where the call stood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.building import Builder, replace
+from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.operation_names import CALL, FUNCTION
+from gaus_pass.ir.core.walk import walk_nested
+
+Keep = Callable[[Any], bool]
+"""Whether a call stays one, because a module does its work."""
+
+
+def calls(function: Any) -> list[Any]:
+    """The calls in a function."""
+    return [op for op in walk_nested(function) if op.name == CALL]
+
+
+def callee_of(call: Any, near: Any) -> Any:
+    """The function that is called, or None where there is none of that name.
+
+    Parameters
+    ----------
+    near
+        An operation of the input in which the function is.
+    """
+    symbol, scope = call.attributes["callee"].value, near.operation.parent
+    while scope is not None:
+        if scope.operation.name == "builtin.module":
+            symbols = ir.SymbolTable(scope.operation)
+            if symbol in symbols:
+                found = symbols[symbol].operation
+                return found if found.name == FUNCTION else None
+        scope = scope.operation.parent
+    return None
+
+
+def inline_calls(function: Any, near: Any, keep: Keep) -> None:
+    """Put what is called in the place of every call, of those inside it too.
+
+    Parameters
+    ----------
+    near
+        An operation of the input in which the functions are that are called.
+
+    Raises
+    ------
+    InvalidProblem
+        A function calls itself, or has branches; the error has the place of the call.
+    """
+    _inline(function, near, keep, [function.attributes["sym_name"].value])
+
+
+def _inline(body: Any, near: Any, keep: Keep, path: Sequence[str]) -> None:
+    for call in calls(body):
+        callee = callee_of(call, near)
+        if callee is None or not len(callee.regions[0].blocks) or keep(call):
+            continue
+        _check(call, callee, path)
+        copy = callee.clone(ip=False)
+        _inline(copy, near, keep, [*path, call.attributes["callee"].value])
+        block = copy.regions[0].blocks[0]
+        for argument, value in zip(list(block.arguments), list(call.operands), strict=True):
+            argument.replace_all_uses_with(value)
+        replace(call, Builder.before(call).inline(block))
+
+
+def _check(call: Any, callee: Any, path: Sequence[str]) -> None:
+    symbol, where = call.attributes["callee"].value, location_text(call.location)
+    if symbol in path:
+        cycle = " calls ".join(f"@{name}" for name in [*path[path.index(symbol) :], symbol])
+        raise InvalidProblem(
+            f"recursion: {cycle}; there is no stack in hardware: write it as a loop", where
+        )
+    blocks = len(callee.regions[0].blocks)
+    if blocks > 1:
+        raise InvalidProblem(
+            f"function '{symbol}' that is called has {blocks} blocks; a loop is an affine.for or "
+            "scf.for, branches are not read; lift them to scf (mlir-opt --lift-cf-to-scf)",
+            where,
+        )

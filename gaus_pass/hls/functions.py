@@ -20,7 +20,7 @@ from gaus_pass.ir.annotation_check import require_results
 from gaus_pass.ir.core.operation_names import FUNCTION
 from gaus_pass.ir.core.walk import find_operations, is_private
 from gaus_pass.ir.loops.function import read_function
-from gaus_pass.ir.loops.globals import GLOBAL
+from gaus_pass.ir.loops.memories.globals import GLOBAL
 from gaus_pass.ir.loops.memory import check_port_names, parse_ports
 from gaus_pass.ir.loops.summary import summary
 from gaus_pass.ir.transforms.inline import calls

@@ -38,11 +38,12 @@ from gaus_pass.ir.core.operation_names import CALL, IFS, SCF_IF, index_relation,
 from gaus_pass.ir.core.walk import is_constant
 from gaus_pass.ir.loops.dimensions import dim_is_known
 from gaus_pass.ir.loops.index import IndexArithmetic
-from gaus_pass.ir.loops.memory import NOTHING, check_memory, memory_key
+from gaus_pass.ir.loops.memories.access import AccessedMemories
+from gaus_pass.ir.loops.memories.views import element
+from gaus_pass.ir.loops.memory import NOTHING
 from gaus_pass.ir.loops.names import Names
 from gaus_pass.ir.loops.refusals import refusal
 from gaus_pass.ir.loops.values import LoopValues
-from gaus_pass.ir.loops.views import element
 
 _LOADS = ("affine.load", "memref.load")
 _STORES = ("affine.store", "memref.store")
@@ -82,7 +83,7 @@ class BodyReader:
         self.loop, self._nest, self._names = loop, nest, names
         self.values = LoopValues(loop, nest, names)
         self.index = IndexArithmetic(self.values)
-        self._memories = {memory_key(m.value): i for i, m in enumerate(loop.memories)}
+        self._memories = AccessedMemories(loop.memories, names)
         self._place = _Place()
         self._ifs = 0
 
@@ -203,7 +204,7 @@ class BodyReader:
         else:
             subscripts = [self.index.form(v) for v in operands]
         found = element(value, subscripts, self.index.form)
-        memory = self._memory(found.memory, is_store, where)
+        memory = self._memories.number(found.memory, is_store, where)
         total = self.index.address(self.loop.memories[memory], found.subscripts, where)
         access = Access(
             memory,
@@ -219,23 +220,6 @@ class BodyReader:
             self._emit(STORE, op, stored, (), name, access=access, predicate=predicate)
         else:
             self._emit(LOAD, op, (), (self.values.number(op.results[0]),), access=access)
-
-    def _memory(self, value: Any, is_store: bool, where: str) -> int:
-        number = self._memories.get(memory_key(value))
-        if number is None:
-            raise InvalidProblem(
-                f"memory {self._names.of_value(value)} is neither an argument of the function nor "
-                "made by memref.alloca, memref.alloc or memref.get_global, nor a view of one of "
-                "these, so that nothing is known of its ports; make it one of these"
-            )
-        memory = self.loop.memories[number]
-        check_memory(memory, where)
-        if is_store and memory.constant:
-            raise InvalidProblem(
-                f"memory '{memory.name}' is constant; make the memref.global private instead, or "
-                "store into a memory of the function"
-            )
-        return number
 
     def _predicate(self, where: str) -> Operand | None:
         literals = tuple(dict.fromkeys(self._place.literals))

@@ -23,10 +23,10 @@ from gaus_pass.ir.core.operation_names import LOOPS, SCF_IF, WHILE
 from gaus_pass.ir.core.walk import is_constant, walk_nested
 from gaus_pass.ir.loops.channels import Channels, port_bits
 from gaus_pass.ir.loops.dimensions import dim_is_known
-from gaus_pass.ir.loops.globals import symbol_of, with_contents
+from gaus_pass.ir.loops.memories.globals import symbol_of, with_contents
+from gaus_pass.ir.loops.memories.returned import require_returned
 from gaus_pass.ir.loops.memory import NOTHING, parse_ports, read_memories, require_known
 from gaus_pass.ir.loops.reader import LoopReader
-from gaus_pass.ir.loops.returned import require_returned
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import TimingContext
 from gaus_pass.ir.transforms.flatten import nest_of

@@ -14,8 +14,8 @@ from gaus_pass.hardware.ports import Ports
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
-from gaus_pass.ir.loops.globals import GET_GLOBAL, symbol_of
-from gaus_pass.ir.loops.views import VIEWS, memory_of, users
+from gaus_pass.ir.loops.memories.globals import GET_GLOBAL, symbol_of
+from gaus_pass.ir.loops.memories.views import VIEWS, memory_of, users
 from gaus_pass.option_table import unknown_name
 
 ALLOCATIONS = ("memref.alloca", "memref.alloc")

@@ -9,8 +9,8 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.memory import Memory
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.loops.memories.views import is_whole, memory_of
 from gaus_pass.ir.loops.memory import memory_key
-from gaus_pass.ir.loops.views import is_whole, memory_of
 
 
 def require_returned(last: Any, memories: Iterable[Memory]) -> None:

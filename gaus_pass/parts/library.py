@@ -42,6 +42,7 @@ def part_of(data: Any) -> Part:
         device=data["device"],
         tools=data["tools"],
         placed=data["placed"],
+        seeds=tuple(data.get("seeds", ())),
         clock_to_out=register["clock_to_out"],
         set_up=register["set_up"],
         wire=register["wire"],

@@ -90,6 +90,8 @@ class Part:
         What measured it: program → version.
     placed
         Whether nets are those of a placed and routed design.
+    seeds
+        Of the placements that were measured.
     clock_to_out, set_up
         Of a register.
     wire
@@ -115,6 +117,7 @@ class Part:
     device: str
     tools: Mapping[str, str]
     placed: bool
+    seeds: tuple[int, ...]
     clock_to_out: int
     set_up: int
     wire: int

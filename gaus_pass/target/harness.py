@@ -114,10 +114,13 @@ def _add_memory(
             write = f"if ({prefix}_en && {prefix}_we) {at} <= {prefix}_wdata;"
             lines.append(f"  always @(posedge clk) {write}")
         if "rdata" in signals:
-            lines.append(
-                f"  reg [{data.bits - 1}:0] q_{prefix}; assign {prefix}_rdata = q_{prefix};"
-            )
-            lines.append(f"  always @(posedge clk) if ({prefix}_en) q_{prefix} <= {at};")
+            # What is stored has to be seen from outside, or it would be left out.
+            taken.append(f"output reg [{data.bits - 1}:0] h_{prefix}_rdata")
+            lines += [
+                f"  reg [{data.bits - 1}:0] q_{prefix}; assign {prefix}_rdata = q_{prefix};",
+                f"  always @(posedge clk) if ({prefix}_en) q_{prefix} <= {at};",
+                f"  always @(posedge clk) h_{prefix}_rdata <= q_{prefix};",
+            ]
     if not any("rdata" in signals for signals in own.values()):
         taken += [f"input [{address - 1}:0] sa_{name}", f"output reg [{data.bits - 1}:0] s_{name}"]
         lines.append(f"  reg [{address - 1}:0] sr_{name}; reg [{data.bits - 1}:0] sv_{name};")

@@ -31,8 +31,8 @@ _ORDERED = frozenset(("shl", "shru", "shrs", "shli", "shrui", "shrsi", "divu", "
 _PRODUCTS = ("comb.mul", "arith.muli", "index.mul")
 _EXTENDED = ("arith.mulsi_extended", "arith.mului_extended")
 _EXTENSIONS = ("arith.extui", "arith.extsi")
-_UNKNOWN_SIZE = 1 << 17
-"""Bits of a memory of which the size is known only at run time."""
+_BLOCK = 1 << 14
+"""Bits of a memory outside, which counts as one block whatever its size."""
 
 
 class PartDelays(DelayModel):
@@ -62,7 +62,8 @@ class PartDelays(DelayModel):
         if _is_given(timing):
             return _converted(timing, timing.name, "")
         if memory.size != 0:
-            known = part.memory(memory.size or _UNKNOWN_SIZE, 1, memory.ports)
+            size = memory.size if memory.is_local and memory.size else _BLOCK
+            known = part.memory(size, 1, memory.ports)
         if known is None:
             raise InvalidProblem(
                 f"part={part.name} has no memory with ports {memory.ports}; give its delays in "

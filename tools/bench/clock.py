@@ -1,0 +1,232 @@
+"""Clocks promised against clocks measured by place and route: writes docs/results/clock.md.
+
+    .venv/bin/python tools/bench/clock.py run --clock 100MHz --part ecp5 --seeds 3 --results DIR
+    .venv/bin/python tools/bench/clock.py page --results DIR
+
+``run`` keeps one file a design in DIR and measures only what is not there; ``page`` writes the page
+of what is there.  Needs the extra ``fpga``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gaus_pass.analysis.chaining import settle_times
+from gaus_pass.cli.verilog import verilog_of
+from gaus_pass.errors import GausError
+from gaus_pass.hls.functions import as_exported, functions, lower_functions
+from gaus_pass.ir.core.bindings import new_context
+from gaus_pass.ir.core.reading import parse_file
+from gaus_pass.options import Options
+from gaus_pass.parts.library import load_part
+from gaus_pass.target.fpga import FpgaTarget
+from gaus_pass.target.place_and_route import FPGAS
+from gaus_pass.target.process import Runner
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "results" / "clock.md"
+KERNELS = sorted((ROOT / "test" / "kernels").glob("*.mlir"))
+MORE = ROOT / "tools" / "bench" / "clocks.mlir"
+NAMES = ("crc", "address_table", "wide_compare", "local_buffer", "triangular", "run_time_bound",
+         "shared_units", "division")  # fmt: skip
+_FIRST_SEED = 11
+"""Characterisation has seeds 1 and up."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A design that has been scheduled for a clock."""
+
+    verilog: str
+    promised: float
+    registers: int
+    ii: list[int]
+
+
+def designs() -> list[tuple[str, Path]]:
+    """Names of functions and their files."""
+    return [*((path.stem, path) for path in KERNELS), *((name, MORE) for name in NAMES)]
+
+
+def make(name: str, path: Path, options: Options) -> Made:
+    """Schedule and lower a function.
+
+    Raises
+    ------
+    GausError
+        The clock cannot be met, or the function not be read.
+    """
+    context = new_context()
+    with context:
+        module = parse_file(str(path), context)
+        chosen = [f for f in functions(module.operation) if f.attributes["sym_name"].value == name]
+        made = lower_functions(chosen, options, lambda _: None)
+        for function in functions(module.operation):
+            function.erase()
+        verilog = verilog_of(module, context)
+        [design] = as_exported(made, module.operation)
+    return Made(
+        verilog,
+        max(_longest(o.problem, o.schedule) for o in design.outcomes),
+        sum(design.description["register_bits"].values()),
+        [int(o.schedule.ii or 0) for o in design.outcomes],
+    )
+
+
+def _longest(problem: Any, schedule: Any) -> float:
+    """The longest path of a schedule in picoseconds, with set-up."""
+    settled = settle_times(problem, schedule)
+    into = [problem.operator_types[t].in_delay for t in problem.type_of.tolist()]
+    return max(float(s) + d for s, d in zip(settled, into, strict=True)) + problem.clock.setup
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Measure what is not there."""
+    folder = Path(arguments.results)
+    folder.mkdir(parents=True, exist_ok=True)
+    options = Options(clock=arguments.clock, part=arguments.part)
+    seeds = range(_FIRST_SEED, _FIRST_SEED + arguments.seeds)
+    fpga = FPGAS[arguments.part]
+    target = FpgaTarget(fpga, 1e6 / (options.period or 1.0), seeds)
+    for name, path in designs():
+        file = folder / f"{name}-{arguments.clock}.json"
+        if file.exists() or (arguments.only and name not in arguments.only):
+            continue
+        began = time.process_time()
+        found: dict[str, Any] = {"design": name, "clock": arguments.clock, "tools": fpga.tools}
+        found |= {"part": arguments.part, "device": fpga.device, "seeds": list(seeds)}
+        try:
+            made = make(name, path, options)
+        except GausError as error:
+            found["refused"] = error.message
+        else:
+            placed = target.placed(made.verilog, name, Runner(1800.0, 6000))
+            found |= {
+                "promised": made.promised,
+                "registers": made.registers,
+                "ii": made.ii,
+                "periods": [p.delay for p in placed],
+                "cells": dict(placed[0].cells),
+            }
+        found["seconds"] = round(time.process_time() - began, 1)
+        file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        print(name, found.get("promised"), found.get("periods"), found.get("refused"), flush=True)
+
+
+def page(arguments: argparse.Namespace) -> None:
+    """Write the page."""
+    order = {name: k for k, (name, _) in enumerate(designs())}
+    files = [json.loads(p.read_text()) for p in sorted(Path(arguments.results).glob("*.json"))]
+    files.sort(key=lambda f: order.get(f["design"], 99))
+    if not files:
+        sys.exit("nothing is measured; run first")
+    clocks = sorted({f["clock"] for f in files})
+    text = [_HEAD.format(**_facts(files))]
+    for clock in clocks:
+        own = [f for f in files if f["clock"] == clock]
+        text.append(_section(clock, own))
+    PAGE.write_text("\n".join(text), encoding="utf-8")
+
+
+_HEAD = """# Clocks promised and measured
+
+Made by `tools/bench/clock.py`. Each design is scheduled for a clock of a part, one-shot, and placed
+and routed in the harness of `gaus hls --target {part}`: block RAM at memory arguments, registers at
+all other ports, only paths between registers and memories. {device}; {tools}.
+Seeds of the placer: {seeds}; the part was characterised with seeds {part_seeds}. The figure of a
+design is the worst of its seeds. Promised is the longest path of its schedule, without the
+uncertainty of the part ({uncertainty} % of the period) and with the multiplexers before units and
+ports; paths of the control alone are in the measurement, not in the promise.
+"""
+
+
+def _facts(files: list[dict[str, Any]]) -> dict[str, Any]:
+    first = files[0]
+    tools = ", ".join(f"{name} {version}" for name, version in first["tools"].items())
+    part = load_part(first["part"])
+    uncertainty, seeds = 100 * part.uncertainty, part.seeds
+    return {
+        "part": first["part"],
+        "device": first["device"],
+        "tools": tools,
+        "seeds": ", ".join(map(str, first["seeds"])),
+        "uncertainty": f"{uncertainty:g}",
+        "part_seeds": ", ".join(map(str, seeds)),
+    }
+
+
+def _section(clock: str, files: list[dict[str, Any]]) -> str:
+    period = Options(clock=clock, part=files[0]["part"]).period or 0.0
+    rows = ["| design | II | promised ns | measured ns | MHz | met | LUT | FF | DSP | block RAM |"]
+    rows.append("|---|---|---|---|---|---|---|---|---|---|")
+    placed = [f for f in files if "periods" in f]
+    for f in files:
+        if "refused" in f:
+            rows.append(f"| {f['design']} | refused | | | | | | | | |")
+            continue
+        worst, cells = max(f["periods"]), f["cells"]
+        met = "yes" if worst <= period else "no"
+        counts = " | ".join(str(cells[c]) for c in ("lut", "flip-flops", "dsp", "block-ram"))
+        iis = ", ".join(map(str, f["ii"]))
+        rows.append(
+            f"| {f['design']} | {iis} | {f['promised'] / 1000:.2f} | {worst / 1000:.2f} | "
+            f"{1e6 / worst:.0f} | {met} | {counts} |"
+        )
+    refused = [f"- {f['design']}: {f['refused']}" for f in files if "refused" in f]
+    return "\n".join([f"\n## {clock}\n", _summary(period, placed), "", *rows, "", *refused, ""])
+
+
+def _summary(period: float, placed: list[dict[str, Any]]) -> str:
+    if not placed:
+        return "All designs are refused."
+    worst = [max(f["periods"]) for f in placed]
+    promised = [f["promised"] for f in placed]
+    met = sum(w <= period for w in worst)
+    errors = [w / p - 1 for w, p in zip(worst, promised, strict=True)]
+    late = sum(e > 0.05 for e in errors)
+    text = (
+        f"{met} of {len(placed)} designs that were scheduled meet the clock. Measured against "
+        f"promised: {late} of {len(placed)} are more than 5 % optimistic, median error "
+        f"{100 * statistics.median(errors):+.0f} %"
+    )
+    if len(placed) > 2:
+        text += f", rank correlation {_rank_correlation(promised, worst):.2f}"
+    return text + "."
+
+
+def _rank_correlation(one: list[float], two: list[float]) -> float:
+    return statistics.correlation(_ranks(one), _ranks(two))
+
+
+def _ranks(values: list[float]) -> list[float]:
+    return [
+        sum(other < value for other in values) + sum(other == value for other in values) / 2
+        for value in values
+    ]
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("run")
+    one.add_argument("--clock", default="100MHz")
+    one.add_argument("--part", default="ecp5")
+    one.add_argument("--seeds", type=int, default=5)
+    one.add_argument("--only", nargs="*", default=[])
+    two = commands.add_parser("page")
+    for command in (one, two):
+        command.add_argument("--results", required=True)
+    arguments = parser.parse_args()
+    run(arguments) if arguments.command == "run" else page(arguments)
+
+
+if __name__ == "__main__":
+    main()

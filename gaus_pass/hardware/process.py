@@ -86,6 +86,24 @@ class Carried:
 
 
 @dataclass(frozen=True)
+class Row:
+    """The induction variable of an `Around` times a number that is known only at run time.
+
+    It is stepped with the induction variable; only its low bits, those of an address, are meant.
+
+    Attributes
+    ----------
+    channel
+        That it feeds.
+    sizes
+        Channels whose product it is multiplied by.
+    """
+
+    channel: int
+    sizes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Around:
     """A loop around others.
 
@@ -95,12 +113,15 @@ class Around:
         Induction variable and bounds; a loop without operations.
     induction
         Channel that the induction variable feeds.
+    rows
+        Addresses of rows that items inside read.
     """
 
     header: Loop
     induction: int
     carried: tuple[Carried, ...]
     items: tuple[Item, ...]
+    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)

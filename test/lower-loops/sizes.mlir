@@ -23,3 +23,17 @@ func.func @sums(%a: memref<?x?xi32>, %b: memref<?x4xi32>, %c: memref<?xi32>) {
   }
   return
 }
+
+// Rows are stepped by the loop around as well.
+
+// CHECK: hw.module @nest(
+// CHECK-NOT: comb.mul
+func.func @nest(%a: memref<?x?xi32>, %n: index) {
+  affine.for %i = 1 to %n {
+    affine.for %j = 0 to %n {
+      %v = affine.load %a[%i - 1, %j + 1] : memref<?x?xi32>
+      affine.store %v, %a[2 * %i, %j] : memref<?x?xi32>
+    }
+  }
+  return
+}

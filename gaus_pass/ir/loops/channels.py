@@ -10,10 +10,11 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.function import Channel
 from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.numbers import INDEX_BITS
-from gaus_pass.hardware.operations import Dimension, Source
+from gaus_pass.hardware.operations import Dimension, Source, Value
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.constants import constant_of, float_bits
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.operation_names import FOR
 from gaus_pass.ir.core.walk import defining_op, is_constant
 from gaus_pass.ir.loops.dimensions import dim_of
 
@@ -27,11 +28,14 @@ class Channels:
         The channels by number.
     dimensions
         Those of sizes of arguments.
+    rows
+        Those of induction variables times sizes.
     """
 
     def __init__(self) -> None:
         self.found: list[Channel] = []
         self.dimensions: dict[Dimension, int] = {}
+        self.rows: dict[tuple[Any, tuple[Dimension, ...]], int] = {}
         self._numbers: dict[Any, int] = {}
 
     def number(self, value: Any) -> int:
@@ -62,18 +66,52 @@ class Channels:
         """Let a value of the IR be carried by a channel that is there."""
         self._numbers[value] = number
 
+    def _row(self, loop: Loop, value: Value) -> int | None:
+        """The channel of the induction variable of a loop around times sizes; else None."""
+        assert value.form is not None
+        [source] = [loop.values[atom].source_value for atom in value.form.atoms]
+        if source is None or not _is_induction(source):
+            return None
+        key = source, _sizes(loop, value)
+        if key not in self.rows:
+            self.rows[key] = len(self.found)
+            self.found.append(Channel(INDEX_BITS, True))
+        return self.rows[key]
+
     def connect(self, loop: Loop) -> None:
         """Give a loop its channels: those that it reads, and those of its used results."""
         for number in _read(loop):
             value = loop.values[number]
             if value.dimension is not None:
                 value.channel = self.dimension(value.dimension)
+            elif value.scale is not None:
+                value.channel = self._row(loop, value)
             elif value.source_value is not None:
                 value.channel = self.number(value.source_value)
         loop.results = [
             replace(r, channel=self.number(r.value)) if any(True for _ in r.value.uses) else r
             for r in loop.results
         ]
+
+
+def _is_induction(value: Any) -> bool:
+    """Whether a value is the induction variable of a loop."""
+    is_first = isinstance(value.owner, ir.Block) and value.arg_number == 0
+    return is_first and value.owner.owner.operation.name in FOR
+
+
+def _sizes(loop: Loop, value: Value) -> tuple[Dimension, ...]:
+    """What a value is multiplied by."""
+    found: list[Dimension] = []
+    while value.scale is not None:
+        size = loop.values[value.scale]
+        if size.dimension is not None:
+            found.append(size.dimension)
+            break
+        assert size.form is not None
+        found += [d for a in size.form.atoms if (d := loop.values[a].dimension) is not None]
+        value = size
+    return tuple(found)
 
 
 def _channel(value: Any, constant: int | None) -> Channel:

@@ -13,7 +13,7 @@ from gaus_pass.hardware.interface import Interface, OutsideMemory, Result, Scala
 from gaus_pass.hardware.memory import MemoryModel
 from gaus_pass.hardware.numbers import INDEX_BITS
 from gaus_pass.hardware.operations import Dimension
-from gaus_pass.hardware.process import Around, Branch, Carried, Item, Leaf, Merge, While
+from gaus_pass.hardware.process import Around, Branch, Carried, Item, Leaf, Merge, Row, While
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import body_operations
 from gaus_pass.ir.core.hints import dropped_hints, name_of
@@ -209,7 +209,12 @@ class _FunctionReader:
             Carried(*map(number, values))
             for values in zip(view.carried, view.op.results, view.initial, view.yields, strict=True)
         )
-        return Around(header, number(view.induction), carried, items)
+        rows = tuple(
+            Row(channel, tuple(map(self.channels.dimension, sizes)))
+            for (induction, sizes), channel in list(self.channels.rows.items())
+            if induction == view.induction
+        )
+        return Around(header, number(view.induction), carried, items, rows)
 
     def _name(self, kind: str, count: int, op: Any = None) -> str:
         number = self.counts[kind]

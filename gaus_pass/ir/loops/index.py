@@ -162,16 +162,20 @@ class IndexArithmetic:
 
     def _scaled(self, form: LinearForm, sizes: Sequence[int], where: str) -> LinearForm:
         """A form times sizes known only at run time: stepped where the control counts it."""
-        if not sizes or form == LinearForm():
+        if not sizes:
             return form
         size, *others = sizes
         for other in others:
             size = self._multiple(LinearForm.atom(size), other, where)
         loose = form.part(self._is_loose)
         steady = form.plus(loose, -1)
-        total = LinearForm()
-        if steady != LinearForm():
-            total = LinearForm.atom(self._multiple(steady, size, where))
+        counted = steady.part(lambda a: self._loop.values[a].source is Source.INDUCTION)
+        total = LinearForm.of({size: form.constant})
+        for atom, coefficient in steady.plus(counted, -1).terms:
+            row = self._multiple(LinearForm.atom(atom), size, where)
+            total = total.plus(LinearForm.atom(row), coefficient)
+        if counted.terms:
+            total = total.plus(LinearForm.atom(self._multiple(counted, size, where)))
         if loose.terms:
             operands = (self.linear(loose, where), Operand(size))
             made = self._values.synthesise("index.mul", "row", where, operands, 0)

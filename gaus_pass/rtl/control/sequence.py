@@ -13,12 +13,12 @@ from types import MappingProxyType
 from typing import Any
 
 from gaus_pass.hardware.linear_forms import LinearForm
-from gaus_pass.hardware.process import Around, Branch, Carried, Item, Leaf, While
+from gaus_pass.hardware.process import Around, Branch, Carried, Item, Leaf, Row, While
 from gaus_pass.rtl.control.bounds import Bounds, choice
 from gaus_pass.rtl.netlist.builder import Purpose, Register
 from gaus_pass.rtl.netlist.environment import Environment, Invariants
 from gaus_pass.rtl.netlist.logic import width
-from gaus_pass.rtl.netlist.numbers import Number
+from gaus_pass.rtl.netlist.numbers import Number, form_number, times
 
 BuildLeaf = Callable[[Leaf, Any], Any]
 """``build(leaf, begin)`` gives the wire that says that the leaf has ended."""
@@ -117,11 +117,28 @@ class _Repeat:
         induction.drive(taken)
         inside = {**env.made, self.around.induction: Number(taken, self.signed)}
         env.made[self.around.induction] = current
+        for row in self.around.rows:
+            inside[row.channel] = self._row(row, check.value, enter.value, bounds)
         carried = _CarriedRegisters(env, self.around.carried, check.value, self.name)
         finished = run_in_turn(env, self.around.items, again, build, inside)
         check.drive(net.any_of(begin, finished))
         carried.connect(enter.value)
         return net.all_of(check.value, net.invert(again))
+
+    def _row(self, row: Row, check: Any, enter: Any, bounds: Bounds) -> Number:
+        """A register that steps with the induction variable, by so many elements; what it takes."""
+        env, net = self.env, self.net
+        size = env.number(row.sizes[0])
+        for other in row.sizes[1:]:
+            size = times(net, size, env.number(other))
+        bits = env.channels[row.channel].bits
+        register = env.register(f"{self.name}_row", bits, check, Purpose.CONTROL)
+        step = form_number(net, self.level.step, Invariants(env, self.header).number)
+        after = net.add(register.value, times(net, step, size).fit(net, bits))
+        taken = net.select(enter, times(net, bounds.lower, size).fit(net, bits), after)
+        register.drive(taken)
+        env.made[row.channel] = Number(register.value, signed=True)
+        return Number(taken, signed=True)
 
     def _decides_inside(self) -> bool:
         """Whether the first item inside has bounds that depend on the induction variable."""

@@ -12,10 +12,10 @@ from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from gaus_pass.model.graph import rows_of
 from gaus_pass.model.problem import NO_DEADLINE, IntArray
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.common.tables import Edges, Loads, edges_between
 from gaus_pass.support.jit import Scalar, lazy_njit
 
 _TRIES_PER_OPERATION = 12
@@ -53,20 +53,18 @@ class Placement:
         self._end = task.length + 2 * int(self.blocking.max(initial=1))
         if backwards:
             src, dst, gap = dst, src, gap + self._kept[dst] - self._kept[src]
-        self.pred_ptr, by_dst = rows_of(dst, n)
-        self.pred, self.pred_gap = src[by_dst], gap[by_dst]
-        self.succ_ptr, by_src = rows_of(src, n)
-        self.succ, self.succ_gap = dst[by_src], gap[by_src]
         limited = [r for r in problem.resource_types if r.limit is not None]
         self.limited = [r.name for r in limited]
-        self.limits = np.array([r.limit for r in limited], np.int64)
-        self.uses = problem.unit_table(self.limited)
+        limits = np.array([r.limit for r in limited], np.int64)
+        units = problem.unit_table(self.limited)
+        self.loads = Loads(problem.type_of, units, self.blocking, limits)
         self.rank = np.zeros(n, np.int64)
         self.rank[task.edges.order] = np.arange(n)
         self.slots = task.ii or self._end
         if backwards:
             self.rank = n - 1 - self.rank
             self._lower, self._upper = self._mirrored(self._upper), self._mirrored(self._lower)
+        self.edges = edges_between(src, dst, gap, self._lower, self._upper)
 
     def place(
         self,
@@ -88,25 +86,20 @@ class Placement:
             Start times of a legal schedule to begin with, -1 for operations to place; those outside
             their windows are placed anew as well.
         """
-        task, problem = self.task, self.task.problem
-        n = problem.num_operations
+        task, n = self.task, self.task.problem.num_operations
         if kept is None and self._lower_is_legal:
             return self._schedule(self._lower.copy())
         start = np.full(n, -1, np.int64)
         if kept is not None:
             inside = (kept >= self._lower) & (kept <= self._upper)
             start[inside] = kept[inside]
-        limits = self.limits if limits is None else limits
-        table = np.zeros((len(limits), self.slots), np.int64)
+        loads = self.loads if limits is None else self.loads._replace(limit=limits)
+        table = np.zeros((len(loads.limit), self.slots), np.int64)
         order = np.lexsort((self.rank, priority)).astype(np.int64)
         kernel = _place_all.sized(self._work)
         done = kernel(
-            order, order.argsort().astype(np.int64),
-            self.pred_ptr, self.pred, self.pred_gap,
-            self.succ_ptr, self.succ, self.succ_gap,
-            problem.type_of, self.uses, self.blocking, limits, table,
-            task.ii or 0, self._lower, self._upper,
-            start, self._most_placements(insist), insist,
+            order, order.argsort().astype(np.int64), self.edges, loads, table,
+            task.ii or 0, start, self._most_placements(insist), insist,
         )  # fmt: skip
         if not done:
             return None
@@ -119,8 +112,8 @@ class Placement:
     def _lower_is_legal(self) -> bool:
         """Whether everything can begin at once, where no limit keeps it waiting."""
         n = len(self.rank)
-        user = np.repeat(np.arange(n), np.diff(self.pred_ptr))
-        held = self._lower[self.pred] + self.pred_gap <= self._lower[user]
+        user = np.repeat(np.arange(n), np.diff(self.edges.pred_ptr))
+        held = self._lower[self.edges.pred] + self.edges.pred_gap <= self._lower[user]
         return not self.limited and bool(held.all()) and bool((self._lower <= self._upper).all())
 
     def _schedule(self, start: IntArray) -> Schedule:
@@ -170,32 +163,16 @@ def _overlaps(
 
 @lazy_njit
 def _place_all(
-    order: IntArray,
-    priority: IntArray,
-    pred_ptr: IntArray,
-    pred: IntArray,
-    pred_gap: IntArray,
-    succ_ptr: IntArray,
-    succ: IntArray,
-    succ_gap: IntArray,
-    type_of: IntArray,
-    uses: IntArray,
-    blocking: IntArray,
-    limits: IntArray,
-    table: IntArray,
-    ii: int,
-    lower: IntArray,
-    upper: IntArray,
-    start: IntArray,
-    budget: int,
-    insist: bool,
-) -> bool:
+    order: IntArray, priority: IntArray, edges: Edges, loads: Loads, table: IntArray,
+    ii: int, start: IntArray, budget: int, insist: bool,
+) -> bool:  # fmt: skip
     """Fill ``start``; False when the budget of placements is spent or a deadline cannot be met.
 
     ``order`` has the operations by their ``priority``, which is their place in it.
     """
-    n = len(priority)
-    slots = table.shape[1]
+    pred_ptr, pred, pred_gap, succ_ptr, succ, succ_gap, lower, upper = edges
+    type_of, uses, blocking, limits = loads
+    n, slots = len(priority), table.shape[1]
     for i in range(n):
         if start[i] >= 0:
             _reserve(table, uses[type_of[i]], blocking[type_of[i]], slots, start[i], 1)
@@ -224,7 +201,7 @@ def _place_all(
             if (ii == 0 and not insist) or t > upper[i] or busy > slots:
                 return False
         last[i] = t
-        _evict(i, t, type_of, uses, blocking, limits, table, start, order, priority, heap)
+        _evict(i, t, loads, table, start, order, priority, heap)
         start[i] = t
         _reserve(table, use, busy, slots, t, 1)
         for k in range(succ_ptr[i], succ_ptr[i + 1]):
@@ -238,19 +215,11 @@ def _place_all(
 
 @lazy_njit
 def _evict(
-    i: Scalar,
-    t: Scalar,
-    type_of: IntArray,
-    uses: IntArray,
-    blocking: IntArray,
-    limits: IntArray,
-    table: IntArray,
-    start: IntArray,
-    order: IntArray,
-    priority: IntArray,
-    heap: list[tuple[Scalar, Scalar]],
-) -> None:
+    i: Scalar, t: Scalar, loads: Loads, table: IntArray, start: IntArray, order: IntArray,
+    priority: IntArray, heap: list[tuple[Scalar, Scalar]],
+) -> None:  # fmt: skip
     """Send operations back until i fits at t, whoever is last in the order first."""
+    type_of, uses, blocking, limits = loads
     slots = table.shape[1]
     use, busy = uses[type_of[i]], blocking[type_of[i]]
     k = len(start) - 1

@@ -9,7 +9,8 @@ import numpy as np
 from gaus_pass.model.graph import rows_of
 from gaus_pass.model.problem import IntArray
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.refine.tables import Edges, Values, edges_of, values_of
+from gaus_pass.solvers.common.tables import Edges
+from gaus_pass.solvers.refine.tables import Values, edges_of, values_of
 from gaus_pass.support.jit import lazy_njit
 
 HEAVY = 32

@@ -14,7 +14,7 @@ import numpy as np
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.refine.tables import Edges, Loads
+from gaus_pass.solvers.common.tables import Edges, Loads
 from gaus_pass.support.jit import Scalar, lazy_njit
 
 

@@ -9,10 +9,12 @@ from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import FloatArray, Schedule
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.bounds import peak_bound
+from gaus_pass.solvers.common.tables import Edges, Loads
 from gaus_pass.solvers.refine import profiles, stages
 from gaus_pass.solvers.refine.tables import (
-    Edges,
-    Loads,
+    Costs,
+    Position,
+    Pull,
     alive_row,
     edges_of,
     loads_of,
@@ -208,11 +210,13 @@ class ProfileState(_State):
         drop[self.settled] = np.nan
         if self.aim is not None:
             drop[:] = np.nan
+        weights = self.weights
+        costs = Costs(weights.cost, weights.registers, self.interval, self.peaks)
+        position = Position(self.rows, self.start, self.ready, self.last, self.best, self.value)
         kernel = profiles.anneal_profiles.sized(self.work)
         kernel(
             noise, self.temperature(progress), self.clusters, self.edges, self.loads, self.values,
-            self.weights.cost, self.weights.registers, self.interval, self.peaks, self.target,
-            stiff, drop, self.rows, self.start, self.ready, self.last, self.best, self.value,
+            costs, Pull(self.target, stiff, drop), position,
         )  # fmt: skip
 
     def _envelopes(self, active: np.ndarray, stiff: FloatArray) -> None:  # type: ignore[type-arg]

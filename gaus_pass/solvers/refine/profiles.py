@@ -20,7 +20,8 @@ import numpy as np
 
 from gaus_pass.model.problem import BoolArray, IntArray
 from gaus_pass.model.schedule import FloatArray
-from gaus_pass.solvers.refine.tables import Edges, Loads, Values
+from gaus_pass.solvers.common.tables import Edges, Loads
+from gaus_pass.solvers.refine.tables import Costs, Position, Pull, Values
 from gaus_pass.support.jit import Scalar, lazy_njit
 
 DRAWS = 4
@@ -78,12 +79,9 @@ def _exact(rows: IntArray, peak_weight: FloatArray, linear: float) -> float:
 
 
 @lazy_njit
-def _step_of(
-    i: Scalar, how: float, where: float, start: IntArray,
-    pred_ptr: IntArray, pred: IntArray, pred_gap: IntArray,
-    succ_ptr: IntArray, succ: IntArray, succ_gap: IntArray, lower: IntArray, upper: IntArray,
-) -> Scalar:  # fmt: skip
+def _step_of(i: Scalar, how: float, where: float, start: IntArray, edges: Edges) -> Scalar:
     """Steps that one operation moves, between its neighbours; 0: it stays."""
+    pred_ptr, pred, pred_gap, succ_ptr, succ, succ_gap, lower, upper = edges
     a = start[i]
     first, end = lower[i], upper[i]
     for k in range(pred_ptr[i], pred_ptr[i + 1]):
@@ -100,13 +98,13 @@ def _step_of(
 @lazy_njit
 def _grow(
     group: IntArray, member: BoolArray, start: IntArray, by: Scalar, chance: float, draw: Scalar,
-    pred_ptr: IntArray, pred: IntArray, pred_gap: IntArray,
-    succ_ptr: IntArray, succ: IntArray, succ_gap: IntArray, lower: IntArray, upper: IntArray,
+    edges: Edges,
 ) -> Scalar:  # fmt: skip
     """The number of operations in ``group`` that move ``by`` steps with its first; 0: they cannot.
 
     ``member`` (n,) marks the operations of the group, also of one that cannot move.
     """
+    pred_ptr, pred, pred_gap, succ_ptr, succ, succ_gap, lower, upper = edges
     size, k, fits = 1, 0, True
     member[group[0]] = True
     while k < size and fits:
@@ -136,10 +134,7 @@ def _grow(
 @lazy_njit
 def anneal_profiles(
     noise: FloatArray, temperature: float, clusters: float, edges: Edges, loads: Loads,
-    values: Values, cost: FloatArray, register_weight: float, interval: int,
-    peak_weight: FloatArray, target: FloatArray, stiff: FloatArray, drop: FloatArray,
-    rows: IntArray, start: IntArray, ready: IntArray, last: IntArray, best: IntArray,
-    value: FloatArray,
+    values: Values, costs: Costs, pull: Pull, position: Position,
 ) -> None:  # fmt: skip
     """Try ``len(noise)`` moves, in place.
 
@@ -148,20 +143,11 @@ def anneal_profiles(
     noise : (tries, DRAWS)
         Uniform in [0, 1).
     clusters
-        Share of tries that move clusters, by less than ``interval`` steps.
-    cost : (n,)
-        Cost of one step of each operation.
-    register_weight, interval
-        Cost of a register bit, and the steps between shifts of a value's chain.
-    peak_weight, target, stiff, drop : (1 + r,)
-        Cost of the peak of each profile, bits alive first; where its penalty begins; weight of the
-        squares; how far below a new best peak the target is set (nan: it stays).
-    rows : (1 + r, slots), start : (n,), ready, last : (v,)
-        Where the search is; the first row stays as it is where its peak costs nothing.
-    best : (n,), value : (2,)
-        The best start times so far; cost and register part of ``start``, objective of ``best``.
+        Share of tries that move clusters, by less than ``costs.interval`` steps.
     """
-    pred_ptr, pred, pred_gap, succ_ptr, succ, succ_gap, lower, upper = edges
+    cost, register_weight, interval, peak_weight = costs
+    target, stiff, drop = pull
+    rows, start, ready, last, best, value = position
     type_of, units, blocking, limit = loads
     ptr, user, late, producer, hold, bits, around_ptr, around = values
     n, slots = len(start), rows.shape[1]
@@ -180,15 +166,10 @@ def anneal_profiles(
             by = int(noise[m, 2] * 2 * (interval - 1)) - (interval - 1)
             by += 1 if by >= 0 else 0
             draw = int((noise[m, 0] * n - i) * _MODULUS)
-            size = _grow(
-                group, member, start, by, noise[m, 1] / clusters, draw,
-                pred_ptr, pred, pred_gap, succ_ptr, succ, succ_gap, lower, upper,
-            )  # fmt: skip
+            size = _grow(group, member, start, by, noise[m, 1] / clusters, draw, edges)
         else:
-            by = _step_of(
-                i, (noise[m, 1] - clusters) / (1 - clusters), noise[m, 2], start,
-                pred_ptr, pred, pred_gap, succ_ptr, succ, succ_gap, lower, upper,
-            )  # fmt: skip
+            far = (noise[m, 1] - clusters) / (1 - clusters)
+            by = _step_of(i, far, noise[m, 2], start, edges)
             size = 1
         if by == 0 or size == 0:
             continue

@@ -13,7 +13,7 @@ import numpy as np
 
 from gaus_pass.model.problem import NO_DEADLINE, IntArray
 from gaus_pass.model.schedule import FloatArray
-from gaus_pass.solvers.refine.tables import Edges, Loads
+from gaus_pass.solvers.common.tables import Edges, Loads
 from gaus_pass.support.jit import Scalar, lazy_njit
 
 DRAWS = 4

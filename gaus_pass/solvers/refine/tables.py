@@ -14,35 +14,7 @@ from gaus_pass.model.graph import rows_of
 from gaus_pass.model.problem import NO_DEADLINE, IntArray
 from gaus_pass.model.schedule import FloatArray, Schedule
 from gaus_pass.solvers.base import Task
-
-
-class Edges(NamedTuple):
-    """Difference constraints by destination and by source, and windows.
-
-    ``start[i] >= start[pred[k]] + pred_gap[k]`` for k in ``pred_ptr[i]:pred_ptr[i + 1]``, likewise
-    for successors; ``lower`` and ``upper`` (n,) in steps.
-    """
-
-    pred_ptr: IntArray
-    pred: IntArray
-    pred_gap: IntArray
-    succ_ptr: IntArray
-    succ: IntArray
-    succ_gap: IntArray
-    lower: IntArray
-    upper: IntArray
-
-
-class Loads(NamedTuple):
-    """Units that operations occupy: ``type_of`` (n,), ``units`` (types, r), ``blocking`` (types,).
-
-    ``limit`` (r,) units there are; `NO_DEADLINE` where there is no limit.
-    """
-
-    type_of: IntArray
-    units: IntArray
-    blocking: IntArray
-    limit: IntArray
+from gaus_pass.solvers.common.tables import Edges, Loads, edges_between
 
 
 class Values(NamedTuple):
@@ -62,19 +34,68 @@ class Values(NamedTuple):
     around: IntArray
 
 
+class Costs(NamedTuple):
+    """Weights of the objective.
+
+    Attributes
+    ----------
+    step : (n,)
+        Cost of one step of each operation.
+    register, interval
+        Cost of a register bit, and the steps between shifts of a value's chain.
+    peak : (1 + r,)
+        Cost of the peak of each profile, bits alive first.
+    """
+
+    step: FloatArray
+    register: float
+    interval: int
+    peak: FloatArray
+
+
+class Pull(NamedTuple):
+    """Penalties of the profiles, (1 + r,) each.
+
+    Attributes
+    ----------
+    target, stiff
+        Where the penalty begins, and the weight of the squares.
+    drop
+        How far below a new best peak the target is set; nan: it stays.
+    """
+
+    target: FloatArray
+    stiff: FloatArray
+    drop: FloatArray
+
+
+class Position(NamedTuple):
+    """The current point and the best so far; the kernel changes it in place.
+
+    Attributes
+    ----------
+    rows : (1 + r, slots)
+        Profiles; the first row stays as it is where its peak costs nothing.
+    start : (n,), ready, last : (v,)
+        Start times, and the lifetimes of values.
+    best : (n,), value : (2,)
+        The best start times so far; cost and register part of ``start``, objective of ``best``.
+    """
+
+    rows: IntArray
+    start: IntArray
+    ready: IntArray
+    last: IntArray
+    best: IntArray
+    value: FloatArray
+
+
 def edges_of(task: Task, length: int) -> Edges:
     """The task's constraints within a length of at most the task's."""
     src, dst, gap = task.edges.at(task.ii)
-    n = task.problem.num_operations
     apart = src != dst
-    src, dst, gap = src[apart], dst[apart], gap[apart]
-    pred_ptr, by_dst = rows_of(dst, n)
-    succ_ptr, by_src = rows_of(src, n)
     upper = np.minimum(task.windows.alap, length - task.problem.busy)
-    return Edges(
-        pred_ptr, src[by_dst], gap[by_dst], succ_ptr, dst[by_src], gap[by_src],
-        task.windows.asap, upper,
-    )  # fmt: skip
+    return edges_between(src[apart], dst[apart], gap[apart], task.windows.asap, upper)
 
 
 def loads_of(task: Task, names: list[str]) -> Loads:

@@ -205,7 +205,7 @@ class _Values:
 
     def __init__(self, frame: Frame) -> None:
         task, problem = frame.task, frame.task.problem
-        owner = np.repeat(np.arange(problem.num_values), np.diff(problem.use_ptr))
+        owner = problem.use_owner
         counts = problem.val_bits[owner] > 0
         if task.ii is None:  # the length would shift what lies between iterations
             counts &= problem.use_distance == 0

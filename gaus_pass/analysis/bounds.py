@@ -185,6 +185,6 @@ def minimum_ii(problem: Problem, edges: Precedence) -> MinimumII:
 
 
 def recurrence_message(problem: Problem, edges: Precedence, ii: int) -> str:
-    """Why no start times exist at this II, and the least II at which they do."""
+    """Message that no start times exist at this II, with the least II at which they do."""
     bound = recurrence_mii(problem, edges)
     return f"ii={ii} cannot be met: {bound.cause}; set ii to at least {bound.ii}"

@@ -109,7 +109,7 @@ def _overlong_by_rows(
     zero: BoolArray,
     limit: float,
 ) -> IntArray:
-    """(k, 3) what `_overlong_pairs` finds where no edge has a distance, from all at once.
+    """(k, 3) the result of `_overlong_pairs` where no edge has a distance, for all rows at once.
 
     A row has, for every operation, the time at which its result leaves the row's operation on a
     path that is not too long yet.

@@ -24,7 +24,7 @@ Edge = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class Diversity:
-    """Of a set of schedules.
+    """The diversity of a set of schedules.
 
     Attributes
     ----------

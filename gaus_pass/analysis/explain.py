@@ -1,4 +1,4 @@
-"""Why a target is missed, and what would help.
+"""Causes of a missed target, and changes that would help.
 
 Proposals are guesses until `gaus_pass.scheduling.solve` has solved the problem with them: only what
 was proven is shown to a user.

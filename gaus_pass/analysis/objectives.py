@@ -173,7 +173,7 @@ def ii_weight(level: Level) -> float:
 
 
 def weighed_resources(problem: Problem, level: Level) -> tuple[str, ...]:
-    """The resource types whose units a level wants few of."""
+    """The resource types whose units a level minimises."""
     found: set[str] = set()
     for _, name in level:
         term, of = term_of(name)
@@ -190,7 +190,7 @@ class Objective:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of all terms, each once."""
+        """The names of all terms, each once."""
         return tuple(dict.fromkeys(name for level in self.levels for _, name in level))
 
     def level_of_length(self) -> int | None:
@@ -201,7 +201,7 @@ class Objective:
         return None
 
     def level_of_starts(self) -> int | None:
-        """The first level that start times within a length have a say in."""
+        """The first level that start times within a length affect."""
         for k, level in enumerate(self.levels):
             if counted(level) - {Counts.II, Counts.LENGTH}:
                 return k

@@ -26,7 +26,7 @@ _MOST_STEPS = 2000
 
 
 def require_room(problem: Problem, edges: Precedence, length: int | None) -> None:
-    """Whether limits leave room for what windows and length put together.
+    """Check that limits leave room for the operations that windows and length put together.
 
     Raises
     ------

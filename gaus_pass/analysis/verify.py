@@ -1,4 +1,4 @@
-"""The one judge: what is wrong with a schedule.
+"""The verifier: all rules that a schedule breaks.
 
 Reads the problem and the start times only, and imports no solver, no propagation and no
 precomputed constraint, so that a mistake there cannot hide here.

@@ -263,7 +263,7 @@ class Run:
 
 
 def _below(message: str) -> str:
-    """The first part of a message: what cannot be, without the remedy."""
+    """The first part of a message: the fault, without the remedy."""
     return message.partition(";")[0]
 
 

@@ -254,7 +254,7 @@ def _found(
 
 
 def _advice(found: Outcome) -> tuple[Proposal, ...]:
-    """Proven changes of options that help; none when the user has no patience for them."""
+    """Proven changes of options that help; none after Ctrl-C."""
     from gaus_pass.scheduling.advice import Question, suggestions
 
     problem, asked = found.problem, found.options

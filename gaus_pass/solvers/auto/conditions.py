@@ -49,12 +49,12 @@ def has_model_of_length(run: Run) -> bool:
 
 
 def has_more_to_prove(run: Run) -> bool:
-    """Whether there is more to prove than the length alone, which has had its turn."""
+    """Whether there is more to prove than the length alone, which the first stage proves."""
     return is_provable(run) and not (length_is_open(run) and len(run.open.objective.levels) == 1)
 
 
 def only_bits_alive(run: Run) -> bool:
-    """Whether the memory footprint is open, and nothing but dependences is in its way."""
+    """Whether the memory footprint is open, and only dependences constrain it."""
     task = run.open
     free = all(r.limit is None for r in task.problem.resource_types)
     return free and run.open_counts() == {Counts.ALIVE} and not task.problem.use_distance.any()
@@ -112,7 +112,7 @@ def has_local_search(run: Run) -> bool:
 
 
 def bounds_beside(run: Run) -> bool:
-    """Whether the bound on registers is all that the open level needs, and takes its time."""
+    """Whether the open level needs the bound on registers alone, and that takes long."""
     return len(run.open.objective.levels[0]) == 1 and not register_bound.is_quick(run.open)
 
 

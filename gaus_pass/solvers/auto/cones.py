@@ -87,7 +87,7 @@ def _least_sum(
 
 
 def _communication(task: Task, units: IntArray) -> Callable[[int], float]:
-    """The least communication where at most so many units are in use; inf where that cannot be."""
+    """A function of the units in use: the least communication with at most so many, or inf."""
     problem, windows = task.problem, task.windows
     src, dst, gap = task.edges.at(task.ii)
     ordered = (gap >= 0) & (src != dst)

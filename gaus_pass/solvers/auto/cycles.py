@@ -33,7 +33,7 @@ _VIOLATION = 0.05
 
 @dataclass(frozen=True)
 class Cut:
-    """The registers of these values, one as often as it is there, sum to at least ``least``."""
+    """The registers of these values, each counted as often as listed, sum to at least ``least``."""
 
     values: tuple[int, ...]
     least: int

@@ -82,7 +82,7 @@ class _Search:
         self._justified()
 
     def _justified(self) -> None:
-        """Room for schedules hardly longer than the best, and an aim a stride below it."""
+        """Prepare placements that are hardly longer than the best, and an aim a stride below it."""
         length = self._length(self.best)
         near = within_length(self._task, length + max(1, int(_ROOM * length)))
         placements = _PASSES * self._rounds()
@@ -109,7 +109,7 @@ class _Search:
         return budget.iterations or usual
 
     def run(self) -> None:
-        """Rounds until the budget is used up or the length is the least; then the linear levels."""
+        """Run rounds until the budget is used up or the length is the least; then `_straighten`."""
         self._shorten()
         self._straighten()
 

@@ -27,7 +27,7 @@ class Remaining:
     settled: tuple[float, ...] = ()
 
     def further(self, best: Schedule, bound: tuple[float, ...]) -> Remaining:
-        """With what ``best`` has settled; ``bound`` is that of this task's levels."""
+        """The rest after the levels that ``best`` settles; ``bound`` is of this task's levels."""
         task, settled = self.task, self.settled
         value = task.value(best)
         count = 0

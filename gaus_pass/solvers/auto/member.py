@@ -120,7 +120,7 @@ class _Member:
         return answer
 
     def close(self) -> None:
-        """End it, and leave nothing behind."""
+        """Kill the process, wait for it and close its pipes."""
         self._child.kill()
         self._child.wait()
         self._exchange.join()
@@ -135,7 +135,7 @@ def _ending(status: int) -> str:
 
 
 def main() -> None:
-    """The other side: a task on stdin, a result or an error on stdout, as pickles."""
+    """Entry of the child process: a task on stdin, a result or an error on stdout, as pickles."""
     name, task = pickle.load(sys.stdin.buffer)
     threading.Thread(target=end_with_parent, daemon=True).start()
     # What a library prints must not get between the answer's bytes.

@@ -79,7 +79,7 @@ class _Search:
         self.least = cheap_bound(task)
 
     def stop(self) -> None:
-        """End it soon."""
+        """Ask the search to end."""
         self._stopped = True
         if self._relaxation is not None:
             self._relaxation.stop()

@@ -133,7 +133,7 @@ class AutoRun:
             self._attempt(name, limit, partial(find_solver(name), quick))
 
     def _settle(self) -> None:
-        """Put the levels aside that cannot get better."""
+        """Set aside the levels that cannot get better."""
         if self.best is None:
             return
         further = self._remaining.further(self.best.schedule, self.bound)
@@ -170,7 +170,7 @@ class AutoRun:
         return full[: len(self._remaining.settled)] == self._remaining.settled
 
     def add(self, name: str, result: SolveResult) -> None:
-        """Take over what a stage has before it is at its end."""
+        """Take over a result of a stage that has not ended yet."""
         self._take(name, self._judged(name, result))
 
     def seconds_left(self) -> float | None:
@@ -276,7 +276,7 @@ class AutoRun:
         return any_of[0] if any_of else SolverError("no stage was tried")
 
     def result(self) -> SolveResult:
-        """The answer of the whole.
+        """The result of the run.
 
         Raises
         ------

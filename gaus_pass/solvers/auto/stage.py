@@ -46,7 +46,7 @@ class Run(Protocol):
         ...
 
     def add(self, name: str, result: SolveResult) -> None:
-        """Take over what a stage has before it is at its end."""
+        """Take over a result of a stage that has not ended yet."""
         ...
 
     def is_done(self) -> bool:

@@ -63,7 +63,7 @@ def _first_length(run: Run, task: Task) -> SolveResult:
 
 
 def _exactly(task: Task, iterations: int = EXACT_ITERATIONS) -> Task:
-    """With what cp-sat may spend: iterations of the search are something else."""
+    """The task with cp-sat's own budget: the iterations of the search have another meaning."""
     seconds = task.budget.seconds
     return replace(task, budget=Budget(iterations) if seconds is None else Budget(None, seconds))
 
@@ -141,7 +141,7 @@ def _windows(run: Run, task: Task) -> SolveResult:
 
 
 def _strengthen(run: Run, task: Task) -> SolveResult:
-    """No schedule, but a proof."""
+    """The best schedule so far, with a stronger bound."""
     assert run.best is not None
     began = time.monotonic()
     bound = strong_bound(task)

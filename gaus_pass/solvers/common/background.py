@@ -1,4 +1,4 @@
-"""Native code in a thread: Python's main thread goes on hearing Ctrl-C and the clock.
+"""Native code in a thread, so that Ctrl-C and the clock still reach Python's main thread.
 
 The thread never outlives the block that it serves.  A process that ends while CP-SAT is at work is
 aborted by C++, whatever it has to say.
@@ -17,7 +17,7 @@ _PATIENCE = 0.05
 
 
 class Background:
-    """``work`` in a thread while entered; at the end it is asked to ``stop``, and waited for.
+    """Runs ``work`` in a thread while entered; at the end asks it to ``stop`` and joins it.
 
     Parameters
     ----------

@@ -138,7 +138,7 @@ def communication_bound(task: Task) -> int:
 
 
 def least_lifetimes(task: Task) -> IntArray:
-    """(v,) least lifetime of each value, as far as windows tell."""
+    """(v,) lower bound on the lifetime of each value, from the windows."""
     problem = task.problem
     least = np.zeros(problem.num_values, np.int64)
     owner = problem.use_owner
@@ -149,7 +149,7 @@ def least_lifetimes(task: Task) -> IntArray:
 
 
 def path_lifetimes(task: Task) -> IntArray:
-    """(v,) least lifetime of each value, as windows and paths from its producer to its users tell.
+    """(v,) lower bound on the lifetimes, from the windows and the paths from producers to users.
 
     A user that comes after another user comes later still, however wide the windows are.
     """

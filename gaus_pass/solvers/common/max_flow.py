@@ -95,7 +95,7 @@ class _Residual:
             self.out[end].append(2 * arc + 1)
 
     def levels(self, source: int) -> list[int]:
-        """(nodes,) arcs on the shortest way from the source; -1 where there is none."""
+        """(nodes,) arcs on the shortest path from the source; -1 where there is none."""
         end, left, out = self.end, self.left, self.out
         level = [-1] * len(out)
         level[source] = 0
@@ -108,7 +108,7 @@ class _Residual:
         return level
 
     def fill(self, level: list[int], source: int, sink: int) -> int:
-        """Send as much as goes along shortest ways; how much that is."""
+        """Augment along shortest paths; the amount of flow that this adds."""
         end, left, out = self.end, self.left, self.out
         tried = [0] * len(out)
         total, node = 0, source

@@ -56,11 +56,11 @@ def prices_of(problem: Problem, levels: tuple[Level, ...], who: str, before: flo
 
 
 def ii(prices: Prices, problem: Problem, weight: float) -> None:
-    """It is given, and costs nothing more."""
+    """Free: the II is given."""
 
 
 def length(prices: Prices, problem: Problem, weight: float) -> None:
-    """It is kept through the windows."""
+    """Free: the windows bound the length."""
 
 
 def communication(prices: Prices, problem: Problem, weight: float) -> None:

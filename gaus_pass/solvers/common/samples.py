@@ -105,7 +105,7 @@ def _draw(pool: _Pool, task: Task, stream: Iterator[IntArray | None], count: int
 
 
 def _fill(pool: _Pool, most: int) -> bool:
-    """Add all schedules that there are if they are ``most`` at most; whether they are."""
+    """Add all schedules if there are at most ``most``; whether there are."""
     every = all_starts(pool.task, most)
     if every is None:
         return False

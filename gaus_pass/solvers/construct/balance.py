@@ -29,7 +29,7 @@ _TRIES = 4
 
 
 def priced_resources(task: Task) -> tuple[str, ...]:
-    """Resource types that the objective wants few units of."""
+    """Resource types whose units the objective minimises."""
     every = tuple(term for level in task.objective.levels for term in level)
     return weighed_resources(task.problem, every)
 
@@ -44,7 +44,7 @@ def length_before_units(task: Task) -> bool:
 
 
 def within_length(task: Task, length: int) -> Task:
-    """The same task with less time."""
+    """The same task within a shorter length."""
     if length >= task.length:
         return task
     narrow = windows(task.problem, task.edges, task.ii, length)

@@ -1,4 +1,4 @@
-"""Samplers of ``list`` and ``auto``: random orders and release times, and everybody's draws."""
+"""Samplers of ``list`` and ``auto``: random orders and release times, and all samplers in turn."""
 
 from __future__ import annotations
 

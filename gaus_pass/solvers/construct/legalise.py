@@ -48,7 +48,7 @@ class Legaliser:
         return [forward, backward, (forward + backward) // 2]
 
     def _within_limits(self, mean: FloatArray, forward: IntArray) -> Iterator[IntArray]:
-        """Placed in the order of the means, as early as can be and not before ``forward``."""
+        """List schedule in the order of the means, not before ``forward``."""
         task = self._task
         priority = np.rint(mean * _PRIORITY_STEPS).astype(np.int64)
         for lower in (forward, task.windows.asap):

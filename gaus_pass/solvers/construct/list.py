@@ -86,7 +86,7 @@ class _Search:
         return self.best is not None and self.value <= self.bound
 
     def take(self, k: int, priority: IntArray) -> None:
-        """Schedule in one order (n,): as early as can be, and with few units."""
+        """List schedules of one order (n,): the earliest, and one with few units."""
         if k == 0 or not self._once:
             self._offer(k, self._placement.place(priority))
         if not self._balancing or self.proven:

@@ -81,7 +81,7 @@ class Placement:
         limits : (len(self.limited),)
             In place of the problem's.
         insist
-            What fits nowhere in its window goes there by force, with and without an II.
+            Force operations that fit nowhere in their windows, with and without an II.
         kept : (n,)
             Start times of a legal schedule to begin with, -1 for operations to place; those outside
             their windows are placed anew as well.
@@ -218,7 +218,7 @@ def _evict(
     i: Scalar, t: Scalar, loads: Loads, table: IntArray, start: IntArray, order: IntArray,
     priority: IntArray, heap: list[tuple[Scalar, Scalar]],
 ) -> None:  # fmt: skip
-    """Send operations back until i fits at t, whoever is last in the order first."""
+    """Remove operations until i fits at t, the last in the order first."""
     type_of, uses, blocking, limits = loads
     slots = table.shape[1]
     use, busy = uses[type_of[i]], blocking[type_of[i]]

@@ -18,7 +18,7 @@ LARGEST = 60_000
 
 
 def length_task(task: Task, level: int) -> Task:
-    """No longer than ``task.start``, and nothing after the level of the length."""
+    """The task within the length of ``task.start``, without the levels after that of the length."""
     assert task.start is not None
     objective = Objective(task.objective.levels[: level + 1])
     narrow = within_length(task, task.start.length(task.problem))

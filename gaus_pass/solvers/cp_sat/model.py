@@ -1,4 +1,4 @@
-"""A task as a CP-SAT model: start times, what keeps them apart, their slots, the limits.
+"""A task as a CP-SAT model: start times, difference constraints, slots and limits.
 
 Every variable carries the value that it has in the incumbent as a hint, so that the search begins
 with a complete solution.
@@ -29,7 +29,7 @@ _FEW_STEPS, _MOST_IN_FEW = 16, 100_000
 
 
 class Item(NamedTuple):
-    """Something that takes an amount for a while; a duration that varies has a hint for its end."""
+    """An interval that takes an amount; one of variable duration has a hint for its end."""
 
     begin: Expression
     duration: Expression

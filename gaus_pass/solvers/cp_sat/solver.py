@@ -36,7 +36,7 @@ a good schedule where registers round up to whole IIs: there it proves most."""
 
 
 def solve_cp_sat(task: Task) -> SolveResult:
-    """The best schedule found, level by level, and what was proven about each.
+    """The best schedule found, level by level, with the bound proven for each.
 
     Raises
     ------
@@ -96,7 +96,7 @@ class _Search:
         )
 
     def improve(self) -> None:
-        """All levels in order; what is kept of one is what was reached."""
+        """Minimise the levels in order; each is kept at the value reached."""
         levels = self.task.objective.levels
         exact = True
         for k, level in enumerate(levels):
@@ -177,7 +177,7 @@ class _Search:
         return ended
 
     def _may_prove(self, level: Level | None) -> bool:
-        """Whether one strategy gets its turn: always, unless the clock is short for the size.
+        """Whether one strategy runs first: always, unless the time limit is short for the size.
 
         The length of what blocks units is found and proven by many strategies at once.
         """

@@ -98,7 +98,7 @@ class _State:
 
 
 class StageState(_State):
-    """Few steps, no values: `stages.anneal_stages`."""
+    """State for few steps and no values, which `stages.anneal_stages` moves."""
 
     draws = stages.DRAWS
 
@@ -142,7 +142,7 @@ class StageState(_State):
 
 
 class ProfileState(_State):
-    """Anything: `profiles.anneal_profiles`."""
+    """State for every objective, which `profiles.anneal_profiles` moves."""
 
     draws = profiles.DRAWS
 

@@ -82,7 +82,7 @@ class _Levelling:
             task.progress(f"levelling, step {k}", self._value[0])
 
     def _step(self, k: int) -> None:
-        """Towards the optimum of what is linear here; from the best with less reach if it fails."""
+        """Step towards the optimum of the linearisation, or return to the best with less reach."""
         task, point = self._task, self._point
         row = _alive(task, point)
         peak = int(_alive(task, self.best.start).max())

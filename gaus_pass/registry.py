@@ -271,7 +271,10 @@ IR_KINDS: dict[str, IrKind] = {
         f"{_REGIONS}.loops:apply",
         f"{_REGIONS}.loops:solve_loop",
         f"{_REGIONS}.loops:extra",
-        ("affine.for", "scf.for", "scf.while"),
+        (
+            *("affine.for", "scf.for", "scf.while"),
+            *("scf.parallel", "affine.parallel", "scf.forall"),
+        ),
     ),
     "dataflow": IrKind(
         "no module or function with a body",

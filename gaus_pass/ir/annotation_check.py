@@ -6,11 +6,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.ir.core.annotations import II, LATENCY, LENGTH, RESOURCE, STAGE, START, UNIT
+from gaus_pass.ir.core.annotations import (
+    II,
+    INDEPENDENT,
+    LATENCY,
+    LENGTH,
+    RESOURCE,
+    STAGE,
+    START,
+    UNIT,
+)
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.hints import HINT, NAME, check_hints
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.core.operation_names import FUNCTION, is_inverter
+from gaus_pass.ir.core.operation_names import FUNCTION, LOOPS, is_inverter
 from gaus_pass.ir.core.walk import is_constant, walk_nested
 from gaus_pass.ir.ssp.attributes import PROPERTIES
 
@@ -74,8 +83,14 @@ def _check(op: Any) -> None:
 
 def _check_form(op: Any, name: str) -> None:
     attribute = op.attributes[name]
-    if name not in _NAMES:
-        reason = f"unknown attribute '{name}'; valid: {', '.join((*_NAMES, HINT, NAME))}"
+    if name == INDEPENDENT:
+        if isinstance(attribute, ir.UnitAttr) and op.name in LOOPS:
+            return
+        reason = f"'{name}' is {attribute} on '{op.name}'; it has no value, and belongs on a loop"
+    elif name not in _NAMES:
+        reason = (
+            f"unknown attribute '{name}'; valid: {', '.join((*_NAMES, INDEPENDENT, HINT, NAME))}"
+        )
     elif name == RESOURCE:
         if isinstance(attribute, ir.StringAttr):
             return

@@ -10,13 +10,12 @@ from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.core.operation_names import FUNCTION, LOOPS
+from gaus_pass.ir.core.operation_names import FUNCTION, LOOPS, PARALLEL
 from gaus_pass.ir.core.walk import walk_nested
 
 HINT = "gaus.hint"
 NAME = "gaus.name"
 """What the user calls a loop."""
-_PARALLEL = ("scf.parallel", "affine.parallel", "scf.forall")
 _ARGUMENTS = "arg_attrs"
 
 
@@ -121,7 +120,7 @@ def _of_arguments(op: Any) -> list[Any]:
 def dropped_hints(function: Any) -> Iterator[Diagnostic]:
     """Warnings for the hints in a function that have no effect."""
     for op in (function, *walk_nested(function)):
-        asks = op.name in (FUNCTION, *LOOPS, *_PARALLEL)
+        asks = op.name in (FUNCTION, *LOOPS, *PARALLEL)
         own = [op.attributes[HINT]] if HINT in op.attributes else []
         for hint, followed in (
             *((hint, _FOLLOWED if asks else ()) for hint in own),

@@ -12,6 +12,7 @@ AFFINE_FOR, SCF_FOR = "affine.for", "scf.for"
 FOR = (AFFINE_FOR, SCF_FOR)
 WHILE = "scf.while"
 LOOPS = (*FOR, WHILE)
+PARALLEL = ("scf.parallel", "affine.parallel", "scf.forall")
 AFFINE_IF, SCF_IF = "affine.if", "scf.if"
 IFS = (AFFINE_IF, SCF_IF)
 MODULE, FUNCTION = "hw.module", "func.func"

@@ -11,6 +11,7 @@ from gaus_pass.ir.core.operation_names import (
     FUNCTION,
     INSTANCE,
     LOOPS,
+    PARALLEL,
     SCHEDULED,
     UNSCHEDULED,
     callee,
@@ -62,7 +63,7 @@ class _Surroundings:
 
     def _read(self, container: Container) -> None:
         # Loops are pipelined in functions; elsewhere they are operations with regions.
-        held = _HELD | set(LOOPS) if container.op.name == FUNCTION else _HELD
+        held = _HELD | {*LOOPS, *PARALLEL} if container.op.name == FUNCTION else _HELD
         name, calls = self.symbol(container), _Calls()
         if not held.isdisjoint(calls.read(container.op)):
             self.holding.add(name)

@@ -14,7 +14,7 @@ from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.hints import dropped_hints, name_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import innermost_loops
-from gaus_pass.ir.core.operation_names import CALL, FUNCTION, LOOPS
+from gaus_pass.ir.core.operation_names import CALL, FUNCTION
 from gaus_pass.ir.core.walk import find_operations, walk_nested
 from gaus_pass.ir.loops.memory import check_port_names, parse_ports, read_memories
 from gaus_pass.ir.loops.reader import LoopReader
@@ -23,7 +23,7 @@ from gaus_pass.ir.operators.declarations import TimingContext
 from gaus_pass.ir.transforms.copies import COPY
 from gaus_pass.ir.transforms.flatten import nest_of
 from gaus_pass.ir.transforms.inline import callee_of
-from gaus_pass.ir.transforms.normal import normal_form
+from gaus_pass.ir.transforms.normal import is_in_loop, needs_normal_form, normal_form
 from gaus_pass.options import Options
 
 
@@ -73,7 +73,7 @@ def readings(root: Any, options: Options, emit: Emit) -> list[LoopReading]:
     for function in functions:
         for warning in dropped_hints(function):
             emit(warning)
-    if not any(map(innermost_loops, functions)):
+    if not any(innermost_loops(f) or needs_normal_form(f) for f in functions):
         return []
     ports = parse_ports(options.ports)
     memory = MemoryModel(int(options.read_latency), options.read_during_write)
@@ -105,18 +105,13 @@ def _read(
 
 
 def _rewritten(function: Any, timing: LoopTiming) -> Rewritten | None:
-    """What stands for a function with loops that hold what only its normal form has not."""
+    """What stands for a function with loops that hold what its normal form has not."""
+    if needs_normal_form(function):
+        return Rewritten(function, normal_form(function, timing.knows_call))
     for op in walk_nested(function):
         if op.name == COPY or (op.name == CALL and not timing.knows_call(op)):
             callee = None if op.name == COPY else callee_of(op, function)
             is_known = op.name == COPY or (callee is not None and len(callee.regions[0].blocks))
-            if is_known and _is_in_loop(op):
+            if is_known and is_in_loop(op):
                 return Rewritten(function, normal_form(function, timing.knows_call))
     return None
-
-
-def _is_in_loop(op: Any) -> bool:
-    parent = op.parent
-    while parent is not None and parent.operation.name not in LOOPS:
-        parent = parent.operation.parent
-    return parent is not None

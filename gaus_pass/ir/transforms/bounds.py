@@ -17,10 +17,15 @@ _SIDES = ("lowerBoundMap", "upperBoundMap")
 def divided_bounds(function: Any) -> None:
     """Give every `affine.for` bounds that are linear."""
     for op in [op for op in walk_nested(function) if op.name == AFFINE_FOR]:
-        maps = [op.attributes[side].value for side in _SIDES]
-        if any(_divides(e) for own in maps for e in own.results):
+        if divides(op):
             with op.location:
-                _rewrite(op, maps)
+                _rewrite(op, [op.attributes[side].value for side in _SIDES])
+
+
+def divides(op: Any) -> bool:
+    """Whether a bound of an `affine.for` holds a quotient or remainder."""
+    maps = [op.attributes[side].value for side in _SIDES]
+    return any(_divides(e) for own in maps for e in own.results)
 
 
 def _divides(expression: Any) -> bool:

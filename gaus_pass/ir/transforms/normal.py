@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gaus_pass.ir.transforms.bounds import divided_bounds
+from gaus_pass.ir.core.operation_names import AFFINE_FOR, LOOPS, PARALLEL
+from gaus_pass.ir.core.walk import walk_nested
+from gaus_pass.ir.transforms.bounds import divided_bounds, divides
 from gaus_pass.ir.transforms.copies import copies_as_loops
 from gaus_pass.ir.transforms.ifs import affine_ifs_around_loops
 from gaus_pass.ir.transforms.inline import Keep, inline_calls
 from gaus_pass.ir.transforms.parallel import parallel_as_for
-from gaus_pass.ir.transforms.regions import region_bodies, switches_as_ifs
+from gaus_pass.ir.transforms.regions import EXECUTE, SWITCH, region_bodies, switches_as_ifs
 
 Step = Callable[[Any], None]
 """Rewrites a function in place; raises `InvalidProblem` with a place where it cannot."""
@@ -48,3 +50,21 @@ def normal_form(function: Any, keep: Keep) -> Any:
     for step in STEPS:
         step(copy)
     return copy
+
+
+def needs_normal_form(function: Any) -> bool:
+    """Whether there are loops that only the normal form has, or loops hold what it has not."""
+    for op in walk_nested(function):
+        if op.name in PARALLEL or (op.name in (EXECUTE, SWITCH) and is_in_loop(op)):
+            return True
+        if op.name == AFFINE_FOR and divides(op):
+            return True
+    return False
+
+
+def is_in_loop(op: Any) -> bool:
+    """Whether a loop is around an operation."""
+    parent = op.parent
+    while parent is not None and parent.operation.name not in LOOPS:
+        parent = parent.operation.parent
+    return parent is not None

@@ -31,9 +31,6 @@ def parallel_as_for(function: Any) -> None:
     InvalidProblem
         A reduction is of a kind that has no operation, or a `scf.forall` makes tensors.
     """
-    for op in list(walk_nested(function)):
-        if INDEPENDENT in op.attributes:
-            del op.attributes[INDEPENDENT]
     rewrites = {
         "scf.parallel": _scf_parallel,
         "affine.parallel": _affine_parallel,

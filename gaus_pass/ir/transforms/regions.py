@@ -9,7 +9,7 @@ from gaus_pass.ir.core.building import Builder, add_block, replace
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import walk_nested
 
-_EXECUTE, _SWITCH = "scf.execute_region", "scf.index_switch"
+EXECUTE, SWITCH = "scf.execute_region", "scf.index_switch"
 
 
 def region_bodies(function: Any) -> None:
@@ -20,7 +20,7 @@ def region_bodies(function: Any) -> None:
     InvalidProblem
         One has branches.
     """
-    for op in _found(function, _EXECUTE):
+    for op in _found(function, EXECUTE):
         if len(op.regions[0].blocks) != 1:
             raise InvalidProblem(
                 f"'{op.name}' with {len(op.regions[0].blocks)} blocks: branches are not read; "
@@ -32,7 +32,7 @@ def region_bodies(function: Any) -> None:
 
 def switches_as_ifs(function: Any) -> None:
     """Write every `scf.index_switch` as a chain of `scf.if`, the first case outermost."""
-    for op in _found(function, _SWITCH):
+    for op in _found(function, SWITCH):
         default, *cases = [region.blocks[0] for region in op.regions]
         numbers = [int(case) for case in op.attributes["cases"]]
         values = _chain(Builder.before(op), op, list(zip(numbers, cases, strict=True)), default)

@@ -46,6 +46,7 @@ def parse(words: Sequence[str]) -> Request:
         getattr(found, "top", None),
         getattr(found, "testbench", None),
         getattr(found, "report", None),
+        getattr(found, "sdc", None),
         _choice(found),
         tuple(getattr(found, "inputs", ())),
         getattr(found, "lifeline", None),

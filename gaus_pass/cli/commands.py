@@ -64,6 +64,11 @@ def _add_hls(parser: Parser) -> None:
     parser.add_argument(
         "--report", metavar="R", help="file for the result JSON (.json) or a report (.txt, .md)"
     )
+    parser.add_argument(
+        "--sdc",
+        metavar="C",
+        help="file for the clock as a constraint: SDC, or by its name's end .lpf or .pcf",
+    )
     add_choice(parser)
     add_options(parser, NOT_HERE)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from gaus_pass.cli.constraints import constraints, require_clock
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import Request
@@ -32,9 +33,11 @@ def hls(request: Request) -> bool:
         The input, an option or an output is at fault, or there is no schedule.
     """
     claim(request.output)
-    for path in (request.testbench, request.report):
+    for path in (request.testbench, request.report, request.sdc):
         if path is not None:
             claim(path)
+    if request.sdc is not None:
+        require_clock(request.sdc, request.options)
     _check_report(request.report)
     channel = Channel(quiet=request.quiet)
     if request.choice.target is None:
@@ -48,6 +51,8 @@ def hls(request: Request) -> bool:
         from gaus_pass.rtl.testbench import testbench
 
         write(request.testbench, testbench(document["modules"][0]))
+    if request.sdc is not None:
+        write(request.sdc, constraints(request.sdc, document["modules"][0], request.options))
     if request.report is not None:
         write(request.report, _report(request.report, document, channel.emit))
     return finished

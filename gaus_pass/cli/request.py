@@ -79,6 +79,7 @@ class Request:
     top: str | None = None
     testbench: str | None = None
     report: str | None = None
+    sdc: str | None = None
     choice: ChoiceRequest = field(default_factory=ChoiceRequest)
     inputs: tuple[str, ...] = ()
     lifeline: int | None = None

@@ -14,8 +14,11 @@ from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import ClockMissed, InvalidOption
 from gaus_pass.formats.result_json import joined_documents, solved_document
 from gaus_pass.hardware.function import Function
+from gaus_pass.hardware.operations import node
+from gaus_pass.hls.arrival import Owner
 from gaus_pass.hls.leaf import Answer, schedule_leaf
 from gaus_pass.hls.least_clock import with_remedy
+from gaus_pass.hls.paths import Timed, time_paths
 from gaus_pass.ir.annotation_check import require_results
 from gaus_pass.ir.core.operation_names import FUNCTION
 from gaus_pass.ir.core.walk import find_operations, is_private
@@ -27,7 +30,7 @@ from gaus_pass.ir.transforms.inline import calls
 from gaus_pass.option_table import unknown_name
 from gaus_pass.options import Options
 from gaus_pass.rtl.describe import describe
-from gaus_pass.rtl.lower import lower_function
+from gaus_pass.rtl.lower import LoweredFunction, lower_function
 from gaus_pass.scheduling.solve import Outcome
 from gaus_pass.solvers.base import Progress, no_progress
 
@@ -42,12 +45,15 @@ class Design:
         Ports, cycles, registers and units; see `gaus_pass.rtl.describe`.
     outcomes, extras
         For each leaf: the answer of the solver, and its further keys in the result JSON.
+    timed
+        Its paths; None without a clock that logic of the module can miss.
     """
 
     name: str
     description: dict[str, Any]
     outcomes: tuple[Outcome, ...]
     extras: tuple[dict[str, Any], ...]
+    timed: Timed | None = None
 
 
 def functions(root: Any) -> list[Any]:
@@ -91,7 +97,8 @@ def lower_functions(
     designs: list[Design] = []
     try:
         for model, leaves in zip(models, solved, strict=True):
-            designs.append(lower_solved(model, leaves, made.append))
+            designs.append(lower_solved(model, leaves, options, made.append))
+            _say_missed(designs[-1], options, emit)
     except BaseException:
         for module in made:
             module.operation.erase()
@@ -151,6 +158,7 @@ def _with_ports(function: Any, options: Options) -> Options:
 def lower_solved(
     model: Function,
     leaves: Sequence[Answer],
+    options: Options,
     begun: Callable[[Any], object] = lambda _: None,
 ) -> Design:
     """Insert a module in front of a function whose leaves are scheduled; the function stays.
@@ -163,7 +171,29 @@ def lower_solved(
     lowered = lower_function(model, [leaf for leaf, _ in leaves], begun)
     outcomes = tuple(outcome for _, outcome in leaves)
     extras = tuple(summary(leaf.leaf.graph, outcome) for leaf, outcome in leaves)
-    return Design(model.name, describe(lowered), outcomes, extras)
+    timed = time_paths(lowered, _owned(lowered, leaves), options)
+    description = describe(lowered)
+    if timed is not None:
+        description["timing"] = timed.to_json()
+    return Design(model.name, description, outcomes, extras, timed)
+
+
+def _owned(lowered: LoweredFunction, leaves: Sequence[Answer]) -> dict[Any, Owner]:
+    """By wire: the operation of a loop whose logic it is of, and what its schedule counted."""
+    owners: dict[int, Owner] = {}
+    for leaf, _ in leaves:
+        graph = leaf.leaf.graph
+        for i, operation in enumerate(graph.loop.operations):
+            kind = graph.problem.operator_types[graph.problem.type_of[node(i)]]
+            owners[id(operation)] = Owner(len(owners), operation.name, kind.in_delay)
+    return {wire: owners[id(operation)] for wire, operation in lowered.owned.items()}
+
+
+def _say_missed(design: Design, options: Options, emit: Emit) -> None:
+    """Warn of the path that misses a clock in MHz, if one does; a report has it in any case."""
+    found = None if design.timed is None else design.timed.diagnostic()
+    if found is not None and options.clock is not None:
+        emit(found)
 
 
 def as_exported(designs: Sequence[Design], root: Any) -> list[Design]:

@@ -11,6 +11,7 @@ from gaus_pass.report.blocks import Facts, Table
 Json = Mapping[str, Any]
 
 _MOST_UNITS = 100
+_MOST_PATHS = 3
 
 
 def hardware(modules: Any, leaf: str) -> list[Facts | Table]:
@@ -38,6 +39,22 @@ def _facts(module: Json, item: LeafCycles) -> Iterator[tuple[str, str]]:
     yield "module", str(module["module"])
     yield "cycles of this part", _cycles(item)
     yield "register bits, module", f"{sum(bits.values()):,} ({parts})"
+    if "timing" in module:
+        yield "latest paths, module", _paths(module["timing"])
+
+
+def _paths(timing: Json) -> str:
+    """The worst path of each end that a report has, and how many miss the clock."""
+    shown = timing["paths"][:_MOST_PATHS]
+    found = [f"{p['from']} to {p['to']} {_taken(p, timing['unit'])}" for p in shown]
+    missed = f"; {timing['violated']} miss the clock" if timing["violated"] else ""
+    return "; ".join(found) + missed
+
+
+def _taken(path: Json, unit: str) -> str:
+    through = ", ".join(str(step["name"]) for step in path["through"])
+    delay = f"{path['delay'] / 1000:g} ns" if unit == "ps" else f"{path['delay']:g} {unit}"
+    return delay + (f" through {through}" if through else "")
 
 
 def _cycles(item: LeafCycles) -> str:

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.interface import DONE, READY, RESET, STALL, START
+from gaus_pass.hardware.operations import Operation
 from gaus_pass.hardware.process import Leaf
 from gaus_pass.rtl.control.overlap import Restart
 from gaus_pass.rtl.control.sequence import run_in_turn
@@ -35,12 +36,18 @@ class LoweredFunction:
     restart
         Windows from the last iteration of a run to the first one of the next, or None where a run
         has to end first.
+    module
+        The `hw.module`.
+    owned
+        By wire of it: the operation of a loop whose logic it is of.
     """
 
     model: Function
     plans: tuple[LeafPlan, ...]
     registers: tuple[RegisterInfo, ...]
     restart: int | None
+    module: Any
+    owned: Mapping[Any, Operation]
 
 
 def lower_function(
@@ -114,7 +121,9 @@ class _Lowering:
             found[result.name] = env.number(channel).fit(net, result.bits)
         net.finish(found)
         windows = None if restart is None else restart.windows
-        return LoweredFunction(self.model, tuple(self.plans), tuple(net.registers), windows)
+        return LoweredFunction(
+            self.model, tuple(self.plans), tuple(net.registers), windows, net.op, net.owned
+        )
 
     def _restart(self, idle: Any) -> Restart | None:
         """The restart signals of a loop that takes the next start while it drains."""

@@ -14,6 +14,6 @@ hw.module @products(in %a : i8, in %b : i8, in %c : i8, out x : i8, out y : i8, 
 // CHECK-LABEL: module products
 // CHECK-NOT: a * b %
 // CHECK-NOT: a * b * b /
-// CHECK: assign x = a * _GEN{{[_0-9]*}};
-// CHECK: assign y = a * b * _GEN{{[_0-9]*}};
-// CHECK: assign z = a * _GEN{{[_0-9]*}};
+// CHECK: assign x = a * b_mod_c;
+// CHECK: assign y = a * b * b_by_c;
+// CHECK: assign z = a * b_mod_c_1;

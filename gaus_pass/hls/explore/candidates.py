@@ -158,7 +158,7 @@ class CandidateMaker:
                 self._solve(model, leaf, number, recipe, options, emit)
                 for number, leaf in enumerate(model.leaves())
             ]
-            design = lower_solved(model, answers)
+            design = lower_solved(model, answers, options)
             verilog = self.source.export(module, context)
             [design] = as_exported([design], module.operation)
         value = self._value(design)

@@ -102,15 +102,16 @@ class _Names:
                     yield value, f"{port}_value"
 
     def _name_stored(self, op: Any) -> None:
-        """A register that has no name: after what it takes."""
+        """A register or wire that has no name: after what it takes."""
         attribute = op.attributes.get("name")
         if attribute is not None and attribute.value:
             return
-        source = op.operands[0] if op.name == "hw.wire" else self._taken(op.results[0])
+        is_wire = op.name == "hw.wire"
+        source = op.operands[0] if is_wire else self._taken(op.results[0])
         name = None if source is None else self._name(source)
-        where = _place(op)
-        own = self.names.unique(f"{name}_kept" if name else f"kept{where}")
-        op.attributes["name"] = ir.StringAttr.get(own)
+        if not is_wire or name is None:
+            name = self.names.unique(f"{name}_kept" if name else f"kept{_place(op)}")
+        op.attributes["name"] = ir.StringAttr.get(name)
 
     def _taken(self, target: Any) -> Any:
         """What is assigned to a register."""

@@ -195,9 +195,10 @@ class Datapath:
     def _own(self, i: int, operands: list[Any]) -> list[Any]:
         """The results of an operation's own hardware."""
         operation, instance = self.loop.operations[i], self.graph.instances.get(i)
-        if instance is None:
-            return compute(self.net, self.loop, operation, operands)
-        return instantiate(self.env, operation.name, self.loop, operation, instance, operands)
+        with self.net.owner(operation):
+            if instance is None:
+                return compute(self.net, self.loop, operation, operands)
+            return instantiate(self.env, operation.name, self.loop, operation, instance, operands)
 
     def _results_first(self, i: int) -> None:
         operation = self.loop.operations[i]

@@ -176,15 +176,18 @@ class Units:
         for block in self._blocks.values():
             count = len(block.requests[0].operands)
             inputs = [self._input(block, k) for k in range(count)]
-            if block.instance is not None:
-                own = (block.loop, block.operation, block.instance)
-                found = instantiate(self.env, block.name, *own, inputs)
-            elif block.bits:
-                found = [self.net.binary("mul", *inputs)]
-            else:
-                found = compute(self.net, block.loop, block.operation, inputs)
+            with self.net.owner(block.operation):
+                found = self._function(block, inputs)
             for wire, value in zip(block.outputs, found, strict=True):
                 wire.drive(value)
+
+    def _function(self, block: Block, inputs: list[Any]) -> list[Any]:
+        if block.instance is not None:
+            own = (block.loop, block.operation, block.instance)
+            return instantiate(self.env, block.name, *own, inputs)
+        if block.bits:
+            return [self.net.binary("mul", *inputs)]
+        return compute(self.net, block.loop, block.operation, inputs)
 
     def _input(self, block: Block, port: int) -> Any:
         return multiplex(self.net, [(r.select, r.operands[port]) for r in block.requests])

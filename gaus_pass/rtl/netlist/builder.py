@@ -243,7 +243,9 @@ class Netlist(Logic):
             "parameters": ir.ArrayAttr.get([]),
         }
         types = [ir.Type.parse(kind) for kind in module.output_types]
-        return list(self._create("hw.instance", types, inputs, attributes).results)
+        results = list(self._create("hw.instance", types, inputs, attributes).results)
+        self.owned |= {} if self._owner is None else dict.fromkeys(results, self._owner)
+        return results
 
 
 def _is_array(memory: Any) -> bool:

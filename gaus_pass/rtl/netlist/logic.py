@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from gaus_pass.hardware.numbers import INTEGER_RELATIONS
@@ -26,13 +27,24 @@ class Logic:
     ----------
     location
         Location given to operations that are being made.
+    owned
+        By wire: the operation of the source whose logic it is of.
     """
 
     def __init__(self, location: Any, at: Any) -> None:
         self.location = location
+        self._owner: Any = None
+        self.owned: dict[Any, Any] = {}
         self._at = at
         self._known: dict[Any, list[Any]] = {}
         self._constants: dict[Any, int] = {}
+
+    @contextmanager
+    def owner(self, operation: Any) -> Generator[None]:
+        """What is made meanwhile is logic of an operation of the source."""
+        before, self._owner = self._owner, operation
+        yield
+        self._owner = before
 
     def _create(
         self,
@@ -57,7 +69,10 @@ class Logic:
         """An operation without state, made once."""
         key = (name, result, operands, tuple(sorted((k, str(v)) for k, v in attributes.items())))
         if key not in self._known:
-            self._known[key] = [self._create(name, [result], operands, attributes).results[0]]
+            value = self._create(name, [result], operands, attributes).results[0]
+            self._known[key] = [value]
+            if self._owner is not None:
+                self.owned[value] = self._owner
         return self._known[key][0]
 
     def constant(self, number: int, bits: int) -> Any:

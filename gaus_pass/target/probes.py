@@ -117,7 +117,7 @@ def packs() -> Iterator[list[Probe]]:
     yield [*_binary("mul", "a * b", (64,)), *_products((32,))]
     yield [*_binary("divu", "a / b", (2, 4, 8)), *_binary("divs", "$signed(a) / $signed(b)", (8,))]
     yield [*_binary("divu", "a / b", (16,)), *_fixed("divu", "a / K", (8, 16))]
-    for count in (4, 32, 128):
+    for count in (4, 32):
         yield [_crowd(count)]
     yield _binary("divu", "a / b", (32,))
     yield _binary("divs", "$signed(a) / $signed(b)", (32,))

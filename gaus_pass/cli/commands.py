@@ -93,8 +93,9 @@ def _add_characterise(parser: Parser) -> None:
     )
     parser.add_argument(
         "--part",
-        choices=("ecp5",),
-        help="measure a device in place of a file, by Yosys and nextpnr; writes the file of a part",
+        choices=("ecp5", "asap7", "sky130"),
+        help="write the file of a part: ecp5 is measured by Yosys and nextpnr, asap7 and sky130 "
+        "are read from a delay model of XLS",
     )
     parser.add_argument(
         "--seeds", type=int, default=3, metavar="N", help="placements of each probe (default: 3)"

@@ -74,12 +74,21 @@ def characterise(request: Request) -> None:
 
 
 def _characterise_part(request: Request, name: str) -> None:
-    """Measure a device; what was measured before is taken from the cache folder."""
+    """Measure a device or read a model; what was measured before comes from the cache folder."""
     from gaus_pass.target.characterise import measured, part_text
     from gaus_pass.target.place_and_route import FPGAS, prepare, require_tools
     from gaus_pass.target.process import Runner
 
     claim(request.output)
+    if name not in FPGAS:
+        from gaus_pass.ir.operators.xls_part import xls_part_text
+
+        shown = input_name(request.input)
+        try:
+            text = read_bytes(request.input).decode("utf-8")
+        except UnicodeDecodeError:
+            raise ImportFailed("no delay model of XLS: not UTF-8", shown) from None
+        return write(request.output, xls_part_text(text, shown, name))
     if request.input != STDIN:
         raise InvalidOption(f"--part={name} takes no file; leave out '{request.input}'")
     if not 1 <= request.seeds <= _MOST_SEEDS:

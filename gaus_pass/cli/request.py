@@ -54,8 +54,9 @@ class Request:
     measure
         For ``characterise``: one of `gaus_pass.ir.operators.characterise.MEASURES`.
     part, seeds
-        For ``characterise``: a device of `gaus_pass.target.place_and_route.FPGAS` that is measured
-        in place of a file, and the placements of every probe.
+        For ``characterise``: a part whose file is wanted, a device of
+        `gaus_pass.target.place_and_route.FPGAS` or a delay model of XLS, and the placements of
+        every probe.
     top, testbench, report, choice
         For ``hls``: the function, the paths of test bench and report, and the choice of a design.
     inputs

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gaus_pass.analysis.memory_ports import least_ports, ports_text
-from gaus_pass.diagnostics import Emit
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import ClockMissed, InvalidOption
 from gaus_pass.formats.result_json import joined_documents, solved_document
 from gaus_pass.hardware.function import Function
@@ -29,6 +29,7 @@ from gaus_pass.ir.loops.summary import summary
 from gaus_pass.ir.transforms.inline import calls
 from gaus_pass.option_table import unknown_name
 from gaus_pass.options import Options
+from gaus_pass.parts.library import load_part
 from gaus_pass.rtl.describe import describe
 from gaus_pass.rtl.lower import LoweredFunction, lower_function
 from gaus_pass.scheduling.solve import Outcome
@@ -135,6 +136,12 @@ def read_functions(
     GausError
         Something cannot be read, or an option names nothing.
     """
+    if options.part is not None and not load_part(options.part).placed:
+        text = (
+            f"part={options.part} is a model of logic alone: nothing was placed and routed, and "
+            "nets and registers take no time"
+        )
+        emit(Diagnostic(Severity.REMARK, text))
     for function in chosen:
         require_results(function)
     if options.ports == "auto":

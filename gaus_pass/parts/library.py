@@ -1,8 +1,9 @@
-"""The parts that the package brings, read from its JSON files."""
+"""The files of parts: JSON with a line for each curve, as the package brings them."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,3 +60,26 @@ def part_of(data: Any) -> Part:
         },
         cells=curve_of(data["routing"]),
     )
+
+
+def rising(points: Sequence[Sequence[int]]) -> list[list[int]]:
+    """No width is faster than a narrower one, which synthesis may have mapped less well."""
+    found: list[list[int]] = []
+    for x, y in sorted(points, key=tuple):
+        found.append([x, max(y, found[-1][1] if found else 0)])
+    return found
+
+
+def part_json(table: Mapping[str, Any]) -> str:
+    """The JSON of a part; see `gaus_pass.parts.library.part_of`."""
+    lines: list[str] = []
+    for key, value in table.items():
+        if isinstance(value, dict) and value:
+            inner = ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in value.items())
+            lines.append(f" {json.dumps(key)}: {{\n{inner}\n }}")
+        elif key == "memories":
+            inner = ",\n".join(f"  {json.dumps(m)}" for m in value)
+            lines.append(f' "memories": [\n{inner}\n ]')
+        else:
+            lines.append(f" {json.dumps(key)}: {json.dumps(value)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"

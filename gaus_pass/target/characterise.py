@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from gaus_pass.parts.library import part_of
+from gaus_pass.parts.library import part_json, part_of, rising
 from gaus_pass.parts.part import Part
 from gaus_pass.support.files import keep, scratch_folder
 from gaus_pass.support.machine import cache_directory
@@ -133,20 +133,12 @@ def part_text(fpga: Fpga, delays: Delays, seeds: Sequence[int] = SEEDS) -> str:
         if key[0] in ("operations", "multiplexers"):
             table[key[0]].setdefault(key[1], []).append([point, delay - spent])
     for section in ("operations", "multiplexers"):
-        table[section] = {kind: _rising(points) for kind, points in table[section].items()}
+        table[section] = {kind: rising(points) for kind, points in table[section].items()}
     table["fan_in"] = _fan_in(table["operations"], delays, spent)
     table["memories"] = list(_memories(delays, register))
     table["routing"] = _routing(delays)
     table["uncertainty"] = _uncertainty(part_of(table), delays)
-    return _compact(table)
-
-
-def _rising(points: Sequence[Sequence[int]]) -> list[list[int]]:
-    """No width is faster than a narrower one, which synthesis may have mapped less well."""
-    found: list[list[int]] = []
-    for x, y in sorted(points, key=tuple):
-        found.append([x, max(y, found[-1][1] if found else 0)])
-    return found
+    return part_json(table)
 
 
 def _steps(points: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -169,7 +161,7 @@ def _fan_in(
         if key[0] == "fan_in":
             two = next(y for x, y in operations[key[1]] if x >= width[key[1]])
             found[key[1]].append([point, max(0, delay - spent - two)])
-    return {kind: _rising(points) for kind, points in found.items()}
+    return {kind: rising(points) for kind, points in found.items()}
 
 
 def _memories(delays: Delays, register: Mapping[str, int]) -> Iterator[dict[str, Any]]:
@@ -189,7 +181,7 @@ def _routing(delays: Delays) -> list[list[int]]:
     """What a net takes more where adders read each other across so many cells."""
     points = sorted((point, delay) for (key, point), delay in delays.items() if key[0] == "routing")
     alone = delays[("operations", "add"), 32]
-    return _rising([[0, 0], *([point, max(0, delay - alone)] for point, delay in points)])
+    return rising([[0, 0], *([point, max(0, delay - alone)] for point, delay in points)])
 
 
 def _uncertainty(part: Part, delays: Delays) -> float:
@@ -207,18 +199,3 @@ def _of_chain(part: Part, kind: str, bits: int) -> int:
     if kind.startswith("select"):
         return part.multiplexer(int(kind.removeprefix("select") or 2), bits)
     return part.delay(kind, bits) or 0
-
-
-def _compact(table: Mapping[str, Any]) -> str:
-    """JSON with a curve on each line."""
-    lines: list[str] = []
-    for key, value in table.items():
-        if isinstance(value, dict) and value:
-            inner = ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in value.items())
-            lines.append(f" {json.dumps(key)}: {{\n{inner}\n }}")
-        elif key == "memories":
-            inner = ",\n".join(f"  {json.dumps(m)}" for m in value)
-            lines.append(f' "memories": [\n{inner}\n ]')
-        else:
-            lines.append(f" {json.dumps(key)}: {json.dumps(value)}")
-    return "{\n" + ",\n".join(lines) + "\n}\n"

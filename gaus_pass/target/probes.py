@@ -97,7 +97,10 @@ def _constant(bits: int) -> str:
 
 
 def packs() -> Iterator[list[Probe]]:
-    """All probes, in groups that are placed together."""
+    """All probes, in groups that are placed together.
+
+    Divisions of more than 16 bits are not among them: nextpnr takes many minutes for one.
+    """
     yield chains()
     yield [operator(("register", "wire"), 0, "a", (8,), 8), *_binary("add", "a + b", WIDTHS)]
     yield [*_binary("sub", "a - b", (8, 32, 128)), *_fixed("add", "a + K", (8, 16, 32, 128))]
@@ -119,8 +122,6 @@ def packs() -> Iterator[list[Probe]]:
     yield [*_binary("divu", "a / b", (16,)), *_fixed("divu", "a / K", (8, 16))]
     for count in (4, 32):
         yield [_crowd(count)]
-    yield _binary("divu", "a / b", (32,))
-    yield _binary("divs", "$signed(a) / $signed(b)", (32,))
 
 
 CHAINS: dict[str, tuple[str, tuple[int, ...], int, tuple[tuple[str, int], ...]]] = {

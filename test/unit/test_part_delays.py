@@ -3,11 +3,17 @@
 import json
 from pathlib import Path
 
+import pytest
+
+from gaus_pass.errors import ImportFailed, InvalidProblem
+from gaus_pass.hardware.function import Function
 from gaus_pass.ir.core.bindings import new_context
 from gaus_pass.ir.core.reading import parse_module
 from gaus_pass.ir.core.types import Widths
 from gaus_pass.ir.core.walk import find_operations
+from gaus_pass.ir.loops.function import read_function
 from gaus_pass.ir.operators.declarations import TimingContext
+from gaus_pass.ir.operators.xls_part import xls_part_text
 from gaus_pass.options import Options
 from gaus_pass.parts.library import load_part
 
@@ -73,3 +79,41 @@ def test_an_entry_of_the_user_wins_over_the_part_and_over_measured_levels(tmp_pa
     assert on_part("ps") == [1.5, 1.5]
     levels = Options(operators=library("levels"), cycle_time=90, delay_model="aig")
     assert delays(levels)["comb.add"] == [1.5, 1.5]
+
+
+def test_a_part_without_memories_takes_their_delays_from_the_options():
+    text = """
+func.func @f(%a: memref<8xi16>) {
+  affine.for %i = 0 to 8 {
+    %v = affine.load %a[%i] : memref<8xi16>
+    %w = arith.addi %v, %v : i16
+    affine.store %w, %a[%i] : memref<8xi16>
+  }
+  return
+}"""
+
+    def read(**more: float) -> Function:
+        options = Options(clock="1GHz", part="asap7", **more)  # type: ignore[arg-type]
+        with (context := new_context()):
+            module = parse_module(text.encode(), "f.mlir", context)
+            [function] = find_operations(module, "func.func")
+            return read_function(function, options, lambda _: None)
+
+    with pytest.raises(InvalidProblem, match=r"part=asap7 has no memory .* input-delay and output"):
+        read()
+    with pytest.raises(InvalidProblem, match=r"part=asap7 has no memory"):
+        read(input_delay=0.3)
+    [leaf] = read(input_delay=0.3, output_delay=0.2).leaves()
+    found = {t.name: (t.in_delay, t.out_delay) for t in leaf.graph.problem.operator_types}
+    assert found["load arg0"] == (200, 300)
+    assert found["store arg0"] == (200, 300)
+
+
+XLS = """
+op_models { op: "kAdd" estimator { fixed: 40 } }
+"""
+
+
+def test_a_model_of_xls_without_an_operation_is_refused():
+    with pytest.raises(ImportFailed, match="no op_models entry for 'kAnd'"):
+        xls_part_text(XLS, "m.textproto", "asap7")

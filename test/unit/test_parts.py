@@ -31,7 +31,7 @@ def test_every_part_is_whole_and_plausible(name: str):
     for op in ("comb.add", "comb.sub", "arith.muli", "comb.and", "comb.icmp", "comb.mux"):
         delays = [operation_delay(part, op, bits) for bits in (1, 8, 32, 64, 128)]
         assert all(d is not None and 0 < d < 300_000 for d in delays), op
-        assert delays[0] < delays[-1] or op == "comb.and", op  # type: ignore[operator]
+        assert delays[0] <= delays[-1], op  # type: ignore[operator]
     assert 0 < part.gate(2) <= part.gate(8) <= part.gate(64)
     assert 0 == part.multiplexer(1, 8) < part.multiplexer(2, 8) < part.multiplexer(64, 8)
     assert part.routing(10) <= part.routing(100_000)
@@ -85,7 +85,7 @@ def test_a_clock_is_a_frequency_or_a_period():
         ({"clock": "0MHz", "part": "ecp5"}, "clock=0MHz is out of range"),
         ({"clock": "0ns", "part": "ecp5"}, "clock=0ns is out of range"),
         ({"clock": "1e9ns", "part": "ecp5"}, "clock=1e9ns is no number with a unit"),
-        ({"part": "vertex"}, "part=vertex is not one of ecp5"),
+        ({"part": "vertex"}, "part=vertex is not one of ecp5, asap7, sky130"),
         ({"clock": "10ns", "cycle_time": 4}, "clock=10ns and cycle-time=4 are two clocks"),
         ({"part": "ecp5", "cycle_time": 4}, "give a clock such as clock=100MHz"),
         ({"part": "ecp5", "delay_model": "aig"}, "both say what delays are; leave out one"),

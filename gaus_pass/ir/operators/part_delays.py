@@ -58,22 +58,22 @@ class PartDelays(DelayModel):
         return self._timed(timing, delay, name, bits, "")
 
     def access(self, timing: Timing, memory: Accessed) -> Timing:
-        part, known = self._part, None
+        part = self._part
         if _is_given(timing):
             return _converted(timing, timing.name, "")
-        if memory.size != 0:
-            size = memory.size if memory.is_local and memory.size else _BLOCK
-            known = part.memory(size, 1, memory.ports)
-        if known is None:
+        outside = (None, None) if memory.is_local else (self._leave, self._arrive)
+        size = memory.size if memory.is_local and memory.size else _BLOCK
+        known = part.memory(size, 1, memory.ports)
+        if known is None and None in outside:
+            given = "" if memory.is_local else "input-delay and output-delay in ns, or "
             raise InvalidProblem(
-                f"part={part.name} has no memory with ports {memory.ports}; give its delays in "
-                "entries for memref.load and memref.store (operators=FILE)"
+                f"part={part.name} has no memory with ports {memory.ports}; give {given}entries "
+                "for memref.load and memref.store with their delays (operators=FILE)"
             )
-        before, after = known.set_up - part.set_up, known.clock_to_out - part.clock_to_out
-        if not memory.is_local and self._leave is not None:
-            before = round(1000 * self._leave) - part.set_up
-        if not memory.is_local and self._arrive is not None:
-            after = round(1000 * self._arrive) - part.clock_to_out
+        set_up, arrives = (0, 0) if known is None else (known.set_up, known.clock_to_out)
+        leave, arrive = outside
+        before = (set_up if leave is None else round(1000 * leave)) - part.set_up
+        after = (arrives if arrive is None else round(1000 * arrive)) - part.clock_to_out
         # A second cycle is a register behind the block.
         after = 0 if timing.latency > 1 else after
         delays = {"in_delay": float(max(before, 0)), "out_delay": float(max(after, 0))}

@@ -57,7 +57,7 @@ _BINARY: dict[int, Callable[[float, float], float]] = {
 
 
 @dataclass(frozen=True)
-class _Shape:
+class Shape:
     """Widths that an estimator asks for; an operand is its bits and its elements."""
 
     result: int
@@ -93,10 +93,10 @@ def xls_library(text: str, source: str) -> XlsLibrary:
     return XlsLibrary(source, {}, {}, model=model)
 
 
-def _shape(opcode: str, bits: int) -> _Shape:
+def _shape(opcode: str, bits: int) -> Shape:
     wide = (bits, 0)
     operands = {"kSel": ((1, 0), wide, wide), "kXorReduce": (wide,)}.get(opcode, (wide, wide))
-    return _Shape(1 if opcode in _ONE_BIT_RESULT else bits, operands)
+    return Shape(1 if opcode in _ONE_BIT_RESULT else bits, operands)
 
 
 class _Model:
@@ -129,7 +129,7 @@ class _Model:
             seen.append(following)
         return seen[-1]
 
-    def delay(self, opcode: str, shape: _Shape) -> float:
+    def delay(self, opcode: str, shape: Shape) -> float:
         """Delay of an operation in picoseconds."""
         meant = self._resolve(opcode)
         estimator = self.estimators[meant]
@@ -145,7 +145,7 @@ class _Model:
             raise self._error(opcode, "has no estimator of delays")
         return max(found, 0.0)
 
-    def _on_curve(self, opcode: str, expressions: list[Any], shape: _Shape) -> float:
+    def _on_curve(self, opcode: str, expressions: list[Any], shape: Shape) -> float:
         if opcode not in self._curves:
             points = self._measured(opcode)
             rows = [[self._value(opcode, e, s) for e in expressions] for s, _ in points]
@@ -156,7 +156,7 @@ class _Model:
         values = np.array([[self._value(opcode, e, shape) for e in expressions]], np.float64)
         return float(np.round(_terms(values)[0] @ np.array(self._curves[opcode])))
 
-    def _in_box(self, opcode: str, factors: list[Any], shape: _Shape) -> float:
+    def _in_box(self, opcode: str, factors: list[Any], shape: Shape) -> float:
         wanted = [self._factor(opcode, f, shape) for f in factors]
         largest = 0.0
         for measured, delay in self._measured(opcode):
@@ -166,7 +166,7 @@ class _Model:
             largest = max(largest, delay)
         return largest  # wider than anything measured: as the slowest point, at least
 
-    def _effort(self, opcode: str, shape: _Shape) -> int:
+    def _effort(self, opcode: str, shape: Shape) -> int:
         fan_in = len(shape.operands)
         nand, nor, xor = (fan_in + 2) / 3, (2 * fan_in + 1) / 3, 4
         levels = math.ceil(math.log2(max(shape.operands[0][0], 1)))
@@ -178,13 +178,13 @@ class _Model:
             raise self._error(opcode, f"has no logical effort; known are {', '.join(efforts)}")
         return math.ceil(efforts[opcode])
 
-    def _measured(self, opcode: str) -> list[tuple[_Shape, float]]:
+    def _measured(self, opcode: str) -> list[tuple[Shape, float]]:
         points = self._points.get(opcode, [])
         if not points:
             raise self._error(opcode, "needs data_points and has none")
         return [
             (
-                _Shape(
+                Shape(
                     p.operation.bit_count,
                     tuple((o.bit_count, o.element_count) for o in p.operation.operands),
                 ),
@@ -193,7 +193,7 @@ class _Model:
             for p in points
         ]
 
-    def _value(self, opcode: str, expression: Any, shape: _Shape) -> float:
+    def _value(self, opcode: str, expression: Any, shape: Shape) -> float:
         if expression.HasField("bin_op") and expression.bin_op in _BINARY:
             sides = (expression.lhs_expression, expression.rhs_expression)
             return _BINARY[expression.bin_op](*(self._value(opcode, s, shape) for s in sides))
@@ -203,7 +203,7 @@ class _Model:
             return float(expression.constant)
         raise self._error(opcode, "has an expression that says nothing")
 
-    def _factor(self, opcode: str, factor: Any, shape: _Shape) -> float:
+    def _factor(self, opcode: str, factor: Any, shape: Shape) -> float:
         if factor.source == _RESULT:
             return float(shape.result)
         if factor.source == _COUNT:

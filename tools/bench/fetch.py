@@ -24,7 +24,7 @@ from gaus_pass.formats.readers import parse_problem
 
 _EPFL = "https://raw.githubusercontent.com/lsils/benchmarks/master"
 _RANDOM = (
-    "https://raw.githubusercontent.com/Yu-Maryland/Differentiable_Scheduler_ICML24/main/random"
+    "https://raw.githubusercontent.com/Yu-Maryland/Differentiable_Scheduler_ICML24/main/graphgml"
 )
 _ARITHMETIC = ("adder", "bar", "div", "hyp", "log2", "max", "multiplier", "sin", "sqrt", "square")
 _CONTROL = ("ctrl", "i2c", "int2float", "mem_ctrl", "priority", "router", "voter", "cavlc", "dec")

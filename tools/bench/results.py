@@ -27,6 +27,7 @@ PAGES = {
     "suite-l": "Suite L: 1,000 to 1,000,000 operations",
     "pareto": "Pareto fronts",
     "gaus": "GauS on CPU and GPU",
+    "reviewer": "What a reviewer would ask of GauS",
     "hardware": "Hardware: area and delay",
     "gflownet": "GFlowNet scheduling on devices",
     "psplib": "Project scheduling (PSPLIB)",

@@ -1,8 +1,8 @@
 """What a reviewer would ask of GauS: equal starts, ablations, hints for CP-SAT, sizes, intervals.
 
     python tools/bench/reviewer.py [starts ablations hints sizes published] --graphs FOLDER
-        [--seeds 10] [--seconds 10] [--gs-schedule FOLDER [--epochs 500] [--batch 8]]
-        [--store build/bench/reviewer.jsonl] [--report-only]
+        [--seeds 10] [--seconds 10] [--only "A i2c"] [--report-only]
+        [--gs-schedule FOLDER [--epochs 500] [--batch 8]] [--store build/bench/reviewer.jsonl]
 
 A run gets as many iterations as take about --seconds CPU seconds of one thread, whatever else the
 machine does.  Runs that are in the store are not repeated.  Writes docs/results/reviewer.md.
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from gs_schedule import Settings, run_published
@@ -69,6 +69,12 @@ def stages(question: str, epochs: int) -> dict[str, tuple[Stage, ...]]:
     }
 
 
+def _chosen(text: str) -> Callable[[str], bool]:
+    """Whether an instance is in a list; an empty one has all."""
+    wanted = frozenset(filter(None, text.split(",")))
+    return lambda instance: not wanted or instance in wanted
+
+
 def seconds_of(question: str, instance: str, seconds: float) -> float:
     """CPU seconds of a run."""
     if question == "sizes":
@@ -80,7 +86,7 @@ def jobs(given: argparse.Namespace, questions: Sequence[str]) -> Iterator[tuple[
     """All runs, seed by seed, so that a bench cut short has something of everything."""
     for seed in range(given.seeds):
         for question in questions:
-            for instance in INSTANCES[question]:
+            for instance in filter(_chosen(given.only), INSTANCES[question]):
                 seconds = seconds_of(question, instance, given.seconds)
                 for name, parts in stages(question, given.epochs).items():
                     yield Job(question, instance, name, seed, seconds), parts
@@ -88,8 +94,9 @@ def jobs(given: argparse.Namespace, questions: Sequence[str]) -> Iterator[tuple[
 
 def published(given: argparse.Namespace, runner: Runner, store: Store) -> Iterator[Run]:
     """Missing runs of the published code, one an instance."""
-    for instance in INSTANCES["published"]:
-        job = Job("published", instance, f"{PUBLISHED}, {given.epochs} epochs", 0, 0.0)
+    name = f"{PUBLISHED}, {given.epochs} epochs, batch {given.batch}"
+    for instance in filter(_chosen(given.only), INSTANCES["published"]):
+        job = Job("published", instance, name, 0, 0.0)
         task = runner.task(instance)
         if job not in store.runs and task is not None:
             settings = Settings(STEPS, RATIO, given.epochs, given.batch)
@@ -125,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--store", type=Path, default=ROOT / "build" / "bench" / "reviewer.jsonl")
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=10.0, help="CPU seconds of a run")
+    parser.add_argument("--only", default="", help='instances, as in "A i2c,B 1.2 i2c"')
     parser.add_argument("--gs-schedule", type=Path, help="folder with GS-Schedule's code")
     parser.add_argument("--epochs", type=int, default=500, help="of GS-Schedule's code")
     parser.add_argument("--batch", type=int, default=8, help="of GS-Schedule's code")

@@ -28,7 +28,9 @@ from gaus_pass.model.problem import Problem
 from gaus_pass.solvers.base import Budget, Task
 
 _SHORT, _LONGER = 10, 40
-"""Iterations of the runs that measure the cost of one."""
+"""Iterations of the first runs that measure the cost of one."""
+_NOTICEABLE, _MOST = 0.2, 100_000
+"""CPU seconds that further iterations should take, and the most that are tried."""
 _FEWEST = 20
 _SUITES = {"A": (0, "10*resources+communication"), "B": (1, "memory")}
 """Latency of a node and objective."""
@@ -137,9 +139,8 @@ class Runner:
         return Run(job, curve.points[-1][1], bound, seconds, 0.0, curve.points, terms=terms)
 
     def _iterations(self, task: Task, job: Job, stage: Stage) -> int:
-        if stage.iterations is not None:
-            return stage.iterations
-        return self._cost(task, job.instance, stage).iterations(stage.share * job.seconds)
+        cost = self._cost(task, job.instance, stage)
+        return stage.iterations or cost.iterations(stage.share * job.seconds)
 
     def _cost(self, task: Task, instance: str, stage: Stage) -> Cost:
         """Measured once; a first run loads what is compiled."""
@@ -151,9 +152,12 @@ class Runner:
 
 
 def _measured(run: Callable[[int], object]) -> Cost:
+    """From a short run and from one that takes noticeably longer, if more iterations do."""
     run(_SHORT)
-    short, longer = _seconds(run, _SHORT), _seconds(run, _LONGER)
-    iteration = max((longer - short) / (_LONGER - _SHORT), 1e-6)
+    short, count = _seconds(run, _SHORT), _LONGER
+    while (more := _seconds(run, count) - short) < _NOTICEABLE and count < _MOST:
+        count *= 4
+    iteration = max(more / (count - _SHORT), 1e-7)
     return Cost(max(short - _SHORT * iteration, 0.0), iteration)
 
 

@@ -30,7 +30,7 @@ INSTANCES = {
     "starts": ("A router", "A i2c", "A sparse_1000_1", "B 1.2 router", "B 1.2 i2c"),
     "ablations": ("A router", "A i2c", "B 1.2 router", "B 1.2 i2c"),
     "hints": ("A router", "B 1.2 router", "B 1.2 i2c"),
-    "sizes": ("layered 300", "layered 1000", "layered 3000", "layered 10000"),
+    "sizes": ("layered 300", "layered 1000", "conv 1000", "layered 10000", "conv 10000"),
     "published": ("A ctrl", "A router"),
 }
 """What each question is asked of; files that the folder does not have are left out."""

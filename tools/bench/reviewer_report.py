@@ -157,8 +157,8 @@ def sizes(runs: Runs) -> str:
                      str(paired(chosen, "gaus", "refine") or "–")])  # fmt: skip
     headers = ("instance", "CPU s", "gaus", "refine", "bound", "gaus / refine")
     return (
-        "Memory footprint of layered graphs (those of `scaling.py`) at 1.1 × depth, from the "
-        "solvers' own starts, on one thread's CPU time.\n\n" + table(headers, rows)
+        "Formulation B of two families of suite L, from the solvers' own starts, in so many CPU "
+        "seconds of one thread, about.\n\n" + table(headers, rows)
     )
 
 

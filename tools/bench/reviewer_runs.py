@@ -6,6 +6,7 @@ about the asked CPU seconds of this process, by two short runs beforehand.
 
 from __future__ import annotations
 
+import gzip
 import math
 import time
 from collections import defaultdict
@@ -14,10 +15,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 from bootstrap import Interval, ratio_of
+from large_bodies import FAMILIES
+from large_graphs import instance
 from reviewer_methods import Method
 from runs import Job, Run
-from scaling import random_graph
 from suites import STEPS, graphs_of, short_name
 
 from gaus_pass.analysis.bounds import least_length, windows
@@ -84,30 +87,34 @@ Runs = Mapping[Job, Run]
 
 
 def instance_task(name: str, graphs: Path) -> Task | None:
-    """The task of ``A i2c``, ``B 1.2 i2c`` or ``layered 3000``; None without its file."""
+    """The task of ``A i2c``, ``B 1.2 i2c`` or ``conv 3000``; None without its file.
+
+    The last is formulation B of a family of suite L with so many operations.
+    """
     suite, *setting, graph = name.split(" ")
-    if suite == "layered":
-        return _task(random_graph(int(graph)), "memory", 1.1)
+    if suite in FAMILIES:
+        made = FAMILIES[suite](int(graph), np.random.default_rng(0))
+        problem = instance(made, name, "b")
+        assert problem.length is not None
+        return _task(problem, "memory", problem.length)
     paths = [path for path in graphs_of(graphs) if short_name(path) == graph]
     if not paths:
         return None
     latency, objective = _SUITES[suite]
     file_name = paths[0].name.removesuffix(".gz")
     problem = parse_problem(_content(paths[0]), file_name, io="nodes", node_latency=latency)
-    return _task(problem, objective, float(setting[0]) if setting else None)
+    least = least_length(problem, precedence(problem), None)
+    length = math.ceil(float(setting[0]) * least) if setting else STEPS
+    return _task(problem, objective, length)
 
 
 def _content(path: Path) -> bytes:
-    import gzip
-
     data = path.read_bytes()
     return gzip.decompress(data) if path.suffix == ".gz" else data
 
 
-def _task(problem: Problem, objective: str, slack: float | None) -> Task:
-    """Within ``slack`` times the least length, or within the steps of suite A."""
+def _task(problem: Problem, objective: str, length: int) -> Task:
     edges = precedence(problem)
-    length = STEPS if slack is None else math.ceil(slack * least_length(problem, edges, None))
     view = windows(problem, edges, None, length)
     return Task(problem, edges, None, length, view, parse_objective(objective))
 

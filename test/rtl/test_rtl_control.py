@@ -573,7 +573,7 @@ CASES = {
         lambda d: inner_counted(list(d[0]), d[1])[1],
     ),
     "sizes": Case(
-        SIZES, sizes, size_arguments, lambda d: [d[4], *[d[5]] * d[4], d[4]], (2, 1, 2, 1)
+        SIZES, sizes, size_arguments, lambda d: [d[4], *[d[5]] * d[4], d[4]], (2, 2, 1)
     ),
     "bounds": Case(
         BOUNDS,

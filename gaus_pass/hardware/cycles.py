@@ -39,6 +39,8 @@ class LeafCycles:
         Cycles after the last step until all results are in their registers.
     trips
         Number of iterations, or None when it is known only at run time.
+    no_iterations
+        Cycles without any; 0 for a while loop, which has always one.
     """
 
     kind: str

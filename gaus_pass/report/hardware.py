@@ -64,7 +64,9 @@ def _cycles(item: LeafCycles) -> str:
     if item.kind == STRAIGHT:
         return f"{item.total(1):,}"
     if trips is None:
-        return f"{length} + {ii} × (trips - 1){behind}; {item.no_iterations} without iterations"
+        formula = f"{length} + {ii} × (trips - 1){behind}"
+        none = item.no_iterations
+        return f"{formula}; {none} without iterations" if none else f"{formula}, trips from data"
     if not trips:
         return f"{item.no_iterations}: there are no iterations"
     return f"{item.total(trips):,} = {length} + {ii} × ({trips} - 1){behind}"

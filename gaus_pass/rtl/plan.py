@@ -63,7 +63,10 @@ class LeafPlan:
     def cycles(self) -> LeafCycles:
         """The cycles of a run."""
         loop, kind = self.graph.loop, STRAIGHT if self.straight else LOOP
-        return LeafCycles(kind, loop.name, self.ii, self.length, self.drain, loop.trips)
+        none = 1 if loop.exit is None else 0
+        return LeafCycles(
+            kind, loop.name, self.ii, self.length, self.drain, loop.trips, no_iterations=none
+        )
 
     def final(self, operand: Operand) -> Operand:
         """The operand behind a copy that only an iteration after the last one would have made."""

@@ -572,9 +572,7 @@ CASES = {
         lambda r, k: [[r.randrange(2**9) - 100 for _ in range(8)], (0, 100, 600, 5)[k]],
         lambda d: inner_counted(list(d[0]), d[1])[1],
     ),
-    "sizes": Case(
-        SIZES, sizes, size_arguments, lambda d: [d[4], *[d[5]] * d[4], d[4]], (2, 2, 1)
-    ),
+    "sizes": Case(SIZES, sizes, size_arguments, lambda d: [d[4], *[d[5]] * d[4], d[4]], (2, 2, 1)),
     "bounds": Case(
         BOUNDS,
         bounds,

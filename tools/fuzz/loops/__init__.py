@@ -63,7 +63,7 @@ class Loops(Fuzzer):
             if not error.location and "options" not in error.message:
                 return Verdict(Fault("no place", f"error: {error.message}"))
             return Verdict(None, Counter({"refused": 1}))
-        fault = compare(verilog, description, planned, folder)
+        fault = compare(program, verilog, description, planned, folder)
         return Verdict(fault, Counter({"simulated": 1, "runs": len(planned)}))
 
     def smaller(self, case: Case) -> Iterator[Case]:

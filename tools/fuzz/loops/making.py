@@ -18,6 +18,8 @@ from fuzz.loops.subscripts import (
 from gaus_pass.rtl.bench_parts import DYNAMIC_SIZE
 
 _SHAPES = ([4], [6], [8], [13], [16], [4, 3], [2, 5], [2, 3, 2], [1])
+_DYNAMIC = ([DYNAMIC_SIZE], [DYNAMIC_SIZE // 16, 16], [DYNAMIC_SIZE // 32, 32], [8, 8, 16])
+"""Sizes that the type does not say: as many elements as a test bench gives such a memory."""
 _WIDTHS = (1, 3, 7, 8, 8, 16, 16, 32, 32, 32, 33, 64)
 _BINARY = (
     "addi", "addi", "addi", "subi", "muli", "muli", "andi", "ori", "xori", "maxsi", "minsi",
@@ -46,8 +48,8 @@ class _Maker:
         for k in range(rng.choice((1, 1, 2, 2, 3))):
             kind = INDEX if rng.random() < 0.05 else rng.choice(self.kinds)
             memory = Memory(f"m{k}", list(rng.choice(_SHAPES)), kind)
-            if rng.random() < 0.05:
-                memory.shape, memory.dynamic = [DYNAMIC_SIZE], True
+            if rng.random() < 0.08:
+                memory.shape, memory.dynamic = list(rng.choice(_DYNAMIC)), True
             scope.memories.append(memory)
         for _ in range(rng.choice((0, 1, 1, 2))):
             kind = rng.choice(self.kinds)
@@ -139,7 +141,7 @@ class _Maker:
         memory = self.rng.choice(self.scope.memories)
         affine = self.dialect == "affine" or (self.dialect == "both" and self.rng.random() < 0.5)
         make = affine_subscript if affine else index_subscript
-        sizes = [12] if memory.dynamic else memory.shape
+        sizes = [min(12, n) for n in memory.shape] if memory.dynamic else memory.shape
         return memory, [make(self.scope, size) for size in sizes], affine
 
     def load(self) -> None:

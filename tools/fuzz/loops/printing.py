@@ -182,7 +182,7 @@ class _Printer:
 
 
 def _memref(memory: Memory) -> str:
-    shape = ["?"] if memory.dynamic else map(str, memory.shape)
+    shape = ["?"] * len(memory.shape) if memory.dynamic else map(str, memory.shape)
     return f"memref<{'x'.join(shape)}x{memory.type}>"
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -97,12 +98,30 @@ def _size(shape: list[int]) -> int:
     return size
 
 
+def _sizes(program: Program, description: dict[str, Any]) -> list[int]:
+    """Sizes of memories that are arguments of the module."""
+    memories = [m for m in program.memories if not m.made_by]
+    found: list[int] = []
+    for argument in description["interface"]["arguments"]:
+        match = re.fullmatch(r"arg(\d+)_dim(\d+)", argument["name"])
+        if match is not None:
+            number, axis = map(int, match.groups())
+            found.append(memories[number - len(program.scalars)].shape[axis])
+    return found
+
+
 def compare(
-    verilog: str, description: dict[str, Any], planned: list[Planned], folder: Path
+    program: Program,
+    verilog: str,
+    description: dict[str, Any],
+    planned: list[Planned],
+    folder: Path,
 ) -> Fault | None:
     """Simulate all runs in one go; what is wrong, or None."""
+    sizes = _sizes(program, description)
+    runs = [replace(p.run, arguments=[*p.run.arguments, *sizes]) for p in planned]
     try:
-        seen = simulate(verilog, description, [p.run for p in planned], folder)
+        seen = simulate(verilog, description, runs, folder)
     except AssertionError as error:
         text = str(error)
         return Fault(f"simulation: {text.partition(':')[0].split()[-1]}", text)

@@ -116,6 +116,13 @@ def bounds_beside(run: Run) -> bool:
     return len(run.open.objective.levels[0]) == 1 and not register_bound.is_quick(run.open)
 
 
+def presses(run: Run) -> bool:
+    """Whether limits bind on what has an optimum without them, and slots are shared."""
+    limited = any(r.limit is not None for r in run.open.problem.resource_types)
+    linear = bool(run.open_counts() & {Counts.ALIVE, Counts.REGISTERS, Counts.HOPS})
+    return limited and linear and run.open.ii != 1 and not rounds_registers(run)
+
+
 def has_windows(run: Run) -> bool:
     """Whether limits bind on a level that windows can count."""
     limited = any(r.limit is not None for r in run.open.problem.resource_types)

@@ -23,6 +23,7 @@ from gaus_pass.solvers.auto.conditions import (
     levels_on_cpu,
     on_gpu,
     only_bits_alive,
+    presses,
     prices_steps,
     rounds_registers,
     weighs_steps,
@@ -34,6 +35,7 @@ from gaus_pass.solvers.auto.strong_bounds import strong_bound
 from gaus_pass.solvers.base import Budget, Task, find_solver, is_there
 from gaus_pass.solvers.cp_sat import length, windows
 from gaus_pass.solvers.prices.search import price_steps
+from gaus_pass.solvers.refine import penalty
 from gaus_pass.solvers.refine.levelling import level_bits
 from gaus_pass.solvers.refine.solver import refine
 from gaus_pass.solvers.step_weights import stage as step_weights
@@ -92,9 +94,12 @@ def _level(run: Run, task: Task) -> SolveResult:
     with beside("force-directed", _forces(task)) as forces:
         best = level_bits(task, start, run.bound)
         run.add("levelling", best)
-        if run.is_done() or best.status is SolveStatus.INTERRUPTED:
+        if run.is_done():
             return best
-        return forces() if forces else find_solver("force-directed")(_forces(task))
+        if forces:  # its time ends with this one's: what it has is there or comes soon
+            return forces()
+        cut_off = best.status is SolveStatus.INTERRUPTED
+        return best if cut_off else find_solver("force-directed")(_forces(task))
 
 
 def _forces(task: Task) -> Task:
@@ -211,7 +216,7 @@ STAGES = (
         "step-weights",
         weighs_steps,
         _weigh,
-        2.0,
+        1.0,
         "suite B: bounds from 818 to 1,064 on voter and from 266 to 361 on max, in seconds",
     ),
     Stage(
@@ -225,7 +230,7 @@ STAGES = (
         "levelling",
         levels_on_cpu,
         _level,
-        3.5,
+        3.0,
         "suite B: coherent moves of large parts of deep circuits",
         models="prices",
     ),
@@ -244,6 +249,14 @@ STAGES = (
         1.6,
         "suite B on small circuits; nothing where limits bind",
         models="gaus",
+    ),
+    Stage(
+        "penalty",
+        presses,
+        lambda run, task: penalty.improve(task, run.bound),
+        3.0,
+        "suite C: where limits cost much: max at II 4 from 421,000 to 240,600 bits",
+        models="prices",
     ),
     Stage(
         "refine",

@@ -7,6 +7,8 @@ interval, over its length.  Units and communication together: `gaus_pass.solvers
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 
 from gaus_pass.analysis.objectives import term_of
@@ -20,8 +22,7 @@ from gaus_pass.solvers.common.bounds import energy, grid, term_bound
 from gaus_pass.solvers.common.bounds import memory_bound as cheap_memory_bound
 from gaus_pass.solvers.common.bounds import peak_bound as cheap_peak_bound
 from gaus_pass.solvers.common.max_flow import maximum_flow
-from gaus_pass.solvers.sdc.difference_lp import minimise
-from gaus_pass.solvers.sdc.model import LIFETIMES, LinearModel
+from gaus_pass.solvers.sdc.model import LIFETIMES, LinearModel, least_lifetimes
 
 _CUT_WORK = 2_500_000
 """Operations and uses that the minimum cuts of one run look at, all cuts together."""
@@ -80,9 +81,7 @@ def _average_alive(task: Task) -> int:
     problem = task.problem
     if task.ii is None and problem.use_distance.any():
         return 0
-    model = LinearModel(task)
-    solution = minimise(model.program([LIFETIMES]), progress=task.progress).start
-    total = int(model.bound(LIFETIMES, solution))
+    total = int(LinearModel(task).bound(LIFETIMES, least_lifetimes(task)))
     if task.ii is not None:
         return total  # divided by II there
     kept = np.diff(problem.use_ptr) > 0
@@ -92,15 +91,15 @@ def _average_alive(task: Task) -> int:
 
 
 def _largest_cut(task: Task) -> int:
-    """Minimum cuts at evenly spread steps, then around the best of them."""
-    last = task.length - 2
+    """Minimum cuts at evenly spread steps, then around the best of them, as far as time allows."""
+    last, deadline = task.length - 2, task.budget.deadline()
     size = task.problem.num_operations + len(task.problem.use_op)
     count = min(max(_CUT_WORK // max(size, 1), _FEWEST_CUTS), _MOST_CUTS)
     known: dict[int, int] = {}
 
     def at(step: int) -> int:
         if step not in known:
-            known[step] = least_alive(task, step)
+            known[step] = least_alive(task, step) if time.monotonic() < deadline else 0
         return known[step]
 
     if last < 0:

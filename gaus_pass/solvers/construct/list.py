@@ -95,7 +95,7 @@ class _Search:
 
     def fit(self, deadline: float) -> None:
         """Let local search fit what no order of priority did."""
-        from gaus_pass.solvers.refine.fitting import fit
+        from gaus_pass.solvers.refine.penalty import fit
 
         left = None if math.isinf(deadline) else max(deadline - time.monotonic(), 0.0)
         task = replace(self._task, budget=replace(self._task.budget, seconds=left))

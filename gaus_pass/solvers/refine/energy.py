@@ -41,6 +41,8 @@ _CLUSTERS = 0.15
 """Share of tries that move clusters where registers round up."""
 _REGISTERS_HEAT = (0.4, 0.02)
 """Temperature at the two ends of the cooling where registers round up."""
+_PRESS, _GROWTH = 1.0, 100.0
+"""Penalty of a typical use over a limit, squared, first, and how often that in the end."""
 _MARGIN = 0.02
 """How far below the best peak the target starts, as a share of it."""
 
@@ -57,6 +59,17 @@ def state_of(task: Task, level: int, start: IntArray, tries: int) -> StageState 
     plain = not weights.registers and not weights.memory
     kind = StageState if plain and slots <= _FEW_SLOTS else ProfileState
     state = kind(task, weights, edges, loads, start, slots)
+    state.work = _ACCESSES * tries if tries else state.work
+    return state
+
+
+def pressed_state(task: Task, start: IntArray, tries: int) -> ProfileState:
+    """The search at the first level, from start times that only limits forbid."""
+    weights = weights_of(task, 0)
+    loads = loads_of(task, list(weights.names))
+    slots = task.ii or task.length + int(loads.blocking.max(initial=1))
+    edges = edges_of(task, task.length)
+    state = ProfileState(task, weights, edges, loads, start, slots)
     state.work = _ACCESSES * tries if tries else state.work
     return state
 
@@ -160,6 +173,9 @@ class ProfileState(_State):
         ready, last = lifetimes(task.problem, Schedule(self.start, task.ii))
         self.ready, self.last = ready[used], last[used]
         self.peaks = np.concatenate(([weights.memory], weights.peaks))
+        self.pull = 0.0
+        """How far below the peak of the memory its target is, in typical values, where limits are a
+        penalty; 0 is a share of the peak."""
         self.interval = task.ii or 1
         self.clusters = 0.0
         if weights.registers and self.interval > 1:
@@ -187,7 +203,7 @@ class ProfileState(_State):
             self.target = height * (1 - _MARGIN) - 1
 
     def aim_at(self, units: IntArray) -> None:
-        """Count only what is above ``units`` (r,); no memory may count."""
+        """Pay for what is above ``units`` (r,), more and more; peaks of units count no more."""
         self.aim = units
         self.target[1:] = units
 
@@ -209,7 +225,7 @@ class ProfileState(_State):
         stiff[self.settled] = BEFORE
         drop[self.settled] = np.nan
         if self.aim is not None:
-            drop[:] = np.nan
+            self._press(self.aim, stiff, drop, progress)
         weights = self.weights
         costs = Costs(weights.cost, weights.registers, self.interval, self.peaks)
         position = Position(self.rows, self.start, self.ready, self.last, self.best, self.value)
@@ -218,6 +234,18 @@ class ProfileState(_State):
             noise, self.temperature(progress), self.clusters, self.edges, self.loads, self.values,
             costs, Pull(self.target, stiff, drop), position,
         )  # fmt: skip
+
+    def _press(self, aim: IntArray, stiff: FloatArray, drop: FloatArray, progress: float) -> None:
+        """The penalty of units over the aim; the memory is pulled at from where the search is.
+
+        Not from the best so far: that may use too many units.
+        """
+        stiff[1:] = self.scale * _PRESS * _GROWTH**progress / self.unit[1:] ** 2
+        drop[:], self.target[1:] = np.nan, aim
+        if self.pure:
+            peak = float(self.rows[0].max())
+            pull = self.pull * self.unit[0] or _MARGIN * (1 - progress) * peak + 1
+            self.target[0] = peak - pull
 
     def _envelopes(self, active: np.ndarray, stiff: FloatArray) -> None:  # type: ignore[type-arg]
         for r in np.flatnonzero(active).tolist():

@@ -26,7 +26,7 @@ from gaus_pass.solvers.base import Task, find_solver, result_of
 from gaus_pass.solvers.common.bounds import length_bound, term_bound
 from gaus_pass.solvers.construct.placement import place_in_order
 from gaus_pass.solvers.sdc.difference_lp import minimise
-from gaus_pass.solvers.sdc.model import LIFETIMES, LinearModel, LinearTerm, linear_term
+from gaus_pass.solvers.sdc.model import LinearModel, LinearTerm, least_lifetimes, linear_term
 
 _ROUNDS = 3
 """List schedules from optima, at most."""
@@ -114,9 +114,7 @@ def _or_proxy(task: Task, start: IntArray | None) -> IntArray:
     """The start times, or those of least lifetimes where no level is linear."""
     if start is not None:
         return start
-    model = LinearModel(task)
-    solution = minimise(model.program([LIFETIMES]), progress=task.progress)
-    return solution.start[: task.problem.num_operations]
+    return least_lifetimes(task)[: task.problem.num_operations]
 
 
 def _length_of(task: Task, start: IntArray) -> int:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
+from support.tasks import task_of
 
 import gaus_pass as gp
+from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError
-from gaus_pass.solvers.refine import fitting
+from gaus_pass.solvers.base import find_solver
+from gaus_pass.solvers.common.bounds import lower_bound
+from gaus_pass.solvers.refine import penalty
+from gaus_pass.solvers.refine.penalty import improve
 
 
 def shifter(levels: int, ii: int, room: float, types: int = 1) -> gp.Problem:
@@ -54,7 +60,7 @@ def test_what_no_order_fits_is_found(
     outcome = gp.solve(problem, options)
     assert gp.violations(outcome.problem, outcome.schedule) == []
     assert outcome.schedule.length(problem) <= length
-    monkeypatch.setattr(fitting, "fit", lambda task: None)
+    monkeypatch.setattr(penalty, "fit", lambda task: None)
     with pytest.raises(GausError, match="list scheduling found no schedule"):
         gp.solve(problem, options)
 
@@ -67,3 +73,26 @@ def test_who_finds_nothing_names_the_limits(solver: str) -> None:
     with pytest.raises(GausError, match=r"unit0.*(limit|II|length)|limits of 'unit0'") as error:
         gp.solve(shifter(5, 4, 1.15), options)
     assert "alap" not in str(error.value)
+
+
+def test_from_the_optimum_without_limits_less_is_lost() -> None:
+    """A chain with fresh inputs all along: a list schedule loads them far too early."""
+    steps, ii = 120, 4
+    builder = gp.ProblemBuilder()
+    builder.resource_type("unit", limit=math.ceil(1.1 * 3 * steps / ii))
+    builder.operator_type("op", 1, uses={"unit": 1})
+    for k in range(steps):
+        for name in ("a", "b", "sum"):
+            builder.operation(f"{name}{k}", "op")
+    for k in range(steps):
+        builder.value(3 * k, 32, [3 * k + 2])
+        builder.value(3 * k + 1, 32, [3 * k + 2])
+        builder.value(3 * k + 2, 8, [3 * k + 5] if k + 1 < steps else [])
+    task = task_of(builder.build(), "memory", ii=ii, more=10, iterations=100)
+    listed = find_solver("list")(task)
+    found = improve(replace(task, start=listed.schedule), lower_bound(task))
+    assert violations(task.problem, found.schedule, task.length) == []
+    assert found.objective == task.value(found.schedule)
+    assert found.objective[0] < 0.2 * listed.objective[0]
+    again = improve(replace(task, start=listed.schedule), lower_bound(task))
+    assert again.schedule.start.tolist() == found.schedule.start.tolist()

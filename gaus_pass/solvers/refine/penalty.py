@@ -1,0 +1,186 @@
+"""Limits as a penalty that grows: local search through schedules that use too many units.
+
+Dependences alone are easy to keep, cycles with an II among them, and what is linear has an optimum
+under them that is quickly found.  From there a walk pays for what is over the limits, first little
+and in the end more than for anything else, and may go through any slot that is too full.
+
+Source of the growing penalty: A. Fiacco and G. McCormick, "Nonlinear Programming: Sequential
+Unconstrained Minimization Techniques", Wiley (1968), chapter 4.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+
+from gaus_pass.analysis.objectives import Objective
+from gaus_pass.analysis.verify import violations
+from gaus_pass.model.problem import IntArray, Problem
+from gaus_pass.model.schedule import Schedule, SolveResult, TracePoint
+from gaus_pass.solvers.base import Task, find_solver
+from gaus_pass.solvers.common.bounds import peak_bound
+from gaus_pass.solvers.common.incumbent import improved
+from gaus_pass.solvers.refine.energy import pressed_state, state_of
+from gaus_pass.solvers.refine.walk import Walk, cooling
+
+_SWEEPS, _FEWEST_TRIES, _MOST_TRIES = 400, 200_000, 4_000_000
+"""Tries per operation of each walk where only a fit is wanted, and in all: seconds at most."""
+_IMPROVING = 6_000_000
+"""Tries of each walk that improves a schedule, unless the budget says otherwise."""
+_WORTH = 0.7
+"""Part of the best that the optimum without limits has to be below, or limits cost little:
+local search between them then makes more of the time."""
+_GENTLE = 3.0
+"""Typical values below the peak of the memory that are hoped for, where most slots are full."""
+_LIGHT = 1e-9
+"""Weight of a unit beside the objective: it has to count for the search to look at it."""
+
+
+def fit(task: Task) -> Schedule | None:
+    """A schedule within the limits, or None where the walks found none.
+
+    Iterations of the budget are those of whoever asks; its seconds end the walks.
+    """
+    limits = _limits(task.problem)
+    if not task.windows.mobility.any() or any(peak_bound(task, r) > k for r, k in limits.items()):
+        return None
+    # What is over a larger limit weighs less.
+    peaks = tuple((1.0 / max(k, 1), _peak(name)) for name, k in limits.items())
+    free = replace(_without_limits(task), objective=Objective((peaks,)))
+    n = task.problem.num_operations
+    tries = min(max(_SWEEPS * n, _FEWEST_TRIES), _MOST_TRIES)
+    walks: list[Walk] = []
+    # As early and as late as can be: limits bind at different ends.
+    for seed, start in enumerate((task.windows.asap, task.windows.alap)):
+        state = state_of(free, 0, start, tries)
+        state.aim_at(_aims(state.weights.names, limits))
+        walks.append(Walk(state, np.random.default_rng([free.seed, seed])))
+    for done in _cooled(walks, tries, task.budget.seconds):
+        task.progress(f"fitting under limits, {done // n} sweeps", 0.0)
+        for found in _legal(task, walks):
+            return found
+    return None
+
+
+def improve(task: Task, bound: tuple[float, ...]) -> SolveResult:
+    """The best of ``task.start`` and of walks from the optimum without limits.
+
+    Only the first level of the objective counts.
+
+    Parameters
+    ----------
+    bound
+        Proven; ends the search when it is reached.
+
+    Raises
+    ------
+    SolverError
+        There is no optimum without limits, because a cycle has no start times.
+    """
+    search = _Search(task, bound)
+    return improved(task, "penalty", search, bound, search.run)
+
+
+class _Search:
+    """The best legal schedule of walks that are mostly elsewhere."""
+
+    def __init__(self, task: Task, bound: tuple[float, ...]) -> None:
+        assert task.start is not None
+        self._task, self._bound = task, bound
+        self._began = time.monotonic()
+        self.best, self._value = task.start, task.value(task.start)
+        self.trace = [TracePoint(0, 0.0, self._value, "start")]
+
+    def run(self) -> None:
+        """Walk until the budget is spent or the bound is reached."""
+        task, n = self._task, self._task.problem.num_operations
+        deadline = task.budget.deadline()
+        relaxed = self._relaxed()
+        if task.value(relaxed)[0] > _WORTH * self._value[0]:
+            return
+        walks, tries = self._walks(relaxed.start), self._tries()
+        left = None if task.budget.seconds is None else max(deadline - time.monotonic(), 0.0)
+        looked = 0
+        for done in _cooled(walks, tries, left):
+            task.progress(f"penalty, {done // n} sweeps", self._value[0])
+            if done - looked < n:
+                continue
+            looked = done
+            self._look(walks, done // n)
+            if self._value <= self._bound:
+                return
+        self._look(walks, tries // n)
+
+    def _tries(self) -> int:
+        budget = self._task.budget
+        if budget.iterations:
+            return self._task.problem.num_operations * budget.iterations
+        return _IMPROVING if budget.seconds is None else 0
+
+    def _relaxed(self) -> Schedule:
+        """The optimum of what is linear without limits."""
+        free = _without_limits(self._task)
+        budget = replace(free.budget, iterations=None)
+        return find_solver("sdc")(replace(free, start=None, budget=budget)).schedule
+
+    def _walks(self, start: IntArray) -> list[Walk]:
+        """Two from there: one pulls hard, one gently."""
+        task = self._task
+        limits, free = _limits(task.problem), _without_limits(task)
+        peaks = tuple((_LIGHT, _peak(name)) for name in limits)
+        wanted = replace(free, objective=Objective(((*task.objective.levels[0], *peaks),)))
+        seeds = np.random.SeedSequence(task.seed).spawn(2)
+        walks: list[Walk] = []
+        for pull, seed in zip((0.0, _GENTLE), seeds, strict=True):
+            state = pressed_state(wanted, start, self._tries())
+            state.aim_at(_aims(state.weights.names, limits))
+            state.pull = pull
+            walks.append(Walk(state, np.random.default_rng(seed)))
+        return walks
+
+    def _look(self, walks: list[Walk], sweeps: int) -> None:
+        """Keep where the walks are, if that is legal and better."""
+        for found in _legal(self._task, walks):
+            value = self._task.value(found)
+            if value < self._value:
+                self.best, self._value = found, value
+                seconds = time.monotonic() - self._began
+                self.trace.append(TracePoint(sweeps, seconds, value, "penalty"))
+
+
+def _cooled(walks: list[Walk], tries: int, seconds: float | None) -> Iterator[int]:
+    walks[0].run(0, 0.0)  # compiles where that is still to do, before there are threads
+    with ThreadPoolExecutor(len(walks)) as threads:
+        yield from cooling(threads, walks, tries, seconds)
+
+
+def _legal(task: Task, walks: list[Walk]) -> Iterator[Schedule]:
+    """Current schedules of the walks, where they are legal."""
+    for walk in walks:
+        if not walk.state.is_over():
+            schedule = Schedule(walk.state.start.copy(), task.ii)
+            if not violations(task.problem, schedule, task.length):
+                yield schedule
+
+
+def _limits(problem: Problem) -> dict[str, int]:
+    return {r.name: r.limit for r in problem.resource_types if r.limit is not None}
+
+
+def _without_limits(task: Task) -> Task:
+    types = tuple(replace(r, limit=None) for r in task.problem.resource_types)
+    return replace(task, problem=replace(task.problem, resource_types=types))
+
+
+def _peak(resource: str) -> str:
+    """The term that counts the units of a resource type."""
+    return f"resources.{resource}"
+
+
+def _aims(names: tuple[str, ...], limits: dict[str, int]) -> IntArray:
+    """(r,) the limits of the resource types that a search looks at."""
+    return np.array([limits[name] for name in names], np.int64)

@@ -26,7 +26,7 @@ hw.module @outside(in %x : i8, in %go : i1, in %stall : i1, in %clk : !seq.clock
 // CHECK-LABEL: hw.module @later
 // CHECK:       pipeline.scheduled(%a0 : i8 = %x) stall
 // VERILOG-LABEL: module later(
-// VERILOG:       run = stall == 1'h0 | rst;
+// VERILOG:       run = ~stall | rst;
 // VERILOG-NOT:   <= run
 // VERILOG:       if (run)
 // VERILOG-NEXT:  r <= x;

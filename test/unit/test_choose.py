@@ -252,7 +252,7 @@ def test_ctrl_c_writes_the_best_ends_with_130_and_leaves_no_process(tmp_path: Pa
     assert child.returncode == 130
     assert "warning: interrupted: this is the best of the designs measured until then" in stderr
     assert "Traceback" not in stderr
-    assert out.read_text().startswith("// Generated")
+    assert out.read_text().startswith("// Made by")
     for file in pids.iterdir():
         with pytest.raises(ProcessLookupError):
             os.kill(int(file.name), 0)

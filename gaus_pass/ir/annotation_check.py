@@ -17,6 +17,7 @@ from gaus_pass.ir.core.annotations import (
     UNIT,
 )
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.hints import HINT, NAME, check_hints
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import FUNCTION, LOOPS, is_inverter
@@ -36,7 +37,7 @@ _INSTEAD = {
 }
 
 
-def require_results(root: Any) -> set[str]:
+def require_results(root: Op) -> set[str]:
     """Check that every `gaus.*` attribute in ``root`` is part of a whole schedule.
 
     Returns
@@ -51,7 +52,7 @@ def require_results(root: Any) -> set[str]:
     found: list[Any] = []
     names: set[str] = set()
 
-    def visit(op: Any) -> Any:
+    def visit(op: Op) -> Any:
         names.add(op.name)
         if op.name == FUNCTION or any(name.startswith(_PREFIX) for name in op.attributes):
             found.append(op.operation)
@@ -63,7 +64,7 @@ def require_results(root: Any) -> set[str]:
     return names
 
 
-def _check(op: Any) -> None:
+def _check(op: Op) -> None:
     check_hints(op)
     asked = (HINT, NAME)
     names = [n for n in op.attributes if n.startswith(_PREFIX) and n not in asked]
@@ -81,7 +82,7 @@ def _check(op: Any) -> None:
     )
 
 
-def _check_form(op: Any, name: str) -> None:
+def _check_form(op: Op, name: str) -> None:
     attribute = op.attributes[name]
     if name == INDEPENDENT:
         if isinstance(attribute, ir.UnitAttr) and op.name in LOOPS:
@@ -104,7 +105,7 @@ def _check_form(op: Any, name: str) -> None:
     raise InvalidProblem(reason, location_text(op.location))
 
 
-def _alone(op: Any, names: list[str]) -> Iterator[str]:
+def _alone(op: Op, names: list[str]) -> Iterator[str]:
     """Attributes that are not part of a whole schedule."""
     whole = LENGTH in names and _has_starts(op)
     if not whole:
@@ -114,12 +115,12 @@ def _alone(op: Any, names: list[str]) -> Iterator[str]:
         yield own[0]
 
 
-def _is_placed(op: Any) -> bool:
+def _is_placed(op: Op) -> bool:
     """An SSP operation has its start among its properties."""
     return op.name == _SSP_OPERATION and "#ssp.t<" in str(op.attributes.get(PROPERTIES))
 
 
-def _is_within_schedule(op: Any) -> bool:
+def _is_within_schedule(op: Op) -> bool:
     parent = op.parent
     while parent is not None:
         if LENGTH in parent.operation.attributes:
@@ -128,7 +129,7 @@ def _is_within_schedule(op: Any) -> bool:
     return False
 
 
-def _has_starts(container: Any) -> bool:
+def _has_starts(container: Op) -> bool:
     """Whether operations have a start, or there are none that would."""
     timed = False
     for op in walk_nested(container):
@@ -138,7 +139,7 @@ def _has_starts(container: Any) -> bool:
     return not timed
 
 
-def _takes_part(op: Any) -> bool:
+def _takes_part(op: Op) -> bool:
     """Whether a schedule gives the operation a start for certain: not index arithmetic."""
     if not op.name.startswith(_COMPUTE) or is_constant(op) or is_inverter(op):
         return False

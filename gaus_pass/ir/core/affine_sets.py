@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import IrAttribute
 
 
-def constraints(attribute: Any) -> tuple[Any, list[bool]]:
+def constraints(attribute: IrAttribute) -> tuple[Any, list[bool]]:
     """The sides of an integer set's constraints as an affine map, and which are equalities.
 
     The bindings know the attribute by its text only.

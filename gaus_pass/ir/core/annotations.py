@@ -6,6 +6,7 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.locations import location_text
 
 START = "gaus.start"
@@ -32,14 +33,14 @@ class Annotator:
             self._known[value] = ir.IntegerAttr.get(self._i64, value)
         return self._known[value]
 
-    def operation(self, op: Any, start: int, latency: int, stage: int) -> None:
+    def operation(self, op: Op, start: int, latency: int, stage: int) -> None:
         """Annotate a scheduled operation; what was there is replaced."""
         attributes = op.attributes
         attributes[START] = self.number(start)
         attributes[LATENCY] = self.number(latency)
         attributes[STAGE] = self.number(stage)
 
-    def container(self, op: Any, length: int, ii: int | None) -> None:
+    def container(self, op: Op, length: int, ii: int | None) -> None:
         """Annotate what was scheduled as a whole."""
         op.attributes[LENGTH] = self.number(length)
         if ii is not None:
@@ -48,7 +49,7 @@ class Annotator:
             del op.attributes[II]
 
 
-def read_number(op: Any, key: str) -> int | None:
+def read_number(op: Op, key: str) -> int | None:
     """An integer attribute of an operation, or None.
 
     Raises

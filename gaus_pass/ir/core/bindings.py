@@ -25,6 +25,7 @@ from typing import Any
 
 from gaus_pass.errors import InvalidOption, MissingDependency
 from gaus_pass.ir.core.comments import make_comments_safe
+from gaus_pass.ir.core.handles import Context, Module
 from gaus_pass.ir.core.locations import location_text as location_text
 from gaus_pass.support.guard import CRASHES, is_guarded
 
@@ -197,7 +198,7 @@ def __getattr__(name: str) -> Any:
     return value
 
 
-def new_context(*, allow_unregistered: bool = False, multithreading: bool = False) -> Any:
+def new_context(*, allow_unregistered: bool = False, multithreading: bool = False) -> Context:
     """A context that knows all dialects of the wheel.
 
     Parameters
@@ -216,7 +217,7 @@ def new_context(*, allow_unregistered: bool = False, multithreading: bool = Fals
     return context
 
 
-def _load_left_out_dialects(context: Any) -> None:
+def _load_left_out_dialects(context: Context) -> None:
     ir = circt().ir
     manager = importlib.import_module(f"{circt().__name__}.passmanager").PassManager
     for pipeline in _PIPELINES_THAT_LOAD_DIALECTS:
@@ -230,7 +231,7 @@ def _load_left_out_dialects(context: Any) -> None:
 
 
 @contextmanager
-def diagnostics_to(context: Any, handler: Callable[[Any], bool]) -> Generator[None]:
+def diagnostics_to(context: Context, handler: Callable[[Any], bool]) -> Generator[None]:
     """Send all diagnostics of a context, errors included, to ``handler`` while entered."""
     before = context.emit_error_diagnostics
     context.emit_error_diagnostics = True
@@ -242,7 +243,7 @@ def diagnostics_to(context: Any, handler: Callable[[Any], bool]) -> Generator[No
         context.emit_error_diagnostics = before
 
 
-def export_verilog(module: Any, write: Callable[[str], object]) -> None:
+def export_verilog(module: Module, write: Callable[[str], object]) -> None:
     """Write a module as SystemVerilog.  CIRCT reports what it cannot do as diagnostics only."""
     # It comes in tens of thousands of pieces, of which one wheel makes texts and the other bytes.
     pieces: list[str | bytes] = []

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import Block, IrType, IrValue, Location, Op
 
 
 class Builder:
@@ -17,26 +18,26 @@ class Builder:
         Of everything that is made.
     """
 
-    def __init__(self, at: Any, location: Any) -> None:
+    def __init__(self, at: Any, location: Location) -> None:
         self._at, self.location = at, location
 
     @staticmethod
-    def before(op: Any) -> Builder:
+    def before(op: Op) -> Builder:
         """In front of an operation, with its location."""
         return Builder(ir.InsertionPoint(op), op.location)
 
-    def at_end(self, block: Any) -> Builder:
+    def at_end(self, block: Block) -> Builder:
         """At the end of a block that has no terminator yet."""
         return Builder(ir.InsertionPoint(block), self.location)
 
     def make(
         self,
         name: str,
-        operands: Sequence[Any] = (),
-        results: Sequence[Any] = (),
+        operands: Sequence[IrValue] = (),
+        results: Sequence[IrType] = (),
         attributes: Mapping[str, Any] | None = None,
         regions: int = 0,
-    ) -> Any:
+    ) -> Op:
         """An operation, in its generic form."""
         return ir.Operation.create(
             name,
@@ -48,7 +49,7 @@ class Builder:
             ip=self._at,
         )
 
-    def constant(self, text: str) -> Any:
+    def constant(self, text: str) -> IrValue:
         """The value of an `arith.constant`, as in ``4 : index``."""
         attribute = ir.Attribute.parse(text, context=self.location.context)
         kind = attribute.type
@@ -65,7 +66,7 @@ class Builder:
         """`arith.andi`."""
         return self.make("arith.andi", [one, two], [one.type]).results[0]
 
-    def inline(self, block: Any) -> list[Any]:
+    def inline(self, block: Block) -> list[Any]:
         """Move the operations of a block here; what its terminator hands on."""
         body, last = body_operations(block)
         for op in body:
@@ -78,7 +79,7 @@ class Builder:
         return self.constant(f"{number} : index")
 
 
-def add_block(op: Any, region: int, arguments: Sequence[tuple[Any, Any]] = ()) -> Any:
+def add_block(op: Op, region: int, arguments: Sequence[tuple[Any, Any]] = ()) -> Block:
     """A new last block of a region.
 
     Parameters
@@ -90,13 +91,13 @@ def add_block(op: Any, region: int, arguments: Sequence[tuple[Any, Any]] = ()) -
     return op.regions[region].blocks.append(*types, arg_locs=places)
 
 
-def body_operations(block: Any) -> tuple[list[Any], Any]:
+def body_operations(block: Block) -> tuple[list[Any], Any]:
     """The operations of a block without its terminator, and the terminator."""
     *body, last = [view.operation for view in block.operations]
     return body, last
 
 
-def replace(op: Any, values: Sequence[Any]) -> None:
+def replace(op: Op, values: Sequence[IrValue]) -> None:
     """Put values in the place of the results of an operation, and drop it."""
     for result, value in zip(list(op.results), values, strict=True):
         result.replace_all_uses_with(value)

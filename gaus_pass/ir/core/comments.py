@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from gaus_pass.ir.core.handles import Context, Location, Module, Op
 from gaus_pass.text import one_line, several_lines
 
 _ESCAPED = re.compile(rb"\\[0-9A-Fa-f]{2}")
@@ -35,7 +36,7 @@ def mlir_string(text: str) -> str:
     return f'"{"".join(plain)}"'
 
 
-def make_comments_safe(ir: Any, module: Any) -> None:
+def make_comments_safe(ir: Any, module: Module) -> None:
     """Replace text that would end a comment in Verilog; changes the module."""
     root = module.operation
     printed: bytes = root.get_asm(
@@ -48,11 +49,11 @@ def make_comments_safe(ir: Any, module: Any) -> None:
 
 
 class _Cleaner:
-    def __init__(self, ir: Any, context: Any) -> None:
+    def __init__(self, ir: Any, context: Context) -> None:
         self._ir, self._context = ir, context
         self._known: dict[str, Any] = {}
 
-    def visit(self, op: Any) -> Any:
+    def visit(self, op: Op) -> Any:
         """Clean one operation and the arguments of its blocks."""
         location = self._location(op.location)
         if location is not None:
@@ -72,7 +73,7 @@ class _Cleaner:
                         argument.set_location(location)
         return self._ir.WalkResult.ADVANCE
 
-    def _location(self, location: Any) -> Any:
+    def _location(self, location: Location) -> Any:
         """The location to replace it with, or None."""
         text = str(location)
         if text not in self._known:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import struct
-from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import IrAttribute, IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import defining_op
 
@@ -17,7 +17,7 @@ _CUT = {"bf16": ("<f", 16), "tf32": ("<f", 13), "f8E5M2": ("<e", 8)}
 """Float types that are a format of `struct` without some low bits."""
 
 
-def float_bits(op: Any) -> int:
+def float_bits(op: Op) -> int:
     """The bits of a floating-point constant, as an integer.
 
     Raises
@@ -28,7 +28,7 @@ def float_bits(op: Any) -> int:
     return _bits(op.attributes["value"], location_text(op.location))
 
 
-def _bits(attribute: Any, where: str) -> int:
+def _bits(attribute: IrAttribute, where: str) -> int:
     if not isinstance(attribute, ir.FloatAttr):
         raise InvalidProblem(f"'{attribute}' is not a constant that fits a register", where)
     kind = str(attribute.type)
@@ -47,7 +47,7 @@ def _bits(attribute: Any, where: str) -> int:
     return int.from_bytes(struct.pack(form, attribute.value), "little") >> dropped
 
 
-def dense_bits(attribute: Any, bits: int, where: str) -> list[int]:
+def dense_bits(attribute: IrAttribute, bits: int, where: str) -> list[int]:
     """The elements of a dense attribute as patterns of so many bits, row-major.
 
     Raises
@@ -68,7 +68,7 @@ def dense_bits(attribute: Any, bits: int, where: str) -> list[int]:
     return [number % (1 << bits) for number in found]
 
 
-def _written_elements(attribute: Any, bits: int, where: str) -> list[int]:
+def _written_elements(attribute: IrAttribute, bits: int, where: str) -> list[int]:
     """The elements in the text, of types of which the bindings give no bytes."""
     count, element = len(attribute), attribute.type.element_type
     text = str(attribute)[len("dense<") :].rpartition("> : ")[0]
@@ -85,7 +85,7 @@ def _written_elements(attribute: Any, bits: int, where: str) -> list[int]:
     return found * count if len(found) == 1 else found
 
 
-def constant_of(value: Any) -> int | None:
+def constant_of(value: IrValue) -> int | None:
     """The value of an integer constant, or None."""
     op = defining_op(value)
     if op is None or op.name not in _INTEGER_CONSTANTS:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from gaus_pass.ir.core.bindings import PassManager, ir
+from gaus_pass.ir.core.handles import Module, Op
 from gaus_pass.ir.core.simplify import simplify
 from gaus_pass.ir.core.wire_names import name_wires
 
@@ -15,7 +16,7 @@ _TRUTH_TABLE = "comb.truth_table"
 _QUOTIENTS = ("comb.divu", "comb.divs", "comb.modu", "comb.mods")
 
 
-def prepare_export(module: Any) -> None:
+def prepare_export(module: Module) -> None:
     """Remove `gaus.*` and `ssp.*` attributes, lower truth tables, give quotients and wires names.
 
     The export splits an operation of three and more operands only when it has no attributes
@@ -26,7 +27,7 @@ def prepare_export(module: Any) -> None:
     multiplied: list[Any] = []
     modules: list[Any] = []
 
-    def visit(op: Any) -> Any:
+    def visit(op: Op) -> Any:
         nonlocal has_tables
         has_tables = has_tables or op.name == _TRUTH_TABLE
         attributes = op.attributes

@@ -9,6 +9,7 @@ from typing import Any
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import FUNCTION, LOOPS, PARALLEL
 from gaus_pass.ir.core.walk import walk_nested
@@ -19,19 +20,19 @@ NAME = "gaus.name"
 _ARGUMENTS = "arg_attrs"
 
 
-def _is_count(value: Any) -> bool:
+def _is_count(value: IrValue) -> bool:
     return isinstance(value, ir.IntegerAttr) and not _is_bool(value) and int(value.value) >= 1
 
 
-def _is_bool(value: Any) -> bool:
+def _is_bool(value: IrValue) -> bool:
     return isinstance(value, ir.BoolAttr)
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: IrValue) -> bool:
     return isinstance(value, ir.StringAttr)
 
 
-def _is_unroll(value: Any) -> bool:
+def _is_unroll(value: IrValue) -> bool:
     return _is_count(value) or (_is_text(value) and value.value == "full")
 
 
@@ -57,7 +58,7 @@ class Hints:
     pipeline: bool | None = None
 
 
-def hints_of(op: Any) -> Hints:
+def hints_of(op: Op) -> Hints:
     """The hints of a loop; what it does not say is that of the function."""
     found = _read(op)
     while op.name != FUNCTION and op.parent is not None:
@@ -65,7 +66,7 @@ def hints_of(op: Any) -> Hints:
     return Hints(**{**_read(op), **found})
 
 
-def _read(op: Any) -> dict[str, Any]:
+def _read(op: Op) -> dict[str, Any]:
     hints = dict(_entries(op.attributes[HINT])) if HINT in op.attributes else {}
     return {key: hints[key].value for key in _FOLLOWED if key in hints}
 
@@ -76,13 +77,13 @@ def _entries(hint: Any) -> list[tuple[str, Any]]:
     return [(key, hint[key]) for key in keys]
 
 
-def name_of(op: Any, otherwise: str) -> str:
+def name_of(op: Op, otherwise: str) -> str:
     """What the user calls a loop."""
     attribute = op.attributes.get(NAME)
     return attribute.value if isinstance(attribute, ir.StringAttr) else otherwise
 
 
-def check_hints(op: Any) -> None:
+def check_hints(op: Op) -> None:
     """Check the form of the hints on an operation and on the arguments of a function.
 
     Raises
@@ -104,20 +105,20 @@ def check_hints(op: Any) -> None:
                 raise InvalidProblem(f"'{key}' in '{HINT}' is {value}; it must be {form}", where)
 
 
-def _hints_on(op: Any) -> Iterator[tuple[str, Any]]:
+def _hints_on(op: Op) -> Iterator[tuple[str, Any]]:
     """Places and attributes."""
     if HINT in op.attributes:
         yield location_text(op.location), op.attributes[HINT]
     yield from ((location_text(op.location), hint) for hint in _of_arguments(op))
 
 
-def _of_arguments(op: Any) -> list[Any]:
+def _of_arguments(op: Op) -> list[Any]:
     if op.name != FUNCTION or _ARGUMENTS not in op.attributes:
         return []
     return [own[HINT] for own in op.attributes[_ARGUMENTS] if HINT in own]
 
 
-def dropped_hints(function: Any) -> Iterator[Diagnostic]:
+def dropped_hints(function: Op) -> Iterator[Diagnostic]:
     """Warnings for the hints in a function that have no effect."""
     for op in (function, *walk_nested(function)):
         asks = op.name in (FUNCTION, *LOOPS, *PARALLEL)

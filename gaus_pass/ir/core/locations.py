@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Severity
+from gaus_pass.ir.core.handles import Location
 
 # How MLIR names text that did not come from a file.
 UNNAMED = "-"
@@ -42,7 +43,7 @@ def _is_utf8(source: bytes) -> bool:
     return True
 
 
-def file_name(location: Any) -> str:
+def file_name(location: Location) -> str:
     """The name in a location of a file; what is not UTF-8 in it is replaced."""
     if not _careful:
         return location.filename

@@ -10,6 +10,7 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.numbers import Integer
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.constants import constant_of
+from gaus_pass.ir.core.handles import Block, IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import AFFINE_FOR, LOOPS, SCF_FOR
 from gaus_pass.ir.core.walk import walk_nested
@@ -25,13 +26,13 @@ class ForView:
         Operands of the bounds: those of the maps of an `affine.for`, the bounds of an `scf.for`.
     """
 
-    op: Any
+    op: Op
     lower: list[Any]
     upper: list[Any]
-    initial: list[Any]
+    initial: list[IrValue]
 
     @staticmethod
-    def of(op: Any) -> ForView:
+    def of(op: Op) -> ForView:
         """Divide the operands of a loop into its parts."""
         operands = list(op.operands)
         if op.name == SCF_FOR:
@@ -58,7 +59,7 @@ class ForView:
         return list(self.body.arguments)[1:]
 
     @property
-    def yields(self) -> list[Any]:
+    def yields(self) -> list[IrValue]:
         terminator = list(self.body.operations)[-1].operation
         return list(terminator.operands)
 
@@ -70,7 +71,7 @@ class ForView:
             return None
         return Integer(int(kind.width), "unsignedCmp" not in self.op.attributes)
 
-    def constant_bound(self, value: Any) -> int | None:
+    def constant_bound(self, value: IrValue) -> int | None:
         """The number that a bound of an `scf.for` is, or None."""
         known = constant_of(value)
         return known if known is None or self.integer is None else self.integer.number(known)
@@ -118,9 +119,9 @@ class Nest:
     """
 
     loops: tuple[ForView, ...]
-    carried: list[Any]
-    initial: list[Any]
-    results: list[Any]
+    carried: list[IrValue]
+    initial: list[IrValue]
+    results: list[IrValue]
     aliases: dict[Any, Any] = field(default_factory=dict[Any, Any])
 
     @staticmethod
@@ -146,11 +147,11 @@ class Nest:
         return self.outer.op
 
     @property
-    def yields(self) -> list[Any]:
+    def yields(self) -> list[IrValue]:
         """By iter_arg: what it is in the next iteration."""
         return self.inner.yields
 
-    def operations(self) -> Iterator[Any]:
+    def operations(self) -> Iterator[Op]:
         """All operations that an iteration runs, also inside ifs."""
         return walk_nested(self.inner.op)
 
@@ -170,7 +171,7 @@ class WhileNest(Nest):
     loop: Any = None
 
     @staticmethod
-    def of(op: Any) -> WhileNest:
+    def of(op: Op) -> WhileNest:
         """Sort the parts."""
         first, second = (region.blocks[0] for region in op.regions)
         aliases = dict(zip(second.arguments, _last(first).operands[1:], strict=True))
@@ -192,14 +193,14 @@ class WhileNest(Nest):
         return _last(self.blocks[0])
 
     @property
-    def yields(self) -> list[Any]:
+    def yields(self) -> list[IrValue]:
         return [self.aliases.get(v, v) for v in _last(self.blocks[1]).operands]
 
-    def operations(self) -> Iterator[Any]:
+    def operations(self) -> Iterator[Op]:
         return walk_nested(self.loop)
 
 
-def _last(block: Any) -> Any:
+def _last(block: Block) -> Any:
     return list(block.operations)[-1].operation
 
 
@@ -218,22 +219,22 @@ class Span(Nest):
     members: tuple[Any, ...] = ()
 
     @staticmethod
-    def of(members: Sequence[Any], results: list[Any]) -> Span:
+    def of(members: Sequence[Any], results: list[IrValue]) -> Span:
         """The span of these operations."""
         return Span((), [], [], results, {}, tuple(members))
 
-    def operations(self) -> Iterator[Any]:
+    def operations(self) -> Iterator[Op]:
         """All of them, outer before inner."""
         for op in self.members:
             yield op
             yield from walk_nested(op)
 
 
-def innermost_loops(function: Any) -> list[Any]:
+def innermost_loops(function: Op) -> list[Op]:
     """Every `affine.for`, `scf.for` and `scf.while` that holds no other, in order."""
     found: list[Any] = []
 
-    def visit(op: Any) -> Any:
+    def visit(op: Op) -> Any:
         if op.name in LOOPS and not holds_loop(op):
             found.append(op.operation)
         return ir.WalkResult.ADVANCE
@@ -242,6 +243,6 @@ def innermost_loops(function: Any) -> list[Any]:
     return found
 
 
-def holds_loop(op: Any) -> bool:
+def holds_loop(op: Op) -> bool:
     """Whether there is a loop inside an operation."""
     return any(inner.name in LOOPS for inner in walk_nested(op))

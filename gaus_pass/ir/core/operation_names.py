@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gaus_pass.hardware.numbers import INTEGER_RELATIONS
+from gaus_pass.ir.core.handles import Op
 
 UNSCHEDULED, SCHEDULED = "pipeline.unscheduled", "pipeline.scheduled"
 INSTANCE = "ssp.instance"
@@ -23,23 +22,23 @@ CALL = "func.call"
 _CALLEES = {"hw.instance": "moduleName", CALL: "callee"}
 
 
-def library_name(op: Any) -> str:
+def library_name(op: Op) -> str:
     """The name of an operation in libraries: ``@f`` for an instance or a call of ``@f``."""
     return callee(op) or op.name
 
 
-def callee(op: Any) -> str | None:
+def callee(op: Op) -> str | None:
     """``@f`` for an instance or a call of ``@f``, None for any other operation."""
     key = _CALLEES.get(op.name)
     return None if key is None else str(op.attributes[key])
 
 
-def is_inverter(op: Any) -> bool:
+def is_inverter(op: Op) -> bool:
     """Whether the operation is an AND of one operand: in an and-inverter graph, that is free."""
     return op.name == AND_INVERTER and len(op.operands) == 1
 
 
-def index_relation(op: Any) -> str:
+def index_relation(op: Op) -> str:
     """The relation of an `index.cmp`: ``ult`` in ``#index<cmp_predicate ult>``.
 
     The wheels print it differently; another has ``#index.cmp_predicate<ult>``.
@@ -47,6 +46,6 @@ def index_relation(op: Any) -> str:
     return str(op.attributes["pred"]).removesuffix(">").replace("<", " ").rpartition(" ")[2]
 
 
-def index_predicate(op: Any) -> int:
+def index_predicate(op: Op) -> int:
     """The relation of an `index.cmp` by its number in `arith.cmpi`."""
     return INTEGER_RELATIONS.index(index_relation(op))

@@ -10,6 +10,7 @@ from typing import Any
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, ImportFailed
 from gaus_pass.ir.core.bindings import diagnostics_to, ir, new_context
+from gaus_pass.ir.core.handles import Context, Location, Module, Op
 from gaus_pass.ir.core.locations import (
     UNNAMED,
     diagnostic_of,
@@ -27,7 +28,7 @@ class MalformedInput(ImportFailed):
     """The text or bytecode is not MLIR; holds the first error.  `emit` has had all of them."""
 
 
-def parse_file(path: str, context: Any, emit: Emit | None = None) -> Any:
+def parse_file(path: str, context: Context, emit: Emit | None = None) -> Module:
     """The module in a file.  Raises `MalformedInput`, or `ImportFailed` if it cannot be read."""
     try:
         source = Path(path).read_bytes()
@@ -40,7 +41,9 @@ def parse_file(path: str, context: Any, emit: Emit | None = None) -> Any:
         return ir.Module.parseFile(path, context=context)
 
 
-def parse_module(source: str | bytes, filename: str, context: Any, emit: Emit | None = None) -> Any:
+def parse_module(
+    source: str | bytes, filename: str, context: Context, emit: Emit | None = None
+) -> Module:
     """The module in a text or in bytecode, with locations in ``filename``.
 
     Parameters
@@ -74,7 +77,7 @@ def _malformed(diagnostic: Diagnostic, emit: Emit | None) -> MalformedInput:
 
 
 @contextmanager
-def _errors_of_parsing(filename: str, context: Any, emit: Emit | None) -> Generator[None]:
+def _errors_of_parsing(filename: str, context: Context, emit: Emit | None) -> Generator[None]:
     errors: list[Diagnostic] = []
 
     def handle(native: Any) -> bool:
@@ -140,17 +143,17 @@ def _look_at_bytecode(
     look_out_for_foreign_names(text)
 
 
-def _name_locations(root: Any, filename: str) -> None:
+def _name_locations(root: Op, filename: str) -> None:
     """Give the locations of nameless text the name of the file that the text came from."""
     context = root.context
     place = ir.Location.file
 
-    def named(location: Any) -> Any:
+    def named(location: Location) -> Any:
         if type(location).__name__ != "FileLineColLoc" or file_name(location) != UNNAMED:
             return None
         return place(filename, location.start_line, location.start_col, context=context)
 
-    def visit(op: Any) -> Any:
+    def visit(op: Op) -> Any:
         location = named(op.location)
         if location is not None:
             op.location = location

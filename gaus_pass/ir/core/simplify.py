@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import IrType, IrValue, Module, Op, Region
 from gaus_pass.ir.core.walk import defining_op, name_hint, set_name_hint, walk_nested
 
 _CONSTANT = "hw.constant"
@@ -19,13 +20,13 @@ Rule = Callable[["_Simplifier", Any], Any]
 """What an operation is equal to, or None."""
 
 
-def simplify(module: Any) -> None:
+def simplify(module: Module) -> None:
     """Simplify the logic of an `hw.module`, and take out branches that do nothing."""
     _Simplifier(module).run()
 
 
 class _Simplifier:
-    def __init__(self, module: Any) -> None:
+    def __init__(self, module: Module) -> None:
         self.module = module
         self.top = ir.InsertionPoint.at_block_begin(module.regions[0].blocks[0])
         self.constants: dict[tuple[int, int], Any] = {}
@@ -46,7 +47,7 @@ class _Simplifier:
             elif op.name in ("sv.alwaysff", "sv.always") and not any(map(_holds, op.regions)):
                 op.erase()
 
-    def _branch(self, op: Any) -> None:
+    def _branch(self, op: Op) -> None:
         """Take out a branch that is empty, and the condition of one that is always taken."""
         always = known(op.operands[0])
         regions = list(op.regions)
@@ -57,7 +58,7 @@ class _Simplifier:
         if always is not None or not any(map(_holds, regions)):
             op.erase()
 
-    def constant(self, number: int, kind: Any) -> Any:
+    def constant(self, number: int, kind: IrType) -> Any:
         """A constant of a type."""
         bits = kind.width
         number %= 1 << bits
@@ -78,7 +79,7 @@ class _Simplifier:
             self.constants[number, bits] = made.results[0]
         return self.constants[number, bits]
 
-    def make(self, op: Any, name: str, operands: list[Any]) -> Any:
+    def make(self, op: Op, name: str, operands: list[IrValue]) -> Any:
         """An operation in place of another one, with its name and its place."""
         hint = name_hint(op)
         made = ir.Operation.create(
@@ -92,12 +93,12 @@ class _Simplifier:
             set_name_hint(made, hint)
         return made.results[0]
 
-    def inverted(self, op: Any, bit: Any) -> Any:
+    def inverted(self, op: Op, bit: Any) -> Any:
         """The inverse of a bit, in place of an operation."""
         return self.make(op, "comb.xor", [bit, self.constant(1, bit.type)])
 
 
-def known(value: Any) -> int | None:
+def known(value: IrValue) -> int | None:
     """The unsigned number that a value is, if it is a constant."""
     op = defining_op(value)
     if op is None or op.name != _CONSTANT:
@@ -108,7 +109,7 @@ def known(value: Any) -> int | None:
     return int(text.partition(" ")[0]) % (1 << value.type.width)
 
 
-def _replace(op: Any, value: Any) -> None:
+def _replace(op: Op, value: IrValue) -> None:
     """Put a value in place of an operation's; the name stays where the value had none."""
     hint, made = name_hint(op), defining_op(value)
     is_logic = made is not None and made.name.startswith("comb.")
@@ -118,18 +119,18 @@ def _replace(op: Any, value: Any) -> None:
     op.erase()
 
 
-def _holds(region: Any) -> bool:
+def _holds(region: Region) -> bool:
     return any(len(block.operations) for block in region.blocks)
 
 
-def _width(value: Any) -> int:
+def _width(value: IrValue) -> int:
     return getattr(value.type, "width", 0)
 
 
 def _gather(identity: int, absorbing: int | None) -> Rule:
     """Rule of ``and`` and ``or``: what one operand decides, and operands that change nothing."""
 
-    def rule(at: _Simplifier, op: Any) -> Any:
+    def rule(at: _Simplifier, op: Op) -> Any:
         kind, ones = op.results[0].type, (1 << _width(op.results[0])) - 1
         kept: list[Any] = []
         for value in op.operands:
@@ -147,7 +148,7 @@ def _gather(identity: int, absorbing: int | None) -> Rule:
     return rule
 
 
-def _xor(at: _Simplifier, op: Any) -> Any:
+def _xor(at: _Simplifier, op: Op) -> Any:
     value = op.results[0]
     numbers = [known(v) for v in op.operands]
     rest = [v for v, n in zip(op.operands, numbers, strict=True) if n is None]
@@ -163,7 +164,7 @@ def _xor(at: _Simplifier, op: Any) -> Any:
     return None
 
 
-def _inverse_of(value: Any, ones: int) -> Any:
+def _inverse_of(value: IrValue, ones: int) -> Any:
     """What a value is the inverse of, or None."""
     op = defining_op(value)
     if op is None or op.name != "comb.xor" or len(op.operands) != 2:
@@ -174,7 +175,7 @@ def _inverse_of(value: Any, ones: int) -> Any:
 def _sum(sign: int) -> Rule:
     """Rule of ``add`` and ``sub``: numbers, zeros, and single bits, where both are ``xor``."""
 
-    def rule(at: _Simplifier, op: Any) -> Any:
+    def rule(at: _Simplifier, op: Op) -> Any:
         one, *others = op.operands
         numbers = [known(v) for v in others]
         first = known(one)
@@ -191,7 +192,7 @@ def _sum(sign: int) -> Rule:
     return rule
 
 
-def _compare(at: _Simplifier, op: Any) -> Any:
+def _compare(at: _Simplifier, op: Op) -> Any:
     """Single bits: equal to 1 is the bit itself, equal to 0 its inverse."""
     one, two = op.operands
     predicate = op.attributes["predicate"].value
@@ -206,11 +207,11 @@ def _compare(at: _Simplifier, op: Any) -> Any:
     return bit if same else at.inverted(op, bit)
 
 
-def _parity(_: _Simplifier, op: Any) -> Any:
+def _parity(_: _Simplifier, op: Op) -> Any:
     return op.operands[0] if _width(op.operands[0]) == 1 else None
 
 
-def _mux(at: _Simplifier, op: Any) -> Any:
+def _mux(at: _Simplifier, op: Op) -> Any:
     condition, one, two = op.operands
     number = known(condition)
     if number is not None or one == two:
@@ -220,7 +221,7 @@ def _mux(at: _Simplifier, op: Any) -> Any:
     return None
 
 
-def _extract(_: _Simplifier, op: Any) -> Any:
+def _extract(_: _Simplifier, op: Op) -> Any:
     return op.operands[0] if op.operands[0].type == op.results[0].type else None
 
 

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.locations import location_text
 
 _LARGEST = 2_000_000
@@ -45,7 +46,7 @@ def input_text(name: str, data: bytes) -> Generator[None]:
         _input.reset(token)
 
 
-def source_of(operation: Any) -> Json | None:
+def source_of(operation: Op) -> Json | None:
     """The text of an operation and all in it, or None where it is large.
 
     Returns
@@ -63,11 +64,11 @@ def source_of(operation: Any) -> Json | None:
     return {"file": "IR", "text": text, "lines": _lines(operation, places)}
 
 
-def _places(operation: Any) -> list[str]:
+def _places(operation: Op) -> list[str]:
     """The locations of all operations, in the order of a walk, which ends in the outermost."""
     places: list[str] = []
 
-    def visit(op: Any) -> Any:
+    def visit(op: Op) -> Any:
         places.append(location_text(op))
         return ir.WalkResult.ADVANCE
 
@@ -75,7 +76,7 @@ def _places(operation: Any) -> list[str]:
     return places
 
 
-def _lines(operation: Any, places: list[str]) -> dict[str, int]:
+def _lines(operation: Op, places: list[str]) -> dict[str, int]:
     """Lines from 1; of several operations with one location, that of the first.
 
     A copy is printed with marks for locations, line by line like the original without.
@@ -107,7 +108,7 @@ def _mark(copy: Any) -> None:
     """Number the operations in their locations, in the order of the walk."""
     count = 0
 
-    def visit(op: Any) -> Any:
+    def visit(op: Op) -> Any:
         nonlocal count
         op.location = ir.Location.file(_MARK, count, 0, context=op.context)
         count += 1

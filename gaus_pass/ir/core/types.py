@@ -6,6 +6,7 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import hw, ir
+from gaus_pass.ir.core.handles import IrType, Op
 
 CLOCK = "!seq.clock"
 INDEX_BITS = 64
@@ -19,7 +20,7 @@ class Widths:
         self._known: dict[Any, int | None] = {}
         self._clocks: dict[Any, bool] = {}
 
-    def bits(self, kind: Any, location: str = "") -> int:
+    def bits(self, kind: IrType, location: str = "") -> int:
         """Width of a type as ``hw.bitwidth`` counts it.
 
         Raises
@@ -34,7 +35,7 @@ class Widths:
             )
         return width
 
-    def carried_bits(self, kind: Any, location: str = "") -> int:
+    def carried_bits(self, kind: IrType, location: str = "") -> int:
         """As `bits`, for values of programs.
 
         ``index`` has the width of MLIR's data layout.  A reference to memory has none, because the
@@ -49,20 +50,20 @@ class Widths:
             return INDEX_BITS
         return 0 if isinstance(kind, ir.MemRefType) else self.bits(kind, location)
 
-    def is_clock(self, kind: Any) -> bool:
+    def is_clock(self, kind: IrType) -> bool:
         """Whether the type is ``!seq.clock``, which never goes through a register."""
         if kind not in self._clocks:
             self._clocks[kind] = str(kind) == CLOCK
         return self._clocks[kind]
 
-    def find(self, kind: Any) -> int | None:
+    def find(self, kind: IrType) -> int | None:
         """As `bits`, but None instead of an error."""
         if kind not in self._known:
             self._known[kind] = _width(kind)
         return self._known[kind]
 
 
-def _width(kind: Any) -> int | None:
+def _width(kind: IrType) -> int | None:
     width = hw.get_bitwidth(kind)
     if width >= 0:
         return int(width)
@@ -71,7 +72,7 @@ def _width(kind: Any) -> int | None:
     return None
 
 
-def widest(op: Any, widths: Widths) -> int:
+def widest(op: Op, widths: Widths) -> int:
     """Bits of the widest operand or result; what has no width counts as 0."""
     find = widths.find
     return max((find(v.type) or 0 for v in (*op.operands, *op.results)), default=0)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gaus_pass.ir.core.bindings import hw, ir
+from gaus_pass.ir.core.handles import IrValue, Module, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.core.simplify import known
@@ -50,13 +51,13 @@ _READ = "sv.read_inout"
 _NAME_KEYS = ("name", "sv.namehint", "instanceName", "hw.verilogName")
 
 
-def name_wires(module: Any) -> None:
+def name_wires(module: Module) -> None:
     """Name the unnamed results and registers of an `hw.module` that holds no more than hardware."""
     _Names(module).run()
 
 
 class _Names:
-    def __init__(self, module: Any) -> None:
+    def __init__(self, module: Module) -> None:
         ports = module.attributes["module_type"]
         self.inputs = hw_input_names(ports)
         self.outputs = list(hw.ModuleType(ports.value).output_names)
@@ -101,7 +102,7 @@ class _Names:
                 for value, port in zip(op.operands, self.outputs, strict=True):
                     yield value, f"{port}_value"
 
-    def _name_stored(self, op: Any) -> None:
+    def _name_stored(self, op: Op) -> None:
         """A register or wire that has no name: after what it takes."""
         attribute = op.attributes.get("name")
         if attribute is not None and attribute.value:
@@ -121,7 +122,7 @@ class _Names:
                 return owner.operands[1]
         return None
 
-    def _name(self, value: Any) -> str | None:
+    def _name(self, value: IrValue) -> str | None:
         """The name of a value, or None."""
         op = defining_op(value)
         if op is None:
@@ -135,7 +136,7 @@ class _Names:
         number = known(value) if op.name == "hw.constant" else None
         return name_hint(op) if number is None else str(number)
 
-    def _composed(self, op: Any) -> str | None:
+    def _composed(self, op: Op) -> str | None:
         """A name made of those of the operands, where they are short."""
         names = [self._name(v) for v in op.operands]
         short = [n for n in names if n and len(n) <= _SHORT and n not in self.placed]
@@ -153,7 +154,7 @@ class _Names:
             return f"{short[0]}_{_JOINED[op.name]}_{short[1]}"
         return None
 
-    def _placed(self, op: Any) -> str:
+    def _placed(self, op: Op) -> str:
         """The kind of an operation, and where it is in the source."""
         kind = _KINDS[op.name] if op.name in _KINDS else op.name.partition(".")[2]
         name = self.names.unique(kind + _place(op))
@@ -161,19 +162,19 @@ class _Names:
         return name
 
 
-def _is_nameable(op: Any) -> bool:
+def _is_nameable(op: Op) -> bool:
     """Whether the export may make a wire of the result."""
     if len(op.results) != 1 or op.name in ("hw.constant", "hw.instance", _READ):
         return False
     return op.name.startswith(("comb.", "hw."))
 
 
-def _is_inverse(op: Any) -> bool:
+def _is_inverse(op: Op) -> bool:
     number = known(op.operands[-1]) if len(op.operands) == 2 else None
     return number is not None and number == (1 << op.results[0].type.width) - 1
 
 
-def _place(op: Any) -> str:
+def _place(op: Op) -> str:
     """``_12_8`` for line 12, column 8, or nothing."""
     numbers = location_text(op).rsplit(":", 2)[1:]
     return "".join(f"_{n}" for n in numbers)

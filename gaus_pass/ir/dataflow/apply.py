@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gaus_pass.ir.core import annotations
 from gaus_pass.ir.core.annotations import Annotator
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import Block
 from gaus_pass.ir.dataflow.extract import DataflowGraph
 from gaus_pass.ir.dataflow.view import CONDITIONAL
 from gaus_pass.model.schedule import Schedule
@@ -50,7 +49,7 @@ def _write_units(graph: DataflowGraph, schedule: Schedule, annotate: Annotator) 
             op.attributes[annotations.RESOURCE] = ir.StringAttr.get(name)
 
 
-def _drop(block: Any) -> None:
+def _drop(block: Block) -> None:
     """Remove the attributes of operations."""
     for view in block.operations:
         op = view.operation

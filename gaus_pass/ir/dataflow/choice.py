@@ -7,6 +7,7 @@ from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.frames import frames, with_parts
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.operation_names import (
     FUNCTION,
     INSTANCE,
@@ -86,11 +87,11 @@ class _Calls:
         self.untyped: set[str] = set()
         self.in_pipelines: set[str] = set()
 
-    def read(self, root: Any) -> set[str]:
+    def read(self, root: Op) -> set[str]:
         """Collect everything below ``root``; returns the names of the operations."""
         names: set[str] = set()
 
-        def visit(op: Any) -> Any:
+        def visit(op: Op) -> Any:
             names.add(op.name)
             symbol = callee(op)
             if symbol is not None:
@@ -100,7 +101,7 @@ class _Calls:
         root.walk(visit, ir.WalkOrder.PRE_ORDER)
         return names
 
-    def _add(self, op: Any, symbol: str, root: Any) -> None:
+    def _add(self, op: Op, symbol: str, root: Op) -> None:
         if "ssp.operator_type" not in op.attributes:
             self.untyped.add(symbol)
         while op != root and op.name not in _PIPELINES:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.core.handles import Block, IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import is_inverter
 from gaus_pass.ir.core.walk import is_constant, nested_operands
@@ -40,7 +41,7 @@ class DataflowGraph:
 
     container: Container
     problem: Problem
-    operations: list[Any]
+    operations: list[Op]
     first: int
 
 
@@ -69,10 +70,10 @@ class _Extraction(Extraction):
         self.sources = Sources()
         taken = [*([] if nodes else ["inputs", "outputs"]), *container.argument_names]
         super().__init__(container.name, taken, timing.resources)
-        self.operations: list[Any] = []
+        self.operations: list[Op] = []
         self.uses: list[list[Any]] = []
         self.unordered: list[int] = []
-        self.yields: list[Any] = []
+        self.yields: list[IrValue] = []
         self.count = 0
 
     def run(self) -> DataflowGraph:
@@ -110,7 +111,7 @@ class _Extraction(Extraction):
         self.count += 1
         return self.builder.operation(name, kind, where, 0, latest)
 
-    def _add_block(self, block: Any, speculative: bool) -> None:
+    def _add_block(self, block: Block, speculative: bool) -> None:
         for view in block.operations:
             op = view.operation
             name: str = op.name
@@ -125,12 +126,12 @@ class _Extraction(Extraction):
             elif not self._is_clocking(op):
                 self._add_operation(op, speculative)
 
-    def _is_clocking(self, op: Any) -> bool:
+    def _is_clocking(self, op: Op) -> bool:
         """Whether the operation only makes clocks; its users are checked, not scheduled."""
         results = op.results
         return len(results) > 0 and all(self.widths.is_clock(r.type) for r in results)
 
-    def _add_operation(self, op: Any, speculative: bool) -> None:
+    def _add_operation(self, op: Op, speculative: bool) -> None:
         where = location_text(op.location)
         uses = list(op.operands)
         if op.name == CONDITIONAL:
@@ -156,7 +157,7 @@ class _Extraction(Extraction):
             self.unordered.append(index)
         self.add_results(op, index, name, where, timing.latency if keeps else 0)
 
-    def _add_branches(self, op: Any) -> list[Any]:
+    def _add_branches(self, op: Op) -> list[Any]:
         """Add the operations of both branches; the `scf.if` selects among what they yield."""
         picked: list[Any] = []
         for region in op.regions:
@@ -165,11 +166,13 @@ class _Extraction(Extraction):
                 picked += self.yields
         return picked
 
-    def add_value(self, value: Any, producer: int, name: str, where: str, hold: int = 0) -> None:
+    def add_value(
+        self, value: IrValue, producer: int, name: str, where: str, hold: int = 0
+    ) -> None:
         if not self.widths.is_clock(value.type):
             self.values[value] = ReadValue(producer, self._bits(value, where), name, hold)
 
-    def _bits(self, value: Any, where: str) -> int:
+    def _bits(self, value: IrValue, where: str) -> int:
         return self.widths.carried_bits(value.type, where)
 
     def _declare_outputs(self) -> None:
@@ -186,7 +189,7 @@ class _Extraction(Extraction):
             for source, distance in sorted(leaving, key=lambda pair: pair[1]):
                 source.users[self.outputs, distance] = None
 
-    def _sources(self, value: Any) -> Iterable[tuple[ReadValue, int]]:
+    def _sources(self, value: IrValue) -> Iterable[tuple[ReadValue, int]]:
         """The operations that produce ``value``, and the distance of each in iterations.
 
         Constants and clocks are there all the time.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.ir.core.frames import left_unscheduled
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.dataflow.choice import plain_dataflow
 from gaus_pass.ir.dataflow.view import Container, find_containers
 from gaus_pass.ir.operators.library import OperatorLibrary, known_symbols
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def read_dataflow(
-    root: Any, options: Options, emit: Emit, *, alone: bool = True
+    root: Op, options: Options, emit: Emit, *, alone: bool = True
 ) -> list[DataflowGraph]:
     """The problems of all modules and functions in ``root`` that are plain dataflow.
 
@@ -61,7 +62,7 @@ def read_dataflow(
     return graphs
 
 
-def _choose(root: Any, libraries: list[OperatorLibrary], options: Options) -> list[Container]:
+def _choose(root: Op, libraries: list[OperatorLibrary], options: Options) -> list[Container]:
     operators, described = known_symbols(libraries)
     return plain_dataflow(
         find_containers(root), operators, None if options.opaque is not None else described

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import library_name
 from gaus_pass.ir.core.types import Widths, widest
@@ -37,7 +37,7 @@ class DataflowTiming:
     def resources(self) -> Iterable[ResourceType]:
         return self.source.types.resources.values()
 
-    def of_operation(self, op: Any, widths: Widths) -> tuple[Timing, bool, bool]:
+    def of_operation(self, op: Op, widths: Widths) -> tuple[Timing, bool, bool]:
         """Timing, whether the operation keeps its own registers, and whether it is known at all.
 
         Raises
@@ -58,11 +58,11 @@ class DataflowTiming:
         """An input that is an operation."""
         return self.source.types.find(INPUT, bits) or Timing(INPUT, 0)
 
-    def _is_described(self, op: Any, name: str, bits: int) -> bool:
+    def _is_described(self, op: Op, name: str, bits: int) -> bool:
         return "ssp.operator_type" in op.attributes or self.source.types.knows(name, bits)
 
 
-def _unknown(op: Any, name: str, bits: int) -> InvalidProblem:
+def _unknown(op: Op, name: str, bits: int) -> InvalidProblem:
     what = f"instance of '{name}'" if name != op.name else f"'{name}'"
     return InvalidProblem(
         f"no operator library has an entry for {what} at {bits} bits; add an entry with "

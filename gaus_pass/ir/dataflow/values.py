@@ -10,6 +10,7 @@ import heapq
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import name_hint, value_name
 
@@ -30,12 +31,12 @@ class Sources:
         self._known: dict[Any, tuple[Source, ...]] = {}
         self._clocked: Any = None
 
-    def add_wire(self, op: Any) -> None:
+    def add_wire(self, op: Op) -> None:
         """Note that ``op`` passes on its only operand in the same iteration."""
         self._wires[op.results[0]] = op
         self._links[op.results[0]] = ((op.operands[0], 0),)
 
-    def add_register(self, op: Any) -> None:
+    def add_register(self, op: Op) -> None:
         """Note a register; its enable counts as an input.
 
         Raises
@@ -49,7 +50,7 @@ class Sources:
         taken += [op.operands[_ENABLE]] if op.name in _WITH_ENABLE else []
         self._links[op.results[0]] = tuple((value, distance) for value in taken)
 
-    def check_clock(self, op: Any, clock: Any) -> None:
+    def check_clock(self, op: Op, clock: Any) -> None:
         """Refuse a second clock."""
         if self._clocked is None:
             self._clocked = (op, clock)
@@ -86,7 +87,7 @@ class Sources:
                 value = self._wires[value].operands[0]
             settled.update(path)
 
-    def of(self, value: Any) -> tuple[Source, ...]:
+    def of(self, value: IrValue) -> tuple[Source, ...]:
         """The sources of ``value``; none for registers that only feed each other.
 
         Through a register with an enable, each source counts at its shortest distance, because
@@ -105,14 +106,14 @@ class Sources:
             self._known[link] = found
         return found
 
-    def _sources(self, value: Any) -> tuple[Source, ...]:
+    def _sources(self, value: IrValue) -> tuple[Source, ...]:
         if value not in self._links:
             return ((value, 0),)
         if value not in self._known:
             self._known[value] = tuple(self._nearest(value).items())
         return self._known[value]
 
-    def _nearest(self, value: Any) -> dict[Any, int]:
+    def _nearest(self, value: IrValue) -> dict[Any, int]:
         """Sources behind a register with an enable; the nearest come first."""
         found: dict[Any, int] = {}
         best = {value: 0}

@@ -8,6 +8,7 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.core.operation_names import FUNCTION, MODULE
@@ -21,7 +22,7 @@ TERMINATORS = frozenset(("func.return", "hw.output", "scf.yield"))
 class Container:
     """A block that is scheduled as a whole: the body of a module or function, with its symbol."""
 
-    op: Any
+    op: Op
     name: str
 
     @property
@@ -55,11 +56,11 @@ class Container:
         return [f"arg{i}" for i in range(len(self.block.arguments))]
 
 
-def find_containers(root: Any) -> list[Container]:
+def find_containers(root: Op) -> list[Container]:
     """Every module and function of ``root`` that has a body."""
     bodies: list[Any] = []
 
-    def visit(op: Any) -> Any:
+    def visit(op: Op) -> Any:
         if op.name in (MODULE, FUNCTION) and len(op.regions[0].blocks):
             bodies.append(op)
             return ir.WalkResult.SKIP

@@ -8,6 +8,7 @@ from gaus_pass.hardware.operations import node
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.annotations import II, LATENCY, LENGTH, STAGE, START, Annotator
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.model.schedule import Schedule
 
 
@@ -31,8 +32,8 @@ def annotate(graph: LoopGraph, schedule: Schedule) -> None:
     annotator.container(loop.op, schedule.length(graph.problem), schedule.ii)
 
 
-def _remove(root: Any) -> None:
-    def visit(op: Any) -> Any:
+def _remove(root: Op) -> None:
+    def visit(op: Op) -> Any:
         for name in (START, LATENCY, STAGE, LENGTH, II):
             if name in op.attributes:
                 del op.attributes[name]

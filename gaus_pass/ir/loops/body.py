@@ -32,6 +32,7 @@ from gaus_pass.hardware.operations import (
 )
 from gaus_pass.ir.core.affine_sets import constraints
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import Block, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import Nest, Span, WhileNest
 from gaus_pass.ir.core.operation_names import CALL, IFS, SCF_IF, index_relation, library_name
@@ -108,7 +109,7 @@ class BodyReader:
         with self._inside_branch(self._ifs, condition, None, True):
             self._block(second)
 
-    def read_operations(self, operations: Iterable[Any]) -> None:
+    def read_operations(self, operations: Iterable[Op]) -> None:
         """Read operations that run once."""
         for op in operations:
             try:
@@ -116,10 +117,10 @@ class BodyReader:
             except InvalidProblem as error:
                 raise error.at(location_text(op.location)) from None
 
-    def _block(self, block: Any) -> None:
+    def _block(self, block: Block) -> None:
         self.read_operations(view.operation for view in block.operations)
 
-    def _visit(self, op: Any) -> None:
+    def _visit(self, op: Op) -> None:
         name: str = op.name
         if is_constant(op) or name in _YIELDS or name in NOTHING or dim_is_known(op):
             return
@@ -138,7 +139,7 @@ class BodyReader:
         else:
             raise InvalidProblem(refusal(op, in_loop=not isinstance(self._nest, Span)))
 
-    def _call(self, op: Any) -> None:
+    def _call(self, op: Op) -> None:
         """A call of what has no body here, as an operator."""
         for value in (*op.operands, *op.results):
             if isinstance(value.type, (ir.MemRefType, ir.UnrankedMemRefType)):
@@ -148,7 +149,7 @@ class BodyReader:
                 )
         self._compute(op)
 
-    def _compute(self, op: Any) -> None:
+    def _compute(self, op: Op) -> None:
         for result in op.results:
             self.index.note_form(op, self.values.number(result))
         operands = tuple(self.values.operand(v) for v in op.operands)
@@ -158,7 +159,7 @@ class BodyReader:
     def _emit(
         self,
         kind: str,
-        op: Any,
+        op: Op,
         operands: tuple[Operand, ...],
         results: tuple[int, ...],
         fallback: str = "",
@@ -170,7 +171,7 @@ class BodyReader:
         for i, result in enumerate(results):
             self.loop.values[result].name = name if len(results) == 1 else f"{name}.{i}"
 
-    def _apply(self, op: Any) -> None:
+    def _apply(self, op: Op) -> None:
         form = self.index.map_results(op, op.attributes["map"].value, list(op.operands))[0]
         result = self.values.number(op.results[0])
         self.index.forms[result] = form
@@ -179,7 +180,7 @@ class BodyReader:
         constant = form.constant
         self._emit(LINEAR, op, operands, (result,), coefficients=coefficients, constant=constant)
 
-    def _extreme(self, op: Any) -> None:
+    def _extreme(self, op: Op) -> None:
         """The least or greatest result of a map, by comparisons of two."""
         where, kind = location_text(op.location), _EXTREMES[op.name]
         forms = self.index.map_results(op, op.attributes["map"].value, list(op.operands))
@@ -193,7 +194,7 @@ class BodyReader:
             best = self.values.synthesise(kind, "extreme", where, (best, other), 0)
         self._emit(kind, op, (best, last), (result,))
 
-    def _access(self, op: Any) -> None:
+    def _access(self, op: Op) -> None:
         is_store = op.name in _STORES
         operands = list(op.operands)
         data = operands.pop(0) if is_store else None
@@ -232,7 +233,7 @@ class BodyReader:
             negated=tuple(n for _, n in literals),
         )  # fmt: skip
 
-    def _if(self, op: Any) -> None:
+    def _if(self, op: Op) -> None:
         conditions, condition = self._condition(op)
         self._ifs += 1
         number = self._ifs
@@ -261,7 +262,7 @@ class BodyReader:
         yield
         self._place = before
 
-    def _condition(self, op: Any) -> tuple[Conditions | None, Operand]:
+    def _condition(self, op: Op) -> tuple[Conditions | None, Operand]:
         if op.name == SCF_IF:
             return None, self.values.operand(op.operands[0])
         where = location_text(op.location)
@@ -277,7 +278,7 @@ class BodyReader:
         return tuple(zip(forms, equalities, strict=True)), made
 
 
-def _comparison(op: Any) -> dict[str, str]:
+def _comparison(op: Op) -> dict[str, str]:
     """``relation`` and ``float_type`` of an `Operation` that compares."""
     if op.name == COMPARE_FLOATS:
         relation = FLOAT_RELATIONS[int(op.attributes["predicate"].value)]

@@ -13,6 +13,7 @@ from gaus_pass.hardware.numbers import INDEX_BITS
 from gaus_pass.hardware.operations import Dimension, Source, Value
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.constants import constant_of, float_bits
+from gaus_pass.ir.core.handles import IrValue
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import FOR
 from gaus_pass.ir.core.walk import defining_op, is_constant
@@ -38,7 +39,7 @@ class Channels:
         self.rows: dict[tuple[Any, tuple[Dimension, ...]], int] = {}
         self._numbers: dict[Any, int] = {}
 
-    def number(self, value: Any) -> int:
+    def number(self, value: IrValue) -> int:
         """The channel of a value of the IR.
 
         Raises
@@ -62,7 +63,7 @@ class Channels:
             self.found.append(Channel(INDEX_BITS, True))
         return self.dimensions[size]
 
-    def alias(self, value: Any, number: int) -> None:
+    def alias(self, value: IrValue, number: int) -> None:
         """Let a value of the IR be carried by a channel that is there."""
         self._numbers[value] = number
 
@@ -94,7 +95,7 @@ class Channels:
         ]
 
 
-def _is_induction(value: Any) -> bool:
+def _is_induction(value: IrValue) -> bool:
     """Whether a value is the induction variable of a loop."""
     is_first = isinstance(value.owner, ir.Block) and value.arg_number == 0
     return is_first and value.owner.owner.operation.name in FOR
@@ -114,7 +115,7 @@ def _sizes(loop: Loop, value: Value) -> tuple[Dimension, ...]:
     return tuple(found)
 
 
-def _channel(value: Any, constant: int | None) -> Channel:
+def _channel(value: IrValue, constant: int | None) -> Channel:
     op = defining_op(value)
     if op is not None and is_constant(op):
         constant = constant_of(value)
@@ -123,7 +124,7 @@ def _channel(value: Any, constant: int | None) -> Channel:
     return Channel(port_bits(value), isinstance(value.type, ir.IndexType), constant)
 
 
-def port_bits(value: Any) -> int:
+def port_bits(value: IrValue) -> int:
     """Width of a value outside a leaf.
 
     Raises

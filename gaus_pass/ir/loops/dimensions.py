@@ -7,13 +7,14 @@ from typing import Any
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.operations import Dimension
 from gaus_pass.ir.core.constants import constant_of
+from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import defining_op
 
 DIM = "memref.dim"
 
 
-def dim_of(value: Any) -> int | Dimension | None:
+def dim_of(value: IrValue) -> int | Dimension | None:
     """What the result of a `memref.dim` is; None for any other value.
 
     Raises
@@ -36,7 +37,7 @@ def dim_of(value: Any) -> int | Dimension | None:
     return size_of(memory, axis, where)
 
 
-def dim_is_known(op: Any) -> bool:
+def dim_is_known(op: Op) -> bool:
     """Whether an operation is a `memref.dim`, of a size that is known.
 
     Raises

@@ -16,6 +16,7 @@ from gaus_pass.hardware.operations import Dimension
 from gaus_pass.hardware.process import Around, Branch, Carried, Item, Leaf, Merge, Row, While
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import body_operations
+from gaus_pass.ir.core.handles import Block, IrValue, Op
 from gaus_pass.ir.core.hints import dropped_hints, name_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import ForView, Span, holds_loop, innermost_loops
@@ -39,7 +40,7 @@ _ENDS = (_RETURN, "affine.yield", "scf.yield", "scf.condition")
 _NOTHING = (*_ENDS, *NOTHING)
 
 
-def read_function(function: Any, options: Options, emit: Emit, deeper: int = 0) -> Function:
+def read_function(function: Op, options: Options, emit: Emit, deeper: int = 0) -> Function:
     """A `func.func` as hardware.
 
     Parameters
@@ -59,7 +60,7 @@ def read_function(function: Any, options: Options, emit: Emit, deeper: int = 0) 
 
 
 class _FunctionReader:
-    def __init__(self, function: Any, options: Options, emit: Emit, deeper: int) -> None:
+    def __init__(self, function: Op, options: Options, emit: Emit, deeper: int) -> None:
         self.source, self.options, self.deeper = function, options, deeper
         self.model = MemoryModel(int(options.read_latency), options.read_during_write)
         timing = self._timing()
@@ -113,7 +114,7 @@ class _FunctionReader:
             normal_form=self.function,
         )
 
-    def _interface(self, arguments: list[Any], returns: list[Any]) -> Interface:
+    def _interface(self, arguments: list[Any], returns: list[IrValue]) -> Interface:
         memories = {memory.name: OutsideMemory.of(memory) for memory in self.memories}
         found = [
             memories.get(f"arg{n}")
@@ -132,7 +133,7 @@ class _FunctionReader:
         found = self.channels.dimensions.items()
         return dict(sorted(found, key=lambda pair: (pair[0].argument, pair[0].axis)))
 
-    def _items(self, block: Any) -> Iterator[Item]:
+    def _items(self, block: Block) -> Iterator[Item]:
         span: list[Any] = []
         for view in block.operations:
             op = view.operation
@@ -144,7 +145,7 @@ class _FunctionReader:
                 span.append(op)
         yield from self._span(span)
 
-    def _span(self, operations: list[Any]) -> Iterator[Leaf]:
+    def _span(self, operations: list[Op]) -> Iterator[Leaf]:
         if not operations:
             return
         own = [inner for op in operations for inner in (op, *walk_nested(op))]
@@ -156,7 +157,7 @@ class _FunctionReader:
         self.channels.connect(graph.loop)
         yield Leaf(graph, straight=True)
 
-    def _loop(self, op: Any) -> Item:
+    def _loop(self, op: Op) -> Item:
         innermost = [i for i in innermost_loops(self.function) if _is_within(i, op)]
         if len(innermost) == 1:
             nest = nest_of(innermost[0], self.options.flatten)
@@ -170,7 +171,7 @@ class _FunctionReader:
                 return Leaf(graph)
         return self._while(op) if op.name == WHILE else self._around(ForView.of(op))
 
-    def _branch(self, op: Any) -> Branch:
+    def _branch(self, op: Op) -> Branch:
         sides: list[tuple[Item, ...]] = []
         yields: list[list[Any]] = []
         for region in op.regions:
@@ -184,7 +185,7 @@ class _FunctionReader:
         )
         return Branch(op, condition, sides[0], sides[1], merges)
 
-    def _while(self, op: Any) -> While:
+    def _while(self, op: Op) -> While:
         number, alias = self.channels.number, self.channels.alias
         first, second = (region.blocks[0] for region in op.regions)
         condition, *forwarded = body_operations(first)[1].operands
@@ -216,22 +217,22 @@ class _FunctionReader:
         )
         return Around(header, number(view.induction), carried, items, rows)
 
-    def _name(self, kind: str, count: int, op: Any = None) -> str:
+    def _name(self, kind: str, count: int, op: Op = None) -> str:
         number = self.counts[kind]
         self.counts[kind] += 1
         own = f"{kind}{number}" if count > 1 else kind
         return f"{self.name}.{own if op is None else name_of(op, own)}"
 
 
-def _is_memory(value: Any) -> bool:
+def _is_memory(value: IrValue) -> bool:
     return isinstance(value.type, ir.MemRefType)
 
 
-def _uses(operations: Iterable[Any]) -> Counter[Any]:
+def _uses(operations: Iterable[Op]) -> Counter[Any]:
     return Counter(value for op in operations for value in op.operands)
 
 
-def _is_within(op: Any, outer: Any) -> bool:
+def _is_within(op: Op, outer: Op) -> bool:
     while op is not None:
         if op.operation == outer:
             return True

@@ -10,6 +10,7 @@ from gaus_pass.hardware.linear_forms import LinearForm, product
 from gaus_pass.hardware.memory import Memory
 from gaus_pass.hardware.numbers import Integer
 from gaus_pass.hardware.operations import COPY, LINEAR, Operand, Source, Value
+from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.loops.dimensions import size_of
 from gaus_pass.ir.loops.expressions import read_expression
@@ -43,7 +44,7 @@ class IndexArithmetic:
         self.forms: dict[int, LinearForm] = {}
         self._counters: dict[LinearForm, tuple[int, int]] = {}
 
-    def form(self, value: Any) -> LinearForm:
+    def form(self, value: IrValue) -> LinearForm:
         """An index value as a linear form over numbers of values."""
         operand = self._values.operand(value)
         if operand.distance:
@@ -57,7 +58,7 @@ class IndexArithmetic:
             return LinearForm(constant=known)
         return self.forms.get(operand.value) or LinearForm.atom(operand.value)
 
-    def number_form(self, value: Any, integer: Integer | None) -> LinearForm:
+    def number_form(self, value: IrValue, integer: Integer | None) -> LinearForm:
         """An index from outside the loop, or an integer read as a number, as a linear form."""
         if integer is None:
             return self.form(value)
@@ -75,7 +76,7 @@ class IndexArithmetic:
         self.forms[number] = form
         self._counters[LinearForm(form.terms)] = number, form.constant
 
-    def note_form(self, op: Any, result: int) -> None:
+    def note_form(self, op: Op, result: int) -> None:
         """Note the linear form of a value."""
         if not self._loop.values[result].is_index:
             return
@@ -98,7 +99,7 @@ class IndexArithmetic:
         return LinearForm.atom(operand.value) if is_same else None
 
     def map_results(
-        self, op: Any, affine_map: Any, operands: Sequence[Any], may_divide: bool = True
+        self, op: Op, affine_map: Any, operands: Sequence[IrValue], may_divide: bool = True
     ) -> list[LinearForm]:
         """The results of an affine map as linear forms.
 

@@ -12,6 +12,7 @@ from gaus_pass.hardware.memory import DYNAMIC, Memory
 from gaus_pass.hardware.numbers import INDEX_BITS
 from gaus_pass.hardware.ports import Ports
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.loops.memories.globals import GET_GLOBAL, symbol_of
@@ -51,7 +52,7 @@ def parse_ports(text: str) -> dict[str, Ports]:
     return found
 
 
-def read_memories(function: Any, ports: Mapping[str, Ports]) -> list[Memory]:
+def read_memories(function: Op, ports: Mapping[str, Ports]) -> list[Memory]:
     """The memrefs of a function that loops may use, views left out.
 
     They are arguments, what is allocated, and global ones, of which no contents are read yet.
@@ -83,11 +84,11 @@ def read_memories(function: Any, ports: Mapping[str, Ports]) -> list[Memory]:
     return found
 
 
-def _made(function: Any) -> list[Any]:
+def _made(function: Op) -> list[Any]:
     """Operations that a memory begins with, in order."""
     found: list[Any] = []
 
-    def visit(op: Any) -> Any:
+    def visit(op: Op) -> Any:
         if op.name in (*ALLOCATIONS, GET_GLOBAL):
             found.append(op.operation)
         return ir.WalkResult.ADVANCE
@@ -96,7 +97,7 @@ def _made(function: Any) -> list[Any]:
     return found
 
 
-def _returned(function: Any) -> dict[Any, int]:
+def _returned(function: Op) -> dict[Any, int]:
     """Memrefs that are results, views followed to what they are made of, and the first of each."""
     last = list(list(function.regions[0].blocks)[-1].operations)[-1].operation
     found: dict[Any, int] = {}
@@ -106,12 +107,12 @@ def _returned(function: Any) -> dict[Any, int]:
     return found
 
 
-def memory_key(value: Any) -> Any:
+def memory_key(value: IrValue) -> Any:
     """What two memrefs that are no views have in common where they are one memory."""
     return symbol_of(value) or value
 
 
-def _memory(name: str, value: Any, argument: int | None, ports: Ports) -> Memory:
+def _memory(name: str, value: IrValue, argument: int | None, ports: Ports) -> Memory:
     kind = value.type
     shape = tuple(DYNAMIC if kind.is_dynamic_dim(d) else int(n) for d, n in enumerate(kind.shape))
     element = kind.element_type

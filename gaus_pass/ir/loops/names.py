@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import IrValue, Location, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.core.source_names import argument_name, result_name
@@ -19,18 +18,18 @@ class Names:
     a store the name of the memory.
     """
 
-    def __init__(self, function: Any) -> None:
+    def __init__(self, function: Op) -> None:
         self._state = ir.AsmState(function)
         self._unique = UniqueNames(["loop"])
 
-    def of_operation(self, op: Any, fallback: str) -> str:
+    def of_operation(self, op: Op, fallback: str) -> str:
         """The name of an operation."""
         own = name_hint(op) or _location_name(op.location)
         if own is None and len(op.results):
             own = self.of_value(op.results[0])
         return self._unique.unique(own or fallback)
 
-    def of_value(self, value: Any) -> str:
+    def of_value(self, value: IrValue) -> str:
         """The name of a value, not unique."""
         where = location_text(value.location)
         written = argument_name if isinstance(value.owner, ir.Block) else result_name
@@ -42,5 +41,5 @@ class Names:
         return self._unique.unique(name)
 
 
-def _location_name(location: Any) -> str | None:
+def _location_name(location: Location) -> str | None:
     return location.name_str if type(location).__name__ == "NameLoc" else None

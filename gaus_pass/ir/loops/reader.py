@@ -20,6 +20,7 @@ from gaus_pass.hardware.numbers import Integer, trip_count
 from gaus_pass.hardware.operations import Operation, Source, Value
 from gaus_pass.hardware.process import LoopGraph, MemoryDependence
 from gaus_pass.ir.core.annotations import INDEPENDENT
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.hints import hints_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import ForView, Nest, Span, WhileNest
@@ -63,7 +64,7 @@ class LoopReader:
     near: Any = None
     strict: bool = False
 
-    def read(self, nest: Nest, function: Any, memories: tuple[Memory, ...], name: str) -> LoopGraph:
+    def read(self, nest: Nest, function: Op, memories: tuple[Memory, ...], name: str) -> LoopGraph:
         """The model and the problem of a loop or a perfect nest.
 
         Raises
@@ -92,7 +93,7 @@ class LoopReader:
         graph = self._graph(loop, reader)
         return replace(graph, wanted_ii=hints.ii, pipelined=hints.pipeline is not False)
 
-    def header(self, view: ForView, function: Any) -> Loop:
+    def header(self, view: ForView, function: Op) -> Loop:
         """The induction variable and bounds of a loop that holds others, without its body.
 
         Raises
@@ -108,7 +109,7 @@ class LoopReader:
         return loop
 
     def straight(
-        self, span: Span, function: Any, memories: tuple[Memory, ...], name: str
+        self, span: Span, function: Op, memories: tuple[Memory, ...], name: str
     ) -> LoopGraph:
         """The model and the problem of operations that run once: a loop without levels.
 
@@ -263,7 +264,7 @@ def _outer_ranges(loop: Loop) -> dict[int, tuple[int, int]]:
     return found
 
 
-def _loops_around(op: Any) -> Iterator[ForView]:
+def _loops_around(op: Op) -> Iterator[ForView]:
     parent = op.parent
     while parent is not None:
         if parent.operation.name in FOR:

@@ -11,6 +11,7 @@ from gaus_pass.errors import GausError
 from gaus_pass.hardware.memory import Memory, MemoryModel
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.hints import dropped_hints, name_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import innermost_loops
@@ -54,12 +55,12 @@ class LoopReading:
     rewritten: Rewritten | None
 
 
-def read_loops(root: Any, options: Options, emit: Emit) -> list[LoopGraph]:
+def read_loops(root: Op, options: Options, emit: Emit) -> list[LoopGraph]:
     """As `readings`, the graphs alone."""
     return [reading.graph for reading in readings(root, options, emit)]
 
 
-def readings(root: Any, options: Options, emit: Emit) -> list[LoopReading]:
+def readings(root: Op, options: Options, emit: Emit) -> list[LoopReading]:
     """The innermost `affine.for` and `scf.for` of every `func.func` in ``root``.
 
     Remarks on memory dependences that are assumed go to ``emit``.
@@ -92,7 +93,7 @@ def readings(root: Any, options: Options, emit: Emit) -> list[LoopReading]:
 
 
 def _read(
-    function: Any, reader: LoopReader, memories: tuple[Memory, ...], options: Options
+    function: Op, reader: LoopReader, memories: tuple[Memory, ...], options: Options
 ) -> Iterator[LoopGraph]:
     found = innermost_loops(function)
     name = function.attributes["sym_name"].value
@@ -104,7 +105,7 @@ def _read(
             raise error.at(location_text(op.location)) from None
 
 
-def _rewritten(function: Any, timing: LoopTiming) -> Rewritten | None:
+def _rewritten(function: Op, timing: LoopTiming) -> Rewritten | None:
     """What stands for a function with loops that hold what its normal form has not."""
     if needs_normal_form(function):
         return Rewritten(function, normal_form(function, timing.knows_call))

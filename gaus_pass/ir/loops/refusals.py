@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from gaus_pass.ir.core.handles import Op
 
 _CALLS = ("func.constant", "func.call_indirect", "hw.instance")
 _INSTEAD = {
@@ -14,7 +14,7 @@ _SUPPORTED = (
 )
 
 
-def refusal(op: Any, in_loop: bool) -> str:
+def refusal(op: Op, in_loop: bool) -> str:
     """The message for an operation that cannot be scheduled.
 
     Parameters

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.function import GateDelays
@@ -25,6 +24,7 @@ from gaus_pass.hardware.operations import (
     Operation,
     tree_depth,
 )
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.operation_names import library_name
 from gaus_pass.ir.core.types import Widths, widest
 from gaus_pass.ir.operators.declarations import TimingSource
@@ -63,7 +63,7 @@ class LoopTiming:
             for name, count in memory.resources.items():
                 yield ResourceType(name, count, port_of=memory.name)
 
-    def knows_call(self, call: Any) -> bool:
+    def knows_call(self, call: Op) -> bool:
         """Whether a library says what a call takes, so that it stays an operation."""
         bits = widest(call, Widths())
         return self.source.types.knows(library_name(call), bits)

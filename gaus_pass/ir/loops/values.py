@@ -9,6 +9,7 @@ from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.operations import COPY, Dimension, Operand, Operation, Source, Value
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.constants import constant_of
+from gaus_pass.ir.core.handles import IrValue
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import Nest
 from gaus_pass.ir.core.walk import is_constant
@@ -35,7 +36,7 @@ class LoopValues:
         self.loop.values.append(value)
         return len(self.loop.values) - 1
 
-    def number(self, value: Any) -> int:
+    def number(self, value: IrValue) -> int:
         """The number of a value of the IR that is no iter_arg."""
         known = self._numbers.get(value)
         if known is None:
@@ -47,16 +48,16 @@ class LoopValues:
             self._numbers[value] = known
         return known
 
-    def alias(self, value: Any, number: int) -> None:
+    def alias(self, value: IrValue, number: int) -> None:
         """Give a value of the IR the number of another one."""
         self._numbers[value] = number
 
-    def count(self, value: Any, number: int) -> None:
+    def count(self, value: IrValue, number: int) -> None:
         """Say that an iter_arg is a value that the control makes."""
         del self._carried[value]
         self.alias(value, number)
 
-    def _new(self, value: Any) -> Value:
+    def _new(self, value: IrValue) -> Value:
         where = location_text(value.location)
         constant = constant_of(value)
         op = None if isinstance(value.owner, ir.Block) else value.owner.operation
@@ -83,7 +84,7 @@ class LoopValues:
             self.made[size] = Operand(self.add(made))
         return self.made[size].value
 
-    def operand(self, value: Any) -> Operand:
+    def operand(self, value: IrValue) -> Operand:
         """A use of any value, traced through iter_args to the operation that made it."""
         initial: list[int] = []
         value = self.nest.aliases.get(value, value)
@@ -141,7 +142,7 @@ class LoopValues:
         return self.made[key]
 
 
-def width_of(value: Any, where: str) -> tuple[int, bool]:
+def width_of(value: IrValue, where: str) -> tuple[int, bool]:
     """Bits of a value, and whether it is an index, whose width is found later (0 until then).
 
     Raises

@@ -12,6 +12,7 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.operations import SELECT, Operation, node
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.annotations import II, LATENCY, LENGTH, STAGE, START, read_number
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import walk_nested
 from gaus_pass.model.problem import Problem
@@ -109,7 +110,7 @@ def _start(graph: LoopGraph, i: int, ii: int) -> int:
     return step
 
 
-def _require_nothing_inside(root: Any) -> None:
+def _require_nothing_inside(root: Op) -> None:
     """Check that a loop without a schedule has no starts on its operations either."""
     for op in walk_nested(root):
         if START in op.attributes or II in op.attributes:

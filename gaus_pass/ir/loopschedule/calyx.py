@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.loop import Loop
@@ -26,6 +25,7 @@ from gaus_pass.hardware.operations import (
 )
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.locations import location_text
 
 SEQUENTIAL = frozenset(f"arith.{n}" for n in ("muli", "divui", "divsi", "remui", "remsi"))
@@ -49,7 +49,7 @@ def check_calyx(graph: LoopGraph) -> None:
         The loop cannot be lowered to Calyx by this version of CIRCT.
     """
     loop = graph.loop
-    around: Any = loop.op.parent
+    around: Op = loop.op.parent
     if around.name != "func.func":
         raise _refusal(f"a loop in '{around.name}'", location_text(loop.op.location))
     bounds = [*loop.levels[0].lower.forms, *loop.levels[0].upper.forms]

@@ -8,6 +8,7 @@ from typing import Any
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.operations import ALL, CONDITION, COPY, LINEAR, SELECT, Operation
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import InsertionPoint, IrType, IrValue
 
 _DIVISIONS = {"loop.floordiv": "arith.floordivsi", "loop.ceildiv": "arith.ceildivsi"}
 
@@ -20,7 +21,7 @@ class Emitter:
         self.index = ir.IndexType.get()
         self._constants: dict[int, Any] = {}
 
-    def fold(self, kind: str, values: list[Any], ip: Any) -> Any:
+    def fold(self, kind: str, values: list[IrValue], ip: InsertionPoint) -> Any:
         """The values combined by a binary operation."""
         total = values[0]
         for value in values[1:]:
@@ -38,7 +39,7 @@ class Emitter:
             self._constants[number] = made.results[0]
         return self._constants[number]
 
-    def sum(self, form: LinearForm, value_of: Callable[[int], Any], ip: Any) -> Any:
+    def sum(self, form: LinearForm, value_of: Callable[[int], Any], ip: InsertionPoint) -> Any:
         """A linear form as operations at ``ip``."""
         parts = []
         for atom, coefficient in form.terms:
@@ -50,7 +51,7 @@ class Emitter:
             parts.append(self.constant(form.constant))
         return self.fold("arith.addi", parts, ip)
 
-    def compute(self, operation: Operation, values: list[Any], ip: Any) -> list[Any]:
+    def compute(self, operation: Operation, values: list[IrValue], ip: InsertionPoint) -> list[Any]:
         """The results of an operation other than an access, on these operands."""
         kind = operation.kind
         if kind == COPY:
@@ -76,7 +77,7 @@ class Emitter:
             copy.operands[k] = value
         return list(copy.results)
 
-    def _all_of(self, operation: Operation, values: list[Any], ip: Any) -> Any:
+    def _all_of(self, operation: Operation, values: list[IrValue], ip: InsertionPoint) -> Any:
         checks: list[Any] = []
         for constraint in operation.constraints:
             form = LinearForm.of(dict(enumerate(constraint.coefficients)), constraint.constant)
@@ -84,14 +85,14 @@ class Emitter:
             checks.append(compare(0 if constraint.equality else 5, side, self.constant(0), ip))
         return self.fold("arith.andi", checks, ip)
 
-    def _invert(self, value: Any, ip: Any) -> Any:
+    def _invert(self, value: IrValue, ip: InsertionPoint) -> Any:
         true = ir.IntegerAttr.get(ir.IntegerType.get_signless(1), 1)
         one = ir.Operation.create(
             "arith.constant", results=[value.type], attributes={"value": true}, ip=ip
         )
         return make("arith.xori", [value, one.results[0]], value.type, ip)
 
-    def _divide(self, operation: Operation, value: Any, ip: Any) -> Any:
+    def _divide(self, operation: Operation, value: IrValue, ip: InsertionPoint) -> Any:
         divisor = self.constant(operation.constant)
         if operation.kind in _DIVISIONS:
             return make(_DIVISIONS[operation.kind], [value, divisor], self.index, ip)
@@ -100,14 +101,14 @@ class Emitter:
         return make("arith.subi", [value, whole], self.index, ip)
 
 
-def make(name: str, operands: list[Any], kind: Any, ip: Any) -> Any:
+def make(name: str, operands: list[IrValue], kind: IrType, ip: InsertionPoint) -> Any:
     """A new operation; its result, or None where ``kind`` is None."""
     kinds = [] if kind is None else [kind]
     made = ir.Operation.create(name, results=kinds, operands=operands, ip=ip)
     return None if kind is None else made.results[0]
 
 
-def compare(predicate: int, left: Any, right: Any, ip: Any) -> Any:
+def compare(predicate: int, left: Any, right: Any, ip: InsertionPoint) -> Any:
     """The result of an `arith.cmpi` by the number of its predicate."""
     i64, i1 = (ir.IntegerType.get_signless(bits) for bits in (64, 1))
     return ir.Operation.create(

@@ -6,6 +6,7 @@ from typing import Any
 
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.loop import Loop, Source
+from gaus_pass.ir.core.handles import IrValue
 from gaus_pass.ir.loopschedule.emitter import Emitter
 
 
@@ -53,7 +54,7 @@ class OutsideValues:
             return value.source_value.owner.operation.clone(self._emitter.outside).results[0]
         return value.source_value
 
-    def _is_inside(self, value: Any) -> bool:
+    def _is_inside(self, value: IrValue) -> bool:
         """Whether the operation that defines a value is in the loop, which is replaced."""
         op = value.owner.operation
         while op is not None and op != self._loop.op:

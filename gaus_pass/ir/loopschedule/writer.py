@@ -19,6 +19,7 @@ from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.operations import LOAD, STORE, Operand, Operation, Source
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import Block, InsertionPoint, IrType, IrValue
 from gaus_pass.ir.loopschedule.calyx import SEQUENTIAL
 from gaus_pass.ir.loopschedule.emitter import Emitter, compare, make
 from gaus_pass.ir.loopschedule.outside import OutsideValues
@@ -102,7 +103,7 @@ class _Writer(Emitter):
         stable = {n: v for n, v in self.before.made.items() if n in read}
         return {n: v for n, v in stable.items() if isinstance(v.owner, ir.Block)}
 
-    def _body(self, block: Any) -> None:
+    def _body(self, block: Block) -> None:
         arguments = list(block.arguments)
         wires = [self.induction, *self.plan.carried]
         self.arguments = dict(zip(wires, arguments, strict=False))
@@ -111,10 +112,10 @@ class _Writer(Emitter):
             self._stage(block, time)
         self._terminator(block)
 
-    def _types(self, values: Sequence[Any]) -> list[Any]:
+    def _types(self, values: Sequence[IrValue]) -> list[Any]:
         return [value.type for value in values]
 
-    def _create(self, initial: list[Any]) -> Any:
+    def _create(self, initial: list[IrValue]) -> Any:
         i64 = ir.IntegerType.get_signless(64)
         attributes = {"II": ir.IntegerAttr.get(i64, self.plan.schedule.ii or 1)}
         if self.loop.trips is not None:
@@ -127,7 +128,7 @@ class _Writer(Emitter):
 
     # The condition
 
-    def _condition(self, block: Any) -> None:
+    def _condition(self, block: Block) -> None:
         ip = ir.InsertionPoint(block)
         held = dict(zip(self.held, list(block.arguments)[-len(self.held) :], strict=False))
         ends = [self._end(form, held, ip) for form in self.loop.levels[0].upper.forms]
@@ -136,7 +137,7 @@ class _Writer(Emitter):
         checks = [compare(predicate, block.arguments[0], end, ip) for end in ends]
         make("loopschedule.register", [self.fold("arith.andi", checks, ip)], None, ip)
 
-    def _end(self, form: LinearForm, held: dict[int, Any], ip: Any) -> Any:
+    def _end(self, form: LinearForm, held: dict[int, Any], ip: InsertionPoint) -> Any:
         if not any(atom in held for atom in form.atoms):
             return self.before.form(form)
         return self.sum(form, lambda a: held[a] if a in held else self.before.value(a), ip)
@@ -148,7 +149,7 @@ class _Writer(Emitter):
 
     # Stages
 
-    def _stage(self, body: Any, time: int) -> None:
+    def _stage(self, body: Block, time: int) -> None:
         exports = list(self.plan.exports.get(time, {}))
         exports += [(number, 0) for number in self.held if time == 0]
         exports.sort(key=lambda wire: not self.plan.hands_on(wire, time))
@@ -180,13 +181,13 @@ class _Writer(Emitter):
             return value.source_value.type
         return self.index if value.is_index else ir.IntegerType.get_signless(value.bits)
 
-    def _read(self, operand: Operand, time: int, ip: Any) -> Any:
+    def _read(self, operand: Operand, time: int, ip: InsertionPoint) -> Any:
         value = self.loop.values[operand.value]
         if value.source is Source.INDUCTION and value.form is not None and not operand.distance:
             return self.sum(value.form, lambda a: self._read(Operand(a), time, ip), ip)
         return self._read_wire((operand.value, operand.distance), time, ip)
 
-    def _read_wire(self, wire: Wire, time: int, ip: Any) -> Any:
+    def _read_wire(self, wire: Wire, time: int, ip: InsertionPoint) -> Any:
         if wire == STEP:
             step = self.constant(self.loop.levels[0].step.constant)
             return make("arith.addi", [self.arguments[self.induction], step], self.index, ip)
@@ -200,7 +201,7 @@ class _Writer(Emitter):
             return self.inside[number] if number in self.inside else self.before.value(number)
         return self.local.get(number, self.arguments.get(wire))
 
-    def _emit(self, operation: Operation, time: int, ip: Any) -> None:
+    def _emit(self, operation: Operation, time: int, ip: InsertionPoint) -> None:
         if operation.kind in (LOAD, STORE):
             self._access(operation, time, ip)
             return
@@ -210,7 +211,7 @@ class _Writer(Emitter):
         made = self.compute(operation, values, ip)
         self.local.update(zip(operation.results, made, strict=True))
 
-    def _access(self, operation: Operation, time: int, ip: Any) -> None:
+    def _access(self, operation: Operation, time: int, ip: InsertionPoint) -> None:
         access = operation.access
         assert access is not None
         memory = self.loop.memories[access.memory].value
@@ -228,7 +229,7 @@ class _Writer(Emitter):
             kind = memory.type.element_type
             self.local[operation.results[0]] = make(LOAD, [memory, *subscripts], kind, place)
 
-    def _driven(self, value: Any, ip: Any) -> Any:
+    def _driven(self, value: IrValue, ip: InsertionPoint) -> Any:
         """The same number as the result of an operation, if it is the output of a register."""
         if value not in self.raw or not _is_number(value.type):
             return value
@@ -241,7 +242,7 @@ class _Writer(Emitter):
             value = make("arith.addi", [value, one.results[0]], value.type, ip)
         return value
 
-    def _guard(self, condition: Any, ip: Any) -> Any:
+    def _guard(self, condition: Any, ip: InsertionPoint) -> Any:
         branch = ir.Operation.create("scf.if", operands=[condition], regions=2, ip=ip)
         block = branch.regions[0].blocks.append()
         end = ir.Operation.create("scf.yield", ip=ir.InsertionPoint(block))
@@ -249,7 +250,7 @@ class _Writer(Emitter):
 
     # The end
 
-    def _terminator(self, body: Any) -> None:
+    def _terminator(self, body: Block) -> None:
         following = [self.registers[0, STEP]]
         following += [self._following(wire) for wire in self.plan.carried]
         following += [self.registers[0, (number, 0)] for number in self.held]
@@ -270,5 +271,5 @@ class _Writer(Emitter):
         return self.registers[start, (number, 0)]
 
 
-def _is_number(kind: Any) -> bool:
+def _is_number(kind: IrType) -> bool:
     return isinstance(kind, (ir.IndexType, ir.IntegerType))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gaus_pass.ir.core.bindings import PassManager, ir, new_context, synth, wheel_version
+from gaus_pass.ir.core.handles import Module, Op
 from gaus_pass.ir.core.types import Widths, widest
 from gaus_pass.ir.operators.level_cache import LevelCache
 from gaus_pass.ir.operators.level_modules import Scratch, scratch_named, scratch_of
@@ -43,7 +44,7 @@ class AigDelays:
         self._widths = Widths()
         self._child = Forked(_measure)
 
-    def levels(self, op: Any, index_bits: int = 0) -> int | None:
+    def levels(self, op: Op, index_bits: int = 0) -> int | None:
         """Levels of logic through ``op``, or None when CIRCT cannot tell.
 
         Parameters
@@ -61,7 +62,7 @@ class AigDelays:
         """As `levels`, for what `level_modules.scratch_named` takes."""
         return self._of(scratch_named(name, bits, constant)) if bits else 0
 
-    def _is_wiring(self, op: Any) -> bool:
+    def _is_wiring(self, op: Op) -> bool:
         """Whether there is nothing to measure, for lack of logic or of bits."""
         bits = [[self._widths.find(v.type) for v in part] for part in (op.operands, op.results)]
         if any(part and not any(b is None or b for b in part) for part in bits):
@@ -111,7 +112,7 @@ def _context() -> Any:
     return context
 
 
-def _longest_path(module: Any) -> int:
+def _longest_path(module: Module) -> int:
     analysis = synth.LongestPathAnalysis(
         module.operation, keep_only_max_delay_paths=True, top_module_name="m"
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.types import Widths, widest
 from gaus_pass.ir.core.walk import is_constant
 from gaus_pass.ir.operators.aig_delays import AigDelays
@@ -22,12 +23,12 @@ Kind = tuple[str, int]
 """Name of an operation, and the widest of its operands and results."""
 
 
-def found_kinds(root: Any) -> dict[Kind, dict[str, Any]]:
+def found_kinds(root: Op) -> dict[Kind, dict[str, Any]]:
     """Operations of ``root`` by kind, one for each module that has to be measured."""
     found: dict[Kind, dict[str, Any]] = {}
     widths = Widths()
 
-    def visit(op: Any) -> Any:
+    def visit(op: Op) -> Any:
         if op.name.startswith(_DIALECTS) and len(op.results) and not is_constant(op):
             kind = (op.name, widest(op, widths))
             found.setdefault(kind, {}).setdefault(scratch_of(op).text, op)

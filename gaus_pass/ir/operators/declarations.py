@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import is_inverter, library_name
 from gaus_pass.ir.core.types import Widths, widest
@@ -28,7 +28,7 @@ class TimingSource:
     types: OperatorTypes
     delays: DelayModel | None = None
 
-    def of_operation(self, op: Any, library: str | None, widths: Widths) -> Timing:
+    def of_operation(self, op: Op, library: str | None, widths: Widths) -> Timing:
         """The operator type of one operation in a pipeline that uses the SSP library ``library``.
 
         Raises
@@ -56,7 +56,7 @@ class TimingSource:
             )
         return self.delayed(op, timing, op.name, bits)
 
-    def _of_latency(self, op: Any, library: str | None, widths: Widths) -> Timing:
+    def _of_latency(self, op: Op, library: str | None, widths: Widths) -> Timing:
         latency: int = op.attributes["latency"].value
         if "ssp.operator_type" in op.attributes:
             known = self.types.timing(op, op.name, widest(op, widths), library)
@@ -64,14 +64,14 @@ class TimingSource:
         if self.delays is None:
             return Timing(f"latency:{latency}", latency)
 
-        def delay_of(inner: Any) -> float:
+        def delay_of(inner: Op) -> float:
             bits = widest(inner, widths)
             known = self.types.find(inner.name, bits)
             return 0.0 if known is None else self.delayed(inner, known, inner.name, bits).in_delay
 
         return Timing(f"latency:{latency}", latency, *body_delays(op, delay_of))
 
-    def delayed(self, op: Any, timing: Timing, name: str, bits: int) -> Timing:
+    def delayed(self, op: Op, timing: Timing, name: str, bits: int) -> Timing:
         """The operator type with the delays that an operation called ``name`` has here."""
         return timing if self.delays is None else self.delays.apply(timing, op, name, bits)
 
@@ -122,7 +122,7 @@ class TimingContext:
         used = delays if timed or options.period is not None else None
         return cls(loaded, used, TypesByScope(loaded))
 
-    def source(self, op: Any) -> TimingSource:
+    def source(self, op: Op) -> TimingSource:
         """The source for the operations below ``op``."""
         return TimingSource(self.scopes.of(op), self.delays)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any
 
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.operators.types import Timing
 
 
@@ -40,7 +40,7 @@ class DelayModel(ABC):
     select_bits = 1
 
     @abstractmethod
-    def apply(self, timing: Timing, op: Any, name: str, bits: int, index_bits: int = 0) -> Timing:
+    def apply(self, timing: Timing, op: Op, name: str, bits: int, index_bits: int = 0) -> Timing:
         """``timing`` with the delays of this model.
 
         Parameters

@@ -14,9 +14,10 @@ count as one scale, that of the user's library, which the default library comple
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.operators.delay_model import DelayModel
 from gaus_pass.ir.operators.types import Timing
@@ -59,7 +60,7 @@ def make_delay_model(options: Options) -> DelayModel:
 class UnitDelays(DelayModel):
     """The delays of the operator libraries as they are."""
 
-    def apply(self, timing: Timing, op: Any, name: str, bits: int, index_bits: int = 0) -> Timing:
+    def apply(self, timing: Timing, op: Op, name: str, bits: int, index_bits: int = 0) -> Timing:
         return timing
 
     def named(self, timing: Timing, name: str, bits: int, constant: int | None = None) -> Timing:
@@ -113,7 +114,7 @@ class LibraryDelays(DelayModel):
         self._library = library
         self._scale = _Scale()
 
-    def apply(self, timing: Timing, op: Any, name: str, bits: int, index_bits: int = 0) -> Timing:
+    def apply(self, timing: Timing, op: Op, name: str, bits: int, index_bits: int = 0) -> Timing:
         found = timing if timing.own_delays else self._found(timing, name, bits)
         return self._scale.check(found, name, location_text(op.location))
 
@@ -137,7 +138,7 @@ class MeasuredDelays(DelayModel):
         self._levels = levels
         self._scale = _Scale()
 
-    def apply(self, timing: Timing, op: Any, name: str, bits: int, index_bits: int = 0) -> Timing:
+    def apply(self, timing: Timing, op: Op, name: str, bits: int, index_bits: int = 0) -> Timing:
         where = location_text(op.location)
         if not _is_given(timing):
             timing = _measured(timing, self._levels.levels(op, index_bits), name, bits, where)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.core.types import Widths
 from gaus_pass.ir.core.walk import name_hint
@@ -53,17 +54,19 @@ class Extraction(ABC):
             self.builder.resource_type(resource.name, resource.limit, resource.cost)
 
     @abstractmethod
-    def add_value(self, value: Any, producer: int, name: str, where: str, hold: int = 0) -> None:
+    def add_value(
+        self, value: IrValue, producer: int, name: str, where: str, hold: int = 0
+    ) -> None:
         """Add a value that operation ``producer`` makes."""
 
-    def add_results(self, op: Any, index: int, name: str, where: str, hold: int) -> None:
+    def add_results(self, op: Op, index: int, name: str, where: str, hold: int) -> None:
         """Add the results of an operation, whose number in the problem is ``index``."""
         results = list(op.results)
         for i, result in enumerate(results):
             own = name if len(results) == 1 else f"{name}.{i}"
             self.add_value(result, index, own, where, hold)
 
-    def name_of(self, op: Any, position: int) -> str:
+    def name_of(self, op: Op, position: int) -> str:
         """Name of the operation at a position of the body."""
         return self.names.unique(name_hint(op) or f"{op.name.rpartition('.')[2]}_{position}")
 

@@ -14,6 +14,7 @@ from typing import Any
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.instances import Instance
 from gaus_pass.ir.core.bindings import hw, ir
+from gaus_pass.ir.core.handles import IrType, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.types import CLOCK
 from gaus_pass.ir.operators.json_reader import CONTROLS
@@ -34,7 +35,7 @@ def _equal(have: Any, port: Any) -> bool:
 
 def bind(
     implementation: Implementation,
-    op: Any,
+    op: Op,
     name: str,
     stalling: str,
     fits: Fits = _equal,
@@ -85,7 +86,7 @@ def bind(
     return Instance(implementation.module, names, bits, inputs, outputs, kinds, results, name)
 
 
-def _find_module(symbol: str, op: Any, near: Any, where: str) -> Any:
+def _find_module(symbol: str, op: Op, near: Any, where: str) -> Any:
     top = near.parent
     while top.operation.name != "builtin.module" or top.operation.parent is not None:
         top = top.operation.parent
@@ -107,7 +108,7 @@ def _misfit(implementation: Implementation, problem: str, where: str) -> Invalid
 
 
 def _source(
-    implementation: Implementation, port: str, kind: Any, op: Any, where: str, fits: Fits
+    implementation: Implementation, port: str, kind: IrType, op: Op, where: str, fits: Fits
 ) -> int | str:
     target = implementation.ports.get(port)
     if target is None:
@@ -166,8 +167,8 @@ def _output(
     implementation: Implementation,
     i: int,
     names: list[str],
-    types: list[Any],
-    op: Any,
+    types: list[IrType],
+    op: Op,
     where: str,
     fits: Fits,
 ) -> int:

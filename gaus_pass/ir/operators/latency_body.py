@@ -6,19 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import Block, IrValue, Op
 from gaus_pass.ir.core.walk import defining_op, is_logic, walk_nested
 
 _CLOCK_CASTS = frozenset(("seq.from_clock", "seq.to_clock", "seq.const_clock"))
 _NEVER = float("-inf")
 
 
-def holds_state(op: Any) -> bool:
+def holds_state(op: Op) -> bool:
     """Whether the operation is a register, a memory, or a module that may contain some."""
     name: str = op.name
     return name == "hw.instance" or (name.startswith("seq.") and name not in _CLOCK_CASTS)
 
 
-def body_delays(op: Any, delay_of: Callable[[Any], float]) -> tuple[float, float]:
+def body_delays(op: Op, delay_of: Callable[[Any], float]) -> tuple[float, float]:
     """Delay before the first register of a body and after its last one.
 
     A path from register to register inside the body counts towards the incoming delay, because
@@ -38,12 +39,12 @@ def body_delays(op: Any, delay_of: Callable[[Any], float]) -> tuple[float, float
 class _Arrival:
     """Latest arrival at a value: along paths from outside, and from the body's registers."""
 
-    def __init__(self, body: Any, delay_of: Callable[[Any], float]) -> None:
+    def __init__(self, body: Block, delay_of: Callable[[Any], float]) -> None:
         self._inside = {r for inner in walk_nested(body) for r in inner.results}
         self._delay_of = delay_of
         self._known: dict[Any, tuple[float, float]] = {}
 
-    def at(self, value: Any) -> tuple[float, float]:
+    def at(self, value: IrValue) -> tuple[float, float]:
         stack = [value]
         while stack:
             top = stack[-1]
@@ -56,13 +57,13 @@ class _Arrival:
             self._known[top] = self._evaluate(top)
         return self._known[value]
 
-    def _unknown_inputs(self, value: Any) -> list[Any]:
+    def _unknown_inputs(self, value: IrValue) -> list[Any]:
         op = defining_op(value)
         if value not in self._inside or op is None or holds_state(op):
             return []
         return [v for v in op.operands if v not in self._known]
 
-    def _evaluate(self, value: Any) -> tuple[float, float]:
+    def _evaluate(self, value: IrValue) -> tuple[float, float]:
         if value not in self._inside:
             return (0.0, _NEVER)
         op = defining_op(value)
@@ -76,7 +77,7 @@ class _Arrival:
 
 
 def depends_on(
-    value: Any, target: Any, body: Any, outside: Callable[[Any], bool] = lambda _: False
+    value: IrValue, target: Any, body: Block, outside: Callable[[Any], bool] = lambda _: False
 ) -> bool:
     """Whether ``target`` reaches ``value`` through logic of the body.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import IrType, IrValue, Op
 from gaus_pass.ir.core.operation_names import index_predicate
 from gaus_pass.ir.core.walk import is_constant
 from gaus_pass.ir.operators.level_expansions import expansion
@@ -39,7 +39,7 @@ class Scratch:
     expanded: str | None = None
 
 
-def scratch_of(op: Any, index_bits: int = 0) -> Scratch:
+def scratch_of(op: Op, index_bits: int = 0) -> Scratch:
     """The module of an operation of the IR; constant operands stay constants.
 
     Parameters
@@ -106,12 +106,12 @@ def _module(ports: str, body: Sequence[str], made: Sequence[str], results: Seque
     return f"hw.module @m({ports}) {{\n  " + "\n  ".join(lines) + "\n}\n"
 
 
-def _type(kind: Any, index_bits: int) -> str:
+def _type(kind: IrType, index_bits: int) -> str:
     text = str(kind)
     return f"i{index_bits}" if index_bits and text == _INDEX else text
 
 
-def _constant(operand: Any, kind: str) -> str | None:
+def _constant(operand: IrValue, kind: str) -> str | None:
     """The constant that an operand is, in generic form without its type, or None."""
     owner = operand.owner
     if isinstance(owner, ir.Block) or not is_constant(owner.operation):
@@ -128,12 +128,12 @@ def _signed(value: int, bits: int) -> int:
     return value - (1 << bits) if value >= 1 << bits - 1 else value
 
 
-def _attributes(op: Any) -> str:
+def _attributes(op: Op) -> str:
     attributes = op.operation.attributes
     kept = [f"{name} = {attributes[name]}" for name in attributes if not name.startswith(_KEPT_OUT)]
     return ", ".join(kept)
 
 
-def _predicate(op: Any) -> str:
+def _predicate(op: Op) -> str:
     """The predicate of an `index.cmp`, as one of `arith.cmpi`."""
     return f"predicate = {index_predicate(op)} : i64"

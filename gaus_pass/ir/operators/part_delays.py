@@ -6,10 +6,10 @@ What the user's library or the IR says of an operation is kept, in ns where no u
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import index_relation
 from gaus_pass.ir.core.types import INDEX_BITS, Widths
@@ -45,7 +45,7 @@ class PartDelays(DelayModel):
         self._arrive, self._leave = options.input_delay, options.output_delay
         self._widths = Widths()
 
-    def apply(self, timing: Timing, op: Any, name: str, bits: int, index_bits: int = 0) -> Timing:
+    def apply(self, timing: Timing, op: Op, name: str, bits: int, index_bits: int = 0) -> Timing:
         where = location_text(op.location)
         if _is_given(timing):
             return _converted(timing, name, where)
@@ -90,7 +90,7 @@ class PartDelays(DelayModel):
         after = float(delay) if timing.latency == 0 else 0.0
         return replace(timing, in_delay=float(delay), out_delay=after, scale=PICOSECONDS)
 
-    def _delay(self, op: Any, name: str, bits: int) -> int | None:
+    def _delay(self, op: Op, name: str, bits: int) -> int | None:
         operands = list(op.operands)
         if not bits and any(isinstance(v.type, ir.IndexType) for v in (*operands, *op.results)):
             bits = INDEX_BITS
@@ -108,7 +108,7 @@ class PartDelays(DelayModel):
             equality=_asks_for_equality(op),
         )
 
-    def _array(self, op: Any, name: str) -> int | None:
+    def _array(self, op: Op, name: str) -> int | None:
         """Of an array with one element for each way; an element as wide as what is taken out."""
         whole = self._widths.find(op.operands[0].type) or 1
         element = max(
@@ -117,7 +117,7 @@ class PartDelays(DelayModel):
         return operation_delay(self._part, name, element, fan_in=max(2, whole // element))
 
     def _product(
-        self, name: str, operands: list[Any], bits: int, constant: int | None
+        self, name: str, operands: list[IrValue], bits: int, constant: int | None
     ) -> int | None:
         """A product takes what its factors without their extension take."""
         part, fan_in = self._part, len(operands)
@@ -128,7 +128,7 @@ class PartDelays(DelayModel):
         full = part.delay("product", narrow) if 0 < narrow < bits and fan_in == 2 else None
         return min((d for d in (whole, full) if d is not None), default=None)
 
-    def _without_extension(self, value: Any) -> int:
+    def _without_extension(self, value: IrValue) -> int:
         """Bits of a value without those that only extend it."""
         own = self._widths.find(value.type) or INDEX_BITS
         number = _number(value)
@@ -169,7 +169,7 @@ def _converted(timing: Timing, name: str, where: str) -> Timing:
     return replace(timing, in_delay=before, out_delay=after, scale=PICOSECONDS)
 
 
-def _known_operand(name: str, operands: list[Any]) -> int | None:
+def _known_operand(name: str, operands: list[IrValue]) -> int | None:
     """The constant among two operands that makes an operation simpler."""
     if len(operands) != 2:
         return None
@@ -178,7 +178,7 @@ def _known_operand(name: str, operands: list[Any]) -> int | None:
     return next((number for number in found if number is not None), None)
 
 
-def _number(value: Any) -> int | None:
+def _number(value: IrValue) -> int | None:
     """The integer that a constant is."""
     op = defining_op(value)
     if op is None or not is_constant(op) or "value" not in op.attributes:
@@ -187,7 +187,7 @@ def _number(value: Any) -> int | None:
     return int(attribute.value) if isinstance(attribute, ir.IntegerAttr) else None
 
 
-def _asks_for_equality(op: Any) -> bool:
+def _asks_for_equality(op: Op) -> bool:
     if op.name == "index.cmp":
         return index_relation(op) in ("eq", "ne")
     if "predicate" not in op.attributes:

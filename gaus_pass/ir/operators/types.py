@@ -10,6 +10,7 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import IrAttribute, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.operators.library import (
     Implementation,
@@ -58,7 +59,7 @@ class OperatorTypes:
         Operator libraries in order of precedence.
     """
 
-    def __init__(self, root: Any, libraries: Iterable[OperatorLibrary]) -> None:
+    def __init__(self, root: Op, libraries: Iterable[OperatorLibrary]) -> None:
         self._libraries = tuple(libraries)
         # A file that the user names adds libraries; one in the IR hides its namesake.
         self._ssp: dict[str, Mapping[str, SspType]] = {}
@@ -83,7 +84,7 @@ class OperatorTypes:
                 merged[kind.name] = replace(known, limit=kind.limit)
         return merged
 
-    def timing(self, op: Any, name: str, bits: int, default_lib: str | None) -> Timing:
+    def timing(self, op: Op, name: str, bits: int, default_lib: str | None) -> Timing:
         """The operator type of ``op``.
 
         Parameters
@@ -106,7 +107,7 @@ class OperatorTypes:
         return self._known[key]
 
     def _find_timing(
-        self, op: Any, name: str, bits: int, attribute: Any, default_lib: str | None
+        self, op: Op, name: str, bits: int, attribute: IrAttribute, default_lib: str | None
     ) -> Timing:
         entry, asked = self._entry(name, bits)
         if attribute is None:
@@ -156,7 +157,7 @@ class OperatorTypes:
             message = f"operator library '@{name}' not found; there are: {have}"
             raise InvalidProblem(message, location)
 
-    def _lookup(self, op: Any, text: str, default_lib: str | None) -> SspType:
+    def _lookup(self, op: Op, text: str, default_lib: str | None) -> SspType:
         path = symbol_path(text)
         library = path[0] if len(path) > 1 else default_lib
         where = location_text(op.location)
@@ -187,7 +188,7 @@ class TypesByScope:
         self._libraries = tuple(libraries)
         self._last: tuple[Any, OperatorTypes] | None = None
 
-    def of(self, op: Any) -> OperatorTypes:
+    def of(self, op: Op) -> OperatorTypes:
         """What the operations below ``op`` see."""
         scope = _scope(op)
         if self._last is None or self._last[0] != scope:
@@ -195,7 +196,7 @@ class TypesByScope:
         return self._last[1]
 
 
-def _scope(op: Any) -> Any:
+def _scope(op: Op) -> Any:
     """The `builtin.module` around ``op``, or what stands outermost."""
     op = op.operation
     while op.name != "builtin.module" and op.parent is not None:
@@ -254,7 +255,7 @@ def _timing(ssp: SspType) -> Timing:
     )
 
 
-def _remedy(op: Any) -> str:
+def _remedy(op: Op) -> str:
     """Another remedy for the message: in a pipeline, a `pipeline.latency` body."""
     parent = op.parent
     while parent is not None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from gaus_pass.errors import GausError
 from gaus_pass.ir.core.bindings import PassManager, export_verilog, ir, new_context
+from gaus_pass.ir.core.handles import Context
 from gaus_pass.ir.operators.level_cache import LevelCache
 from gaus_pass.support.files import scratch_folder
 from gaus_pass.support.forked import Forked
@@ -82,7 +83,7 @@ def _verilog(request: bytes) -> bytes:
 
 def _module_verilog(text: str, name: str) -> str | None:
     """The module as Verilog, or None where CIRCT has no way there."""
-    context: Any = new_context()
+    context: Context = new_context()
     errors: list[Any] = []
 
     def note(diagnostic: Any) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from gaus_pass.ir.core import annotations
 from gaus_pass.ir.core.annotations import Annotator
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.operation_names import SCHEDULED
 from gaus_pass.ir.core.walk import name_hint, set_name_hint, walk_nested
 from gaus_pass.ir.pipelines.graph import PipelineGraph
@@ -140,20 +141,20 @@ class _Builder:
             set_name_hint(op, name)
         self.home.update((result, stage) for result in op.results)
 
-    def _route_operands(self, op: Any, stage: int) -> None:
+    def _route_operands(self, op: Op, stage: int) -> None:
         self._route(op, stage)
         if len(op.regions):
             for inner in walk_nested(op):
                 self._route(inner, stage)
 
-    def _route(self, op: Any, stage: int) -> None:
+    def _route(self, op: Op, stage: int) -> None:
         operands = op.operands
         for k, value in enumerate(operands):
             routed = self._available(value, stage)
             if routed is not value:
                 operands[k] = routed
 
-    def _available(self, value: Any, stage: int) -> Any:
+    def _available(self, value: IrValue, stage: int) -> Any:
         value = self.promoted.get(value, value)
         if self.home.get(value, stage) == stage:
             return value
@@ -169,7 +170,7 @@ class _Builder:
             sources[value] = source.results[0]
         return sources[value]
 
-    def _finish_stages(self, terminator: Any) -> None:
+    def _finish_stages(self, terminator: Op) -> None:
         last = self.length - 1
         self._route(terminator, last)
         ir.Operation.create(
@@ -194,14 +195,14 @@ class _Builder:
             )
 
 
-def _operands(op: Any) -> list[Any]:
+def _operands(op: Op) -> list[Any]:
     values = list(op.operands)
     if len(op.regions):
         values += [v for inner in walk_nested(op) for v in inner.operands]
     return values
 
 
-def read_schedule(pipeline: Any) -> dict[str, int]:
+def read_schedule(pipeline: Op) -> dict[str, int]:
     """Start times by operation name, as they are written in a `pipeline.scheduled`."""
     found: dict[str, int] = {}
     for block in pipeline.regions[0].blocks:

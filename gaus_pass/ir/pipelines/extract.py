@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import (
     LATENCY,
@@ -47,7 +48,7 @@ class PipelineReader:
     timing: TimingSource
     promote: bool = True
 
-    def read(self, pipeline: Any, name: str) -> PipelineGraph:
+    def read(self, pipeline: Op, name: str) -> PipelineGraph:
         """The problem of one `pipeline.unscheduled`.
 
         Raises
@@ -71,7 +72,7 @@ class _Extraction(Extraction):
         self.free = set(view.controls)
         self.graph_body: list[Any] = []
         self.constants: list[Any] = []
-        self.captures: list[Any] = []
+        self.captures: list[IrValue] = []
         self.capture_names: list[str] = []
         self.bindings: dict[int, Instance] = {}
         self.retiming: list[str] = []
@@ -101,7 +102,7 @@ class _Extraction(Extraction):
             self.add_value(argument, INPUTS, name, where)
 
     def _add_operations(self) -> Any:
-        terminator: Any = None
+        terminator: Op = None
         for op in self.view.operations:
             if op.name == RETURN:
                 terminator = op
@@ -114,7 +115,7 @@ class _Extraction(Extraction):
         self.builder.operation("return", "return", location_text(terminator.location))
         return terminator
 
-    def _add_operation(self, op: Any) -> None:
+    def _add_operation(self, op: Op) -> None:
         where = location_text(op.location)
         position = len(self.graph_body)
         name = self.name_of(op, position)
@@ -132,12 +133,14 @@ class _Extraction(Extraction):
             self.retiming.append(name)
         self.add_results(op, index, name, where, hold)
 
-    def add_value(self, value: Any, producer: int, name: str, where: str, hold: int = 0) -> None:
+    def add_value(
+        self, value: IrValue, producer: int, name: str, where: str, hold: int = 0
+    ) -> None:
         kind = value.type
         bits = 0 if self.widths.is_clock(kind) else self.widths.bits(kind, where)
         self.values[value] = ReadValue(producer, bits, name, hold)
 
-    def _add_uses(self, terminator: Any) -> None:
+    def _add_uses(self, terminator: Op) -> None:
         for i, op in enumerate([*self.graph_body, terminator]):
             for value in _uses(op):
                 self._use(value, i + 1)
@@ -149,7 +152,7 @@ class _Extraction(Extraction):
             if i not in useful:
                 self.builder.dependence(i, last, carries=False)
 
-    def _use(self, value: Any, user: int) -> None:
+    def _use(self, value: IrValue, user: int) -> None:
         known = self.values.get(value)
         if known is None:
             if value in self.free or not self._promotes(value):
@@ -161,7 +164,7 @@ class _Extraction(Extraction):
             known = self.values[value]
         known.users[user] = None
 
-    def _promotes(self, value: Any) -> bool:
+    def _promotes(self, value: IrValue) -> bool:
         op = defining_op(value)
         costs_nothing = self.widths.is_clock(value.type) or (op is not None and is_constant(op))
         wired = costs_nothing or self.view.is_control(value)
@@ -171,7 +174,7 @@ class _Extraction(Extraction):
         return True
 
 
-def _uses(op: Any) -> Iterator[Any]:
+def _uses(op: Op) -> Iterator[Any]:
     yield from op.operands
     if len(op.regions):
         yield from nested_operands(op)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from gaus_pass.ir.core.handles import IrValue
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.pipelines.view import PipelineView
 from gaus_pass.model.problem import Problem
@@ -35,7 +36,7 @@ class PipelineGraph:
     problem: Problem
     body: list[Any]
     constants: list[Any]
-    captures: list[Any]
+    captures: list[IrValue]
     capture_names: list[str]
     bindings: dict[int, Instance] = field(default_factory=dict[int, "Instance"])
     needs_retiming: list[str] = field(default_factory=list[str])

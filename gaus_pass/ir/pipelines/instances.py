@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import Block, IrType, Op
 from gaus_pass.ir.core.walk import LATENCY
 from gaus_pass.ir.pipelines.view import PipelineView
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from gaus_pass.hardware.instances import Instance
 
 
-def instantiate(binding: Instance, op: Any, latency: int, block: Any, view: PipelineView) -> Any:
+def instantiate(binding: Instance, op: Op, latency: int, block: Block, view: PipelineView) -> Any:
     """Put `pipeline.latency` with an instance of the module at the end of ``block``.
 
     The results of ``op`` are replaced; ``op`` itself is erased.
@@ -55,12 +56,12 @@ def instantiate(binding: Instance, op: Any, latency: int, block: Any, view: Pipe
     return wrapper
 
 
-def _carried(op: Any) -> dict[str, Any]:
+def _carried(op: Op) -> dict[str, Any]:
     hint = op.attributes.get("sv.namehint")
     return {} if hint is None else {"sv.namehint": hint}
 
 
-def _input_value(source: int | str, op: Any, view: PipelineView) -> Any:
+def _input_value(source: int | str, op: Op, view: PipelineView) -> Any:
     if isinstance(source, int):
         return op.operands[source]
     if source == "clock":
@@ -78,6 +79,6 @@ def _input_value(source: int | str, op: Any, view: PipelineView) -> Any:
     return ir.Operation.create("comb.xor", results=[i1], operands=[signal, ones]).results[0]
 
 
-def _constant(kind: Any, value: int) -> Any:
+def _constant(kind: IrType, value: int) -> Any:
     attribute = ir.IntegerAttr.get(kind, value)
     return ir.Operation.create("hw.constant", [kind], attributes={"value": attribute}).results[0]

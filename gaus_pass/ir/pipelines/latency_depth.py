@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Severity
+from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import LATENCY, defining_op, is_constant, walk_nested
 from gaus_pass.ir.operators.latency_body import holds_state
@@ -31,7 +32,7 @@ def depth_warnings(body: Iterable[Any]) -> Iterator[Diagnostic]:
             yield Diagnostic(Severity.WARNING, message, location_text(op.location))
 
 
-def wrong_depths(op: Any) -> list[int]:
+def wrong_depths(op: Op) -> list[int]:
     """Register counts of paths from outside to the results that differ from the latency.
 
     It is also empty if the body contains something opaque, such as an instance.
@@ -55,7 +56,7 @@ def wrong_depths(op: Any) -> list[int]:
     return [] if found & _UNKNOWN else sorted(found - {latency})
 
 
-def _depths_of(op: Any, inside: set[Any], known: dict[Any, Depths]) -> Depths:
+def _depths_of(op: Op, inside: set[Any], known: dict[Any, Depths]) -> Depths:
     if is_constant(op):
         return frozenset()
     operands = list(op.operands)
@@ -66,7 +67,7 @@ def _depths_of(op: Any, inside: set[Any], known: dict[Any, Depths]) -> Depths:
     return _UNKNOWN if holds_state(op) else _merged(operands, inside, known)
 
 
-def _merged(values: list[Any], inside: set[Any], known: dict[Any, Depths]) -> Depths:
+def _merged(values: list[IrValue], inside: set[Any], known: dict[Any, Depths]) -> Depths:
     merged: set[int] = set()
     for value in values:
         if value in inside:
@@ -76,7 +77,7 @@ def _merged(values: list[Any], inside: set[Any], known: dict[Any, Depths]) -> De
     return frozenset(merged)
 
 
-def _is_constant_value(value: Any) -> bool:
+def _is_constant_value(value: IrValue) -> bool:
     op = defining_op(value)
     return op is not None and is_constant(op)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from gaus_pass.errors import InvalidOption, InvalidProblem
 from gaus_pass.ir.core.bindings import hw, ir
+from gaus_pass.ir.core.handles import Block, Module, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.core.operation_names import MODULE, SCHEDULED, UNSCHEDULED
@@ -24,7 +25,7 @@ _INSTANCE = "hw.instance"
 _INOUT = "!hw.inout<"
 
 
-def draft_pipelines(root: Any, *, stall: bool, kept: Collection[str] = ()) -> list[tuple[Any, Any]]:
+def draft_pipelines(root: Op, *, stall: bool, kept: Collection[str] = ()) -> list[tuple[Any, Any]]:
     """Combinational modules of ``root`` that no other module contains, each with a pipelined copy.
 
     Modules with pipelines in them stay as they are, and so do instantiated ones.
@@ -59,19 +60,19 @@ def draft_pipelines(root: Any, *, stall: bool, kept: Collection[str] = ()) -> li
     return [(module, _draft(module, stall)) for module in chosen]
 
 
-def _symbol(module: Any) -> str:
+def _symbol(module: Module) -> str:
     return module.attributes["sym_name"].value
 
 
-def _target(instance: Any) -> str:
+def _target(instance: Op) -> str:
     return instance.attributes["moduleName"].value
 
 
-def _has_pipeline(module: Any) -> bool:
+def _has_pipeline(module: Module) -> bool:
     return any(len(find_operations(module, name)) for name in (UNSCHEDULED, SCHEDULED))
 
 
-def _check(module: Any, by_name: dict[str, Any]) -> None:
+def _check(module: Module, by_name: dict[str, Any]) -> None:
     name, where = _symbol(module), location_text(module.location)
     ports = hw.ModuleType(module.attributes["module_type"].value)
     for port, kind in zip(ports.input_names, map(str, ports.input_types), strict=True):
@@ -95,7 +96,7 @@ def _check(module: Any, by_name: dict[str, Any]) -> None:
     _check_body(module, name, by_name, frozenset())
 
 
-def _check_body(module: Any, top: str, by_name: dict[str, Any], above: frozenset[str]) -> None:
+def _check_body(module: Module, top: str, by_name: dict[str, Any], above: frozenset[str]) -> None:
     for op in walk_nested(module):
         if op.name == _INSTANCE:
             target = _target(op)
@@ -109,7 +110,7 @@ def _check_body(module: Any, top: str, by_name: dict[str, Any], above: frozenset
             )
 
 
-def _draft(module: Any, stall: bool) -> Any:
+def _draft(module: Module, stall: bool) -> Any:
     new = module.clone(ir.InsertionPoint(module)).operation
     body = new.regions[0].blocks[0]
     inputs, ports = list(body.arguments), hw.ModuleType(new.attributes["module_type"].value)
@@ -119,7 +120,7 @@ def _draft(module: Any, stall: bool) -> Any:
     return new
 
 
-def _add_ports(module: Any, body: Any, stall: bool) -> dict[str, Any]:
+def _add_ports(module: Module, body: Block, stall: bool) -> dict[str, Any]:
     """Add the control ports; gives the block arguments of the inputs among them."""
     kind = module.attributes["module_type"].value
     ports = hw.ModuleType(kind)
@@ -144,8 +145,8 @@ def _add_ports(module: Any, body: Any, stall: bool) -> dict[str, Any]:
 
 
 def _wrap(
-    module: Any,
-    body: Any,
+    module: Module,
+    body: Block,
     inputs: list[Any],
     input_names: list[str],
     output_names: list[str],
@@ -190,7 +191,7 @@ def _wrap(
     output.erase()
 
 
-def _redirect(op: Any, inside: dict[Any, Any]) -> None:
+def _redirect(op: Op, inside: dict[Any, Any]) -> None:
     operands = op.operands
     for i, value in enumerate(operands):
         if value in inside:

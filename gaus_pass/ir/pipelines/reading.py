@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, InvalidOption
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import UNSCHEDULED
 from gaus_pass.ir.core.walk import find_operations
@@ -17,7 +16,7 @@ from gaus_pass.ir.pipelines.view import pipeline_names
 from gaus_pass.options import Options
 
 
-def read_pipelines(root: Any, options: Options, emit: Emit) -> list[PipelineGraph]:
+def read_pipelines(root: Op, options: Options, emit: Emit) -> list[PipelineGraph]:
     """The problems of all `pipeline.unscheduled` in ``root``; warnings go to ``emit``.
 
     Raises

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.ir.core.bindings import hw, ir
+from gaus_pass.ir.core.handles import Location, Module, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.core.types import Widths
@@ -65,10 +66,10 @@ class _Origin:
     pipeline: str
     base: str  # register name without stage
     value: str
-    location: Any
+    location: Location
 
 
-def trace_registers(root: Any) -> list[Register]:
+def trace_registers(root: Op) -> list[Register]:
     """Name and place the pipeline registers of every ``hw.module`` in ``root``."""
     # All modules first: a reference to an operation inside one of them dies when it is rewritten.
     modules = find_operations(root, "hw.module")
@@ -76,7 +77,7 @@ def trace_registers(root: Any) -> list[Register]:
 
 
 class _Tracer:
-    def __init__(self, module: Any) -> None:
+    def __init__(self, module: Module) -> None:
         self.module = module
         self.symbol: str = module.attributes["sym_name"].value
         self.widths = Widths()
@@ -105,7 +106,7 @@ class _Tracer:
                 taken.update(key.value for key in keys if isinstance(key, ir.StringAttr))
         return taken
 
-    def _rewrite(self, op: Any, names: UniqueNames, pipeline: str, stage: int) -> Register:
+    def _rewrite(self, op: Op, names: UniqueNames, pipeline: str, stage: int) -> Register:
         control = self._is_valid_register(op, pipeline, stage)
         origin = self._origin(op, pipeline, stage)
         wanted = _register_name(op) if control else f"{origin.base}_s{stage}"
@@ -117,13 +118,13 @@ class _Tracer:
         value = "valid" if control else origin.value
         return Register(self.symbol, pipeline, value, stage, name, bits, where, control)
 
-    def _is_valid_register(self, op: Any, pipeline: str, stage: int) -> bool:
+    def _is_valid_register(self, op: Op, pipeline: str, stage: int) -> bool:
         """CIRCT makes the valid register of a stage before the stage's data registers."""
         first = (pipeline, stage) not in self.started
         self.started.add((pipeline, stage))
         return first and _register_name(op).endswith(f"stage{stage}_enable")
 
-    def _origin(self, op: Any, pipeline: str, stage: int) -> _Origin:
+    def _origin(self, op: Op, pipeline: str, stage: int) -> _Origin:
         source = op.operands[0]
         known = self.origins.get(source)
         if known is not None and known[0].pipeline == pipeline and known[1] == stage - 1:
@@ -145,7 +146,7 @@ class _Tracer:
         return _Origin(pipeline, base, value, location)
 
 
-def _mark(op: Any) -> tuple[str, int] | None:
+def _mark(op: Op) -> tuple[str, int] | None:
     """Pipeline and stage of a register, or None for anything else."""
     if op.name not in _REGISTERS or not isinstance(op.location, ir.FusedLoc):
         return None
@@ -156,7 +157,7 @@ def _mark(op: Any) -> tuple[str, int] | None:
     return mark[PIPELINE].value, mark[STAGE].value
 
 
-def _register_name(op: Any) -> str:
+def _register_name(op: Op) -> str:
     attribute = op.attributes.get("name")
     return "" if attribute is None else attribute.value
 
@@ -169,7 +170,7 @@ def _without_prefix(name: str, pipeline: str) -> str:
     return re.sub(r"^p\d+_", "", name)
 
 
-def _renamed(op: Any, name: str, location: Any) -> Any:
+def _renamed(op: Op, name: str, location: Location) -> Any:
     attributes = {key: op.attributes[key] for key in op.attributes}
     attributes["name"] = ir.StringAttr.get(name)
     attributes["inner_sym"] = hw.InnerSymAttr.get(ir.StringAttr.get(name))

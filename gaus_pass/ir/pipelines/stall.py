@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.core.handles import Block, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import LATENCY, walk_nested
 from gaus_pass.ir.operators.latency_body import depends_on, holds_state
@@ -62,7 +63,7 @@ def _anything(_: Any) -> bool:
     return True
 
 
-def _freezes(op: Any, stall: Any, body: Any, wired: Callable[[Any], bool]) -> bool:
+def _freezes(op: Op, stall: Any, body: Block, wired: Callable[[Any], bool]) -> bool:
     """Whether an enable follows the stall; outside of the body through what is ``wired``."""
     operands = list(op.operands)
     if op.name == "seq.compreg.ce":

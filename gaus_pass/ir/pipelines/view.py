@@ -8,6 +8,7 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import IrValue, Location, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.core.walk import defining_op, direct_operations, is_constant, is_logic
@@ -22,7 +23,7 @@ PIPELINE, STAGE = "gaus.pipeline", "gaus.stage"
 class PipelineView:
     """A `pipeline.unscheduled` or `pipeline.scheduled` and the meaning of its parts."""
 
-    op: Any
+    op: Op
 
     @cached_property
     def _segments(self) -> list[list[Any]]:
@@ -55,7 +56,7 @@ class PipelineView:
         """Clock, reset and stall: wires that CIRCT never puts into registers."""
         return [value for part in self._segments[1:4] for value in part]
 
-    def is_control(self, value: Any) -> bool:
+    def is_control(self, value: IrValue) -> bool:
         """Whether a value from outside depends on controls alone, such as the inverted stall."""
         controls, found = set(self.controls), False
         stack, seen = [value], set[Any]()
@@ -96,7 +97,7 @@ class PipelineView:
         return path[-1]
 
     @cached_property
-    def operations(self) -> list[Any]:
+    def operations(self) -> list[Op]:
         """The operations of the body, the terminator last."""
         return direct_operations(self.op)
 
@@ -105,11 +106,11 @@ class PipelineView:
         return self.op.regions[0].blocks[0]
 
 
-def _only(values: list[Any]) -> Any:
+def _only(values: list[IrValue]) -> Any:
     return values[0] if values else None
 
 
-def pipeline_names(pipelines: list[Any]) -> list[str]:
+def pipeline_names(pipelines: list[Op]) -> list[str]:
     """``module.pipeline`` for each; a pipeline without a name is ``pN`` as in the Verilog."""
     names, seen = [], UniqueNames()
     counts: dict[str, int] = {}
@@ -123,7 +124,7 @@ def pipeline_names(pipelines: list[Any]) -> list[str]:
     return names
 
 
-def _symbol_around(op: Any) -> str:
+def _symbol_around(op: Op) -> str:
     parent = op.parent
     while parent is not None:
         symbol = parent.attributes.get("sym_name")
@@ -133,7 +134,7 @@ def _symbol_around(op: Any) -> str:
     return ""
 
 
-def stage_location(location: Any, pipeline: str, stage: int) -> Any:
+def stage_location(location: Location, pipeline: str, stage: int) -> Location:
     """``location`` with a mark for ``stage``, which the registers at its end inherit."""
     i64 = ir.IntegerType.get_signless(64)
     mark = {PIPELINE: ir.StringAttr.get(pipeline), STAGE: ir.IntegerAttr.get(i64, stage)}

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import IrAttribute
 
 OPERATOR_TYPE = "opr"
 RESOURCES = "rsrcs"
@@ -91,7 +92,7 @@ class PropertyReader:
             found = self._arrays[array] = dict(map(self._property, array))
         return found
 
-    def _property(self, attribute: Any) -> tuple[str, str]:
+    def _property(self, attribute: IrAttribute) -> tuple[str, str]:
         found = self._single.get(attribute)
         if found is None:
             match = _PROPERTY.fullmatch(str(attribute))
@@ -105,7 +106,7 @@ class PropertyReader:
         array = attributes.get(DEPENDENCES)
         return () if array is None else map(self._dependence, array)
 
-    def _dependence(self, attribute: Any) -> tuple[int, str | None, int]:
+    def _dependence(self, attribute: IrAttribute) -> tuple[int, str | None, int]:
         found = self._dependences.get(attribute)
         if found is None:
             found = self._dependences[attribute] = _parse_dependence(str(attribute))

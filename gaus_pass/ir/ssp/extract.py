@@ -10,6 +10,7 @@ import numpy as np
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.annotations import RESOURCE, UNIT, Annotator
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.operation_names import INSTANCE
 from gaus_pass.ir.core.walk import find_operations
 from gaus_pass.ir.ssp import attributes as ssp
@@ -48,12 +49,12 @@ class SspProblem:
         return self.kind.chaining or any(t.in_delay or t.out_delay for t in types)
 
 
-def extract_all(operation: Any, options: Any, emit: Any) -> list[SspProblem]:
+def extract_all(operation: Op, options: Any, emit: Any) -> list[SspProblem]:
     """The problems of all instances in an operation; see `extract`."""
     return [extract(op) for op in find_operations(operation, INSTANCE)]
 
 
-def extract(op: Any) -> SspProblem:
+def extract(op: Op) -> SspProblem:
     """The problem of an `ssp.instance`.
 
     Raises

@@ -6,6 +6,7 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.annotations import UNIT
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.ssp import attributes as ssp
@@ -19,7 +20,7 @@ _RESOURCE = "ssp.resource"
 _RESOURCE_TYPE = "ssp.resource_type"
 
 
-def read_instance(op: Any) -> Instance:
+def read_instance(op: Op) -> Instance:
     """Everything that an `ssp.instance` says.
 
     Raises
@@ -31,7 +32,7 @@ def read_instance(op: Any) -> Instance:
 
 
 class _Reader:
-    def __init__(self, op: Any) -> None:
+    def __init__(self, op: Op) -> None:
         attributes, where = op.attributes, location_text(op.location)
         self.properties = PropertyReader()
         name = attributes.get("sym_name")
@@ -66,20 +67,20 @@ class _Reader:
             self._add_dependences(index, operation)
         return self.instance
 
-    def _add_type(self, reference: str, op: Any) -> str:
+    def _add_type(self, reference: str, op: Op) -> str:
         kind = read_operator_type(op, self.properties)
         name = self.unique_types.unique(kind.name)
         self.instance.types[name] = kind
         self.type_names[reference] = name
         return name
 
-    def _add_resource(self, path: tuple[str, ...], op: Any) -> str:
+    def _add_resource(self, path: tuple[str, ...], op: Op) -> str:
         name = path[-1] if path[-1] not in self.instance.limits else "::".join(path)
         self.instance.limits[name] = read_limit(op, self.properties)
         self.resource_names[path] = name
         return name
 
-    def _add_operation(self, index: int, op: Any) -> None:
+    def _add_operation(self, index: int, op: Op) -> None:
         attributes, where = op.attributes, location_text(op.location)
         # Older files keep the symbol where symbols usually are.
         symbol = attributes.get("name") or attributes.get("sym_name")
@@ -133,7 +134,7 @@ class _Reader:
             raise InvalidProblem(f"resource type '{text}' not found; there are: {have}", where)
         return self._add_resource(path, found)
 
-    def _add_dependences(self, index: int, op: Any) -> None:
+    def _add_dependences(self, index: int, op: Op) -> None:
         attributes = op.attributes
         distances: dict[int, int] = {}
         auxiliary: list[SspDependence] = []

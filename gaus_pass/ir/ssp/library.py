@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.ssp import attributes as ssp
 from gaus_pass.ir.ssp.attributes import PropertyReader
@@ -35,7 +36,7 @@ class SspType:
     blocking: int = 1
 
 
-def visible_libraries(root: Any) -> dict[str, dict[str, SspType]]:
+def visible_libraries(root: Op) -> dict[str, dict[str, SspType]]:
     """The operator types of the SSP libraries in the modules around ``root``, by library."""
     found: dict[str, dict[str, SspType]] = {}
     while root is not None:
@@ -56,7 +57,7 @@ def operator_types(library: Any) -> dict[str, SspType]:
     return {kind.name: kind for kind in found}
 
 
-def read_operator_type(op: Any, reader: PropertyReader) -> SspType:
+def read_operator_type(op: Op, reader: PropertyReader) -> SspType:
     """One `ssp.operator_type`."""
     values = reader.properties(op.attributes)
     blocking = op.attributes.get(ssp.BLOCKING)
@@ -71,7 +72,7 @@ def read_operator_type(op: Any, reader: PropertyReader) -> SspType:
     )
 
 
-def read_limit(op: Any, reader: PropertyReader) -> int | None:
+def read_limit(op: Op, reader: PropertyReader) -> int | None:
     """Units of an `ssp.resource_type`, or None for as many as wanted."""
     return _number(reader.properties(op.attributes), ssp.LIMIT)
 
@@ -84,7 +85,7 @@ def _delay(values: dict[str, str], name: str) -> float | None:
     return ssp.decimal(values[name]) if name in values else None
 
 
-def children(op: Any, name: str) -> Iterator[Any]:
+def children(op: Op, name: str) -> Iterator[Op]:
     """The operations called ``name`` directly inside ``op``."""
     for region in op.regions:
         for block in region.blocks:
@@ -93,7 +94,7 @@ def children(op: Any, name: str) -> Iterator[Any]:
                     yield view.operation
 
 
-def resolve(op: Any, path: Sequence[str]) -> Any:
+def resolve(op: Op, path: Sequence[str]) -> Any:
     """The operation that ``@a::@b`` means, looked up from ``op`` outward as MLIR does; or None."""
     while op is not None:
         found = _descend(op.operation, path)
@@ -103,7 +104,7 @@ def resolve(op: Any, path: Sequence[str]) -> Any:
     return None
 
 
-def _descend(op: Any, path: Sequence[str]) -> Any:
+def _descend(op: Op, path: Sequence[str]) -> Any:
     if not path:
         return op
     for region in op.regions:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.ssp.kinds import Kind
 from gaus_pass.ir.ssp.library import SspType
 
@@ -23,7 +24,7 @@ class SspOperation(NamedTuple):
         The solution that the file holds; unit −1 where there is none.
     """
 
-    op: Any
+    op: Op
     name: str
     operator_type: str
     uses: tuple[str, ...]
@@ -54,7 +55,7 @@ class Instance:
         Operation of each result, in order.
     """
 
-    op: Any
+    op: Op
     name: str
     kind: Kind
     interval: int | None

@@ -6,6 +6,7 @@ from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder, add_block, replace
+from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.nest import ForView
 from gaus_pass.ir.core.operation_names import AFFINE_FOR
 from gaus_pass.ir.core.walk import walk_nested
@@ -14,7 +15,7 @@ _DIVISIONS = ("AffineFloorDivExpr", "AffineCeilDivExpr", "AffineModExpr")
 _SIDES = ("lowerBoundMap", "upperBoundMap")
 
 
-def divided_bounds(function: Any) -> None:
+def divided_bounds(function: Op) -> None:
     """Give every `affine.for` bounds that are linear."""
     for op in [op for op in walk_nested(function) if op.name == AFFINE_FOR]:
         if divides(op):
@@ -22,7 +23,7 @@ def divided_bounds(function: Any) -> None:
                 _rewrite(op, [op.attributes[side].value for side in _SIDES])
 
 
-def divides(op: Any) -> bool:
+def divides(op: Op) -> bool:
     """Whether a bound of an `affine.for` holds a quotient or remainder."""
     maps = [op.attributes[side].value for side in _SIDES]
     return any(_divides(e) for own in maps for e in own.results)
@@ -37,7 +38,7 @@ def _divides(expression: Any) -> bool:
     return False
 
 
-def _rewrite(op: Any, maps: list[Any]) -> None:
+def _rewrite(op: Op, maps: list[Any]) -> None:
     """The same loop with other bounds."""
     view, builder = ForView.of(op), Builder.before(op)
     sides = [
@@ -60,9 +61,9 @@ def _rewrite(op: Any, maps: list[Any]) -> None:
     replace(op, list(made.results))
 
 
-def _linear(builder: Builder, own: Any, operands: list[Any]) -> tuple[Any, list[Any]]:
+def _linear(builder: Builder, own: Any, operands: list[IrValue]) -> tuple[Any, list[Any]]:
     """A map whose results that divide are symbols, and its operands."""
-    results: list[Any] = []
+    results: list[IrValue] = []
     values = list(operands)
     for expression in own.results:
         if _divides(expression):

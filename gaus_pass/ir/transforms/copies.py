@@ -7,13 +7,14 @@ from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder, add_block
+from gaus_pass.ir.core.handles import IrType, IrValue, Op
 from gaus_pass.ir.core.walk import walk_nested
 
 COPY = "memref.copy"
 _NO_EFFECT = ("memref.prefetch", "affine.prefetch")
 
 
-def copies_as_loops(function: Any) -> None:
+def copies_as_loops(function: Op) -> None:
     """Write every `memref.copy` as loops, one where both memories have no gaps.
 
     What only asks a cache for something is dropped.
@@ -25,7 +26,7 @@ def copies_as_loops(function: Any) -> None:
         op.erase()
 
 
-def _copy(op: Any) -> None:
+def _copy(op: Op) -> None:
     builder = Builder.before(op)
     source, target = op.operands
     kinds = [source.type, target.type]
@@ -38,7 +39,7 @@ def _copy(op: Any) -> None:
     _nest(builder, source, target, known, [])
 
 
-def _has_no_gaps(kind: Any) -> bool:
+def _has_no_gaps(kind: IrType) -> bool:
     return (
         kind.rank > 1
         and kind.has_static_shape
@@ -58,7 +59,7 @@ def _in_a_row(builder: Builder, memory: Any) -> Any:
 
 
 def _nest(
-    builder: Builder, source: Any, target: Any, shape: list[int | None], subscripts: list[Any]
+    builder: Builder, source: Any, target: Any, shape: list[int | None], subscripts: list[IrValue]
 ) -> None:
     d = len(subscripts)
     if d == len(shape):

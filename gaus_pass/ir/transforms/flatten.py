@@ -6,16 +6,15 @@ nest, and makes one loop of several levels of it.
 
 from __future__ import annotations
 
-from typing import Any
-
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.constants import constant_of
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.hints import hints_of
 from gaus_pass.ir.core.nest import ForView, Nest, WhileNest
 from gaus_pass.ir.core.operation_names import FOR, WHILE
 
 
-def nest_of(op: Any, flatten: bool) -> Nest:
+def nest_of(op: Op, flatten: bool) -> Nest:
     """The loop alone, or with ``flatten`` the largest perfect nest with this innermost loop."""
     if op.name == WHILE:
         return WhileNest.of(op)

@@ -7,12 +7,13 @@ from typing import Any
 from gaus_pass.ir.core.affine_sets import constraints
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder, add_block, replace
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.nest import holds_loop
 from gaus_pass.ir.core.operation_names import AFFINE_IF
 from gaus_pass.ir.core.walk import walk_nested
 
 
-def affine_ifs_around_loops(function: Any) -> None:
+def affine_ifs_around_loops(function: Op) -> None:
     """Write every `affine.if` that holds a loop as an `scf.if`.
 
     One without loops stays: its constraints say which iterations an access happens in.
@@ -29,7 +30,7 @@ def affine_ifs_around_loops(function: Any) -> None:
         replace(op, list(made.results))
 
 
-def _condition(builder: Builder, op: Any) -> Any:
+def _condition(builder: Builder, op: Op) -> Any:
     """The conjunction of the constraints."""
     sides, equalities = constraints(op.attributes["condition"])
     zero, whole = builder.index(0), None

@@ -8,6 +8,7 @@ from typing import Any
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder, replace
+from gaus_pass.ir.core.handles import Block, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import CALL, FUNCTION
 from gaus_pass.ir.core.walk import walk_nested
@@ -16,12 +17,12 @@ Keep = Callable[[Any], bool]
 """Whether a call stays one, because a module does its work."""
 
 
-def calls(function: Any) -> list[Any]:
+def calls(function: Op) -> list[Op]:
     """The calls in a function."""
     return [op for op in walk_nested(function) if op.name == CALL]
 
 
-def callee_of(call: Any, near: Any) -> Any:
+def callee_of(call: Op, near: Any) -> Any:
     """The function that is called, or None where there is none of that name.
 
     Parameters
@@ -40,7 +41,7 @@ def callee_of(call: Any, near: Any) -> Any:
     return None
 
 
-def inline_calls(function: Any, near: Any, keep: Keep) -> None:
+def inline_calls(function: Op, near: Any, keep: Keep) -> None:
     """Put what is called in the place of every call, of those inside it too.
 
     Parameters
@@ -56,7 +57,7 @@ def inline_calls(function: Any, near: Any, keep: Keep) -> None:
     _inline(function, near, keep, [function.attributes["sym_name"].value])
 
 
-def _inline(body: Any, near: Any, keep: Keep, path: Sequence[str]) -> None:
+def _inline(body: Block, near: Any, keep: Keep, path: Sequence[str]) -> None:
     for call in calls(body):
         callee = callee_of(call, near)
         if callee is None or not len(callee.regions[0].blocks) or keep(call):
@@ -70,7 +71,7 @@ def _inline(body: Any, near: Any, keep: Keep, path: Sequence[str]) -> None:
         replace(call, Builder.before(call).inline(block))
 
 
-def _check(call: Any, callee: Any, path: Sequence[str]) -> None:
+def _check(call: Op, callee: Any, path: Sequence[str]) -> None:
     symbol, where = call.attributes["callee"].value, location_text(call.location)
     if symbol in path:
         cycle = " calls ".join(f"@{name}" for name in [*path[path.index(symbol) :], symbol])

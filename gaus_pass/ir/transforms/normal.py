@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.operation_names import AFFINE_FOR, LOOPS, PARALLEL
 from gaus_pass.ir.core.walk import walk_nested
 from gaus_pass.ir.transforms.bounds import divided_bounds, divides
@@ -32,7 +33,7 @@ STEPS: tuple[Step, ...] = (
 """In the order in which they run, after calls have been put in place."""
 
 
-def normal_form(function: Any, keep: Keep) -> Any:
+def normal_form(function: Op, keep: Keep) -> Any:
     """A copy of a `func.func`, in no module, that has gone through all steps.
 
     Parameters
@@ -52,7 +53,7 @@ def normal_form(function: Any, keep: Keep) -> Any:
     return copy
 
 
-def needs_normal_form(function: Any) -> bool:
+def needs_normal_form(function: Op) -> bool:
     """Whether there are loops that only the normal form has, or loops hold what it has not."""
     for op in walk_nested(function):
         if op.name in PARALLEL or (op.name in (EXECUTE, SWITCH) and is_in_loop(op)):
@@ -62,7 +63,7 @@ def needs_normal_form(function: Any) -> bool:
     return False
 
 
-def is_in_loop(op: Any) -> bool:
+def is_in_loop(op: Op) -> bool:
     """Whether a loop is around an operation."""
     parent = op.parent
     while parent is not None and parent.operation.name not in LOOPS:

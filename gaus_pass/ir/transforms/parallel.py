@@ -13,6 +13,7 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.annotations import INDEPENDENT
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder, add_block, replace
+from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import walk_nested
 from gaus_pass.ir.transforms.reductions import combined, gathered, identity, kinds
@@ -23,7 +24,7 @@ Dimension = Callable[[Builder, list[Any]], Any]
 """Makes the loop of a dimension around what goes round: a `for` with an empty region."""
 
 
-def parallel_as_for(function: Any) -> None:
+def parallel_as_for(function: Op) -> None:
     """Write every `scf.parallel`, `affine.parallel` and `scf.forall` as loops.
 
     Raises
@@ -43,7 +44,7 @@ def parallel_as_for(function: Any) -> None:
             raise error.at(location_text(op.location)) from None
 
 
-def _scf_parallel(op: Any) -> None:
+def _scf_parallel(op: Op) -> None:
     lower, upper, step, initial = _segments(op)
 
     def loop(k: int) -> Dimension:
@@ -54,7 +55,7 @@ def _scf_parallel(op: Any) -> None:
     _nest(op, [loop(k) for k in range(len(lower))], initial, "scf.yield", gathered)
 
 
-def _affine_parallel(op: Any) -> None:
+def _affine_parallel(op: Op) -> None:
     maps = [op.attributes[f"{side}BoundsMap"].value for side in ("lower", "upper")]
     groups = [list(op.attributes[f"{side}BoundsGroups"]) for side in ("lower", "upper")]
     operands = list(op.operands)
@@ -96,7 +97,7 @@ def _part(affine_map: Any, groups: Sequence[int], k: int) -> Any:
     return ir.AffineMap.get(affine_map.n_dims, affine_map.n_symbols, own)
 
 
-def _forall(op: Any) -> None:
+def _forall(op: Op) -> None:
     if len(op.results):
         raise InvalidProblem(
             "'scf.forall' makes tensors; bufferise it, so that it stores into a memref"
@@ -115,7 +116,7 @@ def _forall(op: Any) -> None:
     _nest(op, [loop(k) for k in range(len(bounds[0]))], [], "scf.yield", lambda *_: [])
 
 
-def _segments(op: Any) -> list[list[Any]]:
+def _segments(op: Op) -> list[list[Any]]:
     operands, found = iter(op.operands), list[list[Any]]()
     for size in op.attributes["operandSegmentSizes"]:
         found.append([next(operands) for _ in range(size)])
@@ -123,9 +124,9 @@ def _segments(op: Any) -> list[list[Any]]:
 
 
 def _nest(
-    op: Any,
+    op: Op,
     loops: Sequence[Dimension],
-    initial: list[Any],
+    initial: list[IrValue],
     yields: str,
     gather: Callable[[Builder, Any, list[Any]], list[Any]],
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder, replace
+from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.walk import defining_op, walk_nested
 from gaus_pass.options import Options
 from gaus_pass.parts.library import load_part
@@ -21,7 +22,7 @@ _LIMB = 16
 """Bits; two limbs multiply in one multiplier of 18 bits."""
 
 
-def split_products(function: Any, options: Options) -> None:
+def split_products(function: Op, options: Options) -> None:
     """Split, in place, what a clock of a part has no time for; nothing without such a clock."""
     if options.part is None or options.period is None:
         return
@@ -43,7 +44,7 @@ def split_products(function: Any, options: Options) -> None:
             replace(op, [_sum(builder, limbs, kind.width)])
 
 
-def _known(value: Any) -> int | None:
+def _known(value: IrValue) -> int | None:
     """The number that a constant is."""
     op = defining_op(value)
     if op is None or op.name != "arith.constant":
@@ -72,7 +73,7 @@ def _sum(builder: Builder, limbs: list[list[Any]], bits: int) -> Any:
     return builder.constant(f"0 : i{bits}") if total is None else total
 
 
-def _limbs(builder: Builder, value: Any, known: int | None, bits: int) -> list[Any]:
+def _limbs(builder: Builder, value: IrValue, known: int | None, bits: int) -> list[Any]:
     """The limbs of a factor, the lowest first; the last may be narrower, and a zero is None."""
     found: list[Any] = []
     for low in range(0, bits, _LIMB):
@@ -93,7 +94,7 @@ def _product(builder: Builder, one: Any, two: Any) -> Any:
     return _made(builder, _PRODUCT, factors, 2 * _LIMB)
 
 
-def _added(builder: Builder, values: list[Any]) -> Any:
+def _added(builder: Builder, values: list[IrValue]) -> Any:
     """A balanced sum."""
     while len(values) > 1:
         bits = values[0].type.width
@@ -102,7 +103,7 @@ def _added(builder: Builder, values: list[Any]) -> Any:
     return values[0]
 
 
-def _resized(builder: Builder, value: Any, bits: int) -> Any:
+def _resized(builder: Builder, value: IrValue, bits: int) -> Any:
     """A value truncated or extended by zeros."""
     own = value.type.width
     if own == bits:
@@ -110,6 +111,6 @@ def _resized(builder: Builder, value: Any, bits: int) -> Any:
     return _made(builder, "arith.trunci" if bits < own else "arith.extui", [value], bits)
 
 
-def _made(builder: Builder, name: str, operands: list[Any], bits: int) -> Any:
+def _made(builder: Builder, name: str, operands: list[IrValue], bits: int) -> Any:
     kind = ir.IntegerType.get_signless(bits, context=builder.location.context)
     return builder.make(name, operands, [kind]).results[0]

@@ -8,6 +8,7 @@ from typing import Any
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder
+from gaus_pass.ir.core.handles import Op
 
 _OPERATIONS = {
     "maxs": "maxsi", "maxu": "maxui", "mins": "minsi", "minu": "minui",
@@ -24,7 +25,7 @@ _INFINITIES = {"f16": ("0x7C00", "0xFC00"), "bf16": ("0x7F80", "0xFF80"),
 """By type: the greatest and the least number."""
 
 
-def kinds(op: Any) -> list[str]:
+def kinds(op: Op) -> list[str]:
     """The reductions of an `affine.parallel` as operations of arith.
 
     Versions of MLIR number them differently, but name them alike.

@@ -6,13 +6,14 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.building import Builder, add_block, replace
+from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import walk_nested
 
 EXECUTE, SWITCH = "scf.execute_region", "scf.index_switch"
 
 
-def region_bodies(function: Any) -> None:
+def region_bodies(function: Op) -> None:
     """Put the body of every `scf.execute_region` in its place.
 
     Raises
@@ -30,7 +31,7 @@ def region_bodies(function: Any) -> None:
         replace(op, Builder.before(op).inline(op.regions[0].blocks[0]))
 
 
-def switches_as_ifs(function: Any) -> None:
+def switches_as_ifs(function: Op) -> None:
     """Write every `scf.index_switch` as a chain of `scf.if`, the first case outermost."""
     for op in _found(function, SWITCH):
         default, *cases = [region.blocks[0] for region in op.regions]
@@ -39,7 +40,7 @@ def switches_as_ifs(function: Any) -> None:
         replace(op, values)
 
 
-def _chain(builder: Builder, op: Any, cases: list[tuple[int, Any]], default: Any) -> list[Any]:
+def _chain(builder: Builder, op: Op, cases: list[tuple[int, Any]], default: Any) -> list[Any]:
     """What a switch with these cases left gives."""
     if not cases:
         return builder.inline(default)
@@ -54,6 +55,6 @@ def _chain(builder: Builder, op: Any, cases: list[tuple[int, Any]], default: Any
     return list(made.results)
 
 
-def _found(function: Any, name: str) -> list[Any]:
+def _found(function: Op, name: str) -> list[Any]:
     """Operations of a name, inner before outer."""
     return [op for op in walk_nested(function) if op.name == name][::-1]

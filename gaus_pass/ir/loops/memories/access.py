@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.memory import Memory
+from gaus_pass.ir.core.handles import IrValue
 from gaus_pass.ir.loops.memory import check_memory, memory_key
 from gaus_pass.ir.loops.names import Names
 
@@ -18,7 +18,7 @@ class AccessedMemories:
         self._memories, self._names = memories, names
         self._numbers = {memory_key(memory.value): i for i, memory in enumerate(memories)}
 
-    def number(self, value: Any, is_store: bool, where: str) -> int:
+    def number(self, value: IrValue, is_store: bool, where: str) -> int:
         """The index of a memory.
 
         Raises

@@ -9,6 +9,7 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.memory import Memory
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.constants import dense_bits
+from gaus_pass.ir.core.handles import IrValue
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import defining_op, is_private
 
@@ -16,7 +17,7 @@ GET_GLOBAL = "memref.get_global"
 GLOBAL = "memref.global"
 
 
-def symbol_of(value: Any) -> str | None:
+def symbol_of(value: IrValue) -> str | None:
     """The symbol of the global memory that a memref is, or None for any other memref."""
     op = defining_op(value)
     return None if op is None or op.name != GET_GLOBAL else op.attributes["name"].value

@@ -8,6 +8,7 @@ from typing import Any
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.memory import Memory
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import IrValue
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.loops.memories.views import is_whole, memory_of
 from gaus_pass.ir.loops.memory import memory_key
@@ -30,7 +31,7 @@ def require_returned(last: Any, memories: Iterable[Memory]) -> None:
                 raise InvalidProblem(f"result {number} {text}", location_text(last.location))
 
 
-def _objection(number: int, value: Any, memory: Memory | None) -> str | None:
+def _objection(number: int, value: IrValue, memory: Memory | None) -> str | None:
     if memory is None:
         return "is no memory that this function makes; return one that memref.alloc makes"
     if memory.argument is not None:

@@ -19,6 +19,7 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.linear_forms import LinearForm, product
+from gaus_pass.ir.core.handles import IrType, IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import defining_op
 
@@ -49,7 +50,7 @@ class Element:
     flat: bool = False
 
 
-def element(value: Any, subscripts: Sequence[LinearForm], form: FormOf) -> Element:
+def element(value: IrValue, subscripts: Sequence[LinearForm], form: FormOf) -> Element:
     """The element that subscripts of a memref mean.
 
     Raises
@@ -68,14 +69,14 @@ def element(value: Any, subscripts: Sequence[LinearForm], form: FormOf) -> Eleme
     return found
 
 
-def memory_of(value: Any) -> Any:
+def memory_of(value: IrValue) -> Any:
     """The memref that a chain of views is a look at."""
     while (view := _view(value)) is not None:
         value = view.operands[0]
     return value
 
 
-def is_whole(value: Any) -> bool:
+def is_whole(value: IrValue) -> bool:
     """Whether a memref is a memory itself, or a view of all of it in its own shape."""
     while (view := _view(value)) is not None:
         if view.name not in _CASTS:
@@ -84,7 +85,7 @@ def is_whole(value: Any) -> bool:
     return True
 
 
-def users(value: Any) -> Iterator[Any]:
+def users(value: IrValue) -> Iterator[Any]:
     """What uses a memref or a view of it, views left out."""
     for use in value.uses:
         op = use.owner.operation
@@ -94,16 +95,16 @@ def users(value: Any) -> Iterator[Any]:
             yield op
 
 
-def _view(value: Any) -> Any:
+def _view(value: IrValue) -> Any:
     op = defining_op(value)
     return op if op is not None and op.name in _STEPS and len(op.results) else None
 
 
-def _same(op: Any, subscripts: Forms, form: FormOf) -> Element:
+def _same(op: Op, subscripts: Forms, form: FormOf) -> Element:
     return Element(op.operands[0], subscripts)
 
 
-def _subview(op: Any, subscripts: Forms, form: FormOf) -> Element:
+def _subview(op: Op, subscripts: Forms, form: FormOf) -> Element:
     offsets, sizes, strides = (_numbers(op, k, form) for k in range(3))
     kept = _kept(list(op.results[0].type.shape), sizes)
     inner = dict(zip(kept, subscripts, strict=True))
@@ -123,7 +124,7 @@ def _kept(shape: list[int], sizes: Forms) -> list[int]:
     return kept
 
 
-def _reinterpreted(op: Any, subscripts: Forms, form: FormOf) -> Element:
+def _reinterpreted(op: Op, subscripts: Forms, form: FormOf) -> Element:
     """Addresses count in the whole buffer, whatever part of it the operand is."""
     [offset], _, strides = (_numbers(op, k, form) for k in range(3))
     for subscript, stride in zip(subscripts, strides, strict=True):
@@ -131,7 +132,7 @@ def _reinterpreted(op: Any, subscripts: Forms, form: FormOf) -> Element:
     return _at(memory_of(op.operands[0]), offset)
 
 
-def _reshaped(op: Any, subscripts: Forms, form: FormOf) -> Element:
+def _reshaped(op: Op, subscripts: Forms, form: FormOf) -> Element:
     address = LinearForm()
     for subscript, stride in zip(subscripts, _strides(op.results[0].type), strict=True):
         address = address.plus(subscript, stride)
@@ -143,7 +144,7 @@ def _at(memory: Any, address: LinearForm) -> Element:
     return Element(memory, [LinearForm()] * (rank - 1) + [address] * (rank > 0), flat=rank != 1)
 
 
-def _collapsed(op: Any, subscripts: Forms, form: FormOf) -> Element:
+def _collapsed(op: Op, subscripts: Forms, form: FormOf) -> Element:
     """A group with one dimension above 1 is that; else its last one takes all."""
     shape = list(op.operands[0].type.shape)
     found, flat = [LinearForm()] * len(shape), False
@@ -153,7 +154,7 @@ def _collapsed(op: Any, subscripts: Forms, form: FormOf) -> Element:
     return Element(op.operands[0], found, flat)
 
 
-def _expanded(op: Any, subscripts: Forms, form: FormOf) -> Element:
+def _expanded(op: Op, subscripts: Forms, form: FormOf) -> Element:
     found: Forms = []
     shape = list(op.results[0].type.shape)
     for group in _groups(op):
@@ -164,7 +165,7 @@ def _expanded(op: Any, subscripts: Forms, form: FormOf) -> Element:
     return Element(op.operands[0], found)
 
 
-def _transposed(op: Any, subscripts: Forms, form: FormOf) -> Element:
+def _transposed(op: Op, subscripts: Forms, form: FormOf) -> Element:
     found = list(subscripts)
     order = op.attributes["permutation"].value.results
     for result, subscript in zip(order, subscripts, strict=True):
@@ -172,7 +173,7 @@ def _transposed(op: Any, subscripts: Forms, form: FormOf) -> Element:
     return Element(op.operands[0], found)
 
 
-def _numbers(op: Any, which: int, form: FormOf) -> Forms:
+def _numbers(op: Op, which: int, form: FormOf) -> Forms:
     """Offsets (0), sizes (1) or strides (2): numbers, and operands in their places."""
     groups = list(op.attributes["operandSegmentSizes"])
     operands = iter(list(op.operands)[sum(groups[: which + 1]) :])
@@ -182,7 +183,7 @@ def _numbers(op: Any, which: int, form: FormOf) -> Forms:
     ]
 
 
-def _groups(op: Any) -> list[list[int]]:
+def _groups(op: Op) -> list[list[int]]:
     """By dimension of the smaller shape: those of the larger one that it is made of."""
     return [[int(n.value) for n in group] for group in op.attributes["reassociation"]]
 
@@ -197,7 +198,7 @@ def _times(subscript: LinearForm, stride: LinearForm) -> LinearForm:
     return found
 
 
-def _strides(kind: Any) -> list[int]:
+def _strides(kind: IrType) -> list[int]:
     """Row-major, of a type whose own layout is that."""
     return _products(list(kind.shape))
 

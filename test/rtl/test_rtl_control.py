@@ -596,3 +596,27 @@ def test_a_function_does_what_its_reference_does(name: str, tmp_path: Path):
     if case.ii:
         found = [o.schedule.ii for o in lowered.design.outcomes if o.schedule.ii]
         assert tuple(found) == case.ii
+
+
+READS_OUTER = """
+func.func @reads_outer(%n: i32) -> i32 {
+  %r = affine.for %i = 0 to 3 iter_args(%a = %n) -> i32 {
+    %s = affine.for %j = 0 to 4 iter_args(%b = %a) -> i32 {
+      %x = arith.addi %b, %a : i32
+      affine.yield %x : i32
+    }
+    affine.yield %s : i32
+  }
+  return %r : i32
+}
+"""
+
+
+def reads_outer(n: int) -> list[int]:
+    return [wrap(n * 5**3)]
+
+
+@pytest.mark.requires_tool("iverilog")
+def test_a_nest_that_reads_what_goes_round_the_outer_loop_is_not_flattened(tmp_path: Path):
+    lowered = lower(READS_OUTER, Options(flatten=True))
+    assert check(lowered, reads_outer, [[3], [-7]], lambda _: [], tmp_path) == 8

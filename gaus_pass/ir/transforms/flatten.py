@@ -40,6 +40,8 @@ def _perfectly_around(inner: ForView) -> ForView | None:
     body = list(outer.body.operations)
     alone = len(body) == 2 and body[0].operation == inner.op
     threads = inner.initial == outer.carried and outer.yields == list(inner.op.results)
+    # What the inner loop reads of the outer one is not what goes round it.
+    threads = threads and all(len(list(value.uses)) == 1 for value in outer.carried)
     return outer if alone and threads and _is_rectangular(inner) else None
 
 

@@ -21,8 +21,9 @@ from gaus_pass.target.probes import CHAINS, Probe, design, packs
 from gaus_pass.target.process import Runner
 
 SEEDS = (1, 2, 3)
-_LEAST_UNCERTAINTY = 0.05
-"""What designs are kept from promising more, whatever the chains show."""
+_LEAST_UNCERTAINTY = 0.13
+"""What whole designs take beyond the sums in the median, by tools/bench/clock.py; chains that are
+placed alone take less."""
 _MEGAHERTZ = 200.0
 """What the placer aims at: faster than most probes."""
 

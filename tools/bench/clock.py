@@ -101,6 +101,7 @@ def run(arguments: argparse.Namespace) -> None:
             continue
         began = time.process_time()
         found: dict[str, Any] = {"design": name, "clock": arguments.clock, "tools": fpga.tools}
+        found["uncertainty"] = load_part(arguments.part).uncertainty
         found |= {"part": arguments.part, "device": fpga.device, "seeds": list(seeds)}
         try:
             made = make(name, path, options)
@@ -139,21 +140,28 @@ _HEAD = """# Clocks promised and measured
 
 Made by `tools/bench/clock.py`. Each design is scheduled for a clock of a part, one-shot, and placed
 and routed in the harness of `gaus hls --target {part}`: block RAM at memory arguments, registers at
-all other ports, only paths between registers and memories. {device}; {tools}.
-Seeds of the placer: {seeds}; the part was characterised with seeds {part_seeds}. The figure of a
-design is the worst of its seeds. Promised is the longest path of its schedule, without the
-uncertainty of the part ({uncertainty} % of the period) and with the multiplexers before units and
-ports; paths of the control alone are in the measurement, not in the promise.
+all other ports, only paths between registers and memories. {device};
+{tools}.
+
+{count} of the {all} designs of the script are measured here. Seeds of the placer: {seeds}; seeds
+with which the part was characterised: {part_seeds}. The figure of a design is the worst of its
+seeds. Promised is the longest path of its schedule with the multiplexers before units and ports;
+paths of the control alone are in the measurement, not in the promise. {uncertainty} % of the period
+were kept free when these designs were scheduled.{later}
 """
 
 
 def _facts(files: list[dict[str, Any]]) -> dict[str, Any]:
     first = files[0]
     tools = ", ".join(f"{name} {version}" for name, version in first["tools"].items())
-    part = load_part(first["part"])
-    uncertainty, seeds = 100 * part.uncertainty, part.seeds
+    uncertainty, seeds = 100 * first["uncertainty"], load_part(first["part"]).seeds
+    now = 100 * load_part(first["part"]).uncertainty
+    later = f" The part keeps {now:g} % free by now, which is not measured here."
     return {
+        "later": "" if now == uncertainty else later,
         "part": first["part"],
+        "count": len({f["design"] for f in files}),
+        "all": len(designs()),
         "device": first["device"],
         "tools": tools,
         "seeds": ", ".join(map(str, first["seeds"])),

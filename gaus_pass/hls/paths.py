@@ -230,8 +230,8 @@ class _Timer:
         for wire, arrival in chain[1:]:
             if arrival.delay:
                 steps.append((self._word(wire), location_text(wire.owner), arrival.delay))
-        direct = 0.0
-        if not steps and self.part is not None and not end.startswith("output"):
+        direct = 0.0  # a net that no logic pays; set-up of a memory has its own
+        if not steps and self.part is not None and end.startswith("register"):
             direct = float(self.part.wire)
         time = chain[-1][1].time + late + direct
         slowest = max(steps, key=lambda step: step[2])[1] if steps else location_text(op)

@@ -50,6 +50,7 @@ def parse(words: Sequence[str]) -> Request:
         _choice(found),
         tuple(getattr(found, "inputs", ())),
         getattr(found, "lifeline", None),
+        getattr(found, "allow_unregistered", False),
     )
 
 

@@ -83,7 +83,7 @@ def _maker(request: Request, emit: Emit, progress: Any) -> Any:
         erase_functions(module.operation)
         return verilog_of(module, context)
 
-    source = Source(read_bytes(request.input), name, find, export)
+    source = Source(read_bytes(request.input), name, find, export, request.allow_unregistered)
     options = replace(request.options, report=None)
     return CandidateMaker(source, options, request.choice.longer, emit, progress)
 

@@ -60,6 +60,12 @@ def _add_compare(parser: Parser) -> None:
 def _add_hls(parser: Parser) -> None:
     add_files(parser, "MLIR with a func.func", "SystemVerilog")
     parser.add_argument("--top", metavar="F", help="the function, where there are several")
+    parser.add_argument(
+        "--allow-unregistered-dialect",
+        action="store_true",
+        dest="allow_unregistered",
+        help="read attributes of dialects that are not known, and ignore them",
+    )
     parser.add_argument("--testbench", metavar="TB.sv", help="file for a test bench")
     parser.add_argument(
         "--report", metavar="R", help="file for the result JSON (.json) or a report (.txt, .md)"

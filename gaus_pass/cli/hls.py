@@ -67,13 +67,13 @@ def _made(request: Request, emit: Any) -> tuple[str, dict[str, Any], bool]:
         lower_functions,
     )
     from gaus_pass.ir.core.bindings import new_context
-    from gaus_pass.ir.core.reading import parse_module
+    from gaus_pass.ir.core.reading import parse_source
     from gaus_pass.ir.core.source_text import file_text
 
     with loading():
-        context = new_context()
+        context = new_context(allow_unregistered=request.allow_unregistered)
         name, data = input_name(request.input), read_bytes(request.input)
-        module = parse_module(data, name, context)
+        module = parse_source(data, name, context)
         found = functions(module.operation)
         chosen = chosen_function(found, request.top, name)
     with context:

@@ -63,6 +63,8 @@ class Request:
         For ``train``: the files.
     lifeline
         For ``serve``: a pipe whose other end is the caller's.
+    allow_unregistered
+        For ``hls``: attributes of unknown dialects are read, and ignored.
     """
 
     command: str
@@ -84,3 +86,4 @@ class Request:
     choice: ChoiceRequest = field(default_factory=ChoiceRequest)
     inputs: tuple[str, ...] = ()
     lifeline: int | None = None
+    allow_unregistered: bool = False

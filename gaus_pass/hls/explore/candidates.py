@@ -25,7 +25,7 @@ from gaus_pass.hls.explore.recipes import REGISTERS, RESOURCES, SAMPLES, Recipe
 from gaus_pass.hls.functions import Design, as_exported, lower_solved, read_functions
 from gaus_pass.hls.leaf import Answer, Variant, schedule_leaf
 from gaus_pass.ir.core.bindings import new_context
-from gaus_pass.ir.core.reading import parse_module
+from gaus_pass.ir.core.reading import parse_source
 from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.options import Options
@@ -88,6 +88,7 @@ class Source:
     name: str
     find: Callable[[Any], Any]
     export: Callable[[Any, Any], str]
+    allow_unregistered: bool = False
 
 
 class CandidateMaker:
@@ -149,9 +150,9 @@ class CandidateMaker:
 
     def _build(self, recipe: Recipe, emit: Emit) -> Candidate:
         options = self._timing(recipe)
-        context = new_context()
+        context = new_context(allow_unregistered=self.source.allow_unregistered)
         with context:
-            module = parse_module(self.source.data, self.source.name, context)
+            module = parse_source(self.source.data, self.source.name, context)
             function = self.source.find(module)
             [model] = read_functions([function], options, emit, recipe.deeper)
             answers = [
@@ -190,9 +191,9 @@ class CandidateMaker:
         """The longest chain of the proxy's best, in the unit of the delays."""
         if self._chain is None:
             options = replace(self._options, delay_model=self._delay_model()).at_period(_LONGEST)
-            context = new_context()
+            context = new_context(allow_unregistered=self.source.allow_unregistered)
             with context:
-                module = parse_module(self.source.data, self.source.name, context)
+                module = parse_source(self.source.data, self.source.name, context)
                 [model] = read_functions([self.source.find(module)], options)
                 pairs = zip(model.leaves(), self.best.design.outcomes, strict=True)
                 self._chain = max(_longest(leaf.graph.problem, o.schedule) for leaf, o in pairs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from gaus_pass.ir.core.locations import (
     shown_name,
 )
 from gaus_pass.ir.core.nesting import too_deep
+from gaus_pass.ir.core.old_syntax import todays_form, with_todays_alignment
 from gaus_pass.support.forked import Forked
 
 BYTECODE_MAGIC = b"ML\xefR"
@@ -37,7 +39,7 @@ def parse_file(path: str, context: Context, emit: Emit | None = None) -> Module:
     if source.startswith(BYTECODE_MAGIC) or shown_name(path) != path:
         return parse_module(source, path, context, emit)
     _look_at_text(source, path, emit)
-    with _errors_of_parsing(path, context, emit):
+    with _errors_of_parsing(path, context, emit, source):
         return ir.Module.parseFile(path, context=context)
 
 
@@ -63,11 +65,28 @@ def parse_module(
         _look_at_bytecode(data, filename, emit, context.allow_unregistered_dialects)
     else:
         _look_at_text(data, filename, emit)
-    with _errors_of_parsing(filename, context, emit):
+    with _errors_of_parsing(filename, context, emit, b"" if is_bytecode else data):
         module = ir.Module.parse(source, context=context)
     if not is_bytecode and filename != UNNAMED:
         _name_locations(module.operation, filename)
     return module
+
+
+def parse_source(source: bytes, filename: str, context: Context) -> Any:
+    """As `parse_module`, for people's files: an alignment may be written as it was until 2025.
+
+    Raises
+    ------
+    MalformedInput
+        The source does not parse or does not verify.
+    """
+    try:
+        return parse_module(source, filename, context)
+    except MalformedInput:
+        today = with_todays_alignment(source)
+        if source.startswith(BYTECODE_MAGIC) or today == source:
+            raise
+        return parse_module(today, filename, context)
 
 
 def _malformed(diagnostic: Diagnostic, emit: Emit | None) -> MalformedInput:
@@ -77,12 +96,17 @@ def _malformed(diagnostic: Diagnostic, emit: Emit | None) -> MalformedInput:
 
 
 @contextmanager
-def _errors_of_parsing(filename: str, context: Context, emit: Emit | None) -> Generator[None]:
+def _errors_of_parsing(
+    filename: str, context: Context, emit: Emit | None, text: bytes
+) -> Generator[None]:
     errors: list[Diagnostic] = []
 
     def handle(native: Any) -> bool:
         diagnostic = diagnostic_of(native, filename)
         if diagnostic.severity is Severity.ERROR:
+            today = todays_form(text, diagnostic.location)
+            message = f"{diagnostic.message.rstrip()}; {today}" if today else diagnostic.message
+            diagnostic = replace(diagnostic, message=message)
             errors.append(diagnostic)
         if emit is not None:
             emit(diagnostic)

@@ -25,6 +25,7 @@ from gaus_pass.ir.core.walk import is_constant, walk_nested
 from gaus_pass.ir.loops.channels import Channels, port_bits
 from gaus_pass.ir.loops.dimensions import dim_is_known
 from gaus_pass.ir.loops.memories.globals import symbol_of, with_contents
+from gaus_pass.ir.loops.memories.layout import read_over
 from gaus_pass.ir.loops.memories.returned import require_returned
 from gaus_pass.ir.loops.memory import NOTHING, parse_ports, read_memories, require_known
 from gaus_pass.ir.loops.reader import LoopReader
@@ -96,6 +97,8 @@ class _FunctionReader:
         items = tuple(self._items(blocks[0]))
         for memory in self.memories:
             require_known(memory, location_text(self.function.location))
+            for remark in read_over(memory):
+                self.reader.emit(remark)
         require_returned(last, self.memories)
         interface = self._interface(list(blocks[0].arguments), list(last.operands))
         sizes = self._sizes()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.loops.memories.globals import GET_GLOBAL, symbol_of
+from gaus_pass.ir.loops.memories.layout import known_strides, strides_of
 from gaus_pass.ir.loops.memories.views import VIEWS, memory_of, users
 from gaus_pass.option_table import unknown_name
 
@@ -131,27 +132,23 @@ def check_memory(memory: Memory, location: str) -> None:
         The layout is not row-major without gaps, or an element has no width.
     """
     kind = memory.value.type
-    strides, offset = kind.get_strides_and_offset() if kind.rank else ([], 0)
     if not memory.bits:
         raise InvalidProblem(
             f"the elements of memory '{memory.name}' are {kind.element_type}; "
             "integers, floats and index have a width",
             location,
         )
-    gaps = any(strides[d] != stride for d, stride in _known_strides(memory))
+    layout = strides_of(kind)
+    if layout is None:
+        return
+    strides, offset = layout
+    gaps = any(strides[d] != stride for d, stride in known_strides(memory))
     if offset or gaps or (DYNAMIC in memory.shape[1:] and "strided<" in str(kind)):
         raise InvalidProblem(
             f"memory '{memory.name}' has type {kind}; its layout must be row-major without gaps; "
             "make the whole memory the argument, with the offsets in the subscripts",
             location,
         )
-
-
-def _known_strides(memory: Memory) -> Iterator[tuple[int, int]]:
-    """Axes, and their strides in a layout without gaps, as the type would give them."""
-    for axis in range(len(memory.shape)):
-        factor, sizes = memory.stride(axis)
-        yield axis, ir.ShapedType.get_dynamic_stride_or_offset() if sizes else factor
 
 
 def check_port_names(ports: Mapping[str, Ports], known: Iterable[str]) -> None:

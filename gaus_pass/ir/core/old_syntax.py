@@ -1,0 +1,62 @@
+"""Syntax that MLIR has given up: what is written today instead."""
+
+from __future__ import annotations
+
+import re
+
+_ARITH = (
+    "addi", "subi", "muli", "addf", "subf", "mulf", "divf", "remf", "negf", "cmpi", "cmpf", "andi",
+    "ori", "xori", "select", "index_cast", "constant", "bitcast", "sitofp", "uitofp", "fptosi",
+    "fptoui", "trunci",
+)  # fmt: skip
+_RENAMED = {
+    "divi_signed": "divsi", "divi_unsigned": "divui", "remi_signed": "remsi",
+    "remi_unsigned": "remui", "floordivi_signed": "floordivsi", "ceildivi_signed": "ceildivsi",
+    "shift_left": "shli", "shift_right_signed": "shrsi", "shift_right_unsigned": "shrui",
+    "sexti": "extsi", "zexti": "extui", "fpext": "extf", "fptrunc": "truncf",
+}  # fmt: skip
+_MEMREF = ("alloc", "alloca", "dealloc", "load", "store", "dim", "subview", "view", "copy")
+_MATH = ("sqrt", "rsqrt", "exp", "exp2", "log", "log2", "sin", "cos", "tanh", "atan", "powf")
+_TODAY = {
+    "func": "func.func", "builtin.func": "func.func", "call": "func.call", "return": "func.return",
+    "br": "cf.br", "cond_br": "cf.cond_br", "absf": "math.absf", "ceilf": "math.ceil",
+    "floorf": "math.floor", "copysign": "math.copysign", "memref_cast": "memref.cast",
+    "arith.minf": "arith.minimumf", "arith.maxf": "arith.maximumf",
+    **{name: f"arith.{name}" for name in _ARITH},
+    **{name: f"memref.{name}" for name in _MEMREF},
+    **{name: f"math.{name}" for name in _MATH},
+    **{name: f"arith.{today}" for name, today in _RENAMED.items()},
+    **{f"arith.{name}": f"arith.{today}" for name, today in _RENAMED.items()},
+}  # fmt: skip
+"""Names of operations, those of before 2022 without a dialect."""
+_OPERATION = re.compile(r"\s*(?:%[^=]*=\s*)?(?:std\.)?([a-z][\w.]*)")
+_ALIGNMENT = re.compile(rb"\{\s*alignment\s*=\s*(\d+)(?:\s*:\s*i64)?\s*\}")
+_PLACE = re.compile(r":(\d+):\d+$")
+
+
+def todays_form(source: bytes, place: str) -> str:
+    """What to write today in place of the operation in a line, or ``""`` where its name is one.
+
+    Parameters
+    ----------
+    place
+        ``file:line:col``.
+    """
+    found = _PLACE.search(place)
+    lines = source.decode(errors="replace").splitlines()
+    if found is None or not 0 < int(found[1]) <= len(lines):
+        return ""
+    operation = _OPERATION.match(lines[int(found[1]) - 1])
+    today = None if operation is None else _TODAY.get(operation[1])
+    if operation is None or today is None:
+        return ""
+    return f"MLIR has given this syntax up: '{operation[1]}' is '{today}' today"
+
+
+def with_todays_alignment(source: bytes) -> bytes:
+    """The text with ``alignment = 64`` for ``{alignment = 64 : i64}``, as long as it was."""
+
+    def today(found: re.Match[bytes]) -> bytes:
+        return (b"alignment = " + found[1]).ljust(len(found[0]))
+
+    return _ALIGNMENT.sub(today, source)

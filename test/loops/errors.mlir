@@ -144,13 +144,3 @@ func.func @vectors(%x: vector<4xi32>) {
   }
   return
 }
-
-// -----
-
-// The bounds of a loop are known before it starts.
-func.func @bound(%n: index) {
-  // expected-error @+1 {{the upper bound of this loop: 's0 floordiv 4' is not linear; compute it with arith operations before, and use scf.for instead of affine.for}}
-  affine.for %i = 0 to affine_map<()[s0] -> (s0 floordiv 4)>()[%n] {
-  }
-  return
-}

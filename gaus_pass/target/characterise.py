@@ -22,8 +22,8 @@ from gaus_pass.target.process import Runner
 
 SEEDS = (1, 2, 3)
 _LEAST_UNCERTAINTY = 0.13
-"""What whole designs take beyond the sums in the median, by tools/bench/clock.py; chains that are
-placed alone take less."""
+"""What the first six designs of tools/bench/clock.py took beyond the sums in the median; more of
+them took more, and chains that are placed alone take less."""
 _MEGAHERTZ = 200.0
 """What the placer aims at: faster than most probes."""
 

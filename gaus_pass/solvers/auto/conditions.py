@@ -27,8 +27,9 @@ _BESIDE_WALKS = 3.0
 """What a descent needs to be worth its time where many replicas walk on the GPU as well."""
 _GAUS_SHARE = 0.25
 """Part of the time that is left which a descent gets, about."""
-_LARGE = 3000
-"""Operations from which on orders of all of them and sweeps do more than moves of single ones."""
+_LARGE, _LARGEST = 3000, 30_000
+"""Operations from which on orders of all and sweeps do more than other moves: under limits, and
+without."""
 _LOADING = 2.0
 """Seconds that torch takes to load, about."""
 
@@ -66,12 +67,12 @@ def levels_on_cpu(run: Run) -> bool:
 
 
 def prices_steps(run: Run) -> bool:
-    """Whether the memory footprint of a large problem is open, and limits are in its way."""
+    """Whether the memory footprint of a large problem is open."""
     task = run.open
     limited = any(r.limit is not None for r in task.problem.resource_types)
     across = task.ii is None and task.problem.use_distance.any()
-    large = task.problem.num_operations >= _LARGE
-    return large and limited and run.open_counts() == {Counts.ALIVE} and not across
+    large = task.problem.num_operations >= (_LARGE if limited else _LARGEST)
+    return large and run.open_counts() == {Counts.ALIVE} and not across
 
 
 def cuts_orders(run: Run) -> bool:

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 _NEEDED = ("asap", "list")
 """Who has to give an answer however little time there is."""
-_CONSTRUCTIVE_SHARE = 0.5
-"""Part of the time that is left which a constructive solver may take at most."""
+_CONSTRUCTIVE_SHARE, _SHARE_OF_LARGE, _LARGE = 0.5, 0.2, 30_000
+"""Part of the time that is left which a constructive solver may take at most; from so many
+operations on the linear optimum takes minutes, and other stages do more with the time."""
 
 
 def solve_auto(task: Task) -> SolveResult:
@@ -126,7 +127,9 @@ class AutoRun:
             left = self.seconds_left()
             # Without any answer time does not count: a list schedule is always wanted.
             needed = self.best is None and name in _NEEDED
-            limit = None if left is None or needed else _CONSTRUCTIVE_SHARE * left
+            large = self.task.problem.num_operations >= _LARGE
+            share = _SHARE_OF_LARGE if large and self._aims_at_bits() else _CONSTRUCTIVE_SHARE
+            limit = None if left is None or needed else share * left
             # Iterations are meant for the search: constructive members keep their own few.
             budget = replace(self.task.budget, iterations=None, seconds=left)
             quick = replace(self.open, budget=budget)
@@ -157,6 +160,10 @@ class AutoRun:
     def open_counts(self) -> set[Counts]:
         """Quantities that the first open level counts."""
         return counted(self.open.objective.levels[0])
+
+    def _aims_at_bits(self) -> bool:
+        """Whether nothing but the memory footprint is open at first."""
+        return self.open_counts() == {Counts.ALIVE}
 
     def open_from_best(self, seconds: float | None = None) -> Task:
         """The open task, with the best schedule so far as its start and so much time."""

@@ -202,7 +202,7 @@ STAGES = (
         "prices",
         prices_steps,
         _price,
-        4.0,
+        8.0,
         "suite L: a half of the footprint of list schedules of 10,000 operations in a second",
     ),
     Stage(

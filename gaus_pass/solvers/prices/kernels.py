@@ -17,6 +17,9 @@ from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.tables import Edges, Loads
 from gaus_pass.support.jit import Scalar, lazy_njit
 
+_CLOSE = 8
+"""Steps around an operation that are all looked at."""
+
 
 class Around(NamedTuple):
     """Values by number, and those around every operation, made or used by it.
@@ -152,12 +155,14 @@ def sweep(
         busy = blocking[kind]
         _occupy(use, units, kind, busy, here, -1)
         best, least = here, 0.0
-        # From where it is outwards, so that of equally good steps the nearest is taken.
-        for far in range(max(here - first, end - here) + 1):
+        # From where it is outwards, so that of equally good steps the nearest is taken; in strides
+        # that grow, so that the ends are reached: the next sweep looks closely at where it went.
+        far, before = 0, 0
+        while before < max(here - first, end - here) or far == 0:
             for side in range(2 if far else 1):
-                t = here + far if side == 0 else here - far
-                if t < first or t > end:
+                if (before >= end - here if side == 0 else before >= here - first) and far:
                     continue
+                t = min(here + far, end) if side == 0 else max(here - far, first)
                 if far and not _has_room(use, units, limit, kind, busy, t):
                     continue
                 cost = 0.0
@@ -171,6 +176,8 @@ def sweep(
                     cost += bits[v] * (_sum_to(total, ends) - _sum_to(total, begins))
                 if far == 0 or cost < least - 1e-9:
                     best, least = t, cost
+            before = far
+            far += 1 + far // _CLOSE
         _occupy(use, units, kind, busy, best, 1)
         if best == here:
             continue

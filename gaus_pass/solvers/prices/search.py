@@ -23,7 +23,7 @@ from gaus_pass.solvers.prices.kernels import around_of, sweep
 from gaus_pass.solvers.prices.orders import orders
 from gaus_pass.solvers.refine.tables import alive_row, edges_of, loads_of, usage_rows
 
-_REACH = 32
+_REACH = 4096
 """Steps that an operation moves in a sweep, at most."""
 _SHORTENING = 8
 """Sweeps at equal prices."""

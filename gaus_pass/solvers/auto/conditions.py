@@ -27,7 +27,7 @@ _BESIDE_WALKS = 3.0
 """What a descent needs to be worth its time where many replicas walk on the GPU as well."""
 _GAUS_SHARE = 0.25
 """Part of the time that is left which a descent gets, about."""
-_LARGE, _LARGEST = 3000, 30_000
+_LARGE, _LARGEST = 3000, 80_000
 """Operations from which on orders of all and sweeps do more than other moves: under limits, and
 without."""
 _LOADING = 2.0

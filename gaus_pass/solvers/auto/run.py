@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _NEEDED = ("asap", "list")
 """Who has to give an answer however little time there is."""
-_CONSTRUCTIVE_SHARE, _SHARE_OF_LARGE, _LARGE = 0.5, 0.2, 30_000
+_CONSTRUCTIVE_SHARE, _SHARE_OF_LARGE, _LARGE = 0.5, 0.2, 60_000
 """Part of the time that is left which a constructive solver may take at most; from so many
 operations on the linear optimum takes minutes, and other stages do more with the time."""
 

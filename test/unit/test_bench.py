@@ -148,3 +148,42 @@ def test_the_bench_of_the_target_draws_and_counts(
     monkeypatch.setattr(target, "PICTURE", tmp_path / "target.png")
     target.draw({"k": found})
     assert (tmp_path / "target.png").stat().st_size > 0
+
+
+def test_instances_of_suite_l_are_what_their_names_say(bench: Any, tmp_path: Path) -> None:
+    import large_graphs
+    import numpy as np
+    from large_bodies import FAMILIES, KINDS
+
+    from gaus_pass.formats.readers import read_problem
+
+    for family, make in FAMILIES.items():
+        graph = make(300, np.random.default_rng(1))
+        assert 100 < len(graph.kind) < 900
+        assert (graph.uses[:, 0] < graph.uses[:, 1]).all()
+        readers = np.bincount(graph.uses[:, 0], minlength=len(graph.kind))
+        unread = {KINDS[k] for k in np.unique(graph.kind[readers == 0]).tolist()}
+        assert family in ("layered", "random") or unread == {"store"}
+        made = {f: large_graphs.instance(graph, family, f) for f in large_graphs.FORMULATIONS}
+        assert made["a"].length == 10
+        assert made["b"].length == -(-6 * (made["r"].length or 0) // 5)
+        assert {r.limit for r in made["b"].resource_types} == {None}
+        assert made["bl"].resource_types[KINDS.index("add")].limit
+        assert made["c"].dep_distance.any()
+    path = large_graphs.file_of("fft", 300, 0, "c", tmp_path)
+    assert path.name == f"fft-300-0_ii{large_graphs.interval_of(300)}.c.json"
+    assert path == large_graphs.file_of("fft", 300, 0, "c", tmp_path)
+    assert read_problem(str(path)).name == "fft-300-0"
+
+
+def test_suite_l_is_several_on_one_page(bench: Any, tmp_path: Path) -> None:
+    import large_graphs
+
+    for formulation in ("b", "r"):
+        large_graphs.file_of("gemm", 60, 0, formulation, tmp_path)
+    words = ["--graphs", str(tmp_path), "--store", str(tmp_path / "runs.jsonl"), "--seeds", "1"]
+    bench.main(["LB", "LR", *words, "--seconds", "1", "--solvers", "list"])
+    text = (tmp_path / "docs" / "results" / "suite-l.md").read_text()
+    assert text.startswith("# Suite L: 1,000 to 1,000,000 operations\n")
+    assert "## Suite LB: memory footprint" in text
+    assert text.count("| gemm-60-0 (") == 2

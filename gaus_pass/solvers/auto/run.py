@@ -127,8 +127,7 @@ class AutoRun:
             left = self.seconds_left()
             # Without any answer time does not count: a list schedule is always wanted.
             needed = self.best is None and name in _NEEDED
-            large = self.task.problem.num_operations >= _LARGE
-            share = _SHARE_OF_LARGE if large and self._aims_at_bits() else _CONSTRUCTIVE_SHARE
+            share = _SHARE_OF_LARGE if self._is_large() else _CONSTRUCTIVE_SHARE
             limit = None if left is None or needed else share * left
             # Iterations are meant for the search: constructive members keep their own few.
             budget = replace(self.task.budget, iterations=None, seconds=left)
@@ -161,9 +160,13 @@ class AutoRun:
         """Quantities that the first open level counts."""
         return counted(self.open.objective.levels[0])
 
-    def _aims_at_bits(self) -> bool:
-        """Whether nothing but the memory footprint is open at first."""
-        return self.open_counts() == {Counts.ALIVE}
+    def _is_large(self) -> bool:
+        """Whether a footprint without II is open of more operations than a linear program is for.
+
+        Folded into slots the linear optimum of lifetimes is worth its time.
+        """
+        bits = self.open_counts() == {Counts.ALIVE} and self.task.ii is None
+        return bits and self.task.problem.num_operations >= _LARGE
 
     def open_from_best(self, seconds: float | None = None) -> Task:
         """The open task, with the best schedule so far as its start and so much time."""

@@ -25,15 +25,15 @@ from gaus_pass.solvers.refine.tables import alive_row, edges_of, loads_of, usage
 
 _REACH = 4096
 """Steps that an operation moves in a sweep, at most."""
-_SHORTENING = 8
-"""Sweeps at equal prices."""
+_LOOK, _SHORTENING = 2, 6
+"""Sweeps at equal prices: of every order, to see what it is good for, and further ones."""
 _ORDERS = (2.0, 4.0, 8.0, 8.0, 16.0, 16.0, 32.0, 32.0, 32.0, 32.0)
 """Orders of the norm whose gradient the prices are, sweep by sweep."""
 _PART = 0.5
 """Operations that a sweep looks at where prices differ: all at once would overshoot."""
 _LEAST = 0.02
 """Price of an empty step, beside 1 for the fullest: what costs nothing there is kept short."""
-_KEPT = 2
+_KEPT = 3
 """Schedules of the first round that go on."""
 _NOISE = 4.0
 """Steps by which an order is disturbed, at most."""
@@ -88,7 +88,7 @@ class _Search:
                 begun.append(self._shortened(found.start, len(begun)))
         begun.sort(key=lambda one: one[:2])
         for _, _, start in begun[:_KEPT]:
-            self._sweeps(start, _ORDERS)
+            self._lower(start)
         timed = self._task.budget.seconds is not None
         while not self._is_over() and (timed or self._round < _ROUNDS):
             self._round += 1
@@ -99,8 +99,12 @@ class _Search:
 
     def _shortened(self, start: IntArray, number: int) -> tuple[float, int, IntArray]:
         """What equal prices make of start times (n,), with its footprint."""
-        start = self._sweeps(start, (0.0,) * _SHORTENING)
+        start = self._sweeps(start, (0.0,) * _LOOK)
         return self._task.value(Schedule(start, self._task.ii))[0], number, start
+
+    def _lower(self, start: IntArray) -> None:
+        """Shorten lifetimes from start times (n,), then leave the peak."""
+        self._sweeps(self._sweeps(start, (0.0,) * _SHORTENING), _ORDERS)
 
     def _disturbed(self, placements: list[Placement]) -> None:
         """Place the best anew in an order that differs a little, and sweep."""
@@ -109,8 +113,7 @@ class _Search:
         back = self._round % 2
         found = placements[1 - back].place(-order if back else order)
         if found is not None:
-            start = self._sweeps(found.start, (0.0,) * _SHORTENING)
-            self._sweeps(start, _ORDERS)
+            self._lower(found.start)
 
     def _sweeps(self, start: IntArray, norms: tuple[float, ...]) -> IntArray:
         """(n,) start times after a sweep for each order of the norm; offers all on the way."""

@@ -18,6 +18,9 @@ from gaus_pass.registry import Counts
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.construct.balance import within_length
 
+_LARGE = 60_000
+"""Operations from which on the linear optimum of lifetimes takes minutes."""
+
 
 @dataclass(frozen=True)
 class Remaining:
@@ -76,3 +79,12 @@ def _most_in_use(task: Task, resource: str) -> int:
         np.add.at(folded, np.arange(size) % ii, use)
         use = folded
     return round(float(use.max(initial=0)))
+
+
+def is_for_sweeps(task: Task) -> bool:
+    """Whether a footprint without II is open that is too large for linear programs.
+
+    Folded into slots the linear optimum of lifetimes is worth its time.
+    """
+    bits = counted(task.objective.levels[0]) == {Counts.ALIVE} and task.ii is None
+    return bits and task.problem.num_operations >= _LARGE

@@ -21,7 +21,7 @@ from gaus_pass.option_table import unknown_name
 from gaus_pass.options import AutoOptions
 from gaus_pass.registry import Counts
 from gaus_pass.solvers.auto import CONSTRUCTIVE
-from gaus_pass.solvers.auto.levels import Remaining, without_idle_limits
+from gaus_pass.solvers.auto.levels import Remaining, is_for_sweeps, without_idle_limits
 from gaus_pass.solvers.base import Task, find_solver, has_model, result_of
 from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.support.time_limit import GRACE, TimeUp, Watch, watched
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 
 _NEEDED = ("asap", "list")
 """Who has to give an answer however little time there is."""
-_CONSTRUCTIVE_SHARE, _SHARE_OF_LARGE, _LARGE = 0.5, 0.2, 60_000
-"""Part of the time that is left which a constructive solver may take at most; from so many
-operations on the linear optimum takes minutes, and other stages do more with the time."""
+_CONSTRUCTIVE_SHARE, _SHARE_OF_LARGE = 0.5, 0.2
+"""Part of the time that is left which a constructive solver may take at most."""
 
 
 def solve_auto(task: Task) -> SolveResult:
@@ -127,7 +126,7 @@ class AutoRun:
             left = self.seconds_left()
             # Without any answer time does not count: a list schedule is always wanted.
             needed = self.best is None and name in _NEEDED
-            share = _SHARE_OF_LARGE if self._is_large() else _CONSTRUCTIVE_SHARE
+            share = _SHARE_OF_LARGE if is_for_sweeps(self.open) else _CONSTRUCTIVE_SHARE
             limit = None if left is None or needed else share * left
             # Iterations are meant for the search: constructive members keep their own few.
             budget = replace(self.task.budget, iterations=None, seconds=left)
@@ -159,14 +158,6 @@ class AutoRun:
     def open_counts(self) -> set[Counts]:
         """Quantities that the first open level counts."""
         return counted(self.open.objective.levels[0])
-
-    def _is_large(self) -> bool:
-        """Whether a footprint without II is open of more operations than a linear program is for.
-
-        Folded into slots the linear optimum of lifetimes is worth its time.
-        """
-        bits = self.open_counts() == {Counts.ALIVE} and self.task.ii is None
-        return bits and self.task.problem.num_operations >= _LARGE
 
     def open_from_best(self, seconds: float | None = None) -> Task:
         """The open task, with the best schedule so far as its start and so much time."""

@@ -22,7 +22,7 @@ from gaus_pass.options import AutoOptions
 from gaus_pass.registry import Counts
 from gaus_pass.solvers.auto import CONSTRUCTIVE
 from gaus_pass.solvers.auto.levels import Remaining, is_for_sweeps, without_idle_limits
-from gaus_pass.solvers.base import Task, find_solver, has_model, result_of
+from gaus_pass.solvers.base import Budget, Task, find_solver, has_model, result_of
 from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.support.time_limit import GRACE, TimeUp, Watch, watched
 
@@ -129,8 +129,7 @@ class AutoRun:
             share = _SHARE_OF_LARGE if is_for_sweeps(self.open) else _CONSTRUCTIVE_SHARE
             limit = None if left is None or needed else share * left
             # Iterations are meant for the search: constructive members keep their own few.
-            budget = replace(self.task.budget, iterations=None, seconds=left)
-            quick = replace(self.open, budget=budget)
+            quick = replace(self.open, budget=Budget(None, left))
             self._attempt(name, limit, partial(find_solver(name), quick))
 
     def _settle(self) -> None:

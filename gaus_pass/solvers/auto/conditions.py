@@ -27,6 +27,8 @@ _BESIDE_WALKS = 3.0
 """What a descent needs to be worth its time where many replicas walk on the GPU as well."""
 _GAUS_SHARE = 0.25
 """Part of the time that is left which a descent gets, about."""
+_WALKED = 20_000
+"""Operations up to which a walk over the limits gets far enough in seconds."""
 _LARGE, _LARGEST = 3000, 80_000
 """Operations from which on orders of all and sweeps do more than other moves: under limits, and
 without."""
@@ -72,6 +74,8 @@ def prices_steps(run: Run) -> bool:
     limited = any(r.limit is not None for r in task.problem.resource_types)
     across = task.ii is None and task.problem.use_distance.any()
     large = task.problem.num_operations >= (_LARGE if limited else _LARGEST)
+    if run.best is not None and run.best.solver == "penalty":
+        return False  # which has come from below, where sweeps would not get
     return large and run.open_counts() == {Counts.ALIVE} and not across
 
 
@@ -121,7 +125,8 @@ def presses(run: Run) -> bool:
     """Whether limits bind on what has an optimum without them, and slots are shared."""
     limited = any(r.limit is not None for r in run.open.problem.resource_types)
     linear = bool(run.open_counts() & {Counts.ALIVE, Counts.REGISTERS, Counts.HOPS})
-    return limited and linear and run.open.ii != 1 and not rounds_registers(run)
+    few = run.open.problem.num_operations <= _WALKED
+    return few and limited and linear and run.open.ii != 1 and not rounds_registers(run)
 
 
 def has_windows(run: Run) -> bool:

@@ -199,6 +199,14 @@ STAGES = (
         models="cp-sat",
     ),
     Stage(
+        "penalty",
+        presses,
+        lambda run, task: penalty.improve(task, run.bound),
+        3.0,
+        "suite C: where limits cost much: max at II 4 from 421,000 to 240,600 bits",
+        models="prices",
+    ),
+    Stage(
         "prices",
         prices_steps,
         _price,
@@ -249,14 +257,6 @@ STAGES = (
         1.6,
         "suite B on small circuits; nothing where limits bind",
         models="gaus",
-    ),
-    Stage(
-        "penalty",
-        presses,
-        lambda run, task: penalty.improve(task, run.bound),
-        3.0,
-        "suite C: where limits cost much: max at II 4 from 421,000 to 240,600 bits",
-        models="prices",
     ),
     Stage(
         "refine",

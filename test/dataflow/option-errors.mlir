@@ -14,7 +14,7 @@
 // NONE: option-errors.mlir:{{[0-9]+}}:{{[0-9]+}}: error: {{.*}}mul
 // STAGES: option-errors.mlir:{{[0-9]+}}:1: error: stages=2 is for pipelines; use length=N, or pipeline
 // STALL: error: stall adds a port to a module that pipeline makes; add pipeline
-// TARGET: error: pipeline needs a target: set cycle-time=T or stages=N
+// TARGET: error: pipeline needs a target: set cycle-time=T, clock=F with part=P, or stages=N
 // IO: error: {{.*}}io=pins is not one of nodes, ports
 // OPAQUE: error: {{.*}}opaque=-1 is out of range; it must be at least 0
 // CYCLE: option-errors.mlir:{{[0-9]+}}:{{[0-9]+}}: error: {{.*}}set cycle-time to at least 1

@@ -55,6 +55,11 @@ def test_help_loads_nothing_heavy():
 
 
 SAMPLES = {int: ("3", 3), float: ("1.5", 1.5), dict: ("mul:2,add:1", {"mul": 2, "add": 1})}
+TEXTS = {"clock": "100MHz"}
+"""Texts that an option with a form of its own takes."""
+_CLOCKED = ["--clock=100MHz", "--part=ecp5"]
+COMPANY = {"clock": ["--part=ecp5"], "input_delay": _CLOCKED, "output_delay": _CLOCKED}
+"""What an option is an error without."""
 
 
 @pytest.mark.parametrize("name", [f.name for f in options_of(Options) if f.name != "report"])
@@ -65,9 +70,12 @@ def test_every_option_of_the_table_is_a_flag(name: str):
     if kind is bool:
         assert getattr(parse(["schedule", flag]).options, name) is True
         return
-    text, value = (choices[-1], choices[-1]) if choices else SAMPLES.get(kind, ("x", "x"))
-    assert getattr(parse(["schedule", flag, text]).options, name) == value
-    assert getattr(parse(["schedule", f"{flag}={text}", "a.json"]).options, name) == value
+    text, value = (
+        (choices[-1], choices[-1]) if choices else SAMPLES.get(kind, (TEXTS.get(name, "x"),) * 2)
+    )
+    words = ["schedule", *COMPANY.get(name, [])]
+    assert getattr(parse([*words, flag, text]).options, name) == value
+    assert getattr(parse([*words, f"{flag}={text}", "a.json"]).options, name) == value
 
 
 def test_defaults_are_those_of_the_table():

@@ -145,7 +145,7 @@ def _cannot_be(problem: Problem, options: Options) -> bool:
     clock = problem.clock
     cycle = options.cycle_time
     if cycle is not None:
-        room = cycle - options.clock_to_q - options.setup - options.margin
+        room = cycle - options.clock_to_q - options.setup - (options.margin or 0.0)
     elif clock is not None:
         room = clock.cycle_time - clock.clock_to_q - clock.setup - clock.margin
     else:

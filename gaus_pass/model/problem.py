@@ -227,6 +227,11 @@ class Problem:
         """(n,) cycles for which each operation keeps its units."""
         return self.per_type("blocking")[self.type_of]
 
+    @property
+    def limits(self) -> dict[str, int]:
+        """Units there are of every limited resource type, by name."""
+        return {r.name: r.limit for r in self.resource_types if r.limit is not None}
+
     def units(self, resource: str) -> IntArray:
         """(n,) units of a resource type that each operation occupies."""
         return self.unit_table((resource,))[self.type_of, 0]

@@ -259,7 +259,7 @@ class Run:
 
     def _limits_bind(self, interval: int | None) -> bool:
         """Whether limits can delay an operation: at II 1 they only bound the total."""
-        return interval != 1 and any(r.limit is not None for r in self.problem.resource_types)
+        return interval != 1 and bool(self.problem.limits)
 
 
 def _below(message: str) -> str:

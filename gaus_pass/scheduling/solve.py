@@ -239,7 +239,7 @@ def _found(
     if ii is not None and ii < bound.ii:
         raise dictated(ready, ii, bound)
     run = Run(ready, edges, objective, asked, progress, deadline)
-    if any(r.limit is not None for r in ready.resource_types):
+    if ready.limits:
         from gaus_pass.analysis.room import require_room
 
         require_room(ready, edges, run.asked_length())

@@ -71,7 +71,7 @@ def levels_on_cpu(run: Run) -> bool:
 def prices_steps(run: Run) -> bool:
     """Whether the memory footprint of a large problem is open."""
     task = run.open
-    limited = any(r.limit is not None for r in task.problem.resource_types)
+    limited = bool(task.problem.limits)
     across = task.ii is None and task.problem.use_distance.any()
     large = task.problem.num_operations >= (_LARGE if limited else _LARGEST)
     if run.best is not None and run.best.solver == "penalty":
@@ -91,7 +91,7 @@ def descends(run: Run) -> bool:
     lifetimes fold into an II, and where limits bind.
     """
     task = run.open
-    limited = any(r.limit is not None for r in task.problem.resource_types) and task.ii != 1
+    limited = bool(task.problem.limits) and task.ii != 1
     folded = task.ii is not None and run.open_counts() == {Counts.ALIVE} and "sdc" in run.found
     if "order-cut" in run.found or folded or limited or not is_there("gaus"):
         return False
@@ -123,7 +123,7 @@ def bounds_beside(run: Run) -> bool:
 
 def presses(run: Run) -> bool:
     """Whether limits bind on what has an optimum without them, and slots are shared."""
-    limited = any(r.limit is not None for r in run.open.problem.resource_types)
+    limited = bool(run.open.problem.limits)
     linear = bool(run.open_counts() & {Counts.ALIVE, Counts.REGISTERS, Counts.HOPS})
     few = run.open.problem.num_operations <= _WALKED
     return few and limited and linear and run.open.ii != 1 and not rounds_registers(run)
@@ -131,7 +131,7 @@ def presses(run: Run) -> bool:
 
 def has_windows(run: Run) -> bool:
     """Whether limits bind on a level that windows can count."""
-    limited = any(r.limit is not None for r in run.open.problem.resource_types)
+    limited = bool(run.open.problem.limits)
     folded = run.open.ii != 1 and not rounds_registers(run)
     return limited and folded and windows.is_for(run.open, 0)
 

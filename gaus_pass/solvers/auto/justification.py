@@ -47,7 +47,7 @@ _STALE = 600
 
 def length_level(task: Task) -> int | None:
     """The level of the length, where that is the first thing that limits decide."""
-    limited = any(r.limit is not None for r in task.problem.resource_types)
+    limited = bool(task.problem.limits)
     if not limited or task.ii == 1:
         return None
     return task.objective.level_of_length()

@@ -58,7 +58,7 @@ class Balance:
         problem = task.problem
         least = {n: max(peak_bound(task, n), 1) for n in priced_resources(task)}
         unlimited = {r.name: least[r.name] for r in problem.resource_types if r.name in least}
-        given = {r.name: r.limit for r in problem.resource_types if r.limit is not None}
+        given = problem.limits
         limited = replace(task, problem=problem.with_limits({**unlimited, **given}))
         self._placement = Placement(limited, _TRIES * times)
         names = self._placement.limited

@@ -26,7 +26,7 @@ def draw_lists(task: Task, count: int) -> Iterator[IntArray | None]:
     """
     rng = np.random.default_rng(task.seed)
     windows = task.windows
-    limited = any(r.limit is not None for r in task.problem.resource_types)
+    limited = bool(task.problem.limits)
     while True:
         wanted = windows.alap - rng.random() * rng.random(len(windows.alap)) * windows.mobility
         priority = np.round(wanted * _PRIORITY_STEPS).astype(np.int64)

@@ -29,7 +29,7 @@ class Legaliser:
     def __init__(self, task: Task) -> None:
         self._task = task
         self._edges = task.edges.at(task.ii)
-        self._limited = any(r.limit is not None for r in task.problem.resource_types)
+        self._limited = bool(task.problem.limits)
 
     def candidates(self, mean: FloatArray) -> list[IntArray]:
         """Legal start times (n,) near means (n,); none when limits leave no room."""

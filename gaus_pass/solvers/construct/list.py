@@ -61,7 +61,7 @@ def _orders(task: Task) -> int:
 
 
 def _limited(task: Task) -> bool:
-    return any(r.limit is not None for r in task.problem.resource_types)
+    return bool(task.problem.limits)
 
 
 class _Search:

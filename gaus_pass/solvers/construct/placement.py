@@ -130,9 +130,10 @@ class Placement:
 
 
 @lazy_njit
-def _fits(
+def fits(
     table: IntArray, limits: IntArray, uses: IntArray, blocking: Scalar, slots: int, t: Scalar
 ) -> bool:
+    """Whether an operation that uses ``uses`` (r,) units fits at t of a table (r, slots)."""
     for r in range(len(limits)):
         if uses[r] == 0:
             continue
@@ -145,9 +146,10 @@ def _fits(
 
 
 @lazy_njit
-def _reserve(
+def reserve(
     table: IntArray, uses: IntArray, blocking: Scalar, slots: int, t: Scalar, sign: int
 ) -> None:
+    """Add the units of an operation at t to the table, or with ``sign`` -1 take them out."""
     for r in range(len(uses)):
         if uses[r] != 0:
             for b in range(blocking):
@@ -175,7 +177,7 @@ def _place_all(
     n, slots = len(priority), table.shape[1]
     for i in range(n):
         if start[i] >= 0:
-            _reserve(table, uses[type_of[i]], blocking[type_of[i]], slots, start[i], 1)
+            reserve(table, uses[type_of[i]], blocking[type_of[i]], slots, start[i], 1)
     heap: list[tuple[Scalar, Scalar]] = [(priority[i], i) for i in range(n) if start[i] < 0]
     heapify(heap)
     last = np.full(n, -1, np.int64)
@@ -192,7 +194,7 @@ def _place_all(
         # Within II steps every slot has been tried once.
         end = upper[i] if ii == 0 else min(upper[i], first + ii - 1)
         t = first
-        while t <= end and not _fits(table, limits, use, busy, slots, t):
+        while t <= end and not fits(table, limits, use, busy, slots, t):
             t += 1
         if t > end:
             t = max(first, last[i] + 1)
@@ -203,11 +205,11 @@ def _place_all(
         last[i] = t
         _evict(i, t, loads, table, start, order, priority, heap)
         start[i] = t
-        _reserve(table, use, busy, slots, t, 1)
+        reserve(table, use, busy, slots, t, 1)
         for k in range(succ_ptr[i], succ_ptr[i + 1]):
             j = succ[k]
             if j != i and start[j] >= 0 and start[j] < t + succ_gap[k]:
-                _reserve(table, uses[type_of[j]], blocking[type_of[j]], slots, start[j], -1)
+                reserve(table, uses[type_of[j]], blocking[type_of[j]], slots, start[j], -1)
                 start[j] = -1
                 heappush(heap, (priority[j], j))
     return True
@@ -223,13 +225,13 @@ def _evict(
     slots = table.shape[1]
     use, busy = uses[type_of[i]], blocking[type_of[i]]
     k = len(start) - 1
-    while k >= 0 and not _fits(table, limits, use, busy, slots, t):
+    while k >= 0 and not fits(table, limits, use, busy, slots, t):
         j = order[k]
         shares = False
         for r in range(len(limits)):
             shares = shares or (use[r] > 0 and uses[type_of[j], r] > 0)
         if start[j] >= 0 and shares and _overlaps(t, busy, start[j], blocking[type_of[j]], slots):
-            _reserve(table, uses[type_of[j]], blocking[type_of[j]], slots, start[j], -1)
+            reserve(table, uses[type_of[j]], blocking[type_of[j]], slots, start[j], -1)
             start[j] = -1
             heappush(heap, (priority[j], j))
         k -= 1

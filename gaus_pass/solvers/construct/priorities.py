@@ -28,7 +28,7 @@ def priorities(task: Task, total: int) -> Iterator[IntArray]:
     least mobility first, where operations in the way are removed; ready lists by several keys; then
     the first with seeded noise, which without limits would say nothing.
     """
-    limited = any(r.limit is not None for r in task.problem.resource_types)
+    limited = bool(task.problem.limits)
     forced = (lambda: _tightest(task),) if limited else ()
     known = (lambda: task.windows.alap, *forced, *_ready_lists(task))
     for make in known[:total]:

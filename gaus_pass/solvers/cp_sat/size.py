@@ -26,7 +26,7 @@ def size_of(task: Task) -> int:
     """Variables and constraints of the model, about; the largest level's."""
     folded = 1 if task.ii is None else 3
     count = task.problem.num_operations * folded + len(task.edges.src)
-    limited = [r.name for r in task.problem.resource_types if r.limit is not None]
+    limited = list(task.problem.limits)
     return count + sum(size_of_use(task, name) for name in limited) + size_of_terms(task)
 
 

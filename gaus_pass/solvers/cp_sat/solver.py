@@ -229,7 +229,7 @@ def _at(task: Task) -> str:
 
 
 def _limits(task: Task) -> str:
-    limited = [f"'{r.name}'" for r in task.problem.resource_types if r.limit is not None]
+    limited = [f"'{name}'" for name in task.problem.limits]
     return ", ".join(limited) or "(none)"
 
 

@@ -98,7 +98,7 @@ def _first(task: Task, incumbent: Incumbent) -> None:
 
 
 def _limited(problem: Problem) -> bool:
-    return any(r.limit is not None for r in problem.resource_types)
+    return bool(problem.limits)
 
 
 def _solve(task: Task, incumbent: Incumbent) -> None:

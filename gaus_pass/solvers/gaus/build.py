@@ -56,7 +56,7 @@ def build_graph(task: Task, place: Placement) -> Graph:
         values=_values(task, place),
         users={r.name: tuple(_users(task, place, r.name)) for r in problem.resource_types},
         cost={r.name: r.cost for r in problem.resource_types},
-        limits={r.name: r.limit for r in problem.resource_types if r.limit is not None},
+        limits=problem.limits,
         ends=_ends(task, place),
         communication=_communication(task, place),
     )

@@ -50,4 +50,4 @@ def _solved(task: Task, name: str) -> Schedule:
 
 
 def _limited(problem: Problem) -> bool:
-    return any(r.limit is not None for r in problem.resource_types)
+    return bool(problem.limits)

@@ -57,7 +57,7 @@ def _solve(task: Task, config: GumbelConfig, incumbent: Incumbent) -> None:
     if task.problem.num_operations == 0 or not task.windows.mobility.any():
         incumbent.offer(task.windows.asap, 0, "asap")
         return
-    if any(r.limit is not None for r in task.problem.resource_types):
+    if task.problem.limits:
         # Samples under tight limits may all be beyond repair: there is always the list schedule.
         found = find_solver("list")(replace(task, start=None))
         incumbent.offer(found.schedule.start, 0, "list")

@@ -15,6 +15,7 @@ from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import FloatArray
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.tables import Edges, Loads
+from gaus_pass.solvers.construct.placement import fits, reserve
 from gaus_pass.support.jit import Scalar, lazy_njit
 
 _CLOSE = 8
@@ -89,30 +90,6 @@ def _last_of_others(
 
 
 @lazy_njit
-def _has_room(
-    use: IntArray, units: IntArray, limit: IntArray, kind: Scalar, busy: Scalar, t: Scalar
-) -> bool:
-    slots = use.shape[1]
-    for r in range(use.shape[0]):
-        if units[kind, r] > 0:
-            for b in range(busy):
-                if use[r, (t + b) % slots] + units[kind, r] > limit[r]:
-                    return False
-    return True
-
-
-@lazy_njit
-def _occupy(
-    use: IntArray, units: IntArray, kind: Scalar, busy: Scalar, t: Scalar, sign: int
-) -> None:
-    slots = use.shape[1]
-    for r in range(use.shape[0]):
-        if units[kind, r] > 0:
-            for b in range(busy):
-                use[r, (t + b) % slots] += sign * units[kind, r]
-
-
-@lazy_njit
 def sweep(
     order: IntArray, reach: int, edges: Edges, loads: Loads, around: Around, total: FloatArray,
     use: IntArray, start: IntArray, ready: IntArray, last: IntArray, others: IntArray,
@@ -133,7 +110,7 @@ def sweep(
     pred_ptr, pred, pred_gap, succ_ptr, succ, succ_gap, lower, upper = edges
     type_of, units, blocking, limit = loads
     ptr, user, user_late, hold, bits, at, value, late, makes = around
-    moved = 0
+    moved, slots = 0, use.shape[1]
     for i in order:
         here = start[i]
         first, end = max(lower[i], here - reach), min(upper[i], here + reach)
@@ -152,8 +129,8 @@ def sweep(
             if used_last or (makes[k] == 1 and last[v] <= ready[v]):
                 others[k - begin] = _last_of_others(v, i, start, ptr, user, user_late)
         kind = type_of[i]
-        busy = blocking[kind]
-        _occupy(use, units, kind, busy, here, -1)
+        uses, busy = units[kind], blocking[kind]
+        reserve(use, uses, busy, slots, here, -1)
         best, least = here, 0.0
         # From where it is outwards, so that of equally good steps the nearest is taken; in strides
         # that grow, so that the ends are reached: the next sweep looks closely at where it went.
@@ -163,7 +140,7 @@ def sweep(
                 if (before >= end - here if side == 0 else before >= here - first) and far:
                     continue
                 t = min(here + far, end) if side == 0 else max(here - far, first)
-                if far and not _has_room(use, units, limit, kind, busy, t):
+                if far and not fits(use, limit, uses, busy, slots, t):
                     continue
                 cost = 0.0
                 for k in range(begin, stop):
@@ -178,7 +155,7 @@ def sweep(
                     best, least = t, cost
             before = far
             far += 1 + far // _CLOSE
-        _occupy(use, units, kind, busy, best, 1)
+        reserve(use, uses, busy, slots, best, 1)
         if best == here:
             continue
         moved += 1

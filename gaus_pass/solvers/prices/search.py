@@ -61,7 +61,7 @@ class _Search:
     def __init__(self, task: Task, start: Schedule, bound: tuple[float, ...]) -> None:
         self._task, self._bound = task, bound
         self._began, self._deadline = time.monotonic(), task.budget.deadline()
-        limited = [r.name for r in task.problem.resource_types if r.limit is not None]
+        limited = list(task.problem.limits)
         self._edges, self._loads = edges_of(task, task.length), loads_of(task, limited)
         self._around = around_of(task)
         widest = int(np.diff(self._around.at).max(initial=0))

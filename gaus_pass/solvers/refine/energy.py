@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 
 from gaus_pass.analysis.objectives import lifetimes
@@ -23,6 +25,7 @@ from gaus_pass.solvers.refine.tables import (
 )
 from gaus_pass.solvers.refine.weights import BEFORE, Weights, weights_of
 
+_Kind = TypeVar("_Kind", "StageState", "ProfileState")
 _FEW_SLOTS = 64
 """Rows up to this length are scanned as a whole."""
 _SOFT, _HARD = 0.01, 0.3
@@ -52,26 +55,28 @@ def state_of(task: Task, level: int, start: IntArray, tries: int) -> StageState 
     weights = weights_of(task, level)
     kept = task.objective.keeps_length(level)
     length = Schedule(start, task.ii).length(task.problem) if kept else task.length
-    edges = edges_of(task, length)
-    loads = loads_of(task, list(weights.names))
-    longest = int(loads.blocking.max(initial=1))
-    slots = task.ii or task.length + longest
     plain = not weights.registers and not weights.memory
-    kind = StageState if plain and slots <= _FEW_SLOTS else ProfileState
-    state = kind(task, weights, edges, loads, start, slots)
-    state.work = _ACCESSES * tries if tries else state.work
-    return state
+    if plain and _slots(task) <= _FEW_SLOTS:
+        return _made(StageState, task, weights, length, start, tries)
+    return _made(ProfileState, task, weights, length, start, tries)
 
 
 def pressed_state(task: Task, start: IntArray, tries: int) -> ProfileState:
     """The search at the first level, from start times that only limits forbid."""
-    weights = weights_of(task, 0)
-    loads = loads_of(task, list(weights.names))
-    slots = task.ii or task.length + int(loads.blocking.max(initial=1))
-    edges = edges_of(task, task.length)
-    state = ProfileState(task, weights, edges, loads, start, slots)
+    return _made(ProfileState, task, weights_of(task, 0), task.length, start, tries)
+
+
+def _made(
+    kind: type[_Kind], task: Task, weights: Weights, length: int, start: IntArray, tries: int
+) -> _Kind:
+    edges, loads = edges_of(task, length), loads_of(task, list(weights.names))
+    state = kind(task, weights, edges, loads, start, _slots(task))
     state.work = _ACCESSES * tries if tries else state.work
     return state
+
+
+def _slots(task: Task) -> int:
+    return task.ii or task.length + int(task.problem.per_type("blocking").max(initial=1))
 
 
 class _State:

@@ -19,7 +19,7 @@ import numpy as np
 
 from gaus_pass.analysis.objectives import Objective
 from gaus_pass.analysis.verify import violations
-from gaus_pass.model.problem import IntArray, Problem
+from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule, SolveResult, TracePoint
 from gaus_pass.solvers.base import Task, find_solver
 from gaus_pass.solvers.common.bounds import peak_bound
@@ -45,7 +45,7 @@ def fit(task: Task) -> Schedule | None:
 
     Iterations of the budget are those of whoever asks; its seconds end the walks.
     """
-    limits = _limits(task.problem)
+    limits = task.problem.limits
     if not task.windows.mobility.any() or any(peak_bound(task, r) > k for r, k in limits.items()):
         return None
     # What is over a larger limit weighs less.
@@ -130,7 +130,7 @@ class _Search:
     def _walks(self, start: IntArray) -> list[Walk]:
         """Two from there: one pulls hard, one gently."""
         task = self._task
-        limits, free = _limits(task.problem), _without_limits(task)
+        limits, free = task.problem.limits, _without_limits(task)
         peaks = tuple((_LIGHT, _peak(name)) for name in limits)
         wanted = replace(free, objective=Objective(((*task.objective.levels[0], *peaks),)))
         seeds = np.random.SeedSequence(task.seed).spawn(2)
@@ -165,10 +165,6 @@ def _legal(task: Task, walks: list[Walk]) -> Iterator[Schedule]:
             schedule = Schedule(walk.state.start.copy(), task.ii)
             if not violations(task.problem, schedule, task.length):
                 yield schedule
-
-
-def _limits(problem: Problem) -> dict[str, int]:
-    return {r.name: r.limit for r in problem.resource_types if r.limit is not None}
 
 
 def _without_limits(task: Task) -> Task:

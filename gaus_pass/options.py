@@ -162,7 +162,7 @@ class Options(_SolverOptions):
         "that reach the least II; default 1rw",
         str,
     )
-    read_latency: str = option("1", "cycles of a memory read in loops", str, ("1", "2"))
+    read_latency: int = option(1, "cycles of a memory read in loops", int, least=1)
     read_during_write: str = option(
         "old",
         "what a memory read sees of a store to its element in the same cycle",

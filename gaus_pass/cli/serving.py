@@ -184,7 +184,7 @@ def _regions(data: Json, options: Options, emit: Emit) -> list[Region | None]:
         libraries = [ssp_library(data.get("ssp", {})), *libraries_of(options.operators)]
         ports = parse_ports(options.ports)
         check_port_names(ports, _memories(parts))
-        memory = MemoryModel(int(options.read_latency), options.read_during_write)
+        memory = MemoryModel(options.read_latency, options.read_during_write)
         context = TimingContext.from_options(options, libraries)
         types = OperatorTypes(None, libraries)
         completion = Completion(types, context.delays, options.opaque, memory, ports)

@@ -35,7 +35,7 @@ class MemoryModel:
     Attributes
     ----------
     read_latency
-        Cycles from the address to the data: 1, or 2 with a register behind the memory.
+        Cycles from the address to the data: 1 in the memory, more in registers behind it.
     read_during_write
         Result of reading an element in the cycle in which it is written: ``old``, ``new``, or
         ``undefined`` (this must not happen).

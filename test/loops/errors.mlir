@@ -1,12 +1,12 @@
 // RUN: circt-opt --gaus-schedule=exact-dependences --split-input-file --verify-diagnostics %s
 // RUN: not circt-opt --gaus-schedule=ii=0 %s 2>&1 | FileCheck %s --check-prefix=ZERO
-// RUN: not circt-opt --gaus-schedule=read-latency=3 %s 2>&1 | FileCheck %s --check-prefix=READ
+// RUN: not circt-opt --gaus-schedule=read-latency=0 %s 2>&1 | FileCheck %s --check-prefix=READ
 // RUN: not circt-opt --gaus-schedule=ports=2x %s 2>&1 | FileCheck %s --check-prefix=PORTS
 // RUN: not circt-opt --gaus-schedule=ports=1r0w %s 2>&1 | FileCheck %s --check-prefix=NOWRITE
 // RUN: not circt-opt --gaus-schedule=ports=arg0:1rw,arg0:2rw %s 2>&1 | FileCheck %s --check-prefix=TWICE
 
 // ZERO: error: {{.*}}ii=0 is out of range; it must be at least 1
-// READ: error: {{.*}}read-latency=3 is not one of 1, 2
+// READ: error: {{.*}}read-latency=0 is out of range; it must be at least 1
 // PORTS: error: ports: '2x' is not of the form 2rw, 1r1w or arg0:1r1w
 // NOWRITE: error: ports: '1r0w' leaves a memory without a port to read or write
 // TWICE: error: ports: 'arg0' is given twice

@@ -353,7 +353,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "combinational": {"limits": {"mul": 1, "add": 2, "div": 1}, "cycle_time": 4},
     "library": {"operators": LIBRARY, "limits": {"mul": 1}},
     "ports": {"operators": LIBRARY, "ports": "2rw", "read_during_write": "new"},
-    "late": {"ports": "1r1w", "read_latency": "2"},
+    "late": {"ports": "1r1w", "read_latency": 3},
 }
 
 

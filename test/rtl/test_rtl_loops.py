@@ -19,7 +19,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
 }
 MORE: dict[str, dict[str, Any]] = {
     "two-ports": {"ports": "2rw"},
-    "late-memory": {"ports": "1r1w", "read_latency": "2"},
+    "late-memory": {"ports": "1r1w", "read_latency": 2},
+    "later-memory": {"ports": "2rw", "read_latency": 4},
     "new-data": {"ports": "1r1w", "read_during_write": "new"},
     "undefined-data": {"ports": "2rw", "read_during_write": "undefined"},
     "flattened": {"flatten": True},

@@ -73,7 +73,7 @@ VARIANTS = {
     "flattened": Options(operators=LIBRARY, flatten=True),
     # With ports to spare only dependences keep accesses apart.
     "four-ports": Options(operators=LIBRARY, ports="4rw"),
-    "flattened-slow": Options(operators=LIBRARY, ports="4rw", read_latency="2", flatten=True),
+    "flattened-slow": Options(operators=LIBRARY, ports="4rw", read_latency=2, flatten=True),
 }
 
 

@@ -63,7 +63,7 @@ def read_function(function: Op, options: Options, emit: Emit, deeper: int = 0) -
 class _FunctionReader:
     def __init__(self, function: Op, options: Options, emit: Emit, deeper: int) -> None:
         self.source, self.options, self.deeper = function, options, deeper
-        self.model = MemoryModel(int(options.read_latency), options.read_during_write)
+        self.model = MemoryModel(options.read_latency, options.read_during_write)
         timing = self._timing()
         self.function = normal_form(function, timing.knows_call)
         split_products(self.function, options)

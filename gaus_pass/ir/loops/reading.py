@@ -77,7 +77,7 @@ def readings(root: Op, options: Options, emit: Emit) -> list[LoopReading]:
     if not any(innermost_loops(f) or needs_normal_form(f) for f in functions):
         return []
     ports = parse_ports(options.ports)
-    memory = MemoryModel(int(options.read_latency), options.read_during_write)
+    memory = MemoryModel(options.read_latency, options.read_during_write)
     context = TimingContext.from_options(options)
     timings = [LoopTiming(context.source(function), memory) for function in functions]
     rewritten = [_rewritten(f, timing) for f, timing in zip(functions, timings, strict=True)]

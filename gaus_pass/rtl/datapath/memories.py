@@ -1,7 +1,8 @@
 """Ports of the banks of a memory: their drivers, and the banks inside the module.
 
 A port reads or writes one element per cycle.  Read data arrive one cycle after the address, and
-stay until the next cycle with ``en``.  A stall lowers ``en``, so that the data outlast it.
+stay until the next cycle with ``en``.  A stall lowers ``en``, so that the data outlast it.  Where a
+read takes more cycles, registers of the module follow.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 from gaus_pass.hardware.memory import Bank, Memory, MemoryModel
 from gaus_pass.hardware.ports import MemoryPort
-from gaus_pass.rtl.datapath.units import multiplex
+from gaus_pass.rtl.datapath.units import Delayed, multiplex
 from gaus_pass.rtl.netlist.builder import Purpose, Wire
 from gaus_pass.rtl.netlist.environment import Environment
 
@@ -71,7 +72,7 @@ class BankPorts:
         self.env, self.net = environment, environment.net
         self.memory, self.bank, self.model = memory, bank, model
         self.ports = [self._port(port) for port in bank.ports]
-        self._late: dict[int, Any] = {}
+        self._late: dict[int, Delayed] = {}
 
     def _port(self, port: MemoryPort) -> Port:
         if not port.reads:
@@ -88,17 +89,10 @@ class BankPorts:
 
     def data(self, port: int) -> Any:
         """Data of a load on a port when they are ready."""
-        data = self.ports[port].read_data
-        if self.model.read_latency == 1:
-            return data
         if port not in self._late:
-            name = f"{self.ports[port].port.prefix}_late"
-            register = self.env.register(
-                name, self.bank.bits, self.net.constant(1, 1), Purpose.OPERATOR
-            )
-            register.drive(data)
-            self._late[port] = register.value
-        return self._late[port]
+            own = self.ports[port]
+            self._late[port] = Delayed(self.env, f"{own.port.prefix}_late", own.read_data)
+        return self._late[port].after(self.model.read_latency - 1)
 
     def read(self, port: int, select: Any, happens: Any, address: Any) -> None:
         """Let a load use a port."""

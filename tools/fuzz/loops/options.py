@@ -25,7 +25,7 @@ def make_options(rng: random.Random) -> dict[str, Any]:
     choices: dict[str, Any] = {
         "ii": rng.choice((1, 2, 3, 4, 5)),
         "ports": rng.choice(("2rw", "1r1w")),
-        "read_latency": "2",
+        "read_latency": rng.choice((2, 3)),
         "read_during_write": rng.choice(("new", "undefined")),
         "flatten": True,
         "share": "limits",

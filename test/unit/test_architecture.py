@@ -94,6 +94,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "report": (*ANALYSIS, "hardware", "formats", "report"),
     # What can be scheduled in a piece of IR.
     "regions": (*SCHEDULING, "hardware", "ir", "formats", "regions"),
+    # Modules of operators that need more than a cycle.  What generates them knows no clock.
+    "cores": ("cores",),
+    "cores.generate": ("cores.generate",),
     # From hardware to hw, seq and comb.  Two modules make operations of the IR; what the others
     # have of it are wires, and handles that they ask for a location.
     "rtl": (*ANALYSIS, "hardware", "rtl"),

@@ -1,0 +1,8 @@
+"""Generators of combinational modules: floating-point arithmetic, division, products.
+
+They know nothing of clocks and parts: pipelining is done to what they make.
+"""
+
+from gaus_pass.cores.generate.families import FAMILIES, Choices, Core, core_for
+
+__all__ = ["FAMILIES", "Choices", "Core", "core_for"]

@@ -1,0 +1,212 @@
+"""The families of cores: what they compute, and their modules by name.
+
+Types are ``u32`` and ``s32`` (integers, where the sign matters), ``i32`` (where it does not), and
+the floating-point types of `float_format`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from gaus_pass.cores.generate.circuit import Circuit, Wire
+from gaus_pass.cores.generate.convert import float_of_float, float_of_integer, integer_of_float
+from gaus_pass.cores.generate.float_add import add, subtract
+from gaus_pass.cores.generate.float_compare import PREDICATES, absolute, compare, extreme, negate
+from gaus_pass.cores.generate.float_divide import divide, root
+from gaus_pass.cores.generate.float_fma import fused
+from gaus_pass.cores.generate.float_mul import multiply
+from gaus_pass.cores.generate.formats import FloatFormat, float_format
+from gaus_pass.cores.generate.integer_divide import quotient, remainder, square_root
+from gaus_pass.cores.generate.writing import module_text
+from gaus_pass.errors import InvalidOption
+
+_EXAMPLES = {"f": "f32/e8m23", "u": "u32", "s": "s32", "i": "i32"}
+_INTEGER = re.compile(r"([sui])([1-9]\d*)")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How cores are made.
+
+    Attributes
+    ----------
+    flush
+        Subnormal operands and results are zeros.
+    """
+
+    flush: bool = False
+
+
+@dataclass(frozen=True)
+class Core:
+    """A combinational module of `comb`, whose output is ``result``.
+
+    Attributes
+    ----------
+    name
+        Of the module, such as ``f32_add``.
+    inputs
+        Names and bits of its inputs: ``a``, ``b``, ``c``.
+    result
+        Bits of its output.
+    """
+
+    name: str
+    text: str
+    inputs: tuple[tuple[str, int], ...]
+    result: int
+
+
+@dataclass(frozen=True)
+class Type:
+    """A type by its name.
+
+    Attributes
+    ----------
+    kind
+        ``f`` (floating-point), ``u``, ``s``, or ``i`` (integers).
+    form
+        Of a floating-point type.
+    """
+
+    name: str
+    kind: str
+    width: int
+    form: FloatFormat | None = None
+
+
+def type_of(name: str) -> Type:
+    """The type of a name such as ``f32``, ``e4m3`` and ``u32``.
+
+    Raises
+    ------
+    InvalidOption
+        Cores have no type of this name.
+    """
+    form = float_format(name)
+    if form is not None:
+        return Type(name, "f", form.width, form)
+    found = _INTEGER.fullmatch(name)
+    if found is None:
+        known = ", ".join(_EXAMPLES.values())
+        raise InvalidOption(f"cores have no type {name}; types are as {known}")
+    return Type(name, found[1], int(found[2]))
+
+
+@dataclass(frozen=True)
+class Family:
+    """What computes the same for all types of a kind.
+
+    Attributes
+    ----------
+    kinds, sources
+        Of its type, and of the type that it converts from; see `Type`.
+    operands
+        How many it has.
+    make
+        Of the type and, of a conversion, its source, of choices and operands the result.
+    """
+
+    kinds: str
+    operands: int
+    make: Callable[..., Wire] = field(repr=False)
+    sources: str = ""
+
+
+def _float(operands: int, make: Callable[..., Wire]) -> Family:
+    return Family("f", operands, lambda of, how, *wires: make(of.form, how.flush, *wires))
+
+
+def _division(make: Callable[..., Wire], **fixed: str) -> Family:
+    return Family("us", 2, lambda of, _, a, b: make(a, b, signed=of.kind == "s", **fixed))
+
+
+_CONVERSIONS = (
+    Family("f", 1, lambda of, source, _, a: float_of_integer(of.form, a, source.kind == "s"), "us"),
+    Family("us", 1, lambda of, source, _, a: integer_of_float(
+        source.form, a, of.width, of.kind == "s"), "f"),
+    Family("f", 1, lambda of, source, how, a: float_of_float(
+        of.form, how.flush, a, source.form), "f"),
+)  # fmt: skip
+
+FAMILIES: dict[str, tuple[Family, ...]] = {
+    "add": (_float(2, add),),
+    "sub": (_float(2, subtract),),
+    "mul": (_float(2, multiply),),
+    "div": (_float(2, divide), _division(quotient)),
+    "sqrt": (_float(1, root), Family("u", 1, lambda _, __, a: square_root(a))),
+    "fma": (_float(3, fused),),
+    **{f"cmp_{relation}": (_float(2, partial(compare, relation)),) for relation in PREDICATES},
+    "minimum": (_float(2, partial(extreme, True, False)),),
+    "maximum": (_float(2, partial(extreme, False, False)),),
+    "minnum": (_float(2, partial(extreme, True, True)),),
+    "maxnum": (_float(2, partial(extreme, False, True)),),
+    "neg": (Family("f", 1, lambda _, __, a: negate(a)),),
+    "abs": (Family("f", 1, lambda _, __, a: absolute(a)),),
+    "convert": _CONVERSIONS,
+    "rem": (_division(remainder),),
+    "floordiv": (_division(quotient, rounding="down"),),
+    "ceildiv": (_division(quotient, rounding="up"),),
+}
+"""All of them; `core_for` makes their modules."""
+
+
+def core_for(
+    family: str, name: str, source: str | None = None, choices: Choices | None = None
+) -> Core:
+    """The core of a family for a type.
+
+    Parameters
+    ----------
+    family
+        A key of `FAMILIES`.
+    name
+        Of the type.
+    source
+        Of ``convert``: the type that it converts from.
+
+    Raises
+    ------
+    InvalidOption
+        There is no such family, or not for these types.
+    """
+    how = choices or Choices()
+    types = tuple(type_of(word) for word in (name, source) if word is not None)
+    made = _family(family, types)
+    of = types[0]
+    circuit = Circuit()
+    width = types[-1].width
+    ports = [circuit.input(port, width) for port in "abc"[: made.operands]]
+    result = made.make(*types, how, *ports)
+    whole = f"{name}_{family}" if source is None else f"{name}_from_{source}"
+    whole += "_flush" if how.flush and of.form else ""
+    return Core(
+        whole,
+        module_text(whole, circuit.inputs, {"result": result}),
+        tuple((port.detail, port.width) for port in ports),
+        result.width,
+    )
+
+
+def _family(name: str, types: tuple[Type, ...]) -> Family:
+    families = FAMILIES.get(name)
+    if families is None:
+        raise InvalidOption(f"no core computes '{name}'; there are: {', '.join(FAMILIES)}")
+    for family in families:
+        wanted = (family.kinds, family.sources) if family.sources else (family.kinds,)
+        if len(wanted) == len(types) and all(
+            of.kind in kinds for of, kinds in zip(types, wanted, strict=True)
+        ):
+            return family
+    known = ", ".join(
+        " from ".join(_examples(kinds) for kinds in (f.kinds, f.sources) if kinds) for f in families
+    )
+    asked = " from ".join(of.name for of in types)
+    raise InvalidOption(f"no core computes '{name}' of type {asked}; its types are as {known}")
+
+
+def _examples(kinds: str) -> str:
+    return "/".join(_EXAMPLES[kind] for kind in kinds)

@@ -1,0 +1,92 @@
+"""Results brought into a format: shifted where they are subnormal, rounded, or replaced."""
+
+from __future__ import annotations
+
+from gaus_pass.cores.generate.circuit import Wire
+from gaus_pass.cores.generate.formats import FloatFormat
+from gaus_pass.cores.generate.logic import shifted_right
+
+
+def from_parts(
+    form: FloatFormat,
+    sign: Wire,
+    rest: Wire,
+    *,
+    nan: Wire,
+    infinite: Wire,
+    zero: Wire | None = None,
+) -> Wire:
+    """A number of exponent and fraction, or what stands in their place.
+
+    Parameters
+    ----------
+    rest
+        Exponent and fraction, as they are stored.
+    nan, infinite, zero
+        What it is instead; the first that holds.  There is one that is not a number: quiet, without
+        sign.
+    """
+    circuit = sign.circuit
+    special = nan | infinite
+    exponent, fraction = rest[form.fraction :], rest[: form.fraction]
+    dropped = special if zero is None else special | zero
+    if zero is not None:
+        exponent = exponent.keep_if(~zero)
+    quiet = nan
+    if form.fraction > 1:
+        quiet = circuit.concat(nan, circuit.constant(0, form.fraction - 1))
+    return circuit.concat(
+        sign & ~nan,
+        exponent | special.repeat(form.exponent),
+        fraction.keep_if(~dropped) | quiet,
+    )
+
+
+def round_and_pack(
+    form: FloatFormat,
+    flush: bool,
+    sign: Wire,
+    exponent: Wire,
+    significand: Wire,
+    guard: Wire,
+    sticky: Wire,
+    *,
+    nan: Wire,
+    infinite: Wire,
+    zero: Wire | None = None,
+) -> Wire:
+    """A result rounded to nearest, ties to even.
+
+    Parameters
+    ----------
+    exponent
+        To be stored, at least 1; ignored where the highest bit of the significand is 0.  With
+        ``flush`` it may be 0, and the result is flushed unless rounding makes it normal.
+    significand
+        `FloatFormat.precision` bits; shifted until its highest bit is set, or the exponent is 1.
+    guard, sticky
+        The next bit, and whether there are ones behind it.
+    infinite
+        Among them results too large before rounding; rounding overflows by itself.
+    """
+    circuit = sign.circuit
+    up = guard & (sticky | significand[0])
+    fraction = significand[: form.fraction]
+    if flush:
+        carries = fraction.compare("eq", -1) & up
+        tiny = exponent.none() & ~carries | ~significand.top
+        zero = tiny if zero is None else tiny | zero
+    else:
+        exponent = exponent.keep_if(significand.top)
+    rest = circuit.concat(exponent, fraction)
+    rest = rest + up.extended(rest.width)
+    return from_parts(form, sign, rest, nan=nan, infinite=infinite, zero=zero)
+
+
+def made_subnormal(wire: Wire, exponent: Wire) -> tuple[Wire, Wire]:
+    """A number shifted right until its exponent (signed) is 1, and whether ones were lost.
+
+    Where the exponent is at least 1 already, the number stays.
+    """
+    amount = wire.circuit.constant(1, exponent.width) - exponent
+    return shifted_right(wire, amount[: exponent.width - 1].keep_if(~amount.top))

@@ -1,0 +1,98 @@
+"""Floating-point cores against numpy and exact numbers."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+from support.bit_slices import Simulation
+from support.float_oracle import FORMATS, Doubles, Patterns, native, of_native
+
+from gaus_pass.cores.generate import FAMILIES, Choices, core_for
+
+SMALL = FORMATS["e4m3"]
+_ORDER = {"eq": np.equal, "ne": np.not_equal, "lt": np.less, "le": np.less_equal,
+          "gt": np.greater, "ge": np.greater_equal}  # fmt: skip
+
+
+@cache
+def simulation(family: str, kind: str, flush: bool = False) -> Simulation:
+    return Simulation(core_for(family, kind, choices=Choices(flush=flush)).text)
+
+
+def all_pairs(bits: int) -> tuple[Patterns, Patterns]:
+    every = np.arange(1 << bits, dtype=np.uint64)
+    return np.repeat(every, len(every)), np.tile(every, len(every))
+
+
+def computed(family: str, *operands: Doubles) -> Doubles:
+    with np.errstate(all="ignore"):
+        return {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide}[family](
+            *operands
+        )
+
+
+def assert_same(found: Patterns, wanted: Patterns, *operands: Patterns) -> None:
+    wrong = np.flatnonzero(found != wanted)
+    cases = [tuple(hex(int(v[k])) for v in (*operands, found, wanted)) for k in wrong[:4]]
+    assert len(wrong) == 0, f"{len(wrong)} of {len(found)}, as operands → found, wanted: {cases}"
+
+
+ARITHMETIC = ["add", "sub", "mul", "div"]
+
+
+@pytest.mark.parametrize("family", ARITHMETIC)
+@pytest.mark.parametrize("flush", [False, True])
+def test_all_pairs_of_a_small_format(family: str, flush: bool):
+    a, b = all_pairs(SMALL.width)
+    if not flush:
+        wanted = SMALL.of_doubles(computed(family, SMALL.doubles(a), SMALL.doubles(b)))
+    else:
+        # Flushed by what it would be with the same precision and a wide exponent.
+        operands = (SMALL.doubles(SMALL.flushed(v)) for v in (a, b))
+        exact = computed(family, *operands)
+        least = SMALL.doubles(np.array([1 << SMALL.fraction], np.uint64))[0]
+        normal = np.abs(SMALL.doubles(SMALL.of_doubles(exact / least))) >= 1
+        whole = SMALL.of_doubles(exact)
+        wanted = np.where(normal | np.isnan(exact), whole, whole & np.uint64(SMALL.sign))
+    assert_same(simulation(family, "e4m3", flush).values(a, b), wanted, a, b)
+
+
+@pytest.mark.parametrize("family", ARITHMETIC)
+@pytest.mark.parametrize("kind", ["f32", "f64"])
+def test_numbers_of_numpy(family: str, kind: str):
+    a, b = FORMATS[kind].samples(1, 6000, 2)
+    with np.errstate(all="ignore"):
+        exact = computed(family, native(kind, a), native(kind, b))
+    assert_same(simulation(family, kind).values(a, b), of_native(kind, exact), a, b)
+
+
+@pytest.mark.parametrize("family", ARITHMETIC)
+@pytest.mark.parametrize("kind", ["f16", "bf16"])
+def test_narrow_formats_by_doubles(family: str, kind: str):
+    form = FORMATS[kind]
+    a, b = form.samples(2, 6000, 2)
+    exact = form.of_doubles(computed(family, form.doubles(a), form.doubles(b)))
+    assert_same(simulation(family, kind).values(a, b), exact, a, b)
+
+
+def relation(predicate: str, a: Doubles, b: Doubles) -> np.ndarray:
+    unordered = np.isnan(a) | np.isnan(b)
+    if predicate in ("false", "true"):
+        return np.full(len(a), predicate == "true")
+    if predicate in ("ord", "uno"):
+        return unordered == (predicate == "uno")
+    name = {"one": "ne", "une": "ne"}.get(predicate, predicate[1:])
+    return (
+        (_ORDER[name](a, b) | unordered) if predicate[0] == "u" else _ORDER[name](a, b) & ~unordered
+    )
+
+
+@pytest.mark.parametrize("kind", ["e4m3", "f32"])
+def test_all_relations(kind: str):
+    form = FORMATS[kind]
+    a, b = all_pairs(8) if kind == "e4m3" else form.samples(3, 3000, 2)
+    for family in (name for name in FAMILIES if name.startswith("cmp_")):
+        wanted = relation(family.removeprefix("cmp_"), form.doubles(a), form.doubles(b))
+        assert_same(simulation(family, kind).values(a, b), wanted.astype(np.uint64), a, b)

@@ -163,9 +163,10 @@ class Options(_SolverOptions):
         str,
     )
     read_latency: int = option(1, "cycles of a memory read in loops", int, least=1)
-    read_during_write: str = option(
-        "old",
-        "what a memory read sees of a store to its element in the same cycle",
+    read_during_write: str | None = option(
+        None,
+        "what a memory read sees of a store to its element in the same cycle; default old, with "
+        "part undefined, as in block memories",
         str,
         ("old", "new", "undefined"),
     )

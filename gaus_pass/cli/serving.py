@@ -172,8 +172,7 @@ def _options(texts: Any) -> Options:
 
 
 def _regions(data: Json, options: Options, emit: Emit) -> list[Region | None]:
-    from gaus_pass.hardware.memory import MemoryModel
-    from gaus_pass.ir.loops.memory import check_port_names, parse_ports
+    from gaus_pass.ir.loops.memory import check_port_names, memory_model, parse_ports
     from gaus_pass.ir.native import Completion, ssp_library
     from gaus_pass.ir.operators.declarations import TimingContext
     from gaus_pass.ir.operators.library_files import libraries_of
@@ -184,7 +183,7 @@ def _regions(data: Json, options: Options, emit: Emit) -> list[Region | None]:
         libraries = [ssp_library(data.get("ssp", {})), *libraries_of(options.operators)]
         ports = parse_ports(options.ports)
         check_port_names(ports, _memories(parts))
-        memory = MemoryModel(options.read_latency, options.read_during_write)
+        memory = memory_model(options)
         context = TimingContext.from_options(options, libraries)
         types = OperatorTypes(None, libraries)
         completion = Completion(types, context.delays, options.opaque, memory, ports)

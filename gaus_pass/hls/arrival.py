@@ -25,7 +25,10 @@ _TABLE = 4
 _CUTS = 5
 """Ways to make an operation by a look-up table that are kept."""
 _BITWISE = frozenset(("comb.and", "comb.or", "comb.xor", "comb.mux"))
-_PLAIN = frozenset(("hw.wire", "comb.extract", "comb.concat", "comb.replicate", "seq.read"))
+_INDEXED = ("seq.read", "sv.array_index_inout")
+"""Of these the first operand is a memory."""
+_PLAIN = frozenset(("hw.wire", "comb.extract", "comb.concat", "comb.replicate", "seq.read",
+                    "sv.read_inout", "sv.array_index_inout"))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ class Arrivals:
         op = defining_op(value)
         if op is None or not (op.name.startswith("comb.") or op.name in _PLAIN):
             return []
-        operands = list(op.operands)[1:] if op.name == "seq.read" else op.operands
+        operands = list(op.operands)[1:] if op.name in _INDEXED else op.operands
         return [v for v in operands if not _is_constant(v)]
 
     def _found(self, value: Any) -> Arrival:

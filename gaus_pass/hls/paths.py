@@ -37,6 +37,8 @@ _WORDS = {
     "comb.icmp": "comparison", "comb.mux": "selection", "comb.and": "gate", "comb.or": "gate",
     "comb.xor": "gate", "hw.instance": "instance",
 }  # fmt: skip
+_ACCESSES = {"seq.read": 1, "seq.write": 1, "sv.array_index_inout": 1, "sv.passign": 1, "sv.if": 0}
+"""Accesses of memories inside: the first operand that has to be there early."""
 
 
 @dataclass(frozen=True)
@@ -201,11 +203,9 @@ class _Timer:
             yield operands[0], f"register '{name}'", 0.0
             for value in operands[2:3]:
                 yield value, f"the enable of register '{name}'", 0.0
-        elif op.name in ("seq.read", "seq.write"):
-            memory = defining_op(operands[0]).attributes["name"].value
-            late = max(self.ends.values(), default=0.0)
-            for value in operands[1:]:
-                yield value, f"memory '{memory}'", late
+        elif op.name in _ACCESSES:
+            for value in operands[_ACCESSES[op.name] :]:
+                yield value, _accessed(op), max(self.ends.values(), default=0.0)
         elif op.name == "hw.output":
             for value, name in zip(operands, self.outputs, strict=True):
                 yield value, f"output '{name}'", self._output(name)
@@ -260,6 +260,16 @@ class _Timer:
             if key in op.attributes:
                 return op.attributes[key].value
         return name_hint(op) or op.name.rpartition(".")[2]
+
+
+def _accessed(op: Any) -> str:
+    """The memory of an access in words."""
+    if op.name == "sv.if":  # it enables the one store inside
+        op = list(op.regions[0].blocks[0].operations)[-1]
+    memory = defining_op(op.operands[0])
+    if op.name == "sv.passign":
+        memory = defining_op(memory.operands[0])
+    return f"memory '{memory.attributes['name'].value}'"
 
 
 def _plain(number: float) -> float:

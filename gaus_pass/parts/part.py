@@ -2,7 +2,8 @@
 
 What a number includes.  Every net is paid by what it drives:
 
-- `Part.clock_to_out` of a register and `Memory.clock_to_out` end at the pin of the cell: no net.
+- `Part.clock_to_out` of a register ends at the pin of the cell: no net.  `Memory.clock_to_out` has
+  what the net out of a block, whose pins lie far apart, takes more than that of a register.
 - The delay of an operation, multiplexer or gate begins with the net that reaches it and ends at its
   output pin: one net and everything inside, with the nets inside, for a design of nothing else.
 - `Memory.set_up` begins with the net that reaches its pins.
@@ -55,7 +56,7 @@ class Memory:
     Attributes
     ----------
     clock_to_out
-        From the clock edge to its read data, without a net.
+        From the clock edge to its read data, with what the net behind it takes more than others.
     set_up
         Of address, enables and write data before the edge, with the net that reaches them.
     """

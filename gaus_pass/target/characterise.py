@@ -71,9 +71,7 @@ def measured(
                 # What synthesis could leave out has no path.
                 values = [d[name] for d in delays if name in d]
                 if values:
-                    # Of what memories give only the edge to the pin is theirs.
-                    which = 1 if reading.key[-1] == CLOCK_TO_OUT[-1] else 0
-                    found[reading.key, reading.point] = round(mean(v[which] for v in values))
+                    found[reading.key, reading.point] = round(mean(v[0] for v in values))
                 if values and reading.key == WIRE:
                     found[CLOCK_TO_OUT, 0] = round(mean(v[1] for v in values))
                     found[SET_UP, 0] = round(mean(v[2] for v in values))
@@ -136,7 +134,7 @@ def part_text(fpga: Fpga, delays: Delays, seeds: Sequence[int] = SEEDS) -> str:
     for section in ("operations", "multiplexers"):
         table[section] = {kind: rising(points) for kind, points in table[section].items()}
     table["fan_in"] = _fan_in(table["operations"], delays, spent)
-    table["memories"] = list(_memories(delays, register))
+    table["memories"] = list(_memories(delays, register, wire))
     table["routing"] = _routing(delays)
     table["uncertainty"] = _uncertainty(part_of(table), delays)
     return part_json(table)
@@ -165,13 +163,15 @@ def _fan_in(
     return {kind: rising(points) for kind, points in found.items()}
 
 
-def _memories(delays: Delays, register: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+def _memories(delays: Delays, register: Mapping[str, int], wire: int) -> Iterator[dict[str, Any]]:
+    """Clock-to-out as if the net behind it were one behind a register, which is shorter."""
+    behind = register[SET_UP[-1]] + wire
     kinds = dict.fromkeys(key[1] for key, _ in delays if key[0] == "memories")
     for ports in kinds:
         both: dict[str, list[list[int]]] = {}
         for (key, point), delay in delays.items():
             if key[:2] == ("memories", ports):
-                spent = 0 if key[2] == CLOCK_TO_OUT[-1] else register[CLOCK_TO_OUT[-1]]
+                spent = behind if key[2] == CLOCK_TO_OUT[-1] else register[CLOCK_TO_OUT[-1]]
                 both.setdefault(key[2], []).append([point, max(0, delay - spent)])
         curves = {name: _steps(points) for name, points in both.items()}
         for name in (ports, "2rw") if ports == "1rw" else (ports,):

@@ -96,12 +96,15 @@ def _register(port: _Port) -> list[str]:
 def _add_memory(
     name: str, own: dict[str, dict[str, _Port]], taken: list[str], lines: list[str]
 ) -> None:
-    """A block RAM with the ports of a memory, old data where a store meets a read."""
+    """A block RAM with the ports of a memory.
+
+    What a read sees of a store in the same cycle is undefined, as in the block itself.
+    """
     data = next(p for signals in own.values() for k, p in signals.items() if k.endswith("data"))
     address = min(_LARGEST, min(signals["addr"].bits for signals in own.values()))
     words = 1 << address
     lines += [
-        '  (* ram_style = "block", rom_style = "block" *)',
+        '  (* ram_style = "block", rom_style = "block", no_rw_check *)',
         f"  reg [{data.bits - 1}:0] m_{name} [0:{words - 1}]; integer i_{name};",
         # What is never written would be nothing without a content.
         f"  initial for (i_{name} = 0; i_{name} < {words}; i_{name} = i_{name} + 1)",

@@ -204,7 +204,7 @@ def _memory(ports: str, words: int, bits: int) -> list[Probe]:
         f"output reg [{bits - 1}:0] o_{{k}}",
     ]
     lines = [
-        f"reg [{bits - 1}:0] m_{{k}} [0:{words - 1}];",
+        f"(* no_rw_check *) reg [{bits - 1}:0] m_{{k}} [0:{words - 1}];",
         f"reg [{address - 1}:0] a_{{k}}, w_{{k}}; reg [{bits - 1}:0] d_{{k}}, q_{{k}};",
         "reg [1:0] e_{k}r;",
         "always @(posedge s_{k}) begin a_{k} <= ia_{k}; w_{k} <= iw_{k};",

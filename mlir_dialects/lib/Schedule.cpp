@@ -245,7 +245,8 @@ void SchedulePass::runOnOperation() {
   json::Object options = givenOptions();
   Reading reading;
   reading.nodes = options.getString("io").value_or("") == "nodes";
-  reading.readDuringWrite = options.getString("read-during-write").value_or("old").str();
+  StringRef collisions = options.getString("part") ? "undefined" : "old";
+  reading.readDuringWrite = options.getString("read-during-write").value_or(collisions).str();
   reading.isExact = exact_dependences_;
   FailureOr<std::vector<Region>> regions = readRegions(root, reading);
   if (failed(regions))

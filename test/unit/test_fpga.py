@@ -36,7 +36,7 @@ endmodule
 def test_the_harness_has_block_ram_at_memories_and_registers_at_other_ports():
     text = harness(VERILOG, "f")
     assert f"module {TOP}(input clk, input [0:0] h_rst, input [0:0] h_start," in text
-    assert "reg [15:0] m_arg0 [0:1023];" in text
+    assert "no_rw_check *)\n  reg [15:0] m_arg0 [0:1023];" in text
     assert "if (arg0_en) q_arg0 <= m_arg0[arg0_addr[9:0]];" in text
     assert "reg [7:0] m_arg1 [0:15];" in text
     assert "if (arg1_en && arg1_we) m_arg1[arg1_addr[3:0]] <= arg1_wdata;" in text
@@ -96,7 +96,7 @@ def test_the_file_of_a_part_has_what_remains_of_measured_delays(monkeypatch: pyt
     assert part.delay("add", 16) == 3050 - 600
     memory = part.memory(1 << 14, ports="1r1w")
     assert memory is not None
-    assert memory.clock_to_out == 3000 + 150
+    assert memory.clock_to_out == 3000 + 150 - 100 - 500, "to a register beside the block"
     larger = part.memory((1 << 14) + 1, ports="1r1w")
     assert larger == part.memory(1 << 16, ports="1r1w"), "as large as the next that is measured"
     assert memory.set_up == 3000 + 150 - 500

@@ -10,7 +10,6 @@ from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, InvalidProblem
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.interface import Interface, OutsideMemory, Result, Scalar
-from gaus_pass.hardware.memory import MemoryModel
 from gaus_pass.hardware.numbers import INDEX_BITS
 from gaus_pass.hardware.operations import Dimension
 from gaus_pass.hardware.process import Around, Branch, Carried, Item, Leaf, Merge, Row, While
@@ -27,7 +26,13 @@ from gaus_pass.ir.loops.dimensions import dim_is_known
 from gaus_pass.ir.loops.memories.globals import symbol_of, with_contents
 from gaus_pass.ir.loops.memories.layout import read_over
 from gaus_pass.ir.loops.memories.returned import require_returned
-from gaus_pass.ir.loops.memory import NOTHING, parse_ports, read_memories, require_known
+from gaus_pass.ir.loops.memory import (
+    NOTHING,
+    memory_model,
+    parse_ports,
+    read_memories,
+    require_known,
+)
 from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import TimingContext
@@ -63,7 +68,7 @@ def read_function(function: Op, options: Options, emit: Emit, deeper: int = 0) -
 class _FunctionReader:
     def __init__(self, function: Op, options: Options, emit: Emit, deeper: int) -> None:
         self.source, self.options, self.deeper = function, options, deeper
-        self.model = MemoryModel(options.read_latency, options.read_during_write)
+        self.model = memory_model(options)
         timing = self._timing()
         self.function = normal_form(function, timing.knows_call)
         split_products(self.function, options)

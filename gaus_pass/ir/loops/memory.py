@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from gaus_pass.errors import InvalidOption, InvalidProblem
-from gaus_pass.hardware.memory import DYNAMIC, Memory
+from gaus_pass.hardware.memory import DYNAMIC, Memory, MemoryModel
 from gaus_pass.hardware.numbers import INDEX_BITS
 from gaus_pass.hardware.ports import Ports
 from gaus_pass.ir.core.bindings import ir
@@ -19,6 +19,7 @@ from gaus_pass.ir.loops.memories.globals import GET_GLOBAL, symbol_of
 from gaus_pass.ir.loops.memories.layout import known_strides, strides_of
 from gaus_pass.ir.loops.memories.views import VIEWS, memory_of, users
 from gaus_pass.option_table import unknown_name
+from gaus_pass.options import Options
 
 ALLOCATIONS = ("memref.alloca", "memref.alloc")
 """What makes a local memory; it is there as long as the module, so that freeing it does nothing."""
@@ -27,6 +28,12 @@ NOTHING = (*ALLOCATIONS, *VIEWS, GET_GLOBAL, "memref.dealloc")
 _NO_READS = ("affine.store", "memref.store", "memref.dealloc", "memref.dim", "func.return")
 
 _SPEC = re.compile(r"(?:(?P<both>\d+)rw|(?P<read>\d+)r(?P<write>\d+)w)")
+
+
+def memory_model(options: Options) -> MemoryModel:
+    """The timing of memories; block memories promise nothing of an element that is stored."""
+    default = "old" if options.part is None else "undefined"
+    return MemoryModel(options.read_latency, options.read_during_write or default)
 
 
 def parse_ports(text: str) -> dict[str, Ports]:

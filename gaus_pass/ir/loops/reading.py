@@ -8,7 +8,7 @@ from typing import Any
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError
-from gaus_pass.hardware.memory import Memory, MemoryModel
+from gaus_pass.hardware.memory import Memory
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.handles import Op
@@ -17,7 +17,12 @@ from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import innermost_loops
 from gaus_pass.ir.core.operation_names import CALL, FUNCTION
 from gaus_pass.ir.core.walk import find_operations, walk_nested
-from gaus_pass.ir.loops.memory import check_port_names, parse_ports, read_memories
+from gaus_pass.ir.loops.memory import (
+    check_port_names,
+    memory_model,
+    parse_ports,
+    read_memories,
+)
 from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import TimingContext
@@ -77,7 +82,7 @@ def readings(root: Op, options: Options, emit: Emit) -> list[LoopReading]:
     if not any(innermost_loops(f) or needs_normal_form(f) for f in functions):
         return []
     ports = parse_ports(options.ports)
-    memory = MemoryModel(options.read_latency, options.read_during_write)
+    memory = memory_model(options)
     context = TimingContext.from_options(options)
     timings = [LoopTiming(context.source(function), memory) for function in functions]
     rewritten = [_rewritten(f, timing) for f, timing in zip(functions, timings, strict=True)]

@@ -176,11 +176,30 @@ class Netlist(Logic):
         attributes = {"name": ir.StringAttr.get(own)}
         return self._create("seq.hlmem", [kind], [self.clock, reset], attributes).results[0]
 
-    def filled_memory(self, name: str, contents: Sequence[int], bits: int) -> Any:
-        """An array that holds something before the first clock edge; for `read` and `write`."""
+    def block_memory(
+        self, name: str, size: int, bits: int, contents: Sequence[int] | None, collides: bool
+    ) -> Any:
+        """An array; for `read` and `write`.
+
+        Parameters
+        ----------
+        contents
+            What it holds before the first clock edge, one number an element.
+        collides
+            Whether a read of an element in the cycle in which it is stored has to see the old
+            data; block memories need logic for that.
+        """
         own = self._names.unique(legal_name(name))
-        kind = ir.Type.parse(f"!hw.inout<uarray<{len(contents)}xi{bits}>>")
-        memory = self._create("sv.reg", [kind], [], {"name": ir.StringAttr.get(own)}).results[0]
+        kind = ir.Type.parse(f"!hw.inout<uarray<{size}xi{bits}>>")
+        attributes: dict[str, Any] = {"name": ir.StringAttr.get(own)}
+        if not collides:
+            attributes["sv.attributes"] = ir.Attribute.parse('[#sv.attribute<"no_rw_check">]')
+        memory = self._create("sv.reg", [kind], [], attributes).results[0]
+        if contents is not None:
+            self._fill(memory, contents, bits)
+        return memory
+
+    def _fill(self, memory: Any, contents: Sequence[int], bits: int) -> None:
         address_bits = max(1, (len(contents) - 1).bit_length())
         words = [
             (self.constant(k, address_bits), self.constant(word, bits))
@@ -189,7 +208,6 @@ class Netlist(Logic):
         with self._inside(self._create("sv.initial", [], [], regions=1)):
             for address, word in words:
                 self._create("sv.bpassign", [], [self._element(memory, address, bits), word])
-        return memory
 
     def _element(self, array: Any, address: Any, bits: int) -> Any:
         kind = ir.Type.parse(f"!hw.inout<i{bits}>")

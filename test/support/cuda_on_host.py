@@ -72,7 +72,7 @@ _KERNEL = re.compile(
 )
 _VARIABLES = r"int *i\1, float *o\1, float *w\1, float *m\1, float *v\1, int n\1, int c\1"
 """What the macro of that name stands for."""
-_TOGETHER = {"precedence": 32, "scatter": 8, "slopes": 8, "anneal": 64}
+_TOGETHER = {"precedence": 32, "scatter": 8, "slopes": 8, "alive": 8, "anneal": 64}
 """Threads of those that share memory, at most; what these do does not depend on how many."""
 
 

@@ -102,13 +102,14 @@ def answers(graph: Graph, mean: np.ndarray, variance: np.ndarray) -> dict[str, n
     at = Expectation(graph, point[0], point[1], Smoothing(temperature=1.0))
     found = {name: relaxed(at, name) for name in TERMS}
     found["violations"] = violations(at)
+    found["mean"] = at.storage[1]
     total = sum((k + 1) * value.square().sum() for k, value in enumerate(found.values()))
     torch.as_tensor(total).backward()
     slopes = {f"slope {k}": p.grad for k, p in enumerate(point) if p.grad is not None}
     return {name: value.detach().numpy() for name, value in {**found, **slopes}.items()}
 
 
-@pytest.mark.parametrize("copies", [1, 3])
+@pytest.mark.parametrize("copies", [1, 3, 13])
 def test_terms_and_gradients_are_those_of_the_loops(in_order: pytest.MonkeyPatch, copies: int):
     """In another order of additions."""
     rng = np.random.default_rng(0)

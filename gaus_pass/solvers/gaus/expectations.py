@@ -110,12 +110,24 @@ class Expectation:
     @cached_property
     def alive(self) -> Tensor:
         """(steps or slots, R) expected bits alive: E[#(ready <= d)] − E[#(last <= d)]."""
-        return fold(running_sum(self._change()), self.graph.interval)
+        gpu = self.graph.gpu
+        if gpu is not None:
+            profile = gpu.alive(self.mean, self.variance, self.points)
+        else:
+            profile = running_sum(self._change())
+        return fold(profile, self.graph.interval)
+
+    @cached_property
+    def storage(self) -> tuple[Tensor, Tensor]:
+        """(R,) Soft maximum and mean of the expected bits alive."""
+        temperature = self.smoothing.absolute("memory")
+        gpu = self.graph.gpu
+        if gpu is not None and self.graph.interval is None:
+            return gpu.storage(self.mean, self.variance, self.points, temperature)
+        return soft_peak(self.alive, temperature), self.alive.mean(0)
 
     def _change(self) -> Tensor:
         values = self.graph.values
-        if self.graph.gpu is not None:
-            return self.graph.gpu.change(self.mean, self.variance, self.points)
         end = self.latest(values.end)
         return scatter(
             torch.cat((self.ready[0], end[0])),
@@ -163,7 +175,7 @@ def _rounded_up(lifetime: Tensor, interval: float) -> Tensor:
 
 def memory(at: Expectation) -> Tensor:
     """(R,) Soft maximum of the expected bits alive."""
-    return soft_peak(at.alive, at.smoothing.absolute("memory"))
+    return at.storage[0]
 
 
 def communication(at: Expectation) -> Tensor:

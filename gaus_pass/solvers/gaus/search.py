@@ -137,7 +137,7 @@ class Search:
         for name, weight in self._weights.items():
             total = total + weight * relaxed(at, name)
             if term_of(name)[0].counts is Counts.ALIVE:
-                total = total + weight * self._config.occupancy * at.alive.mean(0)
+                total = total + weight * self._config.occupancy * at.storage[1]
         return total
 
     def _evaluate(self, last: bool = False) -> Tensor:

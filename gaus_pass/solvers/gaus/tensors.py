@@ -130,8 +130,14 @@ class Accelerator(Protocol):
         """(R,) Σ over dependences of the steps by which they are broken, or of probabilities."""
         ...
 
-    def change(self, mean: Tensor, variance: Tensor, points: Tensor) -> Tensor:
-        """(bins, R) expected change of the bits alive."""
+    def alive(self, mean: Tensor, variance: Tensor, points: Tensor) -> Tensor:
+        """(bins, R) expected bits alive."""
+        ...
+
+    def storage(
+        self, mean: Tensor, variance: Tensor, points: Tensor, temperature: float
+    ) -> tuple[Tensor, Tensor]:
+        """(R,) soft maximum and mean of the expected bits alive."""
         ...
 
     def latest(self, members: Members, mean: Tensor, variance: Tensor) -> tuple[Tensor, Tensor]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -58,31 +59,47 @@ class _Latest(torch.autograd.Function):
         return *on.launcher.sums(back, out), None, None, None
 
 
-class _Change(torch.autograd.Function):
-    """(bins, R) by how much the bits alive change in each step: values begin, and they end."""
+class _Alive(torch.autograd.Function):
+    """(bins, R) bits alive in each step."""
 
     @staticmethod
     def forward(ctx: Any, mean: Tensor, variance: Tensor, on: OnDevice, points: Tensor) -> Tensor:
-        found = on.launcher.latest(on.end, mean, variance)
+        found, change = on.change(mean, variance, points)
         ctx.save_for_backward(mean, variance, *found)
         ctx.rest = on, points
-        parts = [(on.begins, (mean, variance)), (on.ends, found)]
-        return on.lifetimes.scatter(parts, points)
+        return on.launcher.alive(change, 1.0)[0]
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
         on, points = ctx.rest
-        mean, variance, end_mean, end_variance = ctx.saved_tensors
-        rise = _rise(grads[0])
-        members, values = len(on.end.node), on.end.groups
-        entries = mean.new_empty(2, members + values, mean.shape[1])
-        out = entries[0, :members], entries[1, :members]
-        begin = entries[0, members:], entries[1, members:]
-        up = torch.empty_like(end_mean), torch.empty_like(end_mean)
-        parts = [(on.begins, (mean, variance)), (on.ends, (end_mean, end_variance))]
-        on.lifetimes.slopes(parts, points, rise, [begin, up])
-        on.launcher.latest_back(on.end, (mean, variance), (end_mean, end_variance), up, out)
-        return *on.launcher.sums(on.back, (entries[0], entries[1])), None, None
+        # A step later one step less is alive: the gradients of the running sum fall by its own.
+        return *on.change_back(ctx.saved_tensors, points, -grads[0].contiguous()), None, None
+
+
+class _Storage(torch.autograd.Function):
+    """Soft maximum and mean (R,) of the bits alive."""
+
+    @staticmethod
+    def forward(
+        ctx: Any,
+        mean: Tensor,
+        variance: Tensor,
+        on: OnDevice,
+        points: Tensor,
+        temperature: float,
+    ) -> Pair:
+        found, change = on.change(mean, variance, points)
+        profile, peak, average = on.launcher.alive(change, temperature)
+        ctx.save_for_backward(mean, variance, *found, profile, peak)
+        ctx.rest = on, points, temperature
+        return peak, average
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
+        on, points, temperature = ctx.rest
+        *saved, profile, peak = ctx.saved_tensors
+        steeper = on.launcher.rise(profile, peak, grads, temperature)
+        return *on.change_back(saved, points, steeper), None, None, None
 
 
 class _Starting(torch.autograd.Function):
@@ -140,9 +157,39 @@ class OnDevice:
         """(R,) Σ over dependences of the steps by which they are broken, or of probabilities."""
         return _Precedence.apply(mean, variance, self, probability)  # type: ignore[no-any-return]
 
-    def change(self, mean: Tensor, variance: Tensor, points: Tensor) -> Tensor:
-        """(bins, R) expected change of the bits alive."""
-        return _Change.apply(mean, variance, self, points)  # type: ignore[no-any-return]
+    def alive(self, mean: Tensor, variance: Tensor, points: Tensor) -> Tensor:
+        """(bins, R) expected bits alive."""
+        return _Alive.apply(mean, variance, self, points)  # type: ignore[no-any-return]
+
+    def storage(self, mean: Tensor, variance: Tensor, points: Tensor, temperature: float) -> Pair:
+        """(R,) soft maximum and mean of the expected bits alive."""
+        return _Storage.apply(mean, variance, self, points, temperature)  # type: ignore[no-any-return]
+
+    def change(self, mean: Tensor, variance: Tensor, points: Tensor) -> tuple[Pair, Tensor]:
+        """Moments of the ends of values, and (bins, R) by how much the bits alive change."""
+        found = self.launcher.latest(self.end, mean, variance)
+        parts = [(self.begins, (mean, variance)), (self.ends, found)]
+        return found, self.lifetimes.scatter(parts, points)
+
+    def change_back(self, saved: Sequence[Tensor], points: Tensor, rise: Tensor) -> Pair:
+        """Gradients by means and variances, from how much steeper that of the change gets.
+
+        Parameters
+        ----------
+        saved
+            Means and variances, and those of the ends that `change` gave.
+        rise : (bins, R)
+        """
+        mean, variance, end_mean, end_variance = saved
+        members, values = len(self.end.node), self.end.groups
+        entries = mean.new_empty(2, members + values, mean.shape[1])
+        out = entries[0, :members], entries[1, :members]
+        begin = entries[0, members:], entries[1, members:]
+        up = torch.empty_like(end_mean), torch.empty_like(end_mean)
+        parts = [(self.begins, (mean, variance)), (self.ends, (end_mean, end_variance))]
+        self.lifetimes.slopes(parts, points, rise, [begin, up])
+        self.launcher.latest_back(self.end, (mean, variance), (end_mean, end_variance), up, out)
+        return self.launcher.sums(self.back, (entries[0], entries[1]))
 
     def latest(self, members: Members, mean: Tensor, variance: Tensor) -> Pair:
         """Mean and variance (g, R) of the latest member of each group."""

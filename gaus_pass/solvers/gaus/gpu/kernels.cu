@@ -3,12 +3,14 @@
 // over sorted segments in a fixed order, and profiles add up integers, where no order matters.
 //
 // R, LIMIT (members that one thread merges), QUANTILES, THREADS, STRIDE and TINY are defined in front
-// of this text.  Rows of segments
-// are those of gaus_pass.solvers.gaus.gpu.segments.
+// of this text.  Rows of segments are those of gaus_pass.solvers.gaus.gpu.segments.
 
 #ifndef SHARED
 #define SHARED(type, name) extern __shared__ type name[]
 #endif
+
+// Entries of a row that are on their way from memory at once.
+#define BATCH 4
 
 typedef long long wide;
 
@@ -65,9 +67,9 @@ extern "C" __global__ void variances(const float* width, const float* pace, floa
   variance[lane] = spread * spread + TINY;
 }
 
-// Expected depth of broken dependences by block, or their probability, and the gradient by node.  An entry is twice the
-// other node, plus 1 where that comes later; each dependence is seen from both ends and counted at
-// its later one.
+// Expected depth of broken dependences by block, or their probability, and the gradient by node.
+// An entry is twice the other node, plus 1 where that comes later; each dependence is seen from both
+// ends and counted at its later one.
 extern "C" __global__ void precedence(const int* ptr, const int* entry, const float* gap,
                                       const int* owner, const float* mean, const float* variance,
                                       float* broken, float* by_mean, float* by_variance,
@@ -79,17 +81,35 @@ extern "C" __global__ void precedence(const int* ptr, const int* entry, const fl
   const int node = row < nodes ? row : owner[row - nodes];
   const float m = mean[AT(node)], v = variance[AT(node)];
   float total = 0.0f, slope = 0.0f, bend = 0.0f;
-  for (int k = ptr[row]; there && k < ptr[row + 1]; k++) {
-    const bool ahead = entry[k] & 1;
-    const wide other = AT(entry[k] >> 1);
-    const float late = (ahead ? m - mean[other] : mean[other] - m) + gap[k];
-    const float spread = sqrtf(v + variance[other]);
-    const float ratio = (probability ? late - 0.5f : late) / spread;
-    const float above = normal_cdf(ratio), density = normal_density(ratio);
-    if (!ahead) total += probability ? above : late * above + spread * density;
-    const float steep = probability ? density / spread : above;
-    slope += ahead ? steep : -steep;
-    bend += density / (2.0f * spread) * (probability ? -ratio / spread : 1.0f);
+  const int end = there ? ptr[row + 1] : 0;
+  for (int k = ptr[row]; k < end; k += BATCH) {
+    int found[BATCH];
+    float apart[BATCH], means[BATCH], variances[BATCH];
+#pragma unroll
+    for (int q = 0; q < BATCH; q++) {
+      if (k + q >= end) break;
+      found[q] = entry[k + q];
+      apart[q] = gap[k + q];
+    }
+#pragma unroll
+    for (int q = 0; q < BATCH; q++) {
+      if (k + q >= end) break;
+      means[q] = mean[AT(found[q] >> 1)];
+      variances[q] = variance[AT(found[q] >> 1)];
+    }
+#pragma unroll
+    for (int q = 0; q < BATCH; q++) {
+      if (k + q >= end) break;
+      const bool ahead = found[q] & 1;
+      const float late = (ahead ? m - means[q] : means[q] - m) + apart[q];
+      const float spread = sqrtf(v + variances[q]);
+      const float ratio = (probability ? late - 0.5f : late) / spread;
+      const float above = normal_cdf(ratio), density = normal_density(ratio);
+      if (!ahead) total += probability ? above : late * above + spread * density;
+      const float steep = probability ? density / spread : above;
+      slope += ahead ? steep : -steep;
+      bend += density / (2.0f * spread) * (probability ? -ratio / spread : 1.0f);
+    }
   }
   if (there) {
     by_mean[lane] = slope;
@@ -114,17 +134,33 @@ extern "C" __global__ void latest(const int* ptr, const int* index, const float*
   const int begin = ptr[row], end = ptr[row + 1];
   if (begin == end) return;
   float m = 0.0f, v = 0.0f;
-  for (int k = begin; k < end; k++) {
-    const wide at = AT(index[k]);
-    const float shifted = mean[at] + (offset ? offset[k] : 0.0f);
-    if (k == begin) {
-      m = shifted;
-      v = variance[at];
-      continue;
+  for (int k = begin; k < end; k += BATCH) {
+    int at[BATCH];
+    float each[BATCH], shift[BATCH], width[BATCH];
+#pragma unroll
+    for (int q = 0; q < BATCH; q++) {
+      if (k + q >= end) break;
+      at[q] = index[k + q];
+      shift[q] = offset ? offset[k + q] : 0.0f;
     }
-    const Merge to = merge(m, v, shifted, variance[at]);
-    m = to.m;
-    v = to.v;
+#pragma unroll
+    for (int q = 0; q < BATCH; q++) {
+      if (k + q >= end) break;
+      each[q] = mean[AT(at[q])];
+      width[q] = variance[AT(at[q])];
+    }
+#pragma unroll
+    for (int q = 0; q < BATCH; q++) {
+      if (k + q >= end) break;
+      if (k + q == begin) {
+        m = each[q] + shift[q];
+        v = width[q];
+        continue;
+      }
+      const Merge to = merge(m, v, each[q] + shift[q], width[q]);
+      m = to.m;
+      v = to.v;
+    }
   }
   const wide out = AT(target ? target[row] : row);
   out_mean[out] = m;
@@ -140,20 +176,34 @@ extern "C" __global__ void latest_back(const int* ptr, const int* index, const f
   LANES(rows)
   const int begin = ptr[row], size = ptr[row + 1] - begin;
   if (size == 0) return;
-  float m[LIMIT], v[LIMIT], each[LIMIT], width[LIMIT];
+  int at[LIMIT];
+  float m[LIMIT], v[LIMIT], each[LIMIT], shift[LIMIT], width[LIMIT];
 #pragma unroll
   for (int q = 0; q < LIMIT; q++) {
     if (q >= size) break;
-    const wide at = AT(index[begin + q]);
-    each[q] = mean[at] + (offset ? offset[begin + q] : 0.0f);
-    width[q] = variance[at];
-    m[q] = each[q];
-    v[q] = width[q];
-    if (q > 0) {
-      const Merge to = merge(m[q - 1], v[q - 1], each[q], width[q]);
-      m[q] = to.m;
-      v[q] = to.v;
+    at[q] = index[begin + q];
+    shift[q] = offset ? offset[begin + q] : 0.0f;
+  }
+#pragma unroll
+  for (int q = 0; q < LIMIT; q++) {
+    if (q >= size) break;
+    each[q] = mean[AT(at[q])];
+    width[q] = variance[AT(at[q])];
+  }
+  // What the last member gives is nobody's input.
+#pragma unroll
+  for (int q = 0; q < LIMIT; q++) {
+    if (q >= size) break;
+    each[q] += shift[q];
+    if (q + 1 == size) break;
+    if (q == 0) {
+      m[q] = each[q];
+      v[q] = width[q];
+      continue;
     }
+    const Merge to = merge(m[q - 1], v[q - 1], each[q], width[q]);
+    m[q] = to.m;
+    v[q] = to.v;
   }
   const wide from = AT(target ? target[row] : row);
   float slope = up_mean[from], bend = up_variance[from];
@@ -169,7 +219,7 @@ extern "C" __global__ void latest_back(const int* ptr, const int* index, const f
       bend = slope * to.mean_spread + bend * to.var_own;
       slope = along;
     }
-    const wide out = AT(target ? index[begin + q] : begin + q);
+    const wide out = AT(target ? at[q] : begin + q);
     by_mean[out] = own_slope;
     by_variance[out] = own_bend;
   }
@@ -181,9 +231,27 @@ extern "C" __global__ void sums(const int* ptr, const int* index, const int* tar
                                 float* out_variance, int rows) {
   LANES(rows)
   float m = 0.0f, v = 0.0f;
-  for (int k = ptr[row]; k < ptr[row + 1]; k++) {
-    m += mean[AT(index[k])];
-    v += variance[AT(index[k])];
+  const int end = ptr[row + 1];
+  for (int k = ptr[row]; k < end; k += BATCH) {
+    int at[BATCH];
+    float means[BATCH], variances[BATCH];
+#pragma unroll
+    for (int q = 0; q < BATCH; q++) {
+      if (k + q >= end) break;
+      at[q] = index[k + q];
+    }
+#pragma unroll
+    for (int q = 0; q < BATCH; q++) {
+      if (k + q >= end) break;
+      means[q] = mean[AT(at[q])];
+      variances[q] = variance[AT(at[q])];
+    }
+#pragma unroll
+    for (int q = 0; q < BATCH; q++) {
+      if (k + q >= end) break;
+      m += means[q];
+      v += variances[q];
+    }
   }
   const wide out = AT(target ? target[row] : row);
   out_mean[out] = m;
@@ -209,6 +277,32 @@ static __device__ void spread_points(const float* points, int quantiles, float* 
   for (int q = 0; q < QUANTILES; q++) z[q] = points[min(q, quantiles - 1)];
 }
 
+// A variable that is on its way from memory: nothing is computed of it before its turn.
+struct Variable {
+  float mean, shift, variance, weight;
+};
+
+// The variables of a kind that a thread takes, in turn: `now`, while the moments of the next two and
+// the index of the one after these are on their way.
+#define ROW(i) ((i) < end && index ? index[i] : (i))
+#define FETCH(i, row)                                                                       \
+  ((i) < end ? Variable{mean[AT(row)], offset ? offset[i] : 0.0f, variance[AT(row)], weight[i]} \
+             : Variable{0.0f, 0.0f, 1.0f, 0.0f})
+#define TURNS(kind)                                                                         \
+  const int *index = PICK(index);                                                           \
+  const float *offset = PICK(offset), *weight = PICK(weight);                               \
+  const float *mean = PICK(mean), *variance = PICK(variance);                               \
+  const int begin = blockIdx.x * PICK(chunk), hop = blockDim.x / group;                     \
+  const int end = r < R ? min(PICK(count), begin + PICK(chunk)) : begin;                    \
+  int i = begin + threadIdx.x / group, row = ROW(i);                                        \
+  const int second = ROW(i + hop);                                                          \
+  Variable now = FETCH(i, row), next = FETCH(i + hop, second), later;                       \
+  row = ROW(i + 2 * hop);                                                                   \
+  for (; i < end; i += hop, now = next, next = later)
+#define ADVANCE                          \
+  later = FETCH(i + 2 * hop, row);       \
+  row = ROW(i + 3 * hop);
+
 // Weights by step, in units of 1 / scale.  Each block has a profile of its own in shared memory,
 // and stores it in `partial` (chunks, bins, R); without room for that all add to `total` (bins, R).
 extern "C" __global__ void __launch_bounds__(1024)
@@ -226,18 +320,14 @@ extern "C" __global__ void __launch_bounds__(1024)
   const float widest = z[QUANTILES - 1];
   const int place = threadIdx.x & (group - 1), r = blockIdx.y * group + place;
   for (int kind = 0; kind < 2; kind++) {
-    const int *index = PICK(index);
-    const float *offset = PICK(offset), *weight = PICK(weight);
-    const float *mean = PICK(mean), *variance = PICK(variance);
-    const int begin = blockIdx.x * PICK(chunk), end = min(PICK(count), begin + PICK(chunk));
-    for (int i = begin + threadIdx.x / group; i < end && r < R; i += blockDim.x / group) {
-      const wide at = AT(index ? index[i] : i);
-      const float m = mean[at] + (offset ? offset[i] : 0.0f), spread = point_spread(variance[at]);
+    TURNS(kind) {
+      ADVANCE
+      const float m = now.mean + now.shift, spread = point_spread(now.variance);
       const float least = m - spread * widest, most = m + spread * widest;
       // Points are symmetric about 0: between the same two steps the mean stands for all of them.
       const bool one = least >= 0.0f && most <= last && (int)least == (int)most;
       const int many = one ? 1 : quantiles;
-      const float share = weight[i] * (float)scale / many;
+      const float share = now.weight * (float)scale / many;
       const int whole = __float2int_rn(share);
 #pragma unroll
       for (int q = 0; q < QUANTILES; q++) {
@@ -272,6 +362,69 @@ extern "C" __global__ void gathered(const int* partial, float* out, int chunks, 
   out[lane] = (float)(total * unit);
 }
 
+// Bits alive (bins, R) from their change, the soft maximum of each restart, and the mean.  A block
+// has `columns` restarts (a power of two), and each of its threads a part of the steps of one.
+extern "C" __global__ void __launch_bounds__(1024)
+    alive(const float* change, float* profile, float* peak, float* average, double temperature,
+          int bins, int columns) {
+  SHARED(float, scratch);
+  const int own = threadIdx.x, column = blockIdx.x * columns + own % columns;
+  const int r = min(column, R - 1);
+  const int part = (bins * columns + blockDim.x - 1) / blockDim.x;
+  const int begin = min(bins, own / columns * part), end = min(bins, begin + part);
+  float total = 0.0f;
+  for (int step = begin; step < end; step++) total += change[AT(step)];
+  scratch[own] = total;
+  __syncthreads();
+  for (int reach = columns; reach < blockDim.x; reach *= 2) {
+    const float before = own >= reach ? scratch[own - reach] : 0.0f;
+    __syncthreads();
+    scratch[own] += before;
+    __syncthreads();
+  }
+  float running = own >= columns ? scratch[own - columns] : 0.0f;
+  float most = -3.0e38f, area = 0.0f;
+  for (int step = begin; step < end; step++) {
+    running += change[AT(step)];
+    if (column < R) profile[AT(step)] = running;
+    most = fmaxf(most, running);
+    area += running;
+  }
+  __syncthreads();
+  scratch[own] = most;
+  for (int reach = blockDim.x / 2; reach >= columns; reach /= 2) {
+    __syncthreads();
+    if (own < reach) scratch[own] = fmaxf(scratch[own], scratch[own + reach]);
+  }
+  __syncthreads();
+  most = scratch[own % columns];
+  float share = 0.0f;
+  for (int step = begin; step < end; step++)
+    share += expf((profile[AT(step)] - most) / (float)temperature);
+  __syncthreads();
+  scratch[own] = share;
+  scratch[blockDim.x + own] = area;
+  for (int reach = blockDim.x / 2; reach >= columns; reach /= 2) {
+    __syncthreads();
+    if (own >= reach) continue;
+    scratch[own] += scratch[own + reach];
+    scratch[blockDim.x + own] += scratch[blockDim.x + own + reach];
+  }
+  if (own >= columns || column >= R) return;
+  peak[r] = most + (float)temperature * logf(scratch[own]);
+  average[r] = scratch[blockDim.x + own] / bins;
+}
+
+// The adjoint of alive, and of the sums over steps behind it: by how much steeper the gradient of
+// the profile is one step later.
+extern "C" __global__ void rise(const float* profile, const float* peak, const float* by_peak,
+                                const float* by_average, float* steeper, double temperature,
+                                int bins) {
+  LANES(bins)
+  const float weight = expf((profile[lane] - peak[r]) / (float)temperature);
+  steeper[lane] = -(by_peak[r] * weight + by_average[r] / bins);
+}
+
 // The adjoint of scatter, from how much steeper the gradient of the profile is one step later.
 extern "C" __global__ void __launch_bounds__(1024)
     slopes(VARIABLES(0), VARIABLES(1), const float* points, const float* rise, float* by_mean0,
@@ -290,15 +443,11 @@ extern "C" __global__ void __launch_bounds__(1024)
   const float widest = z[QUANTILES - 1];
   const int place = threadIdx.x & (group - 1), r = blockIdx.y * group + place;
   for (int kind = 0; kind < 2; kind++) {
-    const int *index = PICK(index);
-    const float *offset = PICK(offset), *weight = PICK(weight);
-    const float *mean = PICK(mean), *variance = PICK(variance);
     float *by_mean = PICK(by_mean), *by_variance = PICK(by_variance);
-    const int begin = blockIdx.x * PICK(chunk), end = min(PICK(count), begin + PICK(chunk));
-    for (int i = begin + threadIdx.x / group; i < end && r < R; i += blockDim.x / group) {
-      const wide at = AT(index ? index[i] : i);
-      const float m = mean[at] + (offset ? offset[i] : 0.0f), v = variance[at];
-      const float spread = point_spread(v), share = weight[i] / quantiles;
+    TURNS(kind) {
+      ADVANCE
+      const float m = now.mean + now.shift, v = now.variance;
+      const float spread = point_spread(v), share = now.weight / quantiles;
       const float least = m - spread * widest, most = m + spread * widest;
       float slope = 0.0f, bend = 0.0f;
       if (least >= 0.0f && most <= last && (int)least == (int)most) {

@@ -15,10 +15,12 @@ from gaus_pass.solvers.gaus.gpu.tables import Latest, Neighbours, Rows, Sums
 
 Pair = tuple[Tensor, Tensor]
 """Means and variances, or gradients by them."""
-_BLOCKS = 264
-"""Blocks of a scatter, about: two a multiprocessor of a large GPU."""
+_BLOCKS = 132
+"""Blocks of a scatter, about: one a multiprocessor of a large GPU, which it fills."""
 _WIDE = 1024
 _MOST_GROUP = 32
+_SECTOR = 8
+"""Numbers that come from memory together."""
 _FRACTION_BITS, _WORD_BITS = 22, 30
 
 
@@ -120,6 +122,23 @@ class Launcher:
         for stage in stages[1:]:
             given = [stage.pointers, stage.index, stage.target, *found, *found]
             self._lanes("sums", len(stage), given)
+
+    def alive(self, change: Tensor, temperature: float) -> tuple[Tensor, Tensor, Tensor]:
+        """(bins, R) running sums of a change, (R,) their soft maximum and their mean."""
+        profile = torch.empty_like(change)
+        peak, average = change.new_empty(self.copies), change.new_empty(self.copies)
+        fit = max(self.copies // _BLOCKS, 1)  # restarts of a block, where there are blocks enough
+        columns = min(1 << (fit.bit_length() - 1), _SECTOR)
+        arguments = [change, profile, peak, average, float(temperature), len(change), columns]
+        self._program("alive", (-(-self.copies // columns), 1), _WIDE, arguments, 8 * _WIDE)
+        return profile, peak, average
+
+    def rise(self, profile: Tensor, peak: Tensor, grads: Pair, temperature: float) -> Tensor:
+        """(bins, R) as `Profiles.slopes` takes it, from gradients (R,) of soft maximum and mean."""
+        steeper = torch.empty_like(profile)
+        given = [profile, peak, *(grad.contiguous() for grad in grads), steeper]
+        self._lanes("rise", len(profile), [*given, float(temperature)])
+        return steeper
 
     def pair(self, like: Tensor, rows: int) -> Pair:
         """Two arrays (rows, R) for whatever comes."""

@@ -21,6 +21,8 @@ _NAMES = (
     "latest_back",
     "sums",
     "gathered",
+    "alive",
+    "rise",
     "adam",
     *_SHARING,
 )

@@ -25,7 +25,7 @@ torch = pytest.importorskip("torch")
 
 from support.cuda_on_host import host_program  # noqa: E402
 
-from gaus_pass.solvers.auto import stages  # noqa: E402
+from gaus_pass.solvers.auto import run, stages  # noqa: E402
 from gaus_pass.solvers.common import devices  # noqa: E402
 from gaus_pass.solvers.common.incumbent import Meter  # noqa: E402
 from gaus_pass.solvers.population import search  # noqa: E402
@@ -74,6 +74,33 @@ def test_what_is_found_is_legal_and_counted_right(kernel: None, k: int):
     assert bool(told) == (population.peak < task.value(start)[0])
 
 
+@pytest.mark.parametrize("k", [1, 3])
+def test_the_same_where_shared_memory_is_small(
+    kernel: None, monkeypatch: pytest.MonkeyPatch, k: int
+):
+    """Start times alone outside, then bits alive as well."""
+    task = tasks()[k]
+    start = Schedule(task.windows.asap, task.ii)
+    found: list[list[int]] = []
+    slots = task.ii or task.length + int(task.problem.val_hold.max()) + 1
+    for room in (96 * 1024, 4 * (slots + 2 * 32 + 2), 16):
+        monkeypatch.setattr(host_program(search.source()), "shared_bytes", room)
+        population = Population(task, [start], torch.device("cpu"))
+        population.run(Meter(12, float("inf")), lambda found, sweeps: False)
+        found.append(population.best.tolist())
+    assert found[0] == found[1] == found[2] != start.start.tolist()
+
+
+def test_far_worse_starts_are_left_out(kernel: None, monkeypatch: pytest.MonkeyPatch):
+    task = task_of(tangled(), "memory", 60)
+    good = find_solver("refine")(replace(task, budget=Budget(5))).schedule
+    bad = Schedule(task.windows.alap)
+    assert task.value(bad)[0] > 1.5 * task.value(good)[0]
+    population = Population(task, [bad, good, good], torch.device("cpu"))
+    assert population.best.tolist() == good.start.tolist()
+    assert (population._starts.numpy() == good.start).all()
+
+
 def test_it_gets_better_and_the_same_twice(kernel: None):
     task = replace(task_of(tangled(), "memory", 24).with_own(device="cuda"), budget=Budget(40))
     task = replace(task, start=Schedule(task.windows.asap))
@@ -99,6 +126,17 @@ def test_auto_walks_on_a_gpu_instead_of_levelling(kernel: None, monkeypatch: pyt
     solve(tangled(200), Options(objective="memory", slack=1.2, device="cuda", iterations=20))
     assert starts
     assert starts[0] > 1
+
+
+def test_on_a_gpu_walks_of_large_problems_begin_at_once(
+    kernel: None, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(run, "_BEFORE_WALKS", 50)
+    task = replace(task_of(tangled(), "memory", 24).with_own(device="cuda"), budget=Budget(8))
+    for device, skipped in (("cuda", {"sdc"}), ("cpu", {"walks"})):
+        auto = run.AutoRun(task.with_own(device=device))
+        auto.all_stages()
+        assert {"sdc", "walks"} - set(auto.found) == skipped
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="has a GPU")

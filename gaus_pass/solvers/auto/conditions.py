@@ -69,14 +69,15 @@ def levels_on_cpu(run: Run) -> bool:
 
 
 def prices_steps(run: Run) -> bool:
-    """Whether the memory footprint of a large problem is open."""
+    """Whether the memory footprint of a large problem is open, and no GPU walks from it."""
     task = run.open
     limited = bool(task.problem.limits)
     across = task.ii is None and task.problem.use_distance.any()
     large = task.problem.num_operations >= (_LARGE if limited else _LARGEST)
     if run.best is not None and run.best.solver == "penalty":
         return False  # which has come from below, where sweeps would not get
-    return large and run.open_counts() == {Counts.ALIVE} and not across
+    open_now = large and run.open_counts() == {Counts.ALIVE} and not across
+    return open_now and not walks_on_gpu(task)
 
 
 def cuts_orders(run: Run) -> bool:

@@ -33,6 +33,8 @@ _NEEDED = ("asap", "list")
 """Who has to give an answer however little time there is."""
 _CONSTRUCTIVE_SHARE, _SHARE_OF_LARGE = 0.5, 0.2
 """Part of the time that is left which a constructive solver may take at most."""
+_BEFORE_WALKS = 20_000
+"""Operations up to which walks on a GPU wait for the linear optimum of lifetimes."""
 
 
 def solve_auto(task: Task) -> SolveResult:
@@ -123,6 +125,8 @@ class AutoRun:
             if name in self._without:
                 continue
             self._settle()
+            if name == "sdc" and self._hurries():
+                continue
             left = self.seconds_left()
             # Without any answer time does not count: a list schedule is always wanted.
             needed = self.best is None and name in _NEEDED
@@ -131,6 +135,15 @@ class AutoRun:
             # Iterations are meant for the search: constructive members keep their own few.
             quick = replace(self.open, budget=Budget(None, left))
             self._attempt(name, limit, partial(find_solver(name), quick))
+
+    def _hurries(self) -> bool:
+        """Whether a GPU makes more of the time than the linear optimum of a large problem."""
+        large = self.open.problem.num_operations > _BEFORE_WALKS
+        if not large or self.task.options(AutoOptions).device != "cuda":
+            return False
+        from gaus_pass.solvers.auto.conditions import walks_on_gpu
+
+        return walks_on_gpu(self.open)
 
     def _settle(self) -> None:
         """Set aside the levels that cannot get better."""

@@ -26,6 +26,7 @@ from gaus_pass.solvers.auto.conditions import (
     presses,
     prices_steps,
     rounds_registers,
+    walks_on_gpu,
     weighs_steps,
 )
 from gaus_pass.solvers.auto.justification import length_level, shorten
@@ -37,7 +38,7 @@ from gaus_pass.solvers.cp_sat import length, windows
 from gaus_pass.solvers.prices.search import price_steps
 from gaus_pass.solvers.refine import penalty
 from gaus_pass.solvers.refine.levelling import level_bits
-from gaus_pass.solvers.refine.solver import refine
+from gaus_pass.solvers.refine.solver import refine, walk_on_gpu
 from gaus_pass.solvers.step_weights import stage as step_weights
 
 EXACT_ITERATIONS = 150
@@ -85,6 +86,12 @@ def _price(run: Run, task: Task) -> SolveResult:
     best = run.best.schedule
     others = [one for one in run.found.values() if run.fits(one) and one is not best]
     return price_steps(task, [best, *others][:_STARTS], run.bound)
+
+
+def _walk(run: Run, task: Task) -> SolveResult:
+    """Many replicas from all schedules so far."""
+    others = [one for one in run.found.values() if run.fits(one) and one is not task.start]
+    return walk_on_gpu(task, run.bound, others)
 
 
 def _level(run: Run, task: Task) -> SolveResult:
@@ -205,6 +212,13 @@ STAGES = (
         3.0,
         "suite C: where limits cost much: max at II 4 from 421,000 to 240,600 bits",
         models="prices",
+    ),
+    Stage(
+        "walks",
+        lambda run: walks_on_gpu(run.open),
+        _walk,
+        20.0,
+        "a GPU: div at 340 bits after a second, where walks on the CPU are at 385 after ten",
     ),
     Stage(
         "prices",

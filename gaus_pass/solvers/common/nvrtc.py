@@ -12,8 +12,6 @@ from torch import Tensor
 from gaus_pass.errors import SolverError
 
 Argument = Tensor | int | float
-_MOST_SHARED = 200 * 1024
-"""Shared memory that a block may take, where the card has as much."""
 
 
 class Program(Protocol):
@@ -61,7 +59,7 @@ class DeviceProgram:
         # PyTorch has no public name for this yet.  One compilation makes all kernels.
         tools: Any = import_module("torch.cuda._utils")
         card: Any = torch.cuda.get_device_properties(torch.cuda.current_device())
-        self.shared_bytes: int = min(card.shared_memory_per_block_optin, _MOST_SHARED)
+        self.shared_bytes: int = card.shared_memory_per_block_optin
         try:
             code, _ = tools._nvrtc_compile(text, names[0], nvcc_options=["--use_fast_math"])
             self._kernels: dict[str, Any] = tools._cuda_load_module(code, list(names))

@@ -1,4 +1,5 @@
-// Parallel tempering over start times: one block a replica, its state in shared memory.
+// Parallel tempering over start times: one block a replica, its state in shared memory, or what does
+// not fit there in `starts` and `rows`.
 //
 // Operations are coloured so that no two of a colour depend on each other or use one value: a batch
 // of one colour decides at once on the same profile, then all of it moves.  What comes out does not
@@ -27,23 +28,27 @@ static __device__ float above(int amount, int target) {
   return over > 0.0f ? over * over : 0.0f;
 }
 
-// Values as gaus_pass.solvers.refine.tables.Values has them; `light` says whether all users count.
+// Values as gaus_pass.solvers.refine.tables.Values has them.
 struct Values {
   const int *ptr, *user, *late, *producer, *hold, *bits, *around_ptr, *around;
 };
 
-// [ready, last) of a value when operation i starts at b.
-static __device__ void lifetime(const Values& values, const step* start, int v, int i, int b,
-                                int* ready, int* last) {
-  const int from = values.producer[v];
-  const int begin = (from == i ? b : start[from]) + values.hold[v];
-  int end = begin;
+// [ready, last) of a value when operation i starts at a, and [now, then) when it starts at b.
+static __device__ void lifetimes(const Values& values, const step* start, int v, int i, int a,
+                                 int b, int* ready, int* last, int* now, int* then) {
+  const int from = values.producer[v], hold = values.hold[v];
+  const int begin = (from == i ? a : start[from]) + hold, other = from == i ? b + hold : begin;
+  int end = begin, after = other;
   for (int k = values.ptr[v]; k < values.ptr[v + 1]; k++) {
-    const int user = values.user[k];
-    end = max(end, (user == i ? b : start[user]) + values.late[k]);
+    const int user = values.user[k], late = values.late[k];
+    const int at = user == i ? a : start[user];
+    end = max(end, at + late);
+    after = max(after, (user == i ? b : at) + late);
   }
   *ready = begin;
   *last = end;
+  *now = other;
+  *then = after;
 }
 
 // Adds to the steps first .. end - 1 of the row that moves change, or where they are far away
@@ -85,8 +90,8 @@ static __device__ void count(const Values& values, const step* start, int many, 
   if (threadIdx.x == 0) scratch[blockDim.x] = 0;
   __syncthreads();
   for (int v = threadIdx.x; v < many; v += blockDim.x) {
-    int ready, last;
-    lifetime(values, start, v, -1, 0, &ready, &last);
+    int ready, last, now, then;
+    lifetimes(values, start, v, -1, 0, 0, &ready, &last, &now, &then);
     const int bits = values.bits[v], turns = (last - ready) / slots;
     if (turns) atomicAdd(&scratch[blockDim.x], bits * turns);
     const int first = ready % slots, end = first + (last - ready) % slots;
@@ -141,17 +146,17 @@ static __device__ void judge(const int* alive, int* scratch, int slots, int targ
   __syncthreads();
 }
 
-extern "C" __global__ void __launch_bounds__(512) anneal(
+extern "C" __global__ void __launch_bounds__(1024) anneal(
     const int* order, const int* batches, const int* pred_ptr, const int* pred,
     const int* pred_gap, const int* succ_ptr, const int* succ, const int* succ_gap,
     const int* lower, const int* upper, const int* ptr, const int* user, const int* late,
     const int* producer, const int* hold, const int* bits, const int* around_ptr,
     const int* around, const float* temperature, step* starts, step* bests, int* peaks,
-    float* energies, int batch_count, int n, int many, int slots, int target, int sweeps,
+    float* energies, int* rows, int batch_count, int n, int many, int slots, int target, int sweeps,
     int heavy, int seed, int inside, double unit) {
   SHARED(int, memory);
-  int* alive = memory;
-  int* scratch = alive + slots;
+  int* alive = rows ? rows + (long long)blockIdx.x * slots : memory;
+  int* scratch = rows ? memory : memory + slots;
   step* own = (step*)(scratch + 2 * blockDim.x + 2);
   const int replica = blockIdx.x;
   step* kept = starts + (long long)replica * n;
@@ -194,8 +199,7 @@ extern "C" __global__ void __launch_bounds__(512) anneal(
           for (int k = around_ptr[i]; k < around_ptr[i + 1]; k++) {
             const int v = around[k];
             int ready, last, now, then;
-            lifetime(values, start, v, i, a, &ready, &last);
-            lifetime(values, start, v, i, b, &now, &then);
+            lifetimes(values, start, v, i, a, b, &ready, &last, &now, &then);
             change += collect(ready, now, -bits[v], base, net, alive, slots, target);
             change += collect(last, then, bits[v], base, net, alive, slots, target);
           }
@@ -213,8 +217,7 @@ extern "C" __global__ void __launch_bounds__(512) anneal(
         for (int k = around_ptr[i]; k < around_ptr[i + 1]; k++) {
           const int v = around[k];
           int ready, last, now, then;
-          lifetime(values, start, v, i, a, &ready, &last);
-          lifetime(values, start, v, i, b, &now, &then);
+          lifetimes(values, start, v, i, a, b, &ready, &last, &now, &then);
           shift(ready, now, -bits[v], alive, slots);
           shift(last, then, bits[v], alive, slots);
         }

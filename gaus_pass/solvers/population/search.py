@@ -1,7 +1,7 @@
 """Many annealing walks at once on a GPU, which exchange temperatures (parallel tempering).
 
-One block a replica, its start times in shared memory where they fit; the moves are those of
-`gaus_pass.solvers.refine`.  For the bits alive without limits.
+One block a replica, its bits alive and start times in shared memory where they fit, else in the
+device's; the moves are those of `gaus_pass.solvers.refine`.  For the bits alive without limits.
 
 Source of the exchanges: K. Hukushima and K. Nemoto, "Exchange Monte Carlo method and application to
 spin glass simulations", Journal of the Physical Society of Japan 65 (1996) 1604.
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from gaus_pass.analysis.objectives import counted
 from gaus_pass.model.problem import IntArray
@@ -28,15 +29,18 @@ from gaus_pass.solvers.refine.tables import alive_row
 
 REPLICAS = 132
 """One for each multiprocessor of a large GPU."""
-_MOST_THREADS, _LEAST_THREADS = 512, 32
+_MOST_THREADS, _LEAST_THREADS = 1024, 32
 _SPREAD = 4
 """Slots for each operation of a batch: more would all leave the same peak at once."""
-_SWEEPS = 4
-"""Tries per operation between exchanges."""
+_SWEEPS, _TRIES = 4, 800_000
+"""Tries per operation between exchanges, and tries of a replica: no launch outlasts a time limit by
+much."""
 _HEAT, _LEAST_HEAT, _COLD = 0.12, 8.0, 0.3
 """The hottest replica at first, as a share of the peak, and the coldest; typical values squared."""
 _MARGIN = 0.02
 """How far below the best peak the target is at first, as a share of it."""
+_WORSE = 1.5
+"""Times the best peak that the peak of a start may be."""
 _LONGEST, _MOST_BITS = 2**16, 2**30
 """What start times and bits alive have to stay below: 16 and 32 bits."""
 
@@ -72,13 +76,20 @@ class Population:
         self._tables = [torch.from_numpy(a.astype(np.int32)).to(device) for a in arrays]
         self._random = np.random.default_rng(task.seed)
         self._program = load_program()
-        many = [starts[k % len(starts)].start for k in range(REPLICAS)]
-        self._starts = torch.from_numpy(np.stack(many).astype(np.int16)).to(device)
+        peaks = [int(alive_row(task, one.start, self._slots).max()) for one in starts]
+        self.peak = min(peaks)
+        self.best: IntArray = starts[int(np.argmin(peaks))].start
+        several = _distinct(
+            [
+                one.start
+                for one, peak in zip(starts, peaks, strict=True)
+                if peak <= _WORSE * self.peak
+            ]
+        )
+        self._starts = torch.from_numpy(several).to(device).repeat(-(-REPLICAS // len(several)), 1)
+        self._starts = self._starts[:REPLICAS].contiguous()
         self._bests = self._starts.clone()
-        self.best: IntArray = starts[0].start
-        rows = [alive_row(task, one.start, self._slots) for one in starts]
-        peaks = [int(row.max()) for row in rows]
-        self.best, self.peak = starts[int(np.argmin(peaks))].start, min(peaks)
+        self._sweeps = max(1, min(_SWEEPS, _TRIES // problem.num_operations))
         self._excess = self.peak / self._unit
         self._place = np.arange(REPLICAS)
         self._turn = 0
@@ -88,7 +99,7 @@ class Population:
         sweeps = 0
         while (progress := meter.progress(sweeps)) < 1:
             found, energies = self._sweep(progress)
-            sweeps += _SWEEPS
+            sweeps += self._sweeps
             if found < self.peak:
                 self.peak = found
                 row = self._bests[int(self._peaks.argmin())].cpu().numpy()
@@ -113,16 +124,19 @@ class Population:
         energies = torch.empty(REPLICAS, device=device)
         n, many = self._starts.shape[1], len(self._tables[13])
         target = int(self.peak - 1 - _MARGIN * (1 - progress) * self.peak)
-        rest = 4 * (self._slots + 2 * self._threads + 2)
-        inside = rest + 2 * n + 2 <= self._program.shared_bytes
+        most, needed = self._program.shared_bytes, 4 * (2 * self._threads + 2)
+        fits = needed + 4 * self._slots <= most
+        rows = torch.empty(0 if fits else REPLICAS * self._slots, dtype=torch.int32, device=device)
+        needed += 4 * self._slots if fits else 0
+        inside = needed + 2 * n + 2 <= most
         self._program(
             "anneal",
             (REPLICAS, 1),
             self._threads,
             [*self._tables, temperature, self._starts, self._bests, self._peaks, energies,
-             self._batches, n, many, self._slots, target, _SWEEPS, int(self._heavy),
+             rows, self._batches, n, many, self._slots, target, self._sweeps, int(self._heavy),
              int(self._random.integers(2**31)), int(inside), self._unit],
-            rest + (2 * n + 2 if inside else 0),
+            needed + (2 * n + 2 if inside else 0),
         )  # fmt: skip
         return int(self._peaks.min()), energies.cpu().numpy().astype(np.float64)
 
@@ -135,6 +149,12 @@ class Population:
             gain = (cold[k] - cold[k + 1]) * (energies[at[k]] - energies[at[k + 1]])
             if np.log(self._random.random()) < gain:
                 self._place[at[k]], self._place[at[k + 1]] = k + 1, k
+
+
+def _distinct(starts: list[IntArray]) -> NDArray[np.int16]:
+    """(k, n) each once, in the order given."""
+    narrow = {one.tobytes(): one for one in (start.astype(np.int16) for start in starts)}
+    return np.stack(list(narrow.values()))
 
 
 def source() -> str:

@@ -72,6 +72,19 @@ def refine(task: Task, bound: tuple[float, ...], others: Sequence[Schedule] = ()
     return improved(task, "refine", search, bound, search.run)
 
 
+def walk_on_gpu(task: Task, bound: tuple[float, ...], others: Sequence[Schedule]) -> SolveResult:
+    """The part of `refine` on a GPU alone, with all of the time; ``task`` has a start.
+
+    Raises
+    ------
+    SolverError
+        There is no GPU, or the kernel cannot be compiled for it.
+    """
+    assert task.start is not None
+    search = _Search(task, bound, task.start, list(others))
+    return improved(task, "walks", search, bound, lambda: search.populate(1.0))
+
+
 def _starting_point(task: Task) -> Schedule:
     # An iteration of another solver is something else: it keeps its own default.
     short = replace(task, start=None, budget=replace(task.budget, iterations=None))
@@ -116,14 +129,14 @@ class _Search:
         if task.problem.num_operations < 2 or not task.windows.mobility.any():
             return
         if task.options(DeviceOptions).device == "cuda" and self.value > self.bound:
-            self._populate()
+            self.populate(_POPULATION)
         levels = [k for k in range(len(self.value)) if self.is_open(k)]
         for done, level in enumerate(levels):
             if self.is_open(level):
                 self._improve(level, 1 / (len(levels) - done))
 
-    def _populate(self) -> None:
-        """Let a GPU walk first, with many replicas, where it has a kernel for the objective."""
+    def populate(self, share: float) -> None:
+        """Let a GPU walk with many replicas, where it has a kernel for the objective."""
         require_torch("solver=refine with device=cuda")
         from gaus_pass.solvers.common.devices import find_device
         from gaus_pass.solvers.population.search import Population, is_for
@@ -131,9 +144,8 @@ class _Search:
         device = find_device("cuda")
         if not is_for(self.task):
             return
-        began, left = time.monotonic(), self._left(_POPULATION)
         population = Population(self.task, [self.best, *self.others], device)
-        self.began += 0.0 if left is None else time.monotonic() - began  # no search: it compiles
+        left = self._left(share)
         sweeps = self._tries() // self.task.problem.num_operations or float("inf")
         seconds = float("inf") if left is None else left
         self.sweeps = population.run(Meter(sweeps, seconds), self._found)

@@ -122,8 +122,9 @@ def values_of(task: Task, wanted: bool) -> Values:
     number = np.arange(len(kept))
     operation = np.concatenate((producer, user))
     value = np.concatenate((number, np.repeat(number, counts[kept])))
-    pairs = np.unique(np.stack((operation, value), axis=1), axis=0)
-    around_ptr, order = rows_of(pairs[:, 0], problem.num_operations)
+    # A pair as one number: sorting rows takes much longer.
+    pairs = np.unique(operation * max(len(kept), 1) + value)
+    around_ptr, order = rows_of(pairs // max(len(kept), 1), problem.num_operations)
     return Values(
         ptr,
         user,
@@ -132,7 +133,7 @@ def values_of(task: Task, wanted: bool) -> Values:
         problem.val_hold[kept],
         problem.val_bits[kept],
         around_ptr,
-        pairs[order, 1].copy(),
+        pairs[order] % max(len(kept), 1),
     )
 
 

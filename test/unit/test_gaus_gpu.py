@@ -109,7 +109,7 @@ def answers(graph: Graph, mean: np.ndarray, variance: np.ndarray) -> dict[str, n
     return {name: value.detach().numpy() for name, value in {**found, **slopes}.items()}
 
 
-@pytest.mark.parametrize("copies", [1, 3, 13])
+@pytest.mark.parametrize("copies", [1, 3])
 def test_terms_and_gradients_are_those_of_the_loops(in_order: pytest.MonkeyPatch, copies: int):
     """In another order of additions."""
     rng = np.random.default_rng(0)
@@ -125,6 +125,24 @@ def test_terms_and_gradients_are_those_of_the_loops(in_order: pytest.MonkeyPatch
         for name, value in expected.items():
             size = np.abs(value).max() + 1e-6
             assert np.abs(found[name] - value).max() <= 1e-4 * size, name
+
+
+@pytest.mark.parametrize("steps", [3, 41])
+def test_peaks_of_many_restarts(kernels: pytest.MonkeyPatch, steps: int):
+    """Two restarts in a block, and one that is alone in the last; more threads than steps."""
+    launcher = launches.Launcher(13)
+    numbers = np.random.default_rng(5).normal(size=(steps, 13)).astype(np.float32)
+    change = torch.from_numpy(numbers).requires_grad_()
+    profile = change.cumsum(0)
+    peak, average = 0.5 * torch.logsumexp(profile / 0.5, 0), profile.mean(0)
+    grads = torch.arange(13.0), torch.ones(13)
+    (grads[0] * peak + grads[1] * average).sum().backward()
+    assert change.grad is not None
+    found = launcher.alive(change.detach(), 0.5)
+    for one, expected in zip(found, (profile, peak, average), strict=True):
+        assert torch.allclose(one, expected, atol=1e-4)
+    steeper = launcher.rise(found[0], found[1], grads, 0.5)
+    assert torch.allclose(steeper[:-1], change.grad[1:] - change.grad[:-1], atol=1e-4)
 
 
 def test_the_last_of_many_merged_in_pieces(kernels: pytest.MonkeyPatch):

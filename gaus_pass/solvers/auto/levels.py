@@ -14,12 +14,15 @@ import numpy as np
 from gaus_pass.analysis.objectives import Objective, counted
 from gaus_pass.model.check import users_of
 from gaus_pass.model.schedule import Schedule
+from gaus_pass.options import AutoOptions
 from gaus_pass.registry import Counts
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.construct.balance import within_length
 
 _LARGE = 60_000
 """Operations from which on the linear optimum of lifetimes takes minutes."""
+_BEFORE_WALKS = 20_000
+"""Operations up to which walks on a GPU wait for it."""
 
 
 @dataclass(frozen=True)
@@ -88,3 +91,13 @@ def is_for_sweeps(task: Task) -> bool:
     """
     bits = counted(task.objective.levels[0]) == {Counts.ALIVE} and task.ii is None
     return bits and task.problem.num_operations >= _LARGE
+
+
+def hurries(task: Task) -> bool:
+    """Whether a GPU makes more of the time than the linear optimum of a large problem."""
+    large = task.problem.num_operations > _BEFORE_WALKS
+    if not large or task.options(AutoOptions).device != "cuda":
+        return False
+    from gaus_pass.solvers.auto.conditions import walks_on_gpu  # which loads what it asks
+
+    return walks_on_gpu(task)

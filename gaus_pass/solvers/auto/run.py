@@ -21,7 +21,7 @@ from gaus_pass.option_table import unknown_name
 from gaus_pass.options import AutoOptions
 from gaus_pass.registry import Counts
 from gaus_pass.solvers.auto import CONSTRUCTIVE
-from gaus_pass.solvers.auto.levels import Remaining, is_for_sweeps, without_idle_limits
+from gaus_pass.solvers.auto.levels import Remaining, hurries, is_for_sweeps, without_idle_limits
 from gaus_pass.solvers.base import Budget, Task, find_solver, has_model, result_of
 from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.support.time_limit import GRACE, TimeUp, Watch, watched
@@ -33,8 +33,6 @@ _NEEDED = ("asap", "list")
 """Who has to give an answer however little time there is."""
 _CONSTRUCTIVE_SHARE, _SHARE_OF_LARGE = 0.5, 0.2
 """Part of the time that is left which a constructive solver may take at most."""
-_BEFORE_WALKS = 20_000
-"""Operations up to which walks on a GPU wait for the linear optimum of lifetimes."""
 
 
 def solve_auto(task: Task) -> SolveResult:
@@ -122,11 +120,9 @@ class AutoRun:
         for name in CONSTRUCTIVE:
             if self.is_done():
                 return
-            if name in self._without:
+            if name in self._without or (name == "sdc" and hurries(self.open)):
                 continue
             self._settle()
-            if name == "sdc" and self._hurries():
-                continue
             left = self.seconds_left()
             # Without any answer time does not count: a list schedule is always wanted.
             needed = self.best is None and name in _NEEDED
@@ -135,15 +131,6 @@ class AutoRun:
             # Iterations are meant for the search: constructive members keep their own few.
             quick = replace(self.open, budget=Budget(None, left))
             self._attempt(name, limit, partial(find_solver(name), quick))
-
-    def _hurries(self) -> bool:
-        """Whether a GPU makes more of the time than the linear optimum of a large problem."""
-        large = self.open.problem.num_operations > _BEFORE_WALKS
-        if not large or self.task.options(AutoOptions).device != "cuda":
-            return False
-        from gaus_pass.solvers.auto.conditions import walks_on_gpu
-
-        return walks_on_gpu(self.open)
 
     def _settle(self) -> None:
         """Set aside the levels that cannot get better."""

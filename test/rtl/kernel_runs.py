@@ -16,7 +16,9 @@ from loop_simulation import Run, simulate
 from gaus_pass.options import Options
 
 
-def run_kernel(source: Path, kernel: Kernel, runs: list[Run], options: Options, folder: Path) -> int:
+def run_kernel(
+    source: Path, kernel: Kernel, runs: list[Run], options: Options, folder: Path
+) -> int:
     """Simulate runs at the small size and compare results, memories and cycles; clock edges."""
     lowered = lower(source, options)
     seen = simulate(lowered.verilog, lowered.description, runs, folder)

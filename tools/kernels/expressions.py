@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from kernels.values import Index, Memory, Scalar, Text, Value
 
-_BINARY = {
+_BINARY: dict[type[ast.AST], str] = {
     ast.Add: "addi", ast.Sub: "subi", ast.Mult: "muli", ast.BitAnd: "andi", ast.BitOr: "ori",
     ast.BitXor: "xori", ast.LShift: "shli", ast.RShift: "shrsi",
 }  # fmt: skip
@@ -18,8 +18,9 @@ _FOLDED: dict[type[ast.AST], Callable[[int, int], int]] = {
     ast.LShift: operator.lshift, ast.RShift: operator.rshift, ast.FloorDiv: operator.floordiv,
     ast.Mod: operator.mod,
 }  # fmt: skip
-_COMPARE = {ast.Lt: "slt", ast.LtE: "sle", ast.Gt: "sgt", ast.GtE: "sge", ast.Eq: "eq",
-            ast.NotEq: "ne"}  # fmt: skip
+_COMPARE: dict[type[ast.AST], str] = {
+    ast.Lt: "slt", ast.LtE: "sle", ast.Gt: "sgt", ast.GtE: "sge", ast.Eq: "eq", ast.NotEq: "ne",
+}  # fmt: skip
 _CASTS = ("i1", "i8", "i16", "i32", "i64")
 _CALLS = {"div": "divsi", "min": "minsi", "max": "maxsi"}
 
@@ -82,7 +83,9 @@ class Expressions:
         if name in _CASTS:
             return self.cast(values[0], name)
         if name == "u32":
-            return self._scalar("u", f"arith.extui {_name(values[0])} : {type_of(values[0])} to i32")
+            return self._scalar(
+                "u", f"arith.extui {_name(values[0])} : {type_of(values[0])} to i32"
+            )
         if name == "int":
             source = values[0]
             return self.index(f"arith.index_cast {_name(source)} : {type_of(source)} to index")
@@ -168,7 +171,9 @@ class Expressions:
     def _divided(self, op: type[ast.AST], left: Index, divisor: int) -> Index:
         names = {name: f"d{k}" for k, (name, _) in enumerate(left.terms)}
         word = "mod" if op is ast.Mod else "floordiv"
-        form = f"affine_map<({', '.join(names.values())}) -> (({left.text(names)}) {word} {divisor})>"
+        form = (
+            f"affine_map<({', '.join(names.values())}) -> (({left.text(names)}) {word} {divisor})>"
+        )
         made = self.index(f"affine.apply {form}({', '.join(names)})")
         self.dims.add(made.terms[0][0])
         return made
@@ -240,4 +245,3 @@ def type_of(value: Value) -> str:
 def _number(value: Index) -> int:
     assert not value.terms, "an index is no word; write i32(…)"
     return value.constant
-

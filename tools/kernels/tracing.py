@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from fuzz.loops.interpreter import BranchTrace, Run, Trace, WhileTrace
 
+from kernels import words
 from kernels.translate import tree_of
 
 _LOOPS = (ast.For, ast.While)
@@ -28,10 +29,11 @@ class Tracer:
         called = {
             name: self._traced(value)
             for name, value in inspect.getclosurevars(function).globals.items()
-            if inspect.isfunction(value) and _has_loop(tree_of(value))
+            if inspect.isfunction(value) and value.__module__ != words.__name__
+            if _has_loop(tree_of(value))
         }
-        node = ast.fix_missing_locations(_Marked().visit(node))
-        names = {**function.__globals__, **called, "_trace": self}
+        node = ast.fix_missing_locations(_Marked(set(called)).visit(node))
+        names: dict[str, Any] = {**function.__globals__, **called, "_trace": self}
         exec(compile(ast.Module([node], []), "<kernel>", "exec"), names)
         return names[node.name]
 
@@ -75,11 +77,18 @@ class Tracer:
         return bool(condition)
 
 
-def _has_loop(node: ast.AST) -> bool:
-    return any(isinstance(inner, _LOOPS) for inner in ast.walk(node))
+def _has_loop(node: ast.AST, called: Collection[str] = ()) -> bool:
+    """Whether there is a loop, also in functions that are called."""
+    return any(
+        isinstance(inner, _LOOPS) or (isinstance(inner, ast.Name) and inner.id in called)
+        for inner in ast.walk(node)
+    )
 
 
 class _Marked(ast.NodeTransformer):
+    def __init__(self, called: Collection[str]) -> None:
+        self.called = called
+
     def visit_For(self, node: ast.For) -> ast.For:
         node.iter = _call("loop", node.iter)
         self.generic_visit(node)
@@ -91,7 +100,7 @@ class _Marked(ast.NodeTransformer):
         return [ast.Expr(_call("begin")), node]
 
     def visit_If(self, node: ast.If) -> ast.If | list[ast.stmt]:
-        has = _has_loop(node)
+        has = _has_loop(node, self.called)
         self.generic_visit(node)
         if not has:
             return node

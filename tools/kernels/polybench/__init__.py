@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Mapping
+from typing import Any
+
 from kernels.polybench import blas, others, solvers, stencils
-from kernels.table import Kernel
+from kernels.table import Data, Kernel, Sizes
 
 
 def _sizes(names: str, small: str, large: str) -> dict[str, dict[str, int]]:
@@ -14,13 +18,20 @@ def _sizes(names: str, small: str, large: str) -> dict[str, dict[str, int]]:
     }
 
 
-def _symmetric(low: int, high: int):
+def _symmetric(low: int, high: int) -> Data:
     """A symmetric matrix of a diagonal from ``high`` on and small numbers elsewhere."""
-    def made(rng, sizes, count):
+
+    def made(rng: random.Random, sizes: Sizes, count: int) -> Mapping[str, Any]:
         n = sizes["N"]
         rows = [[rng.randrange(-low, low) for _ in range(n)] for _ in range(n)]
-        return {"a": [rng.randrange(high, 2 * high) if i == j else rows[max(i, j)][min(i, j)]
-                      for i in range(n) for j in range(n)]}
+        return {
+            "a": [
+                rng.randrange(high, 2 * high) if i == j else rows[max(i, j)][min(i, j)]
+                for i in range(n)
+                for j in range(n)
+            ]
+        }
+
     return made
 
 

@@ -36,10 +36,8 @@ def gemver(
             w[i] += alpha * a[i, j] * x[j]
 
 
-def gesummv(
-    alpha: Word, beta: Word, a: Array, b: Array, tmp: Array, x: Array, y: Array
-) -> None:
-    """y = alpha·A·x + beta·B·x."""
+def gesummv(alpha: Word, beta: Word, a: Array, b: Array, tmp: Array, x: Array, y: Array) -> None:
+    """Y = alpha·A·x + beta·B·x."""
     n, _ = a.shape
     for i in range(n):
         tmp[i] = 0
@@ -94,9 +92,7 @@ def trmm(alpha: Word, a: Array, b: Array) -> None:
             b[i, j] = alpha * b[i, j]
 
 
-def k2mm(
-    alpha: Word, beta: Word, tmp: Array, a: Array, b: Array, c: Array, d: Array
-) -> None:
+def k2mm(alpha: Word, beta: Word, tmp: Array, a: Array, b: Array, c: Array, d: Array) -> None:
     """D = alpha·A·B·C + beta·D."""
     ni, nj = tmp.shape
     _, nk = a.shape
@@ -137,7 +133,7 @@ def k3mm(e: Array, a: Array, b: Array, f: Array, c: Array, d: Array, g: Array) -
 
 
 def atax(a: Array, x: Array, y: Array, tmp: Array) -> None:
-    """y = Aᵀ·(A·x)."""
+    """Y = Aᵀ·(A·x)."""
     m, n = a.shape
     for i in range(n):
         y[i] = 0
@@ -150,7 +146,7 @@ def atax(a: Array, x: Array, y: Array, tmp: Array) -> None:
 
 
 def bicg(a: Array, s: Array, q: Array, p: Array, r: Array) -> None:
-    """s = Aᵀ·r, q = A·p."""
+    """S = Aᵀ·r, q = A·p."""
     n, m = a.shape
     for i in range(m):
         s[i] = 0

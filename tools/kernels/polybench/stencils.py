@@ -50,7 +50,7 @@ def fdtd_2d(steps: int, ex: Array, ey: Array, hz: Array, fict: Array) -> None:
         for i in range(nx - 1):
             for j in range(ny - 1):
                 turn = ex[i, j + 1] - ex[i, j] + ey[i + 1, j] - ey[i, j]
-                hz[i, j] -= div(7 * turn, 10)
+                hz[i, j] -= div(turn * 7, 10)
 
 
 def heat_3d(steps: int, a: Array, b: Array) -> None:
@@ -111,7 +111,7 @@ def deriche(
     image: Array, out: Array, y1: Array, y2: Array,
     a1: Word, a2: Word, a3: Word, a4: Word, b1: Word, b2: Word,
 ) -> None:  # fmt: skip
-    """An edge filter in both directions of both dimensions; weights have 8 bits behind the point."""
+    """An edge filter, both ways in both dimensions; weights have 8 bits behind the point."""
     w, h = image.shape
     for i in range(w):
         before, last, seen = i32(0), i32(0), i32(0)

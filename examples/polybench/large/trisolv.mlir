@@ -1,0 +1,22 @@
+// L·x = b, with L triangular.  N = 2000.  Written by tools/kernels.
+func.func @trisolv(%lower: memref<2000x2000xi32>, %x: memref<2000xi32>, %b: memref<2000xi32>) {
+  affine.for %i = 0 to 2000 {
+    %b_v = affine.load %b[%i] : memref<2000xi32>
+    affine.store %b_v, %x[%i] : memref<2000xi32>
+    affine.for %j = 0 to affine_map<(d0) -> (d0)>(%i) {
+      %x_v = affine.load %x[%i] : memref<2000xi32>
+      %lower_v = affine.load %lower[%i, %j] : memref<2000x2000xi32>
+      %x_v_1 = affine.load %x[%j] : memref<2000xi32>
+      %mul = arith.muli %lower_v, %x_v_1 : i32
+      %sub = arith.subi %x_v, %mul : i32
+      affine.store %sub, %x[%i] : memref<2000xi32>
+    }
+    %x_v_2 = affine.load %x[%i] : memref<2000xi32>
+    %lower_v_1 = affine.load %lower[%i, %i] : memref<2000x2000xi32>
+    %c1 = arith.constant 1 : i32
+    %or = arith.ori %lower_v_1, %c1 : i32
+    %div = arith.divsi %x_v_2, %or : i32
+    affine.store %div, %x[%i] : memref<2000xi32>
+  }
+  return
+}

@@ -23,7 +23,7 @@ QUICK = (
 SETTINGS = {
     "plain": Options(),
     "ports": Options(ports="auto"),
-    "flat": Options(flatten=True, ports="2rw", read_latency="2"),
+    "flat": Options(flatten=True, ports="2rw", read_latency=2),
 }
 
 

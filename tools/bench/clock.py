@@ -18,10 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gaus_pass.analysis.chaining import settle_times
 from gaus_pass.cli.verilog import verilog_of
 from gaus_pass.errors import GausError
-from gaus_pass.hls.functions import as_exported, functions, lower_functions
+from gaus_pass.hls.functions import Design, as_exported, functions, lower_functions
 from gaus_pass.ir.core.bindings import new_context
 from gaus_pass.ir.core.reading import parse_file
 from gaus_pass.options import Options
@@ -74,17 +73,17 @@ def make(name: str, path: Path, options: Options) -> Made:
         [design] = as_exported(made, module.operation)
     return Made(
         verilog,
-        max(_longest(o.problem, o.schedule) for o in design.outcomes),
+        _longest(design),
         sum(design.description["register_bits"].values()),
         [int(o.schedule.ii or 0) for o in design.outcomes],
     )
 
 
-def _longest(problem: Any, schedule: Any) -> float:
-    """The longest path of a schedule in picoseconds, with set-up."""
-    settled = settle_times(problem, schedule)
-    into = [problem.operator_types[t].in_delay for t in problem.type_of.tolist()]
-    return max(float(s) + d for s, d in zip(settled, into, strict=True)) + problem.clock.setup
+def _longest(design: Design) -> float:
+    """The longest path of the static check in picoseconds, control included."""
+    timed = design.timed
+    assert timed is not None
+    return timed.paths[0].time + timed.clock.clock_to_q + timed.clock.setup
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -145,9 +144,9 @@ all other ports, only paths between registers and memories. {device};
 
 {count} of the {all} designs of the script are measured here. Seeds of the placer: {seeds}; seeds
 with which the part was characterised: {part_seeds}. The figure of a design is the worst of its
-seeds. Promised is the longest path of its schedule with the multiplexers before units and ports;
-paths of the control alone are in the measurement, not in the promise. {uncertainty} % of the period
-were kept free when these designs were scheduled.{later}
+seeds. Promised is the longest path that the static check finds in the module before its Verilog is
+written, control included. {uncertainty} % of the period were kept free when these designs were
+scheduled.{later}
 """
 
 

@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,10 +19,10 @@ from support.tasks import task_of
 
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, SolverError
-from gaus_pass.model.schedule import SolveStatus
+from gaus_pass.model.schedule import SolveResult, SolveStatus
 from gaus_pass.solvers.auto import conditions, member, stages
 from gaus_pass.solvers.auto.member import beside
-from gaus_pass.solvers.auto.run import solve_auto
+from gaus_pass.solvers.auto.run import AutoRun, solve_auto
 from gaus_pass.solvers.base import Budget, Task, find_solver
 
 SECONDS = 4.0
@@ -185,3 +187,35 @@ def test_auto_goes_on_when_its_member_is_killed(
     assert result.status is not SolveStatus.INTERRUPTED
     assert violations(asked.problem, result.schedule, asked.length) == []
     assert result.objective <= find_solver("sdc")(asked).objective
+
+
+def test_a_model_beside_the_search_hands_in_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = task(40, seconds=10.0, runs=None)
+    found, better = find_solver("asap")(asked), find_solver("sdc")(asked)
+    begun: list[tuple[str, Task]] = []
+
+    @contextmanager
+    def member_at_work(name: str, given: Task) -> Generator[Callable[[], SolveResult]]:
+        begun.append((name, given))
+        yield lambda: better
+
+    monkeypatch.setattr(stages, "models_beside", lambda _: True)
+    monkeypatch.setattr(stages, "refine", lambda *_: found)
+    monkeypatch.setattr(stages, "beside", member_at_work)
+    run = AutoRun(asked)
+    [search] = [stage.run for stage in stages.STAGES if stage.name == "refine"]
+    assert search(run, asked) is better
+    assert run.found["refine"] is found.schedule, "it stays whatever becomes of the member"
+    [(name, given)] = begun
+    assert name == "cp-sat"
+    assert given.budget.seconds is not None
+    assert given.budget.seconds < 10.0, "its process has to start first"
+
+
+@pytest.mark.parametrize("left_out", [False, True])
+def test_a_model_beside_the_search_can_be_left_out(left_out: bool) -> None:
+    problem = random_problem(np.random.default_rng(5), 300)
+    asked = task_of(problem, "memory", more=3)
+    run = AutoRun(asked.with_own(without="cp-sat") if left_out else asked)
+    assert conditions.models_beside(run) is not left_out
+    assert not conditions.is_provable(run)

@@ -15,9 +15,9 @@ from gaus_pass.registry import Counts
 from gaus_pass.solvers.auto import register_bound
 from gaus_pass.solvers.auto.justification import length_level
 from gaus_pass.solvers.auto.stage import Run
-from gaus_pass.solvers.base import Task, is_there
+from gaus_pass.solvers.base import Task, has_model, is_there
 from gaus_pass.solvers.cp_sat import length, windows
-from gaus_pass.solvers.cp_sat.size import is_small
+from gaus_pass.solvers.cp_sat.size import SMALL, is_small
 from gaus_pass.solvers.refine.weights import has_search
 from gaus_pass.solvers.step_weights import stage as step_weights
 
@@ -27,6 +27,8 @@ _BESIDE_WALKS = 3.0
 """What a descent needs to be worth its time where many replicas walk on the GPU as well."""
 _GAUS_SHARE = 0.25
 """Part of the time that is left which a descent gets, about."""
+_MODELLED = 2_000
+"""Operations and precedences up to which CP-SAT finds what annealing does not, in seconds."""
 _WALKED = 20_000
 """Operations up to which a walk over the limits gets far enough in seconds."""
 _LARGE, _LARGEST = 3000, 80_000
@@ -49,6 +51,15 @@ def is_provable(run: Run) -> bool:
 def has_model_of_length(run: Run) -> bool:
     """Whether the length is open, and its model small enough to shorten a schedule in seconds."""
     return length_is_open(run) and not is_provable(run) and length.is_for(run.open_from_best(), 0)
+
+
+def models_beside(run: Run) -> bool:
+    """Whether a model is too large for a proof, and finds in seconds what annealing misses."""
+    task = run.open
+    size = task.problem.num_operations + len(task.edges.src)
+    known = all(has_model(name, "cp-sat") for name in task.objective.names)
+    wanted = "cp-sat" not in task.options(AutoOptions).left_out()
+    return SMALL < size <= _MODELLED and known and wanted
 
 
 def has_more_to_prove(run: Run) -> bool:

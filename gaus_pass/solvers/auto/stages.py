@@ -21,6 +21,7 @@ from gaus_pass.solvers.auto.conditions import (
     is_provable,
     length_is_open,
     levels_on_cpu,
+    models_beside,
     on_gpu,
     only_bits_alive,
     presses,
@@ -47,6 +48,8 @@ _FIRST_ITERATIONS = 50
 """The same for the length alone, before anything else is tried."""
 _FORCE_RUNS = 3
 """What force-directed scheduling tries where only the clock would end it."""
+_SOONER = 0.9
+"""Part of a stage's time for a member beside it, whose process has to start first."""
 _STARTS = 3
 """Schedules so far that sweeps begin with, at most."""
 
@@ -113,6 +116,19 @@ def _forces(task: Task) -> Task:
     """The task without a start, for a second start of the local search; a few runs."""
     runs = None if task.budget.seconds is None else _FORCE_RUNS
     return replace(task, start=None, budget=replace(task.budget, iterations=runs))
+
+
+def _search(run: Run, task: Task) -> SolveResult:
+    """Local search, and in parallel a model of what is small enough for one."""
+    seconds = task.budget.seconds
+    if seconds is None or not models_beside(run):
+        return _refine(run, task)
+    with beside("cp-sat", replace(task, budget=Budget(None, _SOONER * seconds))) as model:
+        found = _refine(run, task)
+        if model is None or found.status is SolveStatus.INTERRUPTED:
+            return found
+        run.add("refine", found)
+        return model()
 
 
 def _refine(run: Run, task: Task) -> SolveResult:
@@ -275,9 +291,9 @@ STAGES = (
     Stage(
         "refine",
         lambda run: not rounds_registers(run) and has_local_search(run),
-        _refine,
+        _search,
         4.9,
-        "suites A, B and C: most of the gain on all of them",
+        "suites A, B and C: most of the gain on all of them; CP-SAT beside it on small circuits",
         models="prices",
     ),
     Stage(

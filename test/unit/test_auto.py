@@ -15,7 +15,7 @@ from support.tasks import task_of
 import gaus_pass as gp
 from gaus_pass.errors import InvalidOption
 from gaus_pass.model.schedule import SolveResult, SolveStatus
-from gaus_pass.solvers.auto import CONSTRUCTIVE, stages
+from gaus_pass.solvers.auto import CONSTRUCTIVE, local, stages
 from gaus_pass.solvers.auto import run as auto_run
 from gaus_pass.solvers.auto.levels import Remaining, without_idle_limits
 from gaus_pass.solvers.auto.register_bound import register_bits_bound
@@ -175,8 +175,9 @@ def test_what_is_found_stays_when_the_wait_for_its_bound_is_ended(
     proven = Background.wait
     monkeypatch.setattr(Background, "wait", wait)
     monkeypatch.setattr(auto_run, "watched", watched)
-    monkeypatch.setattr(stages, "bounds_beside", lambda _: True)
-    monkeypatch.setattr(stages, "refine", lambda *_: good)
+    for who in (local, stages):
+        monkeypatch.setattr(who, "bounds_beside", lambda _: True)
+    monkeypatch.setattr(local, "refine", lambda *_: good)
     every = {*CONSTRUCTIVE, *(stage.name for stage in stages.STAGES)}
     others = every - {"asap", "clusters", "register-bound"}
     result = solve_auto(task.with_own(without=",".join(others)))

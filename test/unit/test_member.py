@@ -20,7 +20,7 @@ from support.tasks import task_of
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, SolverError
 from gaus_pass.model.schedule import SolveResult, SolveStatus
-from gaus_pass.solvers.auto import conditions, member, stages
+from gaus_pass.solvers.auto import conditions, local, member, stages
 from gaus_pass.solvers.auto.member import beside
 from gaus_pass.solvers.auto.run import AutoRun, solve_auto
 from gaus_pass.solvers.base import Budget, Task, find_solver
@@ -174,13 +174,13 @@ def test_auto_goes_on_when_its_member_is_killed(
     monkeypatch: pytest.MonkeyPatch, children: list[subprocess.Popen[bytes]]
 ) -> None:
     monkeypatch.setattr(conditions, "is_small", lambda *_: False)
-    level = stages.level_bits
+    level = local.level_bits
 
     def kill_and_level(*given: object) -> object:
         os.kill(children[0].pid, signal.SIGKILL)
         return level(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(stages, "level_bits", kill_and_level)
+    monkeypatch.setattr(local, "level_bits", kill_and_level)
     asked = task(40, runs=20)
     result = solve_auto(asked)
     assert children[0].returncode == -signal.SIGKILL
@@ -199,9 +199,9 @@ def test_a_model_beside_the_search_hands_in_what_it_has(monkeypatch: pytest.Monk
         begun.append((name, given))
         yield lambda: better
 
-    monkeypatch.setattr(stages, "models_beside", lambda _: True)
-    monkeypatch.setattr(stages, "refine", lambda *_: found)
-    monkeypatch.setattr(stages, "beside", member_at_work)
+    monkeypatch.setattr(local, "models_beside", lambda _: True)
+    monkeypatch.setattr(local, "refine", lambda *_: found)
+    monkeypatch.setattr(local, "beside", member_at_work)
     run = AutoRun(asked)
     [search] = [stage.run for stage in stages.STAGES if stage.name == "refine"]
     assert search(run, asked) is better

@@ -25,7 +25,7 @@ torch = pytest.importorskip("torch")
 
 from support.cuda_on_host import host_program  # noqa: E402
 
-from gaus_pass.solvers.auto import levels, run, stages  # noqa: E402
+from gaus_pass.solvers.auto import levels, local, run  # noqa: E402
 from gaus_pass.solvers.common import devices  # noqa: E402
 from gaus_pass.solvers.common.incumbent import Meter  # noqa: E402
 from gaus_pass.solvers.population import search  # noqa: E402
@@ -122,7 +122,7 @@ def test_auto_walks_on_a_gpu_instead_of_levelling(kernel: None, monkeypatch: pyt
         raise AssertionError("levelling is for the CPU")
 
     monkeypatch.setattr(search, "Population", Seen)
-    monkeypatch.setattr(stages, "level_bits", unasked)
+    monkeypatch.setattr(local, "level_bits", unasked)
     solve(tangled(200), Options(objective="memory", slack=1.2, device="cuda", iterations=20))
     assert starts
     assert starts[0] > 1

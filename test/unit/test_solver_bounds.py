@@ -16,7 +16,7 @@ from gaus_pass.model.from_graph import from_arrays
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.solvers import base
-from gaus_pass.solvers.auto import conditions, stages
+from gaus_pass.solvers.auto import conditions, local, stages
 from gaus_pass.solvers.auto import run as auto_run
 from gaus_pass.solvers.auto.run import solve_auto
 from gaus_pass.solvers.auto.strong_bounds import least_alive, strong_bound
@@ -142,7 +142,8 @@ def with_member(monkeypatch: pytest.MonkeyPatch, name: str, member: base.Solver)
         return member if wanted == name else find_solver(wanted)
 
     monkeypatch.setattr(auto_run, "find_solver", find)
-    monkeypatch.setattr(stages, "find_solver", find)
+    for stages_of in (local, stages):
+        monkeypatch.setattr(stages_of, "find_solver", find)
 
 
 @pytest.mark.parametrize("member", [broken, illegal, nothing, boastful, pessimistic])

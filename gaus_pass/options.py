@@ -150,6 +150,13 @@ class Options(_SolverOptions):
     operators: str | None = option(
         None, "operator library: JSON, MLIR with an ssp.library, or a delay model of XLS", str
     )
+    cores: str = option(
+        "auto",
+        "operators of loops that have no logic, or one slower than the clock: auto makes pipelined "
+        "modules for them, none wants an operator library",
+        str,
+        ("auto", "none"),
+    )
     captures: str = option(
         "promote",
         "values captured from outside a pipeline: promote them to inputs or trust them as stable",

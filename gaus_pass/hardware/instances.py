@@ -1,4 +1,4 @@
-"""Instances of user-supplied modules that implement an operator."""
+"""Instances of modules that implement an operator."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ class Instance:
         The output port of each result of the operation.
     name
         Name of the instance.
+    text
+        The module itself as text of the IR, where it is not part of the input.
     """
 
     module: str
@@ -36,3 +38,4 @@ class Instance:
     output_types: Sequence[str]
     results: Sequence[int]
     name: str
+    text: str = ""

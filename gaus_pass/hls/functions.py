@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gaus_pass.analysis.memory_ports import least_ports, ports_text
+from gaus_pass.cores.placing import make_cores, place_modules
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import ClockMissed, InvalidOption
 from gaus_pass.formats.result_json import joined_documents, solved_document
@@ -26,6 +27,7 @@ from gaus_pass.ir.loops.function import read_function
 from gaus_pass.ir.loops.memories.globals import GLOBAL
 from gaus_pass.ir.loops.memory import check_port_names, parse_ports
 from gaus_pass.ir.loops.summary import summary
+from gaus_pass.ir.operators.core_source import CoreSource
 from gaus_pass.ir.transforms.inline import calls
 from gaus_pass.option_table import unknown_name
 from gaus_pass.options import Options
@@ -144,10 +146,15 @@ def read_functions(
         emit(Diagnostic(Severity.REMARK, text))
     for function in chosen:
         require_results(function)
+    cores = make_cores(chosen[0], options) if chosen else None
     if options.ports == "auto":
-        models = [read_function(f, _with_ports(f, options), emit, deeper) for f in chosen]
+        fewest = [_with_ports(f, options, cores) for f in chosen]
+        models = [
+            read_function(f, own, emit, deeper, cores)
+            for f, own in zip(chosen, fewest, strict=True)
+        ]
     else:
-        models = [read_function(f, options, emit, deeper) for f in chosen]
+        models = [read_function(f, options, emit, deeper, cores) for f in chosen]
         check_port_names(
             parse_ports(options.ports), (m.name for model in models for m in model.memories)
         )
@@ -155,9 +162,9 @@ def read_functions(
     return models
 
 
-def _with_ports(function: Any, options: Options) -> Options:
+def _with_ports(function: Any, options: Options, cores: CoreSource | None) -> Options:
     """The options with the fewest ports that reach the least II of every loop."""
-    model = read_function(function, replace(options, ports=""), lambda _: None)
+    model = read_function(function, replace(options, ports=""), lambda _: None, cores=cores)
     problems = [leaf.graph.problem for leaf in model.leaves() if not leaf.straight]
     return replace(options, ports=ports_text(least_ports(problems)))
 
@@ -175,6 +182,7 @@ def lower_solved(
     GausError
         As `gaus_pass.rtl.lower.lower_function`, which is told ``begun``.
     """
+    place_modules(model, begun)
     lowered = lower_function(model, [leaf for leaf, _ in leaves], begun)
     outcomes = tuple(outcome for _, outcome in leaves)
     extras = tuple(summary(leaf.leaf.graph, outcome) for leaf, outcome in leaves)

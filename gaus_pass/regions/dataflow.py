@@ -32,7 +32,7 @@ def solve_pipeline(graph: PipelineGraph, options: Options, **channels: Any) -> O
     problem, fitting, where = graph.problem, options, graph.location
     try:
         if options.stages is not None:
-            from gaus_pass.regions.stages import fit_stages
+            from gaus_pass.scheduling.stages import fit_stages
 
             problem, fitting = fit_stages(problem, options, where, channels.get("emit"))
         # That ii=3 means nothing here has been said when the pipeline was read.

@@ -13,6 +13,7 @@ from gaus_pass.options import Options
 if TYPE_CHECKING:
     from gaus_pass.hardware.process import LoopGraph
     from gaus_pass.ir.loops.reading import Rewritten
+    from gaus_pass.ir.operators.core_source import CoreSource
     from gaus_pass.model.problem import Problem
     from gaus_pass.model.schedule import Schedule
     from gaus_pass.scheduling.solve import Outcome
@@ -39,13 +40,15 @@ def read(operation: Any, options: Options, emit: Emit) -> list[LoopRegion]:
     GausError
         A loop cannot be pipelined, or cannot be written in the form that is asked for.
     """
+    from gaus_pass.cores.supply import Cores
     from gaus_pass.ir.loops.apply import annotate
     from gaus_pass.ir.loops.reading import readings
 
+    cores = None if options.cores == "none" else Cores(options, hardware=False)
     found = [
         reading
-        for part, own in _with_ports(operation, options)
-        for reading in readings(part, own, emit)
+        for part, own in _with_ports(operation, options, cores)
+        for reading in readings(part, own, emit, cores)
     ]
     graphs = [reading.graph for reading in found]
     write: Callable[[LoopGraph, Schedule], object] = annotate
@@ -60,7 +63,9 @@ def read(operation: Any, options: Options, emit: Emit) -> list[LoopRegion]:
     return [LoopRegion(g, write, r) for g, r in zip(graphs, whole, strict=True)]
 
 
-def _with_ports(operation: Any, options: Options) -> list[tuple[Any, Options]]:
+def _with_ports(
+    operation: Any, options: Options, cores: CoreSource | None
+) -> list[tuple[Any, Options]]:
     """What to read with which options: ``ports=auto`` is the fewest ports for each function."""
     from gaus_pass.analysis.memory_ports import least_ports, ports_text
     from gaus_pass.ir.core.operation_names import FUNCTION
@@ -71,7 +76,7 @@ def _with_ports(operation: Any, options: Options) -> list[tuple[Any, Options]]:
         return [(operation, options)]
     found: list[tuple[Any, Options]] = []
     for function in find_operations(operation, FUNCTION):
-        graphs = read_loops(function, replace(options, ports=""), lambda _: None)
+        graphs = read_loops(function, replace(options, ports=""), lambda _: None, cores)
         needs = least_ports(graph.problem for graph in graphs)
         found.append((function, replace(options, ports=ports_text(needs))))
     return found

@@ -92,19 +92,20 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "ir": (*MODEL, "hardware", "ir"),
     "formats": (*MODEL, "analysis.diversity", "formats"),
     "report": (*ANALYSIS, "hardware", "formats", "report"),
-    # What can be scheduled in a piece of IR.
-    "regions": (*SCHEDULING, "hardware", "ir", "formats", "regions"),
-    # Modules of operators that need more than a cycle.  What generates them knows no clock.
-    "cores": ("cores",),
+    # Modules of operators that need more than a cycle, cut by the scheduler.  What generates them
+    # knows no clock.
+    "cores": (*SCHEDULING, "hardware", "ir", "cores"),
     "cores.generate": ("cores.generate",),
+    # What can be scheduled in a piece of IR.
+    "regions": (*SCHEDULING, "hardware", "ir", "formats", "cores", "regions"),
     # From hardware to hw, seq and comb.  Two modules make operations of the IR; what the others
     # have of it are wires, and handles that they ask for a location.
     "rtl": (*ANALYSIS, "hardware", "rtl"),
     "rtl.netlist.logic": ("hardware", "ir.core.bindings"),
     "rtl.netlist.builder": ("hardware", "ir.core.bindings", "ir.core.names", "rtl.netlist"),
-    "hls": (*SCHEDULING, "hardware", "ir", "formats", "rtl", "hls"),
+    "hls": (*SCHEDULING, "hardware", "ir", "formats", "cores", "rtl", "hls"),
     "target": ("target",),
-    "hls.explore": (*SCHEDULING, "hardware", "ir", "formats", "rtl", "hls", "target"),
+    "hls.explore": (*SCHEDULING, "hardware", "ir", "formats", "cores", "rtl", "hls", "target"),
     # What users start.
     "passes": (*SCHEDULING, "hls", "ir", "formats", "regions", "report", "rtl", "passes"),
     "opt": ("passes", *DRIVER_IR, "opt"),

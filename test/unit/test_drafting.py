@@ -14,7 +14,7 @@ from gaus_pass.errors import Infeasible
 from gaus_pass.ir.core.bindings import ir, new_context
 from gaus_pass.model.problem import Problem
 from gaus_pass.passes.schedule import run
-from gaus_pass.regions.stages import fit_stages
+from gaus_pass.scheduling.stages import fit_stages
 
 
 def random_problem(seed: int, fractional: bool) -> Problem:

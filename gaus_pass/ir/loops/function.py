@@ -35,6 +35,7 @@ from gaus_pass.ir.loops.memory import (
 )
 from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
+from gaus_pass.ir.operators.core_source import CoreSource
 from gaus_pass.ir.operators.declarations import TimingContext
 from gaus_pass.ir.transforms.flatten import nest_of
 from gaus_pass.ir.transforms.normal import normal_form
@@ -46,13 +47,21 @@ _ENDS = (_RETURN, "affine.yield", "scf.yield", "scf.condition")
 _NOTHING = (*_ENDS, *NOTHING)
 
 
-def read_function(function: Op, options: Options, emit: Emit, deeper: int = 0) -> Function:
+def read_function(
+    function: Op,
+    options: Options,
+    emit: Emit,
+    deeper: int = 0,
+    cores: CoreSource | None = None,
+) -> Function:
     """A `func.func` as hardware.
 
     Parameters
     ----------
     deeper
         Cycles added to the latency of expensive operators.
+    cores
+        Makes modules for operators that no library implements.
 
     Raises
     ------
@@ -60,16 +69,24 @@ def read_function(function: Op, options: Options, emit: Emit, deeper: int = 0) -
         It contains something that has no hardware; the error has a location.
     """
     try:
-        return _FunctionReader(function, options, emit, deeper).read()
+        return _FunctionReader(function, options, emit, deeper, cores).read()
     except GausError as error:
         raise error.at(location_text(function.location)) from None
 
 
 class _FunctionReader:
-    def __init__(self, function: Op, options: Options, emit: Emit, deeper: int) -> None:
-        self.source, self.options, self.deeper = function, options, deeper
+    def __init__(
+        self,
+        function: Op,
+        options: Options,
+        emit: Emit,
+        deeper: int,
+        cores: CoreSource | None,
+    ) -> None:
+        self.source, self.options = function, options
         self.model = memory_model(options)
-        timing = self._timing()
+        context = TimingContext.from_options(options)
+        timing = LoopTiming(context.source(function), self.model, deeper, cores)
         self.function = normal_form(function, timing.knows_call)
         split_products(self.function, options)
         self.name: str = function.attributes["sym_name"].value
@@ -86,10 +103,6 @@ class _FunctionReader:
         self.counts = Counter[str]()
         for warning in dropped_hints(function):
             emit(warning)
-
-    def _timing(self) -> LoopTiming:
-        context = TimingContext.from_options(self.options)
-        return LoopTiming(context.source(self.source), self.model, self.deeper)
 
     def read(self) -> Function:
         blocks = list(self.function.regions[0].blocks)

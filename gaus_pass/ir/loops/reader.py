@@ -144,7 +144,7 @@ class LoopReader:
     ) -> Problem:
         builder = ProblemBuilder(loop.name)
         types = Declarations(builder)
-        for resource in self.timing.resources(loop):
+        for resource in self.timing.resources(loop, timings):
             builder.resource_type(resource.name, resource.limit, resource.cost, resource.port_of)
         builder.operator_type("loop", 0)
         builder.operation("loop", "loop", loop.location, 0, 0)

@@ -25,6 +25,7 @@ from gaus_pass.ir.loops.memory import (
 )
 from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
+from gaus_pass.ir.operators.core_source import CoreSource
 from gaus_pass.ir.operators.declarations import TimingContext
 from gaus_pass.ir.transforms.copies import COPY
 from gaus_pass.ir.transforms.flatten import nest_of
@@ -60,15 +61,24 @@ class LoopReading:
     rewritten: Rewritten | None
 
 
-def read_loops(root: Op, options: Options, emit: Emit) -> list[LoopGraph]:
+def read_loops(
+    root: Op, options: Options, emit: Emit, cores: CoreSource | None = None
+) -> list[LoopGraph]:
     """As `readings`, the graphs alone."""
-    return [reading.graph for reading in readings(root, options, emit)]
+    return [reading.graph for reading in readings(root, options, emit, cores)]
 
 
-def readings(root: Op, options: Options, emit: Emit) -> list[LoopReading]:
+def readings(
+    root: Op, options: Options, emit: Emit, cores: CoreSource | None = None
+) -> list[LoopReading]:
     """The innermost `affine.for` and `scf.for` of every `func.func` in ``root``.
 
     Remarks on memory dependences that are assumed go to ``emit``.
+
+    Parameters
+    ----------
+    cores
+        Says what operators take that no library knows.
 
     Raises
     ------
@@ -84,7 +94,7 @@ def readings(root: Op, options: Options, emit: Emit) -> list[LoopReading]:
     ports = parse_ports(options.ports)
     memory = memory_model(options)
     context = TimingContext.from_options(options)
-    timings = [LoopTiming(context.source(function), memory) for function in functions]
+    timings = [LoopTiming(context.source(f), memory, cores=cores) for f in functions]
     rewritten = [_rewritten(f, timing) for f, timing in zip(functions, timings, strict=True)]
     read = [f if r is None else r.copy for f, r in zip(functions, rewritten, strict=True)]
     memories = [tuple(read_memories(function, ports)) for function in read]

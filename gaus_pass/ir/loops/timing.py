@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gaus_pass.errors import InvalidProblem
@@ -27,6 +27,7 @@ from gaus_pass.hardware.operations import (
 from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.operation_names import library_name
 from gaus_pass.ir.core.types import Widths, widest
+from gaus_pass.ir.operators.core_source import CoreSource
 from gaus_pass.ir.operators.declarations import TimingSource
 from gaus_pass.ir.operators.delay_model import Accessed
 from gaus_pass.ir.operators.types import OperatorTypes, Timing
@@ -42,11 +43,14 @@ class LoopTiming:
     deeper
         Cycles added to the latency of expensive operators: registers behind their logic, over which
         retiming distributes it evenly.
+    cores
+        Makes modules for operators that have no logic or too slow a one; None without such.
     """
 
     source: TimingSource
     memory: MemoryModel
     deeper: int = 0
+    cores: CoreSource | None = None
 
     @property
     def gates(self) -> GateDelays:
@@ -54,9 +58,14 @@ class LoopTiming:
         bits = 1 if self.source.delays is None else self.source.delays.select_bits
         return GateDelays(self._named(SELECT, bits).in_delay, self._named("arith.andi", 1).in_delay)
 
-    def resources(self, loop: Loop) -> Iterator[ResourceType]:
-        """Units of the libraries, and the ports of the memories that the loop uses."""
+    def resources(self, loop: Loop, timings: Sequence[Timing]) -> Iterator[ResourceType]:
+        """Units of the libraries and cores, and the ports of the memories that the loop uses."""
         yield from self.source.types.resources.values()
+        if self.cores is not None:
+            for name in dict.fromkeys(name for timing in timings for name in timing.uses):
+                made = self.cores.resource(name)
+                if made is not None and name not in self.source.types.resources:
+                    yield made
         used = {op.access.memory for op in loop.operations if op.access is not None}
         for number in sorted(used):
             memory = loop.memories[number]
@@ -96,13 +105,30 @@ class LoopTiming:
             )
         if operation.op is None or library_name(operation.op) != operation.kind:
             return self._named(operation.kind, bits)
+        made = self._without_logic(operation, bits)
+        if made is not None:
+            return made
         timing = self.source.types.timing(operation.op, operation.kind, bits, None)
         has_index = any(is_index for _, _, is_index in seen)
         if self.source.delays is not None:
             index_bits = bits if has_index else 0
             op = operation.op
             timing = self.source.delays.apply(timing, op, operation.kind, bits, index_bits)
+            if self.cores is not None and not timing.asked:
+                width = max(own + (index and not signed) for own, signed, index in seen)
+                made = self.cores.too_slow(operation.kind, width, timing)
+                if made is not None:
+                    return made
         return self._deeper(operation, timing)
+
+    def _without_logic(self, operation: Operation, bits: int) -> Timing | None:
+        """A core for an operation that has no logic, and no implementation in a library."""
+        if self.cores is None or "ssp.operator_type" in operation.op.attributes:
+            return None
+        asked = self.source.types.find(operation.kind, bits)
+        if asked is not None and asked.implementation is not None:
+            return None
+        return self.cores.without_logic(operation.op, operation.kind, asked)
 
     def _deeper(self, operation: Operation, timing: Timing) -> Timing:
         """The operator with more registers; one that a module implements stays as it is."""

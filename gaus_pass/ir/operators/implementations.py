@@ -57,7 +57,11 @@ def bind(
         enable in a pipeline that can stall.
     """
     where = location_text(op.location)
-    module = _find_module(implementation.module, op, op if near is None else near, where)
+    if implementation.text:
+        made = ir.Module.parse(implementation.text, context=op.context)
+        module: Any = made.body.operations[0].operation
+    else:
+        module = _find_module(implementation.module, op, op if near is None else near, where)
     ports = hw.ModuleType(module.attributes["module_type"].value)
     outputs, names = list(ports.output_names), list(ports.input_names)
     for port, target in implementation.ports.items():
@@ -83,7 +87,8 @@ def bind(
     ]
     bits = [int(getattr(kind, "width", 0)) for kind in ports.input_types]
     kinds = [str(kind) for kind in types]
-    return Instance(implementation.module, names, bits, inputs, outputs, kinds, results, name)
+    text = implementation.text
+    return Instance(implementation.module, names, bits, inputs, outputs, kinds, results, name, text)
 
 
 def _find_module(symbol: str, op: Op, near: Any, where: str) -> Any:

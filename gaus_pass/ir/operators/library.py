@@ -40,10 +40,13 @@ class Implementation:
     ports
         Port name → operand index, ``"result"`` (the first result), ``"result1"`` and so on, or for
         an input one of `gaus_pass.ir.operators.json_reader.CONTROLS`.
+    text
+        The `hw.module` itself, where it is not part of the input.
     """
 
     module: str
     ports: Mapping[str, int | str]
+    text: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ _MODULES = (
     "numba", "gaus_pass.hls.functions", "gaus_pass.cli.hls", "gaus_pass.cli.schedule",
     "gaus_pass.cli.report", "gaus_pass.cli.preparing", "gaus_pass.cli.serving",
     "gaus_pass.cli.compare", "gaus_pass.opt.job",
-    "gaus_pass.regions.stages", "rich.console",
+    "gaus_pass.scheduling.stages", "rich.console",
     "gaus_pass.ir.core.bindings", "gaus_pass.ir.pipelines.modules", "gaus_pass.ir.loops.apply",
     "gaus_pass.ir.ssp.extract", "gaus_pass.ir.dataflow.extract",
     "gaus_pass.ir.operators.aig_delays", "gaus_pass.ir.operators.xls_delays",

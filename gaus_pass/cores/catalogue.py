@@ -1,0 +1,149 @@
+"""Which operations have cores: their generators, their latency without a clock, their units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from gaus_pass.cores.generate import core_for
+from gaus_pass.errors import InvalidProblem
+from gaus_pass.ir.core.handles import Op
+from gaus_pass.model.problem import ResourceType
+
+FORMATS = ("f16", "bf16", "f32", "f64")
+"""Types of floating-point numbers that have cores."""
+
+_UNITS = {"addf": 4, "mulf": 6, "fma": 10, "divf": 16, "sqrt": 16, "div": 16, "convert": 2}
+UNITS = {name: ResourceType(name, None, cost) for name, cost in _UNITS.items()}
+"""Resource types of cores, with their cost."""
+
+
+@dataclass(frozen=True)
+class Operator:
+    """An operation of the IR that is computed by a core.
+
+    Attributes
+    ----------
+    family
+        Of `gaus_pass.cores.generate.FAMILIES`.
+    unit
+        The resource type that it uses, or ``""``.
+    latency
+        Cycles that it takes where there is no clock: up to 16, 32, 64 bits.
+    """
+
+    family: str
+    unit: str
+    latency: tuple[int, int, int]
+
+
+FLOATS: Mapping[str, Operator] = {
+    "arith.addf": Operator("add", "addf", (2, 4, 6)),
+    "arith.subf": Operator("sub", "addf", (2, 4, 6)),
+    "arith.mulf": Operator("mul", "mulf", (2, 3, 6)),
+    "arith.divf": Operator("div", "divf", (5, 10, 20)),
+    "math.sqrt": Operator("sqrt", "sqrt", (5, 10, 20)),
+    "math.fma": Operator("fma", "fma", (3, 5, 8)),
+    "arith.minimumf": Operator("minimum", "", (1, 1, 1)),
+    "arith.maximumf": Operator("maximum", "", (1, 1, 1)),
+    "arith.minnumf": Operator("minnum", "", (1, 1, 1)),
+    "arith.maxnumf": Operator("maxnum", "", (1, 1, 1)),
+}
+"""Those of floating-point numbers that have no logic of their own."""
+
+CONVERSIONS: Mapping[str, tuple[str, str]] = {
+    "arith.extf": ("", ""),
+    "arith.truncf": ("", ""),
+    "arith.sitofp": ("s", ""),
+    "arith.uitofp": ("u", ""),
+    "arith.fptosi": ("", "s"),
+    "arith.fptoui": ("", "u"),
+}
+"""Conversions: sign of the integers that they convert from, and to."""
+
+_CONVERSION = Operator("convert", "convert", (1, 2, 2))
+
+_SIGNED = (
+    ("divsi divs", "div"), ("remsi rems", "rem"), ("floordivsi floordivs", "floordiv"),
+    ("ceildivsi ceildivs", "ceildiv"),
+)  # fmt: skip
+_UNSIGNED = (("divui divu", "div"), ("remui remu", "rem"), ("ceildivui ceildivu", "ceildiv"))
+
+
+def _integers(sign: str, table: Sequence[tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    return {
+        f"{dialect}.{name}": (sign, family)
+        for names, family in table
+        for dialect, name in zip(("arith", "index"), names.split(), strict=True)
+    }
+
+
+INTEGERS: Mapping[str, tuple[str, str]] = {**_integers("s", _SIGNED), **_integers("u", _UNSIGNED)}
+"""Sign of the type and family of operations of integers, whose logic may be too slow."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A core that an operation needs.
+
+    Attributes
+    ----------
+    name
+        Of its logic, as in ``f32_add``.
+    text
+        Its logic, an `hw.module` of that name.
+    latency
+        Cycles that it takes where there is no clock.
+    """
+
+    name: str
+    text: str
+    latency: int
+    unit: str
+
+
+def wanted_without_logic(op: Op, kind: str) -> Wanted | None:
+    """The core of an operation that has no logic of its own; None where it is no such operation.
+
+    Raises
+    ------
+    InvalidProblem
+        There is no generator for its types.
+    """
+    types = [str(value.type) for value in (*op.operands, *op.results)]
+    bits = max(int(getattr(value.type, "width", 0)) for value in (*op.operands, *op.results))
+    if kind in CONVERSIONS:
+        source, result = (
+            _checked(kind, sign + name[1:] if sign else name)
+            for sign, name in zip(CONVERSIONS[kind], types, strict=True)
+        )
+        return _wanted(_CONVERSION, bits, result, source)
+    if kind not in FLOATS:
+        return None
+    [of] = dict.fromkeys(types)
+    return _wanted(FLOATS[kind], bits, _checked(kind, of))
+
+
+def wanted_for_speed(kind: str, bits: int) -> Wanted | None:
+    """The core of an operation of integers of a width; None where it is no such operation."""
+    if kind not in INTEGERS:
+        return None
+    sign, family = INTEGERS[kind]
+    return _wanted(Operator(family, "div", (0, 0, 0)), bits, f"{sign}{bits}")
+
+
+def _checked(kind: str, name: str) -> str:
+    if name not in FORMATS and name[:1] not in "su":
+        raise InvalidProblem(
+            f"'{kind}' of {name} has no core: there are cores for {', '.join(FORMATS)}; name an "
+            "implementation in an operator library (operators=FILE)"
+        )
+    return name
+
+
+@cache
+def _wanted(operator: Operator, bits: int, result: str, source: str | None = None) -> Wanted:
+    latency = operator.latency[0 if bits <= 16 else 1 if bits <= 32 else 2]
+    made = core_for(operator.family, result, source)
+    return Wanted(made.name, made.text, latency, operator.unit)

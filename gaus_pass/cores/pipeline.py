@@ -1,0 +1,142 @@
+"""Cores: combinational modules pipelined for a clock, or to a given latency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from gaus_pass.analysis.chaining import settle_times
+from gaus_pass.cores.cut import INPUTS, insert_registers, read_logic
+from gaus_pass.ir.core.bindings import hw, ir, new_context
+from gaus_pass.ir.core.walk import find_operations
+from gaus_pass.ir.operators.declarations import TimingContext
+from gaus_pass.ir.operators.types import Timing
+from gaus_pass.options import Options
+from gaus_pass.scheduling.prepare import clock_of
+from gaus_pass.scheduling.solve import Outcome, solve
+from gaus_pass.scheduling.stages import fit_stages
+
+COMMENT = "Pipelined core:"
+"""Begin of the comment in front of every core."""
+
+_MODULE = "hw.module"
+_SELECT, _WORD = "arith.select", 32
+_MEASURED = "ecp5"
+"""The part whose delays balance the steps where there is no clock."""
+
+
+@dataclass(frozen=True)
+class Core:
+    """A pipelined module.
+
+    Attributes
+    ----------
+    module
+        Its text, an `hw.module` with the inputs ``clk`` and ``ce`` behind those of the logic.
+    inputs, outputs
+        Names of its data ports.
+    latency
+        Cycles from operands to results.
+    in_delay
+        Of the logic between its inputs and its first registers, in the unit of the delays.  Behind
+        its outputs there is none.
+    register_bits
+        Of all its registers.
+    """
+
+    module: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    latency: int
+    in_delay: float
+    register_bits: int
+
+
+def pipelined(text: str, options: Options, latency: int | None = None) -> Core:
+    """Cut a combinational module into a pipeline.
+
+    Parameters
+    ----------
+    text
+        The `hw.module`.
+    options
+        The clock and what delays are; see `timing_options`.
+    latency
+        What the module has to take; by default as few cycles as the clock allows.
+
+    Raises
+    ------
+    ClockMissed
+        Some operation takes longer than a cycle.
+    Infeasible
+        The clock needs a greater latency.
+    """
+    with _context(), ir.Location.unknown():
+        parent = ir.Module.parse(text)
+        [module] = find_operations(parent.operation, _MODULE)
+        timed = options if options.period is not None else replace(options, part=_MEASURED)
+        context = TimingContext.from_options(timed, timed=True)
+        allowance = 0.0 if timed.period is None else _allowance(module, context, timed)
+        names = _ports(module)
+        logic = read_logic(module, context.source(module), allowance)
+        asked = replace(timed, stages=latency)
+        problem, fitting = fit_stages(logic.problem, asked, "", emit=None)
+        outcome = solve(problem, fitting)
+        steps = outcome.schedule.length(outcome.problem)
+        before = _first_delay(outcome)
+        registers = insert_registers(logic, outcome.schedule.start.tolist(), steps)
+        comment = f"{COMMENT} latency {steps}, {registers.bits} bits of registers"
+        module.attributes["comment"] = ir.StringAttr.get(comment)
+        return Core(str(module), *names, steps, before, registers.bits)
+
+
+def timing_options(options: Options) -> Options:
+    """What of a user's options says how long logic takes, and how much of it fits into a cycle."""
+    return Options(
+        cycle_time=options.cycle_time,
+        clock=options.clock,
+        part=options.part,
+        delay_model=options.delay_model,
+        margin=options.margin,
+        clock_to_q=options.clock_to_q,
+        setup=options.setup,
+    )
+
+
+def _ports(module: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of inputs and outputs."""
+    ports = hw.ModuleType(module.attributes["module_type"].value)
+    return tuple(ports.input_names), tuple(ports.output_names)
+
+
+@cache
+def _context() -> Any:
+    return new_context()
+
+
+def _allowance(module: Any, context: TimingContext, options: Options) -> float:
+    """Time for a selection before the inputs: of an initial value, or of what shares the core."""
+    assert options.period is not None
+    if context.delays is None:
+        return 0.0
+    found = context.source(module).types.find(_SELECT, _WORD) or Timing(_SELECT, 0)
+    delay = context.delays.named(found, _SELECT, _WORD).in_delay
+    return min(delay, max(0.0, clock_of(options, options.period).available))
+
+
+def _first_delay(outcome: Outcome) -> float:
+    """Of the logic in front of the first registers."""
+    problem = outcome.problem
+    types = tuple(
+        replace(t, in_delay=0.0, out_delay=0.0) if t.name == INPUTS else t
+        for t in problem.operator_types
+    )
+    settled = settle_times(replace(problem, operator_types=types), outcome.schedule)
+    began = 0.0 if problem.clock is None else problem.clock.clock_to_q
+    ends = [
+        settled[i] - began + types[problem.type_of[i]].in_delay
+        for i in range(problem.num_operations)
+        if outcome.schedule.start[i] == 0
+    ]
+    return float(max(ends, default=0.0))

@@ -1,0 +1,104 @@
+"""The cores of a run: made when an operation asks for one, and told as operators are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from gaus_pass.cores.catalogue import UNITS, Wanted, wanted_for_speed, wanted_without_logic
+from gaus_pass.cores.pipeline import Core, timing_options
+from gaus_pass.cores.store import stored
+from gaus_pass.errors import ClockMissed, Infeasible
+from gaus_pass.ir.core.handles import Op
+from gaus_pass.ir.core.names import UniqueNames
+from gaus_pass.ir.operators.library import Implementation
+from gaus_pass.ir.operators.types import Timing
+from gaus_pass.model.problem import ResourceType
+from gaus_pass.options import Options
+from gaus_pass.scheduling.prepare import clock_of
+
+
+class Cores:
+    """Makes cores for the clock of a run; a `gaus_pass.ir.operators.core_source.CoreSource`.
+
+    Parameters
+    ----------
+    taken
+        Symbols that no core may have.
+    hardware
+        Whether modules are wanted: then also where a library says what an operator takes, and
+        implements it not.
+    """
+
+    def __init__(self, options: Options, taken: Iterable[str] = (), hardware: bool = True) -> None:
+        self._options, self._hardware = timing_options(options), hardware
+        self._names = UniqueNames(taken)
+        self._made: dict[tuple[str, int | None], tuple[str, Core]] = {}
+
+    def without_logic(self, op: Op, kind: str, asked: Timing | None) -> Timing | None:
+        """See `CoreSource`."""
+        if asked is not None and not self._hardware:
+            return None
+        wanted = wanted_without_logic(op, kind)
+        if wanted is None:
+            return None
+        if asked is not None and asked.latency:
+            return replace(self._timing(kind, wanted, asked.latency), uses=asked.uses)
+        return self._timing(kind, wanted, None if self._period else wanted.latency)
+
+    def too_slow(self, kind: str, bits: int, plain: Timing) -> Timing | None:
+        """See `CoreSource`."""
+        if self._period is None:
+            return None
+        if plain.in_delay <= clock_of(self._options, self._period).available:
+            return None
+        wanted = wanted_for_speed(kind, bits)
+        return None if wanted is None else self._timing(kind, wanted, None)
+
+    def resource(self, name: str) -> ResourceType | None:
+        """See `CoreSource`."""
+        return UNITS.get(name)
+
+    @property
+    def _period(self) -> float | None:
+        return self._options.period
+
+    def _timing(self, kind: str, wanted: Wanted, latency: int | None) -> Timing:
+        if latency is not None and not self._hardware:
+            return Timing(f"{kind}:{latency}", latency, uses=_uses(wanted))
+        name, core = self._core(kind, wanted, latency)
+        ports: dict[str, int | str] = {port: i for i, port in enumerate(core.inputs)}
+        ports |= {port: f"result{i}" for i, port in enumerate(core.outputs)}
+        module = core.module.replace(f"@{wanted.name}(", f"@{name}(", 1)
+        return Timing(
+            f"{kind}:{core.latency}",
+            core.latency,
+            core.in_delay if self._period else 0.0,
+            uses=_uses(wanted),
+            implementation=Implementation(name, ports, module),
+            own_delays=True,
+        )
+
+    def _core(self, kind: str, wanted: Wanted, latency: int | None) -> tuple[str, Core]:
+        key = wanted.name, latency
+        if key not in self._made:
+            core = self._cut(kind, wanted, latency)
+            self._made[key] = self._names.unique(f"{wanted.name}_{core.latency}"), core
+        return self._made[key]
+
+    def _cut(self, kind: str, wanted: Wanted, latency: int | None) -> Core:
+        try:
+            return stored(wanted.text, self._options, latency)
+        except ClockMissed as missed:
+            text = f"no pipelining of '{kind}' keeps this clock: {missed.message}"
+            raise ClockMissed(text, missed.needed) from None
+        except Infeasible:
+            least = stored(wanted.text, self._options, None).latency
+            raise Infeasible(
+                f"'{kind}' has latency {latency} in the operator library; its core takes at least "
+                f"{least} at this clock: set latency {least} there, or give it an implementation"
+            ) from None
+
+
+def _uses(wanted: Wanted) -> dict[str, int]:
+    return {wanted.unit: 1} if wanted.unit else {}

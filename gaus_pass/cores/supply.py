@@ -15,7 +15,7 @@ from gaus_pass.ir.operators.library import Implementation
 from gaus_pass.ir.operators.types import Timing
 from gaus_pass.model.problem import ResourceType
 from gaus_pass.options import Options
-from gaus_pass.scheduling.prepare import clock_of
+from gaus_pass.scheduling.prepare import clock_without_check
 
 
 class Cores:
@@ -50,7 +50,8 @@ class Cores:
         """See `CoreSource`."""
         if self._period is None:
             return None
-        if plain.in_delay <= clock_of(self._options, self._period).available:
+        available = clock_without_check(self._options, self._period).available
+        if available <= 0 or plain.in_delay <= available:
             return None
         wanted = wanted_for_speed(kind, bits)
         return None if wanted is None else self._timing(kind, wanted, None)

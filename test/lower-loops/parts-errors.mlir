@@ -1,4 +1,4 @@
-// RUN: not gaus hls %s --top f --clock 100MHz --part ecp5 2>&1 | FileCheck %s --check-prefix=DIVISION
+// RUN: not gaus hls %s --top f --clock 100MHz --part ecp5 --cores none 2>&1 | FileCheck %s --check-prefix=DIVISION
 // RUN: not gaus hls %s --top f --clock 2GHz --part ecp5 2>&1 | FileCheck %s --check-prefix=REGISTERS
 // RUN: not gaus hls %s --top f --clock 100 --part ecp5 2>&1 | FileCheck %s --check-prefix=UNIT
 // RUN: not circt-opt --gaus-schedule="clock=100MHz" %s 2>&1 | FileCheck %s --check-prefix=PASS

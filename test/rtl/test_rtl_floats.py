@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from kernels.floats.reference import FLOATS
+from float_kernels import FLOATS
 from loop_lowering import check, lower
 
 from gaus_pass.options import Options

@@ -2,7 +2,7 @@
 
 // Eight complex points in place, already in bit-reversed order; twiddle factors from a table.
 // CHECK: arith.subf {{.*}} {gaus.latency = 4 : i64
-// CHECK: gaus.ii = 4 : i64
+// CHECK: gaus.ii = 14 : i64
 func.func @fft(%re: memref<8xf32>, %im: memref<8xf32>, %wr: memref<4xf32>, %wi: memref<4xf32>) {
   %c1 = arith.constant 1 : index
   %c3 = arith.constant 3 : index

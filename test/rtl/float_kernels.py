@@ -1,4 +1,4 @@
-"""What the kernels of this folder compute, in numpy, one rounding for each operation, in order.
+"""What the kernels in `test/kernels/floats` compute, in numpy: operation by operation, in order.
 
 ``FLOATS[name]`` is a function of the kernel's arguments: vectors and matrices of floats, which it
 changes, integers and floats; it gives the results.  Numbers of ``f32`` are `numpy.float32`, so that

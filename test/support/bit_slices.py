@@ -6,7 +6,7 @@ code with what made it.
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 import numpy as np
@@ -42,11 +42,16 @@ def numbers(bits: Bits) -> NDArray[np.uint64]:
     return found
 
 
+@cache
+def _context() -> Any:
+    return new_context()
+
+
 class Simulation:
     """A module, ready to be run on slices."""
 
     def __init__(self, text: str) -> None:
-        self.module = ir.Module.parse(text, context=new_context())
+        self.module = ir.Module.parse(text, context=_context())
         self.module.operation.verify()
         top = next(iter(self.module.body.operations))
         self.operations = list(top.regions[0].blocks[0].operations)

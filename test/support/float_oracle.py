@@ -79,9 +79,9 @@ class Format:
         exponent = (magnitude >> np.uint64(self.fraction)).astype(np.int64)
         whole = (magnitude & np.uint64((1 << self.fraction) - 1)).astype(np.int64)
         whole += np.where(exponent > 0, 1 << self.fraction, 0)
-        found = np.ldexp(
-            whole.astype(np.float64), np.maximum(exponent, 1) - self.bias - self.fraction
-        )
+        step = np.maximum(exponent, 1) - self.bias - self.fraction
+        with np.errstate(over="ignore"):
+            found = np.ldexp(whole.astype(np.float64), step)
         found = np.where(magnitude == self.infinity, np.inf, found)
         found = np.where(magnitude > self.infinity, np.nan, found)
         return np.where(patterns & np.uint64(self.sign) != 0, -found, found)
@@ -101,6 +101,17 @@ class Format:
             patterns = np.where(np.isnan(values), 0, found).astype(np.uint64)
         patterns |= np.where(np.signbit(values), np.uint64(self.sign), np.uint64(0))
         return np.where(np.isnan(values), np.uint64(self.nan), patterns)
+
+    def of_flushed(self, values: Doubles) -> Patterns:
+        """As `of_doubles`; what is subnormal when rounded as if exponents had no end is 0."""
+        whole = self.of_doubles(values)
+        with np.errstate(all="ignore"):
+            part, scale = np.frexp(np.abs(values))
+            rounded = np.ldexp(
+                np.rint(np.ldexp(part, self.fraction + 1)), scale - self.fraction - 1
+            )
+        normal = (rounded >= np.ldexp(1.0, 1 - self.bias)) | np.isnan(values)
+        return np.where(normal, whole, whole & np.uint64(self.sign))
 
     def flushed(self, patterns: Patterns) -> Patterns:
         """Subnormal numbers are zeros of their sign."""

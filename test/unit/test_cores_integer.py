@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from support.bit_slices import Simulation
 
-from gaus_pass.cores.generate import core_for
+from gaus_pass.cores.generate import TREE, WHOLE, Choices, core_for
 from gaus_pass.errors import InvalidOption
 
 
@@ -52,6 +52,20 @@ def test_divisions(family: str, kind: str):
     for (x, y), value in zip(cases, found, strict=True):
         one, two = (v - (v >> width - 1 << width) * signed for v in (x, y))
         assert int(value) == WANTED[family](one, two) % (1 << width), (x, y)
+
+
+@pytest.mark.parametrize("shape", [WHOLE, TREE, 3, 18])
+@pytest.mark.parametrize("kind", ["u1", "u5", "s5", "u32", "s32", "s13"])
+def test_products(shape: str | int, kind: str):
+    width = int(kind[1:])
+    cases = operands(width)
+    a, b = (np.array(column, np.uint64) for column in zip(*cases, strict=True))
+    found = {family: Simulation(core_for(family, kind, choices=Choices(products=shape)).text)
+             .values(a, b) for family in ("mul", "mulhigh")}  # fmt: skip
+    for k, (x, y) in enumerate(cases):
+        one, two = (v - (v >> width - 1 << width) * (kind[0] == "s") for v in (x, y))
+        assert int(found["mul"][k]) == one * two % (1 << width), (x, y)
+        assert int(found["mulhigh"][k]) == (one * two >> width) % (1 << width), (x, y)
 
 
 @pytest.mark.parametrize("width", [1, 2, 7, 12, 32])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import and_, or_, xor
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +76,16 @@ class Wire:
         """`comb.icmp`, as in ``a.compare("ult", b)``."""
         return self.circuit.compare(predicate, self, self.circuit.like(other, self))
 
+    @property
+    def bits(self) -> list[Wire]:
+        """Its bits, the least significant first."""
+        return [self[k] for k in range(self.width)]
+
     def any(self) -> Wire:
         """Whether a bit of it is set."""
-        return self.compare("ne", 0)
+        if self.kind == "concat" and any(part.known == 0 for part in self.operands):
+            return self.circuit.concat(*(p for p in self.operands if p.known != 0)).any()
+        return self.circuit.any_of(*self.bits) if self.width <= 6 else self.compare("ne", 0)
 
     def none(self) -> Wire:
         """Whether no bit of it is set."""
@@ -105,6 +113,7 @@ class Wire:
         return self.circuit.concat(filling, self)
 
 
+_BITWISE = {"and": and_, "or": or_, "xor": xor}
 _NEUTRAL = {"and": -1, "or": 0, "xor": 0}
 _SWAPPED = {"ugt": "ult", "ule": "uge", "sgt": "slt", "sle": "sge"}
 
@@ -154,7 +163,7 @@ class Circuit:
         rest: dict[int, Wire] = {}
         for operand in _opened(operands) if kind == "xor" else operands:
             if operand.known is not None:
-                constant = _bitwise(kind, constant, operand.known)
+                constant = _BITWISE[kind](constant, operand.known)
             elif kind == "xor" and operand.place in rest:
                 del rest[operand.place]
             else:
@@ -181,12 +190,9 @@ class Circuit:
         if a is not None and b is not None:
             value = {"add": a + b, "sub": a - b, "mul": a * b}[kind]
             return self.constant(value, one.width)
-        if kind != "mul" and b == 0:
-            return one
-        if kind == "add" and a == 0:
-            return two
-        if kind == "mul" and 0 in (a, b):
-            return self.constant(0, one.width)
+        if b == 0 or (a == 0 and kind != "sub"):
+            rest = one if b == 0 else two
+            return self.constant(0, one.width) if kind == "mul" else rest
         if one.width == 1:
             return self.gate("and" if kind == "mul" else "xor", one, two)
         return self._make(kind, one.width, one, two)
@@ -194,15 +200,12 @@ class Circuit:
     def compare(self, predicate: str, one: Wire, two: Wire) -> Wire:
         """`comb.icmp` of two wires of one width; the predicates are its own."""
         assert one.width == two.width, (predicate, one.width, two.width)
-        if predicate in _SWAPPED and predicate[1:] == "gt":
-            return self.compare(_SWAPPED[predicate], two, one)
         if predicate in _SWAPPED:
-            return self.compare(predicate[0] + "ge", two, one)
+            return self.compare(_SWAPPED[predicate], two, one)
         if one.known is not None and two.known is not None:
             return self.constant(int(_holds(predicate, one.known, two.known, one.width)), 1)
         if one.width == 1 and predicate in ("eq", "ne"):
-            different = one ^ two
-            return different if predicate == "ne" else ~different
+            return one ^ two if predicate == "ne" else ~(one ^ two)
         if one is two:
             return self.constant(int(predicate in ("eq", "uge", "sge")), 1)
         return self._make("icmp", 1, one, two, detail=predicate)
@@ -215,6 +218,8 @@ class Circuit:
             return one if condition.known else two
         if one is two:
             return one
+        if condition.kind == "xor" and condition.operands[-1].known == 1:
+            return self.select(~condition, two, one)
         if one.width == 1:
             if one.known is not None:
                 return condition | two if one.known else ~condition & two
@@ -231,8 +236,7 @@ class Circuit:
 
     def extract(self, wire: Wire, low: int, width: int) -> Wire:
         """Bits of a wire from ``low`` on."""
-        assert low >= 0, low
-        assert 0 < width <= wire.width - low, (low, width, wire.width)
+        assert 0 <= low < low + width <= wire.width, (low, width, wire.width)
         if width == wire.width:
             return wire
         if wire.known is not None:
@@ -273,24 +277,19 @@ class Circuit:
         """Two neighbours as one wire, where they are constants or bits of the same wire."""
         if high.known is not None and low.known is not None:
             return self.constant(high.known << low.width | low.known, high.width + low.width)
-        if high.kind == low.kind == "extract" and high.operands == low.operands:
-            source = high.operands[0]
-            if high.number == low.number + low.width:
-                return self.extract(source, low.number, high.width + low.width)
+        touch = high.kind == low.kind == "extract" and high.number == low.number + low.width
+        if touch and high.operands == low.operands:
+            return self.extract(high.operands[0], low.number, high.width + low.width)
         return None
 
 
 def _opened(operands: Sequence[Wire]) -> list[Wire]:
     """Operands of a sum without carry, where an inverted one is itself and a constant."""
     found: list[Wire] = []
-    for operand in operands:
-        inverted = operand.kind == "xor" and operand.operands[-1].known is not None
-        found += operand.operands if inverted else (operand,)
+    for one in operands:
+        inverted = one.kind == "xor" and one.operands[-1].known is not None
+        found += one.operands if inverted else (one,)
     return found
-
-
-def _bitwise(kind: str, one: int, two: int) -> int:
-    return one & two if kind == "and" else one | two if kind == "or" else one ^ two
 
 
 def _holds(predicate: str, one: int, two: int, width: int) -> bool:

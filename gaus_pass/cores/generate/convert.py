@@ -8,7 +8,7 @@ from gaus_pass.cores.generate.formats import FloatFormat, parts_of
 from gaus_pass.cores.generate.integer_divide import negated_if
 from gaus_pass.cores.generate.logic import (
     bits_for,
-    leading_zeros,
+    first_one,
     shifted_left,
     shifted_right,
     signed_bits,
@@ -22,12 +22,14 @@ def float_of_integer(form: FloatFormat, number: Wire, signed: bool) -> Wire:
     false = circuit.constant(0, 1)
     sign = number.top if signed else false
     size = negated_if(sign, number)
-    zeros = leading_zeros(size)
-    found, lost = shifted_left(size, zeros, form.precision + 1)
+    place = first_one(size)
+    found, lost = shifted_left(size, [~bit for bit in place.bits], form.precision + 1)
+    # The place counts from below a power of two.
     most = form.bias + number.width - 1
-    width = max(bits_for(most), form.exponent)
-    exponent = circuit.constant(most, width) - zeros.extended(width)
-    overflow = exponent.compare("uge", form.greatest) if most >= form.greatest else false
+    least = most + 1 - (1 << place.width)
+    width = max(signed_bits(min(least, 0), most), form.exponent)
+    exponent = place.extended(width) + least
+    overflow = exponent.compare("sge", form.greatest) if most >= form.greatest else false
     return round_and_pack(
         form,
         False,
@@ -64,23 +66,25 @@ def float_of_float(to: FloatFormat, flush: bool, number: Wire, form: FloatFormat
     circuit = number.circuit
     part = parts_of(number, form, flush)
     more = to.bias - form.bias
-    deep = 0 if flush or more <= 0 else form.precision
-    low, high = 1 - deep + more, form.greatest + more
+    deep = 0 if flush or more <= 0 else 2 * form.precision
+    low, high = more - deep, form.greatest + more
     width = max(signed_bits(min(low, 0) - 2, max(high, to.greatest)), to.exponent + 1)
     significand, exponent = normalised(form, part, deep == 0, width)
+    if more == 0:
+        significand = part.plain
     exponent = exponent + more
     keep = to.precision + 1
     if form.precision < keep:
         significand = circuit.concat(significand, circuit.constant(0, keep - form.precision))
     extra = significand.width - keep
     found = significand[extra:]
-    lost = significand[:extra].any() if extra else circuit.constant(0, 1)
+    lost = [significand[:extra].any()] if extra else []
     infinite = part.infinite
     if high > to.greatest:
         infinite = infinite | exponent.compare("sge", to.greatest)
-    if low < 1 and not flush:
+    if low < 1 and more and not flush:
         found, beside = made_subnormal(found, exponent)
-        lost = lost | beside
+        lost += beside
     return round_and_pack(
         to,
         flush,

@@ -20,6 +20,7 @@ from gaus_pass.cores.generate.float_fma import fused
 from gaus_pass.cores.generate.float_mul import multiply
 from gaus_pass.cores.generate.formats import FloatFormat, float_format
 from gaus_pass.cores.generate.integer_divide import quotient, remainder, square_root
+from gaus_pass.cores.generate.products import WHOLE, Shape, low_product, product
 from gaus_pass.cores.generate.writing import module_text
 from gaus_pass.errors import InvalidOption
 
@@ -35,9 +36,13 @@ class Choices:
     ----------
     flush
         Subnormal operands and results are zeros.
+    products
+        How products of integers are made, also those of significands: as `WHOLE`, as a `TREE` of
+        compressors, or of digits with so many bits.
     """
 
     flush: bool = False
+    products: Shape = WHOLE
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,10 @@ def _division(make: Callable[..., Wire], **fixed: str) -> Family:
     return Family("us", 2, lambda of, _, a, b: make(a, b, signed=of.kind == "s", **fixed))
 
 
+def _high_product(of: Type, how: Choices, a: Wire, b: Wire) -> Wire:
+    return product(a, b, how.products, signed=of.kind == "s")[of.width :]
+
+
 _CONVERSIONS = (
     Family("f", 1, lambda of, source, _, a: float_of_integer(of.form, a, source.kind == "s"), "us"),
     Family("us", 1, lambda of, source, _, a: integer_of_float(
@@ -135,10 +144,16 @@ _CONVERSIONS = (
 FAMILIES: dict[str, tuple[Family, ...]] = {
     "add": (_float(2, add),),
     "sub": (_float(2, subtract),),
-    "mul": (_float(2, multiply),),
+    "mul": (
+        Family("f", 2, lambda of, how, a, b: multiply(of.form, how.flush, a, b, how.products)),
+        Family("usi", 2, lambda _, how, a, b: low_product(a, b, how.products)),
+    ),
+    "mulhigh": (Family("us", 2, _high_product),),
     "div": (_float(2, divide), _division(quotient)),
     "sqrt": (_float(1, root), Family("u", 1, lambda _, __, a: square_root(a))),
-    "fma": (_float(3, fused),),
+    "fma": (
+        Family("f", 3, lambda of, how, *abc: fused(of.form, how.flush, *abc, shape=how.products)),
+    ),
     **{f"cmp_{relation}": (_float(2, partial(compare, relation)),) for relation in PREDICATES},
     "minimum": (_float(2, partial(extreme, True, False)),),
     "maximum": (_float(2, partial(extreme, False, False)),),

@@ -6,8 +6,9 @@ from gaus_pass.cores.generate.circuit import Wire
 from gaus_pass.cores.generate.float_compare import negate
 from gaus_pass.cores.generate.formats import FloatFormat, parts_of
 from gaus_pass.cores.generate.logic import (
-    leading_zeros,
+    first_one,
     mark,
+    saturated,
     shifted_left,
     shifted_right,
     signed_bits,
@@ -21,9 +22,9 @@ def subtract(form: FloatFormat, flush: bool, a: Wire, b: Wire) -> Wire:
 
 
 def add(form: FloatFormat, flush: bool, a: Wire, b: Wire) -> Wire:
-    """``a + b``: align the smaller one, add, count zeros, shift, round.
+    """``a + b``: align the smaller one, add, find the first one, shift, round.
 
-    The leading zeros are counted with a one where the exponent would be 1, so that the shift stops
+    The first one is looked for with a one where the exponent would be 1, so that the shift stops
     there by itself and subnormal results need no path of their own.
     """
     circuit = a.circuit
@@ -33,21 +34,24 @@ def add(form: FloatFormat, flush: bool, a: Wire, b: Wire) -> Wire:
     subtracts = one.sign ^ two.sign
     exponent = swapped.select(two.exponent, one.exponent)
     large = swapped.select(two.significand, one.significand)
-    small = swapped.select(one.significand, two.significand)
-    distance = swapped.select(two.exponent - one.exponent, one.exponent - two.exponent)
-    low, sticky = shifted_right(circuit.concat(small, circuit.constant(0, 2)), distance)
+    small = circuit.concat(swapped.select(one.significand, two.significand), circuit.constant(0, 2))
+    # Both differences, since the comparison comes later.
+    apart = (two.exponent - one.exponent, one.exponent - two.exponent)
+    distance = swapped.select(*(saturated(d, small.width) for d in apart))
+    low, lost = shifted_right(small, distance)
 
     # A one behind both numbers carries in what turns inversion into negation.
     zeros = circuit.constant(0, 1)
     first = circuit.concat(zeros, large, circuit.constant(1, 4))
-    second = circuit.concat(zeros, low, sticky)
+    second = circuit.concat(zeros, low, circuit.any_of(*lost))
     inverted = second ^ subtracts.repeat(second.width)
     total = (first + circuit.concat(inverted, subtracts))[1:]
 
-    shift = leading_zeros(total if flush else total | mark(exponent, total.width))
-    found, rest = shifted_left(total, shift, form.precision + 1)
-    width = max(signed_bits(-total.width, form.greatest + 1), shift.width)
-    wide = exponent.extended(width) + 1 - shift.extended(width)
+    place = first_one(total, None if flush else mark(exponent, total.width))
+    found, rest = shifted_left(total, [~bit for bit in place.bits], form.precision + 1)
+    whole = 1 << place.width
+    width = max(signed_bits(1 - whole, form.greatest + 1), place.width + 1)
+    wide = exponent.extended(width) + (2 - whole) + place.extended(width)
     overflow = exponent.compare("eq", form.greatest - 1) & total.top
     sign = swapped.select(two.sign, one.sign) & ~(subtracts & equal)
     return round_and_pack(
@@ -58,7 +62,7 @@ def add(form: FloatFormat, flush: bool, a: Wire, b: Wire) -> Wire:
         found[1:],
         found[0],
         rest,
-        nan=one.nan | two.nan | one.infinite & two.infinite & subtracts,
-        infinite=one.infinite | two.infinite | overflow,
+        nan=circuit.any_of(one.nan, two.nan, circuit.all_of(one.infinite, two.infinite, subtracts)),
+        infinite=circuit.any_of(one.infinite, two.infinite, overflow),
         zero=wide.top if flush else None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gaus_pass.cores.generate.circuit import Wire
 from gaus_pass.cores.generate.formats import FloatFormat, Parts, parts_of
 from gaus_pass.cores.generate.integer_divide import root_rows
-from gaus_pass.cores.generate.logic import leading_zeros, shifted_left, signed_bits
+from gaus_pass.cores.generate.logic import first_one, shifted_left, signed_bits
 from gaus_pass.cores.generate.rounding import made_subnormal, round_and_pack
 
 
@@ -14,9 +14,10 @@ def normalised(form: FloatFormat, part: Parts, flush: bool, width: int) -> tuple
     exponent = part.exponent.extended(width)
     if flush:
         return part.significand, exponent
-    zeros = leading_zeros(part.significand)
-    found, _ = shifted_left(part.significand, zeros, form.precision)
-    return found, exponent - zeros.extended(width)
+    place = first_one(part.significand)
+    found, _ = shifted_left(part.significand, [~bit for bit in place.bits], form.precision)
+    most = (1 << place.width) - 1
+    return found, exponent - most + place.extended(width)
 
 
 def divide(form: FloatFormat, flush: bool, a: Wire, b: Wire) -> Wire:
@@ -27,7 +28,7 @@ def divide(form: FloatFormat, flush: bool, a: Wire, b: Wire) -> Wire:
     """
     circuit = a.circuit
     one, two = parts_of(a, form, flush), parts_of(b, form, flush)
-    span = form.greatest + form.precision
+    span = form.greatest + 2 * form.precision
     width = signed_bits(form.bias - span - 2, form.bias + span)
     (high, above), (low, below) = (normalised(form, part, flush, width) for part in (one, two))
     bits = form.precision
@@ -41,19 +42,19 @@ def divide(form: FloatFormat, flush: bool, a: Wire, b: Wire) -> Wire:
         whole = circuit.concat(rest, circuit.constant(0, 1))
         difference = whole.extended(bits + 2) - divisor
         digits.append(~difference.top)
-        rest = digits[-1].select(difference[:bits], whole[:bits])
+        rest = difference.top.select(whole[:bits], difference[:bits])
     found = circuit.concat(circuit.constant(1, 1), *digits)
 
     exponent = above - below + form.bias
     exponent = less.select(exponent - 1, exponent)
     infinite = one.infinite | two.zero | exponent.compare("sge", form.greatest)
     zero = one.zero | two.infinite
-    lost = rest.any()
+    lost = [rest.any()]
     if flush:
         zero = zero | exponent.top
     else:
         found, more = made_subnormal(found, exponent)
-        lost = lost | more
+        lost += more
     return round_and_pack(
         form,
         flush,
@@ -72,7 +73,7 @@ def root(form: FloatFormat, flush: bool, a: Wire) -> Wire:
     """The square root of ``a``; that of -0 is -0."""
     circuit = a.circuit
     part = parts_of(a, form, flush)
-    least = 1 if flush else 2 - form.precision
+    least = 0 if flush else -2 * form.precision
     width = signed_bits(min(0, least + form.bias - 1), form.greatest + form.bias)
     significand, exponent = normalised(form, part, flush, width)
     # The bias is odd: even exponents, as they are stored, are those of odd powers of two.
@@ -83,10 +84,10 @@ def root(form: FloatFormat, flush: bool, a: Wire) -> Wire:
         radicand = circuit.concat(radicand, zero)
     found, rest = root_rows(radicand, form.precision + 1)
     half = (exponent + form.bias)[1:]
-    lost = rest.any()
+    lost = [rest.any()]
     if not flush and form.bias < form.precision:
         found, more = made_subnormal(found, half)
-        lost = lost | more
+        lost += more
     return round_and_pack(
         form,
         flush,

@@ -5,16 +5,18 @@ from __future__ import annotations
 from gaus_pass.cores.generate.circuit import Wire
 from gaus_pass.cores.generate.formats import FloatFormat, parts_of
 from gaus_pass.cores.generate.logic import (
-    leading_zeros,
+    first_one,
     mark,
+    saturated,
     shifted_left,
     shifted_right,
     signed_bits,
 )
+from gaus_pass.cores.generate.products import WHOLE, Shape, product
 from gaus_pass.cores.generate.rounding import round_and_pack
 
 
-def fused(form: FloatFormat, flush: bool, a: Wire, b: Wire, c: Wire) -> Wire:
+def fused(form: FloatFormat, flush: bool, a: Wire, b: Wire, c: Wire, shape: Shape = WHOLE) -> Wire:
     """``a × b + c``, rounded once.
 
     ::
@@ -28,41 +30,42 @@ def fused(form: FloatFormat, flush: bool, a: Wire, b: Wire, c: Wire) -> Wire:
     circuit = a.circuit
     one, two, three = (parts_of(v, form, flush) for v in (a, b, c))
     bits = form.precision
-    product = one.significand.extended(2 * bits) * two.significand.extended(2 * bits)
+    multiplied = product(one.significand, two.significand, shape)
     sign = one.sign ^ two.sign
     subtracts = sign ^ three.sign
 
     top = 2 * form.greatest - form.bias + bits + 3
-    width = signed_bits(3 - form.bias - form.greatest, top)
+    width = signed_bits(bits + 2 - form.bias - form.greatest, top)
     # The exponent at the first bit, if the product decides it.
     reach = one.exponent.extended(width) + two.exponent.extended(width)
     reach = reach + (bits + 3 - form.bias)
-    far = three.exponent.extended(width)
+    far = three.lifted.extended(width)
     distance = reach - far
     empty = one.zero | two.zero
     stays = distance.top | empty
     span = 3 * bits + 4
     zeros = circuit.constant(0, span - bits)
-    amount = distance[: width - 1].keep_if(~stays)
-    moved, sticky = shifted_right(circuit.concat(three.significand, zeros), amount)
+    addend = circuit.concat(three.plain, zeros)
+    amount = saturated(distance[: width - 1], span).keep_if(~stays)
+    moved, lost = shifted_right(addend, amount)
 
     # Both differences, so that none has to be negated.
-    added = circuit.concat(circuit.constant(0, 1), moved, sticky)
-    multiplied = circuit.concat(circuit.constant(0, bits + 3), product, circuit.constant(0, 3))
-    carried = circuit.concat(multiplied, circuit.constant(1, 1)) + circuit.concat(
+    added = circuit.concat(circuit.constant(0, 1), moved, circuit.any_of(*lost))
+    placed = circuit.concat(circuit.constant(0, bits + 3), multiplied, circuit.constant(0, 3))
+    carried = circuit.concat(placed, circuit.constant(1, 1)) + circuit.concat(
         added ^ subtracts.repeat(added.width), subtracts
     )
-    forward, backward = carried[1:], added - multiplied
+    forward, backward = carried[1:], added - placed
     negative = subtracts & forward.top
     total = negative.select(backward, forward)[: span + 1]
 
     exponent = stays.select(far, reach)
-    marked = total if flush else total | mark((exponent - 1)[: width - 1], total.width)
-    shift = leading_zeros(marked)
-    found, rest = shifted_left(total, shift, bits + 1)
-    least = signed_bits(1 - span - 2, top)
-    final = exponent.extended(max(width, least), signed=True)
-    final = final - shift.extended(final.width)
+    stop = None if flush else mark((exponent - 1)[: width - 1], total.width)
+    place = first_one(total, stop)
+    found, rest = shifted_left(total, [~bit for bit in place.bits], bits + 1)
+    most = (1 << place.width) - 1
+    final = exponent.extended(max(width, signed_bits(-most, top)), signed=True)
+    final = final - most + place.extended(final.width)
     infinite = one.infinite | two.infinite
     cancelled = subtracts & forward.none()
     own = negative.select(three.sign, sign) & ~cancelled

@@ -62,14 +62,19 @@ class Parts:
     Attributes
     ----------
     exponent
-        As it is stored, with 1 in the place of 0.
+        As it is stored.
     significand
-        With the bit that is not stored, which is 0 for subnormal numbers.
+        With the bit that is not stored.  That of a subnormal number is twice what is stored, which
+        has the same weight at exponent 0 as any other number's at its exponent.
+    plain
+        The significand as it is stored, with 0 for the bit that is not: its exponent is ``lifted``.
     """
 
     sign: Wire
     exponent: Wire
     significand: Wire
+    lifted: Wire
+    plain: Wire
     subnormal: Wire
     zero: Wire
     infinite: Wire
@@ -83,13 +88,16 @@ def parts_of(number: Wire, form: FloatFormat, flush: bool) -> Parts:
     exponent = number[form.fraction : form.width - 1]
     low, high = exponent.none(), exponent.compare("eq", -1)
     some = fraction.any()
-    kept = fraction.keep_if(~low) if flush else fraction
-    lifted = exponent[0] | low
+    false, true = circuit.constant(0, 1), circuit.constant(1, 1)
+    plain = circuit.concat(~low, fraction.keep_if(~low) if flush else fraction)
+    doubled = circuit.concat(fraction, false)
     return Parts(
         sign=number.top,
-        exponent=circuit.concat(exponent[1:], lifted),
-        significand=circuit.concat(~low, kept),
-        subnormal=circuit.constant(0, 1) if flush else low,
+        exponent=exponent,
+        significand=plain if flush else low.select(doubled, circuit.concat(true, fraction)),
+        lifted=circuit.concat(exponent[1:], exponent[0] | low),
+        plain=plain,
+        subnormal=false if flush else low,
         zero=low if flush else low & ~some,
         infinite=high & ~some,
         nan=high & some,

@@ -43,8 +43,7 @@ def _divided(a: Wire, b: Wire, signed: bool) -> tuple[Wire, Wire]:
 def divide_rows(a: Wire, b: Wire) -> tuple[Wire, Wire]:
     """Quotient and remainder of unsigned numbers.
 
-    Row k works on the k bits that its remainder can have; where the divisor has more, it is
-    greater.
+    Row k works on the k bits that its remainder can have.
     """
     circuit = a.circuit
     bits = a.width
@@ -54,10 +53,12 @@ def divide_rows(a: Wire, b: Wire) -> tuple[Wire, Wire]:
     for k in range(1, bits + 1):
         bit = a[bits - k]
         whole = bit if rest is None else circuit.concat(rest, bit)
-        less = whole.extended(k + 1) - b[:k].extended(k + 1)
-        fits = ~less.top if k == bits else ~less.top & b[k:].none()
-        rest = fits.select(less[:k], whole)
-        found.append(fits)
+        # Where the divisor has more bits, a bit in front of its first k makes it greater.
+        more = 1 if k == bits else 2
+        divisor = b[:k] if k == bits else circuit.concat(b[k:].any(), b[:k])
+        less = whole.extended(k + more) - divisor.extended(k + more)
+        rest = less.top.select(whole, less[:k])
+        found.append(~less.top)
     assert rest is not None
     return circuit.concat(*found), rest
 
@@ -85,9 +86,8 @@ def root_rows(number: Wire, bits: int) -> tuple[Wire, Wire]:
         trial = end if found is None else circuit.concat(found, end)
         whole = whole.extended(max(whole.width, trial.width))
         less = whole.extended(whole.width + 1) - trial.extended(whole.width + 1)
-        fits = ~less.top
-        rest = fits.select(less[: whole.width], whole)[: k + 1]
-        found = fits if found is None else circuit.concat(found, fits)
+        rest = less.top.select(whole, less[: whole.width])[: k + 1]
+        found = ~less.top if found is None else circuit.concat(found, ~less.top)
     assert found is not None
     assert rest is not None
     return found, rest

@@ -1,6 +1,8 @@
-"""Shifters, counters of zeros and decoders of logarithmic depth."""
+"""Shifters, finders of the first one and decoders of logarithmic depth."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from gaus_pass.cores.generate.circuit import Wire
 
@@ -15,28 +17,34 @@ def signed_bits(low: int, high: int) -> int:
     return max((-low - 1).bit_length() if low < 0 else 0, high.bit_length()) + 1
 
 
-def leading_zeros(wire: Wire) -> Wire:
-    """How many zeros a wire has in front of its first one.
+def first_one(wire: Wire, stop: Wire | None = None) -> Wire:
+    """The place of the highest one, counted from below in a wire of 2, 4, 8, … bits.
 
-    Without any one it is the width, or one less where the width is a power of two.  The high bits
-    of the count are known first.
+    The wire stands at the upper end of that many bits; without any one it is one of the places
+    below it.  The high bits of the place are known first.
+
+    Parameters
+    ----------
+    stop
+        As wide; its ones count as well.
     """
     circuit = wire.circuit
-    whole = 1 << (wire.width - 1).bit_length()
-    if whole > wire.width:
-        wire = circuit.concat(wire, circuit.constant(-1, whole - wire.width))
-    return circuit.constant(0, 1) if whole == 1 else _count(wire)[1]
+    whole = max(2, 1 << (wire.width - 1).bit_length())
+    more = whole - wire.width
+    if more:
+        wire = circuit.concat(wire, circuit.constant(0, more))
+        stop = None if stop is None else circuit.concat(stop, circuit.constant(0, more))
+    return _place(wire, circuit.constant(0, whole) if stop is None else stop)
 
 
-def _count(wire: Wire) -> tuple[Wire, Wire]:
-    """Whether a wire of 2, 4, 8, … bits is 0, and its leading zeros."""
+def _place(wire: Wire, stop: Wire) -> Wire:
     half = wire.width // 2
-    high, low = wire[half:], wire[:half]
+    high, low = (wire[half:], stop[half:]), (wire[:half], stop[:half])
+    # What stops is known before the wire.
+    some = wire.circuit.concat(high[0], high[1].any()).any()
     if half == 1:
-        return ~high & ~low, ~high
-    (high_empty, high_count), (low_empty, low_count) = _count(high), _count(low)
-    count = high_empty.select(low_count, high_count)
-    return high_empty & low_empty, wire.circuit.concat(high_empty, count)
+        return some
+    return wire.circuit.concat(some, some.select(_place(*high), _place(*low)))
 
 
 def decoded(number: Wire, count: int) -> list[Wire]:
@@ -49,66 +57,75 @@ def decoded(number: Wire, count: int) -> list[Wire]:
     return [high[i >> half] & low[i % (1 << half)] for i in range(count)]
 
 
-def shifted_left(wire: Wire, amount: Wire, keep: int) -> tuple[Wire, Wire]:
-    """The highest ``keep`` bits of a wire shifted left, and whether a bit below them is set.
+def shifted_left(wire: Wire, amount: Sequence[Wire], keep: int) -> tuple[Wire, list[Wire]]:
+    """The highest ``keep`` bits of a wire that is shifted left, and bits that say what is lost.
 
     Works from large steps to small ones: what no later step can bring up is dropped at once, so
     that the wire gets narrower on its way.
+
+    Parameters
+    ----------
+    amount
+        Bits of the distance, the least significant first.
+
+    Returns
+    -------
+    tuple
+        The second: one of these is set exactly where a bit below those kept is.
     """
     circuit = wire.circuit
-    lost = circuit.constant(0, 1)
-    for k in reversed(range(amount.width)):
+    lost: list[Wire] = []
+    for k in reversed(range(len(amount))):
         step, bit = 1 << k, amount[k]
         width = min(wire.width, keep + step - 1)
-        stays = wire[wire.width - width :]
-        moves = _from_top(wire, step, width)
-        lost |= _below(wire, width) & ~bit | _below(wire, width + step) & bit
-        wire = bit.select(moves, stays)
+        end = wire.width - width
+        if end > step:
+            lost.append(wire[: end - step].any())
+        if end:
+            lost.append(wire[max(0, end - step) : end].any() & ~bit)
+        stays = wire[end:]
+        wire = bit.select(_moved(wire, step, width), stays)
     if wire.width > keep:
-        lost |= _below(wire, keep)
+        lost.append(wire[: wire.width - keep].any())
         wire = wire[wire.width - keep :]
     elif wire.width < keep:
         wire = circuit.concat(wire, circuit.constant(0, keep - wire.width))
     return wire, lost
 
 
-def _from_top(wire: Wire, first: int, width: int) -> Wire:
-    """Bits from the ``first`` one below the top on, with zeros behind the end."""
+def _moved(wire: Wire, step: int, width: int) -> Wire:
+    """The highest ``width`` bits of a wire shifted left by ``step``."""
     circuit = wire.circuit
-    have = min(width, max(0, wire.width - first))
+    have = min(width, max(0, wire.width - step))
     if have == 0:
         return circuit.constant(0, width)
-    end = wire.width - first
+    end = wire.width - step
     found = wire[end - have : end]
     return found if have == width else circuit.concat(found, circuit.constant(0, width - have))
 
 
-def _below(wire: Wire, width: int) -> Wire:
-    """Whether a bit below the highest ``width`` is set."""
-    if width >= wire.width:
-        return wire.circuit.constant(0, 1)
-    return wire[: wire.width - width].any()
+def saturated(amount: Wire, width: int) -> Wire:
+    """A distance in as few bits as shift a wire of ``width`` bits out; it stays as far."""
+    bits = bits_for(width)
+    if bits >= amount.width:
+        return amount
+    return amount[:bits] | amount[bits:].any().repeat(bits)
 
 
-def shifted_right(wire: Wire, amount: Wire) -> tuple[Wire, Wire]:
-    """A wire shifted right by any amount, and whether a bit that was shifted out is set."""
+def shifted_right(wire: Wire, amount: Wire) -> tuple[Wire, list[Wire]]:
+    """A wire shifted right, and bits of which one is set exactly where a one was shifted out."""
     circuit = wire.circuit
-    lost = circuit.constant(0, 1)
-    bits = min(bits_for(wire.width), amount.width)
-    found = wire
-    for k in reversed(range(bits)):
+    lost: list[Wire] = []
+    for k in reversed(range(amount.width)):
         step, bit = 1 << k, amount[k]
         if step >= wire.width:
-            lost |= bit & found.any()
-            found = found.keep_if(~bit)
+            lost.append(bit & wire.any())
+            wire = wire.keep_if(~bit)
         else:
-            lost |= bit & found[:step].any()
+            lost.append(bit & wire[:step].any())
             zeros = circuit.constant(0, step)
-            found = bit.select(circuit.concat(zeros, found[step:]), found)
-    if bits == amount.width:
-        return found, lost
-    far = amount[bits:].any()
-    return found.keep_if(~far), far.select(wire.any(), lost)
+            wire = bit.select(circuit.concat(zeros, wire[step:]), wire)
+    return wire, lost
 
 
 def mark(number: Wire, width: int) -> Wire:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gaus_pass.cores.generate.circuit import Wire
 from gaus_pass.cores.generate.formats import FloatFormat
-from gaus_pass.cores.generate.logic import shifted_right
+from gaus_pass.cores.generate.logic import saturated, shifted_right
 
 
 def from_parts(
@@ -30,16 +32,13 @@ def from_parts(
     special = nan | infinite
     exponent, fraction = rest[form.fraction :], rest[: form.fraction]
     dropped = special if zero is None else special | zero
-    if zero is not None:
-        exponent = exponent.keep_if(~zero)
-    quiet = nan
+    filling = special.repeat(form.exponent)
+    found = [sign & ~nan]
+    found.append(exponent | filling if zero is None else dropped.select(filling, exponent))
+    found.append(dropped.select(nan, fraction.top))
     if form.fraction > 1:
-        quiet = circuit.concat(nan, circuit.constant(0, form.fraction - 1))
-    return circuit.concat(
-        sign & ~nan,
-        exponent | special.repeat(form.exponent),
-        fraction.keep_if(~dropped) | quiet,
-    )
+        found.append(fraction[: form.fraction - 1].keep_if(~dropped))
+    return circuit.concat(*found)
 
 
 def round_and_pack(
@@ -49,7 +48,7 @@ def round_and_pack(
     exponent: Wire,
     significand: Wire,
     guard: Wire,
-    sticky: Wire,
+    sticky: Sequence[Wire],
     *,
     nan: Wire,
     infinite: Wire,
@@ -65,17 +64,20 @@ def round_and_pack(
     significand
         `FloatFormat.precision` bits; shifted until its highest bit is set, or the exponent is 1.
     guard, sticky
-        The next bit, and whether there are ones behind it.
+        The next bit, and bits of which one is set where there are ones behind it.
     infinite
         Among them results too large before rounding; rounding overflows by itself.
     """
     circuit = sign.circuit
-    up = guard & (sticky | significand[0])
+    up = guard & circuit.any_of(significand[0], *sticky)
     fraction = significand[: form.fraction]
     if flush:
-        carries = fraction.compare("eq", -1) & up
-        tiny = exponent.none() & ~carries | ~significand.top
-        zero = tiny if zero is None else tiny | zero
+        # Rounding does not reach the least normal number.
+        below = exponent.none()
+        short = below & ~fraction.compare("eq", -1)
+        zero = circuit.any_of(
+            short, below & ~up, ~significand.top, *(() if zero is None else (zero,))
+        )
     else:
         exponent = exponent.keep_if(significand.top)
     rest = circuit.concat(exponent, fraction)
@@ -83,10 +85,11 @@ def round_and_pack(
     return from_parts(form, sign, rest, nan=nan, infinite=infinite, zero=zero)
 
 
-def made_subnormal(wire: Wire, exponent: Wire) -> tuple[Wire, Wire]:
-    """A number shifted right until its exponent (signed) is 1, and whether ones were lost.
+def made_subnormal(wire: Wire, exponent: Wire) -> tuple[Wire, list[Wire]]:
+    """A number shifted right until its exponent (signed) is 1, and bits that say what is lost.
 
     Where the exponent is at least 1 already, the number stays.
     """
     amount = wire.circuit.constant(1, exponent.width) - exponent
-    return shifted_right(wire, amount[: exponent.width - 1].keep_if(~amount.top))
+    distance = saturated(amount[: exponent.width - 1], wire.width)
+    return shifted_right(wire, distance.keep_if(~amount.top))

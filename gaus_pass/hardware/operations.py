@@ -36,6 +36,9 @@ FLOAT_RELATIONS = (
 """Comparisons of floating-point numbers, in the order of their numbers in `arith.cmpf`."""
 COMPARES, COMPARE_FLOATS = ("arith.cmpi", "index.cmp"), "arith.cmpf"
 """Kinds of operation that compare, and so have a relation."""
+NEGATE, ABSOLUTE, COPY_SIGN = "arith.negf", "math.absf", "math.copysign"
+"""Kinds of operation of floating-point numbers that change the sign alone."""
+SIGNS = (NEGATE, ABSOLUTE, COPY_SIGN)
 LOAD, STORE = "memref.load", "memref.store"
 """Kinds of accesses; those of the affine dialect count as these."""
 EXIT = "loop.exit"

@@ -105,6 +105,51 @@ def fft(re: Any, im: Any, wr: Any, wi: Any) -> list[f32]:
     return []
 
 
+def seidel_2d(a: Any) -> list[f32]:
+    """Two sweeps over 5 × 5 points."""
+    around = [(-1, -1), (-1, 0), (-1, 1), (0, 0), (0, 1), (1, -1), (1, 0), (1, 1), (0, -1)]
+    for _ in range(2):
+        for i in range(1, 4):
+            for j in range(1, 4):
+                total, *rest = [a[i + di, j + dj] for di, dj in around]
+                for value in rest:
+                    total = total + value
+                a[i, j] = total / f32(9)
+    return []
+
+
+def convolution(x: Any, w: Any, y: Any, bias: f32) -> list[f32]:
+    """3 × 3, ReLU, maximum of 2 × 2."""
+    m = np.zeros((4, 4), f32)
+    for i in range(4):
+        for j in range(4):
+            total = bias
+            for k in range(9):
+                total = total + x[i + k // 3, j + k % 3] * w[k // 3, k % 3]
+            m[i, j] = total if total > 0 else ZERO
+    for i in range(2):
+        for j in range(2):
+            y[i, j] = m[2 * i : 2 * i + 2, 2 * j : 2 * j + 2].max()
+    return []
+
+
+def n_body(px: Any, py: Any, mass: Any, ax: Any, ay: Any, soft: f32) -> list[f32]:
+    """Accelerations of four bodies; the second is negated."""
+    for i in range(4):
+        sx = sy = ZERO
+        for j in range(4):
+            dx, dy = px[j] - px[i], py[j] - py[i]
+            r2 = dx * dx + dy * dy + soft
+            f = mass[j] / (r2 * np.sqrt(r2))
+            sx, sy = sx + f * dx, sy + f * dy
+        ax[i], ay[i] = sx, -sy
+    return []
+
+
 FLOATS: dict[str, Callable[..., list[f32]]] = {
-    kernel.__name__: kernel for kernel in (gemm, fir, iir, jacobi_2d, atax, bicg, mvt, fft)
+    kernel.__name__: kernel
+    for kernel in (
+        *(gemm, fir, iir, jacobi_2d, atax, bicg, mvt, fft),
+        *(seidel_2d, convolution, n_body),
+    )
 }

@@ -40,7 +40,7 @@ def data_of(text: str, rng: np.random.Generator) -> list[Any]:
         if shape == "index":
             made.append(int(rng.integers(0, 16)))
         elif shape == "f32":
-            made += numbers(rng, 1)
+            made += [n & 0x7FFFFF | 0x3F000000 for n in numbers(rng, 1)]  # from 0.5 to 1
         else:
             made.append(numbers(rng, int(np.prod(shape))))
     return made
@@ -83,3 +83,65 @@ def run(name: str, folder: Path, **options: Any) -> Any:
 @pytest.mark.parametrize("name", FLOATS)
 def test_floats_are_those_of_numpy(name: str, tmp_path: Path):
     run(name, tmp_path)
+
+
+@pytest.mark.requires_tool("iverilog")
+def test_conversions_are_those_of_numpy(tmp_path: Path):
+    """Half precision, integers, and a multiplication and addition with one rounding."""
+    lowered = lower(FOLDER / "conversions.mlir", Options())
+    rng = np.random.default_rng(2)
+
+    def reference(x: list[int], y: list[int], z: list[int], n: int, c: int) -> list[int]:
+        g = np.array(x[:n], np.int16).astype(np.float16).astype(np.float32)
+        factor = np.array(c, np.int32).view(np.float32)
+        exact = g.astype(np.float64) * np.float64(factor) + g.astype(np.float64)
+        h = np.abs(exact.astype(np.float32))
+        with np.errstate(over="ignore"):
+            y[:n] = h.astype(np.float16).view(np.int16).tolist()
+        z[:n] = h.astype(np.int32).tolist()
+        return []
+
+    data: list[Any] = []
+    for n in (0, 1, 16):
+        x = rng.integers(-(2**15), 2**15, 16) >> rng.integers(0, 15, 16)
+        c = int(np.float32(rng.uniform(0, 2)).view(np.int32))
+        data.append([x.tolist(), [0] * 16, [0] * 16, n, c])
+    assert check(lowered, reference, data, lambda a: [a[3]], tmp_path) == 12
+
+
+WIDE = """
+func.func @wide(%x: memref<8xf64>, %y: memref<8xbf16>, %z: memref<8xf64>) {
+  affine.for %i = 0 to 8 {
+    %v = affine.load %x[%i] : memref<8xf64>
+    %b = affine.load %y[%i] : memref<8xbf16>
+    %w = arith.extf %b : bf16 to f64
+    %s = arith.subf %v, %w : f64
+    %p = arith.mulf %s, %v : f64
+    %c = arith.cmpf olt, %s, %p : f64
+    %q = arith.select %c, %s, %p : f64
+    %r = arith.minimumf %q, %v : f64
+    affine.store %r, %z[%i] : memref<8xf64>
+  }
+  return
+}
+"""
+
+
+@pytest.mark.requires_tool("iverilog")
+def test_other_formats(tmp_path: Path):
+    """Double precision, and bfloat16."""
+    rng = np.random.default_rng(3)
+
+    def reference(x: list[int], y: list[int], z: list[int]) -> list[int]:
+        v = np.array(x, np.int64).view(np.float64)
+        w = (np.array(y, np.int32) << 16).view(np.float32).astype(np.float64)
+        s = v - w
+        z[:] = np.minimum(np.minimum(s, s * v), v).view(np.int64).tolist()
+        return []
+
+    data: list[Any] = []
+    for _ in range(3):
+        x = rng.normal(size=8).view(np.int64).tolist()
+        y = (rng.normal(size=8).astype(np.float32).view(np.int32) >> 16).tolist()
+        data.append([x, y, [0] * 8])
+    assert check(lower(WIDE, Options()), reference, data, lambda _: [], tmp_path) == 12

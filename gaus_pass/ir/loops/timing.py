@@ -19,7 +19,9 @@ from gaus_pass.hardware.operations import (
     EXPENSIVE,
     LINEAR,
     LOAD,
+    NEGATE,
     SELECT,
+    SIGNS,
     STORE,
     Operation,
     tree_depth,
@@ -97,6 +99,9 @@ class LoopTiming:
         bits = max((own for own, _, _ in seen), default=0)
         if operation.kind in (LINEAR, CONDITION, ALL, COPY, EXIT) or operation.kind in DIVISIONS:
             return self._made(loop, operation, bits)
+        if operation.kind in SIGNS and not self.source.types.knows(operation.kind, bits):
+            delay = self._named("arith.xori", 1).in_delay if operation.kind == NEGATE else 0.0
+            return Timing(operation.kind, 0, delay, delay)
         if operation.kind.startswith("@") and not self.source.types.knows(operation.kind, bits):
             raise InvalidProblem(
                 f"{operation.kind} has no body here, and no operator library has an entry for it; "

@@ -17,9 +17,12 @@ from gaus_pass.hardware.operations import (
     COMPARES,
     CONDITION,
     COPY,
+    COPY_SIGN,
     EXIT,
     LINEAR,
+    NEGATE,
     SELECT,
+    SIGNS,
     Operation,
 )
 from gaus_pass.rtl.netlist.floats import EXPONENT_BITS, compare_floats
@@ -63,7 +66,10 @@ _EXTENDED = {"arith.mulsi_extended": True, "arith.mului_extended": False}
 _CONSTANT_DIVISIONS = ("loop.floordiv", "loop.ceildiv", "loop.mod")
 
 SUPPORTED = frozenset(
-    (*_BINARY, *_EXTREMES, *_ROUNDED, *COMPARES, *_CASTS, *_EXTENDED, *_CONSTANT_DIVISIONS)
+    (
+        *(*_BINARY, *_EXTREMES, *_ROUNDED, *COMPARES, *_CASTS, *_EXTENDED, *_CONSTANT_DIVISIONS),
+        *SIGNS,
+    )
 ) | {
     SELECT, LINEAR, CONDITION, ALL, COPY, EXIT, COMPARE_FLOATS, "arith.addui_extended",
 }  # fmt: skip
@@ -114,6 +120,8 @@ def compute(net: Logic, loop: Loop, operation: Operation, operands: Sequence[Any
     if kind == COMPARE_FLOATS:
         exponent = EXPONENT_BITS[operation.float_type]
         return [compare_floats(net, operation.relation, exponent, *operands)]
+    if kind in SIGNS:
+        return [_with_sign(net, kind, *operands)]
     bits = results[0].bits
     if kind == LINEAR:
         terms = list(zip(numbers, operation.coefficients, strict=True))
@@ -128,6 +136,17 @@ def compute(net: Logic, loop: Loop, operation: Operation, operands: Sequence[Any
     if kind in (CONDITION, ALL, COPY):
         return [_logic(net, operation, numbers, bits)]
     return [net.extract(_arithmetic(net, loop, operation, numbers), 0, bits)]
+
+
+def _with_sign(net: Logic, kind: str, number: Any, other: Any = None) -> Any:
+    """A floating-point number with its sign inverted, cleared, or that of another."""
+    bits = width(number) - 1
+    sign = net.constant(0, 1)
+    if kind == NEGATE:
+        sign = net.invert(net.extract(number, bits, 1))
+    elif kind == COPY_SIGN:
+        sign = net.extract(other, bits, 1)
+    return net.concatenate(sign, net.extract(number, 0, bits))
 
 
 def _logic(net: Logic, operation: Operation, numbers: Sequence[Number], bits: int) -> Any:

@@ -17,6 +17,9 @@ from gaus_pass.model.problem import ResourceType
 from gaus_pass.options import Options
 from gaus_pass.scheduling.prepare import clock_without_check
 
+_ROUNDS, _A_LITTLE_MORE = 8, 1.000001
+"""Clocks that are tried for the remedy, and how far they lie apart at least."""
+
 
 class Cores:
     """Makes cores for the clock of a run; a `gaus_pass.ir.operators.core_source.CoreSource`.
@@ -91,14 +94,26 @@ class Cores:
         try:
             return stored(wanted.text, self._options, latency)
         except ClockMissed as missed:
-            text = f"no pipelining of '{kind}' keeps this clock: {missed.message}"
-            raise ClockMissed(text, missed.needed) from None
+            raise self._remedied(kind, wanted, missed) from None
         except Infeasible:
             least = stored(wanted.text, self._options, None).latency
             raise Infeasible(
                 f"'{kind}' has latency {latency} in the operator library; its core takes at least "
                 f"{least} at this clock: set latency {least} there, or give it an implementation"
             ) from None
+
+    def _remedied(self, kind: str, wanted: Wanted, missed: ClockMissed) -> ClockMissed:
+        """The error with a clock for which the core can be cut."""
+        needed = missed.needed
+        for _ in range(_ROUNDS):
+            try:
+                stored(wanted.text, self._options.at_period(needed), None)
+                break
+            except ClockMissed as again:
+                needed = max(again.needed, needed * _A_LITTLE_MORE)
+        cause = missed.message.partition(";")[0]
+        remedy = clock_without_check(self._options, needed).remedy(needed)
+        return ClockMissed(f"no pipelining of '{kind}' keeps this clock: {cause}; {remedy}", needed)
 
 
 def _uses(wanted: Wanted) -> dict[str, int]:

@@ -169,6 +169,12 @@ class Options(_SolverOptions):
         "that reach the least II; default 1rw",
         str,
     )
+    partition: str = option(
+        "",
+        "memories in banks with ports of their own, as arg0:1:cyclic:4,arg1:0:block:2 or "
+        "alloca0:0:complete: memory, dimension from 0, kind, number",
+        str,
+    )
     read_latency: int = option(1, "cycles of a memory read in loops", int, least=1)
     read_during_write: str | None = option(
         None,
@@ -181,6 +187,19 @@ class Options(_SolverOptions):
         False, "a memory dependence that has to be assumed is an error, not a remark", bool
     )
     flatten: bool = option(False, "run perfect loop nests as one loop", bool)
+    unroll: str = option(
+        "",
+        "loops of which several iterations run as one, as k:4,j:full, before flatten; a loop is "
+        "named by gaus.name, its induction variable or loopN",
+        str,
+    )
+    transforms: str = option(
+        "safe",
+        "what lowering may do to loops by itself: nothing, what never changes a result and takes "
+        "fewer cycles, or all of it whether it pays or not",
+        str,
+        ("none", "safe", "all"),
+    )
     loop_form: str = option(
         "attributes",
         "how schedules of loops are written: gaus.* attributes, loopschedule.pipeline, or that as "

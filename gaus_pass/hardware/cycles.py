@@ -168,6 +168,10 @@ class Cycles:
         """
         return self.done + _total(self.items, iter(trips))
 
+    def estimate(self, trips: int) -> int:
+        """Cycles where every loop of unknown trip count has so many; of an if the longer side."""
+        return self.done + _estimate(self.items, trips)
+
     def leaves(self) -> Iterator[LeafCycles]:
         """All leaves, in order."""
         return _leaves(self.items)
@@ -186,6 +190,25 @@ class Cycles:
             Something is missing.
         """
         return Cycles(tuple(map(_item, data["items"])), data["done"])
+
+
+def _estimate(items: Iterable[ItemCycles], trips: int) -> int:
+    return sum(_estimate_of(item, trips) for item in items)
+
+
+def _estimate_of(item: ItemCycles, trips: int) -> int:
+    match item:
+        case LeafCycles():
+            return item.total(trips if item.trips is None else item.trips)
+        case AroundCycles():
+            once = item.per_iteration + _estimate(item.items, trips)
+            return once * (trips if item.trips is None else item.trips) + item.end
+        case BranchCycles():
+            sides = (_estimate(side, trips) for side in (item.then, item.otherwise))
+            return item.decide + max(sides)
+        case WhileCycles():
+            once = item.per_iteration + _estimate(item.before, trips)
+            return once * trips + _estimate(item.after, trips) * (trips - 1)
 
 
 def _item(data: Mapping[str, Any]) -> ItemCycles:

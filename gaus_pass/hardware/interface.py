@@ -18,9 +18,9 @@ The order of the signals is that of the module's ports::
 
 **Arguments.**  ``argN`` is argument N, sampled when ``start`` is taken; an `index` has 32 bits.
 The first port of a memory is ``argN_addr``, ``_en``, ``_we``, ``_wdata`` and ``_rdata``, the second
-one ``argN_p1_addr``, …  An address counts elements in row-major order.  Read data arrive one cycle
-after the address and stay while ``en`` is low.  A load that is executed speculatively may have any
-address; its data are not used.
+one ``argN_p1_addr``, …; bank K of several has ``argN_bK_addr``, …  An address counts the elements
+of its bank in row-major order.  Read data arrive one cycle after the address and stay while ``en``
+is low.  A load that is executed speculatively may have any address; its data are not used.
 
 **Results.**  ``outN`` is result N.  One that is a memory has the ports of an argument,
 ``outN_addr``, …; ``outN_rdata`` is there only where the function reads what it has written.
@@ -33,6 +33,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.hardware.memory import DYNAMIC, Memory
+from gaus_pass.hardware.partition import Part, Split, parts
 from gaus_pass.hardware.ports import MemoryPort, Signal
 
 Json = dict[str, Any]
@@ -103,6 +104,12 @@ class OutsideMemory:
         Width of an element.
     shape, size
         Sizes and number of elements; None for what is known only at run time.
+    address_bits
+        Of the largest bank.
+    splits
+        Dimensions that are divided among banks.
+    counts
+        Number of ports of each bank.
     """
 
     name: str
@@ -111,15 +118,28 @@ class OutsideMemory:
     size: int | None
     address_bits: int
     ports: tuple[MemoryPort, ...]
+    splits: tuple[Split, ...] = ()
+    counts: int = 0
 
     @staticmethod
     def of(memory: Memory) -> OutsideMemory:
         """The interface to a memory."""
-        [bank] = memory.banks
+        banks = memory.banks
         shape = tuple(None if size == DYNAMIC else size for size in memory.shape)
+        bits = max(bank.address_bits for bank in banks)
+        ports = tuple(port for bank in banks for port in bank.ports)
+        count = len(banks[0].ports)
         return OutsideMemory(
-            memory.name, memory.bits, shape, memory.size, bank.address_bits, bank.ports
+            memory.name, memory.bits, shape, memory.size, bits, ports, memory.splits, count
         )
+
+    def bank_of(self, port: MemoryPort) -> int:
+        """The number of the bank that a port is of."""
+        return self.ports.index(port) // self.counts if self.splits else 0
+
+    def parts(self) -> list[Part]:
+        """What the banks hold, where there are several."""
+        return parts([size or 0 for size in self.shape], self.splits)
 
     def signals(self) -> tuple[Signal, ...]:
         """Those of all its ports."""
@@ -134,21 +154,38 @@ class OutsideMemory:
             "shape": list(self.shape),
             "size": self.size,
             "address_bits": self.address_bits,
-            "ports": [
-                {"prefix": p.prefix, "reads": p.reads, "writes": p.writes} for p in self.ports
-            ],
+            "ports": [self._port(port) for port in self.ports],
+            **self._partition(),
         }
+
+    def _port(self, port: MemoryPort) -> Json:
+        found: Json = {"prefix": port.prefix, "reads": port.reads, "writes": port.writes}
+        if self.splits:
+            found |= {"bank": self.bank_of(port), "address_bits": port.address_bits}
+        return found
+
+    def _partition(self) -> Json:
+        splits = [{"axis": s.axis, "kind": s.kind, "banks": s.count} for s in self.splits]
+        return {"partition": splits} if splits else {}
 
     @staticmethod
     def of_json(data: Mapping[str, Any]) -> OutsideMemory:
         """Read from what `to_json` gives."""
         bits, address_bits = data["bits"], data["address_bits"]
         ports = tuple(
-            MemoryPort(p["prefix"], p["reads"], p["writes"], bits, address_bits)
+            MemoryPort(
+                p["prefix"], p["reads"], p["writes"], bits, p.get("address_bits", address_bits)
+            )
             for p in data["ports"]
         )
         shape = tuple(data["shape"])
-        return OutsideMemory(data["name"], bits, shape, data["size"], address_bits, ports)
+        splits = tuple(
+            Split(s["axis"], s["kind"], s["banks"], shape[s["axis"]])
+            for s in data.get("partition", ())
+        )
+        count = sum(p.get("bank", 0) == 0 for p in data["ports"])
+        name, size = data["name"], data["size"]
+        return OutsideMemory(name, bits, shape, size, address_bits, ports, splits, count)
 
 
 Argument = Scalar | OutsideMemory

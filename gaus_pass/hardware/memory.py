@@ -1,7 +1,8 @@
 """Memories: banks with ports, and how accesses behave in time.
 
-The address of an element is its row-major index.  A memory consists of one or more banks that work
-in parallel.  Each bank has ports of its own, and each port takes one access per cycle::
+The address of an element is its row-major index in its bank.  A memory consists of one or more
+banks that work in parallel (`gaus_pass.hardware.partition`).  Each bank has ports of its own, and
+each port takes one access per cycle::
 
     memory arg0 : 8 x 8 x i32        bank arg0 : 64 x i32
       A[i][j] ── address 8·i + j ──► ┌───────────┐
@@ -16,10 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import prod
 from typing import Any
 
 from gaus_pass.hardware.linear_forms import LinearForm
+from gaus_pass.hardware.partition import Part, Split, parts
 from gaus_pass.hardware.ports import MemoryPort, Ports
 
 DYNAMIC = -1
@@ -63,17 +66,25 @@ class Bank:
     Attributes
     ----------
     name
-        Name of its resource types, and prefix of its signals.
+        Name of its resource types.
     size
         Number of elements, or None when it is known only at run time.
     bits
         Width of an element.
+    part
+        What it holds of a memory with several banks; None where it holds all.
     """
 
     name: str
     size: int | None
     bits: int
     counts: Ports
+    part: Part | None = None
+
+    @property
+    def prefix(self) -> str:
+        """Prefix of its signals."""
+        return self.name.replace(".", "_")
 
     @property
     def address_bits(self) -> int:
@@ -85,7 +96,7 @@ class Bank:
         """Its ports, reading ones before writing ones."""
         return tuple(
             MemoryPort(
-                self.name if k == 0 else f"{self.name}_p{k}",
+                self.prefix if k == 0 else f"{self.prefix}_p{k}",
                 reads,
                 writes,
                 self.bits,
@@ -129,6 +140,8 @@ class Memory:
         not said.
     constant
         Whether it keeps its contents: nothing may be stored.
+    splits
+        Dimensions that are divided among banks, ascending.
     """
 
     name: str
@@ -140,6 +153,7 @@ class Memory:
     result: int | None = None
     contents: tuple[int, ...] | None = None
     constant: bool = False
+    splits: tuple[Split, ...] = ()
 
     @property
     def is_local(self) -> bool:
@@ -193,8 +207,26 @@ class Memory:
 
     @property
     def banks(self) -> tuple[Bank, ...]:
-        """The banks; all elements are in one."""
-        return (Bank(self.name, self.size, self.bits, self.ports),)
+        """The banks: one with all elements, or ``NAME.bK``."""
+        if not self.splits:
+            return (Bank(self.name, self.size, self.bits, self.ports),)
+        return tuple(
+            Bank(f"{self.name}.b{k}", prod(part.shape), self.bits, self.ports, part)
+            for k, part in enumerate(parts(self.shape, self.splits))
+        )
+
+    def contents_of(self, bank: Bank) -> tuple[int, ...] | None:
+        """What a bank holds before the first run."""
+        if self.contents is None or bank.part is None:
+            return self.contents
+        found: list[int] = []
+        for element, subscripts in zip(
+            self.contents, product(*map(range, self.shape)), strict=True
+        ):
+            numbers = tuple(split.place(subscripts[split.axis])[0] for split in self.splits)
+            if numbers == bank.part.numbers:
+                found.append(element)
+        return tuple(found)
 
     @property
     def resources(self) -> dict[str, int]:

@@ -176,6 +176,8 @@ class Access:
         The `if`s around it, and the side of each that it is on.
     bank
         Index into the memory's banks.
+    guard
+        Where it stands in one if alone: the condition of that.
     """
 
     memory: int
@@ -185,6 +187,7 @@ class Access:
     domain: tuple[tuple[tuple[tuple[LinearForm, bool], ...], bool], ...] = ()
     branches: tuple[tuple[int, bool], ...] = ()
     bank: int = 0
+    guard: Operand | None = None
 
 
 @dataclass(frozen=True)
@@ -200,7 +203,7 @@ class Operation:
     operands
         Data operands; the stored value for a store, none for a load.
     predicate
-        For a store: it happens only where this i1 is true.
+        For a store, and a load on a port that it shares: it happens only where this i1 is true.
     coefficients, constant
         For `loop.linear`: the result is Σ coefficients · operands + constant.  For a division,
         ``constant`` is the divisor.

@@ -49,6 +49,11 @@ class LoopGraph:
         The II that the source asks for, or None.
     pipelined
         Whether an iteration may begin before the one before has ended.
+    at_ii_one
+        The same at II 1, where accesses share ports because they happen in different iterations;
+        None where ports suffice or do not even then.  Its operations replace those of the loop.
+    riders
+        By access that uses no port in the problem: the one whose port it shares.
     """
 
     loop: Loop
@@ -57,6 +62,8 @@ class LoopGraph:
     instances: dict[int, Instance] = field(default_factory=dict[int, Instance])
     wanted_ii: int | None = None
     pipelined: bool = True
+    at_ii_one: LoopGraph | None = None
+    riders: dict[int, int] = field(default_factory=dict[int, int])
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from gaus_pass.formats.result_json import joined_documents, solved_document
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.operations import node
 from gaus_pass.hls.arrival import Owner
+from gaus_pass.hls.choosing_steps import chosen_steps
 from gaus_pass.hls.leaf import Answer, schedule_leaf
 from gaus_pass.hls.least_clock import with_remedy
 from gaus_pass.hls.paths import Timed, time_paths
@@ -25,10 +26,13 @@ from gaus_pass.ir.core.operation_names import FUNCTION
 from gaus_pass.ir.core.walk import find_operations, is_private
 from gaus_pass.ir.loops.function import read_function
 from gaus_pass.ir.loops.memories.globals import GLOBAL
+from gaus_pass.ir.loops.memories.partition import check_partition_names, parse_partition
 from gaus_pass.ir.loops.memory import check_port_names, parse_ports
 from gaus_pass.ir.loops.summary import summary
 from gaus_pass.ir.operators.core_source import CoreSource
 from gaus_pass.ir.transforms.inline import calls
+from gaus_pass.ir.transforms.unrolling.names import require_loops
+from gaus_pass.ir.transforms.unrolling.unroll import parse_unroll
 from gaus_pass.option_table import unknown_name
 from gaus_pass.options import Options
 from gaus_pass.parts.library import load_part
@@ -147,24 +151,38 @@ def read_functions(
     for function in chosen:
         require_results(function)
     cores = make_cores(chosen[0], options) if chosen else None
-    if options.ports == "auto":
-        fewest = [_with_ports(f, options, cores) for f in chosen]
-        models = [
-            read_function(f, own, emit, deeper, cores)
-            for f, own in zip(chosen, fewest, strict=True)
-        ]
-    else:
-        models = [read_function(f, options, emit, deeper, cores) for f in chosen]
+    require_loops("unroll", parse_unroll(options.unroll), chosen)
+    models = [_read(f, options, emit, deeper, cores) for f in chosen]
+    if options.ports != "auto":
         check_port_names(
             parse_ports(options.ports), (m.name for model in models for m in model.memories)
         )
+    check_partition_names(
+        parse_partition(options.partition), (m.name for model in models for m in model.memories)
+    )
     _check_limits(options, models)
     return models
 
 
-def _with_ports(function: Any, options: Options, cores: CoreSource | None) -> Options:
+def _read(
+    function: Any, options: Options, emit: Emit, deeper: int, cores: CoreSource | None
+) -> Function:
+    """The model of a function after what pays has been done to its loops."""
+
+    def read(
+        function: Any, options: Options, steps: Sequence[str], emit: Emit = lambda _: None
+    ) -> Function:
+        return read_function(function, options, emit, deeper, cores, steps)
+
+    if options.ports != "auto":
+        return read(function, options, chosen_steps(function, options, read), emit)
+    free = replace(options, ports="")
+    steps = chosen_steps(function, free, read)
+    return read(function, _with_ports(read(function, free, steps), options), steps, emit)
+
+
+def _with_ports(model: Function, options: Options) -> Options:
     """The options with the fewest ports that reach the least II of every loop."""
-    model = read_function(function, replace(options, ports=""), lambda _: None, cores=cores)
     problems = [leaf.graph.problem for leaf in model.leaves() if not leaf.straight]
     return replace(options, ports=ports_text(least_ports(problems)))
 

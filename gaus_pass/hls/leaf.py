@@ -74,6 +74,12 @@ def schedule_leaf(
     """
     try:
         written = None if leaf.straight else written_schedule(leaf.graph)
+        shared = None if written is not None else _on_shared_ports(leaf, options)
+        if shared is not None:
+            with suppress(GausError):
+                return _LeafScheduler(
+                    model, shared, replace(options, ii=1, strict=True), emit, progress, variant
+                ).run()
         scheduler = _LeafScheduler(model, leaf, options, emit, progress, variant)
         if written is not None:
             return scheduler.keep(written)
@@ -89,6 +95,15 @@ def schedule_leaf(
             raise
     except GausError as error:
         raise error.at(leaf.graph.loop.location) from None
+
+
+def _on_shared_ports(leaf: Leaf, options: Options) -> Leaf | None:
+    """The leaf with ports shared at II 1, where that may be its II."""
+    graph = leaf.graph.at_ii_one
+    if graph is None or not graph.pipelined or (options.ii or graph.wanted_ii or 1) > 1:
+        return None
+    results = leaf.graph.loop.results  # which know their channels by now
+    return replace(leaf, graph=replace(graph, loop=replace(graph.loop, results=results)))
 
 
 @dataclass(frozen=True)

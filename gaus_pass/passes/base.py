@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 from gaus_pass.diagnostics import Emit
+from gaus_pass.registry import load
 
 # Importing the modules costs nothing but their own text: circt and the solvers load when run.
 _MODULES = (
     "gaus_pass.passes.schedule",
     "gaus_pass.passes.trace_registers",
     "gaus_pass.passes.lower_loops",
+    "gaus_pass.passes.transforming:UNROLL",
+    "gaus_pass.passes.transforming:PROMOTE",
+    "gaus_pass.passes.transforming:FLATTEN",
     "gaus_pass.passes.ssp_schedule",
     "gaus_pass.passes.ssp_roundtrip",
     "gaus_pass.passes.ssp_print",
@@ -53,5 +56,6 @@ class PassSpec:
 @cache
 def load_passes() -> dict[str, PassSpec]:
     """All passes of the package by argument, in the order of registration."""
-    specs: list[PassSpec] = [import_module(module).PASS for module in _MODULES]
+    places = [module if ":" in module else f"{module}:PASS" for module in _MODULES]
+    specs: list[PassSpec] = [load(place) for place in places]
     return {spec.argument: spec for spec in specs}

@@ -155,7 +155,7 @@ class MemoryHalf:
         text += f"  always @(posedge clk) if ((stall || rst) && {used}) late = late + 1;\n"
         steps: list[str] = []
         if port.writes:
-            element = f"{self._array}[{port.address.name}]"
+            element = self._element(port)
             steps.append(f"if (after_reset && {write}) late = late + 1;")
             steps.append(f"if ({write}) {element} <= {port.write_data.name};")
         if port.reads:
@@ -166,13 +166,32 @@ class MemoryHalf:
         body = "\n    ".join(steps)
         return text + f"  always @(posedge clk) if ({enable}) begin\n    {body}\n  end\n"
 
+    def _element(self, port: MemoryPort) -> str:
+        """The element that a port addresses, of the memory as a whole."""
+        memory, address = self.memory, port.address.name
+        if not memory.splits:
+            return f"{self._array}[{address}]"
+        part = memory.parts()[memory.bank_of(port)]
+        numbers = {s.axis: (s, n) for s, n in zip(memory.splits, part.numbers, strict=True)}
+        terms: list[str] = []
+        stride = 1
+        for axis in reversed(range(len(part.shape))):
+            place = f"({address} / {part.strides[axis]} % {part.shape[axis]})"
+            if axis in numbers:
+                split, number = numbers[axis]
+                place = split.subscript(number, place)
+            terms.append(f"{place} * {stride}")
+            stride *= memory.shape[axis] or 1
+        return f"{self._array}[{' + '.join(terms[::-1])}]"
+
     def _seen(self, port: MemoryPort) -> str:
         """What a read sees, also of stores through other ports in the same cycle."""
-        address, seen = port.address.name, f"{self._array}[{port.address.name}]"
+        address, seen = port.address.name, self._element(port)
         if self.read_during_write == "old":
             return seen
+        bank = self.memory.bank_of(port)
         for other in self.memory.ports:
-            if other.writes and other != port:
+            if other.writes and other != port and self.memory.bank_of(other) == bank:
                 data = other.write_data.name if self.read_during_write == "new" else "'x"
                 stores = f"{other.enable.name} && {other.write_enable.name}"
                 seen = f"({stores} && {other.address.name} == {address}) ? {data} : {seen}"

@@ -153,7 +153,7 @@ class _Lowering:
 
         def build(leaf: Leaf, begun: Any) -> Any:
             plan = next(waiting)
-            assert plan.graph is leaf.graph
+            assert plan.graph.loop.op is leaf.graph.loop.op
             name = "loop" if count == 1 else f"loop{self.plans.index(plan)}"
             return Datapath(plan, shared, begun, name, restart).finish
 

@@ -41,6 +41,8 @@ def restart_windows(model: Function, plans: Sequence[LeafPlan]) -> int | None:
     if not _is_one_loop(model):
         return None
     [plan] = plans
+    if plan.graph.riders:
+        return None  # two runs could meet on a shared port
     if not _returns_are_kept(model, plan):
         return None
     steps = plan.steps

@@ -140,7 +140,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "circt": ("ir.core.bindings",),
     "ortools": ("solvers",),
     "numba": ("support.jit",),
-    "islpy": ("ir.loops.integer_sets",),
+    "islpy": ("ir.transforms.integer_sets",),
     "highspy": (),  # does not load beside ortools
 }
 

@@ -21,6 +21,11 @@ class Builder:
     def __init__(self, at: Any, location: Location) -> None:
         self._at, self.location = at, location
 
+    @property
+    def insertion(self) -> Any:
+        """Where the next operation goes."""
+        return self._at
+
     @staticmethod
     def before(op: Op) -> Builder:
         """In front of an operation, with its location."""
@@ -56,8 +61,8 @@ class Builder:
         return self.make("arith.constant", [], [kind], {"value": attribute}).results[0]
 
     def compare(self, relation: str, one: Any, two: Any) -> Any:
-        """`arith.cmpi` of two integers: ``eq`` or ``sge``."""
-        number = {"eq": 0, "sge": 5}[relation]
+        """`arith.cmpi` of two integers: ``eq``, ``slt``, ``sge`` or ``ult``."""
+        number = {"eq": 0, "slt": 2, "sge": 5, "ult": 6}[relation]
         predicate = ir.Attribute.parse(f"{number} : i64", context=self.location.context)
         i1 = ir.IntegerType.get_signless(1, context=self.location.context)
         return self.make("arith.cmpi", [one, two], [i1], {"predicate": predicate}).results[0]

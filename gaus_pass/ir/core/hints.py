@@ -66,6 +66,32 @@ def hints_of(op: Op) -> Hints:
     return Hints(**{**_read(op), **found})
 
 
+def unroll_of(loop: Op) -> int | None:
+    """The factor by which a loop asks to be unrolled, 0 for all iterations; None without."""
+    hints = dict(_entries(loop.attributes[HINT])) if HINT in loop.attributes else {}
+    if "unroll" not in hints:
+        return None
+    return 0 if _is_text(hints["unroll"]) else int(hints["unroll"].value)
+
+
+def without_unroll(loop: Op) -> dict[str, Any]:
+    """The attributes of a loop, without what asked to unroll it."""
+    found = {key: loop.attributes[key] for key in loop.attributes}
+    if HINT in found:
+        kept = {key: value for key, value in _entries(found.pop(HINT)) if key != "unroll"}
+        if kept:
+            found[HINT] = ir.DictAttr.get(kept, context=loop.location.context)
+    return found
+
+
+def with_flatten(loop: Op) -> Any:
+    """The hint of a loop that is to be flattened, with what else it says."""
+    context = loop.location.context
+    hints = dict(_entries(loop.attributes[HINT])) if HINT in loop.attributes else {}
+    hints["flatten"] = ir.BoolAttr.get(True, context=context)
+    return ir.DictAttr.get(hints, context=context)
+
+
 def _read(op: Op) -> dict[str, Any]:
     hints = dict(_entries(op.attributes[HINT])) if HINT in op.attributes else {}
     return {key: hints[key].value for key in _FOLLOWED if key in hints}
@@ -118,16 +144,26 @@ def _of_arguments(op: Op) -> list[Any]:
     return [own[HINT] for own in op.attributes[_ARGUMENTS] if HINT in own]
 
 
-def dropped_hints(function: Op) -> Iterator[Diagnostic]:
-    """Warnings for the hints in a function that have no effect."""
+def dropped_hints(function: Op, further: tuple[str, ...] = ()) -> Iterator[Diagnostic]:
+    """Warnings for the hints in a function that have no effect.
+
+    Parameters
+    ----------
+    further
+        Hints on loops that have one besides those that always do.
+    """
     for op in (function, *walk_nested(function)):
         asks = op.name in (FUNCTION, *LOOPS, *PARALLEL)
         own = [op.attributes[HINT]] if HINT in op.attributes else []
         for hint, followed in (
-            *((hint, _FOLLOWED if asks else ()) for hint in own),
+            *((hint, _followed(op, further) if asks else ()) for hint in own),
             *((hint, ()) for hint in _of_arguments(op)),
         ):
             for key, value in _entries(hint):
                 if key not in followed:
                     message = f"the hint '{key} = {value}' has no effect here and is dropped"
                     yield Diagnostic(Severity.WARNING, message, location_text(op.location))
+
+
+def _followed(op: Op, further: tuple[str, ...]) -> tuple[str, ...]:
+    return (*_FOLLOWED, *(further if op.name in LOOPS else ()))

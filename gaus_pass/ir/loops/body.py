@@ -7,25 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
-from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.numbers import INTEGER_RELATIONS
 from gaus_pass.hardware.operations import (
-    ALL,
     COMPARE_FLOATS,
     COMPARES,
     CONDITION,
     EXIT,
     FLOAT_RELATIONS,
     LINEAR,
-    LOAD,
     SELECT,
-    STORE,
-    Access,
     Constraint,
     Operand,
     Operation,
@@ -40,28 +34,15 @@ from gaus_pass.ir.core.walk import is_constant
 from gaus_pass.ir.loops.dimensions import dim_is_known
 from gaus_pass.ir.loops.index import IndexArithmetic
 from gaus_pass.ir.loops.memories.access import AccessedMemories
-from gaus_pass.ir.loops.memories.views import element
+from gaus_pass.ir.loops.memories.accesses import LOADS, STORES, AccessReader, Conditions, Place
 from gaus_pass.ir.loops.memory import NOTHING
 from gaus_pass.ir.loops.names import Names
 from gaus_pass.ir.loops.refusals import refusal
 from gaus_pass.ir.loops.values import LoopValues
 
-_LOADS = ("affine.load", "memref.load")
-_STORES = ("affine.store", "memref.store")
 _EXTREMES = {"affine.min": "arith.minsi", "affine.max": "arith.maxsi"}
 _YIELDS = ("affine.yield", "scf.yield", "scf.condition")
 _COMPUTE = ("arith.", "index.", "math.")
-
-Conditions = tuple[tuple[LinearForm, bool], ...]
-
-
-@dataclass
-class _Place:
-    """The ifs around an operation."""
-
-    literals: list[tuple[Operand, bool]] = field(default_factory=list[tuple[Operand, bool]])
-    domain: list[tuple[Conditions, bool]] = field(default_factory=list[tuple[Conditions, bool]])
-    branches: list[tuple[int, bool]] = field(default_factory=list[tuple[int, bool]])
 
 
 class BodyReader:
@@ -84,8 +65,9 @@ class BodyReader:
         self.loop, self._nest, self._names = loop, nest, names
         self.values = LoopValues(loop, nest, names)
         self.index = IndexArithmetic(self.values)
-        self._memories = AccessedMemories(loop.memories, names)
-        self._place = _Place()
+        memories = AccessedMemories(loop.memories, names)
+        self._accesses = AccessReader(self.values, self.index, memories, self._emit)
+        self._place = Place()
         self._ifs = 0
 
     def read(self) -> None:
@@ -124,8 +106,8 @@ class BodyReader:
         name: str = op.name
         if is_constant(op) or name in _YIELDS or name in NOTHING or dim_is_known(op):
             return
-        if name in _LOADS or name in _STORES:
-            self._access(op)
+        if name in (*LOADS, *STORES):
+            self._accesses.read(op, self._place)
         elif name in IFS:
             self._if(op)
         elif name == "affine.apply":
@@ -194,45 +176,6 @@ class BodyReader:
             best = self.values.synthesise(kind, "extreme", where, (best, other), 0)
         self._emit(kind, op, (best, last), (result,))
 
-    def _access(self, op: Op) -> None:
-        is_store = op.name in _STORES
-        operands = list(op.operands)
-        data = operands.pop(0) if is_store else None
-        value = operands.pop(0)
-        where = location_text(op.location)
-        if op.name.startswith("affine."):
-            subscripts = self.index.map_results(op, op.attributes["map"].value, operands)
-        else:
-            subscripts = [self.index.form(v) for v in operands]
-        found = element(value, subscripts, self.index.form)
-        memory = self._memories.number(found.memory, is_store, where)
-        total = self.index.address(self.loop.memories[memory], found.subscripts, where)
-        access = Access(
-            memory,
-            is_store,
-            self.index.linear(total, where),
-            (total,) if found.flat else tuple(found.subscripts),
-            tuple(self._place.domain),
-            tuple(self._place.branches),
-        )
-        if is_store:
-            name, predicate = f"store {self.loop.memories[memory].name}", self._predicate(where)
-            stored = (self.values.operand(data),)
-            self._emit(STORE, op, stored, (), name, access=access, predicate=predicate)
-        else:
-            self._emit(LOAD, op, (), (self.values.number(op.results[0]),), access=access)
-
-    def _predicate(self, where: str) -> Operand | None:
-        literals = tuple(dict.fromkeys(self._place.literals))
-        if not literals:
-            return None
-        if len(literals) == 1 and not literals[0][1]:
-            return literals[0][0]
-        return self.values.synthesise(
-            ALL, "enable", where, tuple(o for o, _ in literals), 1,
-            negated=tuple(n for _, n in literals),
-        )  # fmt: skip
-
     def _if(self, op: Op) -> None:
         conditions, condition = self._condition(op)
         self._ifs += 1
@@ -254,7 +197,7 @@ class BodyReader:
         self, number: int, condition: Operand, conditions: Conditions | None, holds: bool
     ) -> Generator[None]:
         before = self._place
-        self._place = _Place(
+        self._place = Place(
             [*before.literals, (condition, not holds)],
             [*before.domain, *([(conditions, holds)] if conditions is not None else [])],
             [*before.branches, (number, holds)],

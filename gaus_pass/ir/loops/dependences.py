@@ -13,10 +13,10 @@ from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.memory import MemoryModel
 from gaus_pass.hardware.operations import Access
 from gaus_pass.hardware.process import MemoryDependence
-from gaus_pass.ir.loops.integer_sets import TooHard, least, linear_text
 from gaus_pass.ir.loops.iterations import IterationPair
 from gaus_pass.ir.loops.ranges import Ranges
 from gaus_pass.ir.loops.subscripts import Subscripts
+from gaus_pass.ir.transforms.integer_sets import TooHard, least, linear_text
 
 
 def memory_dependences(
@@ -53,11 +53,11 @@ def memory_dependences(
 
 
 def _pairs(accesses: dict[int, Access]) -> Iterator[tuple[int, int]]:
-    """Accesses of one memory, at least one a store, in the order of the program."""
-    by_memory: defaultdict[int, list[int]] = defaultdict(list)
+    """Accesses of one bank, at least one a store, in the order of the program."""
+    by_bank: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for i, access in accesses.items():
-        by_memory[access.memory].append(i)
-    for members in by_memory.values():
+        by_bank[access.memory, access.bank].append(i)
+    for members in by_bank.values():
         for one, two in combinations(members, 2):
             if accesses[one].is_store or accesses[two].is_store:
                 yield one, two

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from gaus_pass.diagnostics import Emit
@@ -25,6 +25,7 @@ from gaus_pass.ir.loops.channels import Channels, port_bits
 from gaus_pass.ir.loops.dimensions import dim_is_known
 from gaus_pass.ir.loops.memories.globals import symbol_of, with_contents
 from gaus_pass.ir.loops.memories.layout import read_over
+from gaus_pass.ir.loops.memories.partition import parse_partition
 from gaus_pass.ir.loops.memories.returned import require_returned
 from gaus_pass.ir.loops.memory import (
     NOTHING,
@@ -40,6 +41,8 @@ from gaus_pass.ir.operators.declarations import TimingContext
 from gaus_pass.ir.transforms.flatten import nest_of
 from gaus_pass.ir.transforms.normal import normal_form
 from gaus_pass.ir.transforms.products import split_products
+from gaus_pass.ir.transforms.steps import NONE, transform
+from gaus_pass.ir.transforms.unrolling.unroll import parse_unroll
 from gaus_pass.options import Options
 
 _RETURN = "func.return"
@@ -53,6 +56,7 @@ def read_function(
     emit: Emit,
     deeper: int = 0,
     cores: CoreSource | None = None,
+    steps: Sequence[str] = (),
 ) -> Function:
     """A `func.func` as hardware.
 
@@ -62,6 +66,8 @@ def read_function(
         Cycles added to the latency of expensive operators.
     cores
         Makes modules for operators that no library implements.
+    steps
+        What to do to its loops before, as in `gaus_pass.ir.transforms.steps`.
 
     Raises
     ------
@@ -69,9 +75,34 @@ def read_function(
         It contains something that has no hardware; the error has a location.
     """
     try:
-        return _FunctionReader(function, options, emit, deeper, cores).read()
+        return _FunctionReader(function, options, emit, deeper, cores, steps).read()
     except GausError as error:
         raise error.at(location_text(function.location)) from None
+
+
+def transformed(
+    function: Op, options: Options, steps: Sequence[str], emit: Emit = lambda _: None
+) -> Any:
+    """The copy of a function that `read_function` reads.
+
+    Raises
+    ------
+    GausError
+        As `read_function`.
+    """
+    context = TimingContext.from_options(options)
+    timing = LoopTiming(context.source(function), memory_model(options))
+    return _transformed(function, options, timing, steps, emit)
+
+
+def _transformed(
+    function: Op, options: Options, timing: LoopTiming, steps: Sequence[str], emit: Emit
+) -> Any:
+    copy = normal_form(function, timing.knows_call)
+    hints = options.transforms != NONE
+    transform(copy, parse_unroll(options.unroll), hints, steps, emit)
+    split_products(copy, options)
+    return copy
 
 
 class _FunctionReader:
@@ -82,17 +113,19 @@ class _FunctionReader:
         emit: Emit,
         deeper: int,
         cores: CoreSource | None,
+        steps: Sequence[str],
     ) -> None:
         self.source, self.options = function, options
         self.model = memory_model(options)
         context = TimingContext.from_options(options)
         timing = LoopTiming(context.source(function), self.model, deeper, cores)
-        self.function = normal_form(function, timing.knows_call)
-        split_products(self.function, options)
+        self.function = _transformed(function, options, timing, steps, emit)
         self.name: str = function.attributes["sym_name"].value
         self.memories = tuple(
             m if symbol_of(m.value) is None else with_contents(m, function)
-            for m in read_memories(self.function, parse_ports(options.ports))
+            for m in read_memories(
+                self.function, parse_ports(options.ports), parse_partition(options.partition)
+            )
         )
         self.reader = LoopReader(
             timing, self.model, options.exact_dependences, emit, function, options.strict
@@ -101,7 +134,8 @@ class _FunctionReader:
         self.uses = _uses(walk_nested(self.function))
         self.loops = len(innermost_loops(self.function))
         self.counts = Counter[str]()
-        for warning in dropped_hints(function):
+        further = () if options.transforms == NONE else ("unroll",)
+        for warning in dropped_hints(function, further):
             emit(warning)
 
     def read(self) -> Function:

@@ -120,7 +120,7 @@ class IndexArithmetic:
         def divide(kind: str, form: LinearForm, divisor: int) -> LinearForm | None:
             if form.terms and not may_divide:
                 return None
-            return self._divide(kind, form, divisor, where)
+            return self.divided(kind, form, divisor, where)
 
         found: list[LinearForm] = []
         for expression in affine_map.results:
@@ -134,7 +134,8 @@ class IndexArithmetic:
             found.append(form)
         return found
 
-    def _divide(self, kind: str, form: LinearForm, divisor: int, where: str) -> LinearForm:
+    def divided(self, kind: str, form: LinearForm, divisor: int, where: str) -> LinearForm:
+        """Quotient (``floordiv``, ``ceildiv``) or remainder (``mod``) by a positive number."""
         if not form.terms:
             values = {"floordiv": form.constant // divisor, "mod": form.constant % divisor}
             values["ceildiv"] = -(-form.constant // divisor)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.operations import Access
-from gaus_pass.ir.loops.integer_sets import conjunction, linear_text
 from gaus_pass.ir.loops.subscripts import Floor, Subscripts
+from gaus_pass.ir.transforms.integer_sets import conjunction, linear_text
 
 
 class IterationPair:

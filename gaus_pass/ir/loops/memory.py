@@ -17,6 +17,7 @@ from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.loops.memories.globals import GET_GLOBAL, symbol_of
 from gaus_pass.ir.loops.memories.layout import known_strides, strides_of
+from gaus_pass.ir.loops.memories.partition import Wish, partitioned
 from gaus_pass.ir.loops.memories.views import VIEWS, memory_of, users
 from gaus_pass.option_table import unknown_name
 from gaus_pass.options import Options
@@ -60,11 +61,24 @@ def parse_ports(text: str) -> dict[str, Ports]:
     return found
 
 
-def read_memories(function: Op, ports: Mapping[str, Ports]) -> list[Memory]:
-    """The memrefs of a function that loops may use, views left out.
+def read_memories(
+    function: Op, ports: Mapping[str, Ports], wishes: Mapping[str, list[Wish]] | None = None
+) -> list[Memory]:
+    """The memrefs of a function that loops may use, views left out, in the banks asked for.
 
     They are arguments, what is allocated, and global ones, of which no contents are read yet.
+
+    Raises
+    ------
+    InvalidOption
+        A memory cannot be divided as asked.
     """
+    asked = wishes or {}
+    found = _whole_memories(function, ports)
+    return [partitioned(m, asked[m.name]) if m.name in asked else m for m in found]
+
+
+def _whole_memories(function: Op, ports: Mapping[str, Ports]) -> list[Memory]:
     default = ports.get("", Ports())
     found: list[Memory] = []
     arguments = list(function.regions[0].blocks[0].arguments)

@@ -7,7 +7,6 @@ address is applied, a store in that in which address and data are; a cycle later
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +15,7 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.loop import Bound, Level, Loop, Result
 from gaus_pass.hardware.memory import Memory, MemoryModel
-from gaus_pass.hardware.numbers import Integer, trip_count
+from gaus_pass.hardware.numbers import trip_count
 from gaus_pass.hardware.operations import Operation, Source, Value
 from gaus_pass.hardware.process import LoopGraph, MemoryDependence
 from gaus_pass.ir.core.annotations import INDEPENDENT
@@ -24,11 +23,12 @@ from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.hints import hints_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import ForView, Nest, Span, WhileNest
-from gaus_pass.ir.core.operation_names import FOR
 from gaus_pass.ir.loops.body import BodyReader
 from gaus_pass.ir.loops.dependences import memory_dependences
 from gaus_pass.ir.loops.instances import match
 from gaus_pass.ir.loops.names import Names
+from gaus_pass.ir.loops.outer import outer_ranges
+from gaus_pass.ir.loops.port_sharing import port_sharing
 from gaus_pass.ir.loops.ranges import assign_widths
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.loops.whiles import count_iterations, require_progress
@@ -91,7 +91,9 @@ class LoopReader:
             loop.carried.setdefault(key, reader.values.names.of_value(value))
         hints = hints_of(nest.op)
         graph = self._graph(loop, reader)
-        return replace(graph, wanted_ii=hints.ii, pipelined=hints.pipeline is not False)
+        asked: dict[str, Any] = {"wanted_ii": hints.ii, "pipelined": hints.pipeline is not False}
+        own = graph.at_ii_one
+        return replace(graph, at_ii_one=None if own is None else replace(own, **asked), **asked)
 
     def header(self, view: ForView, function: Op) -> Loop:
         """The induction variable and bounds of a loop that holds others, without its body.
@@ -105,7 +107,7 @@ class LoopReader:
         name = location_text(view.op.location)
         loop = Loop(name, view.op, name, (), ())
         _read_levels(BodyReader(loop, nest, Names(function)), nest)
-        assign_widths(loop, _outer_ranges(loop))
+        assign_widths(loop, outer_ranges(loop))
         return loop
 
     def straight(
@@ -128,7 +130,7 @@ class LoopReader:
 
     def _graph(self, loop: Loop, reader: BodyReader) -> LoopGraph:
         _drop_unused(loop, set(reader.index.forms))
-        outer = _outer_ranges(loop)
+        outer = outer_ranges(loop)
         assign_widths(loop, outer)
         found = memory_dependences(loop, self.memory, outer, self.exact, self.emit)
         timings = [self.timing.of(loop, operation) for operation in loop.operations]
@@ -137,7 +139,29 @@ class LoopReader:
             for i, timing in enumerate(timings)
             if self.near is not None and timing.implementation is not None
         }
-        return LoopGraph(loop, self._problem(loop, timings, found), tuple(found), named)
+        graph = LoopGraph(loop, self._problem(loop, timings, found), tuple(found), named)
+        return replace(graph, at_ii_one=self._at_ii_one(graph, timings))
+
+    def _at_ii_one(self, graph: LoopGraph, timings: list[Timing]) -> LoopGraph | None:
+        """The graph with ports that are shared because accesses are in different iterations."""
+        loop = graph.loop
+        ports = {
+            r.name: r.limit for r in self.timing.resources(loop, timings) if r.limit and r.port_of
+        }
+        found = port_sharing(loop, ports)
+        if found is None:
+            return None
+        operations = list(loop.operations)
+        for i, guard in found.guards.items():
+            operations[i] = replace(operations[i], predicate=guard)
+        own = replace(loop, operations=operations)
+        alone = [
+            replace(t, name=f"{t.name} shared", uses={}) if i in found.riders else t
+            for i, t in enumerate(timings)
+        ]
+        dependences = [*graph.dependences, *found.dependences]
+        problem = self._problem(own, alone, dependences)
+        return replace(graph, loop=own, problem=problem, riders=found.riders)
 
     def _problem(
         self, loop: Loop, timings: list[Timing], dependences: list[MemoryDependence]
@@ -244,42 +268,3 @@ def _drop_unused(loop: Loop, index_arithmetic: set[int]) -> None:
     for i, operation in enumerate(loop.operations):
         for result in operation.results:
             loop.values[result].producer = i
-
-
-def _outer_ranges(loop: Loop) -> dict[int, tuple[int, int]]:
-    """Ranges of the induction variables of loops around, where their bounds are constant."""
-    found: dict[int, tuple[int, int]] = {}
-    around = {view.induction: view for view in _loops_around(loop.op)}
-    for number, value in enumerate(loop.values):
-        view = around.get(value.source_value)
-        limits = None if view is None else _constant_bounds(view)
-        if limits is None:
-            continue
-        low, high = limits[0], max(limits[0], limits[1] - 1)
-        as_read = value.integer
-        if as_read is None and not value.is_index:
-            as_read = Integer(value.bits, signed=True)
-        if as_read is None or (as_read.range[0] <= low and high <= as_read.range[1]):
-            found[number] = (low, high)
-    return found
-
-
-def _loops_around(op: Op) -> Iterator[ForView]:
-    parent = op.parent
-    while parent is not None:
-        if parent.operation.name in FOR:
-            yield ForView.of(parent.operation)
-        parent = parent.operation.parent
-
-
-def _constant_bounds(view: ForView) -> tuple[int, int] | None:
-    if view.is_affine:
-        maps = [view.op.attributes[f"{side}BoundMap"].value for side in ("lower", "upper")]
-        if any(len(m.results) != 1 for m in maps):
-            return None
-        expressions = [m.results[0] for m in maps]
-        if any(type(e).__name__ != "AffineConstantExpr" for e in expressions):
-            return None
-        return expressions[0].value, expressions[1].value
-    low, high = view.constant_bound(view.lower[0]), view.constant_bound(view.upper[0])
-    return None if low is None or high is None else (low, high)

@@ -17,6 +17,7 @@ from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import innermost_loops
 from gaus_pass.ir.core.operation_names import CALL, FUNCTION
 from gaus_pass.ir.core.walk import find_operations, walk_nested
+from gaus_pass.ir.loops.memories.partition import check_partition_names, parse_partition
 from gaus_pass.ir.loops.memory import (
     check_port_names,
     memory_model,
@@ -97,8 +98,10 @@ def readings(
     timings = [LoopTiming(context.source(f), memory, cores=cores) for f in functions]
     rewritten = [_rewritten(f, timing) for f, timing in zip(functions, timings, strict=True)]
     read = [f if r is None else r.copy for f, r in zip(functions, rewritten, strict=True)]
-    memories = [tuple(read_memories(function, ports)) for function in read]
+    wishes = parse_partition(options.partition)
+    memories = [tuple(read_memories(function, ports, wishes)) for function in read]
     check_port_names(ports, (m.name for group in memories for m in group))
+    check_partition_names(wishes, (m.name for group in memories for m in group))
     found: list[LoopReading] = []
     for function, timing, own, whole in zip(read, timings, memories, rewritten, strict=True):
         exact, strict = options.exact_dependences, options.strict

@@ -35,15 +35,19 @@ class Binding:
     ----------
     units
         Resource type and number of the unit, by operation of the loop, for those that share.
+    riders
+        Of these: accesses on ports that the problem gives to others.
     """
 
     units: dict[int, tuple[str, int]] = field(default_factory=dict[int, tuple[str, int]])
+    riders: frozenset[int] = frozenset()
 
     def apply(self, schedule: Schedule, problem: Problem) -> Schedule:
         """The schedule with its units, as `verify` checks them."""
         unit = np.full(problem.num_operations, -1, np.int64)
         for operation, (_, number) in self.units.items():
-            unit[node(operation)] = number
+            if operation not in self.riders:
+                unit[node(operation)] = number
         return replace(schedule, unit=unit)
 
 
@@ -70,7 +74,8 @@ def bind(
     binder = _Binder(graph, problem, schedule, variant)
     for resource, operations in binder.shared(share).items():
         binder.bind(resource, operations)
-    return Binding(dict(sorted(binder.units.items())))
+    units = binder.units | {i: binder.units[other] for i, other in graph.riders.items()}
+    return Binding(dict(sorted(units.items())), frozenset(graph.riders))
 
 
 def _choices(count: int, variant: int) -> tuple[list[int], list[int]]:

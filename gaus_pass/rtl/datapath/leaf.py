@@ -260,11 +260,13 @@ class Datapath:
         wire = address.fit(self.net, ports.bank.address_bits)
         turn = self._turn((ports.bank.name, number), step)
         happens = self.control.valid(step)
+        if operation.predicate is not None:
+            happens = self.net.all_of(happens, self.read(operation.predicate, step))
+        if i in self.graph.riders or i in self.graph.riders.values():
+            turn = happens
         if not access.is_store:
             ports.read(number, turn, happens, wire)
             return
-        if operation.predicate is not None:
-            happens = self.net.all_of(happens, self.read(operation.predicate, step))
         stored = self.loop.values[operation.operands[0].value]
         data = Number(operands[0], stored.signed).fit(self.net, ports.bank.bits)
         ports.write(number, turn, happens, wire, data)

@@ -158,13 +158,16 @@ class BankPorts:
         net.location = self.memory.value.location
         driven = [replace(own, address=self._index(own.port, own.address)) for own in driven]
         size = max(bank.size or 0, 2)  # an address has at least one bit
-        contents, collides = self.memory.contents, self.model.read_during_write != "undefined"
+        contents, collides = (
+            self.memory.contents_of(bank),
+            self.model.read_during_write != "undefined",
+        )
         if contents is not None:
             contents = (*contents, *[0] * (size - len(contents)))
         if contents is None and collides:
-            store = net.memory(bank.name, size, bank.bits, net.constant(0, 1))
+            store = net.memory(bank.prefix, size, bank.bits, net.constant(0, 1))
         else:
-            store = net.block_memory(bank.name, size, bank.bits, contents, collides)
+            store = net.block_memory(bank.prefix, size, bank.bits, contents, collides)
         writers = [d for d in driven if d.port.writes and net.known(d.write_enable) is None]
         for own in writers:
             net.write(store, own.address, own.write_data, own.write_enable)

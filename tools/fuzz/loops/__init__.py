@@ -16,7 +16,7 @@ from typing import Any
 
 from fuzz.cases import Case, Fault, Fuzzer, Limits, Verdict
 from fuzz.loops import making, shrinking
-from fuzz.loops.options import make_options, write_options
+from fuzz.loops.options import keeps_loops, make_options, write_options
 from fuzz.loops.printing import mlir
 from fuzz.loops.program import Program, from_json, to_json
 
@@ -60,10 +60,12 @@ class Loops(Fuzzer):
         try:
             verilog, description = _lowered(mlir(program), case["options"], folder)
         except GausError as error:
-            if not error.location and "options" not in error.message:
+            named = any(word in error.message for word in ("options", "unknown loop"))
+            if not error.location and not named:
                 return Verdict(Fault("no place", f"error: {error.message}"))
             return Verdict(None, Counter({"refused": 1}))
-        fault = compare(program, verilog, description, planned, folder)
+        counted = keeps_loops(case["options"])
+        fault = compare(program, verilog, description, planned, folder, counted)
         return Verdict(fault, Counter({"simulated": 1, "runs": len(planned)}))
 
     def smaller(self, case: Case) -> Iterator[Case]:

@@ -28,6 +28,7 @@ def make_options(rng: random.Random) -> dict[str, Any]:
         "read_latency": rng.choice((2, 3)),
         "read_during_write": rng.choice(("new", "undefined")),
         "flatten": True,
+        "unroll": rng.choice(("loop0:2", "loop0:3", "loop0:full")),
         "share": "limits",
         "solver": rng.choice(_SOLVERS),
         "objective": rng.choice(_OBJECTIVES),
@@ -47,7 +48,13 @@ def make_options(rng: random.Random) -> dict[str, Any]:
         if rng.random() < 0.3:
             found["cycle_time"] = rng.choice((3.0, 4.0, 6.0, 10.0))
     found["iterations"] = 30
+    found["transforms"] = rng.choice(("none", "none", "safe", "all"))
     return found
+
+
+def keeps_loops(options: dict[str, Any]) -> bool:
+    """Whether the module has the loops of the program, so that their iterations are promised."""
+    return options.get("transforms") == "none" and "unroll" not in options
 
 
 def _library(rng: random.Random) -> dict[str, Any]:

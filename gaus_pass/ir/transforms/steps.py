@@ -1,0 +1,58 @@
+"""What can be done to the loops of a function before they are read, in its order.
+
+::
+
+    unroll (as asked) ──► promote ──► read
+
+All but unrolling is chosen by what it brings, by whoever knows the cycles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from gaus_pass.diagnostics import Emit
+from gaus_pass.ir.core.handles import Op
+from gaus_pass.ir.transforms.bounds import divided_bounds
+from gaus_pass.ir.transforms.predicate import flatten_nests
+from gaus_pass.ir.transforms.promote import promote_accumulators
+from gaus_pass.ir.transforms.unrolling.unroll import unroll
+
+NONE, ALL = "none", "all"
+"""Of the option ``transforms``: do nothing unasked, or all of it."""
+
+STEPS: dict[str, Callable[[Any, Emit], bool]] = {
+    "promote": promote_accumulators,
+    "flatten": flatten_nests,
+}
+"""Steps by name, in the order in which they run; each says whether it changed anything."""
+
+PLANS: tuple[tuple[str, ...], ...] = (("promote",), ("promote", "flatten"))
+"""Steps that are worth a try together, few before many; the last plan has all of them."""
+
+
+def transform(
+    function: Op, factors: Mapping[str, int], hints: bool, steps: Collection[str], emit: Emit
+) -> None:
+    """Transform the loops of a function in its normal form, in place.
+
+    Parameters
+    ----------
+    factors
+        Loops to unroll, as `gaus_pass.ir.transforms.unrolling.unroll.parse_unroll` gives them.
+    hints
+        Whether hints are followed as well.
+    steps
+        Names of `STEPS`.
+
+    Raises
+    ------
+    GausError
+        Something that is asked for cannot be done; the error has a place.
+    """
+    if (factors or hints) and unroll(function, factors, emit, hints):
+        divided_bounds(function)
+    for name, step in STEPS.items():
+        if name in steps:
+            step(function, emit)

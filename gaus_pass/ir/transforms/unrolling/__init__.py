@@ -1,0 +1,1 @@
+"""Several iterations of a loop as one."""

@@ -20,6 +20,7 @@ _MODULES = (
     "gaus_pass.passes.lower_loops",
     "gaus_pass.passes.transforming:UNROLL",
     "gaus_pass.passes.transforming:PROMOTE",
+    "gaus_pass.passes.transforming:REUSE",
     "gaus_pass.passes.transforming:FLATTEN",
     "gaus_pass.passes.ssp_schedule",
     "gaus_pass.passes.ssp_roundtrip",

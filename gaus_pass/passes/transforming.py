@@ -85,6 +85,12 @@ PROMOTE = PassSpec(
     NoOptions,
     _step("promote"),
 )
+REUSE = PassSpec(
+    "gaus-reuse",
+    "keep what later iterations of a loop load again in iter_args",
+    NoOptions,
+    _step("reuse"),
+)
 FLATTEN = PassSpec(
     "gaus-flatten",
     "make nests perfect, by conditions in the inner loop, so that they run as one loop",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
@@ -14,7 +14,8 @@ from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import ForView
 from gaus_pass.ir.core.operation_names import AFFINE_FOR, FOR, FUNCTION
-from gaus_pass.ir.core.walk import walk_nested
+from gaus_pass.ir.core.walk import defining_op, walk_nested
+from gaus_pass.ir.transforms.accesses import is_made_in
 
 _SCHEDULE = (II, LENGTH, START)
 _SEGMENTS = "operandSegmentSizes"
@@ -119,3 +120,33 @@ def zero(builder: Builder, kind: Any) -> Any:
     if isinstance(kind, ir.IntegerType) and kind.width == 1:
         return builder.constant("false")
     return builder.constant(f"{text} : {kind}")
+
+
+def can_move(value: IrValue, loop: Op, besides: Sequence[IrValue] = ()) -> bool:
+    """Whether a value is there in front of the loop, or can be made there.
+
+    Parameters
+    ----------
+    besides
+        Values that something else stands for there.
+    """
+    if value in besides or not is_made_in(value, loop):
+        return True
+    op = defining_op(value)
+    if op is None or not op.name.startswith(("arith.", "index.", "affine.apply")):
+        return False
+    return all(can_move(v, loop, besides) for v in op.operands)
+
+
+def in_front(loop: Op, value: IrValue, instead: Mapping[Any, Any]) -> Any:
+    """A value made in front of a loop, with others in the place of some."""
+    if value in instead:
+        return instead[value]
+    if not is_made_in(value, loop):
+        return value
+    op = defining_op(value)
+    operands = [in_front(loop, v, instead) for v in op.operands]
+    copy = op.clone(ip=ir.InsertionPoint(loop))
+    for k, operand in enumerate(operands):
+        copy.operands[k] = operand
+    return copy.results[0]

@@ -22,16 +22,16 @@ from gaus_pass.diagnostics import Emit
 from gaus_pass.ir.core.annotations import INDEPENDENT
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder, add_block
-from gaus_pass.ir.core.constants import constant_of
 from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.nest import ForView
 from gaus_pass.ir.core.operation_names import AFFINE_FOR
-from gaus_pass.ir.core.walk import defining_op
-from gaus_pass.ir.transforms.accesses import Access, Accesses, is_made_in, uses_memory_otherwise
+from gaus_pass.ir.transforms.accesses import Access, Accesses, uses_memory_otherwise
 from gaus_pass.ir.transforms.forward import forward
 from gaus_pass.ir.transforms.loops import (
+    can_move,
     for_loops,
     hand_on,
+    in_front,
     is_scheduled,
     remark,
     trips_of,
@@ -106,26 +106,12 @@ def _is_steady(accesses: Accesses, element: _Element, loop: Op) -> bool:
         return False
     if accesses.changing(element.first, loop):
         return False
-    return all(_can_move(v, loop) for v in _places(element.first))
+    return all(can_move(v, loop) for v in _places(element.first))
 
 
 def _places(access: Access) -> list[Any]:
     """Memref and subscripts."""
     return list(access.op.operands)[access.is_store :]
-
-
-def _can_move(value: IrValue, loop: Op) -> bool:
-    """Whether a value is there in front of the loop, or can be made there."""
-    if not is_made_in(value, loop):
-        return True
-    op = defining_op(value)
-    if op is None:
-        return False
-    if constant_of(value) is not None:
-        return True
-    return op.name.startswith(("arith.", "affine.apply")) and all(
-        _can_move(v, loop) for v in op.operands
-    )
 
 
 def _is_alone(accesses: Accesses, element: _Element, every: list[Access], loop: Op) -> bool:
@@ -183,17 +169,7 @@ def _initial(loop: Op, element: _Element) -> Any:
 
 def _moved(loop: Op, element: _Element) -> list[Any]:
     """Memref and subscripts of the last store, or the first access, in front of the loop."""
-    return [_in_front(loop, v) for v in _places(element.first)]
-
-
-def _in_front(loop: Op, value: IrValue) -> Any:
-    if not is_made_in(value, loop):
-        return value
-    op = defining_op(value)
-    copy = op.clone(ip=ir.InsertionPoint(loop))
-    for k, operand in enumerate(list(op.operands)):
-        copy.operands[k] = _in_front(loop, operand)
-    return copy.results[0]
+    return [in_front(loop, v, {}) for v in _places(element.first)]
 
 
 def _thread(element: _Element, value: IrValue) -> Any:

@@ -17,6 +17,7 @@ from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.transforms.bounds import divided_bounds
 from gaus_pass.ir.transforms.predicate import flatten_nests
 from gaus_pass.ir.transforms.promote import promote_accumulators
+from gaus_pass.ir.transforms.reuse import reuse_loads
 from gaus_pass.ir.transforms.unrolling.unroll import unroll
 
 NONE, ALL = "none", "all"
@@ -24,11 +25,18 @@ NONE, ALL = "none", "all"
 
 STEPS: dict[str, Callable[[Any, Emit], bool]] = {
     "promote": promote_accumulators,
+    "reuse": reuse_loads,
     "flatten": flatten_nests,
 }
 """Steps by name, in the order in which they run; each says whether it changed anything."""
 
-PLANS: tuple[tuple[str, ...], ...] = (("promote",), ("promote", "flatten"))
+PLANS: tuple[tuple[str, ...], ...] = (
+    ("promote",),
+    ("promote", "flatten"),
+    ("reuse",),
+    ("promote", "reuse"),
+    ("promote", "reuse", "flatten"),
+)
 """Steps that are worth a try together, few before many; the last plan has all of them."""
 
 

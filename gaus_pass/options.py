@@ -101,9 +101,7 @@ class Options(_SolverOptions):
         str,
     )
     solver: str = option(
-        "auto",
-        "which solver: " + ", ".join(_SOLVERS[:-1]) + f" or {_SOLVERS[-1]}",
-        str,
+        "auto", "which solver: " + ", ".join(_SOLVERS[:-1]) + f" or {_SOLVERS[-1]}", str
     )
     ii: int | None = option(None, "target initiation interval in cycles", int, least=1)
     length: int | None = option(None, "upper bound on the schedule length in steps", int, least=1)
@@ -170,10 +168,7 @@ class Options(_SolverOptions):
         str,
     )
     partition: str = option(
-        "",
-        "memories in banks with ports of their own, as arg0:1:cyclic:4,arg1:0:block:2 or "
-        "alloca0:0:complete: memory, dimension from 0, kind, number",
-        str,
+        "", "memories in banks, as arg0:1:cyclic:4,arg1:0:block:2,alloca0:0:complete", str
     )
     read_latency: int = option(1, "cycles of a memory read in loops", int, least=1)
     read_during_write: str | None = option(
@@ -189,14 +184,12 @@ class Options(_SolverOptions):
     flatten: bool = option(False, "run perfect loop nests as one loop", bool)
     unroll: str = option(
         "",
-        "loops of which several iterations run as one, as k:4,j:full, before flatten; a loop is "
-        "named by gaus.name, its induction variable or loopN",
+        "loops to unroll, as k:4,j:full, before flatten; by gaus.name, induction variable or loopN",
         str,
     )
     transforms: str = option(
         "safe",
-        "what lowering may do to loops by itself: nothing, what never changes a result and takes "
-        "fewer cycles, or all of it whether it pays or not",
+        "what to do to lowered loops unasked: nothing, what takes fewer cycles, or all that is safe",
         str,
         ("none", "safe", "all"),
     )

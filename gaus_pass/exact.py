@@ -248,3 +248,25 @@ def _shown(value: object) -> str:
 
     shown = f"{value!r:.60}" if not isinstance(value, np.ndarray) else f"an array {value.shape}"
     return " ".join(shown.split())
+
+
+def require_one_clock(
+    clock: str, cycle_time: float | None, part: str | None, parts: tuple[str, ...]
+) -> None:
+    """Check that a clock has a form, is the only one, and has a part with delays.
+
+    Raises
+    ------
+    InvalidOption
+        It is not so.
+    """
+    parse_clock(clock)
+    if cycle_time is not None:
+        raise InvalidOption(
+            f"clock={clock} and cycle-time={cycle_time:g} are two clocks; leave out one of them"
+        )
+    if part is None:
+        raise InvalidOption(
+            f"clock={clock} needs the delays of a part; add part={'|'.join(parts)}, or "
+            "give cycle-time in the unit of delay-model"
+        )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gaus_pass.errors import InvalidOption
-from gaus_pass.exact import parse_clock
+from gaus_pass.exact import parse_clock, require_one_clock
 from gaus_pass.option_table import (
     LARGEST,
     OptionTable,
@@ -189,7 +189,7 @@ class Options(_SolverOptions):
     )
     transforms: str = option(
         "safe",
-        "what to do to lowered loops unasked: nothing, what takes fewer cycles, or all that is safe",
+        "what lowering does to loops unasked: nothing, what saves cycles, or all that is safe",
         str,
         ("none", "safe", "all"),
     )
@@ -292,16 +292,5 @@ class Options(_SolverOptions):
         for name in ("input_delay", "output_delay"):
             if self.clock is None and getattr(self, name) is not None:
                 raise InvalidOption(f"{key_of(name)} counts with clock; add clock=100MHz and part")
-        if self.clock is None:
-            return
-        parse_clock(self.clock)
-        if self.cycle_time is not None:
-            raise InvalidOption(
-                f"clock={self.clock} and cycle-time={self.cycle_time:g} are two clocks; leave out "
-                "one of them"
-            )
-        if self.part is None:
-            raise InvalidOption(
-                f"clock={self.clock} needs the delays of a part; add part={'|'.join(PARTS)}, or "
-                "give cycle-time in the unit of delay-model"
-            )
+        if self.clock is not None:
+            require_one_clock(self.clock, self.cycle_time, self.part, PARTS)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
-from gaus_pass.cores.generate import core_for
+from gaus_pass.cores.generate import TREE, WHOLE, Choices, core_for
+from gaus_pass.cores.generate.products import Shape
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.handles import Op
 from gaus_pass.model.problem import ResourceType
@@ -14,7 +15,16 @@ from gaus_pass.model.problem import ResourceType
 FORMATS = ("f16", "bf16", "f32", "f64")
 """Types of floating-point numbers that have cores."""
 
-_UNITS = {"addf": 4, "mulf": 6, "fma": 10, "divf": 16, "sqrt": 16, "div": 16, "convert": 2}
+_UNITS = {
+    "addf": 4,
+    "mulf": 6,
+    "fma": 10,
+    "divf": 16,
+    "sqrt": 16,
+    "div": 16,
+    "mul": 8,
+    "convert": 2,
+}
 UNITS = {name: ResourceType(name, None, cost) for name, cost in _UNITS.items()}
 """Resource types of cores, with their cost."""
 
@@ -62,6 +72,9 @@ CONVERSIONS: Mapping[str, tuple[str, str]] = {
 }
 """Conversions: sign of the integers that they convert from, and to."""
 
+_MULTIPLYING = ("mul", "mulhigh", "fma")
+_PRODUCTS: tuple[Shape, ...] = (WHOLE, 18, 12, TREE)
+"""Shapes of products: multipliers of a part, then none."""
 _CONVERSION = Operator("convert", "convert", (1, 2, 2))
 
 _SIGNED = (
@@ -79,7 +92,11 @@ def _integers(sign: str, table: Sequence[tuple[str, str]]) -> dict[str, tuple[st
     }
 
 
-INTEGERS: Mapping[str, tuple[str, str]] = {**_integers("s", _SIGNED), **_integers("u", _UNSIGNED)}
+INTEGERS: Mapping[str, tuple[str, str]] = {
+    **_integers("s", _SIGNED),
+    **_integers("u", _UNSIGNED),
+    **_integers("i", (("muli mul", "mul"),)),
+}
 """Sign of the type and family of operations of integers, whose logic may be too slow."""
 
 
@@ -91,14 +108,15 @@ class Wanted:
     ----------
     name
         Of its logic, as in ``f32_add``.
-    text
-        Its logic, an `hw.module` of that name.
+    texts
+        Ways to make its logic, an `hw.module` of that name; the first suits slow clocks, each later
+        one has less in an operation that cannot be cut.
     latency
         Cycles that it takes where there is no clock.
     """
 
     name: str
-    text: str
+    texts: tuple[Callable[[], str], ...]
     latency: int
     unit: str
 
@@ -130,7 +148,8 @@ def wanted_for_speed(kind: str, bits: int) -> Wanted | None:
     if kind not in INTEGERS:
         return None
     sign, family = INTEGERS[kind]
-    return _wanted(Operator(family, "div", (0, 0, 0)), bits, f"{sign}{bits}")
+    unit = "mul" if family == "mul" else "div"
+    return _wanted(Operator(family, unit, (0, 0, 0)), bits, f"{sign}{bits}")
 
 
 def _checked(kind: str, name: str) -> str:
@@ -145,5 +164,11 @@ def _checked(kind: str, name: str) -> str:
 @cache
 def _wanted(operator: Operator, bits: int, result: str, source: str | None = None) -> Wanted:
     latency = operator.latency[0 if bits <= 16 else 1 if bits <= 32 else 2]
-    made = core_for(operator.family, result, source)
-    return Wanted(made.name, made.text, latency, operator.unit)
+    shapes = _PRODUCTS if operator.family in _MULTIPLYING else (WHOLE,)
+    texts = [cache(partial(_text, operator.family, result, source, shape)) for shape in shapes]
+    name = core_for(operator.family, result, source).name
+    return Wanted(name, tuple(texts), latency, operator.unit)
+
+
+def _text(family: str, result: str, source: str | None, shape: Shape) -> str:
+    return core_for(family, result, source, Choices(products=shape)).text

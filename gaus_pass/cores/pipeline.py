@@ -21,7 +21,7 @@ COMMENT = "Pipelined core:"
 """Begin of the comment in front of every core."""
 
 _MODULE = "hw.module"
-_SELECT, _WORD = "arith.select", 32
+_BEFORE_INPUTS = (("arith.select", 32), ("arith.andi", 1))
 _MEASURED = "ecp5"
 """The part whose delays balance the steps where there is no clock."""
 
@@ -116,13 +116,18 @@ def _context() -> Any:
 
 
 def _allowance(module: Any, context: TimingContext, options: Options) -> float:
-    """Time for a selection before the inputs: of an initial value, or of what shares the core."""
+    """Time for a selection before the inputs, and for the gate that decides it.
+
+    It selects an initial value, or the operands of what shares the core.
+    """
     assert options.period is not None
     if context.delays is None:
         return 0.0
-    found = context.source(module).types.find(_SELECT, _WORD) or Timing(_SELECT, 0)
-    delay = context.delays.named(found, _SELECT, _WORD).in_delay
-    return min(delay, max(0.0, clock_of(options, options.period).available))
+    types, taken = context.source(module).types, 0.0
+    for kind, bits in _BEFORE_INPUTS:
+        known = types.find(kind, bits) or Timing(kind, 0)
+        taken += context.delays.named(known, kind, bits).in_delay
+    return min(taken, max(0.0, clock_of(options, options.period).available))
 
 
 def _first_delay(outcome: Outcome) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 from gaus_pass.cores.catalogue import UNITS, Wanted, wanted_for_speed, wanted_without_logic
@@ -91,23 +92,34 @@ class Cores:
         return self._made[key]
 
     def _cut(self, kind: str, wanted: Wanted, latency: int | None) -> Core:
+        """The core, of the first logic that can be cut for the clock."""
+        *others, last = wanted.texts
+        for text in others:
+            with suppress(ClockMissed):
+                return self._of(kind, text(), latency)
         try:
-            return stored(wanted.text, self._options, latency)
+            return self._of(kind, last(), latency)
         except ClockMissed as missed:
-            raise self._remedied(kind, wanted, missed) from None
+            raise self._remedied(kind, last(), missed) from None
+
+    def _of(self, kind: str, logic: str, latency: int | None) -> Core:
+        try:
+            return stored(logic, self._options, latency)
+        except ClockMissed:
+            raise
         except Infeasible:
-            least = stored(wanted.text, self._options, None).latency
+            least = stored(logic, self._options, None).latency
             raise Infeasible(
                 f"'{kind}' has latency {latency} in the operator library; its core takes at least "
                 f"{least} at this clock: set latency {least} there, or give it an implementation"
             ) from None
 
-    def _remedied(self, kind: str, wanted: Wanted, missed: ClockMissed) -> ClockMissed:
+    def _remedied(self, kind: str, logic: str, missed: ClockMissed) -> ClockMissed:
         """The error with a clock for which the core can be cut."""
         needed = missed.needed
         for _ in range(_ROUNDS):
             try:
-                stored(wanted.text, self._options.at_period(needed), None)
+                stored(logic, self._options.at_period(needed), None)
                 break
             except ClockMissed as again:
                 needed = max(again.needed, needed * _A_LITTLE_MORE)

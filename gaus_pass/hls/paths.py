@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gaus_pass.cores.cut import ENABLE_PORT
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.hardware.function import Function
 from gaus_pass.hls.arrival import Arrivals, Delays, Owner
@@ -214,8 +215,10 @@ class _Timer:
             results = list(op.results)
             owner = self.arrivals.delays.owned.get(results[0]) if results else None
             whole = 0.0 if owner is None else owner.delay
-            for value in operands:
-                yield value, f"instance '{name}'", whole
+            ports = [port.value for port in op.attributes["argNames"]]
+            for value, port in zip(operands, ports, strict=True):
+                enables = port == ENABLE_PORT
+                yield value, f"instance '{name}'", 0.0 if enables else whole
 
     def _output(self, name: str) -> float:
         if self.options.output_delay is not None:

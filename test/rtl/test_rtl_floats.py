@@ -86,6 +86,67 @@ def test_floats_are_those_of_numpy(name: str, tmp_path: Path):
 
 
 @pytest.mark.requires_tool("iverilog")
+@pytest.mark.parametrize(("name", "ii"), [("gemm", 5), ("n_body", 5), ("fir", 1)])
+def test_cores_keep_a_clock(name: str, ii: int, tmp_path: Path):
+    lowered = run(name, tmp_path, clock="100MHz", part="ecp5")
+    assert lowered.description["timing"]["violated"] == 0
+    assert ii in [outcome.schedule.ii for outcome in lowered.design.outcomes]
+    assert "Pipelined core: latency 5" in lowered.verilog  # additions
+
+
+@pytest.mark.requires_tool("iverilog")
+def test_one_adder_does_all_additions(tmp_path: Path):
+    lowered = run("jacobi_2d", tmp_path, limits={"addf": 1, "mulf": 1})
+    assert len(re.findall(r"^  f32_add_\d+ ", lowered.verilog, re.M)) == 1
+
+
+DIVISIONS = """
+func.func @divisions(%x: memref<8xi32>, %y: memref<8xi32>, %q: memref<8xi32>, %r: memref<8xi32>) {
+  affine.for %i = 0 to 8 {
+    %v = affine.load %x[%i] : memref<8xi32>
+    %w = affine.load %y[%i] : memref<8xi32>
+    %d = arith.floordivsi %v, %w : i32
+    %u = arith.divui %v, %w : i32
+    %s = arith.addi %d, %u : i32
+    affine.store %s, %q[%i] : memref<8xi32>
+    %m = arith.remsi %v, %w : i32
+    %j = arith.index_cast %w : i32 to index
+    %k = arith.addi %j, %i : index
+    %n = arith.ceildivsi %k, %j : index
+    %c = arith.index_cast %n : index to i32
+    %t = arith.addi %m, %c : i32
+    affine.store %t, %r[%i] : memref<8xi32>
+  }
+  return
+}
+"""
+
+
+@pytest.mark.requires_tool("iverilog")
+def test_divisions_keep_a_clock_and_start_in_every_cycle(tmp_path: Path):
+    lowered = lower(DIVISIONS, Options(clock="100MHz", part="ecp5"))
+    assert lowered.description["timing"]["violated"] == 0
+    assert lowered.design.outcomes[0].schedule.ii == 1
+
+    def wrap(number: int) -> int:
+        return (number + 2**31) % 2**32 - 2**31
+
+    def reference(x: list[int], y: list[int], q: list[int], r: list[int]) -> list[int]:
+        for i, (v, w) in enumerate(zip(x, y, strict=True)):
+            q[i] = wrap(v // w + v % 2**32 // (w % 2**32))
+            r[i] = wrap((abs(v) % abs(w)) * (1 if v >= 0 else -1) - (w + i) // -w)
+        return []
+
+    rng = np.random.default_rng(4)
+    data: list[Any] = []
+    for _ in range(3):
+        x, y = (rng.integers(-(2**31), 2**31, 8) >> rng.integers(0, 28, 8) for _ in range(2))
+        y[y == 0] = 3
+        data.append([x.tolist(), y.tolist(), [0] * 8, [0] * 8])
+    assert check(lowered, reference, data, lambda _: [], tmp_path) == 12
+
+
+@pytest.mark.requires_tool("iverilog")
 def test_conversions_are_those_of_numpy(tmp_path: Path):
     """Half precision, integers, and a multiplication and addition with one rounding."""
     lowered = lower(FOLDER / "conversions.mlir", Options())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from gaus_pass.ir.core.bindings import export_verilog, ir, new_context
+from gaus_pass.ir.core.exporting import prepare_export
 from support.float_oracle import Doubles, Patterns
 
 
@@ -28,3 +30,13 @@ def fused_doubles(a: Doubles, b: Doubles, c: Doubles) -> Doubles:
         inexact = (rest != 0) & even & np.isfinite(total)
         step = np.where((rest > 0) == (total > 0), 1, -1)
         return (total.view(np.int64) + np.where(inexact, step, 0)).view(np.float64)
+
+
+def verilog(text: str) -> str:
+    """The Verilog of a module."""
+    found: list[str] = []
+    with new_context():
+        module = ir.Module.parse(text)
+        prepare_export(module)
+        export_verilog(module, found.append)
+    return "".join(found)

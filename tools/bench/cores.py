@@ -29,12 +29,10 @@ from results import ROOT
 sys.path.insert(0, str(ROOT / "test"))
 
 from support.bit_slices import Simulation, numbers, slices
-from support.cores import fused_doubles
+from support.cores import fused_doubles, verilog
 from support.float_oracle import FORMATS, Doubles, Format, Patterns, native, of_native
 
 from gaus_pass.cores.generate import core_for
-from gaus_pass.ir.core.bindings import export_verilog, ir, new_context
-from gaus_pass.ir.core.exporting import prepare_export
 
 _CHUNK = 1 << 17
 _OPERATIONS: dict[str, tuple[int, Callable[..., Doubles]]] = {
@@ -182,16 +180,6 @@ def check_verilator(family: str, first: int, last: int) -> int:
     print(*shown, sep="\n", end="\n" if shown else "")
     _say(f"f16_{family} (Verilator)", (last - first) << 16, int(wrong))
     return int(wrong)
-
-
-def verilog(text: str) -> str:
-    """The Verilog of a module."""
-    found: list[str] = []
-    with new_context():
-        module = ir.Module.parse(text)
-        prepare_export(module)
-        export_verilog(module, found.append)
-    return "".join(found)
 
 
 def main() -> int:

@@ -85,3 +85,26 @@ func.func @left(%A: memref<8xi32>, %x: i32) {
   }
   return
 }
+
+// Loops of scf whose bounds are numbers take part.
+// CHECK-LABEL: func.func @numbers
+// CHECK: affine.for %[[I:.*]] = 2 to 8 step 3 iter_args
+// CHECK-NEXT: affine.for %[[K:.*]] = 0 to 8 step 3 iter_args
+// CHECK: memref.load %arg0[%[[K]]]
+// CHECK: affine.if #{{.*}}(%[[K]]) {
+// CHECK-NEXT: memref.store %{{.*}}, %arg1[%[[I]]]
+func.func @numbers(%A: memref<8xi32>, %B: memref<8xi32>) {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %c8 = arith.constant 8 : index
+  scf.for %i = %c2 to %c8 step %c3 {
+    scf.for %k = %c0 to %c8 step %c3 {
+      %a = memref.load %A[%k] : memref<8xi32>
+      %c = memref.load %B[%i] : memref<8xi32>
+      %s = arith.addi %c, %a : i32
+      memref.store %s, %B[%i] : memref<8xi32>
+    }
+  }
+  return
+}

@@ -24,7 +24,7 @@ from gaus_pass.ir.core.building import Builder, add_block, body_operations, repl
 from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.hints import HINT, with_flatten
 from gaus_pass.ir.core.nest import ForView, holds_loop
-from gaus_pass.ir.core.operation_names import AFFINE_FOR
+from gaus_pass.ir.core.operation_names import AFFINE_FOR, FOR
 from gaus_pass.ir.core.walk import walk_nested
 from gaus_pass.ir.transforms.accesses import LOADS, STORES
 from gaus_pass.ir.transforms.loops import (
@@ -66,13 +66,34 @@ def flatten_nests(function: Op, emit: Emit) -> bool:
 def _around(nest: Sequence[Any]) -> Any:
     """The loop around a nest that can be part of it; None where there is none."""
     parent = nest[0].parent
-    if parent is None or parent.operation.name != AFFINE_FOR or nest[0].name != AFFINE_FOR:
+    if parent.operation.name not in FOR:
         return None
     outer, inner = parent.operation, ForView.of(nest[0])
-    if not (trips_of(inner) and not inner.lower and not inner.upper) or is_scheduled(outer):
+    if not trips_of(inner) or inner.integer is not None or is_scheduled(outer):
+        return None
+    if not _is_affine(ForView.of(outer)):
         return None
     others = [op for op in body_operations(outer.regions[0].blocks[0])[0] if op != nest[0]]
     return outer if all(_can_sink(op) for op in others) else None
+
+
+def _is_affine(loop: ForView) -> bool:
+    """Whether a loop is one of the affine dialect, or can be because its bounds are numbers."""
+    return loop.is_affine or (trips_of(loop) is not None and loop.integer is None)
+
+
+def _bounds(view: ForView) -> tuple[dict[str, Any], list[Any], list[Any]]:
+    """Attributes and operands of the bounds of an `affine.for`."""
+    found = {key: view.op.attributes[key] for key in view.op.attributes}
+    bounds, step = constant_bounds(view), view.step()
+    if bounds is None or step is None:
+        return found, view.lower, view.upper
+    for side, number in zip(("lowerBoundMap", "upperBoundMap"), bounds, strict=True):
+        constant = ir.AffineMap.get(0, 0, [ir.AffineExpr.get_constant(number)])
+        found[side] = ir.AffineMapAttr.get(constant)
+    found["step"] = ir.IntegerAttr.get(ir.IndexType.get(), step)
+    found.pop("unsignedCmp", None)
+    return found, [], []
 
 
 def _can_sink(op: Any) -> bool:
@@ -161,10 +182,10 @@ class _Sinking:
         """Empty loops with the same bounds, whose induction variables take the place of the old."""
         found: list[Any] = []
         for view in (self.outer, *self.nest):
-            attributes = {key: view.op.attributes[key] for key in view.op.attributes}
-            counts = [len(view.lower), len(view.upper), len(initial)]
+            attributes, lower, upper = _bounds(view)
+            counts = [len(lower), len(upper), len(initial)]
             attributes["operandSegmentSizes"] = ir.DenseI32ArrayAttr.get(counts)
-            operands = [*view.lower, *view.upper, *initial]
+            operands = [*lower, *upper, *initial]
             kinds = [v.type for v in initial]
             made = builder.make(AFFINE_FOR, operands, kinds, attributes, 1)
             places = [(v.type, view.op.location) for v in initial]

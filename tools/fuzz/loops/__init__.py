@@ -16,7 +16,7 @@ from typing import Any
 
 from fuzz.cases import Case, Fault, Fuzzer, Limits, Verdict
 from fuzz.loops import making, shrinking
-from fuzz.loops.options import keeps_loops, make_options, write_options
+from fuzz.loops.options import keeps_loops, make_options, make_partition, write_options
 from fuzz.loops.printing import mlir
 from fuzz.loops.program import Program, from_json, to_json
 
@@ -42,9 +42,12 @@ class Loops(Fuzzer):
         return ""
 
     def make(self, rng: random.Random) -> Case:
+        program, options = making.make_program(rng), make_options(rng)
+        if rng.random() < 0.3:
+            options["partition"] = make_partition(rng, program)
         return {
-            "program": to_json(making.make_program(rng)),
-            "options": make_options(rng),
+            "program": to_json(program),
+            "options": options,
             "sets": 3,
             "seed": rng.randrange(2**31),
         }

@@ -7,6 +7,8 @@ import random
 from pathlib import Path
 from typing import Any
 
+from fuzz.loops.program import Program
+
 _OPERATORS = {
     "mul": ("muli",),
     "add": ("addi", "subi"),
@@ -52,9 +54,25 @@ def make_options(rng: random.Random) -> dict[str, Any]:
     return found
 
 
+def make_partition(rng: random.Random, program: Program) -> str:
+    """The option ``partition`` for some memories of a program that have constant sizes."""
+    memories = [m for m in program.memories if not m.made_by]
+    found: list[str] = []
+    for k, memory in enumerate(memories, len(program.scalars)):
+        if memory.dynamic or rng.random() < 0.5:
+            continue
+        axis = rng.randrange(len(memory.shape))
+        size = memory.shape[axis]
+        kinds = [f"cyclic:{n}" for n in range(2, size + 1)]
+        kinds += [f"block:{n}" for n in range(2, size + 1) if -(-size // -(-size // n)) == n]
+        kinds.append("complete")
+        found.append(f"arg{k}:{axis}:{rng.choice(kinds)}")
+    return ",".join(found)
+
+
 def keeps_loops(options: dict[str, Any]) -> bool:
     """Whether the module has the loops of the program, so that their iterations are promised."""
-    return options.get("transforms") == "none" and "unroll" not in options
+    return options.get("transforms", "none") == "none" and "unroll" not in options
 
 
 def _library(rng: random.Random) -> dict[str, Any]:
@@ -76,6 +94,7 @@ def _library(rng: random.Random) -> dict[str, Any]:
 def write_options(given: dict[str, Any], folder: Path) -> dict[str, Any]:
     """The options as `Options` takes them, the library written to a file."""
     options = {key: value for key, value in given.items() if key != "library"}
+    options.setdefault("transforms", "none")
     if "library" in given:
         path = folder / "library.json"
         path.write_text(json.dumps(given["library"]))

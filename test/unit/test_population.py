@@ -100,6 +100,26 @@ def test_far_worse_starts_are_left_out(kernel: None, monkeypatch: pytest.MonkeyP
     assert (population._starts.numpy() == good.start).all()
 
 
+@pytest.mark.parametrize("objective", ["memory", "length > memory", "length + memory"])
+def test_starts_of_several_lengths(kernel: None, objective: str):
+    """None may take more steps than there are, or than the first where the length counts."""
+    task = task_of(tangled(), objective, 60)
+    short, long = Schedule(task.windows.asap), Schedule(task.windows.alap)
+    assert short.length(task.problem) < long.length(task.problem) == task.length
+    told: list[np.ndarray] = []
+
+    def better(found: np.ndarray, sweeps: int) -> bool:
+        told.append(found)
+        return False
+
+    Population(task, [short, long], torch.device("cpu")).run(Meter(24, float("inf")), better)
+    assert told
+    found = [Schedule(one) for one in told]
+    assert [f for one in found for f in violations(task.problem, one, task.length)] == []
+    longest = max(one.length(task.problem) for one in found)
+    assert (longest > short.length(task.problem)) == (objective == "memory")
+
+
 def test_it_gets_better_and_the_same_twice(kernel: None):
     task = replace(task_of(tangled(), "memory", 24).with_own(device="cuda"), budget=Budget(40))
     task = replace(task, start=Schedule(task.windows.asap))

@@ -59,7 +59,10 @@ def is_for(task: Task) -> bool:
 
 
 class Population:
-    """Replicas of a task's schedule on a device."""
+    """Replicas of a task's schedules on a device.
+
+    The first of ``starts`` says how long schedules may be where the objective counts that.
+    """
 
     def __init__(self, task: Task, starts: Sequence[Schedule], device: torch.device) -> None:
         problem = task.problem
@@ -69,7 +72,8 @@ class Population:
         self._slots = task.ii or task.length + hold + 1
         batch = self._slots // _SPREAD
         self._threads = max(_LEAST_THREADS, min(_MOST_THREADS, 1 << max(batch.bit_length() - 1, 0)))
-        longest = starts[0].length(problem)
+        longest = _longest(task, starts[0])
+        starts = [one for one in starts if one.length(problem) <= longest]
         tables = tables_of(task, longest, self._threads)
         self._heavy, self._batches = tables.heavy, len(tables.batches) - 1
         arrays = (tables.order, tables.batches, *tables.edges, *tables.values)
@@ -149,6 +153,13 @@ class Population:
             gain = (cold[k] - cold[k + 1]) * (energies[at[k]] - energies[at[k + 1]])
             if np.log(self._random.random()) < gain:
                 self._place[at[k]], self._place[at[k + 1]] = k + 1, k
+
+
+def _longest(task: Task, start: Schedule) -> int:
+    """Steps that a schedule may take: as many as the start where its length counts as well."""
+    level = task.objective.level_of_starts()
+    assert level is not None
+    return start.length(task.problem) if task.objective.keeps_length(level) else task.length
 
 
 def _distinct(starts: list[IntArray]) -> NDArray[np.int16]:

@@ -67,7 +67,7 @@ def _choice(found: argparse.Namespace) -> ChoiceRequest:
         given = "--" + next(iter(texts)).replace("_", "-")
         raise InvalidOption(f"{given} is about a choice by measurement; say --target yosys, too")
     chosen = ChoiceRequest(**texts)
-    least = {"candidates": 1, "jobs": 1, "seconds": 0, "megabytes": 1, "longer": 0}
+    least = {"candidates": 1, "jobs": 1, "seconds": 0, "megabytes": 1, "longer": 0, "rounds": 0}
     for name, bound in least.items():
         value = getattr(chosen, name)
         if value is not None and not bound <= value <= LARGEST:

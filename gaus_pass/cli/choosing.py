@@ -22,11 +22,13 @@ from gaus_pass.target.fpga import FpgaTarget
 from gaus_pass.target.measure import Target
 from gaus_pass.target.place_and_route import FPGAS
 from gaus_pass.target.process import Runner
-from gaus_pass.target.score import parse_score
+from gaus_pass.target.score import Score, parse_score
 from gaus_pass.target.store import MeasureStore
 from gaus_pass.target.yosys import YosysTarget
 
 _YOSYS = "yosys"
+_ROUNDS = 3
+"""Of feedback from placement and routing."""
 _MEGAHERTZ = 100.0
 """What a placer aims at where no clock is asked for."""
 
@@ -51,11 +53,11 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
 
     asked = request.choice
     _check_outputs(asked)
-    score = parse_score(asked.score)
+    score, rounds = _aims(asked, request.options)
     bench = _bench(asked, request.options, emit)
     with ProgressLine(request.quiet) as progress, orderly_end():
         maker = _maker(request, emit, progress)
-        choice = choose(maker, bench, score, asked.candidates, emit, progress.score)
+        choice = choose(maker, bench, score, asked.candidates, emit, progress.score, rounds)
     table = choice_document(choice)
     if choice.measured or choice.interrupted:
         emit(Diagnostic(Severity.REMARK, choice_summary(table)))
@@ -86,6 +88,15 @@ def _maker(request: Request, emit: Emit, progress: Any) -> Any:
     source = Source(read_bytes(request.input), name, find, export, request.allow_unregistered)
     options = replace(request.options, report=None)
     return CandidateMaker(source, options, request.choice.longer, emit, progress)
+
+
+def _aims(asked: ChoiceRequest, options: Options) -> tuple[Score, int]:
+    """The score, and the rounds of feedback: placement and routing has to keep the clock."""
+    score = parse_score(asked.score)
+    if asked.target not in FPGAS or options.part is None or options.period is None:
+        return score, asked.rounds or 0
+    rounds = _ROUNDS if asked.rounds is None else asked.rounds
+    return score.requiring("delay", options.period / 1000), rounds
 
 
 def _bench(asked: ChoiceRequest, options: Options, emit: Emit) -> Bench:

@@ -21,7 +21,8 @@ NOT_HERE = frozenset({"report"})
 """Fields of `Options` that commands have under another name: `-o` names the result JSON."""
 
 CHOICES = {"seconds": "target-seconds", "megabytes": "target-megabytes"} | {
-    name: name for name in ("target", "candidates", "score", "jobs", "longer", "table", "plot")
+    name: name
+    for name in ("target", "candidates", "score", "rounds", "jobs", "longer", "table", "plot")
 }
 """Fields of `ChoiceRequest` and their options."""
 
@@ -98,7 +99,9 @@ def add_choice(parser: Parser) -> None:
                    'or a command that gets the Verilog file and prints {"area": …, "delay": …}'),
         "candidates": (int, "K", "designs to measure, the usual one among them (default: 20)"),
         "score": (str, "TEXT", "what is to be least (default: area*delay); also flip-flops, "
-                  "length, … and powers, as in area*delay^2"),
+                  "length, …, powers and requirements, as in 'area*delay^2, delay<=10'"),
+        "rounds": (int, "N", "with a clock of a part: designs in addition, scheduled again with "
+                   "the delays that were measured (default: 3 with place and route)"),
         "longer": (int, "N", "steps that loops may take beyond the usual length (default: 4)"),
         "jobs": (int, "N", "measurements at a time (default: one a processor)"),
         "seconds": (float, "S", "time limit of a measurement (default: 300)"),

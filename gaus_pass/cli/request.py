@@ -19,6 +19,8 @@ class ChoiceRequest:
         Limits of a measurement.
     longer
         Steps that loops may take beyond the length of the proxy's best.
+    rounds
+        Of feedback; None for as many as the target is good for.
     cache
         Whether measurements are kept.
     table, plot
@@ -32,6 +34,7 @@ class ChoiceRequest:
     seconds: float = 300.0
     megabytes: int = 4096
     longer: int = 4
+    rounds: int | None = None
     cache: bool = True
     table: str | None = None
     plot: str | None = None

@@ -14,7 +14,7 @@ Control passes as a pulse.  Data pass through memories and channels (`gaus_pass.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gaus_pass.hardware.instances import Instance
@@ -190,6 +190,28 @@ def leaves(items: Iterable[Item]) -> Iterator[Leaf]:
             yield item
         else:
             yield from leaves(parts_of(item))
+
+
+def with_problems(items: Iterable[Item], problems: Iterator[Problem]) -> tuple[Item, ...]:
+    """The same items with other scheduling problems, one for each leaf in order."""
+
+    def other(item: Item) -> Item:
+        match item:
+            case Leaf():
+                return replace(item, graph=replace(item.graph, problem=next(problems)))
+            case Around():
+                return replace(item, items=all_of(item.items))
+            case Branch():
+                then = all_of(item.then)
+                return replace(item, then=then, otherwise=all_of(item.otherwise))
+            case While():
+                before = all_of(item.before)
+                return replace(item, before=before, after=all_of(item.after))
+
+    def all_of(inside: Iterable[Item]) -> tuple[Item, ...]:
+        return tuple(map(other, inside))
+
+    return all_of(items)
 
 
 def parts_of(item: Around | Branch | While) -> tuple[Item, ...]:

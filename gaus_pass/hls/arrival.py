@@ -31,11 +31,20 @@ _PLAIN = frozenset(("hw.wire", "comb.extract", "comb.concat", "comb.replicate", 
                     "sv.read_inout", "sv.array_index_inout"))  # fmt: skip
 
 
+Place = tuple[int, int]
+
+
 @dataclass(frozen=True)
 class Owner:
-    """An operation of the source: its number, its name, and what its logic takes together."""
+    """An operation of the source: its place, its name, and what its logic takes together.
 
-    number: int
+    Attributes
+    ----------
+    place
+        Number of the leaf, and of the operation in it.
+    """
+
+    place: Place
     name: str
     delay: float
 

@@ -214,11 +214,11 @@ def lower_solved(
 def _owned(lowered: LoweredFunction, leaves: Sequence[Answer]) -> dict[Any, Owner]:
     """By wire: the operation of a loop whose logic it is of, and what its schedule counted."""
     owners: dict[int, Owner] = {}
-    for leaf, _ in leaves:
+    for number, (leaf, _) in enumerate(leaves):
         graph = leaf.leaf.graph
         for i, operation in enumerate(graph.loop.operations):
             kind = graph.problem.operator_types[graph.problem.type_of[node(i)]]
-            owners[id(operation)] = Owner(len(owners), operation.name, kind.in_delay)
+            owners[id(operation)] = Owner((number, i), operation.name, kind.in_delay)
     return {wire: owners[id(operation)] for wire, operation in lowered.owned.items()}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from gaus_pass.cores.cut import ENABLE_PORT
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.hardware.function import Function
-from gaus_pass.hls.arrival import Arrivals, Delays, Owner
+from gaus_pass.hls.arrival import Arrivals, Delays, Owner, Place
 from gaus_pass.ir.core.bindings import hw
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.simplify import known
@@ -56,6 +56,8 @@ class Path:
         What it takes beyond what every register does.
     location
         Of its slowest step, else of its end.
+    operations
+        The operations of the source whose logic is on it.
     """
 
     start: str
@@ -63,6 +65,7 @@ class Path:
     steps: tuple[tuple[str, str, float], ...]
     time: float
     location: str
+    operations: tuple[Place, ...] = ()
 
     def to_json(self, clock: Clock) -> Json:
         """Its place in the result JSON; times are in the unit of the clock."""
@@ -238,7 +241,9 @@ class _Timer:
             direct = float(self.part.wire)
         time = chain[-1][1].time + late + direct
         slowest = max(steps, key=lambda step: step[2])[1] if steps else location_text(op)
-        return Path(self._start(chain[0][0]), end, tuple(steps), time, slowest)
+        owners = (self.arrivals.delays.owned.get(wire) for wire, _ in chain[1:])
+        places = dict.fromkeys(owner.place for owner in owners if owner is not None)
+        return Path(self._start(chain[0][0]), end, tuple(steps), time, slowest, tuple(places))
 
     def _start(self, value: Any) -> str:
         op = defining_op(value)

@@ -27,7 +27,8 @@ def improvement(table: Json) -> float | None:
     first = table["candidates"][0]
     if "score" not in first or not first["score"]:
         return None
-    return float(min(row["score"] for row in measured(table)) / first["score"])
+    kept = next(row for row in measured(table) if row["number"] == table["chosen"])
+    return float(kept["score"] / first["score"])
 
 
 def rank_correlation(table: Json) -> float | None:
@@ -103,7 +104,7 @@ def _number(value: float | None) -> str:
 
 def _differs(row: Json) -> str:
     usual = {"chain": 1.0, "more": 0, "objective": "asked", "share": None, "binding": 0}
-    usual |= {"sample": 0, "deeper": 0}
+    usual |= {"sample": 0, "deeper": 0, "round": 0}
     changed = [f"{k} {v}" for k, v in row["recipe"].items() if v != usual[k]]
     return ", ".join(changed) or "the proxy's best"
 

@@ -8,7 +8,7 @@ import math
 import os
 import shlex
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,7 +26,8 @@ class CommandTarget:
     """Runs a command with the path of the Verilog as its last word.
 
     It prints one JSON object with the numbers ``area`` and ``delay``; other numbers are kept by
-    their names.  ``GAUS_TOP`` in its environment is the name of the module.
+    their names, and those of an object ``arrivals`` as `Measure.arrivals`.
+    ``GAUS_TOP`` in its environment is the name of the module.
 
     Raises
     ------
@@ -85,8 +86,14 @@ def read_measure(text: str) -> Measure:
             raise TargetFailed(f"the JSON that it printed has no '{name}'")
         if not _is_number(entries[name]):
             raise TargetFailed(f"'{name}' is {json.dumps(entries[name])}, not a number from 0 on")
-    more = {k: float(v) for k, v in entries.items() if k not in ("area", "delay") and _is_number(v)}
-    return Measure(float(entries["area"]), float(entries["delay"]), more)
+    more = _numbers({k: v for k, v in entries.items() if k not in ("area", "delay")})
+    arrivals = entries.get("arrivals", {})
+    arrivals = cast("dict[str, Any]", arrivals) if isinstance(arrivals, dict) else {}
+    return Measure(float(entries["area"]), float(entries["delay"]), more, _numbers(arrivals))
+
+
+def _numbers(entries: Mapping[str, Any]) -> dict[str, float]:
+    return {name: float(value) for name, value in entries.items() if _is_number(value)}
 
 
 def _is_number(value: Any) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from gaus_pass.support.files import scratch_folder
-from gaus_pass.target.harness import TOP, harness
+from gaus_pass.target.harness import TOP, harness, name_inside
 from gaus_pass.target.measure import Measure
 from gaus_pass.target.place_and_route import (
     SCRIPT,
@@ -46,7 +46,7 @@ class FpgaTarget:
         self.name = fpga.name
         tools = "-".join(fpga.tools.values())
         aims = "-".join(map(str, (*self._seeds, f"{megahertz:.6g}")))
-        self.identity = f"{fpga.name}-1-{tools}-{aims}-{harness.__module__}"
+        self.identity = f"{fpga.name}-2-{tools}-{aims}-{harness.__module__}"
 
     def prepare(self, announce: Callable[[str], None]) -> None:
         """Have Yosys and nextpnr compiled where they never ran."""
@@ -67,7 +67,7 @@ class FpgaTarget:
         }
         with scratch_folder(texts) as folder:
             synthesise(run, folder)
-            return [place(self._fpga, s, self._megahertz, run, folder) for s in self._seeds]
+            return [place(self._fpga, s, self._megahertz, run, folder, True) for s in self._seeds]
 
     def measure(self, verilog: str, top: str, run: Runner) -> Measure:
         """Place and route a design; see `gaus_pass.target.measure.Target`."""
@@ -75,4 +75,14 @@ class FpgaTarget:
         worst = max(p.delay for p in placed)
         cells = {name: float(count) for name, count in placed[0].cells.items()}
         more = {**cells, "megahertz": 1e6 / worst if worst else 0.0}
-        return Measure(cells.get("lut", 0.0), worst / 1000, more)
+        return Measure(cells.get("lut", 0.0), worst / 1000, more, _arrivals(placed))
+
+
+def _arrivals(placed: Sequence[Placed]) -> dict[str, float]:
+    """The worst of all seeds, by the names that the design itself uses, in nanoseconds."""
+    found: dict[str, float] = {}
+    for one in placed:
+        for name, picoseconds in one.arrivals.items():
+            own = name_inside(name)
+            found[own] = max(found.get(own, 0.0), picoseconds / 1000)
+    return found

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from gaus_pass.target.process import TargetFailed
 
 TOP = "gaus_harness"
+_INSTANCE = "design"
 _LARGEST = 10
 """Address bits of a memory: a larger one would need several blocks, outside the design."""
 _COMMENT = re.compile(r"//[^\n]*")
@@ -27,6 +28,15 @@ class _Port:
     name: str
     bits: int
     is_input: bool
+
+
+def name_inside(name: str) -> str:
+    """The name in the design for that of a register or memory in the harness.
+
+    A memory outside and the register of a port have the name that the design gives them.
+    """
+    own = name.removeprefix(f"{_INSTANCE}.")
+    return own if own != name else re.sub(r"^[a-z]+_", "", name)
 
 
 def harness(verilog: str, top: str) -> str:
@@ -60,7 +70,12 @@ def harness(verilog: str, top: str) -> str:
         _add_memory(name, own, taken, lines)
     wired = ", ".join(f".{p.name}({p.name})" for p in ports)
     return "\n".join(
-        (f"module {TOP}({', '.join(taken)});", *lines, f"  {top} design({wired});", "endmodule\n")
+        (
+            f"module {TOP}({', '.join(taken)});",
+            *lines,
+            f"  {top} {_INSTANCE}({wired});",
+            "endmodule\n",
+        )
     )
 
 

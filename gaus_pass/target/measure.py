@@ -17,11 +17,15 @@ class Measure:
     ----------
     more
         Further numbers by name, such as ``flip-flops``.
+    arrivals
+        By register or memory of the design: what the slowest path to it takes, in the unit of
+        ``delay``; empty where the target does not know.
     """
 
     area: float
     delay: float
     more: Mapping[str, float] = field(default_factory=dict[str, float])
+    arrivals: Mapping[str, float] = field(default_factory=dict[str, float])
 
     def numbers(self) -> dict[str, float]:
         """All of them by name."""

@@ -7,6 +7,7 @@ nor delays.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ SCRIPT = "synthesis.ys"
 _EDGE = "posedge "
 _NETLIST = "netlist.json"
 _REPORT = "report.json"
+_PACKED = re.compile(r"_TRELLIS_FF_Q.*|_SB_DFF.*|\.\d+\.\d+$")
+"""What synthesis appends to the name of a register or memory for one of its cells."""
 
 
 @dataclass(frozen=True)
@@ -134,10 +137,14 @@ class Placed:
         By clocks, from and to.
     cells
         By name; see `Fpga.counted`.
+    arrivals
+        By register or memory: when the last of its inputs is there, in picoseconds from the edge;
+        empty where that was not asked for.
     """
 
     paths: Mapping[tuple[str, str], Route]
     cells: Mapping[str, int] = field(default_factory=dict[str, int])
+    arrivals: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @property
     def delay(self) -> int:
@@ -181,7 +188,9 @@ def script(fpga: Fpga, top: str) -> str:
     return f"read_verilog -sv design.sv\n{fpga.synthesis} -top {top} -json {_NETLIST}\n"
 
 
-def place(fpga: Fpga, seed: int, megahertz: float, run: Runner, folder: Path) -> Placed:
+def place(
+    fpga: Fpga, seed: int, megahertz: float, run: Runner, folder: Path, detailed: bool = False
+) -> Placed:
     """Place and route the netlist of a folder.
 
     Parameters
@@ -190,6 +199,8 @@ def place(fpga: Fpga, seed: int, megahertz: float, run: Runner, folder: Path) ->
         Of the placer.
     megahertz
         The clock that it aims at.
+    detailed
+        Whether arrivals are wanted.
 
     Raises
     ------
@@ -198,6 +209,7 @@ def place(fpga: Fpga, seed: int, megahertz: float, run: Runner, folder: Path) ->
     """
     words = ["--json", _NETLIST, "--seed", str(seed), "--report", _REPORT, "-q"]
     words += ["--freq", f"{megahertz:.6g}", "--timing-allow-fail"]
+    words += ["--detailed-timing-report"] if detailed else []
     told = run.run([*fpga.program, *fpga.arguments, *words], folder)
     if told.status:
         errors = [line for line in told.stderr.splitlines() if line.startswith("ERROR")]
@@ -214,7 +226,17 @@ def _read(fpga: Fpga, report: Any) -> Placed:
         for path in report["critical_paths"]
         if path["from"].startswith(_EDGE) and path["to"].startswith(_EDGE)
     }
-    return Placed(paths, cells)
+    return Placed(paths, cells, _arrivals(report.get("detailed_net_timings", [])))
+
+
+def _arrivals(nets: Iterable[Any]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for net in nets:
+        for end in net["endpoints"]:
+            name = _PACKED.sub("", end["cell"])
+            latest = round(1000 * max(end["delay"]))
+            found[name] = max(found.get(name, 0), latest)
+    return found
 
 
 def _clock(edge: str) -> str:

@@ -37,7 +37,8 @@ class MeasureStore:
 
     def add(self, verilog: str, top: str, measure: Measure) -> None:
         """Remember a measure, where the disk can be written."""
-        keep(self._file(verilog, top), json.dumps(measure.numbers(), sort_keys=True))
+        found = {**measure.numbers(), "arrivals": dict(measure.arrivals)}
+        keep(self._file(verilog, top), json.dumps(found, sort_keys=True))
 
     def _file(self, verilog: str, top: str) -> Path:
         digest = hashlib.sha256("\0".join((self._identity, top, verilog)).encode())

@@ -186,7 +186,7 @@ def test_neighbours_differ_by_one_thing():
 
 def row(number: int, recipe: Recipe, area: float) -> Row:
     nothing: Any = None
-    return Row(number, Candidate(recipe, nothing, "", (), {}), Measure(area, 1), area)
+    return Row(number, Candidate(recipe, nothing, "", (), {}, nothing, {}), Measure(area, 1), area)
 
 
 def test_names_that_change_nothing_are_noticed():

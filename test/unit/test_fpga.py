@@ -9,7 +9,7 @@ from gaus_pass.parts.library import part_of
 from gaus_pass.target import place_and_route
 from gaus_pass.target.characterise import measured, part_text
 from gaus_pass.target.fpga import FpgaTarget
-from gaus_pass.target.harness import TOP, harness
+from gaus_pass.target.harness import TOP, harness, name_inside
 from gaus_pass.target.place_and_route import FPGAS
 from gaus_pass.target.probes import design, operator, packs
 from gaus_pass.target.process import Runner, TargetFailed
@@ -46,7 +46,7 @@ def test_the_harness_has_block_ram_at_memories_and_registers_at_other_ports():
 
 
 def test_a_route_is_the_sum_of_its_steps():
-    report = {
+    report: dict[str, object] = {
         "utilization": {"TRELLIS_COMB": {"used": 7}, "MULT18X18D": {"used": 2}},
         "critical_paths": [
             {
@@ -60,7 +60,15 @@ def test_a_route_is_the_sum_of_its_steps():
             {"from": "<async>", "to": "posedge clk", "path": []},
         ],
     }
+    ends = (("design.x_s1_TRELLIS_FF_Q_31", 2.5), ("design.x_s1_TRELLIS_FF_Q", 3.0),
+            ("m_arg1.0.0", 4.25), ("design.alloca0.1.0", 1.0),
+            ("h_done_TRELLIS_FF_Q", 0.7))  # fmt: skip
+    report["detailed_net_timings"] = [
+        {"endpoints": [{"cell": cell, "delay": [0.1, ns]}]} for cell, ns in ends
+    ]
     placed = place_and_route._read(FPGAS["ecp5"], report)
+    inside = {name_inside(name): ps for name, ps in placed.arrivals.items()}
+    assert inside == {"x_s1": 3000, "arg1": 4250, "alloca0": 1000, "done": 700}
     assert placed.delay == 1624
     assert placed.paths["clk", "clk"].of("routing") == 1099
     assert (placed.cells["lut"], placed.cells["dsp"], placed.cells["block-ram"]) == (7, 2, 0)

@@ -182,6 +182,25 @@ def test_what_is_no_score_is_refused(text: str):
         parse_score(text)
 
 
+def test_requirements_come_before_the_score():
+    score = parse_score("area*delay, delay<=10, flip-flops>=4")
+    numbers = {"area": 8.0, "delay": 12.0, "flip-flops": 3.0}
+    assert score.of(numbers) == 96
+    assert score.missed(numbers) == pytest.approx(0.2 + 0.25)
+    assert score.missed({**numbers, "delay": 10.0, "flip-flops": 4.0}) == 0
+    only = parse_score("delay<=7.5")
+    assert only.of(numbers) == 8, "the area"
+    assert (only.bound("delay"), only.bound("area")) == (7.5, None)
+    assert only.requiring("delay", 3).bound("delay") == 7.5
+    assert parse_score("area").requiring("delay", 3).text == "area, delay<=3"
+
+
+@pytest.mark.parametrize("text", ["area, delay", "delay<10", "delay<=", "area, delay<=ten", ","])
+def test_what_is_no_requirement_is_refused(text: str):
+    with pytest.raises(InvalidOption, match="--score: cannot read"):
+        parse_score(text)
+
+
 def test_a_score_names_what_the_target_says():
     with pytest.raises(InvalidOption, match="says nothing of 'power'; it has: area, delay"):
         parse_score("area*power").of({"area": 1.0, "delay": 1.0})
@@ -343,3 +362,5 @@ def test_closing_ends_what_runs(program: Write, tmp_path: Path):
 
 def test_what_a_command_prints_is_read():
     assert read_measure(json.dumps({"area": 1.5, "delay": 0})) == Measure(1.5, 0)
+    late = {"area": 1, "delay": 2, "arrivals": {"x_s1": 1.5, "y": "late"}}
+    assert read_measure(json.dumps(late)) == Measure(1, 2, {}, {"x_s1": 1.5})

@@ -21,6 +21,7 @@ from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, Infeasible
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.process import Leaf
+from gaus_pass.hls.explore.feedback import Corrections, corrected
 from gaus_pass.hls.explore.recipes import REGISTERS, RESOURCES, SAMPLES, Recipe
 from gaus_pass.hls.functions import Design, as_exported, lower_solved, read_functions
 from gaus_pass.hls.leaf import Answer, Variant, schedule_leaf
@@ -54,6 +55,10 @@ class Candidate:
         The objective that the user asked for, level by level, summed over all leaves.
     proxy
         Further numbers of the model: length, register bits, units.
+    model
+        The function before it became hardware.
+    corrections
+        Of the delays that it was scheduled with.
     """
 
     recipe: Recipe
@@ -61,6 +66,8 @@ class Candidate:
     verilog: str
     objective: tuple[float, ...]
     proxy: dict[str, int]
+    model: Function
+    corrections: Corrections
 
     @property
     def plain(self) -> str:
@@ -119,6 +126,7 @@ class CandidateMaker:
         self._progress = progress
         self._seen: set[str] = set()
         self._hopeless: set[Recipe] = set()
+        self._corrections: dict[int, Corrections] = {0: {}}
         self.best = self._build(Recipe(), emit)
         self._seen.add(self.best.plain)
         self._chain: float | None = None
@@ -148,13 +156,19 @@ class CandidateMaker:
         self._seen.add(made.plain)
         return made
 
+    def again(self, number: int, corrections: Corrections) -> Candidate | None:
+        """The proxy's best with corrected delays; see `make`."""
+        self._corrections[number] = corrections
+        return self.make(Recipe(round=number))
+
     def _build(self, recipe: Recipe, emit: Emit) -> Candidate:
-        options = self._timing(recipe)
+        options, corrections = self._timing(recipe), self._corrections[recipe.round]
         context = new_context(allow_unregistered=self.source.allow_unregistered)
         with context:
             module = parse_source(self.source.data, self.source.name, context)
             function = self.source.find(module)
-            [model] = read_functions([function], options, emit, recipe.deeper)
+            [read] = read_functions([function], options, emit, recipe.deeper)
+            model = corrected(read, corrections)
             answers = [
                 self._solve(model, leaf, number, recipe, options, emit)
                 for number, leaf in enumerate(model.leaves())
@@ -163,7 +177,8 @@ class CandidateMaker:
             verilog = self.source.export(module, context)
             [design] = as_exported([design], module.operation)
         value = self._value(design)
-        return Candidate(recipe, design, verilog, value, _proxy(design))
+        proxy = _proxy(design)
+        return Candidate(recipe, design, verilog, value, proxy, model, corrections)
 
     def _value(self, design: Design) -> tuple[float, ...]:
         asked = parse_objective(self._options.objective)
@@ -208,7 +223,7 @@ class CandidateMaker:
         options: Options,
         emit: Emit,
     ) -> Answer:
-        if recipe == Recipe():
+        if recipe == Recipe(round=recipe.round):
             return schedule_leaf(model, leaf, options, emit, self._progress)
         base = self.best.design.outcomes[number]
         chosen = self._objective(recipe, options)

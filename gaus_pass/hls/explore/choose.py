@@ -16,6 +16,7 @@ from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.hls.explore.candidates import Candidate, CandidateMaker
+from gaus_pass.hls.explore.feedback import Corrections, lowered, raised
 from gaus_pass.hls.explore.recipes import Recipe, deviations, first_recipes, neighbours
 from gaus_pass.solvers.base import Progress, no_progress
 from gaus_pass.target.bench import Bench
@@ -34,13 +35,20 @@ _NAMES_ONLY = ("binding", "share")
 
 @dataclass(frozen=True)
 class Row:
-    """A candidate with its measures and score, or with the reason why it has none."""
+    """A candidate with its measures and score, or with the reason why it has none.
+
+    Attributes
+    ----------
+    missed
+        By how much it misses the requirements; see `Score.missed`.
+    """
 
     number: int
     candidate: Candidate
     measure: Measure | None
     score: float | None
     failure: str = ""
+    missed: float = 0.0
 
 
 @dataclass
@@ -66,12 +74,17 @@ class Choice:
 
     @property
     def best(self) -> Row:
-        """The row of the least score, of equal ones the first; the proxy's best without any."""
+        """The row that misses the requirements least, of these the least score, then the first.
+
+        The proxy's best where nothing is measured.
+        """
         return min(self.measured, key=_order, default=self.rows[0])
 
 
-def _order(row: Row) -> tuple[float, int]:
-    return (float("inf") if row.score is None else row.score, row.number)
+def _order(row: Row) -> tuple[float, float, int]:
+    if row.score is None:
+        return (math.inf, math.inf, row.number)
+    return (row.missed, row.score, row.number)
 
 
 def choose(
@@ -81,8 +94,15 @@ def choose(
     count: int,
     emit: Emit,
     progress: Progress = no_progress,
+    rounds: int = 0,
 ) -> Choice:
     """Measure at most ``count`` candidates; if none can be, choose the proxy's best.
+
+    Parameters
+    ----------
+    rounds
+        Designs in addition whose delays are corrected by the measurement of the one before; the
+        first of them follows the proxy's best.
 
     Raises
     ------
@@ -93,7 +113,7 @@ def choose(
     try:
         if maker.best.interrupted:
             raise KeyboardInterrupt
-        run.all_rounds()
+        run.all_rounds(rounds)
     except KeyboardInterrupt:
         run.choice.interrupted = True
         if not run.choice.measured:
@@ -102,6 +122,8 @@ def choose(
     run.choice.rows.sort(key=lambda row: row.number)
     if not run.choice.measured:
         emit(Diagnostic(Severity.WARNING, _unmeasured(run.choice.rows)))
+    elif run.choice.best.missed:
+        emit(Diagnostic(Severity.WARNING, _all_miss(run.choice, score)))
     return run.choice
 
 
@@ -110,6 +132,19 @@ def _unmeasured(rows: list[Row]) -> str:
         f"--target: none of {len(rows)} candidates was measured, so this is the proxy's best: "
         f"{rows[0].failure}"
     )
+
+
+def _all_miss(choice: Choice, score: Score) -> str:
+    numbers = _numbers(choice.best)
+    missed = [r for r in score.requirements if r.missed(numbers[r.name])]
+    have = ", ".join(f"{r.name} {numbers[r.name]:.4g} where {r.text} is required" for r in missed)
+    return f"--target: none of {len(choice.measured)} designs meets the requirements; best: {have}"
+
+
+def _numbers(row: Row) -> dict[str, float]:
+    """What the model and the target say of a row that is measured."""
+    assert row.measure is not None
+    return {**row.candidate.proxy, **row.measure.numbers()}
 
 
 class _Run:
@@ -129,10 +164,17 @@ class _Run:
         self.tried: set[Recipe] = {Recipe()}
         self.made = 0
 
-    def all_rounds(self) -> None:
+    def all_rounds(self, feedback: int) -> None:
         """Measure the proxy's best and the first recipes, then rounds until there are enough."""
         first = max(int(_FIRST * self.count), 1)
-        self.measure([self.maker.best, *self.take(first_recipes(), first - 1)])
+        best = [self.maker.best]
+        if feedback:
+            self.measure(best)
+            self.feed_back(feedback)
+            best = []
+        others = self.take(first_recipes(), first - 1)
+        if best or others:
+            self.measure([*best, *others])
         while self.made < self.count:
             around = self.take(self.around(), min(_ROUND, self.count - self.made))
             if not around:
@@ -140,6 +182,30 @@ class _Run:
                 self.emit(Diagnostic(Severity.REMARK, text))
                 return
             self.measure(around)
+
+    def feed_back(self, rounds: int) -> None:
+        """Schedule again with the delays that were measured, while that gives another design."""
+        for number in range(1, rounds + 1):
+            self.progress(f"round {number} of feedback", self.value())
+            corrections = self.corrections(self.choice.rows[-1])
+            made = None if corrections is None else self.maker.again(number, corrections)
+            if made is None:
+                return
+            self.count += 1
+            self.measure([made])
+
+    def corrections(self, row: Row) -> Corrections | None:
+        """The delays that the last measurement asks for; None where it says nothing of them."""
+        timed, candidate = row.candidate.design.timed, row.candidate
+        if row.measure is None or timed is None or not timed.clock.unit:
+            return None
+        arrivals = {name: 1000 * ns for name, ns in row.measure.arrivals.items()}
+        about = candidate.model, timed, arrivals, candidate.corrections
+        bound = self.score.bound("delay")
+        period = timed.clock.cycle_time if bound is None else 1000 * bound
+        if 1000 * row.measure.delay > period:
+            return raised(*about, period)
+        return lowered(*about)
 
     def around(self) -> Iterator[Recipe]:
         """Neighbours of the best three in turn, then of the others, then what the start left out.
@@ -182,7 +248,8 @@ class _Run:
         """The row of an outcome; a failure is reported."""
         if isinstance(outcome, Measure):
             numbers = {**candidate.proxy, **outcome.numbers()}
-            return Row(number, candidate, outcome, self.score.of(numbers))
+            score, missed = self.score.of(numbers), self.score.missed(numbers)
+            return Row(number, candidate, outcome, score, missed=missed)
         text = f"candidate {number} ({candidate.recipe.words()}) is left out: {outcome.message}"
         self.emit(Diagnostic(Severity.REMARK, text))
         return Row(number, candidate, None, None, outcome.message)
@@ -233,4 +300,5 @@ def _row_json(row: Row) -> dict[str, Any]:
     }
     if row.measure is None:
         return base | {"failure": row.failure}
-    return base | {"target": row.measure.numbers(), "score": row.score}
+    found = {"target": row.measure.numbers(), "score": row.score}
+    return base | found | ({"missed": round(row.missed, 6)} if row.missed else {})

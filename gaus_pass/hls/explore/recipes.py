@@ -36,6 +36,8 @@ class Recipe:
         Variant of the binding.
     sample
         Number of the sample.
+    round
+        Number of the round of feedback whose corrections its delays have.
     """
 
     chain: float = 1.0
@@ -45,6 +47,7 @@ class Recipe:
     share: str | None = None
     binding: int = 0
     sample: int = 0
+    round: int = 0
 
     def words(self) -> str:
         """The deviations, as text for the user."""

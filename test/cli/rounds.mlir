@@ -8,7 +8,7 @@
 // All sums fit into a cycle by their delays, and take twice as long by the measurement: they come apart.
 // LATE: remark: candidate {{[1-3]}} of {{[2-4]}} measured is kept (round {{[1-3]}}): area, delay<=13 =
 // ROWS: "number": 0,
-// ROWS: "delay": {{(18|24)}}.0,
+// ROWS: "delay": {{(18|24)}}.0
 // ROWS: "missed": 0.
 // ROWS: "round": 1
 // NEVER: warning: --target: none of {{[12]}} designs meets the requirements; best: delay {{[0-9]+}} where delay<=5 is required

@@ -16,7 +16,7 @@ from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.hls.explore.candidates import Candidate, CandidateMaker
-from gaus_pass.hls.explore.feedback import Corrections, lowered, raised
+from gaus_pass.hls.explore.feedback import after
 from gaus_pass.hls.explore.recipes import Recipe, deviations, first_recipes, neighbours
 from gaus_pass.solvers.base import Progress, no_progress
 from gaus_pass.target.bench import Bench
@@ -187,25 +187,16 @@ class _Run:
         """Schedule again with the delays that were measured, while that gives another design."""
         for number in range(1, rounds + 1):
             self.progress(f"round {number} of feedback", self.value())
-            corrections = self.corrections(self.choice.rows[-1])
-            made = None if corrections is None else self.maker.again(number, corrections)
+            row, bound = self.choice.rows[-1], self.score.bound("delay")
+            timed, one = row.candidate.design.timed, row.candidate
+            if row.measure is None or timed is None:
+                return
+            asked = after(row.measure, one.model, timed, one.corrections, bound)
+            made = None if asked is None else self.maker.again(number, asked)
             if made is None:
                 return
             self.count += 1
             self.measure([made])
-
-    def corrections(self, row: Row) -> Corrections | None:
-        """The delays that the last measurement asks for; None where it says nothing of them."""
-        timed, candidate = row.candidate.design.timed, row.candidate
-        if row.measure is None or timed is None or not timed.clock.unit:
-            return None
-        arrivals = {name: 1000 * ns for name, ns in row.measure.arrivals.items()}
-        about = candidate.model, timed, arrivals, candidate.corrections
-        bound = self.score.bound("delay")
-        period = timed.clock.cycle_time if bound is None else 1000 * bound
-        if 1000 * row.measure.delay > period:
-            return raised(*about, period)
-        return lowered(*about)
 
     def around(self) -> Iterator[Recipe]:
         """Neighbours of the best three in turn, then of the others, then what the start left out.

@@ -27,6 +27,7 @@ from gaus_pass.hardware.process import LoopGraph, with_problems
 from gaus_pass.hls.arrival import Place
 from gaus_pass.hls.paths import Path, Timed
 from gaus_pass.model.problem import OperatorType, Problem
+from gaus_pass.target.measure import Measure
 
 Corrections = Mapping[Place, float]
 """By leaf and operation: what it takes more than its library says, in picoseconds."""
@@ -63,6 +64,27 @@ def _moved(kind: OperatorType, more: float) -> OperatorType:
     after = max(0.0, kind.out_delay + more)
     before = after if kind.latency == 0 else kind.in_delay
     return replace(kind, name=f"{kind.name} {more:+.0f} ps", in_delay=before, out_delay=after)
+
+
+def after(
+    measure: Measure, model: Function, timed: Timed, earlier: Corrections, bound: float | None
+) -> Corrections | None:
+    """The delays that a measurement asks for; None where it says nothing of them.
+
+    Parameters
+    ----------
+    earlier
+        The corrections under which the design was scheduled.
+    bound
+        Nanoseconds that a path may take; None for the period of the clock.
+    """
+    if not timed.clock.unit:
+        return None
+    arrivals = {name: 1000 * ns for name, ns in measure.arrivals.items()}
+    period = timed.clock.cycle_time if bound is None else 1000 * bound
+    if 1000 * measure.delay > period:
+        return raised(model, timed, arrivals, earlier, period)
+    return lowered(model, timed, arrivals, earlier)
 
 
 def raised(

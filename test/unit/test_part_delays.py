@@ -26,6 +26,9 @@ hw.module @m(in %a: i32, in %b: i32, in %c: i32, in %n: i12, in %s: i5, out o: i
   %wide = comb.concat %z, %n : i20, i12
   %product = comb.mul %a, %b : i32
   %narrow = comb.mul %wide, %wide : i32
+  %one = hw.constant 1 : i20
+  %led = comb.concat %one, %n : i20, i12
+  %leading = comb.mul %led, %led : i32
   %shift = comb.shl %a, %k : i32
   %shifted = comb.shl %k, %a : i32
   %same = comb.icmp eq %a, %b : i32
@@ -57,8 +60,9 @@ def test_operands_count():
     two, three = found["comb.add"]
     assert two == part.delay("add", 32)
     assert two < three < 2 * two, "one adder and a row of gates, not two adders"
-    product, narrow = found["comb.mul"]
+    product, narrow, leading = found["comb.mul"]
     assert narrow == part.delay("product", 12), "a zero-extended factor is as narrow as it was"
+    assert leading == part.delay("product", 13), "a one in front is a bit more"
     assert narrow < product
     assert found["comb.shl"] == [0, part.delay("shl", 32)]
     same, less, fixed = found["comb.icmp"]

@@ -18,9 +18,16 @@ def multiply(form: FloatFormat, flush: bool, a: Wire, b: Wire, shape: Shape = WH
     circuit = a.circuit
     one, two = parts_of(a, form, flush), parts_of(b, form, flush)
     width = signed_bits(-form.bias - 4 * form.precision, 2 * form.greatest - form.bias + 1)
-    multiplied = product(one.significand, two.significand, shape)
+    if flush:
+        # What is 0 is replaced at the end, so that the product need not wait for it.
+        factors = [circuit.concat(circuit.constant(1, 1), v[: form.fraction]) for v in (a, b)]
+        exponents = [part.exponent.extended(width) for part in (one, two)]
+    else:
+        factors = [part.plain for part in (one, two)]
+        exponents = [part.lifted.extended(width) for part in (one, two)]
+    multiplied = product(factors[0], factors[1], shape)
     # Of a result whose first bit is that below the product's highest.
-    exponent = one.exponent.extended(width) + two.exponent.extended(width) - form.bias
+    exponent = exponents[0] + exponents[1] - form.bias
     keep = form.precision + 2
     if flush:
         found, rest = shifted_left(multiplied, [], keep)
@@ -67,8 +74,8 @@ def _normalised(
     step = 1 << bits
     # Right is as far as a power of two, and left from there; further than that nothing is left.
     right = exponent.top
-    far = right & ~exponent[bits : width - 1].compare("eq", -1)
-    room = exponent[:bits].keep_if(~far)
+    near = ~right | exponent[bits : width - 1].compare("eq", -1)
+    room = exponent[:bits].keep_if(near)
     count = circuit.concat(*reversed(zeros)).extended(bits)
     nothing = circuit.constant(0, step)
     moved = right.select(circuit.concat(nothing, multiplied), circuit.concat(multiplied, nothing))
@@ -82,7 +89,8 @@ def _leading_zeros(
     """Leading zeros of the operands together, as bits, and the exponent less these."""
     circuit = exponent.circuit
     width = exponent.width
-    places = [first_one(part.significand[1:]) for part in (one, two)]
+    front = circuit.constant(0, 1)
+    places = [first_one(circuit.concat(front, part.fraction)) for part in (one, two)]
     normal = [(~part.subnormal).repeat(places[0].width) for part in (one, two)]
     places = [place | whole for place, whole in zip(places, normal, strict=True)]
     most = (1 << places[0].width) - 1

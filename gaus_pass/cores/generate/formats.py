@@ -61,8 +61,8 @@ class Parts:
 
     Attributes
     ----------
-    exponent
-        As it is stored.
+    exponent, fraction
+        As they are stored.
     significand
         With the bit that is not stored.  That of a subnormal number is twice what is stored, which
         has the same weight at exponent 0 as any other number's at its exponent.
@@ -72,6 +72,7 @@ class Parts:
 
     sign: Wire
     exponent: Wire
+    fraction: Wire
     significand: Wire
     lifted: Wire
     plain: Wire
@@ -89,11 +90,12 @@ def parts_of(number: Wire, form: FloatFormat, flush: bool) -> Parts:
     low, high = exponent.none(), exponent.compare("eq", -1)
     some = fraction.any()
     false, true = circuit.constant(0, 1), circuit.constant(1, 1)
-    plain = circuit.concat(~low, fraction.keep_if(~low) if flush else fraction)
+    plain = circuit.concat(exponent.any(), fraction.keep_if(~low) if flush else fraction)
     doubled = circuit.concat(fraction, false)
     return Parts(
         sign=number.top,
         exponent=exponent,
+        fraction=fraction,
         significand=plain if flush else low.select(doubled, circuit.concat(true, fraction)),
         lifted=circuit.concat(exponent[1:], exponent[0] | low),
         plain=plain,

@@ -141,12 +141,11 @@ class PartDelays(DelayModel):
             return self._widths.find(op.operands[0].type) or own
         if op.name == "comb.concat":
             operands = list(op.operands)
-            first = defining_op(operands[0])
-            extends = first is not None and (
-                first.name == "comb.replicate" or _number(operands[0]) == 0
-            )
-            if extends and len(operands) > 1:
-                return sum(self._widths.find(v.type) or 0 for v in operands[1:])
+            first, number = defining_op(operands[0]), _number(operands[0])
+            copied = first is not None and first.name == "comb.replicate"
+            if len(operands) > 1 and (copied or (number is not None and number >= 0)):
+                rest = sum(self._widths.find(v.type) or 0 for v in operands[1:])
+                return rest if number is None else rest + number.bit_length()
         return own
 
 

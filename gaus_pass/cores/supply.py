@@ -80,7 +80,7 @@ class Cores:
             core.latency,
             core.in_delay if self._period else 0.0,
             uses=_uses(wanted),
-            implementation=Implementation(name, ports, module),
+            implementation=Implementation(name, ports, module, core.register_bits),
             own_delays=True,
         )
 

@@ -28,6 +28,8 @@ class Instance:
         Name of the instance.
     text
         The module itself as text of the IR, where it is not part of the input.
+    register_bits
+        Bits of the registers in it, where they are known; else 0.
     """
 
     module: str
@@ -39,3 +41,4 @@ class Instance:
     results: Sequence[int]
     name: str
     text: str = ""
+    register_bits: int = 0

@@ -98,6 +98,10 @@ def test_cores_keep_a_clock(name: str, ii: int, tmp_path: Path):
 def test_one_adder_does_all_additions(tmp_path: Path):
     lowered = run("jacobi_2d", tmp_path, limits={"addf": 1, "mulf": 1})
     assert len(re.findall(r"^  f32_add_\d+ ", lowered.verilog, re.M)) == 1
+    # One instance of each module, so that its text has as many registers as the report.
+    widths = re.findall(r"^  reg +(?:\[(\d+):0\])? +\w+;", lowered.verilog, re.M)
+    promised = sum(lowered.description["register_bits"].values())
+    assert sum(int(high or 0) + 1 for high in widths) == promised
 
 
 DIVISIONS = """

@@ -28,7 +28,7 @@ _LOWERINGS = (
 # Rows of an expansion begin with zeros, and its divisor may be known.
 _CLEANING = ("builtin.module(canonicalize)",)
 _SIGNED_SHIFTS = ("comb.shrs", "arith.shrsi")
-_PICK = "scf.if"
+_PICK, _SELECT, _COMPARE_FLOATS = "scf.if", "arith.select", "arith.cmpf"
 
 
 def cache_name() -> str:
@@ -54,8 +54,13 @@ class AigDelays:
         """
         if self._is_wiring(op):
             return 0
-        if op.name == _PICK:
-            return self.levels_named("arith.select", widest(op, self._widths))
+        if op.name == _PICK or (op.name == _SELECT and _has_floats(op)):
+            return self.levels_named(_SELECT, widest(op, self._widths))
+        if op.name == _COMPARE_FLOATS:
+            # Both are ordered as integers, and what is not a number is found beside it.
+            parts = [("arith.cmpi", widest(op, self._widths)), *[("arith.andi", 1)] * 2]
+            found = [self.levels_named(name, bits) for name, bits in parts]
+            return None if None in found else sum(n for n in found if n is not None)
         return self._of(scratch_of(op, index_bits))
 
     def levels_named(self, name: str, bits: int, constant: int | None = None) -> int | None:
@@ -87,6 +92,10 @@ class AigDelays:
     def _asked(self, text: str, passes: tuple[str, ...]) -> int | None:
         answer = self._child.ask(json.dumps([text, passes]).encode())
         return None if answer is None else json.loads(answer)
+
+
+def _has_floats(op: Op) -> bool:
+    return any(isinstance(result.type, ir.FloatType) for result in op.results)
 
 
 def _measure(request: bytes) -> bytes:

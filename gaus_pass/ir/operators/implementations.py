@@ -87,8 +87,18 @@ def bind(
     ]
     bits = [int(getattr(kind, "width", 0)) for kind in ports.input_types]
     kinds = [str(kind) for kind in types]
-    text = implementation.text
-    return Instance(implementation.module, names, bits, inputs, outputs, kinds, results, name, text)
+    return Instance(
+        implementation.module,
+        names,
+        bits,
+        inputs,
+        outputs,
+        kinds,
+        results,
+        name,
+        implementation.text,
+        implementation.register_bits,
+    )
 
 
 def _find_module(symbol: str, op: Op, near: Any, where: str) -> Any:

@@ -42,11 +42,14 @@ class Implementation:
         an input one of `gaus_pass.ir.operators.json_reader.CONTROLS`.
     text
         The `hw.module` itself, where it is not part of the input.
+    register_bits
+        Bits of the registers in it, where they are known; else 0.
     """
 
     module: str
     ports: Mapping[str, int | str]
     text: str = ""
+    register_bits: int = 0
 
 
 @dataclass(frozen=True)

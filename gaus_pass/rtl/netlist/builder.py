@@ -39,7 +39,7 @@ class Purpose(Enum):
 
 @dataclass(frozen=True)
 class RegisterInfo:
-    """One register: its name in the Verilog, its width and its purpose."""
+    """A register, or all those of an instance: its name in the Verilog, width and purpose."""
 
     name: str
     bits: int
@@ -253,8 +253,12 @@ class Netlist(Logic):
             ir.ArrayAttr.get([ir.StringAttr.get(n) for n in side])
             for side in (module.input_names, module.output_names)
         ]
+        own = self._names.unique(legal_name(name))
+        if module.register_bits:
+            inside = RegisterInfo(own, module.register_bits, Purpose.OPERATOR, "")
+            self.registers.append(inside)
         attributes = {
-            "instanceName": ir.StringAttr.get(self._names.unique(legal_name(name))),
+            "instanceName": ir.StringAttr.get(own),
             "moduleName": ir.FlatSymbolRefAttr.get(module.module),
             "argNames": names[0],
             "resultNames": names[1],

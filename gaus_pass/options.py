@@ -145,6 +145,12 @@ class Options(_SolverOptions):
     limits: Mapping[str, int] = limits_option(
         "units of resource types, as r:n,r:n; overrides the file"
     )
+    constraints: str = option(
+        "",
+        "start steps of operations and distances between two: a:3, a:2..5, a->b:1..4, separated "
+        "by commas",
+        str,
+    )
     operators: str | None = option(
         None, "operator library: JSON, MLIR with an ssp.library, or a delay model of XLS", str
     )

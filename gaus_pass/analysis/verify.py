@@ -51,7 +51,7 @@ def violations(problem: Problem, schedule: Schedule, length: int | None = None) 
     shape = list(_shape(problem, schedule))
     if shape:
         return shape
-    rules = (_precedence, _windows, _limits, _chaining, _units)
+    rules = (_precedence, _windows, _distances, _limits, _chaining, _units)
     found = [v for rule in rules for v in islice(rule(problem, schedule), _MOST_MESSAGES)]
     return found + list(_length(problem, schedule, length))
 
@@ -121,6 +121,18 @@ def _windows(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
             f"operation {problem.describe(i)} starts in t={start[i]}, outside its window "
             f"[{problem.earliest[i]}, {problem.latest[i]}]",
         )
+
+
+def _distances(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+    start = schedule.start
+    for a, b, most in problem.within:
+        if start[b] - start[a] > most:
+            yield Violation(
+                "distance",
+                (a, b),
+                f"operation {problem.describe(b)} starts in t={start[b]}, more than {most} steps "
+                f"after {problem.describe(a)} in t={start[a]}",
+            )
 
 
 def _limits(problem: Problem, schedule: Schedule) -> Iterator[Violation]:

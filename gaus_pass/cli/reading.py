@@ -121,7 +121,7 @@ def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Que
     from gaus_pass.regions.regions import (
         Region,
         nothing_found,
-        own_limits,
+        own_options,
         read_regions,
         resource_names,
     )
@@ -136,12 +136,12 @@ def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Que
     if not regions:
         raise ImportFailed(nothing_found(), name)
 
-    source, known = file_text(name, data), resource_names(regions)
+    source, known = file_text(name, data), resource_names(regions, options)
 
     def question(region: Region) -> Question:
         def solve_region(options: Options, owner: Any = module, **channels: Any) -> Outcome:
             # The regions point into the module, which lives as long as somebody holds it.
-            return region.solve(own_limits(options, region, known), **channels)
+            return region.solve(own_options(options, region, known), **channels)
 
         return Question(region.problem, solve_region, region.extra, source)
 

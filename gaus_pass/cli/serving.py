@@ -30,7 +30,7 @@ from gaus_pass.formats.result_json import SCHEMA, joined_documents, solved_docum
 from gaus_pass.ir.core.frames import left_unscheduled
 from gaus_pass.option_table import build_options, key_of, options_of
 from gaus_pass.options import Options
-from gaus_pass.regions.regions import Region, own_limits, resource_names
+from gaus_pass.regions.regions import Region, own_options, resource_names
 from gaus_pass.report.writing import write_report
 from gaus_pass.scheduling.solve import Outcome, solve
 from gaus_pass.support.files import claim, outputs
@@ -132,8 +132,8 @@ def _answer(data: Json) -> Json:
         claim(options.report)
     regions = _regions(data, options, emit)
     read = [r for r in regions if r is not None]
-    known = resource_names(read)
-    outcomes = [r and r.solve(own_limits(options, r, known), emit=emit) for r in regions]
+    known = resource_names(read, options)
+    outcomes = [r and r.solve(own_options(options, r, known), emit=emit) for r in regions]
     documents = [o and solved_document(o) for o in outcomes]
     solved = [d for d in documents if d is not None]
     if options.report is not None and solved:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from gaus_pass.errors import ImportFailed, InvalidProblem
 from gaus_pass.formats.columns import MOST_ROWS, columns_of, problem_of_columns
 from gaus_pass.model.builder import ProblemBuilder
+from gaus_pass.model.check import check
 from gaus_pass.model.problem import NO_DEADLINE, Clock, Problem
 
 Json = dict[str, Any]
@@ -31,7 +33,7 @@ def problem_to_json(problem: Problem) -> Json:
         "windows": _windows(problem),
         "dependences": _dependences(problem),
         "values": _values(problem),
-        **{key: frame[key] for key in ("cycle_time", "clock", "length")},
+        **{key: frame[key] for key in ("cycle_time", "clock", "length", "within") if key in frame},
     }
 
 
@@ -56,6 +58,7 @@ def _frame(problem: Problem) -> Json:
         "cycle_time": problem.clock.cycle_time if problem.clock else None,
         "clock": _clock(problem.clock),
         "length": problem.length,
+        **({"within": [list(row) for row in problem.within]} if problem.within else {}),
     }
 
 
@@ -148,8 +151,9 @@ def _read(data: Mapping[str, Any]) -> Problem:
             _whole(t.get("blocking", 1)),
             {_text(name): _whole(n) for name, n in t.get("uses", {}).items()},
         )
+    within = tuple((_whole(a), _whole(b), _whole(most)) for a, b, most in data.get("within", ()))
     if "columns" in data:
-        return problem_of_columns(
+        made = problem_of_columns(
             data["columns"],
             builder.operator_types,
             builder.resource_types,
@@ -157,6 +161,7 @@ def _read(data: Mapping[str, Any]) -> Problem:
             _optional(data.get("length")),
             builder.name,
         )
+        return _with_distances(made, within)
     windows = {_whole(w["operation"]): w for w in data.get("windows", ())}
     for i, op in enumerate(data["operations"]):
         window = windows.pop(i, {})
@@ -188,7 +193,17 @@ def _read(data: Mapping[str, Any]) -> Problem:
             dependences=False,
             later={_whole(distance): _text(name) for distance, name in v.get("later", ())},
         )
-    return builder.build(clock=_read_clock(data), length=_optional(data.get("length")))
+    made = builder.build(clock=_read_clock(data), length=_optional(data.get("length")))
+    return _with_distances(made, within)
+
+
+def _with_distances(problem: Problem, within: tuple[tuple[int, int, int], ...]) -> Problem:
+    """The problem with greatest distances, checked."""
+    if not within:
+        return problem
+    made = replace(problem, within=within)
+    check(made)
+    return made
 
 
 def _whole(value: Any) -> int:

@@ -33,6 +33,8 @@ from gaus_pass.ir.operators.core_source import CoreSource
 from gaus_pass.ir.transforms.inline import calls
 from gaus_pass.ir.transforms.unrolling.names import require_loops
 from gaus_pass.ir.transforms.unrolling.unroll import parse_unroll
+from gaus_pass.model.constrained import require_known
+from gaus_pass.model.timing_constraints import parse_constraints
 from gaus_pass.option_table import unknown_name
 from gaus_pass.options import Options
 from gaus_pass.parts.library import load_part
@@ -160,7 +162,7 @@ def read_functions(
     check_partition_names(
         parse_partition(options.partition), (m.name for model in models for m in model.memories)
     )
-    _check_limits(options, models)
+    _check_names(options, models)
     return models
 
 
@@ -259,10 +261,11 @@ def documents(designs: Sequence[Design], source: dict[str, Any] | None) -> dict[
     return {**whole, "modules": [design.description for design in designs]}
 
 
-def _check_limits(options: Options, models: Sequence[Function]) -> None:
-    known = {
-        r.name for m in models for leaf in m.leaves() for r in leaf.graph.problem.resource_types
-    }
+def _check_names(options: Options, models: Sequence[Function]) -> None:
+    """Resource types and operations in options are those of some leaf."""
+    problems = [leaf.graph.problem for m in models for leaf in m.leaves()]
+    require_known(parse_constraints(options.constraints), problems)
+    known = {r.name for problem in problems for r in problem.resource_types}
     for name in options.limits:
         if known and name not in known:
             raise InvalidOption("limits: " + unknown_name("resource type", name, sorted(known)))

@@ -17,6 +17,7 @@ from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.operations import node
 from gaus_pass.hardware.process import Leaf
 from gaus_pass.ir.loops.written import WrittenSchedule, written_schedule
+from gaus_pass.model.constrained import own_constraints
 from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.model.schedule import Schedule, SolveStatus
 from gaus_pass.options import Options
@@ -132,7 +133,8 @@ class _LeafScheduler:
         self.variant = variant
         own = {r.name for r in leaf.graph.problem.resource_types}
         limits = {name: count for name, count in options.limits.items() if name in own}
-        self.options = replace(options, limits=limits)
+        own_text = own_constraints(options.constraints, leaf.graph.problem)
+        self.options = replace(options, limits=limits, constraints=own_text)
         self.asked = options
         wanted = options.ii if options.ii is not None else leaf.graph.wanted_ii
         self.options = replace(self.options, ii=wanted)

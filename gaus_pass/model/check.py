@@ -34,6 +34,7 @@ def check(problem: Problem) -> None:
     _check_indices(problem)
     _check_range(problem)
     _check_windows(problem)
+    _check_distances(problem)
     _check_uses(problem)
     _check_cycles(problem)
     _check_limits(problem)
@@ -170,6 +171,21 @@ def _check_windows(problem: Problem) -> None:
             f"0 <= earliest <= latest <= {LARGEST}",
             problem.locations[i],
         )
+
+
+def _check_distances(problem: Problem) -> None:
+    for a, b, most in problem.within:
+        if not (0 <= a < problem.num_operations and 0 <= b < problem.num_operations):
+            raise InvalidProblem(
+                f"greatest distance from operation {a} to {b}: there are only "
+                f"{problem.num_operations} operations"
+            )
+        if not -LARGEST <= most <= LARGEST:
+            raise InvalidProblem(
+                f"greatest distance from {problem.describe(a)} to {problem.describe(b)} is {most}; "
+                f"it must be -{LARGEST} to {LARGEST}",
+                problem.locations[b],
+            )
 
 
 def _check_uses(problem: Problem) -> None:

@@ -155,6 +155,9 @@ class Problem:
         Cycle time, or None when delays are ignored.
     length
         Upper bound on the schedule length, or None.
+    within
+        Greatest distances ``(a, b, most)`` in an iteration: start[b] <= start[a] + most; a
+        negative one is a least distance the other way.
     """
 
     names: tuple[str, ...]
@@ -181,6 +184,7 @@ class Problem:
     length: int | None = None
     name: str = ""
     val_later: tuple[tuple[tuple[int, str], ...], ...] = ()
+    within: tuple[tuple[int, int, int], ...] = ()
 
     def __post_init__(self) -> None:
         text(self.name, "name of a problem")

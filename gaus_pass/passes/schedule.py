@@ -39,7 +39,7 @@ def run(operation: Any, options: Options, emit: Emit) -> None:
 def _schedule(operation: Any, options: Options, emit: Emit) -> None:
     from gaus_pass.regions.regions import (
         nothing_found,
-        own_limits,
+        own_options,
         read_regions,
         resource_names,
     )
@@ -48,8 +48,8 @@ def _schedule(operation: Any, options: Options, emit: Emit) -> None:
     if not regions:
         emit(Diagnostic(Severity.WARNING, nothing_found()))
         return
-    known = resource_names(regions)
-    outcomes = [r.solve(own_limits(options, r, known), emit=emit) for r in regions]
+    known = resource_names(regions, options)
+    outcomes = [r.solve(own_options(options, r, known), emit=emit) for r in regions]
     solved = list(zip(regions, outcomes, strict=True))
     if options.report is not None:
         _report(operation, options.report, solved, emit)

@@ -5,7 +5,7 @@ The contents of a module or function decide its kind; see `gaus_pass.ir.dataflow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
@@ -83,13 +83,35 @@ def _plainly(problem: Problem) -> Solve:
     return partial(solve, problem)
 
 
-def resource_names(regions: Iterable[Region]) -> frozenset[str]:
-    """Names of the resource types of all regions."""
+def resource_names(regions: Sequence[Region], options: Options) -> frozenset[str]:
+    """Names of the resource types of all regions.
+
+    Raises
+    ------
+    InvalidOption
+        ``constraints`` names an operation that none of them has.
+    """
+    if options.constraints and regions:
+        from gaus_pass.model.constrained import require_known
+        from gaus_pass.model.timing_constraints import parse_constraints
+
+        require_known(parse_constraints(options.constraints), [r.problem for r in regions])
     return frozenset(r.name for region in regions for r in region.problem.resource_types)
 
 
-def own_limits(options: Options, region: Region, known: frozenset[str]) -> Options:
-    """The options of one region: limits on resource types of other regions (``known``) left out."""
+def own_options(options: Options, region: Region, known: frozenset[str]) -> Options:
+    """The options of one region, without what is said of others.
+
+    Parameters
+    ----------
+    known
+        Resource types of all regions.
+    """
+    if options.constraints:
+        from gaus_pass.model.constrained import own_constraints
+
+        own = own_constraints(options.constraints, region.problem)
+        options = replace(options, constraints=own)
     if not options.limits:
         return options
     others = known.difference(r.name for r in region.problem.resource_types)

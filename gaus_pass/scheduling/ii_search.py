@@ -88,7 +88,7 @@ class Run:
         """
         if self._windows_fit(bound.ii):
             return bound
-        low, high = bound.ii, bound.ii + self._without_overlap()
+        low, high = bound.ii, bound.ii + self.without_overlap()
         self._windows(high)
         while high - low > 1:
             middle = (low + high) // 2
@@ -116,7 +116,7 @@ class Run:
         work = self.problem.blocking
         return int(max(1, (work.sum() + self.problem.latency.sum())))
 
-    def _without_overlap(self) -> int:
+    def without_overlap(self) -> int:
         """An II at which no dependence between iterations can delay anything."""
         windows_end = self.problem.latest[self.problem.latest < NO_DEADLINE].max(initial=0)
         end = self.asked_length() or 0
@@ -149,6 +149,10 @@ class Run:
             timed = replace(timed, start_in_cycle=settle_times(self.problem, timed))
         require_legal(self.problem, timed, result.solver, length)
         return replace(result, schedule=timed)
+
+    def lower_bound(self, length: int) -> tuple[float, ...]:
+        """A bound on every level of the objective without II, within a length."""
+        return lower_bound(self._task(None, length))
 
     def _in_time(self, task: Task) -> SolveResult:
         """The solver's answer, or a quick schedule where it has none when the time is up."""
@@ -213,7 +217,7 @@ class Run:
 
         Where the length was only bounded by what may be needed, it is that of the schedule.
         """
-        free = self._limits_bind(found.ii) and self.asked_length() is None
+        free = self.limits_bind(found.ii) and self.asked_length() is None
         if free and self.options.slack == 1.0 and self._length_first():
             return self._task(found.ii, found.length(self.problem))
         return self._task(found.ii, self._length(found.ii))
@@ -228,7 +232,7 @@ class Run:
         if asked is not None:
             return asked
         least = least_length(self.problem, self.edges, interval)
-        if not self._limits_bind(interval):
+        if not self.limits_bind(interval):
             return math.ceil(self.options.slack * least)
         # What the limits allow is only known by scheduling: first with all the room there is.
         room = least + self._room(interval)
@@ -257,7 +261,7 @@ class Run:
         """Whether nothing but II comes before the length, so that no bound is needed for it."""
         return self.objective.level_of_length() is not None
 
-    def _limits_bind(self, interval: int | None) -> bool:
+    def limits_bind(self, interval: int | None) -> bool:
         """Whether limits can delay an operation: at II 1 they only bound the total."""
         return interval != 1 and bool(self.problem.limits)
 

@@ -9,8 +9,10 @@ from typing import Any
 from gaus_pass.analysis.objectives import Objective, evaluate_term, parse_objective, term_of
 from gaus_pass.errors import ClockMissed, InvalidOption
 from gaus_pass.model.check import check
+from gaus_pass.model.constrained import constrained
 from gaus_pass.model.problem import Clock, Problem
 from gaus_pass.model.schedule import Schedule
+from gaus_pass.model.timing_constraints import parse_constraints
 from gaus_pass.option_table import key_of, options_of
 from gaus_pass.options import Options
 from gaus_pass.parts.library import load_part
@@ -27,6 +29,7 @@ def prepare(problem: Problem, options: Options) -> Problem:
         See `gaus_pass.model.check.check`.
     """
     ready = problem.with_limits(options.limits) if options.limits else problem
+    ready = constrained(ready, parse_constraints(options.constraints))
     if options.period is not None:
         ready = replace(ready, clock=clock_of(options, options.period))
     check(ready)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gaus_pass.analysis.bounds import MinimumII, minimum_ii
 from gaus_pass.analysis.constraints import precedence
+from gaus_pass.analysis.distances import require_distances
 from gaus_pass.analysis.memory_ports import require_no_ports
 from gaus_pass.analysis.objectives import all_terms
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
@@ -18,9 +19,9 @@ from gaus_pass.exact import instance, optional_whole, truth, whole
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.options import Options
-from gaus_pass.scheduling.ii_search import Run
 from gaus_pass.scheduling.messages import dictated, relaxed, tell, tell_of_samples
 from gaus_pass.scheduling.prepare import objective_of, prepare, require_readers
+from gaus_pass.scheduling.within import run_of
 from gaus_pass.solvers.base import Progress, Task, find_sampler, no_progress
 from gaus_pass.support.jit import without_compiling
 from gaus_pass.support.time_limit import GRACE, watched
@@ -194,7 +195,7 @@ def _sampled(found: Outcome, started: float, progress: Progress) -> tuple[Outcom
 
     problem, asked = found.problem, found.options
     edges, objective = precedence(problem), objective_of(problem, asked)
-    run = Run(problem, edges, objective, asked, progress, asked.deadline(started))
+    run = run_of(problem, edges, objective, asked, progress, asked.deadline(started))
     task = run.sampling_task(found.schedule)
     seconds = task.budget.seconds
     with watched(None if seconds is None else seconds + GRACE) as watch:
@@ -211,7 +212,7 @@ def _sampled(found: Outcome, started: float, progress: Progress) -> tuple[Outcom
 def solved_task(found: Outcome) -> Task:
     """The task behind an outcome, at its II and within the length that was its bound."""
     problem, asked = found.problem, found.options
-    run = Run(problem, precedence(problem), objective_of(problem, asked), asked, no_progress)
+    run = run_of(problem, precedence(problem), objective_of(problem, asked), asked, no_progress)
     return run.sampling_task(found.schedule)
 
 
@@ -238,7 +239,8 @@ def _found(
         raise InvalidOption(f"ii={ii} is out of range; it must be at least 1")
     if ii is not None and ii < bound.ii:
         raise dictated(ready, ii, bound)
-    run = Run(ready, edges, objective, asked, progress, deadline)
+    require_distances(ready, edges)
+    run = run_of(ready, edges, objective, asked, progress, deadline)
     if ready.limits:
         from gaus_pass.analysis.room import require_room
 

@@ -146,10 +146,7 @@ class Options(_SolverOptions):
         "units of resource types, as r:n,r:n; overrides the file"
     )
     constraints: str = option(
-        "",
-        "start steps of operations and distances between two: a:3, a:2..5, a->b:1..4, separated "
-        "by commas",
-        str,
+        "", "start steps of operations, distances between two, as in a:3,b:2..5,a->b:1..4", str
     )
     operators: str | None = option(
         None, "operator library: JSON, MLIR with an ssp.library, or a delay model of XLS", str

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gaus_pass.analysis.bounds import Windows
-from gaus_pass.analysis.constraints import precedence
+from gaus_pass.analysis.constraints import Precedence, precedence
 from gaus_pass.analysis.distances import require_distances
 from gaus_pass.analysis.objectives import evaluate
 from gaus_pass.analysis.verify import require_legal
 from gaus_pass.errors import InvalidOption
 from gaus_pass.model.constrained import at_interval
+from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.scheduling.ii_search import Run
 from gaus_pass.solvers.base import Task
@@ -21,11 +22,7 @@ from gaus_pass.solvers.base import Task
 def run_of(*values: Any, **named: Any) -> Run:
     """A run; see `Run` for what it is made of."""
     run = Run(*values, **named)
-    return RunWithin(**_fields(run)) if run.problem.within else run
-
-
-def _fields(run: Run) -> dict[str, Any]:
-    return {spec.name: getattr(run, spec.name) for spec in fields(Run)}
+    return RunWithin(*values, **named) if run.problem.within else run
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,11 @@ class RunWithin(Run):
         """
         require_distances(self.problem, self.edges, interval)
         problem = at_interval(self.problem, interval)
-        return Run(**{**_fields(self), "problem": problem, "edges": precedence(problem)})
+        return self._of(problem, precedence(problem))
+
+    def _of(self, problem: Problem, edges: Precedence) -> Run:
+        """A plain run of another problem."""
+        return Run(problem, edges, self.objective, self.options, self.progress, self.deadline)
 
     def _windows(self, interval: int | None) -> Windows:
         return super()._windows(None) if interval is None else self._at(interval)._windows(interval)
@@ -87,7 +88,7 @@ class RunWithin(Run):
         if proven and all(level == {"ii"} or "ii" not in level for level in names):
             bound, status = reached, SolveStatus.OPTIMAL
         else:
-            free = Run(**{**_fields(self), "problem": replace(self.problem, within=())})
+            free = self._of(replace(self.problem, within=()), self.edges)
             bound = free.lower_bound(self.asked_length() or schedule.length(self.problem))
             fell = result.status is SolveStatus.OPTIMAL
             status = SolveStatus.FEASIBLE if fell else result.status

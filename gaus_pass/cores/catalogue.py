@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from gaus_pass.cores.generate import TREE, WHOLE, Choices, core_for
-from gaus_pass.cores.generate.products import Shape
+from gaus_pass.cores.generate.circuit import Circuit
+from gaus_pass.cores.generate.products import Shape, product
+from gaus_pass.cores.generate.writing import module_text
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.handles import Op
 from gaus_pass.model.problem import ResourceType
@@ -72,11 +74,13 @@ CONVERSIONS: Mapping[str, tuple[str, str]] = {
 }
 """Conversions: sign of the integers that they convert from, and to."""
 
-_MULTIPLYING = ("mul", "mulhigh", "fma")
+_MULTIPLYING = ("mul", "fma", "mulwide")
 _PRODUCTS: tuple[Shape, ...] = (WHOLE, 18, 12, TREE)
 """Shapes of products: multipliers of a part, then none."""
 _CONVERSION = Operator("convert", "convert", (1, 2, 2))
 
+_WIDE = "mulwide"
+"""Products with both of their halves."""
 _SIGNED = (
     ("divsi divs", "div"), ("remsi rems", "rem"), ("floordivsi floordivs", "floordiv"),
     ("ceildivsi ceildivs", "ceildiv"),
@@ -96,6 +100,8 @@ INTEGERS: Mapping[str, tuple[str, str]] = {
     **_integers("s", _SIGNED),
     **_integers("u", _UNSIGNED),
     **_integers("i", (("muli mul", "mul"),)),
+    "arith.mulsi_extended": ("s", _WIDE),
+    "arith.mului_extended": ("u", _WIDE),
 }
 """Sign of the type and family of operations of integers, whose logic may be too slow."""
 
@@ -148,7 +154,7 @@ def wanted_for_speed(kind: str, bits: int) -> Wanted | None:
     if kind not in INTEGERS:
         return None
     sign, family = INTEGERS[kind]
-    unit = "mul" if family == "mul" else "div"
+    unit = "mul" if family in ("mul", _WIDE) else "div"
     return _wanted(Operator(family, unit, (0, 0, 0)), bits, f"{sign}{bits}")
 
 
@@ -166,9 +172,16 @@ def _wanted(operator: Operator, bits: int, result: str, source: str | None = Non
     latency = operator.latency[0 if bits <= 16 else 1 if bits <= 32 else 2]
     shapes = _PRODUCTS if operator.family in _MULTIPLYING else (WHOLE,)
     texts = [cache(partial(_text, operator.family, result, source, shape)) for shape in shapes]
-    name = core_for(operator.family, result, source).name
+    wide = operator.family == _WIDE
+    name = f"{result}_{_WIDE}" if wide else core_for(operator.family, result, source).name
     return Wanted(name, tuple(texts), latency, operator.unit)
 
 
 def _text(family: str, result: str, source: str | None, shape: Shape) -> str:
-    return core_for(family, result, source, Choices(products=shape)).text
+    if family != _WIDE:
+        return core_for(family, result, source, Choices(products=shape)).text
+    circuit, bits = Circuit(), int(result[1:])
+    one, two = (circuit.input(name, bits) for name in "ab")
+    whole = product(one, two, shape, signed=result[0] == "s")
+    halves = {"low": whole[:bits], "high": whole[bits:]}
+    return module_text(f"{result}_{_WIDE}", circuit.inputs, halves)

@@ -119,7 +119,12 @@ func.func @divisions(%x: memref<8xi32>, %y: memref<8xi32>, %q: memref<8xi32>, %r
     %n = arith.ceildivsi %k, %j : index
     %c = arith.index_cast %n : index to i32
     %t = arith.addi %m, %c : i32
-    affine.store %t, %r[%i] : memref<8xi32>
+    %low, %high = arith.mulsi_extended %v, %w : i32
+    %lower, %higher = arith.mului_extended %v, %w : i32
+    %0 = arith.addi %low, %high : i32
+    %1 = arith.xori %0, %higher : i32
+    %2 = arith.addi %t, %1 : i32
+    affine.store %2, %r[%i] : memref<8xi32>
   }
   return
 }
@@ -127,10 +132,12 @@ func.func @divisions(%x: memref<8xi32>, %y: memref<8xi32>, %q: memref<8xi32>, %r
 
 
 @pytest.mark.requires_tool("iverilog")
-def test_divisions_keep_a_clock_and_start_in_every_cycle(tmp_path: Path):
+def test_divisions_and_products_keep_a_clock_and_start_in_every_cycle(tmp_path: Path):
     lowered = lower(DIVISIONS, Options(clock="100MHz", part="ecp5"))
     assert lowered.description["timing"]["violated"] == 0
     assert lowered.design.outcomes[0].schedule.ii == 1
+    for name in ("s32_floordiv", "u32_div", "s32_rem", "s32_mulwide", "u32_mulwide"):
+        assert f"module {name}_" in lowered.verilog
 
     def wrap(number: int) -> int:
         return (number + 2**31) % 2**32 - 2**31
@@ -138,7 +145,10 @@ def test_divisions_keep_a_clock_and_start_in_every_cycle(tmp_path: Path):
     def reference(x: list[int], y: list[int], q: list[int], r: list[int]) -> list[int]:
         for i, (v, w) in enumerate(zip(x, y, strict=True)):
             q[i] = wrap(v // w + v % 2**32 // (w % 2**32))
-            r[i] = wrap((abs(v) % abs(w)) * (1 if v >= 0 else -1) - (w + i) // -w)
+            remainder = (abs(v) % abs(w)) * (1 if v >= 0 else -1)
+            signed = wrap(v * w + (v * w >> 32))
+            product = signed ^ wrap((v % 2**32) * (w % 2**32) >> 32)
+            r[i] = wrap(remainder - (w + i) // -w + product)
         return []
 
     rng = np.random.default_rng(4)

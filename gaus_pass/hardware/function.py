@@ -57,10 +57,22 @@ class Channel:
 
 @dataclass(frozen=True)
 class GateDelays:
-    """Delays of a two-way select and of a two-input gate, in the unit of the operator library."""
+    """Delays of a two-way select and of a two-input gate, in the unit of the operator library.
+
+    Attributes
+    ----------
+    choices
+        Of a choice among two, four, eight, … ways, where that is known to be less than a tree.
+    """
 
     select: float
     gate: float
+    choices: tuple[float, ...] = ()
+
+    def multiplexer(self, levels: int) -> float:
+        """A multiplexer that is a tree of so many levels of selects."""
+        known = levels and levels <= len(self.choices)
+        return self.choices[levels - 1] if known else levels * self.select
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def selects(
         levels, gathered = _multiplexer(graph, schedule, operations)
         for i in operations if levels else ():
             control[i] = max(0.0, (decode + gathered) * gates.gate - delay[i])
-            delay[i] += levels * gates.select
+            delay[i] += gates.multiplexer(levels)
     for i, depth in _enables(graph, binding).items():
         delay[i] = max(delay[i], depth * gates.gate)
     return Extra({i: d for i, d in sorted(delay.items()) if d}, dict(sorted(control.items())))

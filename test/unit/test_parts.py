@@ -4,6 +4,8 @@ import pytest
 
 from gaus_pass.errors import ClockMissed, InvalidOption
 from gaus_pass.exact import parse_clock
+from gaus_pass.hardware.function import GateDelays
+from gaus_pass.ir.operators.part_delays import PartDelays
 from gaus_pass.options import PARTS, Options
 from gaus_pass.parts.library import load_part, part_names
 from gaus_pass.parts.operators import operation_delay
@@ -119,3 +121,15 @@ def test_options_at_another_period_stay_as_they_are():
     assert options.at_period(12_500).period == 12_500
     assert options.at_period(None) == Options(part="ecp5", seed=3)
     assert Options(cycle_time=3).at_period(4) == Options(cycle_time=4)
+
+
+def test_a_multiplexer_takes_less_than_a_tree_of_selects_where_that_was_measured():
+    part = load_part("ecp5")
+    delays = PartDelays(part, Options(part="ecp5"))
+    gates = GateDelays(float(part.multiplexer(2, 32)), 1000.0, delays.choices())
+    assert [gates.multiplexer(k) for k in range(4)] == [
+        0, *(part.multiplexer(ways, 32) for ways in (2, 4, 8))
+    ]  # fmt: skip
+    assert gates.multiplexer(3) < 3 * gates.select
+    assert GateDelays(2.0, 1.0).multiplexer(3) == 6
+    assert gates.multiplexer(9) == 9 * gates.select, "more levels than are asked for"

@@ -57,8 +57,11 @@ class LoopTiming:
     @property
     def gates(self) -> GateDelays:
         """Delays of single bits."""
-        bits = 1 if self.source.delays is None else self.source.delays.select_bits
-        return GateDelays(self._named(SELECT, bits).in_delay, self._named("arith.andi", 1).in_delay)
+        delays = self.source.delays
+        bits = 1 if delays is None else delays.select_bits
+        select, gate = self._named(SELECT, bits), self._named("arith.andi", 1).in_delay
+        choices = () if delays is None or select.asked else delays.choices()
+        return GateDelays(select.in_delay, gate, choices)
 
     def resources(self, loop: Loop, timings: Sequence[Timing]) -> Iterator[ResourceType]:
         """Units of the libraries and cores, and the ports of the memories that the loop uses."""

@@ -64,6 +64,10 @@ class DelayModel(ABC):
             Its second operand, if that is known.
         """
 
+    def choices(self) -> tuple[float, ...]:
+        """See `gaus_pass.hardware.function.GateDelays`."""
+        return ()
+
     def access(self, timing: Timing, memory: Accessed) -> Timing:
         """As `apply`, for a load or store, whose delays are those of the library otherwise."""
         return timing

@@ -31,6 +31,8 @@ _ORDERED = frozenset(("shl", "shru", "shrs", "shli", "shrui", "shrsi", "divu", "
 _PRODUCTS = ("comb.mul", "arith.muli", "index.mul")
 _EXTENDED = ("arith.mulsi_extended", "arith.mului_extended")
 _EXTENSIONS = ("arith.extui", "arith.extsi")
+_LEVELS = 6
+"""Of multiplexers whose delays are asked for at once."""
 _BLOCK = 1 << 14
 """Bits of a memory outside, which counts as one block whatever its size."""
 
@@ -56,6 +58,10 @@ class PartDelays(DelayModel):
             return _converted(timing, name, "")
         delay = operation_delay(self._part, name, bits, constant=constant)
         return self._timed(timing, delay, name, bits, "")
+
+    def choices(self) -> tuple[float, ...]:
+        ways = (2 << level for level in range(_LEVELS))
+        return tuple(float(self._part.multiplexer(count, self.select_bits)) for count in ways)
 
     def access(self, timing: Timing, memory: Accessed) -> Timing:
         part = self._part

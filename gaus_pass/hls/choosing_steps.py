@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from math import prod
 from typing import Any
 
 from gaus_pass.errors import GausError
+from gaus_pass.hardware.cycles import LeafCycles
 from gaus_pass.hardware.function import Function
+from gaus_pass.hardware.linear_forms import LinearForm
+from gaus_pass.hardware.loop import Level, Loop
+from gaus_pass.hardware.process import Around, Branch, Item, Leaf, While
 from gaus_pass.hls.leaf import schedule_leaf
 from gaus_pass.ir.loops.function import transformed
+from gaus_pass.ir.loops.outer import outer_ranges
 from gaus_pass.ir.transforms.steps import ALL, NONE, PLANS
 from gaus_pass.options import Options
+from gaus_pass.rtl.plan import LeafPlan
 
 Steps = tuple[str, ...]
 Read = Callable[[Any, Options, Sequence[str]], Function]
 """Makes the model of a function with steps."""
 
 _TRIPS = 64
-"""Iterations of a loop whose number is known only at run time."""
+"""Iterations of a loop whose bounds are known only at run time."""
 
 
 def chosen_steps(function: Any, options: Options, read: Read) -> Steps:
@@ -36,7 +43,8 @@ def chosen_steps(function: Any, options: Options, read: Read) -> Steps:
         if not plans:
             return ()
         quick = replace(options, solver="list", time_limit=None, samples=1, report=None)
-        best, fewest = (), _cycles(read(function, quick, ()), quick)
+        plain = read(function, quick, ())
+        best, fewest = (), _cycles(plain, quick)
     except GausError:
         return ()  # whoever reads it next says what is wrong
     for steps in plans:
@@ -44,7 +52,8 @@ def chosen_steps(function: Any, options: Options, read: Read) -> Steps:
             cycles = _cycles(read(function, quick, steps), quick)
         except GausError:
             continue
-        if cycles < fewest:
+        # Where trip counts are guesses, a little less may be a little more.
+        if cycles < (fewest * 7 // 8 if _guesses(plain) else fewest):
             best, fewest = steps, cycles
     return best
 
@@ -60,5 +69,55 @@ def _different(function: Any, options: Options) -> Iterator[Steps]:
 
 
 def _cycles(model: Function, options: Options) -> int:
-    answers = [schedule_leaf(model, leaf, options) for leaf in model.leaves()]
-    return model.cycles(solved.plan().cycles for solved, _ in answers).estimate(_TRIPS)
+    plans = [schedule_leaf(model, leaf, options)[0].plan() for leaf in model.leaves()]
+    counted = replace(model, items=tuple(map(_around_counted, model.items)))
+    return counted.cycles(map(_counted, plans)).estimate(_TRIPS)
+
+
+def _guesses(model: Function) -> bool:
+    """Whether trip counts are known only at run time."""
+    loops = (leaf.graph.loop for leaf in model.leaves())
+    return any(level.trips is None for loop in loops for level in loop.levels)
+
+
+def _around_counted(item: Item) -> Item:
+    """A loop around others with a number of iterations."""
+    match item:
+        case Leaf():
+            return item
+        case Around():
+            [level] = item.header.levels
+            header = replace(
+                item.header, levels=(replace(level, trips=_trips(item.header, level)),)
+            )
+            return replace(item, header=header, items=tuple(map(_around_counted, item.items)))
+        case Branch():
+            then, other = (tuple(map(_around_counted, s)) for s in (item.then, item.otherwise))
+            return replace(item, then=then, otherwise=other)
+        case While():
+            before, after = (tuple(map(_around_counted, s)) for s in (item.before, item.after))
+            return replace(item, before=before, after=after)
+
+
+def _counted(plan: LeafPlan) -> LeafCycles:
+    """The cycles of a leaf, with iterations for levels of unknown trip count."""
+    loop = plan.graph.loop
+    trips = prod(_trips(loop, level) for level in loop.levels)
+    return plan.cycles if plan.straight else replace(plan.cycles, trips=trips)
+
+
+def _trips(loop: Loop, level: Level) -> int:
+    """Iterations of a level: in the middle of the loops around it, where their bounds say that."""
+    if level.trips is not None:
+        return level.trips
+    middle = {atom: sum(limits) // 2 for atom, limits in outer_ranges(loop).items()}
+    forms = (*level.lower.forms, *level.upper.forms)
+    step = level.constant_step
+    if step is None or any(a not in middle for form in forms for a in form.atoms):
+        return _TRIPS
+
+    def value(form: LinearForm) -> int:
+        return form.constant + sum(c * middle[a] for a, c in form.terms)
+
+    lower, upper = max(map(value, level.lower.forms)), min(map(value, level.upper.forms))
+    return max(0, -(-(upper - lower) // step))

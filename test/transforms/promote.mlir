@@ -138,3 +138,18 @@ func.func @kept(%A: memref<8xi32>, %b: i1) {
   } {gaus.ii = 2, gaus.length = 2}
   return
 }
+
+// Subscripts that are written in two ways are one place; each access keeps its own way.
+// CHECK-LABEL: func.func @two_ways
+// CHECK: %[[C:.*]] = affine.load %arg0[5]
+// CHECK: %[[R:.*]] = affine.for {{.*}} iter_args(%{{.*}} = %[[C]])
+// CHECK: affine.store %[[R]], %arg0[%{{.*}} + 1]
+func.func @two_ways(%A: memref<8xi32>) {
+  affine.for %k = 0 to 4 {
+    %n = affine.apply affine_map<() -> (4)>()
+    %c = affine.load %A[5] : memref<8xi32>
+    %s = arith.addi %c, %c : i32
+    affine.store %s, %A[%n + 1] : memref<8xi32>
+  }
+  return
+}

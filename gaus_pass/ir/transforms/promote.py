@@ -81,8 +81,8 @@ class _Element:
         return self.inside[0]
 
     @property
-    def is_stored(self) -> bool:
-        return any(access.is_store for access in self.inside)
+    def stores(self) -> list[Access]:
+        return [access for access in self.inside if access.is_store]
 
 
 def _candidates(accesses: Accesses, loop: Op) -> list[_Element]:
@@ -101,12 +101,12 @@ def _candidates(accesses: Accesses, loop: Op) -> list[_Element]:
 def _is_steady(accesses: Accesses, element: _Element, loop: Op) -> bool:
     """Whether the element is the same in all iterations, and stored in the loop's own body."""
     body = loop.regions[0].blocks[0]
-    stores = [access.op for access in element.inside if access.is_store]
-    if not stores or any(op.operation.block != body for op in stores):
+    if not element.stores or any(a.op.operation.block != body for a in element.stores):
         return False
     if accesses.changing(element.first, loop):
         return False
-    return all(can_move(v, loop) for v in _places(element.first))
+    moved = (element.first, element.stores[-1])
+    return all(can_move(v, loop) for access in moved for v in _places(access))
 
 
 def _places(access: Access) -> list[Any]:
@@ -124,7 +124,7 @@ def _promote(loop: Op, elements: Sequence[_Element], emit: Emit) -> None:
     trips, view = trips_of(ForView.of(loop)), ForView.of(loop)
     runs = None if trips else _runs(loop, view)
     initial = [_initial(loop, element) for element in elements]
-    places = [_moved(loop, element) for element in elements]
+    places = [_moved(loop, element.stores[-1]) for element in elements]
     made, carried = with_carried(loop, initial)
     following = [_thread(e, value) for e, value in zip(elements, carried, strict=True)]
     hand_on(made, following)
@@ -134,7 +134,7 @@ def _promote(loop: Op, elements: Sequence[_Element], emit: Emit) -> None:
         held = builder.make("scf.if", [runs], regions=2)
         builder = builder.at_end(add_block(held, 0))
     for element, place, value in zip(elements, places, results, strict=True):
-        last = [access.op for access in element.inside if access.is_store][-1]
+        last = element.stores[-1].op
         own = Builder(builder.insertion, last.location)
         attributes = {key: last.attributes[key] for key in last.attributes}
         own.make(last.name, [value, *place], [], attributes)
@@ -161,15 +161,15 @@ def _initial(loop: Op, element: _Element) -> Any:
     builder = Builder(ir.InsertionPoint(loop), element.first.op.location)
     if element.first.is_store:
         return zero(builder, element.first.data.type)
-    places = _moved(loop, element)
+    places = _moved(loop, element.first)
     op = element.first.op
     attributes = {key: op.attributes[key] for key in op.attributes}
     return builder.make(op.name, places, [op.results[0].type], attributes).results[0]
 
 
-def _moved(loop: Op, element: _Element) -> list[Any]:
-    """Memref and subscripts of the last store, or the first access, in front of the loop."""
-    return [in_front(loop, v, {}) for v in _places(element.first)]
+def _moved(loop: Op, access: Access) -> list[Any]:
+    """Memref and subscripts of an access, in front of the loop."""
+    return [in_front(loop, v, {}) for v in _places(access)]
 
 
 def _thread(element: _Element, value: IrValue) -> Any:

@@ -24,6 +24,10 @@ def _is_count(value: IrValue) -> bool:
     return isinstance(value, ir.IntegerAttr) and not _is_bool(value) and int(value.value) >= 1
 
 
+def _is_step(value: IrValue) -> bool:
+    return isinstance(value, ir.IntegerAttr) and not _is_bool(value) and int(value.value) >= 0
+
+
 def _is_bool(value: IrValue) -> bool:
     return isinstance(value, ir.BoolAttr)
 
@@ -44,7 +48,13 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "partition": (_is_text, "a string"),
     "interface": (_is_text, "a string"),
     "dataflow": (_is_bool, "true or false"),
+    "start": (_is_step, "a step, at least 0"),
+    "earliest": (_is_step, "a step, at least 0"),
+    "latest": (_is_step, "a step, at least 0"),
+    "after": (_is_text, 'a string such as "load:1..4"'),
 }
+_ON_OPERATIONS = ("start", "earliest", "latest", "after")
+"""Hints that operations in a region follow."""
 _FOLLOWED = ("ii", "flatten", "pipeline")
 """Hints on loops and functions that have an effect."""
 
@@ -64,6 +74,28 @@ def hints_of(op: Op) -> Hints:
     while op.name != FUNCTION and op.parent is not None:
         op = op.parent.operation
     return Hints(**{**_read(op), **found})
+
+
+@dataclass(frozen=True)
+class StepHints:
+    """What is asked of the start of an operation: first and last step, distances from others."""
+
+    earliest: int | None = None
+    latest: int | None = None
+    after: str | None = None
+
+
+def step_hints(op: Op) -> StepHints | None:
+    """The hints on an operation other than loops and functions; None without any."""
+    if HINT not in op.attributes or op.name in (FUNCTION, *LOOPS, *PARALLEL):
+        return None
+    found = {key: value.value for key, value in _entries(op.attributes[HINT])}
+    pinned = found.get("start")
+    return StepHints(
+        found.get("earliest") if pinned is None else pinned,
+        found.get("latest") if pinned is None else pinned,
+        found.get("after"),
+    )
 
 
 def unroll_of(loop: Op) -> int | None:
@@ -156,7 +188,7 @@ def dropped_hints(function: Op, further: tuple[str, ...] = ()) -> Iterator[Diagn
         asks = op.name in (FUNCTION, *LOOPS, *PARALLEL)
         own = [op.attributes[HINT]] if HINT in op.attributes else []
         for hint, followed in (
-            *((hint, _followed(op, further) if asks else ()) for hint in own),
+            *((hint, _followed(op, further) if asks else _ON_OPERATIONS) for hint in own),
             *((hint, ()) for hint in _of_arguments(op)),
         ):
             for key, value in _entries(hint):

@@ -23,6 +23,7 @@ from gaus_pass.ir.core.walk import is_constant, nested_operands
 from gaus_pass.ir.dataflow.timing import DataflowTiming
 from gaus_pass.ir.dataflow.values import REGISTERS, Sources
 from gaus_pass.ir.dataflow.view import CONDITIONAL, TERMINATORS, Container
+from gaus_pass.ir.operators.asked_steps import with_step_hints
 from gaus_pass.ir.operators.extraction import Extraction, ReadValue
 from gaus_pass.model.problem import Problem
 
@@ -86,7 +87,9 @@ class _Extraction(Extraction):
         self._add_uses(first)
         self._keep_order(first)
         self.declare_values()
-        return DataflowGraph(self.container, self.builder.build(), self.operations, first)
+        numbered = ((first + k, op) for k, op in enumerate(self.operations))
+        problem = with_step_hints(self.builder.build(), numbered)
+        return DataflowGraph(self.container, problem, self.operations, first)
 
     def _data_arguments(self) -> Iterator[tuple[Any, str]]:
         """Arguments other than clocks."""

@@ -32,6 +32,7 @@ from gaus_pass.ir.loops.port_sharing import port_sharing
 from gaus_pass.ir.loops.ranges import assign_widths
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.loops.whiles import count_iterations, require_progress
+from gaus_pass.ir.operators.asked_steps import with_step_hints
 from gaus_pass.ir.operators.declarations import Declarations
 from gaus_pass.ir.operators.types import Timing
 from gaus_pass.model.builder import ProblemBuilder
@@ -190,7 +191,8 @@ class LoopReader:
                     builder.dependence(loop.exit + 1, i + 1, 1, 1, carries=False)
         for d in dependences:
             builder.dependence(d.earlier + 1, d.later + 1, d.distance, d.delay, carries=False)
-        return builder.build()
+        by_op = {o.op: i + 1 for i, o in enumerate(loop.operations) if o.op is not None}
+        return with_step_hints(builder.build(), ((i, op) for op, i in by_op.items()))
 
 
 def _users(loop: Loop) -> list[list[tuple[int, int]]]:

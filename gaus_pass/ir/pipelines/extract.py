@@ -20,6 +20,7 @@ from gaus_pass.ir.core.walk import (
     nested_operands,
     value_name,
 )
+from gaus_pass.ir.operators.asked_steps import with_step_hints
 from gaus_pass.ir.operators.declarations import TimingSource
 from gaus_pass.ir.operators.extraction import Extraction, ReadValue
 from gaus_pass.ir.pipelines.graph import PipelineGraph
@@ -81,7 +82,8 @@ class _Extraction(Extraction):
         self._add_inputs()
         terminator = self._add_operations()
         self._add_uses(terminator)
-        problem = self.builder.build()
+        numbered = ((k + 1, op) for k, op in enumerate(self.graph_body))
+        problem = with_step_hints(self.builder.build(), numbered)
         return PipelineGraph(
             self.view,
             problem,

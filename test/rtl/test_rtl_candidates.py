@@ -6,9 +6,9 @@ import random
 from pathlib import Path
 
 import pytest
-from kernels.reference import KERNELS as REFERENCES
 from loop_lowering import Lowered, check
 from support.candidates import maker
+from support.loop_kernels import KERNELS as REFERENCES
 from test_rtl_loops import _trips
 
 from gaus_pass.hls.explore.recipes import REGISTERS, Recipe

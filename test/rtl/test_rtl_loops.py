@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kernels.reference import KERNELS as REFERENCES
 from loop_lowering import KERNELS, LIBRARY, check, lower, promised_value_bits
+from support.loop_kernels import KERNELS as REFERENCES
 
 from gaus_pass.options import Options
 

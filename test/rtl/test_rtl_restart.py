@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kernels.reference import KERNELS as REFERENCES
 from loop_lowering import KERNELS, LIBRARY, Lowered, lower
 from loop_simulation import Run, Seen, simulate
+from support.loop_kernels import KERNELS as REFERENCES
 
 from gaus_pass.hardware.cycles import Cycles
 from gaus_pass.hardware.function import Function

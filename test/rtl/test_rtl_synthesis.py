@@ -9,8 +9,8 @@ from subprocess import run
 from typing import Any
 
 import pytest
-from kernels.reference import KERNELS as REFERENCES
 from loop_lowering import KERNELS, LIBRARY, Lowered, lower
+from support.loop_kernels import KERNELS as REFERENCES
 
 from gaus_pass.options import Options
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kernels.reference import KERNELS
 from support.cp_modulo import feasible
 from support.loop_interpreter import interpret
+from support.loop_kernels import KERNELS
 
 from gaus_pass.analysis.verify import violations
 from gaus_pass.hardware.process import LoopGraph

@@ -1,4 +1,4 @@
-"""What the kernels of this folder compute, in plain Python, and data to run them on.
+"""What the kernels in `test/kernels` compute, in plain Python, and data to run them on.
 
 ``KERNELS[name]`` has a ``run`` that takes the arguments of the function in order (numbers, and
 flat row-major lists that it changes) and gives the results, and ``data(rng)`` that makes argument

@@ -145,46 +145,47 @@ all other ports, only paths between registers and memories. {device};
 {count} of the {all} designs of the script are measured here. Seeds of the placer: {seeds}; seeds
 with which the part was characterised: {part_seeds}. The figure of a design is the worst of its
 seeds. Promised is the longest path that the static check finds in the module before its Verilog is
-written, control included. {uncertainty} % of the period were kept free when these designs were
-scheduled.{later}
+written, control included; it has to leave free a share of the period, which is now
+{now:g} %; modules of cores count as one step.
 """
 
 
 def _facts(files: list[dict[str, Any]]) -> dict[str, Any]:
     first = files[0]
     tools = ", ".join(f"{name} {version}" for name, version in first["tools"].items())
-    uncertainty, seeds = 100 * first["uncertainty"], load_part(first["part"]).seeds
-    now = 100 * load_part(first["part"]).uncertainty
-    later = f" The part keeps {now:g} % free by now, which is not measured here."
+    seeds = load_part(first["part"]).seeds
     return {
-        "later": "" if now == uncertainty else later,
+        "now": 100 * load_part(first["part"]).uncertainty,
         "part": first["part"],
         "count": len({f["design"] for f in files}),
         "all": len(designs()),
         "device": first["device"],
         "tools": tools,
         "seeds": ", ".join(map(str, first["seeds"])),
-        "uncertainty": f"{uncertainty:g}",
         "part_seeds": ", ".join(map(str, seeds)),
     }
 
 
 def _section(clock: str, files: list[dict[str, Any]]) -> str:
     period = Options(clock=clock, part=files[0]["part"]).period or 0.0
-    rows = ["| design | II | promised ns | measured ns | MHz | met | LUT | FF | DSP | block RAM |"]
-    rows.append("|---|---|---|---|---|---|---|---|---|---|")
+    rows = [
+        "| design | II | kept free | promised ns | measured ns | MHz | met | LUT | FF | DSP "
+        "| block RAM |"
+    ]
+    rows.append("|---|---|---|---|---|---|---|---|---|---|---|")
     placed = [f for f in files if "periods" in f]
     for f in files:
         if "refused" in f:
-            rows.append(f"| {f['design']} | refused | | | | | | | | |")
+            rows.append(f"| {f['design']} | refused | | | | | | | | | |")
             continue
         worst, cells = max(f["periods"]), f["cells"]
         met = "yes" if worst <= period else "no"
         counts = " | ".join(str(cells[c]) for c in ("lut", "flip-flops", "dsp", "block-ram"))
         iis = ", ".join(map(str, f["ii"]))
         rows.append(
-            f"| {f['design']} | {iis} | {f['promised'] / 1000:.2f} | {worst / 1000:.2f} | "
-            f"{1e6 / worst:.0f} | {met} | {counts} |"
+            f"| {f['design']} | {iis} | {100 * f['uncertainty']:g} % | "
+            f"{f['promised'] / 1000:.2f} | {worst / 1000:.2f} | {1e6 / worst:.0f} | "
+            f"{met} | {counts} |"
         )
     refused = [f"- {f['design']}: {f['refused']}" for f in files if "refused" in f]
     return "\n".join([f"\n## {clock}\n", _summary(period, placed), "", *rows, "", *refused, ""])

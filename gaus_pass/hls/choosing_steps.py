@@ -113,7 +113,8 @@ def _trips(loop: Loop, level: Level) -> int:
     middle = {atom: sum(limits) // 2 for atom, limits in outer_ranges(loop).items()}
     forms = (*level.lower.forms, *level.upper.forms)
     step = level.constant_step
-    if step is None or any(a not in middle for form in forms for a in form.atoms):
+    known = all(atom in middle for form in forms for atom in form.atoms)
+    if step is None or not level.upper.forms or not known:  # a while loop has no upper bound
         return _TRIPS
 
     def value(form: LinearForm) -> int:

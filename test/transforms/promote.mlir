@@ -153,3 +153,31 @@ func.func @two_ways(%A: memref<8xi32>) {
   }
   return
 }
+
+// Plans are weighed where a while loop is, too.
+// RUN: gaus hls %s --top with_while -o %t.w.sv --report %t.w.json 2>/dev/null
+// RUN: %python -m json.tool %t.w.json | FileCheck %s --check-prefix=WHILE
+// WHILE: "modules"
+func.func @with_while(%A: memref<8xi32>, %x: i32) -> i32 {
+  %c1 = arith.constant 1 : i32
+  affine.for %k = 0 to 8 {
+    %a = affine.load %A[%k] : memref<8xi32>
+    %c = affine.load %A[0] : memref<8xi32>
+    affine.store %a, %A[7] : memref<8xi32>
+  }
+  affine.for %k = 0 to 7 {
+    %a = affine.load %A[%k] : memref<8xi32>
+    %c = affine.load %A[7] : memref<8xi32>
+    %s = arith.addi %a, %c : i32
+    affine.store %s, %A[7] : memref<8xi32>
+  }
+  %r = scf.while (%v = %x) : (i32) -> i32 {
+    %m = arith.cmpi ult, %c1, %v : i32
+    scf.condition(%m) %v : i32
+  } do {
+  ^bb0(%v: i32):
+    %h = arith.shrui %v, %c1 : i32
+    scf.yield %h : i32
+  }
+  return %r : i32
+}

@@ -88,7 +88,8 @@ def test_floats_are_those_of_numpy(name: str, tmp_path: Path):
 @pytest.mark.requires_tool("iverilog")
 @pytest.mark.parametrize(("name", "ii"), [("gemm", 5), ("n_body", 5), ("fir", 1)])
 def test_cores_keep_a_clock(name: str, ii: int, tmp_path: Path):
-    lowered = run(name, tmp_path, clock="100MHz", part="ecp5", transforms="none")
+    clock = {"clock": "100MHz", "part": "ecp5", "transforms": "none", "share": "limits"}
+    lowered = run(name, tmp_path, **clock)
     assert lowered.description["timing"]["violated"] == 0
     assert ii in [outcome.schedule.ii for outcome in lowered.design.outcomes]
     assert "Pipelined core: latency 5" in lowered.verilog  # additions

@@ -75,7 +75,7 @@ CONVERSIONS: Mapping[str, tuple[str, str]] = {
 """Conversions: sign of the integers that they convert from, and to."""
 
 _MULTIPLYING = ("mul", "fma", "mulwide")
-_PRODUCTS: tuple[Shape, ...] = (WHOLE, 18, 12, TREE)
+_PRODUCTS: tuple[Shape, ...] = (WHOLE, 18, 12, 9, TREE)
 """Shapes of products: multipliers of a part, then none."""
 _CONVERSION = Operator("convert", "convert", (1, 2, 2))
 

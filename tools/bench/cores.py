@@ -2,12 +2,15 @@
 
     python tools/bench/cores.py numbers [--kinds f32,f64,bf16] [--families add,…] [--count 10000000]
     python tools/bench/cores.py pairs [--families add,mul] [--first 0] [--last 65536]
+    python tools/bench/cores.py softfloat [--kinds f16,f32,f64] [--families …] [--count 100000]
     python tools/bench/cores.py verilator [--families add,mul] [--first 0] [--last 65536]
 
 ``numbers`` draws operands at random and from every pair of classes (zeros, subnormal, small, near
 one, large, infinite, not a number), with cancellation and ties among them.  ``pairs`` runs all
 pairs of f16 whose first operand is in a range; ``verilator`` does so by compiled simulation of the
-Verilog, against the processor's own conversions.  Exit status 1 says that something was wrong.
+Verilog, against the processor's own conversions.  ``softfloat`` compares with Berkeley SoftFloat,
+one number at a time, where the package softfloatpy is installed.  Exit status 1 says that something
+was wrong.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from itertools import chain, product
 from pathlib import Path
 
@@ -136,6 +140,24 @@ def check_pairs(family: str, first: int, last: int) -> int:
     return wrong
 
 
+def check_softfloat(family: str, kind: str, count: int) -> int:
+    """Wrong answers against Berkeley SoftFloat."""
+    form, library = FORMATS[kind], import_module("softfloatpy")
+    number = getattr(library, f"Float{form.width}")
+    compute = getattr(library, f"{kind}_{'mul_add' if family == 'fma' else family}")
+    operands = form.samples(11, count, _OPERATIONS[family][0])
+    right = np.empty(len(operands[0]), np.uint64)
+    size = form.width // 8
+    for k, case in enumerate(zip(*operands, strict=True)):
+        values = [number.from_bytes(int(v).to_bytes(size, "big")) for v in case]
+        answer = int.from_bytes(compute(*values).to_bytes(), "big")
+        right[k] = form.nan if form.is_nan(answer) else answer
+    found = Simulation(core_for(family, kind).text).values(*operands)
+    wrong = int(np.count_nonzero(found != right))
+    _say(f"{kind}_{family} (SoftFloat)", len(right), wrong)
+    return wrong
+
+
 _MAIN = r"""
 #include <cstdint>
 #include <cstdio>
@@ -185,7 +207,7 @@ def check_verilator(family: str, first: int, last: int) -> int:
 def main() -> int:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
-    parser.add_argument("what", choices=["numbers", "pairs", "verilator"])
+    parser.add_argument("what", choices=["numbers", "pairs", "softfloat", "verilator"])
     parser.add_argument("--kinds", default="f32,f64,bf16")
     parser.add_argument("--families", default="add,mul")
     parser.add_argument("--count", type=int, default=10_000_000)
@@ -194,10 +216,9 @@ def main() -> int:
     given = parser.parse_args()
     wrong = 0
     for family in given.families.split(","):
-        if given.what == "numbers":
-            wrong += sum(
-                check_numbers(family, kind, given.count) for kind in given.kinds.split(",")
-            )
+        if given.what in ("numbers", "softfloat"):
+            compare = check_numbers if given.what == "numbers" else check_softfloat
+            wrong += sum(compare(family, kind, given.count) for kind in given.kinds.split(","))
         else:
             check = check_pairs if given.what == "pairs" else check_verilator
             wrong += check(family, given.first, given.last)

@@ -123,7 +123,8 @@ def _compressed(circuit: Circuit, rows: list[Row]) -> list[Row]:
             carries.append((first + 1, here[0] & here[1]))
         elif len(here) == 3:
             one, two, three = here
-            carries.append((first + 1, one & two | three & (one ^ two)))
+            pairs = one & two, one & three, two & three
+            carries.append((first + 1, circuit.gate("or", *pairs)))
     row = (ends[0], circuit.concat(*sums))
     if not carries:
         return [row]

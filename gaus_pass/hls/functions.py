@@ -25,7 +25,7 @@ from gaus_pass.ir.annotation_check import require_results
 from gaus_pass.ir.core.operation_names import FUNCTION
 from gaus_pass.ir.core.walk import find_operations, is_private
 from gaus_pass.ir.loops.function import read_function
-from gaus_pass.ir.loops.memories.globals import GLOBAL
+from gaus_pass.ir.loops.memories.globals import GET_GLOBAL, GLOBAL
 from gaus_pass.ir.loops.memories.partition import check_partition_names, parse_partition
 from gaus_pass.ir.loops.memory import check_port_names, parse_ports
 from gaus_pass.ir.loops.summary import summary
@@ -76,17 +76,25 @@ def called_only(found: Sequence[Any]) -> list[Any]:
     return [f for f in found if f"@{f.attributes['sym_name'].value}" in called and is_private(f)]
 
 
-def erase_functions(root: Any, private: bool = False) -> None:
+def globals_of(found: Sequence[Any]) -> frozenset[str]:
+    """The symbols of the global memories that functions use."""
+    used = (op for f in found for op in find_operations(f, GET_GLOBAL))
+    return frozenset(op.attributes["name"].value for op in used)
+
+
+def erase_functions(root: Any, private: bool = False, inside: frozenset[str] = frozenset()) -> None:
     """Drop what is no hardware: functions, also those without a body, and global memories.
 
     Parameters
     ----------
     private
         Keep what others than the functions here may use.
+    inside
+        Symbols of global memories that are dropped all the same: modules have what they hold.
     """
     for name in (FUNCTION, GLOBAL):
         for op in find_operations(root, name):
-            if is_private(op) or not private:
+            if not private or is_private(op) or op.attributes["sym_name"].value in inside:
                 op.erase()
 
 

@@ -22,6 +22,7 @@ def run(operation: Any, options: Options, emit: Emit) -> None:
         documents,
         erase_functions,
         functions,
+        globals_of,
         lower_functions,
     )
     from gaus_pass.ir.core.source_text import source_of
@@ -33,8 +34,9 @@ def run(operation: Any, options: Options, emit: Emit) -> None:
         return
     source = None if options.report is None else source_of(operation)
     parts = called_only(found)
+    inside = globals_of(found)
     designs = lower_functions([f for f in found if f not in parts], options, emit)
-    erase_functions(operation, private=True)
+    erase_functions(operation, private=True, inside=inside)
     if options.report is not None:
         write_report(options.report, documents(designs, source), emit)
 

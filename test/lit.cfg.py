@@ -42,7 +42,16 @@ config.name = "gaus"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = {".mlir", ".test"}
 # test/plugin has a lit.cfg.py of its own, for what CMake has built.
-config.excludes = {"unit", "property", "conformance", "tools", "plugin", "Inputs", "Output"}
+config.excludes = {
+    "unit",
+    "property",
+    "conformance",
+    "tools",
+    "plugin",
+    "machsuite",
+    "Inputs",
+    "Output",
+}
 config.test_source_root = str(here)
 config.test_exec_root = str(here.parent / "build" / "test")
 

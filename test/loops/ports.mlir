@@ -1,7 +1,7 @@
 // RUN: circt-opt --gaus-schedule=ports=auto %s | FileCheck %s
 // RUN: circt-opt --gaus-schedule=ii=1 %s -o /dev/null 2>&1 | FileCheck %s --check-prefix=ADVICE
 // RUN: circt-opt --gaus-schedule="ii=1 ports=arg0:1r1w" %s 2>&1 | FileCheck %s --check-prefix=TAKEN
-// RUN: circt-opt --gaus-lower-loops=ports=auto %s | FileCheck %s --check-prefix=MODULE
+// RUN: circt-opt --gaus-lower-loops="ports=auto transforms=none" %s | FileCheck %s --check-prefix=MODULE
 
 // auto takes the fewest ports that reach the least II: a load and a store of one memory are separate,
 // two loads of one that is never stored to are not, and a recurrence of two leaves one port enough.

@@ -181,3 +181,23 @@ func.func @with_while(%A: memref<8xi32>, %x: i32) -> i32 {
   }
   return %r : i32
 }
+
+// What is stored and loaded again in a body goes there directly, without any loop to promote from.
+// CHECK-LABEL: func.func @forwarded
+// CHECK: affine.for
+// CHECK-NEXT: %[[A:.*]] = affine.load %arg0[%{{.*}}]
+// CHECK-NEXT: %[[S:.*]] = arith.addi %[[A]], %[[A]]
+// CHECK-NEXT: %[[T:.*]] = arith.addi %[[S]], %[[A]]
+// CHECK-NEXT: affine.store %[[T]], %arg1[%{{.*}}]
+// CHECK-NEXT: }
+func.func @forwarded(%x: memref<8xi32>, %y: memref<8xi32>) {
+  affine.for %i = 0 to 8 {
+    %a = affine.load %x[%i] : memref<8xi32>
+    %s = arith.addi %a, %a : i32
+    affine.store %s, %y[%i] : memref<8xi32>
+    %b = affine.load %y[%i] : memref<8xi32>
+    %t = arith.addi %b, %a : i32
+    affine.store %t, %y[%i] : memref<8xi32>
+  }
+  return
+}

@@ -43,6 +43,8 @@ from gaus_pass.ir.transforms.loops import (
 def promote_accumulators(function: Op, emit: Emit) -> bool:
     """Keep what a loop accumulates in one element of a memory in a register.
 
+    What was stored or loaded before is then taken from there, and stores that nobody sees go.
+
     Returns
     -------
     Whether anything has changed.
@@ -59,9 +61,7 @@ def promote_accumulators(function: Op, emit: Emit) -> bool:
             with loop.location:
                 _promote(loop, found, emit)
             changed = True
-    if changed:
-        forward(function, emit)
-    return changed
+    return forward(function, emit) or changed
 
 
 @dataclass(frozen=True)

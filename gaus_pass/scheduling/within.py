@@ -9,12 +9,13 @@ from typing import Any
 from gaus_pass.analysis.bounds import Windows
 from gaus_pass.analysis.constraints import Precedence, precedence
 from gaus_pass.analysis.distances import require_distances
-from gaus_pass.analysis.objectives import evaluate
+from gaus_pass.analysis.objectives import counted, evaluate
 from gaus_pass.analysis.verify import require_legal
 from gaus_pass.errors import InvalidOption
 from gaus_pass.model.constrained import at_interval
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
+from gaus_pass.registry import Counts
 from gaus_pass.scheduling.ii_search import Run
 from gaus_pass.solvers.base import Task
 
@@ -84,8 +85,8 @@ class RunWithin(Run):
         schedule = replace(result.schedule, ii=None)
         require_legal(self.problem, schedule, result.solver)
         reached = evaluate(self.problem, schedule, self.objective)
-        names = [{name for _, name in level} for level in self.objective.levels]
-        if proven and all(level == {"ii"} or "ii" not in level for level in names):
+        kinds = map(counted, self.objective.levels)
+        if proven and all(kind == {Counts.II} or Counts.II not in kind for kind in kinds):
             bound, status = reached, SolveStatus.OPTIMAL
         else:
             free = self._of(replace(self.problem, within=()), self.edges)

@@ -65,7 +65,7 @@ def test_gates_with_few_inputs_are_one_table():
 
 
 def test_an_operation_of_the_source_counts_once():
-    owned = {"s": Owner(0, "%p", 35.0), "t": Owner(0, "%p", 35.0)}
+    owned = {"s": Owner((0, 0), "%p", 35.0), "t": Owner((0, 0), "%p", 35.0)}
     assert arrivals(tables=False, owned=owned)[0] == [55.0, 65.0]
 
 

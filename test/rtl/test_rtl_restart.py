@@ -156,7 +156,7 @@ def trips_of(name: str, lowered: Lowered) -> Trips:
 
 
 def check_kernel(name: str, settings: dict[str, Any], folder: Path) -> None:
-    # As they stand: loads in front of a loop that keeps what it has loaded would end each run first.
+    # As they stand: loads in front of a loop that keeps what it has loaded would end a run first.
     options = Options(operators=LIBRARY, transforms="none", **settings)
     lowered = lower(KERNELS / f"{name}.mlir", options)
     assert lowered.description["restart"] is not None

@@ -95,6 +95,8 @@ class Function:
         Delays of the gates that the hardware adds in front of operations.
     normal_form
         The IR that the handles of the model belong to; kept alive with it.
+    steps
+        Names of the transformations that its loops went through.
     """
 
     op: Any
@@ -108,6 +110,7 @@ class Function:
     memory_model: MemoryModel
     gates: GateDelays
     normal_form: Any = None
+    steps: tuple[str, ...] = ()
 
     def leaves(self) -> Iterator[Leaf]:
         """All leaves, in order."""

@@ -138,7 +138,11 @@ def _schedule(model: Function, options: Options, emit: Emit, progress: Progress)
 
 
 def read_functions(
-    chosen: Sequence[Any], options: Options, emit: Emit = lambda _: None, deeper: int = 0
+    chosen: Sequence[Any],
+    options: Options,
+    emit: Emit = lambda _: None,
+    deeper: int = 0,
+    steps: Sequence[str] | None = None,
 ) -> list[Function]:
     """The models of functions; also checks options that name memories or resources.
 
@@ -146,6 +150,8 @@ def read_functions(
     ----------
     deeper
         As in `gaus_pass.ir.loops.function.read_function`.
+    steps
+        Transformations of loops, as another model has them; without them those that pay.
 
     Raises
     ------
@@ -162,7 +168,7 @@ def read_functions(
         require_results(function)
     cores = make_cores(chosen[0], options) if chosen else None
     require_loops("unroll", parse_unroll(options.unroll), chosen)
-    models = [_read(f, options, emit, deeper, cores) for f in chosen]
+    models = [_read(f, options, emit, deeper, cores, steps) for f in chosen]
     if options.ports != "auto":
         check_port_names(
             parse_ports(options.ports), (m.name for model in models for m in model.memories)
@@ -175,7 +181,12 @@ def read_functions(
 
 
 def _read(
-    function: Any, options: Options, emit: Emit, deeper: int, cores: CoreSource | None
+    function: Any,
+    options: Options,
+    emit: Emit,
+    deeper: int,
+    cores: CoreSource | None,
+    asked: Sequence[str] | None,
 ) -> Function:
     """The model of a function after what pays has been done to its loops."""
 
@@ -184,10 +195,10 @@ def _read(
     ) -> Function:
         return read_function(function, options, emit, deeper, cores, steps)
 
-    if options.ports != "auto":
-        return read(function, options, chosen_steps(function, options, read), emit)
-    free = replace(options, ports="")
-    steps = chosen_steps(function, free, read)
+    free = replace(options, ports="") if options.ports == "auto" else options
+    steps = chosen_steps(function, free, read) if asked is None else asked
+    if free is options:
+        return read(function, options, steps, emit)
     return read(function, _with_ports(read(function, free, steps), options), steps, emit)
 
 

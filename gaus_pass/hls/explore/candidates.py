@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -124,11 +124,11 @@ class CandidateMaker:
     ) -> None:
         self.source, self._options, self._longer = source, options, longer
         self._progress = progress
-        self._seen: set[str] = set()
-        self._hopeless: set[Recipe] = set()
         self._corrections: dict[int, Corrections] = {0: {}}
+        self._steps: Sequence[str] | None = None
         self.best = self._build(Recipe(), emit)
-        self._seen.add(self.best.plain)
+        self._steps = self.best.model.steps  # whatever the clock, so that all have the same loops
+        self._seen, self._hopeless = {self.best.plain}, set[Recipe]()
         self._chain: float | None = None
 
     def make(self, recipe: Recipe) -> Candidate | None:
@@ -167,7 +167,7 @@ class CandidateMaker:
         with context:
             module = parse_source(self.source.data, self.source.name, context)
             function = self.source.find(module)
-            [read] = read_functions([function], options, emit, recipe.deeper)
+            [read] = read_functions([function], options, emit, recipe.deeper, self._steps)
             model = corrected(read, corrections)
             answers = [
                 self._solve(model, leaf, number, recipe, options, emit)
@@ -209,7 +209,7 @@ class CandidateMaker:
             context = new_context(allow_unregistered=self.source.allow_unregistered)
             with context:
                 module = parse_source(self.source.data, self.source.name, context)
-                [model] = read_functions([self.source.find(module)], options)
+                [model] = read_functions([self.source.find(module)], options, steps=self._steps)
                 pairs = zip(model.leaves(), self.best.design.outcomes, strict=True)
                 self._chain = max(_longest(leaf.graph.problem, o.schedule) for leaf, o in pairs)
         return self._chain

@@ -115,7 +115,7 @@ class _FunctionReader:
         cores: CoreSource | None,
         steps: Sequence[str],
     ) -> None:
-        self.source, self.options = function, options
+        self.source, self.options, self.steps = function, options, steps
         self.model = memory_model(options)
         context = TimingContext.from_options(options)
         timing = LoopTiming(context.source(function), self.model, deeper, cores)
@@ -167,6 +167,7 @@ class _FunctionReader:
             memory_model=self.model,
             gates=self.reader.timing.gates,
             normal_form=self.function,
+            steps=tuple(self.steps),
         )
 
     def _interface(self, arguments: list[Any], returns: list[IrValue]) -> Interface:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -233,6 +233,14 @@ def unknown_name(what: str, name: str, valid: list[str]) -> str:
     near = difflib.get_close_matches(name, valid, n=1)
     hint = f"; did you mean '{near[0]}'?" if near else ";"
     return f"unknown {what} '{name}'{hint} valid: {', '.join(valid) or 'none'}"
+
+
+def require_names(option: str, what: str, asked: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse what an option names and is not there; `InvalidOption` lists what is."""
+    names = sorted(set(known))
+    for name in asked:
+        if name not in names:
+            raise InvalidOption(f"{option}: " + unknown_name(what, name, names))
 
 
 def _convert(key: str, text: str, kind: type, choices: tuple[str, ...]) -> Any:

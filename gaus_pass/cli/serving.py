@@ -28,7 +28,7 @@ from gaus_pass.errors import GausError, ImportFailed, InvalidOption
 from gaus_pass.formats.problem_json import Json, problem_from_json
 from gaus_pass.formats.result_json import SCHEMA, joined_documents, solved_document
 from gaus_pass.ir.core.frames import left_unscheduled
-from gaus_pass.option_table import build_options, key_of, options_of
+from gaus_pass.option_table import build_options, key_of, options_of, require_names
 from gaus_pass.options import Options
 from gaus_pass.regions.regions import Region, own_options, resource_names
 from gaus_pass.report.writing import write_report
@@ -172,7 +172,7 @@ def _options(texts: Any) -> Options:
 
 
 def _regions(data: Json, options: Options, emit: Emit) -> list[Region | None]:
-    from gaus_pass.ir.loops.memory import check_port_names, memory_model, parse_ports
+    from gaus_pass.ir.loops.memory import memory_model, parse_ports
     from gaus_pass.ir.native import Completion, ssp_library
     from gaus_pass.ir.operators.declarations import TimingContext
     from gaus_pass.ir.operators.library_files import libraries_of
@@ -182,7 +182,7 @@ def _regions(data: Json, options: Options, emit: Emit) -> list[Region | None]:
         parts = data.get("regions", [data])
         libraries = [ssp_library(data.get("ssp", {})), *libraries_of(options.operators)]
         ports = parse_ports(options.ports)
-        check_port_names(ports, _memories(parts))
+        require_names("ports", "memory", filter(None, ports), _memories(parts))
         memory = memory_model(options)
         context = TimingContext.from_options(options, libraries)
         types = OperatorTypes(None, libraries)

@@ -44,7 +44,7 @@ def chosen_steps(function: Any, options: Options, read: Read) -> Steps:
             return ()
         quick = replace(options, solver="list", time_limit=None, samples=1, report=None)
         plain = read(function, quick, ())
-        best, fewest = (), _cycles(plain, quick)
+        best, fewest, guesses = (), _cycles(plain, quick), _guesses(plain)
     except GausError:
         return ()  # whoever reads it next says what is wrong
     for steps in plans:
@@ -53,7 +53,7 @@ def chosen_steps(function: Any, options: Options, read: Read) -> Steps:
         except GausError:
             continue
         # Where trip counts are guesses, a little less may be a little more.
-        if cycles < (fewest * 7 // 8 if _guesses(plain) else fewest):
+        if cycles < (fewest * 7 // 8 if guesses else fewest):
             best, fewest = steps, cycles
     return best
 

@@ -12,7 +12,7 @@ from typing import Any
 from gaus_pass.analysis.memory_ports import least_ports, ports_text
 from gaus_pass.cores.placing import make_cores, place_modules
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
-from gaus_pass.errors import ClockMissed, InvalidOption
+from gaus_pass.errors import ClockMissed
 from gaus_pass.formats.result_json import joined_documents, solved_document
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.operations import node
@@ -26,8 +26,8 @@ from gaus_pass.ir.core.operation_names import FUNCTION
 from gaus_pass.ir.core.walk import find_operations, is_private
 from gaus_pass.ir.loops.function import read_function
 from gaus_pass.ir.loops.memories.globals import GET_GLOBAL, GLOBAL
-from gaus_pass.ir.loops.memories.partition import check_partition_names, parse_partition
-from gaus_pass.ir.loops.memory import check_port_names, parse_ports
+from gaus_pass.ir.loops.memories.partition import parse_partition
+from gaus_pass.ir.loops.memory import parse_ports
 from gaus_pass.ir.loops.summary import summary
 from gaus_pass.ir.operators.core_source import CoreSource
 from gaus_pass.ir.transforms.inline import calls
@@ -35,7 +35,7 @@ from gaus_pass.ir.transforms.unrolling.names import require_loops
 from gaus_pass.ir.transforms.unrolling.unroll import parse_unroll
 from gaus_pass.model.constrained import require_known
 from gaus_pass.model.timing_constraints import parse_constraints
-from gaus_pass.option_table import unknown_name
+from gaus_pass.option_table import require_names
 from gaus_pass.options import Options
 from gaus_pass.parts.library import load_part
 from gaus_pass.rtl.describe import describe
@@ -169,13 +169,10 @@ def read_functions(
     cores = make_cores(chosen[0], options) if chosen else None
     require_loops("unroll", parse_unroll(options.unroll), chosen)
     models = [_read(f, options, emit, deeper, cores, steps) for f in chosen]
+    names = {m.name for model in models for m in model.memories}
     if options.ports != "auto":
-        check_port_names(
-            parse_ports(options.ports), (m.name for model in models for m in model.memories)
-        )
-    check_partition_names(
-        parse_partition(options.partition), (m.name for model in models for m in model.memories)
-    )
+        require_names("ports", "memory", filter(None, parse_ports(options.ports)), names)
+    require_names("partition", "memory", parse_partition(options.partition), names)
     _check_names(options, models)
     return models
 
@@ -285,6 +282,5 @@ def _check_names(options: Options, models: Sequence[Function]) -> None:
     problems = [leaf.graph.problem for m in models for leaf in m.leaves()]
     require_known(parse_constraints(options.constraints), problems)
     known = {r.name for problem in problems for r in problem.resource_types}
-    for name in options.limits:
-        if known and name not in known:
-            raise InvalidOption("limits: " + unknown_name("resource type", name, sorted(known)))
+    if known:
+        require_names("limits", "resource type", options.limits, known)

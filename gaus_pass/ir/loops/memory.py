@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +19,6 @@ from gaus_pass.ir.loops.memories.globals import GET_GLOBAL, symbol_of
 from gaus_pass.ir.loops.memories.layout import known_strides, strides_of
 from gaus_pass.ir.loops.memories.partition import Wish, partitioned
 from gaus_pass.ir.loops.memories.views import VIEWS, memory_of, users
-from gaus_pass.option_table import unknown_name
 from gaus_pass.options import Options
 
 ALLOCATIONS = ("memref.alloca", "memref.alloc")
@@ -170,20 +169,6 @@ def check_memory(memory: Memory, location: str) -> None:
             "make the whole memory the argument, with the offsets in the subscripts",
             location,
         )
-
-
-def check_port_names(ports: Mapping[str, Ports], known: Iterable[str]) -> None:
-    """Whether the option names only memories that exist.
-
-    Raises
-    ------
-    InvalidOption
-        It does not; the message lists them.
-    """
-    names = sorted(set(known))
-    for name in ports:
-        if name and name not in names:
-            raise InvalidOption("ports: " + unknown_name("memory", name, names))
 
 
 def require_known(memory: Memory, location: str) -> None:

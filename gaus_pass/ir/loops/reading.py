@@ -17,9 +17,8 @@ from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import innermost_loops
 from gaus_pass.ir.core.operation_names import CALL, FUNCTION
 from gaus_pass.ir.core.walk import find_operations, walk_nested
-from gaus_pass.ir.loops.memories.partition import check_partition_names, parse_partition
+from gaus_pass.ir.loops.memories.partition import parse_partition
 from gaus_pass.ir.loops.memory import (
-    check_port_names,
     memory_model,
     parse_ports,
     read_memories,
@@ -32,6 +31,7 @@ from gaus_pass.ir.transforms.copies import COPY
 from gaus_pass.ir.transforms.flatten import nest_of
 from gaus_pass.ir.transforms.inline import callee_of
 from gaus_pass.ir.transforms.normal import is_in_loop, needs_normal_form, normal_form
+from gaus_pass.option_table import require_names
 from gaus_pass.options import Options
 
 
@@ -100,8 +100,9 @@ def readings(
     read = [f if r is None else r.copy for f, r in zip(functions, rewritten, strict=True)]
     wishes = parse_partition(options.partition)
     memories = [tuple(read_memories(function, ports, wishes)) for function in read]
-    check_port_names(ports, (m.name for group in memories for m in group))
-    check_partition_names(wishes, (m.name for group in memories for m in group))
+    names = {m.name for group in memories for m in group}
+    require_names("ports", "memory", filter(None, ports), names)
+    require_names("partition", "memory", wishes, names)
     found: list[LoopReading] = []
     for function, timing, own, whole in zip(read, timings, memories, rewritten, strict=True):
         exact, strict = options.exact_dependences, options.strict

@@ -2,7 +2,7 @@
 
 ::
 
-    unroll (as asked) ──► promote ──► read
+    unroll (as asked) ──► promote ──► reuse ──► flatten ──► read
 
 All but unrolling is chosen by what it brings, by whoever knows the cycles.
 """

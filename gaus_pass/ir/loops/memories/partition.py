@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gaus_pass.errors import InvalidOption
 from gaus_pass.hardware.memory import DYNAMIC, Memory
 from gaus_pass.hardware.partition import BLOCK, COMPLETE, CYCLIC, KINDS, Split
-from gaus_pass.option_table import unknown_name
 
 Wish = tuple[int, str, int]
 """Axis, kind, and number of banks, which is 0 for all of it."""
@@ -43,20 +42,6 @@ def parse_partition(text: str) -> dict[str, list[Wish]]:
             raise InvalidOption(f"partition: dimension {match[1]} of '{name}' is given twice")
         wishes.append((int(match[1]), kind, int(count or 0)))
     return found
-
-
-def check_partition_names(wishes: Mapping[str, object], known: Iterable[str]) -> None:
-    """Whether the option names only memories that exist.
-
-    Raises
-    ------
-    InvalidOption
-        It does not; the message lists them.
-    """
-    names = sorted(set(known))
-    for name in wishes:
-        if name not in names:
-            raise InvalidOption("partition: " + unknown_name("memory", name, names))
 
 
 def partitioned(memory: Memory, wishes: Sequence[Wish]) -> Memory:

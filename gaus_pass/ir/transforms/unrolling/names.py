@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from gaus_pass.errors import InvalidOption
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.hints import name_of
@@ -13,7 +12,7 @@ from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import FOR
 from gaus_pass.ir.core.source_names import argument_name
 from gaus_pass.ir.core.walk import walk_nested
-from gaus_pass.option_table import unknown_name
+from gaus_pass.option_table import require_names
 
 
 def loop_names(function: Op) -> list[tuple[Any, list[str]]]:
@@ -52,7 +51,5 @@ def require_loops(option: str, asked: Iterable[str], functions: Iterable[Op]) ->
     InvalidOption
         One is not; the message lists them.
     """
-    known = sorted({n for f in functions for _, names in loop_names(f) for n in names})
-    for name in asked:
-        if name not in known:
-            raise InvalidOption(f"{option}: " + unknown_name("loop", name, known))
+    known = (n for f in functions for _, names in loop_names(f) for n in names)
+    require_names(option, "loop", asked, known)

@@ -9,28 +9,21 @@ from typing import Any
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import ChoiceRequest, Request
-from gaus_pass.cli.verilog import chosen_function, verilog_of, with_header
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
+from gaus_pass.hls.from_file import chosen_function, verilog_of, with_header
 from gaus_pass.options import Options
 from gaus_pass.support.files import claim, write
 from gaus_pass.support.interrupts import orderly_end
 from gaus_pass.support.machine import processors
-from gaus_pass.target.bench import Bench
-from gaus_pass.target.command import CommandTarget
-from gaus_pass.target.fpga import FpgaTarget
-from gaus_pass.target.measure import Target
+from gaus_pass.target.bench import Bench, find_target
 from gaus_pass.target.place_and_route import FPGAS
 from gaus_pass.target.process import Runner
 from gaus_pass.target.score import Score, parse_score
 from gaus_pass.target.store import MeasureStore
-from gaus_pass.target.yosys import YosysTarget
 
-_YOSYS = "yosys"
 _ROUNDS = 3
 """Of feedback from placement and routing."""
-_MEGAHERTZ = 100.0
-"""What a placer aims at where no clock is asked for."""
 
 
 def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
@@ -100,13 +93,7 @@ def _aims(asked: ChoiceRequest, options: Options) -> tuple[Score, int]:
 
 
 def _bench(asked: ChoiceRequest, options: Options, emit: Emit) -> Bench:
-    target: Target
-    text = asked.target or ""
-    if text in FPGAS:
-        period = options.period if options.part is not None else None
-        target = FpgaTarget(FPGAS[text], _MEGAHERTZ if period is None else 1e6 / period)
-    else:
-        target = YosysTarget() if text == _YOSYS else CommandTarget(text)
+    target = find_target(asked.target or "", options)
     runner = Runner(asked.seconds, asked.megabytes)
     store = MeasureStore(target.identity) if asked.cache else None
 

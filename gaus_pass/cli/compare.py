@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gaus_pass.cli.progress import ProgressLine
-from gaus_pass.cli.reading import Question, read_questions
+from gaus_pass.cli.reading import read_questions
 from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, ImportFailed
 from gaus_pass.formats.result_json import document, solved_document, write_document
 from gaus_pass.model.schedule import SolveResult, SolveStatus
 from gaus_pass.opt.diagnostics import Channel
+from gaus_pass.regions.questions import Question
 from gaus_pass.report.plot import Curve, claim_picture, plot_curves
 from gaus_pass.scheduling.prepare import for_solver, require_readers
 from gaus_pass.scheduling.solve import Outcome

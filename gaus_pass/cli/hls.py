@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from gaus_pass.cli.constraints import constraints, require_clock
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import Request
-from gaus_pass.cli.verilog import chosen_function, verilog_of, with_header
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import InvalidOption
-from gaus_pass.model.schedule import SolveStatus
+from gaus_pass.hls.from_file import FunctionFile, make
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.writing import as_json, describe, form_of
 from gaus_pass.support.files import claim, write
@@ -58,35 +56,13 @@ def hls(request: Request) -> bool:
     return finished
 
 
-def _made(request: Request, emit: Any) -> tuple[str, dict[str, Any], bool]:
-    from gaus_pass.hls.functions import (
-        as_exported,
-        documents,
-        erase_functions,
-        functions,
-        lower_functions,
-    )
-    from gaus_pass.ir.core.bindings import new_context
-    from gaus_pass.ir.core.reading import parse_source
-    from gaus_pass.ir.core.source_text import file_text
-
+def _made(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
     with loading():
-        context = new_context(allow_unregistered=request.allow_unregistered)
         name, data = input_name(request.input), read_bytes(request.input)
-        module = parse_source(data, name, context)
-        found = functions(module.operation)
-        chosen = chosen_function(found, request.top, name)
-    with context:
-        options = replace(request.options, report=None)
-        with ProgressLine(request.quiet) as progress:
-            designs = lower_functions([chosen], options, emit, progress)
-        erase_functions(module.operation)
-        stopped = SolveStatus.INTERRUPTED
-        outcomes = [outcome for design in designs for outcome in design.outcomes]
-        finished = all(outcome.result.status is not stopped for outcome in outcomes)
-        text = with_header(verilog_of(module, context), "gaus hls", request.options, data)
-        designs = as_exported(designs, module.operation)
-        return text, documents(designs, file_text(name, data)), finished
+        file = FunctionFile(data, name, request.top, request.allow_unregistered)
+    with ProgressLine(request.quiet) as progress:
+        made = make(file, request.options, emit, progress)
+    return made.verilog, made.document, made.finished
 
 
 def _check_report(path: str | None) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from gaus_pass.cli.progress import ProgressLine
-from gaus_pass.cli.reading import Question, read_questions
+from gaus_pass.cli.reading import read_questions
 from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Emit
 from gaus_pass.formats.problem_json import Json
 from gaus_pass.formats.result_json import joined_documents, solved_document
 from gaus_pass.model.schedule import SolveStatus
 from gaus_pass.opt.diagnostics import Channel
+from gaus_pass.regions.questions import Question
 from gaus_pass.report.writing import as_json
 from gaus_pass.scheduling.solve import Outcome
 from gaus_pass.support.files import claim, write

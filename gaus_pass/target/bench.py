@@ -5,12 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
+from gaus_pass.options import Options
+from gaus_pass.target.command import CommandTarget
+from gaus_pass.target.fpga import FpgaTarget
 from gaus_pass.target.measure import Measure, Target
+from gaus_pass.target.place_and_route import FPGAS
 from gaus_pass.target.process import Runner, TargetFailed
 from gaus_pass.target.store import MeasureStore
+from gaus_pass.target.yosys import YosysTarget
+
+YOSYS = "yosys"
+_MEGAHERTZ = 100.0
+"""What a placer aims at where no clock is asked for."""
 
 Design = tuple[str, str]
 """Verilog, and the name of its top module."""
+
+
+def find_target(text: str, options: Options) -> Target:
+    """The target that ``--target`` names: a tool, or else a command.
+
+    Raises
+    ------
+    MissingDependency
+        The tool is not installed.
+    """
+    if text in FPGAS:
+        period = options.period if options.part is not None else None
+        return FpgaTarget(FPGAS[text], _MEGAHERTZ if period is None else 1e6 / period)
+    return YosysTarget() if text == YOSYS else CommandTarget(text)
 
 
 class Bench:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gaus_pass.cli.verilog import verilog_of
 from gaus_pass.hls.explore.candidates import CandidateMaker, Source
+from gaus_pass.hls.from_file import verilog_of
 from gaus_pass.hls.functions import functions
 from gaus_pass.options import Options
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gaus_pass.cli.verilog import verilog_of
 from gaus_pass.errors import GausError
+from gaus_pass.hls.from_file import verilog_of
 from gaus_pass.hls.functions import Design, as_exported, functions, lower_functions
 from gaus_pass.ir.core.bindings import new_context
 from gaus_pass.ir.core.reading import parse_file

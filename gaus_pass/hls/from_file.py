@@ -1,20 +1,93 @@
-"""Steps from a function in a file to Verilog that several commands share."""
+"""From a function in a file to Verilog and the result JSON."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
-from gaus_pass.diagnostics import Diagnostic, Severity
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, ImportFailed, InvalidOption
+from gaus_pass.model.schedule import SolveStatus
 from gaus_pass.option_table import unknown_name
 from gaus_pass.options import Options
+from gaus_pass.solvers.base import Progress, no_progress
 from gaus_pass.support.guard import note
+from gaus_pass.support.interrupts import loading
 
 _PASSES = (
     "builtin.module(hw.module(pipeline-explicit-regs),lower-pipeline-to-hw,"
     "hw.module(lower-seq-hlmem),lower-seq-to-sv)"
 )
 """Pipelines are those of modules that a library names."""
+
+
+@dataclass(frozen=True)
+class FunctionFile:
+    """A function in a file.
+
+    Attributes
+    ----------
+    name
+        What messages and locations call the file.
+    top
+        Name of the function; None for the only one.
+    """
+
+    data: bytes
+    name: str
+    top: str | None = None
+    allow_unregistered: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """What has been made of a function.
+
+    Attributes
+    ----------
+    finished
+        Whether every solver came to its end; Ctrl-C makes it take the best schedule so far.
+    """
+
+    verilog: str
+    document: dict[str, Any]
+    finished: bool
+
+
+def make(
+    file: FunctionFile, options: Options, emit: Emit, progress: Progress = no_progress
+) -> Made:
+    """Schedule a function of a file, and write it as Verilog.
+
+    Raises
+    ------
+    GausError
+        The input or an option is at fault, or there is no schedule.
+    """
+    from gaus_pass.hls.functions import (
+        as_exported,
+        documents,
+        erase_functions,
+        functions,
+        lower_functions,
+    )
+    from gaus_pass.ir.core.bindings import new_context
+    from gaus_pass.ir.core.reading import parse_source
+    from gaus_pass.ir.core.source_text import file_text
+
+    with loading():
+        context = new_context(allow_unregistered=file.allow_unregistered)
+        module = parse_source(file.data, file.name, context)
+        chosen = chosen_function(functions(module.operation), file.top, file.name)
+    with context:
+        designs = lower_functions([chosen], replace(options, report=None), emit, progress)
+        erase_functions(module.operation)
+        stopped = SolveStatus.INTERRUPTED
+        outcomes = [outcome for design in designs for outcome in design.outcomes]
+        finished = all(outcome.result.status is not stopped for outcome in outcomes)
+        text = with_header(verilog_of(module, context), "gaus hls", options, file.data)
+        designs = as_exported(designs, module.operation)
+        return Made(text, documents(designs, file_text(file.name, file.data)), finished)
 
 
 def chosen_function(found: list[Any], top: str | None, name: str) -> Any:

@@ -94,8 +94,8 @@ def _minimal_paths(problem: Problem, clock: Clock) -> Chains:
     else:
         # From every operation the walk goes on as long as chains are: a hundred steps are typical.
         kernel = _overlong_pairs.sized(100 * len(src))
-        best = np.full(n, -1.0)
-        found = kernel(pointers, dst[edges], hops[edges], rank, order, into, out, zero, limit, best)
+        seen = np.zeros(n, np.bool_)
+        found = kernel(pointers, dst[edges], hops[edges], rank, order, into, out, zero, limit, seen)
         pairs = np.array(found, np.int64).reshape(-1, 3)
     return _drop_implied(pairs, src, dst, hops, zero, n)
 
@@ -146,12 +146,13 @@ def _overlong_pairs(
     out: FloatArray,
     zero: BoolArray,
     limit: float,
-    best: FloatArray,
+    seen: BoolArray,
 ) -> list[Scalar]:
     """From every operation, follow chains in topological order until they are too long.
 
-    States are (distance so far, operation); with equal or more distance only a later arrival
-    matters, which also ends the walk on cycles without delay.  ``best`` (n,) is -1 everywhere.
+    States are (distance so far, operation).  Of an operation only the one with the least distance
+    matters: that dependence keeps the others a cycle apart for every II, which also ends the walk
+    on recurrences.  ``seen`` (n,) is false everywhere.
     """
     n = len(rank)
     found: list[Scalar] = [(0, 0, 0) for _ in range(0)]
@@ -169,9 +170,9 @@ def _overlong_pairs(
             far, position = heappop(heap)
             v = order[position]
             time = arrival[far * n + v]
-            if time <= best[v]:
+            if seen[v]:
                 continue
-            best[v] = time
+            seen[v] = True
             touched.append(v)
             if time + into[v] > limit:
                 found.append((u, v, far))
@@ -187,7 +188,7 @@ def _overlong_pairs(
                 elif arrival[state] < time + out[v]:
                     arrival[state] = time + out[v]
         for v in touched:
-            best[v] = -1.0
+            seen[v] = False
     return found
 
 

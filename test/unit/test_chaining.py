@@ -7,7 +7,7 @@ import pytest
 
 import gaus_pass as gp
 from gaus_pass.analysis import chaining
-from gaus_pass.analysis.chaining import chains
+from gaus_pass.analysis.chaining import chains, settle_times
 from gaus_pass.model.longest_path import longest_paths
 from gaus_pass.support import jit
 
@@ -51,6 +51,50 @@ def test_rows_lists_and_machine_code_agree(
                 assert getattr(by_rows, part).tolist() == getattr(other, part).tolist()
         seen += len(by_rows.src)
     assert seen > 100
+
+
+def placed(problem: gp.Problem, ii: int, rng: np.random.Generator) -> gp.Schedule | None:
+    """Start times that keep all dependences; None where the II is too small for that."""
+    start = rng.integers(0, 5, problem.num_operations)
+    gap = problem.dep_delay - ii * problem.dep_distance
+    for _ in range(problem.num_operations + 1):
+        before = start.copy()
+        np.maximum.at(start, problem.dep_dst, start[problem.dep_src] + gap)
+        if (before == start).all():
+            return gp.Schedule(start, ii)
+    return None
+
+
+def test_pairs_say_what_inputs_that_settle_too_late_say_for_every_ii() -> None:
+    answers = {True: 0, False: 0}
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        problem, ii = random_problem(seed % 60, back_edges=True), int(rng.integers(1, 5))
+        schedule = placed(problem, ii, rng)
+        if schedule is None or problem.clock is None:
+            continue
+        into = np.array([t.in_delay for t in problem.operator_types])[problem.type_of]
+        late = settle_times(problem, schedule) + into > problem.clock.available + 1e-9
+        found = chains(problem)
+        begin, end = schedule.start[found.src], schedule.start[found.dst] + ii * found.distance
+        apart = end >= begin + problem.latency[found.src] + 1
+        single = into > problem.clock.available + 1e-9
+        if not single.any():
+            assert bool(late.any()) != bool(apart.all())
+            answers[bool(apart.all())] += 1
+    assert min(answers.values()) > 20
+
+
+def test_a_recurrence_ends_the_walk_however_long_the_cycle_is() -> None:
+    builder = gp.ProblemBuilder("p")
+    builder.operator_type("add", 0, 1.0, 1.0)
+    for name in "abc":
+        builder.operation(name, "add")
+    builder.dependence(0, 1)
+    builder.dependence(1, 2)
+    builder.dependence(2, 0, distance=1)
+    assert len(chains(builder.build(clock=gp.Clock(1e9))).src) == 0
+    assert len(chains(builder.build(clock=gp.Clock(2.0))).src) > 0
 
 
 def test_longest_paths_on_lists_and_in_machine_code_agree(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,6 +104,7 @@ _RESULT: dict[str, Any] = {
     ),
     "trace": [{"iteration": int, "seconds": float, "objective": [float], "source": str}],
     "diversity": {"asked": int, "count": int, "start_times": float, "chains": float},
+    "moved": {"count": int, "least": int, "known": int, "new": int},
 }
 _LOOP: dict[str, Any] = {
     "trip_count": Maybe(int),

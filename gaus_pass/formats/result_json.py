@@ -74,6 +74,19 @@ def schedule_from_json(data: Mapping[str, Any], ii: int | None) -> Schedule:
     )
 
 
+class Moves(Protocol):
+    """How a schedule differs from an earlier one, as `gaus_pass.scheduling.rescheduling.Moved`."""
+
+    @property
+    def count(self) -> int: ...
+    @property
+    def least(self) -> int: ...
+    @property
+    def known(self) -> int: ...
+    @property
+    def new(self) -> int: ...
+
+
 class Solved(Protocol):
     """The part of `gaus_pass.scheduling.solve.Outcome` that the writer needs."""
 
@@ -97,6 +110,8 @@ class Solved(Protocol):
     def samples(self) -> Sequence[SolveResult]: ...
     @property
     def diversity(self) -> Diversity | None: ...
+    @property
+    def moved(self) -> Moves | None: ...
 
 
 def document(
@@ -113,6 +128,9 @@ def solved_document(solved: Solved, extra: Mapping[str, Any] | None = None) -> J
     result["target_ii"] = solved.target_ii
     result["warnings"] = list(solved.warnings)
     result["suggestions"] = [str(suggestion) for suggestion in solved.suggestions]
+    if solved.moved is not None:
+        names = ("count", "least", "known", "new")
+        result["moved"] = {name: getattr(solved.moved, name) for name in names}
     if solved.diversity is not None:
         result |= _samples(solved.samples, solved.asked_samples, solved.diversity)
     return document(solved.problem, [result], extra)

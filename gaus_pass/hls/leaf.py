@@ -221,7 +221,8 @@ class _LeafScheduler:
         problem = self.leaf.graph.problem
         self._require_kept_rules(written)
         try:
-            outcome = solve(written.pinned(problem), self.options, ii=written.ii)
+            kept = replace(self.options, like=None)
+            outcome = solve(written.pinned(problem), kept, ii=written.ii)
         except Infeasible as error:
             raise self._does_not_hold(written, error.message, error.location) from None
         length = outcome.schedule.length(outcome.problem)

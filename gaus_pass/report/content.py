@@ -83,6 +83,8 @@ def _summary(subject: Subject) -> Iterator[tuple[str, str]]:
     yield "solver", f"{result.get('solver', 'unknown')}, seed {result.get('seed', 'unknown')}"
     yield "status", _status(result)
     yield "gap", total_gap(subject.problem, subject.schedule, result)
+    if isinstance(result.get("moved"), Mapping):
+        yield "moved", _moved(result["moved"])
     yield "verified", "yes" if result.get("verified") is True else "NO: see the warnings"
     if isinstance(result.get("seconds"), int | float):
         rss = result.get("peak_rss_mb")
@@ -93,6 +95,12 @@ def _status(result: Json) -> str:
     name = str(result.get("status", "unknown"))
     known = SolveStatus.__members__.get(name.upper())
     return name if known is None else known.value
+
+
+def _moved(moved: Json) -> str:
+    count, least, new = moved.get("count", 0), moved.get("least", 0), moved.get("new", 0)
+    proof = "the least" if count == least else f"at least {least:,}"
+    return f"{count:,} of {moved.get('known', 0):,} operations ({proof}); {new:,} are new"
 
 
 def _schedule(subject: Subject) -> Iterator[tuple[str, str]]:

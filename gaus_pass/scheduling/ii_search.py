@@ -222,6 +222,10 @@ class Run:
             return self._task(found.ii, found.length(self.problem))
         return self._task(found.ii, self._length(found.ii))
 
+    def stable_task(self, found: Schedule) -> Task:
+        """The task behind a schedule, whose II may be one that this run is solved with instead."""
+        return self.sampling_task(found)
+
     def asked_length(self) -> int | None:
         """The bound on the length that options and problem state."""
         asked = [b for b in (self.options.length, self.problem.length) if b is not None]

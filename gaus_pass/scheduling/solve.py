@@ -29,6 +29,7 @@ from gaus_pass.support.time_limit import GRACE, watched
 if TYPE_CHECKING:
     from gaus_pass.analysis.diversity import Diversity
     from gaus_pass.analysis.explain import Proposal
+    from gaus_pass.scheduling.rescheduling import Moved
     from gaus_pass.solvers.common.samples import Samples
 
 _INTERRUPTED = "interrupted: this is the best legal schedule until then"
@@ -55,6 +56,8 @@ class Outcome:
     samples
         With ``samples=K``: K distinct legal schedules, best first, or all that were found; the
         first is ``result``.
+    moved
+        With ``like=FILE``: how much differs from the earlier schedule.
     """
 
     problem: Problem
@@ -66,6 +69,7 @@ class Outcome:
     dictated: int | None = None
     pipelined: bool = False
     samples: tuple[SolveResult, ...] = ()
+    moved: Moved | None = None
 
     @property
     def suggestions(self) -> tuple[Proposal, ...]:
@@ -167,6 +171,12 @@ def solve(
         tell_of_samples(emit, asked.samples, drawn)
     found = replace(found, result=replace(found.result, seconds=time.monotonic() - started))
     where = ready.locations[bound.operations[0]] if bound.operations else ""
+    if emit is not None and found.moved is not None:
+        emit(
+            Diagnostic(
+                Severity.REMARK, found.moved.text, ready.locations[0] if ready.locations else ""
+            )
+        )
     if emit is not None and found.warnings:
         tell(emit, where, found.warnings, found.suggestions)
     if emit is not None and found.result.status is SolveStatus.INTERRUPTED:
@@ -251,8 +261,13 @@ def _found(
         warnings = relaxed(asked, result.schedule.ii or 1, bound)
     else:
         result, warnings = run.solve(ii), ()
+    moved = None
+    if asked.like is not None:
+        from gaus_pass.scheduling.rescheduling import moved_least
+
+        result, moved = moved_least(run, result, asked.like)
     terms = all_terms(ready, result.schedule)
-    return Outcome(ready, asked, result, terms, bound, warnings, ii, pipelined)
+    return Outcome(ready, asked, result, terms, bound, warnings, ii, pipelined, moved=moved)
 
 
 def _advice(found: Outcome) -> tuple[Proposal, ...]:
@@ -266,6 +281,7 @@ def _advice(found: Outcome) -> tuple[Proposal, ...]:
         left = deadline - time.monotonic()
         if left <= 0:
             return None
+        trial = replace(trial, like=None)
         if trial.time_limit is not None:
             trial = replace(trial, time_limit=left)
         try:

@@ -67,9 +67,15 @@ class RunWithin(Run):
             result = self._at(interval).solve(interval)
             require_legal(self.problem, result.schedule, result.solver)
             return result
+        apart, interval = self._apart()
+        result = apart.solve(interval)
+        proven = interval == 1 and result.status is SolveStatus.OPTIMAL
+        return self._without_overlap(result, proven)
+
+    def _apart(self) -> tuple[Run, int]:
+        """A run, and an II at which iterations do not meet."""
         if not self.limits_bind(None):
-            result = self._at(1).solve(1)
-            return self._without_overlap(result, result.status is SolveStatus.OPTIMAL)
+            return self._at(1), 1
         farthest = sum(abs(most) for _, _, most in self.problem.within)
         asked = self.asked_length()
         length = math.ceil(self.options.slack * (self.without_overlap() + farthest))
@@ -78,7 +84,14 @@ class RunWithin(Run):
         if asked is None:
             # What limits may need is in proportion to the II, which says nothing here.
             apart = replace(apart, options=replace(self.options, length=length))
-        return self._without_overlap(apart.solve(interval), False)
+        return apart, interval
+
+    def stable_task(self, found: Schedule) -> Task:
+        """See `Run`."""
+        if found.ii is not None:
+            return self._at(found.ii).stable_task(found)
+        apart, interval = self._apart()
+        return apart.stable_task(replace(found, ii=interval))
 
     def _without_overlap(self, result: SolveResult, proven: bool) -> SolveResult:
         """The result without its II; registers are counted anew."""

@@ -62,6 +62,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "solvers": (*ANALYSIS, "solvers"),
     "scheduling": SCHEDULING,
+    # It begins with what an earlier run has written.
+    "scheduling.rescheduling": (*SCHEDULING, "formats.earlier"),
     # Functions as hardware, without MLIR: `ir` builds it, `rtl` and reports read it.
     "hardware": (*MODEL, "hardware"),
     # In and out: they translate, they do not solve.  Inside `ir` in this order.

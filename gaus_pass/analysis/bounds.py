@@ -61,13 +61,33 @@ def asap(problem: Problem, edges: Precedence, ii: int | None) -> IntArray:
         raise Infeasible(recurrence_message(problem, edges, ii or 0))
     late = np.flatnonzero(result.start > problem.latest)
     for i in late[:1].tolist():
+        cause = _cause(problem, (src, dst, gap), result.start, i)
         raise Infeasible(
             f"operation {problem.describe(i)} can start at {result.start[i]} at the earliest, its "
-            f"window ends at {problem.latest[i]}; move the end of the window to at least "
-            f"{result.start[i]}",
+            f"window ends at {problem.latest[i]}{cause}; "
+            f"move the end of the window to at least {result.start[i]}",
             problem.locations[i],
         )
     return result.start
+
+
+def _cause(
+    problem: Problem, edges: tuple[IntArray, IntArray, IntArray], start: IntArray, late: int
+) -> str:
+    """What makes an operation start so late: an earlier one, and the path from it; or nothing."""
+    src, dst, gap = edges
+    tight = np.flatnonzero(start[dst] == start[src] + gap)
+    before = dict(zip(dst[tight].tolist(), src[tight].tolist(), strict=True))
+    path = [late]
+    while start[path[0]] > problem.earliest[path[0]] and before.get(path[0]) not in (None, *path):
+        path.insert(0, before[path[0]])
+    first = path[0]
+    if first == late:
+        return ""
+    takes = f"{ARROW.join(problem.names[i] for i in path)} takes {start[late] - start[first]}"
+    if not start[first]:
+        return f", because {takes}"
+    return f", because {problem.describe(first)} starts in step {start[first]} or later and {takes}"
 
 
 def least_length(problem: Problem, edges: Precedence, ii: int | None) -> int:

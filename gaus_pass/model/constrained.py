@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +10,12 @@ import numpy as np
 from gaus_pass.errors import InvalidOption, InvalidProblem
 from gaus_pass.model.graph import topological_order
 from gaus_pass.model.problem import NO_DEADLINE, IntArray, Problem
-from gaus_pass.model.timing_constraints import TimingConstraint, constraints_text, parse_constraints
+from gaus_pass.model.timing_constraints import (
+    TimingConstraint,
+    constraints_text,
+    parse_constraints,
+    renamed,
+)
 from gaus_pass.option_table import unknown_name
 
 _SIGIL = "%"
@@ -23,14 +28,52 @@ def names_known(constraint: TimingConstraint, problem: Problem) -> bool:
     return all(name is None or name in known for name in (constraint.name, constraint.after))
 
 
-def own_constraints(text: str, problem: Problem) -> str:
-    """Those of several constraints whose operations a problem has."""
-    asked = parse_constraints(text)
-    return constraints_text(c for c in asked if names_known(c, problem))
+SourceName = Callable[[str], str | None]
+"""What the source calls the operation at a place."""
 
 
-def require_known(constraints: Iterable[TimingConstraint], problems: Sequence[Problem]) -> None:
+def _nameless(_: str) -> None:
+    """No source."""
+
+
+def own_constraints(text: str, problem: Problem, source: SourceName = _nameless) -> str:
+    """Those of several constraints whose operations a problem has, by its own names."""
+    return constraints_text(
+        own
+        for own in (in_own_names(c, problem, source) for c in parse_constraints(text))
+        if names_known(own, problem)
+    )
+
+
+def in_own_names(
+    constraint: TimingConstraint, problem: Problem, source: SourceName
+) -> TimingConstraint:
+    """The constraint with the problem's names for operations that it calls as the source does."""
+    known = _Names(problem)
+    ends = [constraint.name, constraint.after]
+    asked = {end for end in ends if end is not None and end not in known}
+    if not asked:
+        return constraint
+    found: dict[str, str] = {}
+    for own, place in zip(problem.names, problem.locations, strict=True):
+        name = source(place)
+        if name is not None:
+            found.setdefault(name, own)
+            found.setdefault(name.removeprefix(_SIGIL), own)
+    return renamed(constraint, {end: found[end] for end in asked if end in found})
+
+
+def require_known(
+    constraints: Iterable[TimingConstraint],
+    problems: Sequence[Problem],
+    source: SourceName = _nameless,
+) -> None:
     """Check that every constraint finds its operations in one of the problems.
+
+    Parameters
+    ----------
+    source
+        Where operations may be called as in the source.
 
     Raises
     ------
@@ -39,9 +82,9 @@ def require_known(constraints: Iterable[TimingConstraint], problems: Sequence[Pr
     """
     tables = [_Names(p) for p in problems]
     for constraint in constraints:
-        ends = [name for name in (constraint.name, constraint.after) if name is not None]
-        if any(all(name in table for name in ends) for table in tables):
+        if any(names_known(in_own_names(constraint, p, source), p) for p in problems):
             continue
+        ends = [name for name in (constraint.name, constraint.after) if name is not None]
         for name in ends:
             if not any(name in table for table in tables):
                 known = sorted({n for p in problems for n in p.names})

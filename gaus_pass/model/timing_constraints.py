@@ -7,13 +7,15 @@ open; ``load->mul_1:1..4`` starts 1 to 4 steps after ``load``, ``load->mul_1:2``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gaus_pass.errors import InvalidOption
 
+_NAME = r"[^\s,](?:[^,]*?[^\s,])?"
+"""Names may have blanks, as in ``store arg1``."""
 _FORM = re.compile(
-    r"\s*(?:(?P<after>[^\s,]+?)\s*->\s*)?(?P<name>[^\s,]+?)\s*:\s*"
+    rf"\s*(?:(?P<after>{_NAME})\s*->\s*)?(?P<name>{_NAME})\s*:\s*"
     r"(?:(?P<exact>\d+)|(?P<least>\d*)\.\.(?P<most>\d*))\s*"
 )
 _FARTHEST = 2**40
@@ -55,6 +57,17 @@ def parse_constraints(text: str) -> tuple[TimingConstraint, ...]:
 def constraints_text(constraints: Iterable[TimingConstraint]) -> str:
     """What `parse_constraints` reads."""
     return ",".join(c.text for c in constraints)
+
+
+def renamed(constraint: TimingConstraint, names: Mapping[str, str]) -> TimingConstraint:
+    """The constraint with other names for its operations; `text` says the same."""
+    name = names.get(constraint.name, constraint.name)
+    after = None if constraint.after is None else names.get(constraint.after, constraint.after)
+    if (name, after) == (constraint.name, constraint.after):
+        return constraint
+    ends = ["" if end is None else str(end) for end in (constraint.least, constraint.most)]
+    text = f"{'' if after is None else f'{after}->'}{name}:{'..'.join(ends)}"
+    return TimingConstraint(name, after, constraint.least, constraint.most, text)
 
 
 def _parse(part: str) -> TimingConstraint:

@@ -92,10 +92,12 @@ def resource_names(regions: Sequence[Region], options: Options) -> frozenset[str
         ``constraints`` names an operation that none of them has.
     """
     if options.constraints and regions:
+        from gaus_pass.ir.core.source_names import result_name
         from gaus_pass.model.constrained import require_known
         from gaus_pass.model.timing_constraints import parse_constraints
 
-        require_known(parse_constraints(options.constraints), [r.problem for r in regions])
+        asked, problems = parse_constraints(options.constraints), [r.problem for r in regions]
+        require_known(asked, problems, result_name)
     return frozenset(r.name for region in regions for r in region.problem.resource_types)
 
 
@@ -108,9 +110,10 @@ def own_options(options: Options, region: Region, known: frozenset[str]) -> Opti
         Resource types of all regions.
     """
     if options.constraints:
+        from gaus_pass.ir.core.source_names import result_name
         from gaus_pass.model.constrained import own_constraints
 
-        own = own_constraints(options.constraints, region.problem)
+        own = own_constraints(options.constraints, region.problem, result_name)
         options = replace(options, constraints=own)
     if not options.limits:
         return options

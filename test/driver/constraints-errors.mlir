@@ -17,7 +17,7 @@
 // FORM: error: constraints: 'x:1;2' is not of the form a:3, a:2..5 or a->b:1..4
 // EMPTY: error: constraints: 'x:5..2' is empty, because 5 is above 2; swap them
 // PINS: constraints-errors.mlir:[[#]]:10: error: operation '%x' would have to start from step 2 on, and by step 1; 'x:2' contradicts
-// LATE: constraints-errors.mlir:[[#]]:10: error: operation '%s' can start at 3 at the earliest, its window ends at 1
+// LATE: constraints-errors.mlir:[[#]]:10: error: operation '%s' can start at 3 at the earliest, its window ends at 1, because '%x' starts in step 2 or later and %x → %s takes 1; move the end of the window to at least 3
 func.func @f(%a: memref<16xi32>, %b: memref<16xi32>, %c: i32) {
   affine.for %i = 0 to 16 {
     %x = affine.load %a[%i] : memref<16xi32>

@@ -8,7 +8,8 @@ from gaus_pass.errors import GausError
 from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.hints import StepHints, step_hints
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.model.constrained import constrained
+from gaus_pass.ir.core.source_names import result_name
+from gaus_pass.model.constrained import constrained, in_own_names
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.timing_constraints import TimingConstraint, parse_constraints
 
@@ -31,7 +32,10 @@ def with_step_hints(problem: Problem, operations: Iterable[tuple[int, Op]]) -> P
         if hints is None:
             continue
         try:
-            problem = constrained(problem, list(_constraints(problem.names[number], hints)))
+            asked = _constraints(problem.names[number], hints)
+            problem = constrained(
+                problem, [in_own_names(one, problem, result_name) for one in asked]
+            )
         except GausError as error:
             raise error.at(location_text(op.location)) from None
     return problem

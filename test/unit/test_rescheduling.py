@@ -123,7 +123,7 @@ def test_a_file_with_several_problems_goes_by_names(tmp_path: Path):
     two = json.loads(Path(written(tmp_path / "b.json", problem, [0, 1], "b")).read_text())
     path = tmp_path / "both.json"
     path.write_text(json.dumps({"schema": 1, "regions": [one, two]}))
-    options = gp.Options(like=path, length=6, objective="ii")
+    options = gp.Options(like=str(path), length=6, objective="ii")
     starts = {
         name: gp.solve(replace(problem, name=name), options).schedule.start.tolist()
         for name in ("a", "b")
@@ -138,9 +138,9 @@ def test_a_file_with_several_problems_goes_by_names(tmp_path: Path):
 def test_files_that_are_no_results_are_refused(tmp_path: Path):
     problem = gp.from_arrays(latency=[1, 1], edges=[(0, 1)], bits=8)
     with pytest.raises(gp.GausError, match="like: cannot read"):
-        gp.solve(problem, gp.Options(like=tmp_path / "none.json"))
+        gp.solve(problem, gp.Options(like=str(tmp_path / "none.json")))
     path = tmp_path / "problem.json"
     document = json.loads(Path(written(path, problem, [0, 1])).read_text())
     path.write_text(json.dumps({**document, "results": []}))
     with pytest.raises(gp.GausError, match="has no schedule"):
-        gp.solve(problem, gp.Options(like=path))
+        gp.solve(problem, gp.Options(like=str(path)))

@@ -148,9 +148,7 @@ class Options(_SolverOptions):
     constraints: str = option(
         "", "start steps of operations, distances between two, as in a:3,b:2..5,a->b:1..4", str
     )
-    like: str | None = option(
-        None, "result JSON of an earlier run, from which as few operations as possible move", str
-    )
+    like: str | None = option(None, "result JSON from which the fewest operations move", str)
     operators: str | None = option(
         None, "operator library: JSON, MLIR with an ssp.library, or a delay model of XLS", str
     )

@@ -80,7 +80,7 @@ class Loops(Fuzzer):
 
 def _lowered(text: str, given: dict[str, Any], folder: Path) -> tuple[str, dict[str, Any]]:
     """The Verilog of a function and its description."""
-    from gaus_pass.hls.functions import as_exported, functions, lower_functions
+    from gaus_pass.hls.functions import as_exported, erase_functions, functions, lower_functions
     from gaus_pass.ir.core.bindings import PassManager, export_verilog, ir, new_context
     from gaus_pass.ir.core.exporting import prepare_export
     from gaus_pass.ir.core.reading import parse_module
@@ -91,7 +91,9 @@ def _lowered(text: str, given: dict[str, Any], folder: Path) -> tuple[str, dict[
     parts: list[str] = []
     with context, ir.Location.unknown():
         module = parse_module(text.encode(), "f.mlir", context)
-        [design] = lower_functions(functions(module.operation), options, lambda _: None)
+        [function, *_] = functions(module.operation)
+        [design] = lower_functions([function], options, lambda _: None)
+        erase_functions(module.operation)
         if not module.operation.verify():
             raise AssertionError("the module that is made is not legal IR")
         PassManager.parse(_LOWERING).run(module.operation)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from fuzz.loops.arithmetic import AFFINE, computed
+from fuzz.loops.arithmetic import Undefined as Undefined
 from fuzz.loops.program import (
     INDEX,
     Apply,
     Block,
+    Call,
     Constant,
+    Copy,
     For,
     If,
     Load,
+    Memory,
     Operation,
+    Parallel,
     Program,
+    Region,
     Store,
+    Switch,
+    View,
     While,
     has_loop,
 )
@@ -24,10 +32,6 @@ from fuzz.loops.program import bits_of as bits_of
 
 _MOST_ITERATIONS = 600
 _LARGEST_INDEX = 2**30
-
-
-class Undefined(Exception):
-    """The program has no meaning for these data, or takes too long."""
 
 
 @dataclass
@@ -75,11 +79,13 @@ class Meaning:
 
     Attributes
     ----------
+    results
+        Numbers, and lists of elements for memories.
     memories
         Row-major elements, signed.
     """
 
-    results: list[int]
+    results: list[Any]
     memories: list[list[int]]
     traces: list[Run]
 
@@ -110,15 +116,23 @@ class _Interpreter:
         self.types = {name: kind for name, kind, _, _ in program.scalars}
         self.shapes = {m.name: (m.shape, m.type) for m in program.memories}
         given = iter(memories)
-        self.memories: dict[str, list[int | None]] = {
-            m.name: [None] * _size(m.shape) if m.made_by else list(next(given))
-            for m in program.memories
-        }
+        self.memories: dict[str, list[int | None]] = {}
+        self.views: dict[str, Memory] = {}
+        for m in program.memories:
+            if m.made_by == "view":
+                self.views[m.name] = m
+            elif m.contents:
+                self.memories[m.name] = list(m.contents)
+            else:
+                self.memories[m.name] = [None] * m.size if m.made_by else list(next(given))
         self.left = _MOST_ITERATIONS
 
     def run(self) -> Meaning:
         traces = self.block(self.program.body)
-        results = [signed(self.values[name], kind) for name, kind in self.program.results]
+        results = [
+            list(self.memories[name]) if kind == "memref" else signed(self.values[name], kind)
+            for name, kind in self.program.results
+        ]
         kept = [m.name for m in self.program.memories if not m.made_by]
         memories: list[list[int]] = []
         for name in kept:
@@ -132,11 +146,19 @@ class _Interpreter:
                 traces.append(self.loop(s))
             elif isinstance(s, While):
                 traces.append(self.repeat(s))
+            elif isinstance(s, Parallel):
+                traces.append(self.parallel(s))
+            elif isinstance(s, Copy):
+                traces.append(self.copy(s))
+            elif isinstance(s, Call | Region):
+                traces.extend(self.inside(s))
+            elif isinstance(s, Switch):
+                self.switch(s)
             elif isinstance(s, If):
                 trace = self.condition(s)
                 if has_loop(s.then) or has_loop(s.otherwise):
                     traces.append(trace)
-            else:
+            elif not isinstance(s, View):
                 self.simple(s)
         return traces
 
@@ -149,11 +171,11 @@ class _Interpreter:
             values = [self.expression(e) for e in s.expressions]
             self.define(s.name, INDEX, max(values) if s.kind == "max" else min(values))
         else:
-            address = self.address(s)
+            memory, address = self.address(s)
             if isinstance(s, Store):
-                self.memories[s.memory][address] = self.values[s.value]
+                self.memories[memory][address] = self.values[s.value]
                 return
-            found = self.memories[s.memory][address]
+            found = self.memories[memory][address]
             if found is None:
                 raise Undefined("reads what was never written")
             self.define(s.name, self.shapes[s.memory][1], found)
@@ -166,14 +188,89 @@ class _Interpreter:
             value = signed(value, kind)
         self.types[name], self.values[name] = kind, value
 
-    def address(self, s: Load | Store) -> int:
+    def address(self, s: Load | Store) -> tuple[str, int]:
+        """The memory that an access touches, and the element."""
+        at = [self.expression(e) for e in s.subscripts]
+        return self.element(s.memory, at)
+
+    def element(self, name: str, at: list[int]) -> tuple[str, int]:
+        shape = self.shapes[name][0]
+        if not all(0 <= k < size for k, size in zip(at, shape, strict=True)):
+            raise Undefined("leaves a memory")
         address = 0
-        for size, e in zip(self.shapes[s.memory][0], s.subscripts, strict=True):
-            at = self.expression(e)
-            if not 0 <= at < size:
-                raise Undefined("leaves a memory")
-            address = address * size + at
-        return address
+        for size, k in zip(shape, at, strict=True):
+            address = address * size + k
+        view = self.views.get(name)
+        if view is None:
+            return name, address
+        source = view.source
+        if not view.offsets:
+            # The same elements in the same order; a view of a view goes on from there.
+            return self.element(source, _unfolded(address, self.shapes[source][0]))
+        offsets = [self.expression(e) for e in view.offsets]
+        within = [o + t * k for o, t, k in zip(offsets, view.strides, at, strict=True)]
+        return self.element(source, within)
+
+    def inside(self, s: Call | Region) -> list[Run]:
+        """Statements of a function or region of its own."""
+        if isinstance(s, Call):
+            for name, kind, given in s.inputs:
+                self.define(name, kind, self.values[given])
+        runs = self.block(s.body)
+        self.hand_out(s.results, s.body)
+        return runs
+
+    def hand_out(self, results: list[list[str]], block: Block) -> None:
+        for (name, kind), value in zip(results, block.yields, strict=True):
+            self.define(name, kind, self.values[value])
+
+    def switch(self, s: Switch) -> None:
+        at = self.values[s.index]
+        block = s.arms[s.cases.index(at) if at in s.cases else -1]
+        self.block(block)
+        self.hand_out(s.results, block)
+
+    def copy(self, s: Copy) -> Trace:
+        shape = self.shapes[s.source][0]
+        trace = Trace()
+        found: list[int | None] = []
+        for address in range(_size(shape)):
+            memory, element = self.element(s.source, _unfolded(address, shape))
+            found.append(self.memories[memory][element])
+            trace.iterations.append([])
+        for address, value in enumerate(found):
+            if value is None:
+                raise Undefined("copies what was never written")
+            memory, element = self.element(s.target, _unfolded(address, shape))
+            self.memories[memory][element] = value
+        self.left -= len(found)
+        return trace
+
+    def parallel(self, s: Parallel) -> Trace:
+        total = 0 if not s.total else self.values[s.total[1]] if s.total[1] else 0
+
+        def level(rest: list[list[Any]]) -> Trace:
+            nonlocal total
+            trace = Trace()
+            induction, low, high, step = rest[0]
+            for i in range(low, high, step):
+                self.define(induction, INDEX, i)
+                if rest[1:]:
+                    trace.iterations.append([level(rest[1:])])
+                    continue
+                self.left -= 1
+                if self.left < 0:
+                    raise Undefined("runs for long")
+                trace.iterations.append(self.block(s.body))
+                if s.total:
+                    total += self.values[s.body.yields[0]]
+            return trace
+
+        trace = level(s.levels)
+        if s.total:
+            kind, _, result = s.total
+            self.define(result, kind, total)
+        return trace
 
     def expression(self, e: Any) -> int:
         if isinstance(e, int):
@@ -181,7 +278,7 @@ class _Interpreter:
         if isinstance(e, str):
             return self.values[e]
         operator, left, right = e[0], self.expression(e[1]), self.expression(e[2])
-        return _AFFINE[operator](left, right)
+        return AFFINE[operator](left, right)
 
     def condition(self, s: If) -> BranchTrace:
         if s.constraints:
@@ -231,31 +328,21 @@ class _Interpreter:
             self.define(result, kind, value)
         return trace
 
+    def computed(self, s: Operation) -> int:
+        return computed(s, self.types[s.operands[-1]], [self.values[name] for name in s.operands])
+
     def bound(self, e: Any, s: For) -> int:
         value = self.expression(e)
         return value % 2 ** bits_of(s.type) if s.unsigned else value
 
-    def computed(self, s: Operation) -> int:
-        kind = self.types[s.operands[-1]]
-        values = [self.values[name] for name in s.operands]
-        bits = bits_of(kind)
-        if kind == INDEX and s.kind in _UNSIGNED_KINDS and min(values) < 0:
-            raise Undefined("a negative index is taken for unsigned")
-        plain = [v if kind == INDEX else v % 2**bits for v in values]
-        if s.kind == "cmpi":
-            sides = plain if s.predicate.startswith("u") else values
-            return int(_COMPARE[s.predicate.lstrip("us")](*sides))
-        if s.kind == "select":
-            return values[1] if values[0] else values[2]
-        if s.kind in _SHIFTS:
-            if not 0 <= plain[1] < bits:
-                raise Undefined("shifts by too much")
-            return _SHIFTS[s.kind](plain[0] if s.kind == "shrui" else values[0], plain[1])
-        if s.kind in _DIVISIONS:
-            unsigned = s.kind in _UNSIGNED_KINDS
-            a, b = plain if unsigned else values
-            return _divided(s.kind, a, b, bits)
-        return _PLAIN[s.kind](*(plain if s.kind in _UNSIGNED_KINDS else values))
+
+def _unfolded(address: int, shape: list[int]) -> list[int]:
+    """The subscripts of an element."""
+    found: list[int] = []
+    for size in reversed(shape):
+        address, k = divmod(address, size)
+        found.insert(0, k)
+    return found
 
 
 def _size(shape: list[int]) -> int:
@@ -263,46 +350,3 @@ def _size(shape: list[int]) -> int:
     for n in shape:
         size *= n
     return size
-
-
-def _divided(kind: str, a: int, b: int, bits: int) -> int:
-    if b == 0:
-        raise Undefined("divides by zero")
-    if b == -1 and a == -(2 ** (bits - 1)):
-        raise Undefined("a quotient overflows")
-    return _DIVISIONS[kind](a, b)
-
-
-def _towards_zero(a: int, b: int) -> int:
-    quotient = abs(a) // abs(b)
-    return quotient if (a < 0) == (b < 0) else -quotient
-
-
-_Binary = Callable[[int, int], int]
-_AFFINE: dict[str, _Binary] = {
-    "+": lambda a, b: a + b, "*": lambda a, b: a * b, "mod": lambda a, b: a % b,
-    "floordiv": lambda a, b: a // b, "ceildiv": lambda a, b: -(-a // b),
-}  # fmt: skip
-_COMPARE: dict[str, Callable[[int, int], bool]] = {
-    "eq": lambda a, b: a == b, "ne": lambda a, b: a != b, "lt": lambda a, b: a < b,
-    "le": lambda a, b: a <= b, "gt": lambda a, b: a > b, "ge": lambda a, b: a >= b,
-}  # fmt: skip
-_SHIFTS: dict[str, _Binary] = {
-    "shli": lambda a, b: a << b, "shrsi": lambda a, b: a >> b, "shrui": lambda a, b: a >> b,
-}  # fmt: skip
-_DIVISIONS: dict[str, _Binary] = {
-    "divsi": _towards_zero, "divui": lambda a, b: a // b,
-    "remsi": lambda a, b: a - b * _towards_zero(a, b), "remui": lambda a, b: a % b,
-    "floordivsi": lambda a, b: a // b, "ceildivsi": lambda a, b: -(-a // b),
-    "ceildivui": lambda a, b: -(-a // b),
-}  # fmt: skip
-_PLAIN: dict[str, Callable[..., int]] = {
-    "addi": lambda a, b: a + b, "subi": lambda a, b: a - b, "muli": lambda a, b: a * b,
-    "andi": lambda a, b: a & b, "ori": lambda a, b: a | b, "xori": lambda a, b: a ^ b,
-    "maxsi": max, "minsi": min, "maxui": max, "minui": min,
-    "extsi": lambda a: a, "extui": lambda a: a, "trunci": lambda a: a,
-    "index_cast": lambda a: a, "index_castui": lambda a: a,
-}  # fmt: skip
-_UNSIGNED_KINDS = frozenset(
-    ("divui", "remui", "ceildivui", "maxui", "minui", "extui", "index_castui", "shrui")
-)

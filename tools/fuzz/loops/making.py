@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import random
 
+from fuzz.loops import parts
 from fuzz.loops.bounds import bounds
-from fuzz.loops.program import INDEX, Block, For, If, Load, Memory, Program, Store, While, bits_of
+from fuzz.loops.program import (
+    INDEX,
+    Block,
+    For,
+    If,
+    Load,
+    Memory,
+    Program,
+    Store,
+    While,
+    bits_of,
+)  # fmt: skip
 from fuzz.loops.scope import Scope
 from fuzz.loops.subscripts import (
     affine_expression,
@@ -33,10 +45,12 @@ DEEPEST = 3
 
 def make_program(rng: random.Random) -> Program:
     """A function of one to three loop nests with operations between."""
-    return _Maker(rng).program()
+    return Maker(rng).program()
 
 
-class _Maker:
+class Maker:
+    """Makes one program."""
+
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
         self.scope = Scope(rng)
@@ -55,8 +69,13 @@ class _Maker:
             kind = rng.choice(self.kinds)
             half = 2 ** (bits_of(kind) - 1)
             scope.argument(kind, -half, half - 1)
+        if rng.random() < 0.2:
+            parts.constant(self)
         if rng.random() < 0.3:
-            self.local_memory()
+            parts.filled(self, rng.choice(("alloca", "alloca", "alloc")))
+        returned = [parts.filled(self, "alloc")] if rng.random() < 0.1 else []
+        for _ in range(rng.choice((0, 0, 0, 1, 1, 2))):
+            parts.view(self)
         for _ in range(rng.choice((1, 1, 1, 2, 3))):
             self.statements(rng.choice((0, 0, 1, 2)), 0, loops=False)
             self.loop(1)
@@ -64,19 +83,9 @@ class _Maker:
         young = scope.names[-6:]
         results = rng.sample(young, min(len(young), rng.choice((0, 1, 1, 2))))
         pairs = [[name, scope.types[name]] for name in results]
+        pairs += [[memory.name, "memref"] for memory in returned]
+        rng.shuffle(pairs)
         return Program(list(map(list, scope.scalars)), scope.memories, scope.body, pairs)
-
-    def local_memory(self) -> None:
-        """A memory of the function, filled before anything reads it."""
-        scope, size = self.scope, self.rng.choice((4, 6, 8))
-        made_by = self.rng.choice(("alloca", "alloca", "alloc"))
-        memory = Memory(scope.fresh("t"), [size], self.rng.choice(self.kinds), made_by)
-        value = scope.value(memory.type)
-        body, induction = Block(), scope.fresh("i")
-        body.statements.append(Store(value, memory.name, [induction], True))
-        loop = For("affine.for", induction, INDEX, [0], [size], 1, "", False, [], body)
-        scope.block.statements.append(loop)
-        scope.memories.append(memory)
 
     def statements(self, count: int, depth: int, loops: bool = True) -> None:
         """Some statements; ``depth`` counts loops and ifs around."""
@@ -90,12 +99,23 @@ class _Maker:
                 self.store()
             elif draw < 0.82:
                 self.index()
-            elif draw < 0.95 and depth < DEEPEST:
+            elif draw < 0.91 and depth < DEEPEST:
                 self.condition(depth, loops)
+            elif draw < 0.93 and depth < DEEPEST:
+                parts.region(self, depth)
+            elif draw < 0.955 and depth < DEEPEST:
+                parts.call(self, depth)
+            elif draw < 0.97:
+                parts.copy(self)
             elif loops and depth < DEEPEST:
                 self.loop(depth + 1)
             else:
                 self.compute()
+
+    def reading(self, count: int) -> None:
+        """Some statements that store nothing."""
+        for _ in range(count):
+            self.rng.choice((self.compute, self.compute, self.load, self.index))()
 
     def index(self) -> None:
         if self.dialect == "memref" or self.rng.random() < 0.6:
@@ -137,21 +157,26 @@ class _Maker:
         operands = (scope.value(kind), scope.value(kind))
         return scope.operation("cmpi", "i1", *operands, predicate=predicate)
 
-    def place(self) -> tuple[Memory, list[object], bool]:
-        memory = self.rng.choice(self.scope.memories)
+    def place(self, written: bool = False) -> tuple[Memory, list[object], bool]:
+        known = self.scope.memories
+        memory = self.rng.choice([m for m in known if not written or parts.is_written(self, m)])
         affine = self.dialect == "affine" or (self.dialect == "both" and self.rng.random() < 0.5)
         make = affine_subscript if affine else index_subscript
         sizes = [min(12, n) for n in memory.shape] if memory.dynamic else memory.shape
         return memory, [make(self.scope, size) for size in sizes], affine
 
     def load(self) -> None:
+        if not self.scope.memories:
+            return
         memory, subscripts, affine = self.place()
         name = self.scope.fresh()
         self.scope.block.statements.append(Load(name, memory.name, subscripts, affine))
         self.scope.define(name, memory.type)
 
     def store(self) -> None:
-        memory, subscripts, affine = self.place()
+        if not any(parts.is_written(self, m) for m in self.scope.memories):
+            return
+        memory, subscripts, affine = self.place(written=True)
         value = self.scope.value(memory.type)
         self.scope.block.statements.append(Store(value, memory.name, subscripts, affine))
 
@@ -221,6 +246,9 @@ class _Maker:
 
     def loop(self, depth: int) -> None:
         rng, scope = self.rng, self.scope
+        if rng.random() < 0.1:
+            parts.parallel(self, depth)
+            return
         if self.dialect != "affine" and rng.random() < 0.25:
             self.repeat(depth)
             return

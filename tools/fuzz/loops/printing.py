@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from fuzz.loops.phrases import affine_map, expression, memref, names_of, view
 from fuzz.loops.program import (
     INDEX,
     Apply,
     Block,
+    Call,
     Constant,
+    Copy,
     For,
     If,
     Load,
     Memory,
     Operation,
+    Parallel,
     Program,
+    Region,
     Store,
+    Switch,
+    View,
     While,
 )
 
@@ -23,7 +30,7 @@ _CASTS = ("extsi", "extui", "trunci", "index_cast", "index_castui")
 
 
 def mlir(program: Program) -> str:
-    """The text of ``func.func @f``."""
+    """The text of ``func.func @f``, with what it calls and the globals that it reads."""
     return _Printer(program).text()
 
 
@@ -32,27 +39,41 @@ class _Printer:
         self.program = program
         self.types = {name: kind for name, kind, _, _ in program.scalars}
         self.arguments = list(self.types)
-        self.memories = {m.name: _memref(m) for m in program.memories}
+        self.memories = {m.name: memref(m, program.memories) for m in program.memories}
         self.lines: list[str] = []
+        self.called: dict[str, str] = {}
+        self.bodies: dict[str, str] = {}
 
     def text(self) -> str:
         arguments = [f"%{name}: {kind}" for name, kind, _, _ in self.program.scalars]
         arguments += [
             f"%{m.name}: {self.memories[m.name]}" for m in self.program.memories if not m.made_by
         ]
-        kinds = ", ".join(kind for _, kind in self.program.results)
+        kinds = ", ".join(
+            self.memories[name] if kind == "memref" else kind for name, kind in self.program.results
+        )
         returned = ", ".join(f"%{name}" for name, _ in self.program.results)
         self.lines.append(
             f"func.func @f({', '.join(arguments)})" + (f" -> ({kinds})" if kinds else "") + " {"
         )
         for memory in self.program.memories:
-            if memory.made_by:
-                kind = self.memories[memory.name]
-                self.lines.append(f"  %{memory.name} = memref.{memory.made_by}() : {kind}")
+            self.made(memory)
         self.block(self.program.body, "  ")
         self.lines.append(f"  return {returned} : {kinds}" if kinds else "  return")
         self.lines.append("}")
-        return "\n".join(self.lines) + "\n"
+        return "\n".join((*self.lines, *self.called.values())) + "\n"
+
+    def made(self, memory: Memory) -> None:
+        """What makes a memory that is no argument; views are made by statements."""
+        kind = self.memories[memory.name]
+        if memory.made_by == "rom":
+            words = ", ".join(map(str, memory.contents))
+            self.lines.insert(
+                0, f'memref.global "private" constant @{memory.name} : {kind} = dense<[{words}]>'
+            )
+            self.lines.append(f"  %{memory.name} = memref.get_global @{memory.name} : {kind}")
+        elif memory.made_by not in ("", "view"):
+            self.lines.append(f"  %{memory.name} = memref.{memory.made_by}() : {kind}")
 
     def block(self, block: Block, pad: str) -> None:
         for statement in block.statements:
@@ -67,7 +88,7 @@ class _Printer:
             self.operation(s, pad)
         elif isinstance(s, Apply):
             self.types[s.name] = INDEX
-            text = _map(s.expressions)
+            text = affine_map(s.expressions)
             self.lines.append(f"{pad}%{s.name} = affine.{s.kind} {text}")
         elif isinstance(s, Load | Store):
             self.access(s, pad)
@@ -75,8 +96,107 @@ class _Printer:
             self.condition(s, pad)
         elif isinstance(s, While):
             self.repeat(s, pad)
-        else:
+        elif isinstance(s, For):
             self.loop(s, pad)
+        elif isinstance(s, View):
+            [made] = [m for m in self.program.memories if m.name == s.name]
+            self.lines.append(pad + view(made, self.program.memories))
+        elif isinstance(s, Copy):
+            kinds = f"{self.memories[s.source]} to {self.memories[s.target]}"
+            self.lines.append(f"{pad}memref.copy %{s.source}, %{s.target} : {kinds}")
+        elif isinstance(s, Parallel):
+            self.parallel(s, pad)
+        elif isinstance(s, Call):
+            self.call(s, pad)
+        else:
+            self.nested(s, pad)
+
+    def nested(self, s: Region | Switch, pad: str) -> None:
+        kinds = [kind for _, kind in s.results]
+        head = f"{', '.join(f'%{name}' for name, _ in s.results)} = " if kinds else ""
+        arrow = f" -> {', '.join(kinds)}" if isinstance(s, Switch) else f" -> ({', '.join(kinds)})"
+        arrow = arrow if kinds else ""
+        if isinstance(s, Region):
+            self.lines.append(f"{pad}{head}scf.execute_region{arrow} {{")
+            self.block(s.body, pad + "  ")
+            self.hand_on("scf", s.body, kinds, pad)
+            if not kinds:
+                self.lines.append(f"{pad}  scf.yield")
+        else:
+            self.lines.append(f"{pad}{head}scf.index_switch %{s.index}{arrow}")
+            for case, arm in zip((*s.cases, None), s.arms, strict=True):
+                name = "default" if case is None else f"case {case}"
+                self.lines.append(f"{pad}{name} {{")
+                self.block(arm, pad + "  ")
+                self.hand_on("scf", arm, kinds, pad)
+                if not kinds:
+                    self.lines.append(f"{pad}  scf.yield")
+                if case is not None:
+                    self.lines.append(f"{pad}}}")
+        self.lines.append(f"{pad}}}")
+        self.types.update(dict(map(tuple, s.results)))
+
+    def call(self, s: Call, pad: str) -> None:
+        """The call; its function is written once for each text that it has."""
+        kinds = [kind for _, kind in s.results]
+        inside = [f"%{name}: {kind}" for name, kind, _ in s.inputs]
+        inside += [f"%{name}: {self.memories[name]}" for name in s.memories]
+        before, self.lines = self.lines, []
+        self.types.update({name: kind for name, kind, _ in s.inputs})
+        self.block(s.body, "  ")
+        returned = ", ".join(f"%{name}" for name in s.body.yields)
+        text = "\n".join((*self.lines, f"  return {returned} : {', '.join(kinds)}" if kinds else
+                          "  return", "}"))  # fmt: skip
+        self.lines = before
+        head = f"({', '.join(inside)})" + (f" -> ({', '.join(kinds)})" if kinds else "") + " {\n"
+        key = head + text
+        names = {text: name for name, text in self.bodies.items()}
+        name = names.setdefault(key, f"{s.callee}_{len(self.bodies)}")
+        self.bodies[name] = key
+        self.called[name] = f"func.func private @{name}{key}"
+        given = [f"%{name}" for _, _, name in s.inputs] + [f"%{name}" for name in s.memories]
+        types = [kind for _, kind, _ in s.inputs] + [self.memories[name] for name in s.memories]
+        results = f"{', '.join(f'%{name}' for name, _ in s.results)} = " if kinds else ""
+        self.lines.append(
+            f"{pad}{results}func.call @{name}({', '.join(given)}) : ({', '.join(types)}) -> "
+            f"({', '.join(kinds)})"
+        )
+        self.types.update(dict(map(tuple, s.results)))
+
+    def parallel(self, s: Parallel, pad: str) -> None:
+        names, lows, highs, steps = ([level[k] for level in s.levels] for k in range(4))
+        inductions = ", ".join(f"%{name}" for name in names)
+        self.types.update(dict.fromkeys(names, INDEX))
+        head = f"%{s.total[2]} = " if s.total else ""
+        sides = [lows, highs, steps]
+        if s.kind == "scf.parallel":
+            for word, side in zip("lus", sides, strict=True):
+                for k, number in enumerate(side):
+                    own = f"%{names[0]}{word}{k}"
+                    self.lines.append(f"{pad}{own} = arith.constant {number} : index")
+                    side[k] = own
+        low, high, step = (f"({', '.join(map(str, side))})" for side in sides)
+        head += f"{s.kind} ({inductions}) = {low} to {high} step {step}"
+        if s.total and s.kind == "scf.parallel":
+            head += f" init (%{s.total[1]}) -> {s.total[0]}"
+        elif s.total:
+            head += f' reduce ("addi") -> ({s.total[0]})'
+        self.lines.append(f"{pad}{head} {{")
+        self.block(s.body, pad + "  ")
+        if s.total and s.kind == "scf.parallel":
+            kind, value = s.total[0], s.body.yields[0]
+            self.lines += [
+                f"{pad}  scf.reduce(%{value} : {kind}) {{",
+                f"{pad}  ^bb0(%{names[0]}a: {kind}, %{names[0]}b: {kind}):",
+                f"{pad}    %{names[0]}c = arith.addi %{names[0]}a, %{names[0]}b : {kind}",
+                f"{pad}    scf.reduce.return %{names[0]}c : {kind}",
+                f"{pad}  }}",
+            ]
+        elif s.total:
+            self.hand_on("affine", s.body, [s.total[0]], pad)
+        self.lines.append(f"{pad}}}")
+        if s.total:
+            self.types[s.total[2]] = s.total[0]
 
     def operation(self, s: Operation, pad: str) -> None:
         operands = ", ".join(f"%{name}" for name in s.operands)
@@ -178,34 +298,4 @@ class _Printer:
         """A side of an `affine.for`: a number, an argument as a symbol, or a map."""
         if len(sides) == 1 and (isinstance(sides[0], int) or sides[0] in self.arguments):
             return expression(sides[0])
-        return (f"{word} " if len(sides) > 1 else "") + _map(sides)
-
-
-def _memref(memory: Memory) -> str:
-    shape = ["?"] * len(memory.shape) if memory.dynamic else map(str, memory.shape)
-    return f"memref<{'x'.join(shape)}x{memory.type}>"
-
-
-def _map(expressions: list[Any]) -> str:
-    """An affine map and its operands."""
-    names = sorted({n for e in expressions for n in names_of(e)})
-    renamed = {name: f"d{k}" for k, name in enumerate(names)}
-    results = ", ".join(expression(e, renamed) for e in expressions)
-    text = f"affine_map<({', '.join(renamed.values())}) -> ({results})>"
-    return f"{text}({', '.join(f'%{n}' for n in names)})"
-
-
-def names_of(e: Any) -> set[str]:
-    """The names in an expression."""
-    if isinstance(e, list):
-        return {name for side in e[1:] for name in names_of(side)}
-    return {e} if isinstance(e, str) else set()
-
-
-def expression(e: Any, renamed: dict[str, str] | None = None) -> str:
-    """The text of an expression, names as SSA names or ``renamed``."""
-    if isinstance(e, list):
-        return f"({expression(e[1], renamed)} {e[0]} {expression(e[2], renamed)})"
-    if isinstance(e, str):
-        return f"%{e}" if renamed is None else renamed[e]
-    return str(e)
+        return (f"{word} " if len(sides) > 1 else "") + affine_map(sides)

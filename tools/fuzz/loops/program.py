@@ -139,6 +139,82 @@ class While:
 
 
 @dataclass
+class Parallel:
+    """A loop whose iterations meet in nothing but a sum.
+
+    Attributes
+    ----------
+    kind
+        ``scf.parallel``, ``affine.parallel`` or ``scf.forall``.
+    levels
+        Lists of induction variable, lower bound, upper bound and step, outermost first.
+    body
+        Yields what is added up, if anything.
+    total
+        Empty, or type, first value and result of the sum; an `affine.parallel` begins with 0.
+    """
+
+    kind: str
+    levels: list[list[Any]]
+    body: Block
+    total: list[str]
+
+
+@dataclass
+class Region:
+    """``scf.execute_region``: statements in a region of their own; names and types of results."""
+
+    results: list[list[str]]
+    body: Block
+
+
+@dataclass
+class Switch:
+    """``scf.index_switch``: the block of the case that an index has, or the last one."""
+
+    results: list[list[str]]
+    index: str
+    cases: list[int]
+    arms: list[Block]
+
+
+@dataclass
+class View:
+    """The place at which a view of a memory is made."""
+
+    name: str
+
+
+@dataclass
+class Copy:
+    """``memref.copy``."""
+
+    source: str
+    target: str
+
+
+@dataclass
+class Call:
+    """A call of a function, whose text is the same for all calls of the name.
+
+    Attributes
+    ----------
+    inputs
+        Lists of the name inside, type, and argument.
+    memories
+        Memories that it sees, under their names outside; arguments of the function as well.
+    results
+        Lists of name and type outside; the body yields them.
+    """
+
+    callee: str
+    inputs: list[list[str]]
+    memories: list[str]
+    results: list[list[str]]
+    body: Block
+
+
+@dataclass
 class Memory:
     """A memory.
 
@@ -146,9 +222,15 @@ class Memory:
     ----------
     made_by
         Empty for an argument; ``alloca`` or ``alloc`` for one that the program fills before it
-        reads it.
+        reads it; ``rom`` for a constant, ``view`` for a part of another one.
     dynamic
         An argument whose type does not say its size.
+    contents
+        Of a constant: its elements.
+    source, view
+        Of a view: the memory, and what it is made by.
+    offsets, strides
+        Of a ``subview``, one a dimension; an offset is a number or a name.
     """
 
     name: str
@@ -156,6 +238,19 @@ class Memory:
     type: str
     made_by: str = ""
     dynamic: bool = False
+    contents: list[int] = field(default_factory=list[int])
+    source: str = ""
+    view: str = ""
+    offsets: list[Any] = field(default_factory=list[Any])
+    strides: list[int] = field(default_factory=list[int])
+
+    @property
+    def size(self) -> int:
+        """Elements."""
+        size = 1
+        for n in self.shape:
+            size *= n
+        return size
 
 
 @dataclass
@@ -167,7 +262,7 @@ class Program:
     scalars
         Lists of name, type, least and largest value of the arguments that are no memories.
     results
-        Names and types of what is returned.
+        Names and types of what is returned; the type of a memory is ``memref``.
     """
 
     scalars: list[list[Any]]
@@ -178,7 +273,10 @@ class Program:
 
 _NODES = {
     kind.__name__: kind
-    for kind in (Constant, Operation, Apply, Load, Store, Block, If, For, While, Memory, Program)
+    for kind in (
+        *(Constant, Operation, Apply, Load, Store, Block, If, For, While, Memory, Program),
+        *(Parallel, Region, Switch, View, Copy, Call),
+    )
 }
 
 
@@ -203,20 +301,26 @@ def bits_of(kind: str) -> int:
     return 32 if kind == INDEX else int(kind[1:])
 
 
+def inner(statement: Any) -> list[Block]:
+    """The blocks of a statement, in the order in which they run."""
+    if isinstance(statement, If):
+        return [statement.then, statement.otherwise]
+    if isinstance(statement, While):
+        return [statement.before, statement.after]
+    if isinstance(statement, Switch):
+        return statement.arms
+    return [statement.body] if isinstance(statement, For | Parallel | Region | Call) else []
+
+
 def blocks(block: Block) -> Iterator[Block]:
     """A block and all that are inside it."""
     yield block
     for statement in block.statements:
-        if isinstance(statement, If):
-            yield from blocks(statement.then)
-            yield from blocks(statement.otherwise)
-        elif isinstance(statement, For):
-            yield from blocks(statement.body)
-        elif isinstance(statement, While):
-            yield from blocks(statement.before)
-            yield from blocks(statement.after)
+        for own in inner(statement):
+            yield from blocks(own)
 
 
 def has_loop(block: Block) -> bool:
     """Whether a block holds a loop."""
-    return any(isinstance(s, For | While) for b in blocks(block) for s in b.statements)
+    loops = For | While | Parallel | Copy
+    return any(isinstance(s, loops) for b in blocks(block) for s in b.statements)

@@ -39,6 +39,7 @@ class Scope:
         self.memories: list[Memory] = []
         self.body = self.block = Block()
         self._made = 0
+        self._closed = False
 
     def fresh(self, prefix: str = "v") -> str:
         """A name that nothing has."""
@@ -62,8 +63,30 @@ class Scope:
         self.block = before
         del self.names[names:], self.dims[dims:]
 
+    @contextmanager
+    def closed(self, block: Block, memories: list[Memory]) -> Generator[None]:
+        """Go into a function of its own, which sees only some memories."""
+        kept = self.block, self.names, self.dims, self.memories, self._closed
+        self.block, self.names, self.dims, self.memories = block, [], [], memories
+        self._closed = True
+        yield
+        self.block, self.names, self.dims, self.memories, self._closed = kept
+
+    @contextmanager
+    def reading(self, without: Memory | None) -> Generator[None]:
+        """Hide a memory, and what is a view of it."""
+        kept = self.memories
+        gone = {without.name} if without is not None else set[str]()
+        for _ in kept:
+            gone |= {m.name for m in kept if m.source in gone}
+        self.memories = [m for m in kept if m.name not in gone]
+        yield
+        self.memories = kept
+
     def argument(self, kind: str, least: int, largest: int) -> str:
-        """A new scalar argument."""
+        """A new scalar argument; a constant in a function of its own."""
+        if self._closed:
+            return self.constant(kind, self.rng.randint(least, largest))
         name = self.fresh("n")
         self.scalars.append([name, kind, least, largest])
         self.types[name] = kind

@@ -13,16 +13,21 @@ from fuzz.loops.program import (
     INDEX,
     Apply,
     Block,
+    Call,
     Constant,
     For,
     If,
     Load,
     Operation,
+    Parallel,
     Program,
+    Region,
     Store,
+    Switch,
     While,
     blocks,
     from_json,
+    inner,
     to_json,
 )
 
@@ -62,12 +67,13 @@ def _steps(program: Program) -> Iterator[Callable[[Program], object]]:
         for k, statement in enumerate(block.statements):
             for step in _simpler(statement):
                 yield lambda p, b=b, k=k, step=step: step(_statement(p, b, k))
-    used = _text(program.body)
+    used = _text(program.body) + str([m.source for m in program.memories])
+    returned = [name for name, _ in program.results]
     for k, scalar in enumerate(program.scalars):
         if f"'{scalar[0]}'" not in used and scalar[0] not in [n for n, _ in program.results]:
             yield lambda p, k=k: p.scalars.pop(k)
     for k, memory in enumerate(program.memories):
-        if f"'{memory.name}'" not in used:
+        if f"'{memory.name}'" not in used and memory.name not in returned:
             yield lambda p, k=k: p.memories.pop(k)
 
 
@@ -117,8 +123,10 @@ def _defined(program: Program, statement: Any) -> list[tuple[str, str]]:
     if isinstance(statement, Load):
         [memory] = [m for m in program.memories if m.name == statement.memory]
         return [(statement.name, memory.type)]
-    if isinstance(statement, If):
+    if isinstance(statement, If | Region | Switch | Call):
         return [(name, kind) for name, kind in statement.results]
+    if isinstance(statement, Parallel):
+        return [(statement.total[2], statement.total[0])] if statement.total else []
     if isinstance(statement, For):
         return [(result, kind) for _, kind, _, result in statement.carried]
     if isinstance(statement, While):
@@ -137,6 +145,12 @@ def _simpler(statement: Any) -> Iterator[Callable[[Any], object]]:
             yield lambda s, k=k: _drop_result(s, k)
         if len(statement.constraints) > 1:
             yield lambda s: s.constraints.pop()
+    elif isinstance(statement, Region | Switch | Call):
+        for k in range(len(statement.results)):
+            yield lambda s, k=k: _drop_result(s, k)
+    elif isinstance(statement, Parallel):
+        if statement.total:
+            yield lambda s: (s.total.clear(), s.body.yields.clear())
     elif isinstance(statement, Load | Store):
         for k, e in enumerate(statement.subscripts):
             for simple in _simpler_expressions(e):
@@ -156,10 +170,10 @@ def _drop_carried(s: While, k: int) -> None:
     s.after.yields.pop(k)
 
 
-def _drop_result(s: If, k: int) -> None:
+def _drop_result(s: If | Region | Switch | Call, k: int) -> None:
     s.results.pop(k)
-    s.then.yields.pop(k)
-    s.otherwise.yields.pop(k)
+    for block in inner(s):
+        block.yields.pop(k)
 
 
 def _simpler_loop(loop: For) -> Iterator[Callable[[Any], object]]:

@@ -104,8 +104,8 @@ def add_choice(parser: Parser) -> None:
                    "the delays that were measured (default: 3 with place and route)"),
         "longer": (int, "N", "steps that loops may take beyond the usual length (default: 4)"),
         "jobs": (int, "N", "measurements at a time (default: one a processor)"),
-        "seconds": (float, "S", "time limit of a measurement (default: 300)"),
-        "megabytes": (int, "MB", "memory limit of a measurement (default: 4096)"),
+        "seconds": (float, "S", "time limit of a program that measures (default: 300)"),
+        "megabytes": (int, "MB", "memory limit of a program that measures (default: 4096)"),
         "table": (str, "OUT", "file for the table of all designs: .json or .md"),
         "plot": (str, "OUT.png", "picture of proxy and target"),
     }  # fmt: skip

@@ -9,7 +9,7 @@ from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
 from gaus_pass.errors import GausError, ImportFailed, InvalidOption
 from gaus_pass.streams import say
-from gaus_pass.support.files import claim, scratch_folder, write
+from gaus_pass.support.files import claim, write
 
 _MOST_SEEDS = 100
 _SECONDS, _MEGABYTES = 1800.0, 6000
@@ -100,8 +100,7 @@ def _characterise_part(request: Request, name: str) -> None:
         _say(request, Diagnostic(Severity.REMARK, text))
 
     seeds = range(1, request.seeds + 1)
-    with scratch_folder({}) as folder:
-        prepare(fpga, remark, run, folder)
+    prepare(fpga, remark)
     delays = measured(fpga, run, remark, seeds)
     write(request.output, part_text(fpga, delays, seeds))
 

@@ -60,22 +60,43 @@ def is_interrupt(error: BaseException) -> bool:
     return seen is not None
 
 
+class _Once:
+    """A handler that raises at the first signal; more of them do not disturb what cleans up."""
+
+    def __init__(self) -> None:
+        self._came = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        if self._came:
+            return
+        self._came = True
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+
+
 @contextmanager
 def orderly_end() -> Generator[None]:
-    """While entered, a signal to end raises `SystemExit`, so that nothing is left behind."""
+    """While entered, a signal to end raises, so that nothing is left behind.
 
-    def leave(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    before = {n: signal.getsignal(n) for n in _TERMINATIONS} if _is_main_thread() else {}
-    changed = [n for n, action in before.items() if action == signal.SIG_DFL]
+    Ctrl-C is a `KeyboardInterrupt`, the others are `SystemExit`; each once, because shells and
+    parents may send it twice.
+    """
+    numbers = (signal.SIGINT, *_TERMINATIONS) if _is_main_thread() else ()
+    before = {n: signal.getsignal(n) for n in numbers}
+    changed = [n for n, action in before.items() if _ends(n, action)]
     for number in changed:
-        signal.signal(number, leave)
+        signal.signal(number, _Once())
     try:
         yield
     finally:
         for number in changed:
-            signal.signal(number, signal.SIG_DFL)
+            signal.signal(number, before[number])
+
+
+def _ends(number: int, action: Any) -> bool:
+    """Whether a signal ends the process, and not in good order yet."""
+    if number == signal.SIGINT:
+        return action in (signal.SIG_DFL, signal.default_int_handler, _leave)
+    return action == signal.SIG_DFL
 
 
 class _Stopped(BaseException):

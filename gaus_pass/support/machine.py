@@ -41,6 +41,11 @@ def users_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in _own}
 
 
+def scratch_environment(folder: Path) -> dict[str, str]:
+    """The same with a folder for temporary files: what a program leaves there goes with it."""
+    return {**users_environment(), "TMPDIR": str(folder)}
+
+
 def end_with_parent() -> None:
     """End the process when the other end of its standard input closes: the parent is gone.
 

@@ -15,7 +15,7 @@ from typing import Any, cast
 from gaus_pass.errors import InvalidOption
 from gaus_pass.support.files import scratch_folder
 from gaus_pass.target.measure import Measure
-from gaus_pass.target.process import Runner, TargetFailed
+from gaus_pass.target.process import Runner, TargetFailed, Unreadable
 
 _LARGEST = 16_000_000
 """Bytes up to which a file that the command names is part of its identity."""
@@ -59,11 +59,12 @@ class CommandTarget:
         """Run the command on a design; see `gaus_pass.target.measure.Target`."""
         with scratch_folder({"design.sv": verilog}) as folder:
             told = run.run([*self._words, str(folder / "design.sv")], folder, {"GAUS_TOP": top})
+        stdout, stderr = (t.replace(f"{folder}/", "") for t in (told.stdout, told.stderr))
         if told.status:
-            last = (told.stderr or told.stdout).strip().splitlines()[-1:]
+            last = (stderr or stdout).strip().splitlines()[-1:]
             text = f": {last[0][:_SHOWN]}" if last else ""
             raise TargetFailed(f"it ended with status {told.status}{text}")
-        return read_measure(told.stdout)
+        return read_measure(stdout)
 
 
 def read_measure(text: str) -> Measure:
@@ -71,21 +72,21 @@ def read_measure(text: str) -> Measure:
 
     Raises
     ------
-    TargetFailed
+    Unreadable
         It is not a JSON object with finite numbers ``area`` and ``delay``, none negative.
     """
     try:
         data: Any = json.loads(text)
     except ValueError:
-        raise TargetFailed(f"it printed no JSON: '{text.strip()[:_SHOWN]}'") from None
+        raise Unreadable(f"it printed no JSON: '{text.strip()[:_SHOWN]}'") from None
     if not isinstance(data, dict):
-        raise TargetFailed('it printed no JSON object; {"area": …, "delay": …} is needed')
+        raise Unreadable('it printed no JSON object; {"area": …, "delay": …} is needed')
     entries = cast("dict[str, Any]", data)
     for name in ("area", "delay"):
         if name not in entries:
-            raise TargetFailed(f"the JSON that it printed has no '{name}'")
+            raise Unreadable(f"the JSON that it printed has no '{name}'")
         if not _is_number(entries[name]):
-            raise TargetFailed(f"'{name}' is {json.dumps(entries[name])}, not a number from 0 on")
+            raise Unreadable(f"'{name}' is {json.dumps(entries[name])}, not a number from 0 on")
     more = _numbers({k: v for k, v in entries.items() if k not in ("area", "delay")})
     arrivals = entries.get("arrivals", {})
     arrivals = cast("dict[str, Any]", arrivals) if isinstance(arrivals, dict) else {}

@@ -6,10 +6,11 @@ all seeds; the area is look-up tables.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 
 from gaus_pass.support.files import scratch_folder
-from gaus_pass.target.harness import TOP, harness, name_inside
+from gaus_pass.target.harness import TOP, VERSION, harness, name_inside
 from gaus_pass.target.measure import Measure
 from gaus_pass.target.place_and_route import (
     SCRIPT,
@@ -44,14 +45,14 @@ class FpgaTarget:
         require_tools(fpga)
         self._fpga, self._megahertz, self._seeds = fpga, megahertz, tuple(seeds)
         self.name = fpga.name
-        tools = "-".join(fpga.tools.values())
-        aims = "-".join(map(str, (*self._seeds, f"{megahertz:.6g}")))
-        self.identity = f"{fpga.name}-2-{tools}-{aims}-{harness.__module__}"
+        ways = (script(fpga, TOP), *fpga.arguments)
+        digest = hashlib.sha256("\0".join(ways).encode()).hexdigest()[:8]
+        aims = (*fpga.tools.values(), *self._seeds, f"{megahertz:.6g}", digest)
+        self.identity = "-".join(map(str, (fpga.name, VERSION, *aims)))
 
     def prepare(self, announce: Callable[[str], None]) -> None:
         """Have Yosys and nextpnr compiled where they never ran."""
-        with scratch_folder({}) as folder:
-            prepare(self._fpga, announce, Runner(600.0), folder)
+        prepare(self._fpga, announce)
 
     def placed(self, verilog: str, top: str, run: Runner) -> list[Placed]:
         """The design placed and routed once for each seed.

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from gaus_pass.target.process import TargetFailed
 
 TOP = "gaus_harness"
+VERSION = 2
+"""Rises with every change of what stands around a design: its measurements are then others."""
 _INSTANCE = "design"
 _LARGEST = 10
 """Address bits of a memory: a larger one would need several blocks, outside the design."""

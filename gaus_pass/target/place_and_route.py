@@ -17,7 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from gaus_pass.errors import GausError, MissingDependency
-from gaus_pass.support.yosys import compile_yosys, failure_text, require_yosys, yosys_command
+from gaus_pass.support.yosys import (
+    compile_program,
+    compile_yosys,
+    failure_text,
+    require_yosys,
+    yosys_command,
+)
 from gaus_pass.target.process import Runner, TargetFailed
 
 SCRIPT = "synthesis.ys"
@@ -99,7 +105,7 @@ def require_tools(fpga: Fpga) -> None:
     MissingDependency
         One is not installed.
     """
-    require_yosys()
+    require_yosys("fpga")
     if find_spec(fpga.package) is None:
         raise MissingDependency(
             f"nextpnr for {fpga.name} is not installed; get it with: pip install 'gaus-pass[fpga]'"
@@ -152,7 +158,7 @@ class Placed:
         return max((path.delay for path in self.paths.values()), default=0)
 
 
-def prepare(fpga: Fpga, announce: Callable[[str], None], run: Runner, folder: Path) -> None:
+def prepare(fpga: Fpga, announce: Callable[[str], None]) -> None:
     """Have the programs compiled where they never ran.
 
     Raises
@@ -162,12 +168,9 @@ def prepare(fpga: Fpga, announce: Callable[[str], None], run: Runner, folder: Pa
     """
     try:
         compile_yosys(announce)
+        compile_program(f"nextpnr for {fpga.name}", [*fpga.program, "--version"], announce)
     except GausError as error:
         raise TargetFailed(error.message) from None
-    announce(f"nextpnr for {fpga.name} is compiled first where it has not run yet")
-    told = run.run([*fpga.program, "--version"], folder)
-    if told.status:
-        raise TargetFailed(f"nextpnr does not run: {failure_text('', told.stderr, told.status)}")
 
 
 def synthesise(run: Runner, folder: Path) -> None:
@@ -215,7 +218,10 @@ def place(
         errors = [line for line in told.stderr.splitlines() if line.startswith("ERROR")]
         text = failure_text("", "\n".join(errors) or told.stderr, told.status)
         raise TargetFailed(f"nextpnr failed: {text}")
-    return _read(fpga, json.loads((folder / _REPORT).read_text(encoding="utf-8")))
+    try:
+        return _read(fpga, json.loads((folder / _REPORT).read_text(encoding="utf-8")))
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise TargetFailed(f"nextpnr wrote no report that can be read: {error!r}") from None
 
 
 def _read(fpga: Fpga, report: Any) -> Placed:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gaus_pass.errors import GausError
-from gaus_pass.support.machine import users_environment
+from gaus_pass.support.machine import scratch_environment
 
 # The limit is set by the child itself, between fork and its program: a function that Python runs
 # there may hang where there are threads.
@@ -34,6 +34,10 @@ _FOR_MEMORY = (signal.SIGKILL, signal.SIGABRT, signal.SIGSEGV)
 
 class TargetFailed(GausError):
     """A target gave no answer for a design."""
+
+
+class Unreadable(TargetFailed):
+    """A target answered, and not as a target does: no design of it has measurements."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ class Runner:
             child = subprocess.Popen(
                 words,
                 cwd=folder,
-                env={**users_environment(), **(environment or {})},
+                env={**scratch_environment(folder), **(environment or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -83,7 +83,7 @@ def test_probes_have_names_of_their_own():
 
 
 def test_missing_packages_are_named_with_their_extra(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(place_and_route, "require_yosys", lambda: None)
+    monkeypatch.setattr(place_and_route, "require_yosys", lambda _: None)
     monkeypatch.setattr(place_and_route, "find_spec", lambda _: None)
     with pytest.raises(MissingDependency, match=r"nextpnr for ecp5 .* 'gaus-pass\[fpga\]'"):
         FpgaTarget(FPGAS["ecp5"])

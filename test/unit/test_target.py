@@ -16,7 +16,7 @@ import pytest
 from support.processes import alive, within
 
 from gaus_pass.errors import InvalidOption, MissingDependency
-from gaus_pass.support.yosys import FIRST_RUN
+from gaus_pass.support.yosys import first_run
 from gaus_pass.target.bench import Bench
 from gaus_pass.target.command import CommandTarget, read_measure
 from gaus_pass.target.measure import Measure
@@ -293,7 +293,7 @@ def test_yosys_is_compiled_once_and_announced(tmp_path: Path, monkeypatch: pytes
     said: list[str] = []
     for _ in range(3):
         YosysTarget().prepare(said.append)
-    assert said == [FIRST_RUN]
+    assert said == [first_run("Yosys")]
     monkeypatch.setenv("DENIED", "1")
     with pytest.raises(TargetFailed, match=r"Yosys does not run: .*YOWASP_CACHE_DIR"):
         YosysTarget().prepare(said.append)

@@ -15,13 +15,14 @@ from itertools import chain, zip_longest
 from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.errors import InvalidOption
 from gaus_pass.hls.explore.candidates import Candidate, CandidateMaker
 from gaus_pass.hls.explore.feedback import after
 from gaus_pass.hls.explore.recipes import Recipe, deviations, first_recipes, neighbours
 from gaus_pass.solvers.base import Progress, no_progress
 from gaus_pass.target.bench import Bench
 from gaus_pass.target.measure import Measure
-from gaus_pass.target.process import TargetFailed
+from gaus_pass.target.process import TargetFailed, Unreadable
 from gaus_pass.target.score import Score
 
 _FIRST, _ROUND = 0.5, 4
@@ -107,7 +108,7 @@ def choose(
     Raises
     ------
     InvalidOption
-        The target does not report a measure that the score needs.
+        The target does not report a measure that the score needs, or what it prints is no answer.
     """
     run = _Run(maker, bench, score, count, emit, progress)
     try:
@@ -120,6 +121,8 @@ def choose(
             run.choice.rows = [Row(0, maker.best, None, None, "interrupted")]
             return run.choice
     run.choice.rows.sort(key=lambda row: row.number)
+    if not run.choice.measured and run.unreadable is not None:
+        raise InvalidOption(_unreadable(run.choice.rows, run.unreadable))
     if not run.choice.measured:
         emit(Diagnostic(Severity.WARNING, _unmeasured(run.choice.rows)))
     elif run.choice.best.missed:
@@ -131,6 +134,13 @@ def _unmeasured(rows: list[Row]) -> str:
     return (
         f"--target: none of {len(rows)} candidates was measured, so this is the proxy's best: "
         f"{rows[0].failure}"
+    )
+
+
+def _unreadable(rows: list[Row], error: Unreadable) -> str:
+    return (
+        f"--target: none of {len(rows)} candidates was measured: {error.message}; a target prints "
+        '{"area": …, "delay": …} and nothing else, or ends with a status other than 0'
     )
 
 
@@ -163,6 +173,7 @@ class _Run:
         self.choice = Choice(target.name, target.identity, score.text, count)
         self.tried: set[Recipe] = {Recipe()}
         self.made = 0
+        self.unreadable: Unreadable | None = None
 
     def all_rounds(self, feedback: int) -> None:
         """Measure the proxy's best and the first recipes, then rounds until there are enough."""
@@ -241,6 +252,8 @@ class _Run:
             numbers = {**candidate.proxy, **outcome.numbers()}
             score, missed = self.score.of(numbers), self.score.missed(numbers)
             return Row(number, candidate, outcome, score, missed=missed)
+        if isinstance(outcome, Unreadable):
+            self.unreadable = outcome
         text = f"candidate {number} ({candidate.recipe.words()}) is left out: {outcome.message}"
         self.emit(Diagnostic(Severity.REMARK, text))
         return Row(number, candidate, None, None, outcome.message)

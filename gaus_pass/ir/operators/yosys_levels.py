@@ -18,6 +18,7 @@ from gaus_pass.ir.core.handles import Context
 from gaus_pass.ir.operators.level_cache import LevelCache
 from gaus_pass.support.files import scratch_folder
 from gaus_pass.support.forked import Forked
+from gaus_pass.support.machine import scratch_environment
 from gaus_pass.support.yosys import failure_text, identity, require_yosys, yosys_command
 
 # ABC's usual script saves area and turns fast adders back into ripple-carry ones.
@@ -108,7 +109,13 @@ def _run(verilog: str) -> dict[str, int]:
     with scratch_folder({"design.sv": verilog, "script.ys": _SCRIPT}) as folder:
         words = yosys_command("script.ys")
         run = subprocess.run(
-            words, cwd=folder, capture_output=True, text=True, errors="replace", check=False
+            words,
+            cwd=folder,
+            env=scratch_environment(folder),
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
         )
         if run.returncode:
             text = failure_text(run.stdout, run.stderr, run.returncode)

@@ -39,7 +39,8 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
     GausError
         The input, an option or the target is at fault.
     """
-    from gaus_pass.hls.explore.choose import choice_document, choose
+    from gaus_pass.hls.explore.choice import choice_document
+    from gaus_pass.hls.explore.choose import choose
     from gaus_pass.hls.functions import documents
     from gaus_pass.ir.core.source_text import file_text
     from gaus_pass.report.choice import choice_summary

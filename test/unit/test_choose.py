@@ -18,7 +18,8 @@ from support.candidates import KERNELS, maker
 from gaus_pass.analysis.verify import violations
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.hls.explore.candidates import Candidate, CandidateMaker
-from gaus_pass.hls.explore.choose import Choice, Row, _without_effect, choice_document, choose
+from gaus_pass.hls.explore.choice import Choice, Row, choice_document
+from gaus_pass.hls.explore.choose import _without_effect, choose
 from gaus_pass.hls.explore.recipes import REGISTERS, Recipe, first_recipes, neighbours
 from gaus_pass.report.choice import choice_markdown, improvement, rank_correlation
 from gaus_pass.target.bench import Bench

@@ -10,13 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
 from itertools import chain, zip_longest
-from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
 from gaus_pass.hls.explore.candidates import Candidate, CandidateMaker
+from gaus_pass.hls.explore.choice import Choice, Row, all_miss, order, unmeasured, unreadable
 from gaus_pass.hls.explore.feedback import after
 from gaus_pass.hls.explore.recipes import Recipe, deviations, first_recipes, neighbours
 from gaus_pass.solvers.base import Progress, no_progress
@@ -32,60 +31,6 @@ _BEST = 3
 """Candidates whose neighbours are tried in turn."""
 _NAMES_ONLY = ("binding", "share")
 """Deviations that may change names alone, so that two texts are one circuit."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A candidate with its measures and score, or with the reason why it has none.
-
-    Attributes
-    ----------
-    missed
-        By how much it misses the requirements; see `Score.missed`.
-    """
-
-    number: int
-    candidate: Candidate
-    measure: Measure | None
-    score: float | None
-    failure: str = ""
-    missed: float = 0.0
-
-
-@dataclass
-class Choice:
-    """The candidates that were tried.
-
-    Attributes
-    ----------
-    rows
-        In order of their numbers; 0 is the proxy's best.
-    """
-
-    target: str
-    identity: str
-    score: str
-    asked: int
-    rows: list[Row] = field(default_factory=list[Row])
-    interrupted: bool = False
-
-    @property
-    def measured(self) -> list[Row]:
-        return [row for row in self.rows if row.score is not None]
-
-    @property
-    def best(self) -> Row:
-        """The row that misses the requirements least, of these the least score, then the first.
-
-        The proxy's best where nothing is measured.
-        """
-        return min(self.measured, key=_order, default=self.rows[0])
-
-
-def _order(row: Row) -> tuple[float, float, int]:
-    if row.score is None:
-        return (math.inf, math.inf, row.number)
-    return (row.missed, row.score, row.number)
 
 
 def choose(
@@ -122,39 +67,12 @@ def choose(
             return run.choice
     run.choice.rows.sort(key=lambda row: row.number)
     if not run.choice.measured and run.unreadable is not None:
-        raise InvalidOption(_unreadable(run.choice.rows, run.unreadable))
+        raise InvalidOption(unreadable(run.choice.rows, run.unreadable))
     if not run.choice.measured:
-        emit(Diagnostic(Severity.WARNING, _unmeasured(run.choice.rows)))
+        emit(Diagnostic(Severity.WARNING, unmeasured(run.choice.rows)))
     elif run.choice.best.missed:
-        emit(Diagnostic(Severity.WARNING, _all_miss(run.choice, score)))
+        emit(Diagnostic(Severity.WARNING, all_miss(run.choice, score)))
     return run.choice
-
-
-def _unmeasured(rows: list[Row]) -> str:
-    return (
-        f"--target: none of {len(rows)} candidates was measured, so this is the proxy's best: "
-        f"{rows[0].failure}"
-    )
-
-
-def _unreadable(rows: list[Row], error: Unreadable) -> str:
-    return (
-        f"--target: none of {len(rows)} candidates was measured: {error.message}; a target prints "
-        '{"area": …, "delay": …} and nothing else, or ends with a status other than 0'
-    )
-
-
-def _all_miss(choice: Choice, score: Score) -> str:
-    numbers = _numbers(choice.best)
-    missed = [r for r in score.requirements if r.missed(numbers[r.name])]
-    have = ", ".join(f"{r.name} {numbers[r.name]:.4g} where {r.text} is required" for r in missed)
-    return f"--target: none of {len(choice.measured)} designs meets the requirements; best: {have}"
-
-
-def _numbers(row: Row) -> dict[str, float]:
-    """What the model and the target say of a row that is measured."""
-    assert row.measure is not None
-    return {**row.candidate.proxy, **row.measure.numbers()}
 
 
 class _Run:
@@ -214,7 +132,7 @@ class _Run:
 
         Deviations that made no difference to the target are not tried again.
         """
-        ranked = sorted(self.choice.measured, key=_order) or self.choice.rows
+        ranked = sorted(self.choice.measured, key=order) or self.choice.rows
         idle = _without_effect(self.choice.measured)
         streams = [neighbours(row.candidate.recipe) for row in ranked[:_BEST]]
         rest = (other for row in ranked[_BEST:] for other in neighbours(row.candidate.recipe))
@@ -277,32 +195,3 @@ def _without_effect(rows: list[Row]) -> set[str]:
         for name, without in deviations(recipe)
         if name in _NAMES_ONLY and measures.get(without) == measure
     }
-
-
-def choice_document(choice: Choice) -> dict[str, Any]:
-    """The table as JSON; it is the same in every run."""
-    return {
-        "schema": 1,
-        "target": {"name": choice.target, "identity": choice.identity},
-        "score": choice.score,
-        "asked": choice.asked,
-        "chosen": choice.best.number,
-        "interrupted": choice.interrupted,
-        "candidates": [_row_json(row) for row in choice.rows],
-    }
-
-
-def _row_json(row: Row) -> dict[str, Any]:
-    made = row.candidate
-    base: dict[str, Any] = {
-        "number": row.number,
-        "recipe": vars(made.recipe),
-        "ii": [o.schedule.ii for o in made.design.outcomes],
-        "objective": list(made.objective),
-        "length": [o.schedule.length(o.problem) for o in made.design.outcomes],
-        "proxy": made.proxy,
-    }
-    if row.measure is None:
-        return base | {"failure": row.failure}
-    found = {"target": row.measure.numbers(), "score": row.score}
-    return base | found | ({"missed": round(row.missed, 6)} if row.missed else {})

@@ -54,7 +54,7 @@ class SolverSpec(NamedTuple):
     least_length: bool = False
 
 
-_OPTIONS = "gaus_pass.options:"
+_OPTIONS = "gaus_pass.solvers.own_options:"
 _SOLVERS, _CONSTRUCT = "gaus_pass.solvers", "gaus_pass.solvers.construct"
 
 SOLVERS: dict[str, SolverSpec] = {

@@ -47,7 +47,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "diagnostics": ("errors", "streams", "text"),
     "option_table": ("errors", "exact"),
     "registry": (),
-    "options": ("errors", "exact", "option_table", "registry"),
+    "options": ("errors", "exact", "option_table", "registry", "solvers.own_options"),
+    "solvers.own_options": (),
     "support": (*ROOT, "support"),
     "parts": ("parts",),
     # From the question to the answer, and whether it is right.  The judges never see a solver.

@@ -10,7 +10,6 @@ import sys
 
 from gaus_pass.analysis.objectives import term_of
 from gaus_pass.errors import SolverError
-from gaus_pass.options import AutoOptions
 from gaus_pass.registry import Counts
 from gaus_pass.solvers.auto import register_bound
 from gaus_pass.solvers.auto.justification import length_level
@@ -18,6 +17,7 @@ from gaus_pass.solvers.auto.stage import Run
 from gaus_pass.solvers.base import Task, has_model, is_there
 from gaus_pass.solvers.cp_sat import length, windows
 from gaus_pass.solvers.cp_sat.size import SMALL, is_small
+from gaus_pass.solvers.own_options import AutoOptions
 from gaus_pass.solvers.refine.weights import has_search
 from gaus_pass.solvers.step_weights import stage as step_weights
 

@@ -14,10 +14,10 @@ import numpy as np
 from gaus_pass.analysis.objectives import Objective, counted
 from gaus_pass.model.check import users_of
 from gaus_pass.model.schedule import Schedule
-from gaus_pass.options import AutoOptions
 from gaus_pass.registry import Counts
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.construct.balance import within_length
+from gaus_pass.solvers.own_options import AutoOptions
 
 _LARGE = 60_000
 """Operations from which on the linear optimum of lifetimes takes minutes."""

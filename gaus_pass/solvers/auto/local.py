@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gaus_pass.model.schedule import SolveResult, SolveStatus
-from gaus_pass.options import AutoOptions
 from gaus_pass.solvers.auto import CONSTRUCTIVE, register_bound
 from gaus_pass.solvers.auto.conditions import (
     bounds_beside,
@@ -17,6 +16,7 @@ from gaus_pass.solvers.auto.conditions import (
 from gaus_pass.solvers.auto.member import beside
 from gaus_pass.solvers.auto.stage import Run
 from gaus_pass.solvers.base import Budget, Task, find_solver, is_there
+from gaus_pass.solvers.own_options import AutoOptions
 from gaus_pass.solvers.refine.levelling import level_bits
 from gaus_pass.solvers.refine.solver import refine, walk_on_gpu
 

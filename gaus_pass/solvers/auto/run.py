@@ -18,12 +18,12 @@ from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, Infeasible, InvalidOption, SolverError
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.option_table import unknown_name
-from gaus_pass.options import AutoOptions
 from gaus_pass.registry import Counts
 from gaus_pass.solvers.auto import CONSTRUCTIVE
 from gaus_pass.solvers.auto.levels import Remaining, hurries, is_for_sweeps, without_idle_limits
 from gaus_pass.solvers.base import Budget, Task, find_solver, has_model, result_of
 from gaus_pass.solvers.common.bounds import lower_bound
+from gaus_pass.solvers.own_options import AutoOptions
 from gaus_pass.support.time_limit import GRACE, TimeUp, Watch, watched
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ import torch
 
 from gaus_pass.errors import SolverError
 from gaus_pass.model.schedule import FloatArray
-from gaus_pass.options import DeviceOptions
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.devices import find_device, single_thread
 from gaus_pass.solvers.common.incumbent import Incumbent
 from gaus_pass.solvers.gaus.config import GausConfig
 from gaus_pass.solvers.gaus.search import Search
 from gaus_pass.solvers.gaus.tensors import Placement
+from gaus_pass.solvers.own_options import DeviceOptions
 
 _LANES, _MOST_RESTARTS = 2**19, 64
 """Operations of all restarts that keep a GPU busy."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from gaus_pass.model.schedule import SolveResult
-from gaus_pass.options import GausOptions
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.incumbent import Incumbent, best_of
 from gaus_pass.solvers.gaus.config import PRESETS, GausConfig
 from gaus_pass.solvers.gaus.starts import first_choice, initial_schedules, midpoint
+from gaus_pass.solvers.own_options import GausOptions
 
 
 def solve_gaus(task: Task, config: GausConfig = PRESETS["gaus"], name: str = "gaus") -> SolveResult:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from gaus_pass.errors import GausError
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import FloatArray, Schedule
-from gaus_pass.options import GausOptions
 from gaus_pass.solvers.base import Budget, Task, find_solver
 from gaus_pass.solvers.construct.balance import priced_resources
+from gaus_pass.solvers.own_options import GausOptions
 
 
 def midpoint(task: Task) -> FloatArray:

@@ -10,7 +10,6 @@ import torch
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, SolverError
-from gaus_pass.options import GflownetOptions
 from gaus_pass.solvers.base import Progress, Task
 from gaus_pass.solvers.common.devices import find_device, single_thread
 from gaus_pass.solvers.gflownet.checkpoint import save
@@ -19,6 +18,7 @@ from gaus_pass.solvers.gflownet.search import require_size, trainer_for
 from gaus_pass.solvers.gflownet.solver import begin_of, narrowed
 from gaus_pass.solvers.gflownet.steps import Steps
 from gaus_pass.solvers.gflownet.training import Trainer
+from gaus_pass.solvers.own_options import GflownetOptions
 
 
 @dataclass(frozen=True)

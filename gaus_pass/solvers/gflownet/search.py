@@ -11,7 +11,6 @@ import torch
 from gaus_pass.errors import ImportFailed, SolverError
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule
-from gaus_pass.options import GflownetOptions
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.devices import find_device, single_thread
 from gaus_pass.solvers.common.incumbent import Incumbent, Meter
@@ -21,6 +20,7 @@ from gaus_pass.solvers.gflownet.environment import State
 from gaus_pass.solvers.gflownet.sampling import draw
 from gaus_pass.solvers.gflownet.steps import ACTION_INPUTS, GRAPH_INPUTS, NODE_INPUTS, Steps
 from gaus_pass.solvers.gflownet.training import Trainer
+from gaus_pass.solvers.own_options import GflownetOptions
 
 SHAPE = PolicyConfig(Steps.kind, GRAPH_INPUTS, NODE_INPUTS, ACTION_INPUTS)
 TRAINING = TrainingConfig(share=0.5)

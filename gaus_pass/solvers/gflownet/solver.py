@@ -12,10 +12,10 @@ from dataclasses import replace
 from gaus_pass.analysis.bounds import windows
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule, SolveResult
-from gaus_pass.options import GflownetOptions
 from gaus_pass.solvers.base import Budget, Task, find_solver
 from gaus_pass.solvers.common.incumbent import Incumbent, best_of
 from gaus_pass.solvers.gflownet.config import SolverConfig
+from gaus_pass.solvers.own_options import GflownetOptions
 
 
 def solve_gflownet(task: Task, config: SolverConfig | None = None) -> SolveResult:

@@ -9,7 +9,6 @@ import torch
 from torch import Tensor
 
 from gaus_pass.model.problem import IntArray
-from gaus_pass.options import DeviceOptions
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.devices import find_device, single_thread
 from gaus_pass.solvers.common.incumbent import Incumbent, Meter
@@ -17,6 +16,7 @@ from gaus_pass.solvers.construct.legalise import Legaliser
 from gaus_pass.solvers.gumbel.config import GumbelConfig
 from gaus_pass.solvers.gumbel.losses import Losses
 from gaus_pass.solvers.gumbel.sampling import sampler_of
+from gaus_pass.solvers.own_options import DeviceOptions
 
 
 def run(task: Task, config: GumbelConfig, incumbent: Incumbent) -> None:

@@ -13,10 +13,10 @@ from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError, SolverError
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus, TracePoint
-from gaus_pass.options import DeviceOptions
 from gaus_pass.solvers.base import Budget, Task, find_sampler, find_solver, require_torch
 from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.solvers.common.incumbent import Meter, improved
+from gaus_pass.solvers.own_options import DeviceOptions
 from gaus_pass.solvers.refine.energy import state_of
 from gaus_pass.solvers.refine.walk import Walk, cooling
 from gaus_pass.solvers.refine.weights import has_search, rounds_registers

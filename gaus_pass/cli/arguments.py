@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from gaus_pass.cli.commands import parsers
-from gaus_pass.cli.option_groups import CHOICES, Parser
-from gaus_pass.cli.request import ChoiceRequest, Request
+from gaus_pass.cli.option_groups import CHOICES, SEARCH, Parser
+from gaus_pass.cli.request import ChoiceRequest, ExploreRequest, Request
 from gaus_pass.errors import InvalidOption
 from gaus_pass.option_table import LARGEST, build_options, unknown_name
 from gaus_pass.options import Options
@@ -48,6 +48,7 @@ def parse(words: Sequence[str]) -> Request:
         getattr(found, "report", None),
         getattr(found, "sdc", None),
         _choice(found),
+        _explore(found),
         tuple(getattr(found, "inputs", ())),
         getattr(found, "lifeline", None),
         getattr(found, "allow_unregistered", False),
@@ -73,6 +74,30 @@ def _choice(found: argparse.Namespace) -> ChoiceRequest:
         if value is not None and not bound <= value <= LARGEST:
             raise InvalidOption(f"--{CHOICES[name]}={value:g} is out of range")
     return chosen
+
+
+def _explore(found: argparse.Namespace) -> ExploreRequest | None:
+    """The request for a search.
+
+    Raises
+    ------
+    InvalidOption
+        It says how to search but not ``--explore``, or a number is out of range.
+    """
+    texts: dict[str, Any] = getattr(found, "search", None) or {}
+    if not getattr(found, "explore", False):
+        if texts:
+            given = SEARCH[next(iter(texts))]
+            raise InvalidOption(f"--{given} is about the search for a design; say --explore, too")
+        return None
+    if (getattr(found, "choice", None) or {}).get("target") is not None:
+        raise InvalidOption("--explore and --target both choose a design; say one of them")
+    asked = ExploreRequest(**texts)
+    for name, least in (("points", 1), ("synthesise", 0)):
+        value = getattr(asked, name)
+        if value is not None and not least <= value <= LARGEST:
+            raise InvalidOption(f"--{name}={value} is out of range")
+    return asked
 
 
 def _require_command(words: Sequence[str], valid: list[str]) -> None:

@@ -14,6 +14,7 @@ from gaus_pass.cli.option_groups import (
     add_files,
     add_options,
     add_scheduling,
+    add_search,
 )
 
 
@@ -76,6 +77,7 @@ def _add_hls(parser: Parser) -> None:
         help="file for the clock as a constraint: SDC, or by its name's end .lpf or .pcf",
     )
     add_choice(parser)
+    add_search(parser)
     add_options(parser, NOT_HERE)
 
 

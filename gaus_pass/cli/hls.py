@@ -38,7 +38,11 @@ def hls(request: Request) -> bool:
         require_clock(request.sdc, request.options)
     _check_report(request.report)
     channel = Channel(quiet=request.quiet)
-    if request.choice.target is None:
+    if request.explore is not None:
+        from gaus_pass.cli.exploring import explored
+
+        verilog, document, finished = explored(request, request.explore, channel.emit)
+    elif request.choice.target is None:
         verilog, document, finished = _made(request, channel.emit)
     else:
         from gaus_pass.cli.choosing import chosen

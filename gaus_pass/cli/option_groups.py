@@ -26,6 +26,11 @@ CHOICES = {"seconds": "target-seconds", "megabytes": "target-megabytes"} | {
 }
 """Fields of `ChoiceRequest` and their options."""
 
+SEARCH = {"limits": "max", "keep_interface": "keep-interface"} | {
+    name: name for name in ("points", "synthesise", "front")
+}
+"""Fields of `ExploreRequest` and their options."""
+
 
 class Parser(argparse.ArgumentParser):
     """Raises `InvalidOption` where argparse would print its usage and exit with 2."""
@@ -61,6 +66,8 @@ class _Collect(argparse.Action):
 class _Choose(argparse.Action):
     """Collects the given fields of a `ChoiceRequest`."""
 
+    into = "choice"
+
     def __call__(
         self,
         parser: argparse.ArgumentParser,
@@ -68,9 +75,15 @@ class _Choose(argparse.Action):
         values: Any,
         option_string: str | None = None,
     ) -> None:
-        texts: dict[str, Any] = getattr(namespace, "choice", None) or {}
+        texts: dict[str, Any] = getattr(namespace, self.into, None) or {}
         texts[self.dest] = self.const if self.nargs == 0 else values
-        namespace.choice = texts
+        setattr(namespace, self.into, texts)
+
+
+class _Search(_Choose):
+    """Collects the given fields of an `ExploreRequest`."""
+
+    into = "search"
 
 
 def add_files(parser: Parser, what: str, made: str) -> None:
@@ -119,6 +132,33 @@ def add_choice(parser: Parser) -> None:
         "--no-cache", action=_Choose, dest="cache", nargs=0, const=False,
         default=argparse.SUPPRESS, help="measure anew what was measured before",
     )  # fmt: skip
+
+
+def add_search(parser: Parser) -> None:
+    """Add the options of the search for transformations and limits."""
+    group = parser.add_argument_group("searching for transformations and limits")
+    group.add_argument(
+        "--explore",
+        action="store_true",
+        help="search unroll factors, banks, limits and II for the front of cycles and area; "
+        "write the fastest design within --max",
+    )
+    texts: dict[str, tuple[Any, str | None, str]] = {
+        "limits": (str, "dsp:N,lut:N,…", "the most that it may take of dsp, bram, lut and ff"),
+        "points": (int, "N", "designs to try (default: 40)"),
+        "synthesise": (int, "N", "designs of the front that Yosys measures (default: until the "
+                       "chosen one is within --max, at most 3)"),
+        "front": (str, "OUT", "file for the front: .json, .csv or .md"),
+        "keep_interface": (None, None, "divide no argument among banks: ports stay as they are"),
+    }  # fmt: skip
+    for name, (kind, metavar, text) in texts.items():
+        shape: dict[str, Any] = {"type": kind, "metavar": metavar}
+        if kind is None:
+            shape = {"nargs": 0, "const": True}
+        group.add_argument(
+            f"--{SEARCH[name]}", action=_Search, dest=name, help=text,
+            default=argparse.SUPPRESS, **shape,
+        )  # fmt: skip
 
 
 def add_scheduling(parser: Parser, left_out: frozenset[str]) -> None:

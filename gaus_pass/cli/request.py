@@ -41,6 +41,31 @@ class ChoiceRequest:
 
 
 @dataclass(frozen=True)
+class ExploreRequest:
+    """Options of ``hls`` for the search for transformations and limits.
+
+    Attributes
+    ----------
+    limits
+        The most that a design may take, by kind: ``dsp``, ``bram``, ``lut``, ``ff``.
+    points
+        Designs that are tried.
+    synthesise
+        Designs of the front that are synthesised; None for a few where there are limits.
+    keep_interface
+        Whether arguments stay in one bank.
+    front
+        Where the front goes: .json, .csv or .md.
+    """
+
+    limits: str = ""
+    points: int = 40
+    synthesise: int | None = None
+    keep_interface: bool = False
+    front: str | None = None
+
+
+@dataclass(frozen=True)
 class Request:
     """A command with its options.
 
@@ -62,6 +87,8 @@ class Request:
         every probe.
     top, testbench, report, choice
         For ``hls``: the function, the paths of test bench and report, and the choice of a design.
+    explore
+        For ``hls``: the search, if it is asked for.
     inputs
         For ``train``: the files.
     lifeline
@@ -87,6 +114,7 @@ class Request:
     report: str | None = None
     sdc: str | None = None
     choice: ChoiceRequest = field(default_factory=ChoiceRequest)
+    explore: ExploreRequest | None = None
     inputs: tuple[str, ...] = ()
     lifeline: int | None = None
     allow_unregistered: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import prod
 from typing import Any
@@ -24,7 +24,7 @@ Steps = tuple[str, ...]
 Read = Callable[[Any, Options, Sequence[str]], Function]
 """Makes the model of a function with steps."""
 
-_TRIPS = 64
+TRIPS = 64
 """Iterations of a loop whose bounds are known only at run time."""
 
 
@@ -44,7 +44,7 @@ def chosen_steps(function: Any, options: Options, read: Read) -> Steps:
             return ()
         quick = replace(options, solver="list", time_limit=None, samples=1, report=None)
         plain = read(function, quick, ())
-        best, fewest, guesses = (), _cycles(plain, quick), _guesses(plain)
+        best, fewest, guessed = (), _cycles(plain, quick), guesses(plain)
     except GausError:
         return ()  # whoever reads it next says what is wrong
     for steps in plans:
@@ -53,7 +53,7 @@ def chosen_steps(function: Any, options: Options, read: Read) -> Steps:
         except GausError:
             continue
         # Where trip counts are guesses, a little less may be a little more.
-        if cycles < (fewest * 7 // 8 if guesses else fewest):
+        if cycles < (fewest * 7 // 8 if guessed else fewest):
             best, fewest = steps, cycles
     return best
 
@@ -70,11 +70,16 @@ def _different(function: Any, options: Options) -> Iterator[Steps]:
 
 def _cycles(model: Function, options: Options) -> int:
     plans = [schedule_leaf(model, leaf, options)[0].plan() for leaf in model.leaves()]
+    return estimated_cycles(model, plans)
+
+
+def estimated_cycles(model: Function, plans: Iterable[LeafPlan]) -> int:
+    """Cycles of a run, with guesses where trip counts are known only at run time."""
     counted = replace(model, items=tuple(map(_around_counted, model.items)))
-    return counted.cycles(map(_counted, plans)).estimate(_TRIPS)
+    return counted.cycles(map(_counted, plans)).estimate(TRIPS)
 
 
-def _guesses(model: Function) -> bool:
+def guesses(model: Function) -> bool:
     """Whether trip counts are known only at run time."""
     loops = (leaf.graph.loop for leaf in model.leaves())
     return any(level.trips is None for loop in loops for level in loop.levels)
@@ -115,7 +120,7 @@ def _trips(loop: Loop, level: Level) -> int:
     step = level.constant_step
     known = all(atom in middle for form in forms for atom in form.atoms)
     if step is None or not level.upper.forms or not known:  # a while loop has no upper bound
-        return _TRIPS
+        return TRIPS
 
     def value(form: LinearForm) -> int:
         return form.constant + sum(c * middle[a] for a, c in form.terms)

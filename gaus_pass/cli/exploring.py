@@ -144,10 +144,8 @@ class _Run:
                 text = f"point {number} is not measured: {found.message}"
                 self.emit(Diagnostic(Severity.REMARK, text))
                 return
-            numbers = found.numbers()
-            self.found.measured[number] = Area(
-                *(int(numbers[n]) for n in ("lut", "ff", "dsp", "bram"))
-            )
+            lut, ff, dsp, bram = (int(found.more[name]) for name in ("lut", "ff", "dsp", "bram"))
+            self.found.measured[number] = Area(lut, ff, dsp, bram)
 
     def _made(self, number: int, emit: Emit) -> Made:
         """The design of a point, by the solver that the user asked for."""

@@ -123,6 +123,13 @@ class Options(_SolverOptions):
         "that reach the least II; default 1rw",
         str,
     )
+    index_bits: int = option(32, "width of an index in loops and at ports", int, least=2)
+    port_names: str = option(
+        "numbered",
+        "ports of lowered loops: arg0_…, or the names of arguments in the source where they can be",
+        str,
+        ("numbered", "source"),
+    )
     partition: str = option(
         "", "memories in banks, as arg0:1:cyclic:4,arg1:0:block:2,alloca0:0:complete", str
     )
@@ -226,6 +233,8 @@ class Options(_SolverOptions):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.index_bits > 64:
+            raise InvalidOption(f"index-bits={self.index_bits} is out of range; it is at most 64")
         if self.cycle_time is not None and not 0 < self.cycle_time <= LARGEST:
             text = f"cycle-time={self.cycle_time:g}"
             raise InvalidOption(f"{text} is out of range; it must be above 0, at most {LARGEST}")

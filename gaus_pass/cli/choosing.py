@@ -11,6 +11,7 @@ from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import ChoiceRequest, Request
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
+from gaus_pass.hardware.numbers import indices_of
 from gaus_pass.hls.from_file import chosen_function, verilog_of, with_header
 from gaus_pass.options import Options
 from gaus_pass.support.files import claim, write
@@ -49,7 +50,8 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
     _check_outputs(asked)
     score, rounds = _aims(asked, request.options)
     bench = _bench(asked, request.options, emit)
-    with ProgressLine(request.quiet) as progress, orderly_end():
+    indices = indices_of(request.options.index_bits)
+    with ProgressLine(request.quiet) as progress, orderly_end(), indices:
         maker = _maker(request, emit, progress)
         choice = choose(maker, bench, score, asked.candidates, emit, progress.score, rounds)
     table = choice_document(choice)

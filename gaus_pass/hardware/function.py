@@ -43,7 +43,7 @@ class Channel:
     Attributes
     ----------
     bits
-        Width; an index has that of `gaus_pass.hardware.numbers.INDEX`.
+        Width; an index has that of `gaus_pass.hardware.numbers.index_type`.
     is_index
         Whether it is an index, which is signed.  How others are extended is up to their user.
     constant

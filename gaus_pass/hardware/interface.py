@@ -130,7 +130,14 @@ class OutsideMemory:
         ports = tuple(port for bank in banks for port in bank.ports)
         count = len(banks[0].ports)
         return OutsideMemory(
-            memory.name, memory.bits, shape, memory.size, bits, ports, memory.splits, count
+            memory.port_name or memory.name,
+            memory.bits,
+            shape,
+            memory.size,
+            bits,
+            ports,
+            memory.splits,
+            count,
         )
 
     def bank_of(self, port: MemoryPort) -> int:

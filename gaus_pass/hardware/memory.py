@@ -73,6 +73,8 @@ class Bank:
         Width of an element.
     part
         What it holds of a memory with several banks; None where it holds all.
+    called
+        Prefix of its signals where that is not made of its name.
     """
 
     name: str
@@ -80,11 +82,12 @@ class Bank:
     bits: int
     counts: Ports
     part: Part | None = None
+    called: str = ""
 
     @property
     def prefix(self) -> str:
         """Prefix of its signals."""
-        return self.name.replace(".", "_")
+        return self.called or self.name.replace(".", "_")
 
     @property
     def address_bits(self) -> int:
@@ -142,6 +145,8 @@ class Memory:
         Whether it keeps its contents: nothing may be stored.
     splits
         Dimensions that are divided among banks, ascending.
+    port_name
+        What its ports are called where that is not its name.
     """
 
     name: str
@@ -154,6 +159,7 @@ class Memory:
     contents: tuple[int, ...] | None = None
     constant: bool = False
     splits: tuple[Split, ...] = ()
+    port_name: str = ""
 
     @property
     def is_local(self) -> bool:
@@ -209,9 +215,17 @@ class Memory:
     def banks(self) -> tuple[Bank, ...]:
         """The banks: one with all elements, or ``NAME.bK``."""
         if not self.splits:
-            return (Bank(self.name, self.size, self.bits, self.ports),)
+            return (Bank(self.name, self.size, self.bits, self.ports, None, self.port_name),)
+        called = self.port_name and f"{self.port_name}_b"
         return tuple(
-            Bank(f"{self.name}.b{k}", prod(part.shape), self.bits, self.ports, part)
+            Bank(
+                f"{self.name}.b{k}",
+                prod(part.shape),
+                self.bits,
+                self.ports,
+                part,
+                called and f"{called}{k}",
+            )
             for k, part in enumerate(parts(self.shape, self.splits))
         )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
-INDEX_BITS = 32
-"""Width of an `index` of which nothing is known, such as an element of a memory."""
+_INDEX_BITS = ContextVar("index_bits", default=32)
 
 INTEGER_RELATIONS = ("eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge")
 """Comparisons of integers, in the order of their numbers in `comb.icmp` and `arith.cmpi`."""
@@ -34,8 +35,24 @@ class Integer:
         return (pattern - low) % (1 << self.bits) + low
 
 
-INDEX = Integer(INDEX_BITS, signed=True)
-"""What an `index` is where nothing narrower is known."""
+def index_bits() -> int:
+    """Width of an `index` of which nothing is known, such as an element of a memory."""
+    return _INDEX_BITS.get()
+
+
+@contextmanager
+def indices_of(bits: int) -> Generator[None]:
+    """Let an `index` have so many bits."""
+    token = _INDEX_BITS.set(bits)
+    try:
+        yield
+    finally:
+        _INDEX_BITS.reset(token)
+
+
+def index_type() -> Integer:
+    """What an `index` is where nothing narrower is known."""
+    return Integer(index_bits(), signed=True)
 
 
 def bits_of(low: int, high: int) -> tuple[int, bool]:

@@ -15,6 +15,7 @@ from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import ClockMissed
 from gaus_pass.formats.result_json import joined_documents, solved_document
 from gaus_pass.hardware.function import Function
+from gaus_pass.hardware.numbers import indices_of
 from gaus_pass.hardware.operations import node
 from gaus_pass.hls.arrival import Owner
 from gaus_pass.hls.choosing_steps import chosen_steps
@@ -26,6 +27,7 @@ from gaus_pass.ir.core.operation_names import FUNCTION
 from gaus_pass.ir.core.walk import find_operations, is_private
 from gaus_pass.ir.loops.function import read_function
 from gaus_pass.ir.loops.memories.globals import GET_GLOBAL, GLOBAL
+from gaus_pass.ir.loops.memories.naming import names_of
 from gaus_pass.ir.loops.memories.partition import parse_partition
 from gaus_pass.ir.loops.memory import parse_ports
 from gaus_pass.ir.loops.summary import summary
@@ -108,6 +110,13 @@ def lower_functions(
     GausError
         Something cannot be read, scheduled or lowered; the IR is as it was.
     """
+    with indices_of(options.index_bits):
+        return _lowered(chosen, options, emit, progress)
+
+
+def _lowered(
+    chosen: Sequence[Any], options: Options, emit: Emit, progress: Progress
+) -> list[Design]:
     models = read_functions(chosen, options, emit)
     solved = [_schedule(model, options, emit, progress) for model in models]
     made: list[Any] = []
@@ -169,7 +178,7 @@ def read_functions(
     cores = make_cores(chosen[0], options) if chosen else None
     require_loops("unroll", parse_unroll(options.unroll), chosen)
     models = [_read(f, options, emit, deeper, cores, steps) for f in chosen]
-    names = {m.name for model in models for m in model.memories}
+    names = {name for model in models for name in names_of(model.memories)}
     if options.ports != "auto":
         require_names("ports", "memory", filter(None, parse_ports(options.ports)), names)
     require_names("partition", "memory", parse_partition(options.partition), names)

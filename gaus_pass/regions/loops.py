@@ -41,15 +41,17 @@ def read(operation: Any, options: Options, emit: Emit) -> list[LoopRegion]:
         A loop cannot be pipelined, or cannot be written in the form that is asked for.
     """
     from gaus_pass.cores.supply import Cores
+    from gaus_pass.hardware.numbers import indices_of
     from gaus_pass.ir.loops.apply import annotate
     from gaus_pass.ir.loops.reading import readings
 
     cores = None if options.cores == "none" else Cores(options, hardware=False)
-    found = [
-        reading
-        for part, own in _with_ports(operation, options, cores)
-        for reading in readings(part, own, emit, cores)
-    ]
+    with indices_of(options.index_bits):
+        found = [
+            reading
+            for part, own in _with_ports(operation, options, cores)
+            for reading in readings(part, own, emit, cores)
+        ]
     graphs = [reading.graph for reading in found]
     write: Callable[[LoopGraph, Schedule], object] = annotate
     if options.loop_form != "attributes" and graphs:

@@ -16,7 +16,7 @@
 // CHECK:       } {gaus.hint = {pipeline = false}, gaus.ii = 2 : i64, gaus.length = 2 : i64, gaus.name = "copy"}
 
 // WARN: hints.mlir:[[#]]:3: warning: the hint 'unroll = "full"' has no effect here and is dropped
-// WARN: hints.mlir:[[#]]:1: warning: the hint 'partition = "cyclic:2"' has no effect here and is dropped
+// WARN: hints.mlir:[[#]]:1: warning: the hint 'dataflow = true' has no effect here and is dropped
 
 // OPTION-COUNT-4: gaus.ii = 3 : i64
 
@@ -38,7 +38,7 @@ func.func @asked(%a: memref<64xi32>) attributes {gaus.hint = {ii = 5}} {
   return
 }
 
-func.func @in_turn(%a: memref<64xi32> {gaus.hint = {partition = "cyclic:2"}}, %b: memref<64xi32>) {
+func.func @in_turn(%a: memref<64xi32> {gaus.hint = {dataflow = true}}, %b: memref<64xi32>) {
   affine.for %i = 0 to 64 {
     %v = affine.load %a[%i] : memref<64xi32>
     affine.store %v, %b[%i] : memref<64xi32>

@@ -55,6 +55,9 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
 }
 _ON_OPERATIONS = ("start", "earliest", "latest", "after")
 """Hints that operations in a region follow."""
+_PARTITION = "partition"
+_ALLOCATIONS = ("memref.alloca", "memref.alloc")
+"""What may ask to be divided, besides arguments."""
 _FOLLOWED = ("ii", "flatten", "pipeline")
 """Hints on loops and functions that have an effect."""
 
@@ -141,6 +144,17 @@ def name_of(op: Op, otherwise: str) -> str:
     return attribute.value if isinstance(attribute, ir.StringAttr) else otherwise
 
 
+def partition_of(function: Op, value: IrValue) -> str:
+    """How an argument of a function, or what is allocated in it, asks to be divided, or ``""``."""
+    if isinstance(value.owner, ir.Block):
+        known: Any = function.attributes.get(_ARGUMENTS)
+        own: Any = {} if known is None else known[value.arg_number]
+    else:
+        own = value.owner.attributes
+    hints = dict(_entries(own[HINT])) if HINT in own else {}
+    return hints["partition"].value if "partition" in hints else ""
+
+
 def check_hints(op: Op) -> None:
     """Check the form of the hints on an operation and on the arguments of a function.
 
@@ -187,9 +201,10 @@ def dropped_hints(function: Op, further: tuple[str, ...] = ()) -> Iterator[Diagn
     for op in (function, *walk_nested(function)):
         asks = op.name in (FUNCTION, *LOOPS, *PARALLEL)
         own = [op.attributes[HINT]] if HINT in op.attributes else []
+        of_operation = (_PARTITION,) if op.name in _ALLOCATIONS else _ON_OPERATIONS
         for hint, followed in (
-            *((hint, _followed(op, further) if asks else _ON_OPERATIONS) for hint in own),
-            *((hint, ()) for hint in _of_arguments(op)),
+            *((hint, _followed(op, further) if asks else of_operation) for hint in own),
+            *((hint, (_PARTITION,)) for hint in _of_arguments(op)),
         ):
             for key, value in _entries(hint):
                 if key not in followed:

@@ -9,7 +9,7 @@ from typing import Any
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.function import Channel
 from gaus_pass.hardware.loop import Loop
-from gaus_pass.hardware.numbers import INDEX_BITS
+from gaus_pass.hardware.numbers import index_bits
 from gaus_pass.hardware.operations import Dimension, Source, Value
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.constants import constant_of, float_bits
@@ -60,7 +60,7 @@ class Channels:
         """The channel of a size of an argument."""
         if size not in self.dimensions:
             self.dimensions[size] = len(self.found)
-            self.found.append(Channel(INDEX_BITS, True))
+            self.found.append(Channel(index_bits(), True))
         return self.dimensions[size]
 
     def alias(self, value: IrValue, number: int) -> None:
@@ -76,7 +76,7 @@ class Channels:
         key = source, _sizes(loop, value)
         if key not in self.rows:
             self.rows[key] = len(self.found)
-            self.found.append(Channel(INDEX_BITS, True))
+            self.found.append(Channel(index_bits(), True))
         return self.rows[key]
 
     def connect(self, loop: Loop) -> None:
@@ -134,7 +134,7 @@ def port_bits(value: IrValue) -> int:
     """
     kind = value.type
     if isinstance(kind, ir.IndexType):
-        return INDEX_BITS
+        return index_bits()
     if isinstance(kind, (ir.IntegerType, ir.FloatType)):
         return int(kind.width)
     if isinstance(kind, ir.UnrankedMemRefType):

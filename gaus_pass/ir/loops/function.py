@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, InvalidProblem
 from gaus_pass.hardware.function import Function
-from gaus_pass.hardware.interface import Interface, OutsideMemory, Result, Scalar
-from gaus_pass.hardware.numbers import INDEX_BITS
 from gaus_pass.hardware.operations import Dimension
 from gaus_pass.hardware.process import Around, Branch, Carried, Item, Leaf, Merge, Row, While
 from gaus_pass.ir.core.bindings import ir
@@ -21,10 +20,11 @@ from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import ForView, Span, holds_loop, innermost_loops
 from gaus_pass.ir.core.operation_names import LOOPS, SCF_IF, WHILE
 from gaus_pass.ir.core.walk import is_constant, walk_nested
-from gaus_pass.ir.loops.channels import Channels, port_bits
+from gaus_pass.ir.loops.channels import Channels
 from gaus_pass.ir.loops.dimensions import dim_is_known
 from gaus_pass.ir.loops.memories.globals import symbol_of, with_contents
 from gaus_pass.ir.loops.memories.layout import read_over
+from gaus_pass.ir.loops.memories.naming import port_names
 from gaus_pass.ir.loops.memories.partition import parse_partition
 from gaus_pass.ir.loops.memories.returned import require_returned
 from gaus_pass.ir.loops.memory import (
@@ -34,6 +34,7 @@ from gaus_pass.ir.loops.memory import (
     read_memories,
     require_known,
 )
+from gaus_pass.ir.loops.ports import interface_of
 from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.core_source import CoreSource
@@ -121,8 +122,13 @@ class _FunctionReader:
         timing = LoopTiming(context.source(function), self.model, deeper, cores)
         self.function = _transformed(function, options, timing, steps, emit)
         self.name: str = function.attributes["sym_name"].value
+        by_source = options.port_names == "source"
+        self.port_names = port_names(self.function) if by_source else {}
         self.memories = tuple(
-            m if symbol_of(m.value) is None else with_contents(m, function)
+            replace(
+                m if symbol_of(m.value) is None else with_contents(m, function),
+                port_name="" if m.argument is None else self.port_names.get(m.argument, ""),
+            )
             for m in read_memories(
                 self.function, parse_ports(options.ports), parse_partition(options.partition)
             )
@@ -152,8 +158,15 @@ class _FunctionReader:
             for remark in read_over(memory):
                 self.reader.emit(remark)
         require_returned(last, self.memories)
-        interface = self._interface(list(blocks[0].arguments), list(last.operands))
         sizes = self._sizes()
+        interface = interface_of(
+            list(blocks[0].arguments),
+            list(last.operands),
+            self.memories,
+            sizes,
+            self.port_names,
+            self.model.read_during_write,
+        )
         scalars = [a for a in blocks[0].arguments if not _is_memory(a)]
         return Function(
             self.source,
@@ -169,20 +182,6 @@ class _FunctionReader:
             normal_form=self.function,
             steps=tuple(self.steps),
         )
-
-    def _interface(self, arguments: list[Any], returns: list[IrValue]) -> Interface:
-        memories = {memory.name: OutsideMemory.of(memory) for memory in self.memories}
-        found = [
-            memories.get(f"arg{n}")
-            or Scalar(f"arg{n}", port_bits(value), isinstance(value.type, ir.IndexType))
-            for n, value in enumerate(arguments)
-        ]
-        results = [
-            memories.get(f"out{n}") or Result(f"out{n}", port_bits(value))
-            for n, value in enumerate(returns)
-        ]
-        found += [Scalar(size.name, INDEX_BITS, index=True) for size in self._sizes()]
-        return Interface(tuple(found), tuple(results), self.model.read_during_write)
 
     def _sizes(self) -> dict[Dimension, int]:
         """Sizes of arguments that something needs, with their channels, in order."""

@@ -9,15 +9,17 @@ from typing import Any
 
 from gaus_pass.errors import InvalidOption, InvalidProblem
 from gaus_pass.hardware.memory import DYNAMIC, Memory, MemoryModel
-from gaus_pass.hardware.numbers import INDEX_BITS
+from gaus_pass.hardware.numbers import index_bits
 from gaus_pass.hardware.ports import Ports
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.handles import IrValue, Op
+from gaus_pass.ir.core.hints import partition_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.loops.memories.globals import GET_GLOBAL, symbol_of
 from gaus_pass.ir.loops.memories.layout import known_strides, strides_of
-from gaus_pass.ir.loops.memories.partition import Wish, partitioned
+from gaus_pass.ir.loops.memories.naming import asked_of
+from gaus_pass.ir.loops.memories.partition import Wish, parse_partition, partitioned
 from gaus_pass.ir.loops.memories.views import VIEWS, memory_of, users
 from gaus_pass.options import Options
 
@@ -74,23 +76,50 @@ def read_memories(
     """
     asked = wishes or {}
     found = _whole_memories(function, ports)
-    return [partitioned(m, asked[m.name]) if m.name in asked else m for m in found]
+    return [_divided(function, m, asked_of(asked, m.name, m.value)) for m in found]
+
+
+def _with_axis(part: str) -> str:
+    """A part of a hint; without a dimension it is of the first one."""
+    part = part.strip()
+    return part if part[:1].isdigit() else f"0:{part}"
+
+
+def _divided(function: Op, memory: Memory, wishes: list[Wish] | None) -> Memory:
+    """A memory in the banks that are asked for, by an option or else by a hint."""
+    if wishes is not None:
+        return partitioned(memory, wishes)
+    hint = partition_of(function, memory.value)
+    if not hint:
+        return memory
+    try:
+        text = ",".join(f"{memory.name}:{_with_axis(part)}" for part in hint.split(","))
+        [(_, own)] = parse_partition(text).items()
+        return partitioned(memory, own)
+    except InvalidOption as error:
+        raise InvalidOption(
+            f"gaus.hint: {error.message}", location_text(memory.value.location)
+        ) from None
 
 
 def _whole_memories(function: Op, ports: Mapping[str, Ports]) -> list[Memory]:
     default = ports.get("", Ports())
+
+    def of(name: str, value: IrValue) -> Ports:
+        return asked_of(ports, name, value) or default
+
     found: list[Memory] = []
     arguments = list(function.regions[0].blocks[0].arguments)
     for number, argument in enumerate(arguments):
         if isinstance(argument.type, ir.MemRefType):
             name = f"arg{number}"
-            found.append(_memory(name, argument, number, ports.get(name, default)))
+            found.append(_memory(name, argument, number, of(name, argument)))
     made = _made(function)
     allocated = [op.results[0] for op in made if op.name in ALLOCATIONS]
     returned = _returned(function)
     for value in sorted((v for v in allocated if v in returned), key=lambda v: returned[v]):
         name, number = f"out{returned[value]}", returned[value]
-        own = _memory(name, value, None, ports.get(name, default))
+        own = _memory(name, value, None, of(name, value))
         writes = replace(own.ports, write_only=all(u.name in _NO_READS for u in users(value)))
         found.append(replace(own, result=number, ports=writes))
     inside = [v for v in allocated if v not in returned]
@@ -101,7 +130,7 @@ def _whole_memories(function: Op, ports: Mapping[str, Ports]) -> list[Memory]:
     named = [(f"alloca{number}", value) for number, value in enumerate(inside)]
     names = UniqueNames([memory.name for memory in found] + [name for name, _ in named])
     named += [(names.unique(str(symbol)), value) for symbol, value in shared.items()]
-    found += [_memory(name, value, None, ports.get(name, default)) for name, value in named]
+    found += [_memory(name, value, None, of(name, value)) for name, value in named]
     return found
 
 
@@ -139,7 +168,7 @@ def _memory(name: str, value: IrValue, argument: int | None, ports: Ports) -> Me
     element = kind.element_type
     bits = element.width if isinstance(element, (ir.IntegerType, ir.FloatType)) else 0
     if isinstance(element, ir.IndexType):
-        bits = INDEX_BITS
+        bits = index_bits()
     return Memory(name, value, argument, shape, int(bits), ports)
 
 

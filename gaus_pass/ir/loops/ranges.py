@@ -5,11 +5,9 @@ from __future__ import annotations
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.memory import DYNAMIC
-from gaus_pass.hardware.numbers import INDEX, Integer, Range, bits_of
+from gaus_pass.hardware.numbers import Integer, Range, bits_of, index_type
 from gaus_pass.hardware.operations import LINEAR, SELECT, Operation, Source
 
-UNKNOWN: Range = INDEX.range
-"""An `index` of which nothing is known."""
 _WIDEST: Range = (-(2**63), 2**63 - 1)
 _BOTH = {"arith.minsi": min, "arith.maxsi": max, "index.mins": min, "index.maxs": max}
 _SIGNED_DIVISIONS = (
@@ -19,6 +17,11 @@ _SIGNED_DIVISIONS = (
 _UNSIGNED_DIVISIONS = (
     "arith.divui", "arith.ceildivui", "arith.remui", "index.divu", "index.ceildivu", "index.remu",
 )  # fmt: skip
+
+
+def unknown() -> Range:
+    """The range of an `index` of which nothing is known."""
+    return index_type().range
 
 
 class Ranges:
@@ -39,7 +42,7 @@ class Ranges:
     def of(self, number: int) -> Range:
         """The range of a value; if it is no index, that of its type."""
         if number not in self._known:
-            self._known[number] = UNKNOWN  # values that go round in a circle
+            self._known[number] = unknown()  # values that go round in a circle
             low, high = self._find(number)
             integer = self.loop.values[number].integer is not None
             fits = integer or (_WIDEST[0] <= low and high <= _WIDEST[1])
@@ -59,18 +62,18 @@ class Ranges:
         if not value.is_index:
             return -(2 ** max(value.bits - 1, 0)), 2 ** max(value.bits - 1, 0) - 1
         if value.dimension is not None:
-            return 0, UNKNOWN[1]
+            return 0, unknown()[1]
         if value.scale is not None:
-            return UNKNOWN
+            return unknown()
         if value.form is not None:
             return self.of_form(value.form)
         if value.source is not Source.RESULT or value.producer < 0:
-            return UNKNOWN
+            return unknown()
         return self._result(self.loop.operations[value.producer])
 
     def _result(self, operation: Operation) -> Range:
         if any(o.distance for o in operation.operands):
-            return UNKNOWN
+            return unknown()
         ranges = [self.of(o.value) for o in operation.operands]
         kind = operation.kind
         if kind == LINEAR:
@@ -112,8 +115,8 @@ class Ranges:
             low = max(self.of_form(form)[0] for form in level.lower.forms)
             high = min(self.of_form(form)[1] for form in level.upper.forms) - 1
             return low, max(low, high)
-        low = lower if lower is not None else UNKNOWN[0]
-        high = upper - 1 if upper is not None else UNKNOWN[1]
+        low = lower if lower is not None else unknown()[0]
+        high = upper - 1 if upper is not None else unknown()[1]
         for least, greatest in self._allowed(number):
             low, high = max(low, least), min(high, greatest)
         return (low, high) if low <= high else (low, low)
@@ -133,7 +136,7 @@ class Ranges:
                 if len(form.terms) == 1 and form.atoms[0] == number and form.terms[0][1] > 0:
                     coefficient, last = (
                         form.terms[0][1],
-                        UNKNOWN[1] if size == DYNAMIC else size - 1,
+                        unknown()[1] if size == DYNAMIC else size - 1,
                     )
                     least = -(form.constant // coefficient)
                     found.append((least, (last - form.constant) // coefficient))
@@ -142,7 +145,7 @@ class Ranges:
 
 def _arithmetic(kind: str, ranges: list[Range]) -> Range:
     if len(ranges) != 2:
-        return UNKNOWN
+        return unknown()
     (a, b), (c, d) = ranges
     if kind in ("arith.addi", "index.add"):
         return a + c, b + d
@@ -157,8 +160,8 @@ def _arithmetic(kind: str, ranges: list[Range]) -> Range:
     if a >= 0 and c >= 0 and kind in ("arith.andi", "index.and"):
         return 0, min(b, d)
     if kind in _SIGNED_DIVISIONS or (kind in _UNSIGNED_DIVISIONS and a >= 0):
-        return _divided(kind, (a, b), (c, d)) if c > 0 else UNKNOWN
-    return UNKNOWN
+        return _divided(kind, (a, b), (c, d)) if c > 0 else unknown()
+    return unknown()
 
 
 def _divided(kind: str, dividend: Range, divisor: Range) -> Range:

@@ -17,6 +17,7 @@ from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import innermost_loops
 from gaus_pass.ir.core.operation_names import CALL, FUNCTION
 from gaus_pass.ir.core.walk import find_operations, walk_nested
+from gaus_pass.ir.loops.memories.naming import names_of
 from gaus_pass.ir.loops.memories.partition import parse_partition
 from gaus_pass.ir.loops.memory import (
     memory_model,
@@ -100,7 +101,7 @@ def readings(
     read = [f if r is None else r.copy for f, r in zip(functions, rewritten, strict=True)]
     wishes = parse_partition(options.partition)
     memories = [tuple(read_memories(function, ports, wishes)) for function in read]
-    names = {m.name for group in memories for m in group}
+    names = {name for group in memories for name in names_of(group)}
     require_names("ports", "memory", filter(None, ports), names)
     require_names("partition", "memory", wishes, names)
     found: list[LoopReading] = []

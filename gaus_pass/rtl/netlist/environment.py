@@ -9,7 +9,7 @@ from typing import Any
 from gaus_pass.hardware.function import Channel
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.loop import Loop
-from gaus_pass.hardware.numbers import INDEX
+from gaus_pass.hardware.numbers import index_type
 from gaus_pass.hardware.operations import Source
 from gaus_pass.rtl.netlist.builder import Netlist, Purpose, Register
 from gaus_pass.rtl.netlist.numbers import Number, constant, form_number, read_as, times
@@ -74,7 +74,7 @@ class Invariants:
             return constant(self.environment.net, value.constant)
         if value.channel is not None:
             number = self.environment.number(value.channel)
-            as_read = INDEX if value.is_index and value.integer is None else value.integer
+            as_read = index_type() if value.is_index and value.integer is None else value.integer
             return number if as_read is None else read_as(self.environment.net, number, as_read)
         assert value.form is not None
         number = self.form(value.form)

@@ -26,6 +26,7 @@ from gaus_pass.ir.loops.memories.globals import symbol_of, with_contents
 from gaus_pass.ir.loops.memories.layout import read_over
 from gaus_pass.ir.loops.memories.naming import port_names
 from gaus_pass.ir.loops.memories.partition import parse_partition
+from gaus_pass.ir.loops.memories.ports import interface_of
 from gaus_pass.ir.loops.memories.returned import require_returned
 from gaus_pass.ir.loops.memory import (
     NOTHING,
@@ -34,7 +35,6 @@ from gaus_pass.ir.loops.memory import (
     read_memories,
     require_known,
 )
-from gaus_pass.ir.loops.ports import interface_of
 from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.core_source import CoreSource

@@ -14,17 +14,38 @@ from functools import partial
 from gaus_pass.cores.generate.circuit import Circuit, Wire
 from gaus_pass.cores.generate.convert import float_of_float, float_of_integer, integer_of_float
 from gaus_pass.cores.generate.float_add import add, subtract
-from gaus_pass.cores.generate.float_compare import PREDICATES, absolute, compare, extreme, negate
+from gaus_pass.cores.generate.float_compare import (
+    PREDICATES,
+    absolute,
+    compare,
+    extreme,
+    flushed,
+    negate,
+)
 from gaus_pass.cores.generate.float_divide import divide, root
 from gaus_pass.cores.generate.float_fma import fused
 from gaus_pass.cores.generate.float_mul import multiply
 from gaus_pass.cores.generate.formats import FloatFormat, float_format
+from gaus_pass.cores.generate.functions.circular import circular
+from gaus_pass.cores.generate.functions.counting import (
+    integer_power,
+    leading_zeros,
+    ones,
+    size,
+    trailing_zeros,
+)
+from gaus_pass.cores.generate.functions.exponential import exponential
+from gaus_pass.cores.generate.functions.hyperbolic import hyperbolic_tangent
+from gaus_pass.cores.generate.functions.integral import MODES, whole
+from gaus_pass.cores.generate.functions.logarithm import logarithm
+from gaus_pass.cores.generate.functions.reciprocal import reciprocal_root
 from gaus_pass.cores.generate.integer_divide import quotient, remainder, square_root
 from gaus_pass.cores.generate.products import WHOLE, Shape, low_product, product
 from gaus_pass.cores.generate.writing import module_text
 from gaus_pass.errors import InvalidOption
 
 _EXAMPLES = {"f": "f32/e8m23", "u": "u32", "s": "s32", "i": "i32"}
+_LEAST_FRACTION = 2
 _INTEGER = re.compile(r"([sui])([1-9]\d*)")
 
 
@@ -125,12 +146,33 @@ def _float(operands: int, make: Callable[..., Wire]) -> Family:
     return Family("f", operands, lambda of, how, *wires: make(of.form, how.flush, *wires))
 
 
+def _function(make: Callable[..., Wire], **fixed: int) -> Family:
+    def made(of: Type, how: Choices, a: Wire) -> Wire:
+        form = of.form
+        assert form is not None
+        if form.fraction < _LEAST_FRACTION:
+            raise InvalidOption(f"functions of {of.name}: they need {_LEAST_FRACTION} bits of fraction")
+        found = make(form, flushed(form, a) if how.flush else a, how.products, **fixed)
+        return flushed(form, found) if how.flush else found
+
+    return Family("f", 1, made)
+
+
+def _of_bits(make: Callable[..., Wire]) -> Family:
+    return Family("i", 1, lambda _, __, a: make(a))
+
+
 def _division(make: Callable[..., Wire], **fixed: str) -> Family:
     return Family("us", 2, lambda of, _, a, b: make(a, b, signed=of.kind == "s", **fixed))
 
 
 def _high_product(of: Type, how: Choices, a: Wire, b: Wire) -> Wire:
     return product(a, b, how.products, signed=of.kind == "s")[of.width :]
+
+
+def _whole(mode: str, of: Type, _: Choices, a: Wire) -> Wire:
+    assert of.form is not None
+    return whole(of.form, a, mode)
 
 
 _CONVERSIONS = (
@@ -159,6 +201,21 @@ FAMILIES: dict[str, tuple[Family, ...]] = {
     "maximum": (_float(2, partial(extreme, False, False)),),
     "minnum": (_float(2, partial(extreme, True, True)),),
     "maxnum": (_float(2, partial(extreme, False, True)),),
+    "exp": (_function(exponential, natural=True),),
+    "exp2": (_function(exponential, natural=False),),
+    "log": (_function(logarithm, base=0),),
+    "log2": (_function(logarithm, base=2),),
+    "log10": (_function(logarithm, base=10),),
+    "rsqrt": (_function(reciprocal_root),),
+    "tanh": (_function(hyperbolic_tangent),),
+    "sin": (_function(circular, cosine=False),),
+    "cos": (_function(circular, cosine=True),),
+    **{mode: (Family("f", 1, partial(_whole, mode)),) for mode in MODES},
+    "absi": (_of_bits(size),),
+    "ctlz": (_of_bits(leading_zeros),),
+    "cttz": (_of_bits(trailing_zeros),),
+    "ctpop": (_of_bits(ones),),
+    "ipow": (Family("i", 2, lambda _, how, a, b: integer_power(a, b, how.products)),),
     "neg": (Family("f", 1, lambda _, __, a: negate(a)),),
     "abs": (Family("f", 1, lambda _, __, a: absolute(a)),),
     "convert": _CONVERSIONS,

@@ -47,12 +47,14 @@ def tanh(x: Fraction) -> Fraction:
         square = x * x
         return x * (1 - square * (Fraction(1, 3) - square * (Fraction(2, 15) - square * Fraction(
             17, 315) * (1 - square * Fraction(62, 153)))))  # fmt: skip
-    power = exp(2 * x)
-    return 1 - 2 / (power + 1)
+    # Above a hundred it is 1 for all purposes.
+    return 1 - 2 / (exp(2 * min(abs(x), Fraction(100))) + 1) if x > 0 else -tanh(-x)
 
 
 def sine(x: Fraction) -> Fraction:
     """The sine of a number up to about 2."""
+    if abs(x) < Fraction(1, 1 << 60):
+        return x - x**3 / 6
     return _series(x, x)
 
 

@@ -48,11 +48,18 @@ def _gate(circuit: Circuit, bits: list[Wire], ones: list[int]) -> Wire:
     return high.select(_gate(circuit, [low], ones[2:]), _gate(circuit, [low], ones[:2]))
 
 
-def times(a: Wire, b: Wire, shape: Shape) -> Wire:
-    """The product of two wires without signs, as wide as both; one may be a constant."""
-    width = a.width + b.width
+def times(a: Wire, b: Wire, shape: Shape, bits: int | None = None) -> Wire:
+    """The product of two wires without signs; one may be a constant.
+
+    Parameters
+    ----------
+    bits
+        How many of its low bits are wanted, by default all.
+    """
+    width = a.width + b.width if bits is None else bits
     if shape == WHOLE:
-        return a.extended(width) * b.extended(width)
+        wide = max(width, a.width, b.width)
+        return (a.extended(wide) * b.extended(wide))[:width]
     if a.known is not None or (b.known is None and a.width < b.width):
         a, b = b, a
     rows: list[Row] = []

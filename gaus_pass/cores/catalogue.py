@@ -26,6 +26,12 @@ _UNITS = {
     "div": 16,
     "mul": 8,
     "convert": 2,
+    "exp": 16,
+    "log": 20,
+    "trigonometric": 30,
+    "tanh": 16,
+    "rsqrt": 12,
+    "power": 40,
 }
 UNITS = {name: ResourceType(name, None, cost) for name, cost in _UNITS.items()}
 """Resource types of cores, with their cost."""
@@ -61,8 +67,31 @@ FLOATS: Mapping[str, Operator] = {
     "arith.maximumf": Operator("maximum", "", (1, 1, 1)),
     "arith.minnumf": Operator("minnum", "", (1, 1, 1)),
     "arith.maxnumf": Operator("maxnum", "", (1, 1, 1)),
+    "math.exp": Operator("exp", "exp", (4, 7, 16)),
+    "math.exp2": Operator("exp2", "exp", (3, 5, 12)),
+    "math.log": Operator("log", "log", (5, 8, 16)),
+    "math.log2": Operator("log2", "log", (5, 8, 16)),
+    "math.log10": Operator("log10", "log", (5, 8, 16)),
+    "math.rsqrt": Operator("rsqrt", "rsqrt", (3, 5, 10)),
+    "math.tanh": Operator("tanh", "tanh", (4, 8, 16)),
+    "math.sin": Operator("sin", "trigonometric", (5, 8, 18)),
+    "math.cos": Operator("cos", "trigonometric", (5, 8, 18)),
+    "math.floor": Operator("floor", "", (1, 1, 1)),
+    "math.ceil": Operator("ceil", "", (1, 1, 1)),
+    "math.trunc": Operator("trunc", "", (1, 1, 1)),
+    "math.round": Operator("round", "", (1, 1, 1)),
+    "math.roundeven": Operator("roundeven", "", (1, 1, 1)),
 }
 """Those of floating-point numbers that have no logic of their own."""
+
+BITS: Mapping[str, Operator] = {
+    "math.absi": Operator("absi", "", (1, 1, 1)),
+    "math.ctlz": Operator("ctlz", "", (1, 1, 1)),
+    "math.cttz": Operator("cttz", "", (1, 1, 1)),
+    "math.ctpop": Operator("ctpop", "", (1, 1, 1)),
+    "math.ipowi": Operator("ipow", "power", (8, 16, 32)),
+}
+"""Those of integers that have none."""
 
 CONVERSIONS: Mapping[str, tuple[str, str]] = {
     "arith.extf": ("", ""),
@@ -74,9 +103,14 @@ CONVERSIONS: Mapping[str, tuple[str, str]] = {
 }
 """Conversions: sign of the integers that they convert from, and to."""
 
-_MULTIPLYING = ("mul", "fma", "mulwide")
+_MULTIPLYING = (
+    *("mul", "fma", "mulwide", "ipow"),
+    *("exp", "exp2", "log", "log2", "log10", "rsqrt", "tanh", "sin", "cos"),
+)
 _PRODUCTS: tuple[Shape, ...] = (WHOLE, 18, 12, 9, TREE)
 """Shapes of products: multipliers of a part, then none."""
+_MOST_POWER_BITS = 16
+"""A power has two products for every bit."""
 _CONVERSION = Operator("convert", "convert", (1, 2, 2))
 
 _WIDE = "mulwide"
@@ -143,6 +177,9 @@ def wanted_without_logic(op: Op, kind: str) -> Wanted | None:
             for sign, name in zip(CONVERSIONS[kind], types, strict=True)
         )
         return _wanted(_CONVERSION, bits, result, source)
+    if kind in BITS:
+        [of] = dict.fromkeys(types)
+        return _wanted(BITS[kind], bits, _integer(kind, of))
     if kind not in FLOATS:
         return None
     [of] = dict.fromkeys(types)
@@ -163,6 +200,17 @@ def _checked(kind: str, name: str) -> str:
         raise InvalidProblem(
             f"'{kind}' of {name} has no core: there are cores for {', '.join(FORMATS)}; name an "
             "implementation in an operator library (operators=FILE)"
+        )
+    return name
+
+
+def _integer(kind: str, name: str) -> str:
+    if not name.startswith("i") or not name[1:].isdigit():
+        raise InvalidProblem(f"'{kind}' of {name} has no core: there are cores for integers as i32")
+    if kind == "math.ipowi" and int(name[1:]) > _MOST_POWER_BITS:
+        raise InvalidProblem(
+            f"'{kind}' of {name} has no core: there are cores for up to {_MOST_POWER_BITS} bits; "
+            "multiply in a loop, or name an implementation in an operator library (operators=FILE)"
         )
     return name
 

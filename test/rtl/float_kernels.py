@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from gaus_pass.cores.generate.functions.models import model_of
+
 f32 = np.float32
 ZERO = f32(0)
 
@@ -146,10 +148,28 @@ def n_body(px: Any, py: Any, mass: Any, ax: Any, ay: Any, soft: f32) -> list[f32
     return []
 
 
+def of_model(family: str, x: Any) -> Any:
+    """A function of elements as the model of its core has it."""
+    model = model_of(family, "f32")
+    bits = np.array([model(int(v)) for v in np.atleast_1d(x).view(np.uint32)], np.uint32)
+    return bits.view(f32).reshape(np.shape(x))
+
+
+def softmax(x: Any, y: Any) -> list[f32]:
+    """Of three rows of eight; the powers are those of the core's model."""
+    for i in range(3):
+        y[i] = of_model("exp", x[i] - x[i].max())
+        total = ZERO
+        for j in range(8):
+            total = total + y[i, j]
+        y[i] = y[i] / total
+    return []
+
+
 FLOATS: dict[str, Callable[..., list[f32]]] = {
     kernel.__name__: kernel
     for kernel in (
         *(gemm, fir, iir, jacobi_2d, atax, bicg, mvt, fft),
-        *(seidel_2d, convolution, n_body),
+        *(seidel_2d, convolution, n_body, softmax),
     )
 }

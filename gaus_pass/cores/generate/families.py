@@ -151,7 +151,9 @@ def _function(make: Callable[..., Wire], **fixed: int) -> Family:
         form = of.form
         assert form is not None
         if form.fraction < _LEAST_FRACTION:
-            raise InvalidOption(f"functions of {of.name}: they need {_LEAST_FRACTION} bits of fraction")
+            raise InvalidOption(
+                f"functions of {of.name}: they need {_LEAST_FRACTION} bits of fraction"
+            )
         found = make(form, flushed(form, a) if how.flush else a, how.products, **fixed)
         return flushed(form, found) if how.flush else found
 

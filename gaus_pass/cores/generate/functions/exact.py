@@ -17,7 +17,7 @@ def _decimal(x: Fraction) -> Decimal:
 
 
 def exp(x: Fraction) -> Fraction:
-    """e to the power of x."""
+    """E to the power of x."""
     return Fraction(_EXACT.exp(_decimal(x)))
 
 

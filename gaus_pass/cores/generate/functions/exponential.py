@@ -84,7 +84,7 @@ def powers_of_two(fraction: int) -> Segments:
 
 
 def exponential(form: FloatFormat, a: Wire, shape: Shape, *, natural: bool) -> Wire:
-    """e or 2 to the power of ``a``."""
+    """E or 2 to the power of ``a``."""
     circuit = a.circuit
     how = powers(form, natural)
     part = parts_of(a, form, True)
@@ -117,9 +117,7 @@ def power_of_two(
     """
     circuit = number.circuit
     segments = powers_of_two(fraction)
-    value = segments.wire(
-        number[segments.bits : fraction], number[: segments.bits], shape
-    )
+    value = segments.wire(number[segments.bits : fraction], number[: segments.bits], shape)
     whole = number[fraction:]
     width = max(whole.width, form.exponent + 1) + 1
     exponent = whole.extended(width, signed=True) + form.bias

@@ -79,7 +79,7 @@ def tangent_for(form: FloatFormat) -> Tangent:
 
 
 def hyperbolic_tangent(form: FloatFormat, a: Wire, shape: Shape) -> Wire:
-    """tanh of ``a``."""
+    """Tanh of ``a``."""
     circuit = a.circuit
     how = tangent_for(form)
     fraction, bits = how.factors.fraction, how.factors.bits
@@ -97,9 +97,7 @@ def hyperbolic_tangent(form: FloatFormat, a: Wire, shape: Shape) -> Wire:
     found = product.top.select(product, circuit.concat(product[: product.width - 1], zero))
     exponent = small.select(part.exponent, circuit.constant(form.bias, form.exponent))
     exponent = (exponent - (~product.top).extended(form.exponent)).extended(form.exponent + 1)
-    result = packed(
-        form, part.sign, exponent, found, nan=part.nan, infinite=zero, subnormal=False
-    )
+    result = packed(form, part.sign, exponent, found, nan=part.nan, infinite=zero, subnormal=False)
     most = form.bias + how.octaves
     size = circuit.constant(form.bias << form.fraction, form.width - 1)
     result = (part.exponent.compare("uge", most) & ~part.nan).select(

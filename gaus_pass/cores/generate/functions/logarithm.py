@@ -78,9 +78,7 @@ def logarithm_to(form: FloatFormat, base: int, more: int = 0) -> Logarithm:
     return Logarithm(form, segments, step)
 
 
-def size_of_logarithm(
-    how: Logarithm, part: Parts, shape: Shape
-) -> tuple[Wire, Wire]:
+def size_of_logarithm(how: Logarithm, part: Parts, shape: Shape) -> tuple[Wire, Wire]:
     """The logarithm of a positive number: its size in fixed point, and whether it is negative."""
     form = how.form
     circuit = part.sign.circuit
@@ -123,7 +121,6 @@ def size_of_logarithm(
 
 def logarithm(form: FloatFormat, a: Wire, shape: Shape, *, base: int) -> Wire:
     """The logarithm of ``a`` to a base, or the natural one for 0."""
-    circuit = a.circuit
     how = logarithm_to(form, base)
     part = parts_of(a, form, False)
     size, negative = size_of_logarithm(how, part, shape)

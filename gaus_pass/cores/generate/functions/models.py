@@ -47,6 +47,7 @@ def model_of(family: str, name: str) -> Callable[[int], int]:
     form = float_format(name)
     if family not in MODELS or form is None:
         raise InvalidOption(
-            f"no model of '{family}' of {name}; there are {', '.join(MODELS)} of types as f32, e5m10"
+            f"no model of '{family}' of {name}; there are {', '.join(MODELS)}, "
+            "of types as f32 or e8m23"
         )
     return partial(MODELS[family], form)

@@ -155,5 +155,3 @@ def packed(
         infinite=infinite,
         zero=zero,
     )
-
-

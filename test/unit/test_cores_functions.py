@@ -1,0 +1,164 @@
+"""Functions of cores: the hardware is its model, and the model is close to exact values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+from support.bit_slices import Simulation
+from support.cores import assert_same
+from support.float_oracle import FORMATS, Format, Patterns
+
+from gaus_pass.cores.generate import TREE, WHOLE, Choices, core_for
+from gaus_pass.cores.generate.functions.models import MODELS, model_of
+from gaus_pass.errors import InvalidOption
+
+mpmath = pytest.importorskip("mpmath")
+mpmath.mp.prec = 1300
+
+FUNCTIONS: dict[str, Callable[[mpmath.mpf], mpmath.mpf]] = {
+    "exp": mpmath.exp,
+    "exp2": lambda x: mpmath.power(2, x),
+    "log": mpmath.log,
+    "log2": lambda x: mpmath.log(x, 2),
+    "log10": mpmath.log10,
+    "rsqrt": lambda x: 1 / mpmath.sqrt(x),
+    "tanh": mpmath.tanh,
+    "sin": mpmath.sin,
+    "cos": mpmath.cos,
+}
+ULP = {"f16": 0.75, "bf16": 0.75, "f32": 0.75, "f64": 0.9}
+"""What `docs/hls.md` states."""
+
+
+def test_every_function_has_a_judge():
+    whole = {"floor", "ceil", "trunc", "round", "roundeven"}
+    assert set(MODELS) == {*FUNCTIONS, *whole}
+    for name, kind in (("exq", "f32"), ("exp", "u32")):
+        with pytest.raises(InvalidOption, match=f"no model of '{name}' of {kind}"):
+            model_of(name, kind)
+    with pytest.raises(InvalidOption, match="2 bits of fraction"):
+        core_for("exp", "e5m1")
+
+
+def modelled(family: str, kind: str, a: Patterns) -> Patterns:
+    model = model_of(family, kind)
+    return np.array([model(int(v)) for v in a], np.uint64)
+
+
+@pytest.mark.parametrize("family", MODELS)
+def test_hardware_is_its_model(family: str):
+    """All numbers of a small format in all shapes of products, some of the others in one."""
+    every = np.arange(256, dtype=np.uint64)
+    for kind, shape in (("e4m3", WHOLE), ("e4m3", TREE), ("f8E5M2", 3)):
+        simulation = Simulation(core_for(family, kind, choices=Choices(products=shape)).text)
+        assert_same(simulation.values(every), modelled(family, kind, every), every)
+    for kind, shape in (("f16", WHOLE), ("bf16", 6), ("f32", 18), ("f64", WHOLE)):
+        (a,) = FORMATS[kind].samples(9, 400, 1)
+        simulation = Simulation(core_for(family, kind, choices=Choices(products=shape)).text)
+        assert_same(simulation.values(a), modelled(family, kind, a), a)
+
+
+def exact(value: Fraction) -> mpmath.mpf:
+    return mpmath.mpf(value.numerator) / value.denominator
+
+
+def error(form: Format, operand: int, result: int, of: Callable[..., mpmath.mpf]) -> float:
+    """In units of the result's last place."""
+    wanted = of(exact(form.value(operand)))
+    last = Fraction(2) ** (
+        max((result & ~form.sign) >> form.fraction, 1) - form.bias - form.fraction
+    )
+    return float(abs(exact(form.value(result)) - wanted) / exact(last))
+
+
+def operands(family: str, kind: str, count: int) -> Patterns:
+    """Finite numbers, most of them where results are neither 0 nor infinite."""
+    form, rng = FORMATS[kind], np.random.default_rng(10)
+    if kind == "f16" and count > 1000:
+        return np.arange(0, 1 << 16, 5, dtype=np.uint64)
+    wide = family in ("log", "log2", "log10", "rsqrt", "sin", "cos")
+    high = 2 * form.bias if wide else min(2 * form.bias, form.bias + form.exponent + 1)
+    low = 0 if family in ("log", "rsqrt") else max(0, form.bias - form.fraction - 4)
+    words = rng.integers(low, high, count, np.uint64, endpoint=True) << np.uint64(form.fraction)
+    words |= rng.integers(0, 1 << form.fraction, count, np.uint64)
+    words |= np.uint64(form.sign) * rng.integers(0, 2, count, np.uint64)
+    one = np.uint64(form.bias << form.fraction)
+    return np.concatenate((words, one + np.arange(9, dtype=np.uint64) - np.uint64(4)))
+
+
+@pytest.mark.parametrize("family", FUNCTIONS)
+def test_errors_are_at_most_what_is_stated(family: str):
+    for kind, count in (("f16", 3000), ("bf16", 500), ("f32", 3000), ("f64", 300)):
+        form, worst, seen = FORMATS[kind], 0.0, 0
+        for operand in map(int, operands(family, kind, count)):
+            result = model_of(family, kind)(operand)
+            special = any(form.is_nan(v) or form.is_infinite(v) for v in (operand, result))
+            if not special:
+                worst, seen = max(worst, error(form, operand, result, FUNCTIONS[family])), seen + 1
+        assert 0.3 < worst <= ULP[kind], (kind, worst)
+        assert seen > count / 4, (kind, seen)
+
+
+def test_special_operands():
+    """Zeros, infinities, what is no number, and exact results."""
+    inf, nan = 0x7F800000, 0x7FC00000
+    one, minus = 0x3F800000, 0xBF800000
+    wanted = {
+        "exp": [one, one, inf, 0, nan, 0x402DF854, inf],
+        "exp2": [one, one, inf, 0, nan, 0x40000000, inf],
+        "log": [inf | 1 << 31, inf | 1 << 31, inf, nan, nan, 0, 0x42B17218],
+        "log2": [inf | 1 << 31, inf | 1 << 31, inf, nan, nan, 0, 0x43000000],
+        "rsqrt": [inf, inf | 1 << 31, 0, nan, nan, one, 0x1F800000],
+        "tanh": [0, 1 << 31, one, minus, nan, 0x3F42F7D6, one],
+        "sin": [0, 1 << 31, nan, nan, nan, 0x3F576AA4, None],
+        "cos": [one, one, nan, nan, nan, None, None],
+    }
+    given = [0, 1 << 31, inf, inf | 1 << 31, nan | 1, one, 0x7F7FFFFF]
+    for family, results in wanted.items():
+        found = [model_of(family, "f32")(v) for v in given]
+        assert [f for f, w in zip(found, results, strict=True) if w is not None] == [
+            w for w in results if w is not None
+        ], family
+
+
+@pytest.mark.parametrize("kind", ["f16", "f32"])
+def test_whole_numbers_are_those_of_numpy(kind: str):
+    form = FORMATS[kind]
+    (a,) = [np.arange(1 << 16, dtype=np.uint64)] if kind == "f16" else form.samples(11, 4000, 1)
+    x = form.doubles(a)
+    with np.errstate(invalid="ignore"):
+        away = np.copysign(np.floor(np.abs(x) + 0.5), x)
+        away = np.where(np.abs(x) < 2.0**40, away, x)
+        found = {"floor": np.floor(x), "ceil": np.ceil(x), "trunc": np.trunc(x),
+                 "round": away, "roundeven": np.rint(x)}  # fmt: skip
+    for family, values in found.items():
+        assert_same(Simulation(core_for(family, kind).text).values(a), form.of_doubles(values), a)
+
+
+def test_bits_are_counted():
+    for bits in (1, 2, 3, 5, 8):
+        every = np.arange(1 << bits, dtype=np.uint64)
+        text = [f"{v:0{bits}b}" for v in range(1 << bits)]
+        wanted = {
+            "ctpop": [t.count("1") for t in text],
+            "ctlz": [len(t) - len(t.lstrip("0")) for t in text],
+            "cttz": [len(t) - len(t.rstrip("0")) for t in text],
+            "absi": [min(v, (1 << bits) - v) for v in range(1 << bits)],
+        }
+        for family, results in wanted.items():
+            found = Simulation(core_for(family, f"i{bits}").text).values(every)
+            exact_bits = np.array(results, np.uint64) & np.uint64((1 << bits) - 1)
+            assert_same(found, exact_bits, every)
+
+
+def test_powers_of_integers():
+    pairs = [(a, b) for a, b in product(range(-8, 8), repeat=2) if a or b >= 0]
+    a, b = (np.array([v % 16 for v in side], np.uint64) for side in zip(*pairs, strict=True))
+    wanted = [int(Fraction(x) ** y) % 16 for x, y in pairs]
+    assert_same(
+        Simulation(core_for("ipow", "i4").text).values(a, b), np.array(wanted, np.uint64), a, b
+    )

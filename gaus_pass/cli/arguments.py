@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from gaus_pass.cli.commands import parsers
-from gaus_pass.cli.option_groups import CHOICES, SEARCH, Parser
-from gaus_pass.cli.request import ChoiceRequest, ExploreRequest, Request
+from gaus_pass.cli.option_groups import CHOICES, SEARCH, SWEEPS, Parser
+from gaus_pass.cli.request import ChoiceRequest, ExploreRequest, Request, SweepRequest
 from gaus_pass.errors import InvalidOption
 from gaus_pass.option_table import LARGEST, build_options, unknown_name
 from gaus_pass.options import Options
@@ -30,11 +31,12 @@ def parse(words: Sequence[str]) -> Request:
     written = getattr(found, "output", None)
     output = None if written == "-" else written
     texts = getattr(found, "options", None) or {}
+    swept = found.command == "sweep"
     return Request(
         found.command,
         getattr(found, "input", "-"),
         output,
-        build_options(texts, Options),
+        Options() if swept else build_options(texts, Options),
         found.quiet,
         found.debug,
         getattr(found, "node_latency", 1),
@@ -52,7 +54,27 @@ def parse(words: Sequence[str]) -> Request:
         tuple(getattr(found, "inputs", ())),
         getattr(found, "lifeline", None),
         getattr(found, "allow_unregistered", False),
+        _sweep(found) if swept else SweepRequest(),
+        texts,
     )
+
+
+def _sweep(found: argparse.Namespace) -> SweepRequest:
+    """The request for a sweep.
+
+    Raises
+    ------
+    InvalidOption
+        A number is out of range.
+    """
+    asked = SweepRequest(**(getattr(found, "sweep", None) or {}))
+    asked = replace(asked, file=found.input, axes=tuple(found.axes or ()))
+    least = {"jobs": 1, "seconds": 0, "megabytes": 256, "retries": 0, "trips": 0, "search": 1}
+    for name, bound in least.items():
+        value = getattr(asked, name)
+        if value is not None and not bound <= value <= LARGEST:
+            raise InvalidOption(f"{SWEEPS[name]}={value:g} is out of range, at least {bound}")
+    return asked
 
 
 def _choice(found: argparse.Namespace) -> ChoiceRequest:

@@ -15,6 +15,7 @@ from gaus_pass.cli.option_groups import (
     add_options,
     add_scheduling,
     add_search,
+    add_sweep,
 )
 
 
@@ -81,6 +82,20 @@ def _add_hls(parser: Parser) -> None:
     add_options(parser, NOT_HERE)
 
 
+def _add_sweep(parser: Parser) -> None:
+    parser.add_argument(
+        "input", metavar="FILE", nargs="?",
+        help="as for hls or schedule; without it the last sweep of the store",
+    )  # fmt: skip
+    parser.add_argument("--top", metavar="F", help="the function, where there are several")
+    parser.add_argument(
+        "--allow-unregistered-dialect", action="store_true", dest="allow_unregistered",
+        help="as for hls",
+    )  # fmt: skip
+    add_sweep(parser)
+    add_scheduling(parser, NOT_HERE)
+
+
 def _add_report(parser: Parser) -> None:
     made = "report: text, or by its name's end .md, .html (schedule viewer), .dot, .wave.json"
     add_files(parser, "result JSON", made)
@@ -144,6 +159,11 @@ _COMMANDS = {
         "lower a function with loops to SystemVerilog",
         "Schedule the loops of a function and write it as SystemVerilog.",
         _add_hls,
+    ),
+    "sweep": _Command(
+        "make the designs of a product of options, and keep the Pareto front",
+        "Make a design for every combination of option values; keep all, and write the front.",
+        _add_sweep,
     ),
     "report": _Command(
         "describe a result JSON: text, Markdown, a page with the schedule, DOT, waves",

@@ -32,6 +32,16 @@ SEARCH = {"limits": "max", "keep_interface": "keep-interface"} | {
 """Fields of `ExploreRequest` and their options."""
 
 
+SWEEPS = {"seconds": "--point-seconds", "megabytes": "--point-megabytes"} | {
+    name: f"--{name}"
+    for name in (
+        *("store", "resume", "status", "flow", "target", "trips", "minimise", "front", "csv"),
+        *("parquet", "page", "on", "jobs", "retries", "search", "method"),
+    )
+}
+"""Fields of `SweepRequest` and their options."""
+
+
 class Parser(argparse.ArgumentParser):
     """Raises `InvalidOption` where argparse would print its usage and exit with 2."""
 
@@ -84,6 +94,12 @@ class _Search(_Choose):
     """Collects the given fields of an `ExploreRequest`."""
 
     into = "search"
+
+
+class _Sweep(_Choose):
+    """Collects the given fields of a `SweepRequest`."""
+
+    into = "sweep"
 
 
 def add_files(parser: Parser, what: str, made: str) -> None:
@@ -158,6 +174,47 @@ def add_search(parser: Parser) -> None:
         group.add_argument(
             f"--{SEARCH[name]}", action=_Search, dest=name, help=text,
             default=argparse.SUPPRESS, **shape,
+        )  # fmt: skip
+
+
+def add_sweep(parser: Parser) -> None:
+    """Add the options of a sweep."""
+    group = parser.add_argument_group("sweeping")
+    group.add_argument(
+        "--axis", action="append", dest="axes", metavar="OPTION=V|V",
+        help="an option and the values to try, or a range first..last:step; several make a product",
+    )  # fmt: skip
+    texts: dict[str, tuple[Any, str, str]] = {
+        "store": (str, "DIR", "folder that keeps all results"),
+        "flow": (str, "hls|schedule", "make modules of a function, or schedules alone "
+                 "(default: hls for MLIR with a func.func)"),
+        "minimise": (str, "A,B", "metrics that the front is of (default: cycles, area and, with "
+                     "clocks, period)"),
+        "target": (str, "yosys|ecp5|CMD", "what measures area and delay of every module"),
+        "trips": (int, "N", "trip count of loops whose own is known only at run time "
+                  "(default: 64)"),
+        "front": (str, "F.csv", "file for the front; stdout where no output is named"),
+        "csv": (str, "F.csv", "file for all points"),
+        "parquet": (str, "F.parquet", "the same as Parquet"),
+        "on": (str, "WHERE", "what computes the points: processes, dask, ray or slurm, perhaps "
+               "with an address, as dask:tcp://host:8786 (default: processes)"),
+        "jobs": (int, "N", "points at a time (default: one a processor)"),
+        "seconds": (float, "S", "time limit of a point (default: 600)"),
+        "megabytes": (int, "MB", "memory limit of a point (default: 4096)"),
+        "retries": (int, "N", "further tries of a point whose process was lost (default: 2)"),
+    }  # fmt: skip
+    for name, (kind, metavar, text) in texts.items():
+        group.add_argument(
+            SWEEPS[name], action=_Sweep, dest=name, type=kind, metavar=metavar, help=text,
+            default=argparse.SUPPRESS,
+        )  # fmt: skip
+    for name, text in {
+        "resume": "go on with a sweep that is in the store",
+        "status": "print how far the sweeps of the store are, and nothing else",
+    }.items():
+        group.add_argument(
+            SWEEPS[name], action=_Sweep, dest=name, nargs=0, const=True, help=text,
+            default=argparse.SUPPRESS,
         )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ _COMMANDS = {
     "schedule": ("schedule", "schedule"),
     "compare": ("compare", "compare"),
     "hls": ("hls", "hls"),
+    "sweep": ("sweep", "sweep"),
     "report": ("report", "report"),
     "import": ("preparing", "import_graph"),
     "characterise": ("preparing", "characterise"),

@@ -73,6 +73,11 @@ class ProgressLine:
         known = "no score yet" if math.isnan(best) else f"best score {best:,.6g}"
         self._show(f"{stage}: {known}  [{seconds:.0f} s]", seconds)
 
+    def show(self, text: str) -> None:
+        """Show a text that says itself how far the work is."""
+        seconds = time.monotonic() - self._started
+        self._show(f"{text}  [{seconds:.0f} s]", seconds)
+
     def _show(self, text: str, seconds: float) -> None:
         _LOG.debug("%s", text)
         if not self._wanted or seconds < _PATIENCE or _LOG.isEnabledFor(logging.DEBUG):

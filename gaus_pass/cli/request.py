@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gaus_pass.options import Options
@@ -66,6 +67,52 @@ class ExploreRequest:
 
 
 @dataclass(frozen=True)
+class SweepRequest:
+    """Options of ``sweep``.
+
+    Attributes
+    ----------
+    file
+        The input; None goes on with the last sweep of the store.
+    axes
+        As `gaus_pass.sweep.axes.parse_axes` takes them.
+    flow
+        One of `gaus_pass.sweep.spec.FLOWS`; None for that of the input.
+    minimise
+        Objectives of the front, as ``a,b``.
+    front, csv, parquet, page
+        Where the results go.
+    on
+        The executor; see `gaus_pass.sweep.executors.open_executor`.
+    seconds, megabytes, retries
+        Bounds of a point, and how often a lost one is tried again.
+    search, method
+        Number of points to look for, and how; None computes all of them.
+    """
+
+    file: str | None = None
+    axes: tuple[str, ...] = ()
+    store: str | None = None
+    resume: bool = False
+    status: bool = False
+    flow: str | None = None
+    target: str | None = None
+    trips: int = 64
+    minimise: str | None = None
+    front: str | None = None
+    csv: str | None = None
+    parquet: str | None = None
+    page: str | None = None
+    on: str = "processes"
+    jobs: int | None = None
+    seconds: float = 600.0
+    megabytes: int = 4096
+    retries: int = 2
+    search: int | None = None
+    method: str = "nsga2"
+
+
+@dataclass(frozen=True)
 class Request:
     """A command with its options.
 
@@ -95,6 +142,8 @@ class Request:
         For ``serve``: a pipe whose other end is the caller's.
     allow_unregistered
         For ``hls``: attributes of unknown dialects are read, and ignored.
+    sweep, texts
+        For ``sweep``: what is asked for, and the options of all points as text, by key.
     """
 
     command: str
@@ -118,3 +167,5 @@ class Request:
     inputs: tuple[str, ...] = ()
     lifeline: int | None = None
     allow_unregistered: bool = False
+    sweep: SweepRequest = field(default_factory=SweepRequest)
+    texts: Mapping[str, str] = field(default_factory=dict[str, str])

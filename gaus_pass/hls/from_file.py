@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ _PASSES = (
     "hw.module(lower-seq-hlmem),lower-seq-to-sv)"
 )
 """Pipelines are those of modules that a library names."""
+_COMMENT = re.compile(r"\s*//[^\n]*")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class Made:
     verilog: str
     document: dict[str, Any]
     finished: bool
+
+
+def without_comments(verilog: str) -> str:
+    """Verilog to be measured: comments name source files."""
+    return _COMMENT.sub("", verilog)
 
 
 def make(

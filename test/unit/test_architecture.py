@@ -109,6 +109,18 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "hls": (*SCHEDULING, "hardware", "ir", "formats", "cores", "rtl", "hls"),
     "target": ("target",),
     "hls.explore": (*SCHEDULING, "hardware", "ir", "formats", "cores", "rtl", "hls", "target"),
+    # Many designs of one input, wherever they are computed.
+    "sweep": (
+        *SCHEDULING,
+        "hardware",
+        "hls.from_file",
+        "ir.core.bindings",
+        "formats",
+        "regions",
+        "report",
+        "target",
+        "sweep",
+    ),
     # What users start.
     "passes": (*SCHEDULING, "hls", "ir", "formats", "regions", "report", "rtl", "passes"),
     "opt": ("passes", *DRIVER_IR, "opt"),
@@ -124,6 +136,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "rtl",
         "passes",
         "opt",
+        "sweep",
         "cli",
     ),
     "__main__": ("cli",),
@@ -144,6 +157,12 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "ortools": ("solvers",),
     "numba": ("support.jit",),
     "islpy": ("ir.transforms.integer_sets",),
+    "distributed": ("sweep.executors",),
+    "ray": ("sweep.executors",),
+    "submitit": ("sweep.executors",),
+    "optuna": ("sweep.search",),
+    "pandas": ("sweep.tables",),
+    "pyarrow": ("sweep.tables",),
     "highspy": (),  # does not load beside ortools
 }
 
@@ -267,6 +286,7 @@ def test_only_one_place_writes_files():
     ours = {
         "support.files",
         "support.places",
+        "support.locks",
         "streams",
         "cli.serving",
         "solvers.auto.member",

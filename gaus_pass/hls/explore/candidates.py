@@ -7,7 +7,6 @@ best design is the one that `gaus hls` makes; a `Recipe` says how a design devia
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,6 +22,7 @@ from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.process import Leaf
 from gaus_pass.hls.explore.feedback import Corrections, corrected
 from gaus_pass.hls.explore.recipes import REGISTERS, RESOURCES, SAMPLES, Recipe
+from gaus_pass.hls.from_file import without_comments
 from gaus_pass.hls.functions import Design, as_exported, lower_solved, read_functions
 from gaus_pass.hls.leaf import Answer, Variant, schedule_leaf
 from gaus_pass.ir.core.bindings import new_context
@@ -42,7 +42,6 @@ _OBJECTIVES = {
 }
 _LONGEST = 1e9
 """A cycle time that nothing exceeds."""
-_COMMENT = re.compile(r"\s*//[^\n]*")
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class Candidate:
     @property
     def plain(self) -> str:
         """The Verilog without comments, which name source files."""
-        return _COMMENT.sub("", self.verilog)
+        return without_comments(self.verilog)
 
     @property
     def interrupted(self) -> bool:

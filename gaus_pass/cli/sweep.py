@@ -1,0 +1,102 @@
+"""``gaus sweep``: many designs of one input, kept in a store, and the front of them."""
+
+from __future__ import annotations
+
+from gaus_pass.cli.progress import ProgressLine
+from gaus_pass.cli.reading import input_name, read_bytes
+from gaus_pass.cli.request import Request, SweepRequest
+from gaus_pass.diagnostics import Diagnostic, Severity
+from gaus_pass.errors import InvalidOption
+from gaus_pass.opt.diagnostics import Channel
+from gaus_pass.options import Options
+from gaus_pass.support.files import claim, write
+from gaus_pass.support.interrupts import loading
+from gaus_pass.sweep.axes import parse_axes
+from gaus_pass.sweep.drive import Bounds
+from gaus_pass.sweep.run import (
+    How,
+    Swept,
+    begin,
+    compute,
+    latest,
+    minimising,
+    read,
+    require_designs,
+)
+from gaus_pass.sweep.spec import Spec, flow_of
+from gaus_pass.sweep.store import Store
+from gaus_pass.sweep.tables import csv_text, parquet_bytes, records, status_text
+
+
+def sweep(request: Request) -> None:
+    """Compute the points that are missing, and write what is asked for of all of them.
+
+    Raises
+    ------
+    GausError
+        The input, an option, the store or an output is at fault, or no point has a design.
+    KeyboardInterrupt
+        Ctrl-C; the store has what was done until then.
+    """
+    asked = request.sweep
+    outputs = [p for p in (asked.front, asked.csv, asked.parquet, asked.page) if p is not None]
+    for path in outputs:
+        claim(path)
+    emit = Channel(quiet=request.quiet).emit
+    if asked.store is None:
+        raise InvalidOption("--store has to name a folder for the results")
+    path = None if asked.status else asked.file
+    with loading():
+        spec = None if path is None else _spec(request, path)
+    with Store(asked.store, create=spec is not None) as store:
+        if asked.status:
+            write(None, status_text(store))
+            return
+        if spec is None:
+            number, spec = latest(store)
+            spec = minimising(spec, asked.minimise)
+        else:
+            number, spec = begin(store, spec, resume=asked.resume)
+        if path is not None or asked.resume:
+            with ProgressLine(request.quiet) as progress:
+                compute(store, number, spec, _how(asked), progress.show)
+        swept = read(store, number, spec)
+        emit(Diagnostic(Severity.REMARK, swept.summary()))
+        require_designs(swept)
+        _write(asked, store, swept, whether_front=not outputs)
+
+
+def _spec(request: Request, path: str) -> Spec:
+    asked = request.sweep
+    data, name = read_bytes(path), input_name(path)
+    fixed = dict(request.texts)
+    space = parse_axes(asked.axes, fixed)
+    if not space.axes:
+        raise InvalidOption("--axis says what to vary, as in --axis 'ii=1..4'; give at least one")
+    flow = flow_of(data, name, request.top, asked.flow)
+    identity = ""
+    if asked.target:
+        from gaus_pass.target.bench import find_target
+
+        identity = find_target(asked.target, Options()).identity
+    spec = Spec(
+        name, data, flow, space, fixed, request.top, request.allow_unregistered,
+        request.node_latency, asked.target or "", identity, asked.trips,
+    )  # fmt: skip
+    return minimising(spec, asked.minimise)
+
+
+def _how(asked: SweepRequest) -> How:
+    return How(
+        asked.on, asked.jobs, Bounds(asked.seconds, asked.megabytes, asked.retries), asked.resume
+    )
+
+
+def _write(asked: SweepRequest, store: Store, swept: Swept, whether_front: bool) -> None:
+    front = csv_text(records(swept.spec, swept.front, whole=False))
+    if asked.front is not None or whether_front:
+        write(asked.front, front)
+    if asked.csv is not None:
+        write(asked.csv, csv_text(records(swept.spec, swept.rows)))
+    if asked.parquet is not None:
+        write(asked.parquet, parquet_bytes(records(swept.spec, swept.rows)))

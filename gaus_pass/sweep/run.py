@@ -1,0 +1,136 @@
+"""A sweep from its question to its store: begun, gone on with, and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from gaus_pass.errors import GausError, InvalidOption
+from gaus_pass.support.interrupts import orderly_end
+from gaus_pass.support.machine import processors
+from gaus_pass.sweep.drive import Bounds, Driver
+from gaus_pass.sweep.executors import PROCESSES, open_executor
+from gaus_pass.sweep.point import DONE
+from gaus_pass.sweep.spec import Keys, Spec
+from gaus_pass.sweep.store import Row, Store
+from gaus_pass.sweep.tables import causes, front_of
+
+
+@dataclass(frozen=True)
+class How:
+    """How points are computed, which changes no result.
+
+    Attributes
+    ----------
+    where
+        The executor; see `gaus_pass.sweep.executors.open_executor`.
+    jobs
+        Points at a time; one a processor by default.
+    resume
+        Whether a sweep that is in the store already goes on.
+    """
+
+    where: str = PROCESSES
+    jobs: int | None = None
+    bounds: Bounds = field(default_factory=Bounds)
+    resume: bool = False
+
+
+@dataclass(frozen=True)
+class Swept:
+    """A sweep with the results that its store has."""
+
+    spec: Spec
+    rows: tuple[Row, ...]
+    objectives: tuple[str, ...]
+    front: tuple[Row, ...]
+
+    @property
+    def done(self) -> int:
+        """Number of designs."""
+        return sum(row.status == DONE for row in self.rows)
+
+    def summary(self) -> str:
+        """Numbers of points by what became of them, in a sentence."""
+        counts: dict[str, int] = {}
+        for row in self.rows:
+            counts[row.status] = counts.get(row.status, 0) + 1
+        parts = ", ".join(f"{n:,} {status}" for status, n in sorted(counts.items()))
+        text = f"{len(self.rows):,} points: {parts or 'none'}; "
+        return f"{text}{len(self.front)} on the front of {', '.join(self.objectives)}"
+
+
+def begin(store: Store, spec: Spec, *, resume: bool) -> tuple[int, Spec]:
+    """The number of a sweep in the store, which gets its points unless it has them.
+
+    Raises
+    ------
+    GausError
+        It is there, and was not to be gone on with.
+    """
+    found = store.find(spec.digest())
+    if found is None:
+        keys = Keys(spec)
+        members = () if spec.search else ((n, keys.of(n)) for n in range(spec.space.size))
+        return store.begin(spec, members), spec
+    if not resume:
+        counts = store.counts(found)
+        total = sum(counts.values())
+        known = total - counts.get("open", 0)
+        raise GausError(
+            f"the store '{store.folder}' has this sweep already, with {known:,} of {total:,} "
+            "points; --resume goes on with it"
+        )
+    return found, spec
+
+
+def latest(store: Store) -> tuple[int, Spec]:
+    """The sweep that was begun last.  Raises `GausError` where there is none."""
+    sweeps = store.sweeps()
+    if not sweeps:
+        raise GausError(f"there is no sweep in the store '{store.folder}'; give FILE and --axis")
+    return sweeps[-1]
+
+
+def compute(store: Store, sweep: int, spec: Spec, how: How, show: Callable[[str], None]) -> None:
+    """Compute the points of a sweep that have no result.
+
+    Raises
+    ------
+    GausError
+        The store, the executor or the search fails; what was computed until then is kept.
+    """
+    workers = how.jobs or processors()
+    with (
+        store.driver() as name,
+        orderly_end(),
+        open_executor(how.where, workers, store.folder) as executor,
+    ):
+        driver = Driver(store, name, spec, executor, workers, how.bounds, show)
+        driver.run(store.members(sweep))
+
+
+def read(store: Store, sweep: int, spec: Spec) -> Swept:
+    """The results of a sweep.  Raises `InvalidOption` for a metric that no design has."""
+    rows = tuple(store.rows(sweep))
+    names, front = front_of(spec, rows)
+    return Swept(spec, rows, names, tuple(front))
+
+
+def require_designs(swept: Swept) -> None:
+    """Refuse a sweep without any design.  Raises `GausError` with the most frequent cause."""
+    if swept.rows and not swept.done:
+        cause, count = next(iter(causes(swept.rows).items()), ("", 0))
+        raise GausError(
+            f"none of {len(swept.rows):,} points has a design; {count:,} times: {cause}"
+        )
+
+
+def minimising(spec: Spec, text: str | None) -> Spec:
+    """The sweep with the objectives ``a,b``.  Raises `InvalidOption`."""
+    if text is None:
+        return spec
+    names = tuple(filter(None, (part.strip() for part in text.split(","))))
+    if not names or len(set(names)) < len(names):
+        raise InvalidOption(f"--minimise: '{text}' is no list of different metrics, as cycles,area")
+    return replace(spec, minimise=names)

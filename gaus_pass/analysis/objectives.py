@@ -100,11 +100,22 @@ def profile(
         begin = np.concatenate((begin, np.zeros(int(wraps.sum()), np.int64)))
         amount = np.concatenate((amount, amount[wraps]))
         end = np.concatenate((np.where(wraps, interval, end), end[wraps] - interval))
-    at, inverse = np.unique(np.concatenate((begin, end, [0])), return_inverse=True)
+    at, places = _distinct(np.concatenate((begin, end, [0])))
     change = np.zeros(len(at), np.int64)
-    np.add.at(change, inverse[: len(begin)], amount)
-    np.subtract.at(change, inverse[len(begin) : -1], amount)
+    np.add.at(change, places[: len(begin)], amount)
+    np.subtract.at(change, places[len(begin) : -1], amount)
     return at, np.cumsum(change) + always
+
+
+def _distinct(steps: IntArray) -> tuple[IntArray, IntArray]:
+    """Distinct steps in order, and the place of each of ``steps`` among them."""
+    low = int(steps.min())
+    span = int(steps.max()) - low + 1
+    if span > len(steps):  # a long schedule of few operations
+        return np.unique(steps, return_inverse=True)
+    present = np.zeros(span, np.bool_)
+    present[steps - low] = True
+    return np.flatnonzero(present) + low, (np.cumsum(present) - 1)[steps - low]
 
 
 def usage(problem: Problem, schedule: Schedule, resource: str) -> tuple[IntArray, IntArray]:

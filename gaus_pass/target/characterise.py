@@ -16,8 +16,8 @@ from gaus_pass.parts.library import part_json, part_of, rising
 from gaus_pass.parts.part import Part
 from gaus_pass.support.files import keep, scratch_folder
 from gaus_pass.support.machine import cache_directory
-from gaus_pass.target.place_and_route import SCRIPT, Fpga, place, script, synthesise
-from gaus_pass.target.probes import CHAINS, Probe, design, packs
+from gaus_pass.target.place_and_route import Fpga, place, sources, synthesise
+from gaus_pass.target.probes import CHAINS, Probe, design, few_packs, packs
 from gaus_pass.target.process import Runner
 
 SEEDS = (1, 2, 3)
@@ -58,7 +58,7 @@ def measured(
         A program failed.
     """
     found: Delays = {}
-    all_groups = list(packs()) if groups is None else list(groups)
+    all_groups = list(groups or (few_packs() if fpga.pins else packs()))
     for number, group in enumerate(all_groups, 1):
         delays = [
             _placed(fpga, group, seed, run, directory or cache_directory() / "parts")
@@ -82,16 +82,15 @@ def _placed(
     fpga: Fpga, group: Sequence[Probe], seed: int, run: Runner, directory: Path
 ) -> dict[str, list[int]]:
     """Delay, clock-to-out and set-up by clocks, from disk where they are known."""
-    verilog = design(group)
-    parts = (json.dumps(fpga.tools), *fpga.arguments, script(fpga, "top"), str(seed), verilog)
+    made = sources(fpga, design(group), "top")
+    parts = (json.dumps(fpga.tools), *fpga.arguments, made.script, str(seed), made.verilog)
     file = directory / (hashlib.sha256("\0".join(parts).encode()).hexdigest() + ".json")
     try:
         known: dict[str, list[int]] = json.loads(file.read_text(encoding="utf-8"))
         return known
     except (OSError, ValueError):
         pass
-    texts = {"design.sv": verilog, SCRIPT: script(fpga, "top")}
-    with scratch_folder(texts) as folder:
+    with scratch_folder(made.files) as folder:
         synthesise(run, folder)
         paths = place(fpga, seed, _MEGAHERTZ, run, folder).paths
     found = {

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from gaus_pass.support.files import scratch_folder
 from gaus_pass.target.harness import TOP, VERSION, harness, name_inside
 from gaus_pass.target.measure import Measure
 from gaus_pass.target.place_and_route import (
-    SCRIPT,
     Fpga,
-    Placed,
     place,
     prepare,
     require_tools,
-    script,
+    sources,
     synthesise,
 )
+from gaus_pass.target.placement import Placed
 from gaus_pass.target.process import Runner
 
 SEEDS = (1, 2, 3, 4, 5)
@@ -45,7 +45,7 @@ class FpgaTarget:
         require_tools(fpga)
         self._fpga, self._megahertz, self._seeds = fpga, megahertz, tuple(seeds)
         self.name = fpga.name
-        ways = (script(fpga, TOP), *fpga.arguments)
+        ways = (fpga.synthesis, *fpga.arguments)
         digest = hashlib.sha256("\0".join(ways).encode()).hexdigest()[:8]
         aims = (*fpga.tools.values(), *self._seeds, f"{megahertz:.6g}", digest)
         self.identity = "-".join(map(str, (fpga.name, VERSION, *aims)))
@@ -62,13 +62,11 @@ class FpgaTarget:
         TargetFailed
             It does not fit, or a program failed.
         """
-        texts = {
-            "design.sv": verilog + harness(verilog, top),
-            SCRIPT: script(self._fpga, TOP),
-        }
-        with scratch_folder(texts) as folder:
+        made = sources(self._fpga, verilog + harness(verilog, top), TOP)
+        with scratch_folder(made.files) as folder:
             synthesise(run, folder)
-            return [place(self._fpga, s, self._megahertz, run, folder, True) for s in self._seeds]
+            placed = [place(self._fpga, s, self._megahertz, run, folder, True) for s in self._seeds]
+        return [replace(p, cells=made.own(p.cells)) for p in placed]
 
     def measure(self, verilog: str, top: str, run: Runner) -> Measure:
         """Place and route a design; see `gaus_pass.target.measure.Target`."""

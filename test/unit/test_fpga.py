@@ -11,6 +11,7 @@ from gaus_pass.target.characterise import measured, part_text
 from gaus_pass.target.fpga import FpgaTarget
 from gaus_pass.target.harness import TOP, harness, name_inside
 from gaus_pass.target.place_and_route import FPGAS
+from gaus_pass.target.placement import read_report
 from gaus_pass.target.probes import design, operator, packs
 from gaus_pass.target.process import Runner, TargetFailed
 
@@ -66,7 +67,7 @@ def test_a_route_is_the_sum_of_its_steps():
     report["detailed_net_timings"] = [
         {"endpoints": [{"cell": cell, "delay": [0.1, ns]}]} for cell, ns in ends
     ]
-    placed = place_and_route._read(FPGAS["ecp5"], report)
+    placed = read_report(report, FPGAS["ecp5"].counted, {})
     inside = {name_inside(name): ps for name, ps in placed.arrivals.items()}
     assert inside == {"x_s1": 3000, "arg1": 4250, "alloca0": 1000, "done": 700}
     assert placed.delay == 1624

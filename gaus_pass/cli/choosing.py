@@ -63,9 +63,20 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
     _write_table(asked, table)
     best = choice.best.candidate
     source = file_text(input_name(request.input), maker.source.data)
-    document = documents([best.design], source) | {"choice": table}
+    document = documents([_with_measures(choice)], source) | {"choice": table}
     verilog = with_header(best.verilog, "gaus hls", request.options, maker.source.data)
     return verilog, document, not choice.interrupted
+
+
+def _with_measures(choice: Any) -> Any:
+    """The best design, whose description has what was measured of it."""
+    from gaus_pass.hls.explore.measured import measured_json
+
+    design, measure = choice.best.candidate.design, choice.best.measure
+    if measure is None:
+        return design
+    found = measured_json(choice.target, measure, design.timed)
+    return replace(design, description={**design.description, "measured": found})
 
 
 def _maker(request: Request, emit: Emit, progress: Any) -> Any:

@@ -116,7 +116,7 @@ def _add_characterise(parser: Parser) -> None:
     )
     parser.add_argument(
         "--part",
-        choices=("ecp5", "asap7", "sky130"),
+        choices=("ecp5", "ice40", "asap7", "sky130"),
         help="write the file of a part: ecp5 is measured by Yosys and nextpnr, asap7 and sky130 "
         "are read from a delay model of XLS",
     )

@@ -13,7 +13,7 @@ from gaus_pass.analysis.bounds import MinimumII, recurrence_mii, resource_mii
 from gaus_pass.analysis.chaining import settle_times
 from gaus_pass.analysis.constraints import precedence
 from gaus_pass.analysis.objectives import effective_ii, lifetimes, profile, usage
-from gaus_pass.model.problem import IntArray, Problem
+from gaus_pass.model.problem import Clock, IntArray, Problem
 from gaus_pass.model.schedule import FloatArray, Schedule
 
 
@@ -130,14 +130,38 @@ def worst_path(problem: Problem, schedule: Schedule) -> Timing | None:
     clock = problem.clock
     if clock is None or problem.num_operations == 0:
         return None
-    settled = settled_inputs(problem, schedule)
-    before, behind = clock_delays(problem)
-    # The last cycle of a clocked operator begins with a register of its own.
-    own = np.where(problem.latency > 0, clock.clock_to_q + behind, 0.0)
-    ends = np.maximum(settled + before, own)
+    ends = np.maximum(*_path_ends(problem, schedule, clock))
     worst = int(np.argmax(ends))
     delay = float(ends[worst])
     return Timing(delay, clock.clock_to_q + clock.available - delay, worst)
+
+
+def _path_ends(problem: Problem, schedule: Schedule, clock: Clock) -> tuple[FloatArray, FloatArray]:
+    """(n,) when paths end that go through an operation: in its first cycle, and in its last.
+
+    The last cycle of a clocked operator begins with a register of its own.
+    """
+    before, behind = clock_delays(problem)
+    own = np.where(problem.latency > 0, clock.clock_to_q + behind, 0.0)
+    return settled_inputs(problem, schedule) + before, own
+
+
+def step_slacks(problem: Problem, schedule: Schedule) -> list[str]:
+    """What the paths of each step leave of the cycle, as reports show it; "" without a path.
+
+    With an II, of each step of one iteration.  Nothing without a clock.
+    """
+    clock = problem.clock
+    if clock is None or problem.num_operations == 0:
+        return []
+    latest = np.full(schedule.length(problem), -np.inf)
+    first, last = _path_ends(problem, schedule, clock)
+    np.maximum.at(latest, schedule.start, first)
+    results = schedule.start + problem.latency
+    inside = (problem.latency > 0) & (results < len(latest)) & (last > clock.clock_to_q)
+    np.maximum.at(latest, results[inside], last[inside])
+    left = clock.clock_to_q + clock.available - latest
+    return [clock.shown(round(slack, 6)) if np.isfinite(slack) else "" for slack in left.tolist()]
 
 
 def settled_inputs(problem: Problem, schedule: Schedule) -> FloatArray:

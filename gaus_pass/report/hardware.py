@@ -12,6 +12,8 @@ Json = Mapping[str, Any]
 
 _MOST_UNITS = 100
 _MOST_PATHS = 3
+_LONGEST = 30
+"""Characters of the name of a target."""
 
 
 def hardware(modules: Any, leaf: str) -> list[Facts | Table]:
@@ -30,6 +32,7 @@ def _hardware(modules: Any, leaf: str) -> Iterator[Facts | Table]:
         for item in Cycles.of_json(module["cycles"]).leaves():
             if item.name == leaf:
                 yield Facts(tuple(_facts(module, item)))
+                yield from _figures(module)
                 yield from _units(module, leaf)
 
 
@@ -41,6 +44,88 @@ def _facts(module: Json, item: LeafCycles) -> Iterator[tuple[str, str]]:
     yield "register bits, module", f"{sum(bits.values()):,} ({parts})"
     if "timing" in module:
         yield "latest paths, module", _paths(module["timing"])
+
+
+def clock_facts(modules: Any) -> list[tuple[str, str]]:
+    """The clock that a module promises, and the one that was measured, in one line each."""
+    try:
+        found = [(_promised(m), _numbers(m.get("measured", {}))) for m in modules or ()]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return []
+    return [
+        (name, f"{_number(numbers['megahertz'])} MHz")
+        for pair in found[:1]
+        for name, numbers in zip(("promised", "measured"), pair, strict=True)
+        if "megahertz" in numbers
+    ]
+
+
+_ROWS = (
+    ("period, ns", "period"),
+    ("clock, MHz", "megahertz"),
+    ("look-up tables", "lut"),
+    ("flip-flops", "flip-flops"),
+    ("multiplier blocks", "dsp"),
+    ("block RAMs", "block-ram"),
+    ("area", "area"),
+    ("delay", "delay"),
+)
+
+
+def _figures(module: Json) -> Iterator[Facts | Table]:
+    """What the static check promises beside what a target measured."""
+    promised, measured = _promised(module), module.get("measured", {})
+    if not measured and "period" not in promised:
+        return
+    found = _numbers(measured)
+    rows = tuple(
+        (text, _number(promised.get(name)), _number(found.get(name)))
+        for text, name in _ROWS
+        if name in promised or name in found
+    )
+    headers = (
+        "module",
+        "promised",
+        f"measured, {str(measured['target'])[:_LONGEST]}" if measured else "",
+    )
+    shown = 3 if measured else 2
+    yield Table(headers[:shown], tuple(row[:shown] for row in rows), frozenset({1, 2}))
+    if measured.get("paths"):
+        yield Facts((("latest paths, measured", "; ".join(map(_compared, measured["paths"]))),))
+
+
+def _promised(module: Json) -> dict[str, float]:
+    timing = module.get("timing", {})
+    found: dict[str, float] = {"flip-flops": sum(module["register_bits"].values())}
+    if timing.get("unit") == "ps" and timing["least_period"]:
+        found |= {
+            "period": timing["least_period"] / 1000,
+            "megahertz": 1e6 / timing["least_period"],
+        }
+    return found
+
+
+def _numbers(measured: Json) -> dict[str, float]:
+    """By the names of `_ROWS`; of place and route, area and delay have names of their own."""
+    numbers = dict(measured.get("numbers", {}))
+    if "megahertz" in numbers:
+        numbers["period"] = numbers.pop("delay")
+        numbers.pop("area", None)
+    return numbers
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _compared(path: Json) -> str:
+    through = ", ".join(str(name) for name in path["through"])
+    via = f" through {through}" if through else ""
+    where = f" ({path['location']})" if path["location"] else ""
+    return (
+        f"{path['from']} to {path['to']} {path['delay']:g} ns, promised {path['promised']:g} ns"
+        f"{via}{where}"
+    )
 
 
 def _paths(timing: Json) -> str:

@@ -18,6 +18,7 @@ from gaus_pass.report.figures import (
     resource_uses,
     starts_per_slot,
     starts_per_step,
+    step_slacks,
 )
 
 MOST_STEPS = 100
@@ -79,14 +80,22 @@ def steps(problem: Problem, schedule: Schedule) -> Iterator[Table]:
         return
     if (schedule.ii or 1) > 1:
         starts, bits = starts_per_slot(problem, schedule), bits_in_slots(problem, schedule)
-        headers = ("slot", "operations", "bits alive")
+        headers: tuple[str, ...] = ("slot", "operations", "bits alive")
     else:
         starts, bits = starts_per_step(problem, schedule), bits_after_steps(problem, schedule)
         headers = ("step", "operations", "register bits after it")
-    rows = tuple(
+    rows: list[tuple[str, ...]] = [
         (f"{t}", f"{starts[t]:,}", f"{bits[t]:,}") for t in range(min(len(starts), MOST_STEPS))
-    )
-    yield Table(headers, rows, frozenset({0, 1, 2}), max(len(starts) - MOST_STEPS, 0))
+    ]
+    left_out = max(len(starts) - MOST_STEPS, 0)
+    slacks = step_slacks(problem, schedule)
+    if slacks and headers[0] == "step":
+        headers = (*headers, "slack")
+        rows = [(*row, slacks[t]) for t, row in enumerate(rows)]
+    yield Table(headers, tuple(rows), frozenset(range(len(headers))), left_out)
+    if slacks and headers[0] == "slot":
+        shown = tuple((f"{t}", slack) for t, slack in enumerate(slacks[:MOST_STEPS]))
+        yield Table(("step", "slack"), shown, frozenset({0, 1}), max(len(slacks) - MOST_STEPS, 0))
 
 
 def operations(

@@ -113,7 +113,7 @@ def raised(
     clock = timed.clock
     budget = clock.cycle_time - clock.kept
     found: dict[Place, float] = {}
-    for path, measured, summed in _measured(timed, arrivals):
+    for path, measured, summed in measured_paths(timed, arrivals):
         places = _operations(model, path)
         if measured <= period or not places:
             continue
@@ -129,7 +129,7 @@ def lowered(
 ) -> Corrections | None:
     """As `raised`, where all paths keep the clock: each operation gives back what it can."""
     rest: dict[Place, float] = {}
-    for path, measured, summed in _measured(timed, arrivals):
+    for path, measured, summed in measured_paths(timed, arrivals):
         places = _operations(model, path)
         for place in places:
             less = _GIVEN_BACK * max(0.0, summed - measured) / len(places)
@@ -138,7 +138,9 @@ def lowered(
     return _added(earlier, found) if found else None
 
 
-def _measured(timed: Timed, arrivals: Mapping[str, float]) -> Iterator[tuple[Path, float, float]]:
+def measured_paths(
+    timed: Timed, arrivals: Mapping[str, float]
+) -> Iterator[tuple[Path, float, float]]:
     """For each register and memory that was measured: its latest path, the measurement, the sum."""
     seen: set[str] = set()
     spent = timed.clock.clock_to_q + timed.clock.setup

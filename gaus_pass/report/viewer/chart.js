@@ -13,7 +13,6 @@ class Chart extends Surface {
     this.scroll = element("div", { className: "scroll", tabIndex: 0 }, this.canvas, this.spacer);
     host.append(this.scroll);
     this.axis = 38;
-    this.foot = 0;
     this.rowHeight = 22;
     this.step = 40; // pixels a step
     this.drawn = { boxes: 0, arrows: 0, backEdges: 0 };
@@ -40,6 +39,7 @@ class Chart extends Surface {
   get label() { return this.width < 520 ? 104 : clamp(this.width * 0.2, 150, 240); }
   get left() { return this.scroll.scrollLeft; }
   get top() { return this.scroll.scrollTop; }
+  get foot() { return 0; }
   get inner() { return Math.max(this.height - this.axis - this.foot, 1); }
   x(time) { return this.label + PAD + time * this.step - this.left; }
   y(row) { return this.axis + row * this.rowHeight - this.top; }

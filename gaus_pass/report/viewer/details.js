@@ -85,6 +85,7 @@ class Details {
     const rows = [["inputs settle at", `${number(o.settled[i])} of ${number(clock)}`]];
     rows.push(["delay", number(o.in_delay[i])]);
     if (o.out_delay[i]) rows.push(["delay behind", number(o.out_delay[i])]);
+    rows.push(["slack of its step", this.app.model.slack[o.start[i]]]);
     return rows;
   }
 

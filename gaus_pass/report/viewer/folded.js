@@ -4,7 +4,6 @@
 class Folded extends Chart {
   constructor(host, app) {
     super(host, app);
-    this.foot = STRIP;
     this.strip = new Strip(this);
     this.lines = [];
   }
@@ -28,6 +27,7 @@ class Folded extends Chart {
     this.resize();
   }
 
+  get foot() { return STRIP; }
   get rows() { return this.lines.length; }
   get columns() { return Math.max(this.app.model?.interval ?? 1, 1); }
 

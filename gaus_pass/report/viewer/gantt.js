@@ -3,11 +3,11 @@
 class Gantt extends Chart {
   constructor(host, app) {
     super(host, app);
-    this.foot = STRIP;
     this.strip = new Strip(this);
     this.arrows = new Arrows(this);
   }
 
+  get foot() { return STRIP + (this.app.model?.slack.length ? SLACK : 0); }
   get rows() { return this.app.model?.shown.length ?? 0; }
   get columns() { return Math.max(this.app.model?.span ?? 1, 1); }
   get staged() { return Math.max(this.app.model?.length ?? 1, 1); }
@@ -171,6 +171,8 @@ class Gantt extends Chart {
   }
 
   drawFoot(top) {
-    this.strip.draw(this.app.model.alive.steps, top);
+    const { alive, slack } = this.app.model;
+    if (slack.length) this.strip.slack(slack, top);
+    this.strip.draw(alive.steps, top + this.foot - STRIP);
   }
 }

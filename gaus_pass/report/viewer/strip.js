@@ -1,6 +1,7 @@
 // The strip below a chart: bits alive over time as an area, and what every schedule must keep.
 
 const STRIP = 62;
+const SLACK = 20;
 
 // Visit the segments [at[k], at[k + 1]) of a profile that touch [from, until).
 function eachSegment(at, level, end, from, until, visit) {
@@ -42,6 +43,24 @@ class Strip {
       this.numbers(alive, top, scale);
     });
     this.legend(alive, top);
+  }
+
+  // What the paths of each step leave of the cycle, in a line of its own.
+  slack(texts, top) {
+    const { chart } = this;
+    const unit = texts.some((text) => text.endsWith(" ns")) ? ", ns" : "";
+    chart.context.fillStyle = palette.panel;
+    chart.context.fillRect(0, top, chart.width, SLACK);
+    chart.line(0, top + 0.5, chart.width, top + 0.5, palette.line);
+    chart.within(chart.label, top, chart.width, top + SLACK, () => {
+      if (chart.step < 34) return;
+      const { first, last } = chart.grid.ticks(1);
+      for (let t = first; t < Math.min(last, texts.length); t++) {
+        const colour = texts[t].startsWith("-") ? palette.critical : palette.text;
+        chart.text(texts[t].replace(" ns", ""), chart.x(t + 0.5), top + SLACK / 2 + 1, chart.step - 4, colour, "center");
+      }
+    });
+    chart.text(`slack${unit}`, 8, top + SLACK / 2 + 1, chart.label - 14, palette.text);
   }
 
   range() {

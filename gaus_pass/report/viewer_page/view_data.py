@@ -19,7 +19,8 @@ from gaus_pass.errors import GausError
 from gaus_pass.model.problem import IntArray, Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.report.content import Subject
-from gaus_pass.report.figures import clock_delays, settled_inputs, stages
+from gaus_pass.report.figures import clock_delays, settled_inputs, stages, step_slacks
+from gaus_pass.report.hardware import clock_facts
 from gaus_pass.report.viewer_page.alive import bits_alive
 from gaus_pass.report.viewer_page.lanes import LaneGroup, lane_groups
 from gaus_pass.report.viewer_page.trace_data import trace_data
@@ -47,6 +48,7 @@ def view_data(subject: Subject) -> Json:
         "rows": np.lexsort((_rank(edges), schedule.start)).tolist(),
         "dependences": _dependences(problem),
         "values": _values(problem, schedule),
+        "slack": step_slacks(problem, schedule),
         "alive": bits_alive(problem, schedule, within),
         "clock": None if problem.clock is None else problem.clock.cycle_time,
         "groups": [_group(g) for g in lane_groups(problem, schedule)],
@@ -84,6 +86,7 @@ def _facts(subject: Subject) -> list[tuple[str, str]]:
         ("register bits", f"{register_bits(problem, schedule):,}"),
         ("peak memory", f"{memory(problem, schedule):,}"),
         ("operations", f"{problem.num_operations:,}"),
+        *clock_facts(subject.beside.get("modules")),
         ("solver", str(result.get("solver", "unknown"))),
         ("status", str(result.get("status", "unknown"))),
         ("verified", "yes" if result.get("verified") is True else "NO"),

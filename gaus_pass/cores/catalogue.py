@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from gaus_pass.cores.generate import TREE, WHOLE, Choices, core_for
 from gaus_pass.cores.generate.circuit import Circuit
+from gaus_pass.cores.generate.float_compare import PREDICATES
 from gaus_pass.cores.generate.products import Shape, product
 from gaus_pass.cores.generate.writing import module_text
 from gaus_pass.errors import InvalidProblem
@@ -113,8 +114,14 @@ _MOST_POWER_BITS = 16
 """A power has two products for every bit."""
 _CONVERSION = Operator("convert", "convert", (1, 2, 2))
 
+_PLAIN = Choices()
 _WIDE = "mulwide"
 """Products with both of their halves."""
+_FLAGS = {"nnan": "nans", "ninf": "infinities", "nsz": "signed_zeros"}
+"""Flags of `fastmath` that leave out logic, as fields of `Choices`."""
+_MODES = ("to_nearest_even", "downward", "upward", "toward_zero", "to_nearest_away")
+"""Rounding modes, in the order of their numbers."""
+_COMPARISON = "arith.cmpf"
 _SIGNED = (
     ("divsi divs", "div"), ("remsi rems", "rem"), ("floordivsi floordivs", "floordiv"),
     ("ceildivsi ceildivs", "ceildiv"),
@@ -171,28 +178,59 @@ def wanted_without_logic(op: Op, kind: str) -> Wanted | None:
     """
     types = [str(value.type) for value in (*op.operands, *op.results)]
     bits = max(int(getattr(value.type, "width", 0)) for value in (*op.operands, *op.results))
+    how = _choices(op)
     if kind in CONVERSIONS:
+        _check_rounding(op, kind)
         source, result = (
             _checked(kind, sign + name[1:] if sign else name)
             for sign, name in zip(CONVERSIONS[kind], types, strict=True)
         )
-        return _wanted(_CONVERSION, bits, result, source)
+        return _wanted(_CONVERSION, bits, result, source, how)
     if kind in BITS:
         [of] = dict.fromkeys(types)
         return _wanted(BITS[kind], bits, _integer(kind, of))
     if kind not in FLOATS:
         return None
     [of] = dict.fromkeys(types)
-    return _wanted(FLOATS[kind], bits, _checked(kind, of))
+    return _wanted(FLOATS[kind], bits, _checked(kind, of), None, how)
 
 
-def wanted_for_speed(kind: str, bits: int) -> Wanted | None:
-    """The core of an operation of integers of a width; None where it is no such operation."""
+def wanted_for_speed(op: Op, kind: str, bits: int) -> Wanted | None:
+    """The core of an operation whose logic may be too slow; None where it is no such operation.
+
+    Parameters
+    ----------
+    bits
+        Width in which integers are computed.
+    """
+    if kind == _COMPARISON and str(op.operands[0].type) in FORMATS:
+        relation = PREDICATES[int(op.attributes["predicate"].value)]
+        operator = Operator(f"cmp_{relation}", "", (1, 1, 1))
+        return _wanted(operator, bits, str(op.operands[0].type), None, _choices(op))
     if kind not in INTEGERS:
         return None
     sign, family = INTEGERS[kind]
     unit = "mul" if family in ("mul", _WIDE) else "div"
     return _wanted(Operator(family, unit, (0, 0, 0)), bits, f"{sign}{bits}")
+
+
+def _choices(op: Op) -> Choices:
+    """What `fastmath` permits to leave out."""
+    if "fastmath" not in op.attributes:
+        return Choices()
+    flags = str(op.attributes["fastmath"]).partition("<")[2].rstrip(">").split(",")
+    every = "fast" in flags
+    return Choices(**{name: not every and flag not in flags for flag, name in _FLAGS.items()})
+
+
+def _check_rounding(op: Op, kind: str) -> None:
+    given = "roundingmode" in op.attributes
+    mode = _MODES[int(op.attributes["roundingmode"].value)] if given else _MODES[0]
+    if mode != _MODES[0]:
+        raise InvalidProblem(
+            f"'{kind}' {mode} has no core: cores round {_MODES[0]}; leave the mode out, or name "
+            "an implementation in an operator library (operators=FILE)"
+        )
 
 
 def _checked(kind: str, name: str) -> str:
@@ -206,7 +244,10 @@ def _checked(kind: str, name: str) -> str:
 
 def _integer(kind: str, name: str) -> str:
     if not name.startswith("i") or not name[1:].isdigit():
-        raise InvalidProblem(f"'{kind}' of {name} has no core: there are cores for integers as i32")
+        raise InvalidProblem(
+            f"'{kind}' of {name} has no core: there are cores for integers as i32; cast it "
+            "(arith.index_cast)"
+        )
     if kind == "math.ipowi" and int(name[1:]) > _MOST_POWER_BITS:
         raise InvalidProblem(
             f"'{kind}' of {name} has no core: there are cores for up to {_MOST_POWER_BITS} bits; "
@@ -216,20 +257,27 @@ def _integer(kind: str, name: str) -> str:
 
 
 @cache
-def _wanted(operator: Operator, bits: int, result: str, source: str | None = None) -> Wanted:
+def _wanted(
+    operator: Operator,
+    bits: int,
+    result: str,
+    source: str | None = None,
+    how: Choices = _PLAIN,
+) -> Wanted:
     latency = operator.latency[0 if bits <= 16 else 1 if bits <= 32 else 2]
     shapes = _PRODUCTS if operator.family in _MULTIPLYING else (WHOLE,)
-    texts = [cache(partial(_text, operator.family, result, source, shape)) for shape in shapes]
+    ways = [replace(how, products=shape) for shape in shapes]
+    texts = [cache(partial(_text, operator.family, result, source, way)) for way in ways]
     wide = operator.family == _WIDE
-    name = f"{result}_{_WIDE}" if wide else core_for(operator.family, result, source).name
+    name = f"{result}_{_WIDE}" if wide else core_for(operator.family, result, source, how).name
     return Wanted(name, tuple(texts), latency, operator.unit)
 
 
-def _text(family: str, result: str, source: str | None, shape: Shape) -> str:
+def _text(family: str, result: str, source: str | None, how: Choices) -> str:
     if family != _WIDE:
-        return core_for(family, result, source, Choices(products=shape)).text
+        return core_for(family, result, source, how).text
     circuit, bits = Circuit(), int(result[1:])
     one, two = (circuit.input(name, bits) for name in "ab")
-    whole = product(one, two, shape, signed=result[0] == "s")
+    whole = product(one, two, how.products, signed=result[0] == "s")
     halves = {"low": whole[:bits], "high": whole[bits:]}
     return module_text(f"{result}_{_WIDE}", circuit.inputs, halves)

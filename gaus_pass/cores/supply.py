@@ -50,14 +50,14 @@ class Cores:
             return replace(self._timing(kind, wanted, asked.latency), uses=asked.uses)
         return self._timing(kind, wanted, None if self._period else wanted.latency)
 
-    def too_slow(self, kind: str, bits: int, plain: Timing) -> Timing | None:
+    def too_slow(self, op: Op, kind: str, bits: int, plain: Timing) -> Timing | None:
         """See `CoreSource`."""
         if self._period is None:
             return None
         available = clock_without_check(self._options, self._period).available
         if available <= 0 or plain.in_delay <= available:
             return None
-        wanted = wanted_for_speed(kind, bits)
+        wanted = wanted_for_speed(op, kind, bits)
         return None if wanted is None else self._timing(kind, wanted, None)
 
     def resource(self, name: str) -> ResourceType | None:

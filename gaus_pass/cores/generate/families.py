@@ -6,9 +6,8 @@ the floating-point types of `float_format`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from gaus_pass.cores.generate.circuit import Circuit, Wire
@@ -25,7 +24,6 @@ from gaus_pass.cores.generate.float_compare import (
 from gaus_pass.cores.generate.float_divide import divide, root
 from gaus_pass.cores.generate.float_fma import fused
 from gaus_pass.cores.generate.float_mul import multiply
-from gaus_pass.cores.generate.formats import FloatFormat, float_format
 from gaus_pass.cores.generate.functions.circular import circular
 from gaus_pass.cores.generate.functions.counting import (
     integer_power,
@@ -41,12 +39,11 @@ from gaus_pass.cores.generate.functions.logarithm import logarithm
 from gaus_pass.cores.generate.functions.reciprocal import reciprocal_root
 from gaus_pass.cores.generate.integer_divide import quotient, remainder, square_root
 from gaus_pass.cores.generate.products import WHOLE, Shape, low_product, product
+from gaus_pass.cores.generate.types import Type, examples_of, type_of
 from gaus_pass.cores.generate.writing import module_text
 from gaus_pass.errors import InvalidOption
 
-_EXAMPLES = {"f": "f32/e8m23", "u": "u32", "s": "s32", "i": "i32"}
 _LEAST_FRACTION = 2
-_INTEGER = re.compile(r"([sui])([1-9]\d*)")
 
 
 @dataclass(frozen=True)
@@ -60,10 +57,29 @@ class Choices:
     products
         How products of integers are made, also those of significands: as `WHOLE`, as a `TREE` of
         compressors, or of digits with so many bits.
+    nans, infinities, signed_zeros
+        See `FloatFormat`.
     """
 
     flush: bool = False
     products: Shape = WHOLE
+    nans: bool = True
+    infinities: bool = True
+    signed_zeros: bool = True
+
+    @property
+    def suffix(self) -> str:
+        """What the name of a module says of them."""
+        left_out = {"nnan": self.nans, "ninf": self.infinities, "nsz": self.signed_zeros}
+        words = ["flush"] * self.flush + [word for word, kept in left_out.items() if not kept]
+        return "".join(f"_{word}" for word in words)
+
+    def of(self, kind: Type) -> Type:
+        """A type with what its numbers can be."""
+        if kind.form is None:
+            return kind
+        words = {"nans": self.nans, "infinities": self.infinities}
+        return replace(kind, form=replace(kind.form, **words, signed_zeros=self.signed_zeros))
 
 
 @dataclass(frozen=True)
@@ -84,42 +100,6 @@ class Core:
     text: str
     inputs: tuple[tuple[str, int], ...]
     result: int
-
-
-@dataclass(frozen=True)
-class Type:
-    """A type by its name.
-
-    Attributes
-    ----------
-    kind
-        ``f`` (floating-point), ``u``, ``s``, or ``i`` (integers).
-    form
-        Of a floating-point type.
-    """
-
-    name: str
-    kind: str
-    width: int
-    form: FloatFormat | None = None
-
-
-def type_of(name: str) -> Type:
-    """The type of a name such as ``f32``, ``e4m3`` and ``u32``.
-
-    Raises
-    ------
-    InvalidOption
-        Cores have no type of this name.
-    """
-    form = float_format(name)
-    if form is not None:
-        return Type(name, "f", form.width, form)
-    found = _INTEGER.fullmatch(name)
-    if found is None:
-        known = ", ".join(_EXAMPLES.values())
-        raise InvalidOption(f"cores have no type {name}; types are as {known}")
-    return Type(name, found[1], int(found[2]))
 
 
 @dataclass(frozen=True)
@@ -250,13 +230,12 @@ def core_for(
     how = choices or Choices()
     types = tuple(type_of(word) for word in (name, source) if word is not None)
     made = _family(family, types)
-    of = types[0]
     circuit = Circuit()
     width = types[-1].width
     ports = [circuit.input(port, width) for port in "abc"[: made.operands]]
-    result = made.make(*types, how, *ports)
+    result = made.make(*map(how.of, types), how, *ports)
     whole = f"{name}_{family}" if source is None else f"{name}_from_{source}"
-    whole += "_flush" if how.flush and of.form else ""
+    whole += how.suffix if any(kind.form for kind in types) else ""
     return Core(
         whole,
         module_text(whole, circuit.inputs, {"result": result}),
@@ -276,11 +255,8 @@ def _family(name: str, types: tuple[Type, ...]) -> Family:
         ):
             return family
     known = ", ".join(
-        " from ".join(_examples(kinds) for kinds in (f.kinds, f.sources) if kinds) for f in families
+        " from ".join(examples_of(kinds) for kinds in (f.kinds, f.sources) if kinds)
+        for f in families
     )
     asked = " from ".join(of.name for of in types)
     raise InvalidOption(f"no core computes '{name}' of type {asked}; its types are as {known}")
-
-
-def _examples(kinds: str) -> str:
-    return "/".join(_EXAMPLES[kind] for kind in kinds)

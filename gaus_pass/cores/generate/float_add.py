@@ -53,7 +53,9 @@ def add(form: FloatFormat, flush: bool, a: Wire, b: Wire) -> Wire:
     width = max(signed_bits(1 - whole, form.greatest + 1), place.width + 1)
     wide = exponent.extended(width) + (2 - whole) + place.extended(width)
     overflow = exponent.compare("eq", form.greatest - 1) & total.top
-    sign = swapped.select(two.sign, one.sign) & ~(subtracts & equal)
+    sign = swapped.select(two.sign, one.sign)
+    if form.signed_zeros:
+        sign = sign & ~(subtracts & equal)
     return round_and_pack(
         form,
         flush,

@@ -16,10 +16,16 @@ class FloatFormat:
     ----------
     exponent, fraction
         Their bits.
+    nans, infinities, signed_zeros
+        Whether operands and results can be no numbers or infinite, and whether the sign of a zero
+        matters: what cannot be needs no logic.
     """
 
     exponent: int
     fraction: int
+    nans: bool = True
+    infinities: bool = True
+    signed_zeros: bool = True
 
     @property
     def width(self) -> int:
@@ -101,6 +107,6 @@ def parts_of(number: Wire, form: FloatFormat, flush: bool) -> Parts:
         plain=plain,
         subnormal=false if flush else low,
         zero=low if flush else low & ~some,
-        infinite=high & ~some,
-        nan=high & some,
+        infinite=high & ~some if form.infinities else false,
+        nan=high & some if form.nans else false,
     )

@@ -29,6 +29,8 @@ def from_parts(
         sign.
     """
     circuit = sign.circuit
+    nan = nan if form.nans else circuit.constant(0, 1)
+    infinite = infinite if form.infinities else circuit.constant(0, 1)
     special = nan | infinite
     exponent, fraction = rest[form.fraction :], rest[: form.fraction]
     dropped = special if zero is None else special | zero

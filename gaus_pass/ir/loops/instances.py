@@ -22,7 +22,8 @@ def match(implementation: Implementation, operation: Operation, near: Any) -> In
         predicate, for which a module has no port.
     """
     op = operation.op
-    if "predicate" in op.attributes or "pred" in op.attributes:
+    compares = "predicate" in op.attributes or "pred" in op.attributes
+    if compares and not implementation.text:
         raise InvalidProblem(
             f"implementation '@{implementation.module}' of '{operation.kind}' cannot see which "
             "comparison is meant; leave it out of the library, and it is made of logic",

@@ -184,7 +184,7 @@ def check_memory(memory: Memory, location: str) -> None:
     if not memory.bits:
         raise InvalidProblem(
             f"the elements of memory '{memory.name}' are {kind.element_type}; "
-            "integers, floats and index have a width",
+            "integers, floats up to 64 bits and index have a width",
             location,
         )
     layout = strides_of(kind)

@@ -124,7 +124,7 @@ class LoopTiming:
             timing = self.source.delays.apply(timing, op, operation.kind, bits, index_bits)
             if self.cores is not None and not timing.asked:
                 width = max(own + (index and not signed) for own, signed, index in seen)
-                made = self.cores.too_slow(operation.kind, width, timing)
+                made = self.cores.too_slow(op, operation.kind, width, timing)
                 if made is not None:
                     return made
         return self._deeper(operation, timing)

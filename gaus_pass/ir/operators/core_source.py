@@ -27,7 +27,7 @@ class CoreSource(Protocol):
         """
         ...
 
-    def too_slow(self, kind: str, bits: int, plain: Timing) -> Timing | None:
+    def too_slow(self, op: Op, kind: str, bits: int, plain: Timing) -> Timing | None:
         """The module for an operation whose logic takes longer than a cycle; None for all others.
 
         Parameters

@@ -162,7 +162,7 @@ def width_of(value: IrValue, where: str) -> tuple[int, bool]:
             where,
         )
     raise InvalidProblem(
-        f"type {kind} cannot be held in a register; it must be an integer, a float of up to 64 bits "
-        "or an index",
+        f"type {kind} cannot be held in a register; it must be an integer, a float of up to "
+        "64 bits or an index",
         where,
     )

@@ -22,7 +22,7 @@ def make_cores(near: Op, options: Options) -> Cores | None:
     taken: list[str] = []
     for view in block.operations:
         op = view.operation
-        if "sym_name" in op.attributes and not _is_core(op):
+        if "sym_name" in op.attributes and not is_core(op):
             taken.append(op.attributes["sym_name"].value)
     return Cores(options, taken)
 
@@ -57,5 +57,6 @@ def _parsed(text: str, context: Context) -> Any:
     return made
 
 
-def _is_core(op: Op) -> bool:
+def is_core(op: Op) -> bool:
+    """Whether a module is one of the cores."""
     return "comment" in op.attributes and op.attributes["comment"].value.startswith(COMMENT)

@@ -245,7 +245,9 @@ def _owned(lowered: LoweredFunction, leaves: Sequence[Answer]) -> dict[Any, Owne
         graph = leaf.leaf.graph
         for i, operation in enumerate(graph.loop.operations):
             kind = graph.problem.operator_types[graph.problem.type_of[node(i)]]
-            owners[id(operation)] = Owner((number, i), operation.name, kind.in_delay)
+            owners[id(operation)] = Owner(
+                (number, i), operation.name, kind.in_delay, kind.out_delay, kind.latency
+            )
     return {wire: owners[id(operation)] for wire, operation in lowered.owned.items()}
 
 

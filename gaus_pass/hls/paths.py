@@ -7,20 +7,19 @@ have seen those through values of loops; here those of the control count as well
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from gaus_pass.cores.cut import ENABLE_PORT
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.hardware.function import Function
-from gaus_pass.hls.arrival import Arrivals, Delays, Owner, Place
+from gaus_pass.hls.arrival import NEVER, Arrivals, Owner, Place
+from gaus_pass.hls.netlist_delays import NetlistDelays
 from gaus_pass.ir.core.bindings import hw
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.simplify import known
-from gaus_pass.ir.core.types import Widths
 from gaus_pass.ir.core.walk import defining_op, hw_input_names, name_hint, walk_nested
 from gaus_pass.ir.operators.delay_model import Accessed
-from gaus_pass.ir.operators.delays import LEVELS, make_delay_model
+from gaus_pass.ir.operators.delays import LEVELS
 from gaus_pass.ir.operators.types import Timing
 from gaus_pass.model.problem import Clock
 from gaus_pass.options import Options
@@ -31,6 +30,8 @@ from gaus_pass.scheduling.prepare import clock_of
 
 Json = dict[str, Any]
 
+SEPARATE = "1r1w"
+"""Ports of memories whose pins are measured one by one."""
 _SHOWN = 5
 """Paths that a report has."""
 _WORDS = {
@@ -152,11 +153,11 @@ class _Timer:
     ) -> None:
         assert options.period is not None
         self.clock = clock_of(options, options.period)
-        self.options, self.part = options, part
-        self.model_of = make_delay_model(options)
-        self.widths = Widths()
+        self.options, self.part, self.owned = options, part, owned
+        self.costs = NetlistDelays(module, owned, options)
         self.starts: dict[str, float] = {}
         self.ends: dict[str, float] = {}
+        self.from_memory: set[str] = set()
         self._memories(model)
         if options.input_delay is not None:
             late = 1000 * options.input_delay - self.clock.clock_to_q
@@ -165,9 +166,7 @@ class _Timer:
         self.inputs = hw_input_names(ports)
         self.outputs = list(hw.ModuleType(ports.value).output_names)
         self.operations = list(walk_nested(module))
-        delays = Delays(self._delay, owned, self.starts, part is not None)
-        self.arrivals = Arrivals(delays, self.inputs)
-        self._cells: dict[tuple[object, ...], float] = {}
+        self.arrivals = Arrivals(self.costs.delays(self.starts), self.inputs)
 
     def _memories(self, model: Function) -> None:
         """When read data arrive, and how early addresses and data of memories are needed."""
@@ -175,27 +174,29 @@ class _Timer:
             for bank in memory.banks:
                 size = None if bank.size is None else bank.size * bank.bits
                 accessed = Accessed(size, memory.is_local, bank.counts.kind)
-                found = self.model_of.access(Timing(memory.name, 1), accessed)
+                timing = Timing(memory.name, 1)
+                found = self.costs.model.access(timing, accessed)
+                plain = self._plain_pins(timing, accessed, found.in_delay)
                 for port in bank.ports:
-                    self.starts[f"{port.prefix}_q"] = found.out_delay
-                    self.starts[port.read_data.name] = found.out_delay
-                    names = (port.address, port.enable, port.write_enable, port.write_data)
-                    self.ends |= {signal.name: found.in_delay for signal in names}
+                    names = (f"{port.prefix}_q", port.read_data.name)
+                    self.starts |= dict.fromkeys(names, found.out_delay)
+                    self.from_memory |= set(names)
+                    enables = (port.enable.name, port.write_enable.name)
+                    self.ends |= dict.fromkeys(enables, found.in_delay)
+                    self.ends |= dict.fromkeys((port.address.name, port.write_data.name), plain)
 
-    def _delay(self, op: Any) -> float:
-        """What an operation of the netlist takes."""
-        bits = max((self.widths.find(v.type) or 1) for v in (*op.operands, *op.results))
-        relation = str(op.attributes["predicate"]) if "predicate" in op.attributes else ""
-        key = (op.name, bits, relation, *map(known, op.operands))
-        if key not in self._cells:
-            self._cells[key] = self.model_of.apply(Timing(op.name, 0), op, op.name, bits).in_delay
-        return self._cells[key]
+    def _plain_pins(self, timing: Timing, accessed: Accessed, at_most: float) -> float:
+        """Set-up of address and data, which no gate in front of the enables delays."""
+        if self.part is None or (self.options.output_delay is not None and not accessed.is_local):
+            return at_most
+        separate = replace(accessed, ports=SEPARATE)
+        return min(at_most, self.costs.model.access(timing, separate).in_delay)
 
     def run(self) -> Timed:
         """The latest path to each end."""
         found = [self._path(value, end, late, op) for op in self.operations
                  for value, end, late in self._ends(op)]  # fmt: skip
-        paths = [path for path in found if path is not None]
+        paths = [path for path in found if path is not None] + list(self._inside())
         paths.sort(key=lambda path: (-path.time, path.end))
         return Timed(tuple(paths), self.clock)
 
@@ -215,13 +216,20 @@ class _Timer:
                 yield value, f"output '{name}'", self._output(name)
         elif op.name == "hw.instance":
             name = op.attributes["instanceName"].value
-            results = list(op.results)
-            owner = self.arrivals.delays.owned.get(results[0]) if results else None
-            whole = 0.0 if owner is None else owner.delay
+            into = self.costs.pins(op).into
             ports = [port.value for port in op.attributes["argNames"]]
             for value, port in zip(operands, ports, strict=True):
-                enables = port == ENABLE_PORT
-                yield value, f"instance '{name}'", 0.0 if enables else whole
+                if port in into:
+                    yield value, f"instance '{name}'", into[port]
+
+    def _inside(self) -> Iterator[Path]:
+        """The latest path between registers of each instance."""
+        for op in self.operations:
+            inside = self.costs.pins(op).inside if op.name == "hw.instance" else NEVER
+            if inside > NEVER / 2:
+                name = op.attributes["instanceName"].value
+                end, place = f"a register of instance '{name}'", location_text(op)
+                yield Path(end, end, ((name, place, inside),), inside, place)
 
     def _output(self, name: str) -> float:
         if self.options.output_delay is not None:
@@ -236,12 +244,16 @@ class _Timer:
         for wire, arrival in chain[1:]:
             if arrival.delay:
                 steps.append((self._word(wire), location_text(wire.owner), arrival.delay))
-        direct = 0.0  # a net that no logic pays; set-up of a memory has its own
-        if not steps and self.part is not None and end.startswith("register"):
-            direct = float(self.part.wire)
-        time = chain[-1][1].time + late + direct
+        time = chain[-1][1].time + late
+        # A net that no logic pays; set-up of a memory has its own, but from memory to memory both
+        # would have it.
+        if not steps and self.part is not None:
+            straight = chain[-1][1].time + float(self.part.wire)
+            reads = self._name(chain[0][0]) in self.from_memory
+            if end.startswith("register") or (reads and late):
+                time = min(time, straight) if reads and late else straight
         slowest = max(steps, key=lambda step: step[2])[1] if steps else location_text(op)
-        owners = (self.arrivals.delays.owned.get(wire) for wire, _ in chain[1:])
+        owners = (self.owned.get(wire) for wire, _ in chain[1:])
         places = dict.fromkeys(owner.place for owner in owners if owner is not None)
         return Path(self._start(chain[0][0]), end, tuple(steps), time, slowest, tuple(places))
 
@@ -255,7 +267,7 @@ class _Timer:
 
     def _word(self, value: Any) -> str:
         """Logic in the words of the source, or what it does."""
-        owner = self.arrivals.delays.owned.get(value)
+        owner = self.owned.get(value)
         if owner is not None:
             return owner.name
         return _WORDS.get(defining_op(value).name, "logic")

@@ -138,9 +138,7 @@ def _timed(module: Any, costs: NetlistDelays) -> Pins:
             time = arrivals.of(value).time
             if time > NEVER / 2:
                 through[port][name] = time
-    return Pins(
-        {n: t for n, t in into.items() if t > NEVER / 2}, out, through, latest(own, ends)
-    )
+    return Pins({n: t for n, t in into.items() if t > NEVER / 2}, out, through, latest(own, ends))
 
 
 def _taken(register: Any) -> list[Any]:

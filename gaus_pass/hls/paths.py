@@ -7,10 +7,10 @@ have seen those through values of loops; here those of the control count as well
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from gaus_pass.diagnostics import Diagnostic, Severity
+from gaus_pass.errors import ClockMissed
 from gaus_pass.hardware.function import Function
 from gaus_pass.hls.arrival import NEVER, Arrivals, Owner, Place
 from gaus_pass.hls.netlist_delays import NetlistDelays
@@ -20,6 +20,7 @@ from gaus_pass.ir.core.simplify import known
 from gaus_pass.ir.core.walk import defining_op, hw_input_names, name_hint, walk_nested
 from gaus_pass.ir.operators.delay_model import Accessed
 from gaus_pass.ir.operators.delays import LEVELS
+from gaus_pass.ir.operators.part_delays import BLOCK
 from gaus_pass.ir.operators.types import Timing
 from gaus_pass.model.problem import Clock
 from gaus_pass.options import Options
@@ -30,8 +31,6 @@ from gaus_pass.scheduling.prepare import clock_of
 
 Json = dict[str, Any]
 
-SEPARATE = "1r1w"
-"""Ports of memories whose pins are measured one by one."""
 _SHOWN = 5
 """Paths that a report has."""
 _WORDS = {
@@ -103,22 +102,21 @@ class Timed:
             "paths": [path.to_json(self.clock) for path in self.paths[:_SHOWN]],
         }
 
-    def diagnostic(self) -> Diagnostic | None:
-        """What is wrong with the worst path, and the clock that would do."""
-        if not self.violated:
-            return None
+    def missed(self) -> ClockMissed:
+        """The error of the worst path, with the clock that would do."""
         path, clock = self.violated[0], self.clock
         more = len(self.violated) - 1
         through = ", ".join(f"{name} {clock.shown(delay)}" for name, _, delay in path.steps)
         through = f" ({through})" if through else ""
         taken = clock.shown(path.time + clock.clock_to_q + clock.setup)
+        needed = clock.period_for(path.time)
         text = (
             f"the path from {path.start} to {path.end} takes {taken} and misses "
             f"{clock.option()} by {clock.shown(_plain(path.time - clock.available))}"
             f"{through}{f'; so do {more} more' if more else ''}; "
-            f"{clock.remedy(clock.period_for(path.time))}"
+            f"{clock.remedy(needed)}"
         )
-        return Diagnostic(Severity.WARNING, text, path.location)
+        return ClockMissed(text, needed, path.location)
 
 
 def time_paths(
@@ -176,21 +174,23 @@ class _Timer:
                 accessed = Accessed(size, memory.is_local, bank.counts.kind)
                 timing = Timing(memory.name, 1)
                 found = self.costs.model.access(timing, accessed)
-                plain = self._plain_pins(timing, accessed, found.in_delay)
+                enabled = self._enable_set_up(size, accessed, found.in_delay)
                 for port in bank.ports:
                     names = (f"{port.prefix}_q", port.read_data.name)
                     self.starts |= dict.fromkeys(names, found.out_delay)
                     self.from_memory |= set(names)
+                    plain = (port.address.name, port.write_data.name)
+                    self.ends |= dict.fromkeys(plain, found.in_delay)
                     enables = (port.enable.name, port.write_enable.name)
-                    self.ends |= dict.fromkeys(enables, found.in_delay)
-                    self.ends |= dict.fromkeys((port.address.name, port.write_data.name), plain)
+                    self.ends |= dict.fromkeys(enables, enabled)
 
-    def _plain_pins(self, timing: Timing, accessed: Accessed, at_most: float) -> float:
-        """Set-up of address and data, which no gate in front of the enables delays."""
-        if self.part is None or (self.options.output_delay is not None and not accessed.is_local):
-            return at_most
-        separate = replace(accessed, ports=SEPARATE)
-        return min(at_most, self.costs.model.access(timing, separate).in_delay)
+    def _enable_set_up(self, size: int | None, accessed: Accessed, plain: float) -> float:
+        """Set-up of the enables of a port, in front of which there is a gate."""
+        given = not accessed.is_local and self.options.output_delay is not None
+        if self.part is None or given:
+            return plain
+        known = self.part.memory(size or BLOCK if accessed.is_local else BLOCK, 1, accessed.ports)
+        return plain if known is None else max(plain, float(known.set_up - self.part.set_up))
 
     def run(self) -> Timed:
         """The latest path to each end."""

@@ -28,7 +28,7 @@
 // SDC: {{^}}error: --sdc needs a clock with a unit; add --clock 100MHz and --part ecp5
 // LOWER: error: {{.*}}clock=0.0MHz is out of range
 // FAST: error: {{.*}}clock=4000MHz (0.25 ns) is faster than registers of part=ecp5 allow; set clock to
-// DIVISION: parts-errors.mlir:40:10: error: operation '%q' of operator type 'arith.divsi' has delay {{[0-9.]+}} ns, a cycle has {{[0-9.]+}} ns left of 10 ns; set clock to {{[0-9.]+}}MHz ({{[0-9.]+}} ns) or slower, at which all of it was scheduled
+// DIVISION: parts-errors.mlir:40:10: error: operation '%q' of operator type 'arith.divsi' has delay {{[0-9.]+}} ns, a cycle has {{[0-9.]+}} ns left of 10 ns; set clock to {{[0-9.]+}}MHz ({{[0-9.]+}} ns) or slower, at which all paths are kept
 // REGISTERS: error: clock=2000MHz (0.5 ns) is faster than registers of part=ecp5 allow; set clock to
 // UNIT: error: clock=100 has no unit; write clock=100MHz or clock=100ns
 // PASS: error: {{.*}}clock=100MHz needs the delays of a part

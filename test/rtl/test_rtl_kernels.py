@@ -9,7 +9,8 @@ from kernel_runs import all_runs, one_run, run_kernel
 from kernels import machsuite, polybench
 from kernels.files import source, texts
 
-from gaus_pass.hls.functions import functions, read_functions
+from gaus_pass.hls.functions import functions
+from gaus_pass.hls.reading import read_functions
 from gaus_pass.ir.core.bindings import new_context
 from gaus_pass.ir.core.reading import parse_file
 from gaus_pass.options import Options

@@ -8,8 +8,9 @@ import pytest
 
 from gaus_pass.hls.area import Area, area_of
 from gaus_pass.hls.from_file import FunctionFile
-from gaus_pass.hls.functions import functions, lower_solved, read_functions
+from gaus_pass.hls.functions import functions, lower_solved
 from gaus_pass.hls.leaf import schedule_leaf
+from gaus_pass.hls.reading import read_functions
 from gaus_pass.hls.search.evaluate import Evaluator
 from gaus_pass.hls.search.points import Point
 from gaus_pass.hls.search.search import Found

@@ -20,11 +20,12 @@ from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, Infeasible
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.process import Leaf
-from gaus_pass.hls.explore.feedback import Corrections, corrected
+from gaus_pass.hls.corrections import Corrections, corrected
 from gaus_pass.hls.explore.recipes import REGISTERS, RESOURCES, SAMPLES, Recipe
 from gaus_pass.hls.from_file import without_comments
-from gaus_pass.hls.functions import Design, as_exported, lower_solved, read_functions
+from gaus_pass.hls.functions import Design, as_exported, lower_solved
 from gaus_pass.hls.leaf import Answer, Variant, schedule_leaf
+from gaus_pass.hls.reading import read_functions
 from gaus_pass.ir.core.bindings import new_context
 from gaus_pass.ir.core.reading import parse_source
 from gaus_pass.model.problem import Clock, Problem
@@ -176,8 +177,7 @@ class CandidateMaker:
             verilog = self.source.export(module, context)
             [design] = as_exported([design], module.operation)
         value = self._value(design)
-        proxy = _proxy(design)
-        return Candidate(recipe, design, verilog, value, proxy, model, corrections)
+        return Candidate(recipe, design, verilog, value, _proxy(design), model, corrections)
 
     def _value(self, design: Design) -> tuple[float, ...]:
         asked = parse_objective(self._options.objective)

@@ -12,8 +12,9 @@ from gaus_pass.hardware.operations import EXPENSIVE, node
 from gaus_pass.hls.area import Area, area_of
 from gaus_pass.hls.choosing_steps import estimated_cycles, guesses
 from gaus_pass.hls.from_file import FunctionFile, chosen_function
-from gaus_pass.hls.functions import functions, lower_solved, read_functions
+from gaus_pass.hls.functions import functions, lower_solved
 from gaus_pass.hls.leaf import Answer, schedule_leaf
+from gaus_pass.hls.reading import read_functions
 from gaus_pass.hls.search.loops import Shape, shape_of
 from gaus_pass.hls.search.points import FULL, Point, changed
 from gaus_pass.ir.core.bindings import new_context

@@ -33,7 +33,9 @@ _EXTENDED = ("arith.mulsi_extended", "arith.mului_extended")
 _EXTENSIONS = ("arith.extui", "arith.extsi")
 _LEVELS = 6
 """Of multiplexers whose delays are asked for at once."""
-_BLOCK = 1 << 14
+_SEPARATE = "1r1w"
+"""Ports of memories whose addresses have pins of their own."""
+BLOCK = 1 << 14
 """Bits of a memory outside, which counts as one block whatever its size."""
 
 
@@ -68,7 +70,7 @@ class PartDelays(DelayModel):
         if _is_given(timing):
             return _converted(timing, timing.name, "")
         outside = (None, None) if memory.is_local else (self._leave, self._arrive)
-        size = memory.size if memory.is_local and memory.size else _BLOCK
+        size = memory.size if memory.is_local and memory.size else BLOCK
         known = part.memory(size, 1, memory.ports)
         if known is None and None in outside:
             given = "" if memory.is_local else "input-delay and output-delay in ns, or "
@@ -77,6 +79,9 @@ class PartDelays(DelayModel):
                 "for memref.load and memref.store with their delays (operators=FILE)"
             )
         set_up, arrives = (0, 0) if known is None else (known.set_up, known.clock_to_out)
+        # Of address and data: what is measured of a port has the gate in front of its enables.
+        separate = part.memory(size, 1, _SEPARATE)
+        set_up = set_up if separate is None else min(set_up, separate.set_up)
         leave, arrive = outside
         before = (set_up if leave is None else round(1000 * leave)) - part.set_up
         after = (arrives if arrive is None else round(1000 * arrive)) - part.clock_to_out

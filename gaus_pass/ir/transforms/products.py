@@ -20,6 +20,8 @@ _PRODUCT = "arith.muli"
 _START = "gaus.start"
 _LIMB = 16
 """Bits; two limbs multiply in one multiplier of 18 bits."""
+_SELECTED = 32
+"""Bits of a selection in front of a product, of initial values or of what shares its unit."""
 
 
 def split_products(function: Op, options: Options) -> None:
@@ -31,6 +33,7 @@ def split_products(function: Op, options: Options) -> None:
     narrow = part.delay("product", _LIMB)
     if narrow is None or narrow > available:
         return
+    selection = part.multiplexer(2, _SELECTED)
     for op in [op for op in walk_nested(function) if op.name == _PRODUCT]:
         kind = op.results[0].type
         if not isinstance(kind, ir.IntegerType) or kind.width <= _LIMB or _START in op.attributes:
@@ -38,7 +41,7 @@ def split_products(function: Op, options: Options) -> None:
         factors = [(v, _known(v)) for v in op.operands]
         known = next((number for _, number in factors if number is not None), None)
         delay = operation_delay(part, _PRODUCT, kind.width, constant=known)
-        if delay is not None and delay > available:
+        if delay is not None and delay + selection > available:
             builder = Builder.before(op)
             limbs = [_limbs(builder, v, number, kind.width) for v, number in factors]
             replace(op, [_sum(builder, limbs, kind.width)])

@@ -1,0 +1,103 @@
+"""The models of functions, after what pays has been done to their loops."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from gaus_pass.analysis.memory_ports import least_ports, ports_text
+from gaus_pass.cores.placing import make_cores
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.hardware.function import Function
+from gaus_pass.hls.choosing_steps import chosen_steps
+from gaus_pass.ir.annotation_check import require_results
+from gaus_pass.ir.loops.function import read_function
+from gaus_pass.ir.loops.memories.naming import names_of
+from gaus_pass.ir.loops.memories.partition import parse_partition
+from gaus_pass.ir.loops.memory import parse_ports
+from gaus_pass.ir.operators.core_source import CoreSource
+from gaus_pass.ir.transforms.unrolling.names import require_loops
+from gaus_pass.ir.transforms.unrolling.unroll import parse_unroll
+from gaus_pass.model.constrained import require_known
+from gaus_pass.model.timing_constraints import parse_constraints
+from gaus_pass.option_table import require_names
+from gaus_pass.options import Options
+from gaus_pass.parts.library import load_part
+
+
+def read_functions(
+    chosen: Sequence[Any],
+    options: Options,
+    emit: Emit = lambda _: None,
+    deeper: int = 0,
+    steps: Sequence[str] | None = None,
+) -> list[Function]:
+    """The models of functions; also checks options that name memories or resources.
+
+    Parameters
+    ----------
+    deeper
+        As in `gaus_pass.ir.loops.function.read_function`.
+    steps
+        Transformations of loops, as another model has them; without them those that pay.
+
+    Raises
+    ------
+    GausError
+        Something cannot be read, or an option names nothing.
+    """
+    if options.part is not None and not load_part(options.part).placed:
+        text = (
+            f"part={options.part} is a model of logic alone: nothing was placed and routed, and "
+            "nets and registers take no time"
+        )
+        emit(Diagnostic(Severity.REMARK, text))
+    for function in chosen:
+        require_results(function)
+    cores = make_cores(chosen[0], options) if chosen else None
+    require_loops("unroll", parse_unroll(options.unroll), chosen)
+    models = [_read(f, options, emit, deeper, cores, steps) for f in chosen]
+    names = {name for model in models for name in names_of(model.memories)}
+    if options.ports != "auto":
+        require_names("ports", "memory", filter(None, parse_ports(options.ports)), names)
+    require_names("partition", "memory", parse_partition(options.partition), names)
+    _check_names(options, models)
+    return models
+
+
+def _read(
+    function: Any,
+    options: Options,
+    emit: Emit,
+    deeper: int,
+    cores: CoreSource | None,
+    asked: Sequence[str] | None,
+) -> Function:
+    """The model of a function after what pays has been done to its loops."""
+
+    def read(
+        function: Any, options: Options, steps: Sequence[str], emit: Emit = lambda _: None
+    ) -> Function:
+        return read_function(function, options, emit, deeper, cores, steps)
+
+    free = replace(options, ports="") if options.ports == "auto" else options
+    steps = chosen_steps(function, free, read) if asked is None else asked
+    if free is options:
+        return read(function, options, steps, emit)
+    return read(function, _with_ports(read(function, free, steps), options), steps, emit)
+
+
+def _with_ports(model: Function, options: Options) -> Options:
+    """The options with the fewest ports that reach the least II of every loop."""
+    problems = [leaf.graph.problem for leaf in model.leaves() if not leaf.straight]
+    return replace(options, ports=ports_text(least_ports(problems)))
+
+
+def _check_names(options: Options, models: Sequence[Function]) -> None:
+    """Resource types and operations in options are those of some leaf."""
+    problems = [leaf.graph.problem for m in models for leaf in m.leaves()]
+    require_known(parse_constraints(options.constraints), problems)
+    known = {r.name for problem in problems for r in problem.resource_types}
+    if known:
+        require_names("limits", "resource type", options.limits, known)

@@ -281,6 +281,7 @@ IR_KINDS: dict[str, IrKind] = {
         f"{_IR}.dataflow.reading:read_dataflow",
         f"{_IR}.dataflow.apply:apply",
         f"{_REGIONS}.dataflow:solve_dataflow",
+        f"{_REGIONS}.dataflow:dataflow_extra",
         rest=True,
     ),
 }

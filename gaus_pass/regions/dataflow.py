@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import GausError
 from gaus_pass.options import Options
 
 if TYPE_CHECKING:
+    from gaus_pass.ir.dataflow.clocked import ClockedGraph
     from gaus_pass.ir.dataflow.extract import DataflowGraph
     from gaus_pass.ir.pipelines.graph import PipelineGraph
     from gaus_pass.scheduling.solve import Outcome
@@ -16,13 +18,48 @@ if TYPE_CHECKING:
 
 def solve_dataflow(graph: DataflowGraph, options: Options, **channels: Any) -> Outcome:
     """Schedule dataflow; it is cyclic if an II is asked for or a register closes a cycle."""
+    from gaus_pass.ir.dataflow.clocked import ClockedGraph
     from gaus_pass.regions.ssp import with_units
     from gaus_pass.scheduling.solve import solve
 
+    if isinstance(graph, ClockedGraph):
+        return _solve_clocked(graph, options, **channels)
     try:
         return with_units(solve(graph.problem, options, **channels))
     except GausError as error:
         raise error.at(graph.container.location) from None
+
+
+def _solve_clocked(graph: ClockedGraph, options: Options, **channels: Any) -> Outcome:
+    """Schedule a module with a clock, whose II is 1; a remark says how much later outputs come."""
+    from gaus_pass.ir.dataflow.deepen import delay_of
+    from gaus_pass.scheduling.solve import solve
+
+    problem, fitting, where = graph.problem, options, graph.container.location
+    try:
+        if options.stages is not None:
+            from gaus_pass.scheduling.stages import fit_stages
+
+            problem, fitting = fit_stages(problem, options, where, channels.get("emit"))
+        outcome = solve(problem, replace(fitting, ii=None), ii=1, **channels)
+    except GausError as error:
+        raise error.at(where) from None
+    emit = channels.get("emit")
+    if emit is not None:
+        delay = delay_of(outcome.schedule)
+        name = graph.container.op.attributes["sym_name"].value
+        text = f"pipeline: every output of '@{name}' comes {delay} cycles later than before"
+        emit(Diagnostic(Severity.REMARK, text, where))
+    return outcome
+
+
+def dataflow_extra(graph: DataflowGraph, outcome: Outcome) -> dict[str, Any]:
+    """Further keys of a module in the result JSON."""
+    from gaus_pass.ir.dataflow.clocked import ClockedGraph
+    from gaus_pass.ir.dataflow.deepen import delay_of
+
+    is_clocked = isinstance(graph, ClockedGraph)
+    return {"output_delay": delay_of(outcome.schedule)} if is_clocked else {}
 
 
 def solve_pipeline(graph: PipelineGraph, options: Options, **channels: Any) -> Outcome:

@@ -6,6 +6,8 @@ from gaus_pass.ir.core import annotations
 from gaus_pass.ir.core.annotations import Annotator
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.handles import Block
+from gaus_pass.ir.dataflow.clocked import ClockedGraph
+from gaus_pass.ir.dataflow.deepen import deepen
 from gaus_pass.ir.dataflow.extract import DataflowGraph
 from gaus_pass.ir.dataflow.view import CONDITIONAL
 from gaus_pass.model.schedule import Schedule
@@ -20,13 +22,15 @@ _ON_OPERATIONS = (
 
 
 def apply(graph: DataflowGraph, schedule: Schedule) -> None:
-    """Write a schedule into the container, replacing an earlier one.
+    """Write a schedule into the container, replacing an earlier one; place registers by it.
 
     Terminators, constants, registers and inverters get no attributes: they are no operations of
     the problem.
     """
     container, problem, first = graph.container, graph.problem, graph.first
     with container.op.context:
+        if isinstance(graph, ClockedGraph):
+            deepen(graph, schedule)
         _drop(container.block)
         annotate = Annotator()
         start, stage = schedule.start.tolist(), schedule.stage.tolist()

@@ -60,10 +60,12 @@ def extract(container: Container, timing: DataflowTiming, nodes: bool) -> Datafl
         An operation cannot be scheduled; the message names it and has its location.
     """
     container.require_one_block()
-    return _Extraction(container, timing, nodes).run()
+    return Extracting(container, timing, nodes).run()
 
 
-class _Extraction(Extraction):
+class Extracting(Extraction):
+    """The problem of a container under construction."""
+
     def __init__(self, container: Container, timing: DataflowTiming, nodes: bool) -> None:
         self.container = container
         self.timing = timing
@@ -78,6 +80,7 @@ class _Extraction(Extraction):
         self.count = 0
 
     def run(self) -> DataflowGraph:
+        """The container with its problem."""
         self._add_arguments()
         first = self.count
         self._add_block(self.container.block, speculative=False)

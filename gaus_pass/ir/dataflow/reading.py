@@ -8,6 +8,8 @@ from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.ir.core.frames import left_unscheduled
 from gaus_pass.ir.core.handles import Op
+from gaus_pass.ir.core.operation_names import INSTANCE
+from gaus_pass.ir.core.walk import find_operations
 from gaus_pass.ir.dataflow.choice import plain_dataflow
 from gaus_pass.ir.dataflow.view import Container, find_containers
 from gaus_pass.ir.operators.library import OperatorLibrary, known_symbols
@@ -41,17 +43,27 @@ def read_dataflow(
     if not containers:
         return []
     # Most inputs hold a pipeline or a loop, and nothing beside it.
+    from gaus_pass.ir.dataflow.clocked import extract_clocked, is_clocked
     from gaus_pass.ir.dataflow.extract import extract
     from gaus_pass.ir.dataflow.timing import DataflowTiming
     from gaus_pass.ir.operators.declarations import TimingContext
 
-    if alone and options.stages is not None:
+    if alone and options.stages is not None and not options.pipeline:
         message = f"stages={options.stages} is for pipelines; use length=N, or pipeline"
         raise InvalidOption(message, containers[0].location)
     context = TimingContext.from_options(options, libraries)
+    parts = instantiated(root) if options.pipeline else set[str]()
     graphs: list[DataflowGraph] = []
     for container in containers:
         timing = DataflowTiming(context.source(container.op), options.opaque)
+        if options.pipeline and is_clocked(container):
+            if symbol_of(container.op) in parts:
+                continue  # its parent counts on the cycles that it takes
+            try:
+                graphs.append(extract_clocked(container, timing))
+            except GausError as error:
+                raise error.at(container.location) from None
+            continue
         try:
             graphs.append(extract(container, timing, options.io == "nodes"))
         except GausError as error:
@@ -60,6 +72,16 @@ def read_dataflow(
                 raise located from None
             emit(left_unscheduled(container.op.attributes["sym_name"].value, located))
     return graphs
+
+
+def instantiated(root: Op) -> set[str]:
+    """The symbols of modules that others contain."""
+    return {op.attributes["moduleName"].value for op in find_operations(root, INSTANCE)}
+
+
+def symbol_of(op: Op) -> str:
+    """The name of a module."""
+    return op.attributes["sym_name"].value
 
 
 def _choose(root: Op, libraries: list[OperatorLibrary], options: Options) -> list[Container]:

@@ -63,6 +63,11 @@ class Sources:
                 location_text(op.location),
             )
 
+    @property
+    def clock(self) -> Any:
+        """The clock of what has one; None without any."""
+        return None if self._clocked is None else self._clocked[1]
+
     def check_wires(self) -> None:
         """Refuse cycles of inverters.
 

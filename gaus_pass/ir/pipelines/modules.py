@@ -49,15 +49,29 @@ def draft_pipelines(root: Op, *, stall: bool, kept: Collection[str] = ()) -> lis
         raise InvalidOption("pipeline replaces modules: run the pass on builtin.module", where)
     modules = find_operations(root, MODULE)
     inner = {_target(op) for op in find_operations(root, _INSTANCE)} | set(kept)
-    chosen = [m for m in modules if _symbol(m) not in inner and not _has_pipeline(m)]
-    if not chosen and not any(map(_has_pipeline, modules)):
+    outer = [m for m in modules if _symbol(m) not in inner and not _has_pipeline(m)]
+    chosen = [m for m in outer if not has_clock(m)]
+    if not outer and not any(map(_has_pipeline, modules)):
         raise InvalidProblem(
             "pipeline: there is no hw.module to make a pipeline of", location_text(root.location)
         )
     by_name = {_symbol(m): m for m in modules}
     for module in chosen:
         _check(module, by_name)
+    if stall and len(chosen) < len(outer):
+        clocked = next(m for m in outer if has_clock(m))
+        raise InvalidOption(
+            f"stall is for combinational modules; '@{_symbol(clocked)}' has a clock of its "
+            "own: leave out stall, or gate its registers with an enable",
+            location_text(clocked.location),
+        )
     return [(module, _draft(module, stall)) for module in chosen]
+
+
+def has_clock(module: Module) -> bool:
+    """Whether a module has a clock of its own, and is cut deeper instead."""
+    ports = hw.ModuleType(module.attributes["module_type"].value)
+    return CLOCK in map(str, ports.input_types)
 
 
 def _symbol(module: Module) -> str:
@@ -80,12 +94,6 @@ def _check(module: Module, by_name: dict[str, Any]) -> None:
             raise InvalidProblem(
                 f"pipeline: '@{name}' has the inout port '{port}', which no register can hold; "
                 "split it into an input and an output",
-                where,
-            )
-        if kind == CLOCK:
-            raise InvalidProblem(
-                f"pipeline: '@{name}' has the clock port '{port}'; only combinational modules are "
-                "made into pipelines, and they get a clock of their own: remove the port",
                 where,
             )
     for what, names in (("input", ports.input_names), ("output", ports.output_names)):

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gaus_pass.diagnostics import Diagnostic, Severity
-from gaus_pass.errors import GausError
+from gaus_pass.errors import ClockMissed, GausError
 from gaus_pass.options import Options
 
 if TYPE_CHECKING:
     from gaus_pass.ir.dataflow.clocked import ClockedGraph
     from gaus_pass.ir.dataflow.extract import DataflowGraph
     from gaus_pass.ir.pipelines.graph import PipelineGraph
+    from gaus_pass.model.problem import Problem
     from gaus_pass.scheduling.solve import Outcome
 
 
@@ -41,6 +42,7 @@ def _solve_clocked(graph: ClockedGraph, options: Options, **channels: Any) -> Ou
             from gaus_pass.scheduling.stages import fit_stages
 
             problem, fitting = fit_stages(problem, options, where, channels.get("emit"))
+        _require_feedback(problem, fitting)
         outcome = solve(problem, replace(fitting, ii=None), ii=1, **channels)
     except GausError as error:
         raise error.at(where) from None
@@ -51,6 +53,41 @@ def _solve_clocked(graph: ClockedGraph, options: Options, **channels: Any) -> Ou
         text = f"pipeline: every output of '@{name}' comes {delay} cycles later than before"
         emit(Diagnostic(Severity.REMARK, text, where))
     return outcome
+
+
+def _require_feedback(problem: Problem, options: Options) -> None:
+    """Check that what goes round in a module takes a cycle for every register on its way.
+
+    Raises
+    ------
+    ClockMissed
+        It takes longer; no register can be added there.
+    """
+    from gaus_pass.analysis.bounds import recurrence_mii
+    from gaus_pass.analysis.constraints import precedence
+    from gaus_pass.scheduling.prepare import prepare
+    from gaus_pass.support.cycle_times import least_cycle_time
+
+    ready = prepare(problem, options)
+    found = recurrence_mii(ready, precedence(ready))
+    if found.ii <= 1 or ready.clock is None:
+        return
+    clock = ready.clock
+
+    def holds(period: float) -> bool:
+        longer = replace(ready, clock=replace(clock, cycle_time=period))
+        try:
+            return recurrence_mii(longer, precedence(longer)).ii <= 1
+        except GausError:
+            return False
+
+    least = least_cycle_time(clock.cycle_time, holds)
+    raise ClockMissed(
+        f"pipeline: {found.cause}, and no register can be added where a value goes round; "
+        f"{clock.remedy(least)}",
+        least,
+        ready.locations[found.operations[0]],
+    )
 
 
 def dataflow_extra(graph: DataflowGraph, outcome: Outcome) -> dict[str, Any]:

@@ -15,13 +15,6 @@ hw.module @no_outputs(in %a : i8) {
 
 // -----
 
-// expected-error @+1 {{pipeline: '@clocked' has the clock port 'clk'; only combinational modules are made into pipelines}}
-hw.module @clocked(in %clk : !seq.clock, in %a : i8, out y : i8) {
-  hw.output %a : i8
-}
-
-// -----
-
 hw.module @state(in %c : i1, in %a : i8, out y : i8) {
   %clk = seq.to_clock %c
   // expected-error @+1 {{pipeline: '@state' is not combinational: 'seq.compreg' holds state}}

@@ -19,6 +19,8 @@ _LOWERING = (
     "builtin.module(hw.module(lower-seq-hlmem),lower-seq-firmem,lower-seq-to-sv,"
     "hw-memory-sim{disable-mem-randomization disable-reg-randomization})"
 )
+_STYLE = 'module attributes {circt.loweringOptions = "disallowLocalVariables"} {\n'
+"""Which Icarus reads."""
 _CYCLES = 600
 _PORTS = {"rst": 1, "en": 1, "a": 8, "b": 8}
 _INPUTS = ", ".join(f"in %{name} : i{bits}" for name, bits in _PORTS.items())
@@ -155,7 +157,10 @@ def bench(delays: dict[str, int]) -> str:
 
 def compare(bodies: dict[str, str], options: Options, folder: Path) -> dict[str, int]:
     """Simulate all modules beside what they were; by how much the outputs of each are later."""
-    text = "\n".join(f"hw.module @{name}{_HEAD} {{\n{own}\n}}" for name, own in bodies.items())
+    text = _STYLE + "\n".join(
+        f"hw.module @{name}{_HEAD} {{\n{own}\n}}" for name, own in bodies.items()
+    )
+    text += "\n}"
     old, _ = verilog(text, None)
     new, delays = verilog(text, options)
     assert delays.keys() == bodies.keys()

@@ -8,7 +8,6 @@ from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.ir.core.frames import left_unscheduled
 from gaus_pass.ir.core.handles import Op
-from gaus_pass.ir.core.operation_names import INSTANCE
 from gaus_pass.ir.core.walk import find_operations
 from gaus_pass.ir.dataflow.choice import plain_dataflow
 from gaus_pass.ir.dataflow.view import Container, find_containers
@@ -18,6 +17,9 @@ from gaus_pass.options import Options
 
 if TYPE_CHECKING:
     from gaus_pass.ir.dataflow.extract import DataflowGraph
+
+
+_INSTANCE = "hw.instance"
 
 
 def read_dataflow(
@@ -76,7 +78,7 @@ def read_dataflow(
 
 def instantiated(root: Op) -> set[str]:
     """The symbols of modules that others contain."""
-    return {op.attributes["moduleName"].value for op in find_operations(root, INSTANCE)}
+    return {op.attributes["moduleName"].value for op in find_operations(root, _INSTANCE)}
 
 
 def symbol_of(op: Op) -> str:

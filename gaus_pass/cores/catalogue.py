@@ -73,6 +73,7 @@ FLOATS: Mapping[str, Operator] = {
     "math.log": Operator("log", "log", (5, 8, 16)),
     "math.log2": Operator("log2", "log", (5, 8, 16)),
     "math.log10": Operator("log10", "log", (5, 8, 16)),
+    "math.powf": Operator("pow", "power", (9, 16, 36)),
     "math.rsqrt": Operator("rsqrt", "rsqrt", (3, 5, 10)),
     "math.tanh": Operator("tanh", "tanh", (4, 8, 16)),
     "math.sin": Operator("sin", "trigonometric", (5, 8, 18)),
@@ -106,7 +107,7 @@ CONVERSIONS: Mapping[str, tuple[str, str]] = {
 
 _MULTIPLYING = (
     *("mul", "fma", "mulwide", "ipow"),
-    *("exp", "exp2", "log", "log2", "log10", "rsqrt", "tanh", "sin", "cos"),
+    *("exp", "exp2", "log", "log2", "log10", "pow", "rsqrt", "tanh", "sin", "cos"),
 )
 _PRODUCTS: tuple[Shape, ...] = (WHOLE, 18, 12, 9, TREE)
 """Shapes of products: multipliers of a part, then none."""

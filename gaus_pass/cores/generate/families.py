@@ -36,6 +36,7 @@ from gaus_pass.cores.generate.functions.exponential import exponential
 from gaus_pass.cores.generate.functions.hyperbolic import hyperbolic_tangent
 from gaus_pass.cores.generate.functions.integral import MODES, whole
 from gaus_pass.cores.generate.functions.logarithm import logarithm
+from gaus_pass.cores.generate.functions.power import power
 from gaus_pass.cores.generate.functions.reciprocal import reciprocal_root
 from gaus_pass.cores.generate.integer_divide import quotient, remainder, square_root
 from gaus_pass.cores.generate.products import WHOLE, Shape, low_product, product
@@ -126,18 +127,19 @@ def _float(operands: int, make: Callable[..., Wire]) -> Family:
     return Family("f", operands, lambda of, how, *wires: make(of.form, how.flush, *wires))
 
 
-def _function(make: Callable[..., Wire], **fixed: int) -> Family:
-    def made(of: Type, how: Choices, a: Wire) -> Wire:
+def _function(make: Callable[..., Wire], operands: int = 1, **fixed: int) -> Family:
+    def made(of: Type, how: Choices, *wires: Wire) -> Wire:
         form = of.form
         assert form is not None
         if form.fraction < _LEAST_FRACTION:
             raise InvalidOption(
                 f"functions of {of.name}: they need {_LEAST_FRACTION} bits of fraction"
             )
-        found = make(form, flushed(form, a) if how.flush else a, how.products, **fixed)
+        given = [flushed(form, wire) if how.flush else wire for wire in wires]
+        found = make(form, *given, how.products, **fixed)
         return flushed(form, found) if how.flush else found
 
-    return Family("f", 1, made)
+    return Family("f", operands, made)
 
 
 def _of_bits(make: Callable[..., Wire]) -> Family:
@@ -188,6 +190,7 @@ FAMILIES: dict[str, tuple[Family, ...]] = {
     "log": (_function(logarithm, base=0),),
     "log2": (_function(logarithm, base=2),),
     "log10": (_function(logarithm, base=10),),
+    "pow": (_function(power, operands=2),),
     "rsqrt": (_function(reciprocal_root),),
     "tanh": (_function(hyperbolic_tangent),),
     "sin": (_function(circular, cosine=False),),

@@ -58,7 +58,6 @@ def part_of(data: Any) -> Part:
             )
             for m in data["memories"]
         },
-        cells=curve_of(data["routing"]),
     )
 
 

@@ -11,8 +11,8 @@ What a number includes.  Every net is paid by what it drives:
   one that is fed by a register or a memory directly pays `Part.wire` in addition.
 
 So a path from register to register is ``clock_to_out + Σ delay + set_up``, with `Part.wire` where
-the sum is empty.  All this is for small designs: `Part.routing` says what each net takes more in a
-larger one, and has to be added once for each operation, multiplexer, gate and memory on the path.
+the sum is empty.  All this is for small designs: what nets take more in a larger one is in what the
+uncertainty keeps free.
 The period has to hold the path and `Part.uncertainty` of itself.
 """
 
@@ -110,8 +110,6 @@ class Part:
         By ways (rising): delay by bits.
     memories
         By port kind (``1rw``, ``1r1w``, ``2rw``) and read latency.
-    cells
-        By nets: what a net takes more in a design of that many cells.
     """
 
     name: str
@@ -128,7 +126,6 @@ class Part:
     fan_in: Mapping[str, Curve]
     multiplexers: Mapping[int, Curve]
     memories: Mapping[tuple[str, int], MemoryCurves]
-    cells: Curve
 
     def delay(
         self, kind: str, bits: int, *, fan_in: int = 2, constant: int | None = None
@@ -187,10 +184,6 @@ class Part:
         """
         found = self.memories.get((ports, min(latency, 2)))
         return None if found is None else found.at(size)
-
-    def routing(self, cells: int) -> int:
-        """What each net takes more in a design of that many cells than in a small one."""
-        return self.cells.at(cells)
 
     def available(self, period: int, margin: float | None = None) -> int:
         """What operations may take between two registers, at a period.

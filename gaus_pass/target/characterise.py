@@ -127,7 +127,6 @@ def part_text(fpga: Fpga, delays: Delays, seeds: Sequence[int] = SEEDS) -> str:
         "fan_in": {},
         "multiplexers": {},
         "memories": [],
-        "routing": [],
     }
     for (key, point), delay in sorted(delays.items()):
         if key[0] in ("operations", "multiplexers"):
@@ -137,7 +136,6 @@ def part_text(fpga: Fpga, delays: Delays, seeds: Sequence[int] = SEEDS) -> str:
         table[section] = {kind: rising(points) for kind, points in table[section].items()}
     table["fan_in"] = _fan_in(table["operations"], delays, spent)
     table["memories"] = list(_memories(delays, register, wire))
-    table["routing"] = _routing(delays)
     table["uncertainty"] = _uncertainty(part_of(table), delays)
     return part_json(table)
 
@@ -191,13 +189,6 @@ def _memories(delays: Delays, register: Mapping[str, int], wire: int) -> Iterato
         curves = {name: _steps(points) for name, points in both.items()}
         for name in (ports, "2rw") if ports == "1rw" else (ports,):
             yield {"ports": name, "latency": 1, **curves}
-
-
-def _routing(delays: Delays) -> list[list[int]]:
-    """What a net takes more where adders read each other across so many cells."""
-    points = sorted((point, delay) for (key, point), delay in delays.items() if key[0] == "routing")
-    alone = delays[("operations", "add"), 32]
-    return rising([[0, 0], *([point, max(0, delay - alone)] for point, delay in points)])
 
 
 def _uncertainty(part: Part, delays: Delays) -> float:

@@ -120,8 +120,6 @@ def packs() -> Iterator[list[Probe]]:
     yield [*_binary("mul", "a * b", (64,)), *_products((32,))]
     yield [*_binary("divu", "a / b", (2, 4, 8)), *_binary("divs", "$signed(a) / $signed(b)", (8,))]
     yield [*_binary("divu", "a / b", (16,)), *_fixed("divu", "a / K", (8, 16))]
-    for count in (4, 32):
-        yield [_crowd(count)]
 
 
 def few_packs() -> Iterator[list[Probe]]:
@@ -146,7 +144,6 @@ def few_packs() -> Iterator[list[Probe]]:
     yield [*_binary("mul", "a * b", (8, 16)), *_fixed("mul", "a * K", (16,))]
     yield _memory("1rw", 512, 32)
     yield [*_shifts("shrs", "$signed(a) >>> b", (32,)), *_products((8,))]
-    yield [_crowd(4)]
     yield chains()[:3]
     yield chains()[3:]
     yield [*_binary("divu", "a / b", (8,)), *_binary("divs", "$signed(a) / $signed(b)", (8,))]
@@ -247,14 +244,3 @@ def _memory(ports: str, words: int, bits: int) -> list[Probe]:
         Reading((*key, "clock_to_out"), size, ("c", "e")),
     )
     return [Probe(readings, "\n".join(lines), tuple(taken))]
-
-
-def _crowd(count: int, bits: int = 32) -> Probe:
-    """Adders that read each other across the whole design: its nets are as long as it is wide."""
-    lines = [f"reg [{bits - 1}:0] r{i};" for i in range(count)]
-    for i in range(1, count):
-        one, two = (7 * i + 3) % count, (11 * i + count // 2) % count
-        lines.append(f"always @(posedge c_{{k}}) r{i} <= r{one} + r{two};")
-    lines += ["always @(posedge c_{k}) r0 <= i_{k};", f"assign o_{{k}} = r{count - 1};"]
-    ports = ("input c_{k}", f"input [{bits - 1}:0] i_{{k}}", f"output [{bits - 1}:0] o_{{k}}")
-    return Probe((Reading(("routing",), count * bits),), "\n".join(lines), ports)

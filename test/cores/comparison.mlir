@@ -1,4 +1,4 @@
-// RUN: gaus hls %s --clock 140MHz --part ecp5 --transforms none -o %t.sv --report %t.json 2>&1
+// RUN: gaus hls %s --clock 135MHz --part ecp5 --transforms none -o %t.sv --report %t.json 2>&1
 // RUN: FileCheck %s < %t.sv
 
 // Comparisons that a cycle has no time for are cores as well, one for each relation.

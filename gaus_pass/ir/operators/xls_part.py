@@ -74,7 +74,6 @@ def xls_part_text(text: str, source: str, name: str) -> str:
         },
         "multiplexers": {str(n): _selects(library, n) for n in (2, 4, 8)},
         "memories": [],
-        "routing": [[0, 0]],
     }
     return part_json(table)
 

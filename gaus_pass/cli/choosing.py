@@ -51,7 +51,7 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
     score, rounds = _aims(asked, request.options)
     bench = _bench(asked, request.options, emit)
     indices = indices_of(request.options.index_bits)
-    with ProgressLine(request.quiet) as progress, orderly_end(), indices:
+    with ProgressLine(request.quiet, everywhere=True) as progress, orderly_end(), indices:
         maker = _maker(request, emit, progress)
         choice = choose(maker, bench, score, asked.candidates, emit, progress.score, rounds)
     table = choice_document(choice)
@@ -100,6 +100,11 @@ def _maker(request: Request, emit: Emit, progress: Any) -> Any:
 def _aims(asked: ChoiceRequest, options: Options) -> tuple[Score, int]:
     """The score, and the rounds of feedback: placement and routing has to keep the clock."""
     score = parse_score(asked.score)
+    if asked.target in FPGAS and options.part not in (None, asked.target):
+        raise InvalidOption(
+            f"--target {asked.target} measures another part than part={options.part}; give "
+            f"--part {asked.target}, or another target"
+        )
     if asked.target not in FPGAS or options.part is None or options.period is None:
         return score, asked.rounds or 0
     rounds = _ROUNDS if asked.rounds is None else asked.rounds

@@ -117,8 +117,8 @@ def _add_characterise(parser: Parser) -> None:
     parser.add_argument(
         "--part",
         choices=("ecp5", "ice40", "asap7", "sky130"),
-        help="write the file of a part: ecp5 is measured by Yosys and nextpnr, asap7 and sky130 "
-        "are read from a delay model of XLS",
+        help="write the file of a part: ecp5 and ice40 are measured by Yosys and nextpnr, asap7 "
+        "and sky130 are read from a delay model of XLS",
     )
     parser.add_argument(
         "--seeds", type=int, default=3, metavar="N", help="placements of each probe (default: 3)"

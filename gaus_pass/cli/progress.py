@@ -10,17 +10,22 @@ import logging
 import math
 import os
 import sys
+import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
 from gaus_pass.options import Options
+from gaus_pass.streams import say
 from gaus_pass.text import one_line
 
 _PATIENCE = 1.0
 """Seconds before anything is shown."""
+
+_LONGEST_PAUSE = 60.0
+"""Seconds between lines where there is no terminal."""
 
 _OWN_COST = ("shifts by",)
 """Stages that count in the cost of their own network: no bound of the objective fits them."""
@@ -37,18 +42,42 @@ class ProgressLine:
         Show nothing at all.
     options
         The state of the budget, whose remainder the line shows.
+    everywhere
+        Whether lines are printed where there is no terminal, too, once a while: for what takes
+        minutes and has nothing else to say.
     """
 
-    def __init__(self, quiet: bool, options: Options | None = None) -> None:
+    def __init__(
+        self, quiet: bool, options: Options | None = None, everywhere: bool = False
+    ) -> None:
         asked = options or Options()
         self._seconds, self._iterations = asked.time_limit, asked.iterations
         self._wanted = not quiet and sys.stderr.isatty() and not os.environ.get("CI")
+        self._everywhere = everywhere
+        self._plainly = everywhere and not quiet and not self._wanted
+        self._text: Callable[[float], str] | None = None
+        self._lock = threading.Lock()
+        self._ended = threading.Event()
         self._started = time.monotonic()
         self._bound: float | None = None
         self._line: Any = None
 
     def __enter__(self) -> ProgressLine:
+        if self._plainly or (self._wanted and self._everywhere):
+            threading.Thread(target=self._follow, daemon=True).start()
         return self
+
+    def _follow(self) -> None:
+        """Show what is going on after a second; without a terminal ever more seldom from then."""
+        pause = _PATIENCE
+        while not self._ended.wait(pause):
+            seconds = time.monotonic() - self._started
+            if self._text is None:
+                continue
+            if not self._plainly:
+                return self._show(self._text)
+            say(f"progress: {self._text(seconds)}")
+            pause = min(2 * pause, _LONGEST_PAUSE)
 
     def __exit__(
         self,
@@ -56,6 +85,7 @@ class ProgressLine:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._ended.set()
         if self._line is not None:
             self._line.stop()
 
@@ -64,22 +94,26 @@ class ProgressLine:
         self._bound = bound
 
     def __call__(self, stage: str, objective: float) -> None:
-        seconds = time.monotonic() - self._started
-        self._show(self._text(stage, objective, seconds), seconds)
+        self._show(lambda seconds: self._words(stage, objective, seconds))
 
     def score(self, stage: str, best: float) -> None:
         """Show the best score of measured designs, NaN for none; it has no bound and no gap."""
-        seconds = time.monotonic() - self._started
         known = "no score yet" if math.isnan(best) else f"best score {best:,.6g}"
-        self._show(f"{stage}: {known}  [{seconds:.0f} s]", seconds)
+        self.show(f"{stage}: {known}")
 
     def show(self, text: str) -> None:
         """Show a text that says itself how far the work is."""
-        seconds = time.monotonic() - self._started
-        self._show(f"{text}  [{seconds:.0f} s]", seconds)
+        self._show(lambda seconds: f"{text}  [{seconds:.0f} s]")
 
-    def _show(self, text: str, seconds: float) -> None:
+    def _show(self, make: Callable[[float], str]) -> None:
+        """Show a text that is made of the seconds that have gone by."""
+        with self._lock:
+            self._draw(make, time.monotonic() - self._started)
+
+    def _draw(self, make: Callable[[float], str], seconds: float) -> None:
+        text = make(seconds)
         _LOG.debug("%s", text)
+        self._text = make
         if not self._wanted or seconds < _PATIENCE or _LOG.isEnabledFor(logging.DEBUG):
             return
         if self._line is None:
@@ -94,7 +128,7 @@ class ProgressLine:
         else:
             self._line.update(self._plain(text))
 
-    def _text(self, stage: str, objective: float, seconds: float) -> str:
+    def _words(self, stage: str, objective: float, seconds: float) -> str:
         """The current phase, the best objective, its gap, the time used and the time left."""
         parts = [f"{one_line(stage)}: {objective:,.10g}"]
         if self._bound and objective >= self._bound and not stage.startswith(_OWN_COST):

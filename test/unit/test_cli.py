@@ -271,6 +271,39 @@ def test_without_a_terminal_there_is_no_progress(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr() == ("", "")
 
 
+def test_what_takes_minutes_is_said_without_a_terminal_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr("gaus_pass.cli.progress._PATIENCE", 0.01)
+    with ProgressLine(quiet=True, everywhere=True) as progress:
+        progress.score("never seen", math.nan)
+        time.sleep(0.05)
+    assert capsys.readouterr() == ("", "")
+    with ProgressLine(quiet=False, everywhere=True) as progress:
+        progress.score("measuring 3 designs on ecp5", math.nan)
+        told = ""
+        while not told:
+            told = capsys.readouterr().err
+            time.sleep(0.01)
+    assert told.startswith("progress: measuring 3 designs on ecp5: no score yet  [0 s]\n")
+
+
+def test_a_terminal_shows_what_has_begun_before_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr("gaus_pass.cli.progress._PATIENCE", 0.2)
+    terminal, slave = pty.openpty()
+    with os.fdopen(slave, "w") as stderr:
+        monkeypatch.setattr(sys, "stderr", stderr)
+        with ProgressLine(quiet=False, everywhere=True) as progress:
+            progress.score("measuring 3 designs on ecp5", math.nan)
+            while progress._line is None:
+                time.sleep(0.01)
+            time.sleep(0.2)  # until it is drawn
+    assert "measuring 3 designs on ecp5: no score yet" in _read_to_the_end(terminal)
+
+
 def test_debug_prints_the_log_of_this_package_only(tmp_path: Path):
     found = run("schedule", INPUTS / "loop.json", "--solver", "list", "--debug")
     assert json.loads(found.stdout)["results"][0]["ii"] == 2

@@ -86,8 +86,9 @@ class ProgressLine:
         trace: TracebackType | None,
     ) -> None:
         self._ended.set()
-        if self._line is not None:
-            self._line.stop()
+        with self._lock:
+            if self._line is not None:
+                self._line.stop()
 
     def expect(self, bound: float) -> None:
         """Set the objective's proven bound, from which the gap is computed."""
@@ -114,7 +115,12 @@ class ProgressLine:
         text = make(seconds)
         _LOG.debug("%s", text)
         self._text = make
-        if not self._wanted or seconds < _PATIENCE or _LOG.isEnabledFor(logging.DEBUG):
+        if (
+            self._ended.is_set()
+            or not self._wanted
+            or seconds < _PATIENCE
+            or _LOG.isEnabledFor(logging.DEBUG)
+        ):
             return
         if self._line is None:
             # rich takes a tenth of a second to load, which only long runs have to spare.

@@ -158,7 +158,7 @@ class _Run:
         """Measure a round; after an interrupt, the measures so far are kept."""
         first, self.made = self.made, self.made + len(candidates)
         self.progress(
-            f"measuring {len(candidates)} designs on {self.bench.target.name}", self.value()
+            f"measuring {len(candidates)} of them on {self.bench.target.name}", self.value()
         )
         designs = [(c.plain, c.design.description["module"]) for c in candidates]
         with closing(self.bench.measure(designs)) as found:

@@ -8,6 +8,7 @@ from typing import Any
 
 from gaus_pass.analysis.chaining import settle_times
 from gaus_pass.cores.cut import INPUTS, insert_registers, read_logic
+from gaus_pass.cores.gates import as_gates, without_gates
 from gaus_pass.ir.core.bindings import hw, ir, new_context
 from gaus_pass.ir.core.walk import find_operations
 from gaus_pass.ir.operators.declarations import TimingContext
@@ -73,7 +74,8 @@ def pipelined(text: str, options: Options, latency: int | None = None) -> Core:
         The clock needs a greater latency.
     """
     with _context(), ir.Location.unknown():
-        parent = ir.Module.parse(text)
+        gates = as_gates(text, options)
+        parent = gates or ir.Module.parse(text)
         [module] = find_operations(parent.operation, _MODULE)
         timed = options if options.period is not None else replace(options, part=_MEASURED)
         context = TimingContext.from_options(timed, timed=True)
@@ -86,6 +88,8 @@ def pipelined(text: str, options: Options, latency: int | None = None) -> Core:
         steps = outcome.schedule.length(outcome.problem)
         before = _first_delay(outcome)
         registers = insert_registers(logic, outcome.schedule.start.tolist(), steps)
+        if gates is not None:
+            without_gates(gates)
         comment = f"{COMMENT} latency {steps}, {registers.bits} bits of registers"
         module.attributes["comment"] = ir.StringAttr.get(comment)
         return Core(str(module), *names, steps, before, registers.bits)

@@ -16,7 +16,7 @@ from gaus_pass.parts.library import load_part
 from gaus_pass.support.files import keep
 from gaus_pass.support.machine import cache_directory
 
-_VERSION = 2
+_VERSION = 3
 """Of how cores are cut and kept: a new one makes all of them again."""
 
 _known: dict[str, Core] = {}

@@ -37,6 +37,7 @@ class NetlistDelays:
     def __init__(self, module: Any, owned: Mapping[Any, Owner], options: Options) -> None:
         self.part = None if options.part is None else load_part(options.part)
         self.model = make_delay_model(options)
+        self._gates = options.part is None and options.delay_model == "aig"
         self._module, self._owned = module, owned
         self._widths = Widths()
         self._cells: dict[tuple[object, ...], float] = {}
@@ -48,8 +49,10 @@ class NetlistDelays:
         return Delays(self.of, self.joined, self._owned, starts, self.pins)
 
     def of(self, op: Any) -> float:
-        """What an operation takes alone."""
+        """What an operation takes alone; levels of an and-inverter graph have no inversions."""
         bits = self._bits(op)
+        if self._gates and op.name == "comb.xor" and (1 << bits) - 1 in map(known, op.operands):
+            return 0.0
         relation = str(op.attributes["predicate"]) if "predicate" in op.attributes else ""
         key = (op.name, bits, relation, *map(known, op.operands))
         if key not in self._cells:

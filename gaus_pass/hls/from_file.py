@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import GausError, ImportFailed, InvalidOption
+from gaus_pass.hardware.function import Function
 from gaus_pass.model.schedule import SolveStatus
 from gaus_pass.option_table import unknown_name
 from gaus_pass.options import Options
+from gaus_pass.parts.fabric import Fabric
 from gaus_pass.solvers.base import Progress, no_progress
 from gaus_pass.support.guard import note
 from gaus_pass.support.interrupts import loading
@@ -49,11 +52,15 @@ class Made:
     ----------
     finished
         Whether every solver came to its end; Ctrl-C makes it take the best schedule so far.
+    area
+        Look-up tables, flip-flops and blocks, where a fabric was named: counts by name, and
+        ``area``, all of it in look-up tables.
     """
 
     verilog: str
     document: dict[str, Any]
     finished: bool
+    area: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 def without_comments(verilog: str) -> str:
@@ -62,9 +69,18 @@ def without_comments(verilog: str) -> str:
 
 
 def make(
-    file: FunctionFile, options: Options, emit: Emit, progress: Progress = no_progress
+    file: FunctionFile,
+    options: Options,
+    emit: Emit,
+    progress: Progress = no_progress,
+    fabric: Fabric | None = None,
 ) -> Made:
     """Schedule a function of a file, and write it as Verilog.
+
+    Parameters
+    ----------
+    fabric
+        In which its area is counted.
 
     Raises
     ------
@@ -86,15 +102,27 @@ def make(
         context = new_context(allow_unregistered=file.allow_unregistered)
         module = parse_source(file.data, file.name, context)
         chosen = chosen_function(functions(module.operation), file.top, file.name)
+    models: list[Function] = []
     with context:
-        designs = lower_functions([chosen], replace(options, report=None), emit, progress)
+        options = replace(options, report=None)
+        designs = lower_functions([chosen], options, emit, progress, models.append)
+        area = {} if fabric is None else _area(module, designs[0].name, models[0], fabric)
         erase_functions(module.operation)
         stopped = SolveStatus.INTERRUPTED
         outcomes = [outcome for design in designs for outcome in design.outcomes]
         finished = all(outcome.result.status is not stopped for outcome in outcomes)
         text = with_header(verilog_of(module, context), "gaus hls", options, file.data)
         designs = as_exported(designs, module.operation)
-        return Made(text, documents(designs, file_text(file.name, file.data)), finished)
+        return Made(text, documents(designs, file_text(file.name, file.data)), finished, area)
+
+
+def _area(root: Any, name: str, model: Function, fabric: Fabric) -> dict[str, int]:
+    """What the module of that name takes; see `Made`."""
+    from gaus_pass.hls.area import area_of
+    from gaus_pass.ir.core.bindings import ir
+
+    found = area_of(ir.SymbolTable(root.operation)[name], model, fabric)
+    return {"area": found.weighed(fabric), **found.numbers()}
 
 
 def chosen_function(found: list[Any], top: str | None, name: str) -> Any:

@@ -90,32 +90,36 @@ def erase_functions(root: Any, private: bool = False, inside: frozenset[str] = f
 
 
 def lower_functions(
-    chosen: Sequence[Any], options: Options, emit: Emit, progress: Progress = no_progress
+    chosen: Sequence[Any],
+    options: Options,
+    emit: Emit,
+    progress: Progress = no_progress,
+    inspect: Callable[[Function], object] = lambda _: None,
 ) -> list[Design]:
     """Replace functions by modules.
+
+    Parameters
+    ----------
+    inspect
+        Called with each model that has become a module.
 
     Raises
     ------
     GausError
         Something cannot be read, scheduled or lowered; the IR is as it was.
     """
-    with indices_of(options.index_bits):
-        return _lowered(chosen, options, emit, progress)
-
-
-def _lowered(
-    chosen: Sequence[Any], options: Options, emit: Emit, progress: Progress
-) -> list[Design]:
-    models = read_functions(chosen, options, emit)
     made: list[Any] = []
     designs: list[Design] = []
-    try:
-        for model, function in zip(models, chosen, strict=True):
-            designs.append(_kept(model, function, options, emit, progress, made.append))
-    except BaseException:
-        for module in made:
-            module.operation.erase()
-        raise
+    with indices_of(options.index_bits):
+        models = read_functions(chosen, options, emit)
+        try:
+            for model, function in zip(models, chosen, strict=True):
+                designs.append(_kept(model, function, options, emit, progress, made.append))
+                inspect(model)
+        except BaseException:
+            for module in made:
+                module.operation.erase()
+            raise
     for function in chosen:
         function.erase()
     return designs

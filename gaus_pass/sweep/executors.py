@@ -57,16 +57,19 @@ def open_executor(where: str, workers: int, folder: Path) -> Generator[Executor]
     try:
         yield executor
     finally:
-        executor.shutdown(wait=False, cancel_futures=True)
-        close()
+        close(executor)
 
 
-_Opened = tuple[Executor, Callable[[], object]]
+_Opened = tuple[Executor, Callable[[Any], object]]
 
 
 def _processes(_: str, workers: int, __: Path) -> _Opened:
     # Threads that wait, each for a warm process.
-    return ThreadPoolExecutor(workers, thread_name_prefix="point"), end_children
+    def close(executor: Executor) -> None:
+        executor.shutdown(wait=False, cancel_futures=True)
+        end_children()
+
+    return ThreadPoolExecutor(workers, thread_name_prefix="point"), close
 
 
 def _dask(address: str, workers: int, _: Path) -> _Opened:
@@ -82,7 +85,7 @@ def _dask(address: str, workers: int, _: Path) -> _Opened:
     except OSError as error:
         raise GausError(f"--on dask: no scheduler at '{address}': {error}") from None
 
-    def close() -> None:
+    def close(_: object) -> None:
         with suppress(Exception):
             client.close()
             if cluster is not None:
@@ -102,7 +105,7 @@ def _ray(address: str, workers: int, _: Path) -> _Opened:
                      logging_level="error")  # fmt: skip
     except (ConnectionError, ValueError) as error:
         raise GausError(f"--on ray: no cluster at '{address}': {error}") from None
-    return _RayExecutor(ray), ray.shutdown
+    return _RayExecutor(ray), lambda _: ray.shutdown()
 
 
 class _RayExecutor(Executor):
@@ -118,9 +121,6 @@ class _RayExecutor(Executor):
             self._remote[fn] = self._ray.remote(num_cpus=1, max_retries=2)(fn)
         return self._remote[fn].remote(*args, **kwargs).future()
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Nothing: the tasks end with the connection."""
-
 
 def _slurm(address: str, _: int, folder: Path) -> _Opened:
     from submitit import AutoExecutor  # pyright: ignore[reportMissingImports]
@@ -129,8 +129,7 @@ def _slurm(address: str, _: int, folder: Path) -> _Opened:
     executor: Any = AutoExecutor(folder / "jobs", cluster="local" if local else "slurm")
     texts = {} if local else dict(_setting(part) for part in address.split(",") if part)
     executor.update_parameters(timeout_min=60, **{f"slurm_{k}": v for k, v in texts.items()})
-    made = _JobExecutor(executor)
-    return made, made.cancel
+    return _JobExecutor(executor), _JobExecutor.cancel
 
 
 def _setting(part: str) -> tuple[str, str]:
@@ -177,12 +176,9 @@ class _JobExecutor(Executor):
         except Exception as error:  # of the job, whatever it is
             future.set_exception(error)
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Look after no job any more."""
-        self._closed.set()
-
     def cancel(self) -> None:
-        """End the jobs that are left."""
+        """End the jobs that are left, and look after none any more."""
+        self._closed.set()
         for job in self._jobs.values():
             with suppress(Exception):
                 job.cancel()

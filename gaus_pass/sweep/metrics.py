@@ -2,6 +2,7 @@
 
 All of them are better when they are less.  ``period`` is in nanoseconds with a part, else in the
 unit of the delays: that of the clock asked for, or what the slowest path needs where it misses it.
+``area`` is in look-up tables, counted in the netlist, unless a target measures it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ Metrics = dict[str, float]
 
 ORDER = (
     *("cycles", "time", "ii", "length", "period", "area", "delay", "register-bits"),
-    *("units", "resources", "communication", "memory"),
+    *("lut", "ff", "dsp", "bram", "units", "resources", "communication", "memory"),
 )
 """Metrics as they are listed; what a target measures besides comes after them."""
 _TERMS = ("resources", "communication", "memory")
@@ -98,10 +99,9 @@ def objectives(spec: Spec, rows: Sequence[Mapping[str, float]]) -> tuple[str, ..
             raise InvalidOption("--minimise: " + unknown_name("metric", name, in_order(known)))
     if spec.minimise:
         return spec.minimise
-    costs = ("area",) if spec.target else ("register-bits", "resources")
-    usual = ("cycles" if spec.flow == HLS else "length", *costs)
-    if spec.flow != HLS:
-        usual = ("ii", *usual)
+    usual = ("ii", "length", "register-bits", "resources")
+    if spec.flow == HLS:
+        usual = ("cycles", "area")
     if any(axis.name in _CLOCKS for axis in spec.space.axes):
         usual = (*usual, "period")
     return tuple(name for name in usual if not rows or name in known)

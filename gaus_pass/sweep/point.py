@@ -14,6 +14,7 @@ from gaus_pass.formats.result_json import joined_documents, solved_document
 from gaus_pass.hls.from_file import FunctionFile, make, without_comments
 from gaus_pass.option_table import build_options
 from gaus_pass.options import Options
+from gaus_pass.parts.fabric import ECP5, XILINX
 from gaus_pass.regions.questions import questions
 from gaus_pass.report.writing import as_json
 from gaus_pass.support.guard import TOO_DEEP
@@ -112,8 +113,9 @@ def _ignore(_: Diagnostic) -> None:
 
 def _of_function(task: Task, options: Options) -> Answer:
     file = FunctionFile(task.data, task.name, task.top, task.allow_unregistered)
-    made = make(file, options, _ignore)
-    metrics = hls_metrics(made.document, options, task.trips)
+    fabric = ECP5 if options.part == ECP5.name else XILINX
+    made = make(file, options, _ignore, fabric=fabric)
+    metrics = hls_metrics(made.document, options, task.trips) | dict(made.area)
     document = made.document
     if task.target:
         found = _measured(task, options, made.verilog, document["modules"][0]["module"])

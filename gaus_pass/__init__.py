@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
     from gaus_pass.options import Options
     from gaus_pass.scheduling.solve import Outcome, solve
+    from gaus_pass.sweep.api import sweep
 
 __version__ = "0.1.0"
 
@@ -78,11 +79,16 @@ __all__ = [
     "from_arrays",
     "from_networkx",
     "solve",
+    "sweep",
     "violations",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "sweep":
+        from importlib import import_module
+
+        return import_module("gaus_pass.sweep")
     if name not in _HOME_OF:
         raise AttributeError(f"module 'gaus_pass' has no attribute '{name}'")
     # Not at the top: Ctrl-C shows a trace until a program runs, so little may load before.

@@ -196,6 +196,7 @@ def add_sweep(parser: Parser) -> None:
         "front": (str, "F.csv", "file for the front; stdout where no output is named"),
         "csv": (str, "F.csv", "file for all points"),
         "parquet": (str, "F.parquet", "the same as Parquet"),
+        "page": (str, "P.html", "page with the front, all points, and the schedules of designs"),
         "on": (str, "WHERE", "what computes the points: processes, dask, ray or slurm, perhaps "
                "with an address, as dask:tcp://host:8786 (default: processes)"),
         "jobs": (int, "N", "points at a time (default: one a processor)"),

@@ -98,5 +98,9 @@ def _write(asked: SweepRequest, store: Store, swept: Swept, whether_front: bool)
         write(asked.front, front)
     if asked.csv is not None:
         write(asked.csv, csv_text(records(swept.spec, swept.rows)))
+    if asked.page is not None:
+        from gaus_pass.sweep.web import page
+
+        write(asked.page, page(store, swept))
     if asked.parquet is not None:
         write(asked.parquet, parquet_bytes(records(swept.spec, swept.rows)))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -373,3 +377,41 @@ def test_spaces_know_neighbours():
     space: Space = parse_axes(["ii=1..3", "seed=1|2"], {})
     assert sorted(space.neighbours(0)) == [1, 2]
     assert sorted(space.neighbours(3)) == [1, 2, 5]
+
+
+def test_a_sweep_from_python(tmp_path: Path):
+    (tmp_path / "g.gml").write_bytes(GRAPH)
+    axes = {"length": "3..5", "solver": ["list", "alap"]}
+    found = gp.sweep(tmp_path / "g.gml", axes, tmp_path / "s", seed=3, minimise=["length"])
+    assert [point["status"] for point in found.points] == ["done"] * 6
+    assert [point["number"] for point in found.front] == [0]
+    again = gp.sweep(tmp_path / "g.gml", axes, tmp_path / "s", seed=3, minimise=["length"])
+    assert again.points == found.points
+    pytest.importorskip("pandas")
+    assert list(found.frame()["solver"]) == ["list", "alap"] * 3
+    with pytest.raises(gp.InvalidOption, match="flow='x'"):
+        gp.sweep(tmp_path / "g.gml", axes, tmp_path / "s", flow="x")
+
+
+def test_the_page_holds_all_points_and_the_viewers(tmp_path: Path):
+    (tmp_path / "g.gml").write_bytes(GRAPH)
+    words = ["g.gml", "--axis", "length=1..4", "--store", "s", "--page", "p.html", "--quiet"]
+    subprocess.run([*PROGRAM, *words], cwd=tmp_path, check=True)
+    text = (tmp_path / "p.html").read_text()
+    assert "http" not in text.replace("http-equiv", "")
+    [inside] = re.findall(r'id="data">(.*?)</script>', text)
+    data = json.loads(inside)
+    assert data["rows"]["number"] == [0, 1, 2, 3]
+    assert sorted(data["designs"]) == [str(row) for row, s in enumerate(data["rows"]["status"])
+                                       if data["statuses"][s] == "done"]  # fmt: skip
+    page = gzip.decompress(base64.b64decode(data["designs"]["3"])).decode()
+    for mark, shared in zip(data["marks"], data["shared"], strict=True):
+        assert page.count(mark) == 1
+        page = page.replace(mark, shared)
+    # It is the page that a report makes of the same result.
+    [one] = [p for p in (tmp_path / "s/designs").glob("*/*.json.gz")
+             if p.name.startswith(Keys(Store(str(tmp_path / "s")).sweeps()[0][1]).of(3))]  # fmt: skip
+    (tmp_path / "one.json").write_bytes(gzip.decompress(one.read_bytes()))
+    report = [sys.executable, "-m", "gaus_pass", "report", "one.json", "-o", "one.html"]
+    subprocess.run(report, cwd=tmp_path, check=True)
+    assert (tmp_path / "one.html").read_text() == page

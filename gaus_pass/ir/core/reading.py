@@ -30,6 +30,14 @@ class MalformedInput(ImportFailed):
     """The text or bytecode is not MLIR; holds the first error.  `emit` has had all of them."""
 
 
+_SYMBOLS = {
+    "does not reference a valid function": "define it in this file, or declare it with func.func "
+    "private and give it an implementation in an operator library",
+    "does not reference a valid global memref": "define it in this file with memref.global",
+}
+"""Remedies by what MLIR says of symbols that are not there."""
+
+
 def parse_file(path: str, context: Context, emit: Emit | None = None) -> Module:
     """The module in a file.  Raises `MalformedInput`, or `ImportFailed` if it cannot be read."""
     try:
@@ -95,6 +103,11 @@ def _malformed(diagnostic: Diagnostic, emit: Emit | None) -> MalformedInput:
     return MalformedInput(diagnostic.message, diagnostic.location, diagnostic.notes)
 
 
+def _of_symbols(message: str) -> str:
+    """What to do about a symbol that nothing defines, or ``""``."""
+    return next((remedy for known, remedy in _SYMBOLS.items() if known in message), "")
+
+
 @contextmanager
 def _errors_of_parsing(
     filename: str, context: Context, emit: Emit | None, text: bytes
@@ -104,8 +117,8 @@ def _errors_of_parsing(
     def handle(native: Any) -> bool:
         diagnostic = diagnostic_of(native, filename)
         if diagnostic.severity is Severity.ERROR:
-            today = todays_form(text, diagnostic.location)
-            message = f"{diagnostic.message.rstrip()}; {today}" if today else diagnostic.message
+            remedy = _of_symbols(diagnostic.message) or todays_form(text, diagnostic.location)
+            message = f"{diagnostic.message.rstrip()}; {remedy}" if remedy else diagnostic.message
             diagnostic = replace(diagnostic, message=message)
             errors.append(diagnostic)
         if emit is not None:

@@ -18,6 +18,7 @@ from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import FOR
 from gaus_pass.ir.core.walk import defining_op, is_constant
 from gaus_pass.ir.loops.dimensions import dim_of
+from gaus_pass.ir.loops.memory import require_rank
 
 
 class Channels:
@@ -137,12 +138,7 @@ def port_bits(value: IrValue) -> int:
         return index_bits()
     if isinstance(kind, (ir.IntegerType, ir.FloatType)):
         return int(kind.width)
-    if isinstance(kind, ir.UnrankedMemRefType):
-        raise InvalidProblem(
-            f"type {kind} has no rank, so that addresses are not known; give it a shape, as in "
-            f"memref<?x{kind.element_type}>",
-            location_text(value.location),
-        )
+    require_rank(kind, location_text(value.location))
     raise InvalidProblem(
         f"type {kind} cannot be a port; it must be an integer, a float, an index or a memref",
         location_text(value.location),

@@ -12,7 +12,7 @@ from gaus_pass.hardware.memory import DYNAMIC, Memory, MemoryModel
 from gaus_pass.hardware.numbers import index_bits
 from gaus_pass.hardware.ports import Ports
 from gaus_pass.ir.core.bindings import ir
-from gaus_pass.ir.core.handles import IrValue, Op
+from gaus_pass.ir.core.handles import IrType, IrValue, Op
 from gaus_pass.ir.core.hints import partition_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
@@ -170,6 +170,16 @@ def _memory(name: str, value: IrValue, argument: int | None, ports: Ports) -> Me
     if isinstance(element, ir.IndexType):
         bits = index_bits()
     return Memory(name, value, argument, shape, int(bits), ports)
+
+
+def require_rank(kind: IrType, where: str) -> None:
+    """Refuse a memref of any shape.  Raises `InvalidProblem`."""
+    if isinstance(kind, ir.UnrankedMemRefType):
+        raise InvalidProblem(
+            f"type {kind} has no rank, so that addresses are not known; give it a shape, as in "
+            f"memref<?x{kind.element_type}>",
+            where,
+        )
 
 
 def check_memory(memory: Memory, location: str) -> None:

@@ -26,7 +26,8 @@ _SYNTHESIS = {
     "xilinx": "synth_xilinx -family xc7 -flatten -noiopad -noclkbuf -top {top}",
     "ecp5": "synth_ecp5 -top {top}",
 }
-_SCRIPT = "read_verilog -sv design.sv\n{synthesis}\ntee -o cells.json stat -json\n"
+_SCRIPT = "read_verilog -sv design.sv\n{memories}{synthesis}\ntee -o cells.json stat -json\n"
+_BLOCKS_ONLY = 'setattr -set ram_style "block" m:*\n'
 _LUTS = {
     **{f"LUT{k}": 1 for k in range(1, 7)},
     "INV": 1,
@@ -54,17 +55,24 @@ _BLOCKS = {"RAMB18E1": 1, "RAMB36E1": 2, "DP16KD": 1}
 class FabricTarget:
     """Counts the cells of designs.
 
+    Parameters
+    ----------
+    blocks_only
+        Whether all memories inside are memory blocks, also small ones.
+
     Raises
     ------
     MissingDependency
         Yosys is not installed.
     """
 
-    def __init__(self, fabric: Fabric) -> None:
+    def __init__(self, fabric: Fabric, blocks_only: bool = False) -> None:
         require_yosys()
         self._synthesis = _SYNTHESIS[fabric.name]
+        self._memories = _BLOCKS_ONLY if blocks_only else ""
         self.name = fabric.name
-        self.identity = f"cells-{fabric.name}-" + identity(_SCRIPT + self._synthesis)
+        whole = _SCRIPT + self._memories + self._synthesis
+        self.identity = f"cells-{fabric.name}-" + identity(whole)
 
     def prepare(self, announce: Callable[[str], None]) -> None:
         """Have Yosys compiled where it never ran."""
@@ -75,7 +83,8 @@ class FabricTarget:
 
     def measure(self, verilog: str, top: str, run: Runner) -> Measure:
         """Synthesise a design; its area is look-up tables, its delay is not measured."""
-        script = _SCRIPT.format(synthesis=self._synthesis.format(top=top))
+        own = self._synthesis.format(top=top)
+        script = _SCRIPT.format(memories=self._memories, synthesis=own)
         with scratch_folder({"design.sv": verilog, "x.ys": script}) as folder:
             told = run.run(yosys_command("x.ys"), folder)
             if told.status:

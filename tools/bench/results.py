@@ -28,6 +28,7 @@ PAGES = {
     "pareto": "Pareto fronts",
     "gaus": "GauS on CPU and GPU",
     "reviewer": "What a reviewer would ask of GauS",
+    "calyx": "Kernels of the Calyx evaluation",
     "hardware": "Hardware: area and delay",
     "gflownet": "GFlowNet scheduling on devices",
     "psplib": "Project scheduling (PSPLIB)",

@@ -118,6 +118,11 @@ def div(a: Word, b: int) -> Word:
     return Word(signed, a.bits)
 
 
+def divu(a: Word, b: int) -> Word:
+    """The quotient of two numbers without signs."""
+    return Word(int(a) % 2**a.bits // (int(b) % 2**a.bits), a.bits)
+
+
 def local(bits: int, *shape: int) -> Array:
     """A memory of the function."""
     size = 1

@@ -40,6 +40,7 @@ class Cells:
         self.bits = LiveBits(self.operations)
         self.readers = Counter(_behind(v) for op in self.operations for v in op.operands)
         self._inputs: dict[Any, set[Any]] = {}
+        self._differences = {frozenset(o.operands) for o in self.operations if o.name == "comb.sub"}
         self._joined = set[Any]()
         self._inside = set[Any]()
 
@@ -66,6 +67,8 @@ class Cells:
                 inputs = len(self._inputs_of(op))
                 tables = ceil((inputs - 1) / (self.fabric.inputs - 1))
                 luts[kind] += tables * self.bits.of(op.results[0])
+        for kind in (MULTIPLEXERS, CONTROL):
+            luts[kind] = ceil(self.fabric.packing * luts[kind])
         return Counted(dict(luts), flip_flops, blocks)
 
     def _factor_bits(self, op: Op) -> int:
@@ -104,6 +107,8 @@ class Cells:
 
     def _comparison(self, op: Op, bits: int, constant: bool) -> int:
         relation = int(op.attributes["predicate"].value)
+        if relation >= 2 and frozenset(op.operands) in self._differences:
+            return 0  # the carry of the subtraction
         if relation < 2 and constant:
             return max(1, ceil((bits + 1) / 4)) if bits > self.fabric.inputs else 1
         share = self.fabric.equal if relation < 2 else self.fabric.compare

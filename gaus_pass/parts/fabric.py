@@ -29,6 +29,8 @@ class Fabric:
         Look-up tables a bit of a comparison of two values, by order and for equality.
     shift, divide
         Look-up tables of a shift, times bits · log2(bits), and of a division, times bits².
+    packing
+        Look-up tables of gates that logic optimisation leaves of those that plain packing takes.
     absorbs
         Whether multiplier blocks take registers at their ports in.
     carries_constants
@@ -52,6 +54,7 @@ class Fabric:
     equal: float
     shift: float
     divide: float
+    packing: float
     absorbs: bool
     carries_constants: bool
     shallow: int
@@ -96,6 +99,7 @@ XILINX = Fabric(
     equal=0.64,
     shift=0.75,
     divide=1.1,
+    packing=0.75,
     absorbs=True,
     carries_constants=False,
     shallow=64,
@@ -114,6 +118,7 @@ ECP5 = Fabric(
     equal=0.67,
     shift=2.5,
     divide=2.0,
+    packing=1.0,
     absorbs=False,
     carries_constants=True,
     shallow=32,

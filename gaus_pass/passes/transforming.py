@@ -9,6 +9,7 @@ from typing import Any
 from gaus_pass.diagnostics import Emit
 from gaus_pass.passes.base import PassSpec
 
+_PARTITION_HELP = "memories and their banks, as arg0:1:cyclic:4; without it what accesses want"
 _UNROLL_HELP = "loops and factors, as k:4,j:full; hints `unroll` are followed besides"
 
 
@@ -44,6 +45,75 @@ def _on_functions(operation: Any, step: Callable[[Any], object]) -> None:
             pairs.append((function, copy))
     for function, copy in pairs:
         ir.InsertionPoint(function).insert(copy)
+        function.erase()
+
+
+@dataclass(frozen=True)
+class PartitionOptions:
+    """Options of ``gaus-partition``."""
+
+    partition: str = field(
+        default="", metadata={"help": _PARTITION_HELP, "kind": str, "choices": ()}
+    )
+
+
+def _partition(operation: Any, options: PartitionOptions, emit: Emit) -> None:
+    """Write how memories are divided as hints.
+
+    Raises
+    ------
+    GausError
+        The option cannot be read or names no memory; the IR is as it was.
+    """
+    from gaus_pass.ir.core.hints import set_partition
+    from gaus_pass.ir.core.operation_names import FUNCTION
+    from gaus_pass.ir.core.walk import find_operations
+    from gaus_pass.ir.loops.memories.partition import parse_partition
+    from gaus_pass.ir.loops.memory import read_memories
+    from gaus_pass.ir.transforms.banks import divide_memories
+    from gaus_pass.option_table import require_names
+
+    asked = parse_partition(options.partition)
+    found = [f for f in find_operations(operation, FUNCTION) if len(f.regions[0].blocks)]
+    known = {memory.name for f in found for memory in read_memories(f, {}, asked)}
+    require_names("partition", "memory", asked, known)
+
+    def divide(function: Any) -> None:
+        for memory in read_memories(function, {}):
+            wishes = asked.get(memory.name, ())
+            parts = (f"{axis}:{kind}" + (f":{n}" if n else "") for axis, kind, n in wishes)
+            if wishes:
+                set_partition(function, memory.value, ",".join(parts))
+        if not asked:
+            divide_memories(function, emit)
+
+    _on_functions(operation, divide)
+
+
+def _inline(operation: Any, _options: Any, _emit: Emit) -> None:
+    """Put what is called in the place of calls, and drop what is private and only called.
+
+    Raises
+    ------
+    GausError
+        A function calls itself or has branches; the IR is as it was.
+    """
+    from gaus_pass.ir.core.bindings import ir
+    from gaus_pass.ir.core.operation_names import FUNCTION
+    from gaus_pass.ir.core.walk import find_operations, is_private
+    from gaus_pass.ir.transforms.inline import calls, inline_calls
+
+    every = [f for f in find_operations(operation, FUNCTION) if len(f.regions[0].blocks)]
+    called = {call.attributes["callee"].value for f in every for call in calls(f)}
+    pairs: list[tuple[Any, Any]] = []
+    for function in every:
+        copy = function.operation.clone(ip=False)
+        inline_calls(copy, function, lambda _: False)
+        pairs.append((function, copy))
+    for function, copy in pairs:
+        dropped = is_private(function) and function.attributes["sym_name"].value in called
+        if not dropped:
+            ir.InsertionPoint(function).insert(copy)
         function.erase()
 
 
@@ -96,4 +166,22 @@ FLATTEN = PassSpec(
     "make nests perfect, by conditions in the inner loop, so that they run as one loop",
     NoOptions,
     _step("flatten"),
+)
+HOIST = PassSpec(
+    "gaus-hoist",
+    "move what is the same in all iterations of a loop in front of it",
+    NoOptions,
+    _step("hoist"),
+)
+INLINE = PassSpec(
+    "gaus-inline",
+    "put what is called in the place of calls, and drop private functions that are only called",
+    NoOptions,
+    _inline,
+)
+PARTITION = PassSpec(
+    "gaus-partition",
+    "divide memories among banks: write the hint `partition`, as asked or as accesses want",
+    PartitionOptions,
+    _partition,
 )

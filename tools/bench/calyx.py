@@ -31,6 +31,7 @@ from kernels.calyx import KERNELS
 from kernels.table import Kernel
 from loop_simulation import Run, simulate
 
+from gaus_pass.hls.area import MEMORIES
 from gaus_pass.hls.from_file import FunctionFile, make
 from gaus_pass.hls.search.evaluate import Evaluator
 from gaus_pass.hls.search.points import Point, changed
@@ -98,7 +99,8 @@ def run(kernel: Kernel, most: Mapping[str, float], points: int) -> Json:
         if row.area.dsp > most["DSP"]:
             limited = search(evaluator, {"dsp": int(most["DSP"])}, 8, lambda *_: None).chosen
             row, options = limited, changed(OPTIONS, limited.options)
-        found: Json = {"model": row.area.numbers(), "options": row.options}
+        logic = row.area.lut - row.area.luts_of.get(MEMORIES, 0)
+        found: Json = {"model": row.area.numbers() | {"logic": logic}, "options": row.options}
         found |= measured(kernel, file, options)
         if points:
             limits = {"dsp": int(most["unrolled"])}
@@ -119,7 +121,7 @@ def plain_rows(runs: Json, vivado: dict[str, dict[str, float]]) -> list[list[str
         own = runs.get(name)
         if own is None:
             continue
-        error = own["model"]["lut"] / own["lut"] - 1
+        error = own["model"]["logic"] / own["lut"] - 1
         period = own["period"]
         rows.append([
             name, f"{theirs['AVG_LATENCY']:,.0f}", f"{own['cycles']:,.0f}",

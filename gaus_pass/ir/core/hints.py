@@ -127,6 +127,26 @@ def with_flatten(loop: Op) -> Any:
     return ir.DictAttr.get(hints, context=context)
 
 
+def set_partition(function: Op, memory: IrValue, text: str) -> None:
+    """Ask for a memory to be divided, beside what else its hint says."""
+    context = function.location.context
+    if not isinstance(memory.owner, ir.Block):
+        op = memory.owner.operation
+        own = dict(_entries(op.attributes[HINT])) if HINT in op.attributes else {}
+        own["partition"] = ir.StringAttr.get(text, context=context)
+        op.attributes[HINT] = ir.DictAttr.get(own, context=context)
+        return
+    count = len(function.regions[0].blocks[0].arguments)
+    given = function.attributes.get(_ARGUMENTS)
+    every = [{} if given is None else dict(_entries(given[k])) for k in range(count)]
+    mine = every[memory.arg_number]
+    own = dict(_entries(mine[HINT])) if HINT in mine else {}
+    own["partition"] = ir.StringAttr.get(text, context=context)
+    mine[HINT] = ir.DictAttr.get(own, context=context)
+    made = [ir.DictAttr.get(attributes, context=context) for attributes in every]
+    function.attributes[_ARGUMENTS] = ir.ArrayAttr.get(made, context=context)
+
+
 def _read(op: Op) -> dict[str, Any]:
     hints = dict(_entries(op.attributes[HINT])) if HINT in op.attributes else {}
     return {key: hints[key].value for key in _FOLLOWED if key in hints}

@@ -2,7 +2,7 @@
 
 ::
 
-    unroll (as asked) ──► promote ──► reuse ──► flatten ──► read
+    unroll (as asked) ──► hoist ──► promote ──► reuse ──► flatten ──► banks ──► read
 
 All but unrolling is chosen by what it brings, by whoever knows the cycles.
 """
@@ -14,7 +14,9 @@ from typing import Any
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.ir.core.handles import Op
+from gaus_pass.ir.transforms.banks import divide_local_memories
 from gaus_pass.ir.transforms.bounds import divided_bounds
+from gaus_pass.ir.transforms.hoist import hoist
 from gaus_pass.ir.transforms.predicate import flatten_nests
 from gaus_pass.ir.transforms.promote import promote_accumulators
 from gaus_pass.ir.transforms.reuse import reuse_loads
@@ -24,9 +26,11 @@ NONE, ALL = "none", "all"
 """Of the option ``transforms``: do nothing unasked, or all of it."""
 
 STEPS: dict[str, Callable[[Any, Emit], bool]] = {
+    "hoist": hoist,
     "promote": promote_accumulators,
     "reuse": reuse_loads,
     "flatten": flatten_nests,
+    "banks": divide_local_memories,
 }
 """Steps by name, in the order in which they run; each says whether it changed anything."""
 
@@ -36,6 +40,9 @@ PLANS: tuple[tuple[str, ...], ...] = (
     ("reuse",),
     ("promote", "reuse"),
     ("promote", "reuse", "flatten"),
+    ("promote", "banks"),
+    ("hoist", "promote"),
+    ("hoist", "promote", "reuse", "flatten", "banks"),
 )
 """Steps that are worth a try together, few before many; the last plan has all of them."""
 

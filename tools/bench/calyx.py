@@ -1,6 +1,7 @@
 """The 19 kernels of the Calyx evaluation beside published figures: cycles, look-up tables, DSP.
 
-    python tools/bench/calyx.py run --published results.csv --unrolled unrolled.csv
+    python tools/bench/calyx.py run --published results.csv
+    python tools/bench/calyx.py explore --published results.csv --unrolled unrolled.csv
     python tools/bench/calyx.py page --published results.csv --unrolled unrolled.csv
 
 Published are results.csv and unrolled.csv of github.com/cucapra/calyx-evaluation.  Every design is
@@ -25,15 +26,15 @@ from typing import Any
 from results import ROOT, table, write_section
 
 sys.path.insert(0, str(ROOT / "tools"))
-sys.path.insert(0, str(ROOT / "test" / "rtl"))
+sys.path.insert(0, str(ROOT / "test"))
 
 from kernels.calyx import KERNELS
 from kernels.table import Kernel
-from loop_simulation import Run, simulate
+from rtl.loop_simulation import Run, simulate
 
 from gaus_pass.hls.area import MEMORIES
 from gaus_pass.hls.from_file import FunctionFile, make
-from gaus_pass.hls.search.evaluate import Evaluator
+from gaus_pass.hls.search.evaluate import Evaluator, Row
 from gaus_pass.hls.search.points import Point, changed
 from gaus_pass.hls.search.search import search
 from gaus_pass.options import Options
@@ -86,28 +87,38 @@ def _regions(document: Json) -> list[Json]:
     return document.get("regions", [document])
 
 
-def run(kernel: Kernel, most: Mapping[str, float], points: int) -> Json:
-    """A kernel within the published multipliers, and the fastest that the search finds."""
-    text = kernel.mlir(_SIZE)
+def run(kernel: Kernel, most: int) -> Json:
+    """A kernel as it stands, with fewer units where it takes more multipliers than published."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{kernel.name}.mlir"
-        path.write_text(text)
-        file = FunctionFile(text.encode(), str(path), kernel.name)
+        file = written(kernel, folder)
         evaluator = Evaluator(file, OPTIONS, XILINX)
-        row = evaluator.evaluate(0, Point())
-        options = OPTIONS
-        if row.area.dsp > most["DSP"]:
-            limited = search(evaluator, {"dsp": int(most["DSP"])}, 8, lambda *_: None).chosen
-            row, options = limited, changed(OPTIONS, limited.options)
-        logic = row.area.lut - row.area.luts_of.get(MEMORIES, 0)
-        found: Json = {"model": row.area.numbers() | {"logic": logic}, "options": row.options}
-        found |= measured(kernel, file, options)
-        if points:
-            limits = {"dsp": int(most["unrolled"])}
-            best = search(evaluator, limits, points, lambda *_: None).chosen
-            own = measured(kernel, file, changed(OPTIONS, best.options))
-            found["explored"] = own | {"options": best.options, "model": best.area.numbers()}
-    return found
+        row, options = evaluator.evaluate(0, Point()), OPTIONS
+        if row.area.dsp > most:
+            row = search(evaluator, {"dsp": most}, 8, lambda *_: None).chosen
+            options = changed(OPTIONS, row.options)
+        return asked(row) | measured(kernel, file, options)
+
+
+def explored(kernel: Kernel, most: int, points: int) -> Json:
+    """The fastest design of a kernel that the search finds with so many multipliers."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = written(kernel, folder)
+        evaluator = Evaluator(file, OPTIONS, XILINX)
+        row = search(evaluator, {"dsp": most}, points, lambda *_: None).chosen
+        return asked(row) | measured(kernel, file, changed(OPTIONS, row.options))
+
+
+def written(kernel: Kernel, folder: str) -> FunctionFile:
+    """The kernel as a file, whose text has the names of its loops."""
+    path, text = Path(folder) / f"{kernel.name}.mlir", kernel.mlir(_SIZE)
+    path.write_text(text)
+    return FunctionFile(text.encode(), str(path), kernel.name)
+
+
+def asked(row: Row) -> Json:
+    """What the model says of a point."""
+    logic = row.area.lut - row.area.luts_of.get(MEMORIES, 0)
+    return {"model": row.area.numbers() | {"logic": logic}, "options": row.options}
 
 
 def _product(cycles: float, lut: float, theirs: Mapping[str, float]) -> str:
@@ -188,7 +199,7 @@ def page(
 def main() -> None:
     """Run kernels, or write the page."""
     parser = argparse.ArgumentParser(description="Compare with Vivado's figures for 19 kernels.")
-    parser.add_argument("what", choices=("run", "page"))
+    parser.add_argument("what", choices=("run", "explore", "page"))
     parser.add_argument("--kernels", default="", help="names, with commas")
     parser.add_argument("--published", required=True)
     parser.add_argument("--unrolled")
@@ -203,12 +214,13 @@ def main() -> None:
         name = _NAMES.get(kernel.name, kernel.name)
         if given.kernels and name not in given.kernels.split(","):
             continue
-        most = dict(vivado[name])
-        points = given.points if name in unrolled else 0
-        if points:
-            most["unrolled"] = unrolled[name]["DSP"]
-        runs[name] = run(kernel, most, points)
-        print(name, json.dumps(runs[name]), file=sys.stderr, flush=True)
+        if given.what == "run":
+            kept = {key: one for key, one in runs.get(name, {}).items() if key == "explored"}
+            runs[name] = run(kernel, int(vivado[name]["DSP"])) | kept
+        elif name in unrolled:
+            most = int(unrolled[name]["DSP"])
+            runs.setdefault(name, {})["explored"] = explored(kernel, most, given.points)
+        print(name, json.dumps(runs.get(name)), file=sys.stderr, flush=True)
         RUNS.parent.mkdir(parents=True, exist_ok=True)
         RUNS.write_text(json.dumps(runs, indent=1))
     return None

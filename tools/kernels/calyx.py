@@ -28,7 +28,7 @@ def root(number: Word) -> Word:
     return found
 
 
-def quotient(number: Word, divisor: Word) -> Word:
+def quotient(number: Word, divisor: int) -> Word:
     """The quotient of numbers without sign, two digits a step; all ones where one divides by 0."""
     wide = i34(divisor) & 0xFFFFFFFF
     rest = i34(0)

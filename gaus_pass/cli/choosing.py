@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from gaus_pass.cli.kernels import Kernel
 from gaus_pass.cli.progress import ProgressLine
-from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import ChoiceRequest, Request
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
@@ -27,7 +27,7 @@ _ROUNDS = 3
 """Of feedback from placement and routing."""
 
 
-def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
+def chosen(request: Request, kernel: Kernel, emit: Emit) -> tuple[str, dict[str, Any], bool]:
     """Verilog and result JSON of the best design; the table and the picture are written.
 
     Returns
@@ -52,7 +52,7 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
     bench = _bench(asked, request.options, emit)
     indices = indices_of(request.options.index_bits)
     with ProgressLine(request.quiet, everywhere=True) as progress, orderly_end(), indices:
-        maker = _maker(request, emit, progress)
+        maker = _maker(request, kernel, emit, progress)
         choice = choose(maker, bench, score, asked.candidates, emit, progress.score, rounds)
     table = choice_document(choice)
     if choice.measured or choice.interrupted:
@@ -62,7 +62,7 @@ def chosen(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
         emit(Diagnostic(Severity.WARNING, text, interrupted=True))
     _write_table(asked, table)
     best = choice.best.candidate
-    source = file_text(input_name(request.input), maker.source.data)
+    source = file_text(maker.source.name, maker.source.data)
     document = documents([_with_measures(choice)], source) | {"choice": table}
     verilog = with_header(best.verilog, "gaus hls", request.options, maker.source.data)
     return verilog, document, not choice.interrupted
@@ -79,11 +79,11 @@ def _with_measures(choice: Any) -> Any:
     return replace(design, description={**design.description, "measured": found})
 
 
-def _maker(request: Request, emit: Emit, progress: Any) -> Any:
+def _maker(request: Request, kernel: Kernel, emit: Emit, progress: Any) -> Any:
     from gaus_pass.hls.explore.candidates import CandidateMaker, Source
     from gaus_pass.hls.functions import erase_functions, functions
 
-    name = input_name(request.input)
+    name = kernel.name
 
     def find(module: Any) -> Any:
         return chosen_function(functions(module.operation), request.top, name)
@@ -92,7 +92,10 @@ def _maker(request: Request, emit: Emit, progress: Any) -> Any:
         erase_functions(module.operation)
         return verilog_of(module, context)
 
-    source = Source(read_bytes(request.input), name, find, export, request.allow_unregistered)
+    def parse(data: bytes, name: str, context: Any) -> Any:
+        return kernel.file(request).parse(context)
+
+    source = Source(kernel.data, name, find, export, request.allow_unregistered, parse)
     options = replace(request.options, report=None)
     return CandidateMaker(source, options, request.choice.longer, emit, progress)
 

@@ -9,6 +9,7 @@ from gaus_pass import __version__
 from gaus_pass.cli.option_groups import (
     NOT_HERE,
     Parser,
+    add_c,
     add_choice,
     add_common,
     add_files,
@@ -60,8 +61,8 @@ def _add_compare(parser: Parser) -> None:
 
 
 def _add_hls(parser: Parser) -> None:
-    add_files(parser, "MLIR with a func.func", "SystemVerilog")
-    parser.add_argument("--top", metavar="F", help="the function, where there are several")
+    add_files(parser, "MLIR with a func.func, or C (.c)", "SystemVerilog")
+    add_c(parser)
     parser.add_argument(
         "--allow-unregistered-dialect",
         action="store_true",
@@ -76,6 +77,17 @@ def _add_hls(parser: Parser) -> None:
         "--sdc",
         metavar="C",
         help="file for the clock as a constraint: SDC, or by its name's end .lpf or .pcf",
+    )
+    parser.add_argument(
+        "--cosim",
+        action="store_true",
+        help="run the C, compiled by the machine's compiler, and the module on the same data",
+    )
+    parser.add_argument(
+        "--data",
+        action="append",
+        metavar="NAME=X",
+        help="number, or file of hexadecimal words, that --cosim gives an argument",
     )
     add_choice(parser)
     add_search(parser)
@@ -103,7 +115,8 @@ def _add_report(parser: Parser) -> None:
 
 
 def _add_import(parser: Parser) -> None:
-    add_files(parser, "AIGER", "MLIR")
+    add_files(parser, "AIGER, or C (.c)", "MLIR")
+    add_c(parser)
 
 
 def _add_characterise(parser: Parser) -> None:
@@ -171,8 +184,9 @@ _COMMANDS = {
         _add_report,
     ),
     "import": _Command(
-        "turn an AIGER file into synth IR for circt-opt",
-        "Turn an and-inverter graph into an hw.module of synth operations.",
+        "turn a function in C, or an AIGER file, into MLIR",
+        "Turn a function in C into a func.func of affine, scf, memref, arith and math, or an "
+        "and-inverter graph into an hw.module of synth operations.",
         _add_import,
     ),
     "characterise": _Command(

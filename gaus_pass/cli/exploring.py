@@ -7,12 +7,12 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
 
+from gaus_pass.cli.kernels import Kernel
 from gaus_pass.cli.progress import ProgressLine
-from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import ExploreRequest, Request
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
-from gaus_pass.hls.from_file import FunctionFile, Made, make
+from gaus_pass.hls.from_file import Made, make
 from gaus_pass.option_table import unknown_name
 from gaus_pass.options import Options
 from gaus_pass.parts.fabric import ECP5, XILINX, Fabric
@@ -31,7 +31,7 @@ _FEW = 3
 
 
 def explored(
-    request: Request, asked: ExploreRequest, emit: Emit
+    request: Request, kernel: Kernel, asked: ExploreRequest, emit: Emit
 ) -> tuple[str, dict[str, Any], bool]:
     """Verilog and result JSON of the chosen design; the front is shown and written.
 
@@ -51,7 +51,7 @@ def explored(
             raise InvalidOption(f"--front: '{asked.front}' ends in none of {', '.join(_FORMS)}")
         claim(asked.front)
     with ProgressLine(request.quiet) as progress, orderly_end():
-        run = _Run(request, asked, limits, emit, progress)
+        run = _Run(request, kernel, asked, limits, emit, progress)
         made = run.chosen()
     return run.told(made)
 
@@ -81,6 +81,7 @@ class _Run:
     def __init__(
         self,
         request: Request,
+        kernel: Kernel,
         asked: ExploreRequest,
         limits: dict[str, int],
         emit: Emit,
@@ -91,8 +92,7 @@ class _Run:
 
         self.asked, self.emit, self.progress = asked, emit, progress
         self.request, self.options = request, request.options
-        name, data = input_name(request.input), read_bytes(request.input)
-        self.file = FunctionFile(data, name, request.top, request.allow_unregistered)
+        self.file = kernel.file(request)
         self.fabric: Fabric = ECP5 if request.options.part == ECP5.name else XILINX
         self.bench = self._bench(bool(limits))
         outside = not asked.keep_interface

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from gaus_pass.cli.constraints import constraints, require_clock
+from gaus_pass.cli.cosim import check_cosim, cosimulate
+from gaus_pass.cli.kernels import Kernel, read_kernel
 from gaus_pass.cli.progress import ProgressLine
-from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import InvalidOption
-from gaus_pass.hls.from_file import FunctionFile, make
+from gaus_pass.hls.from_file import make
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.writing import as_json, describe, form_of
 from gaus_pass.support.files import claim, write
-from gaus_pass.support.interrupts import loading
 
 
 def hls(request: Request) -> bool:
@@ -38,16 +39,21 @@ def hls(request: Request) -> bool:
         require_clock(request.sdc, request.options)
     _check_report(request.report)
     channel = Channel(quiet=request.quiet)
+    check_cosim(request)
+    kernel = read_kernel(request, channel.emit)
+    request = replace(request, options=kernel.under(request))
     if request.explore is not None:
         from gaus_pass.cli.exploring import explored
 
-        verilog, document, finished = explored(request, request.explore, channel.emit)
+        verilog, document, finished = explored(request, kernel, request.explore, channel.emit)
     elif request.choice.target is None:
-        verilog, document, finished = _made(request, channel.emit)
+        verilog, document, finished = _made(request, kernel, channel.emit)
     else:
         from gaus_pass.cli.choosing import chosen
 
-        verilog, document, finished = chosen(request, channel.emit)
+        verilog, document, finished = chosen(request, kernel, channel.emit)
+    if request.cosim:
+        cosimulate(request, kernel, verilog, document["modules"][0], channel.emit)
     write(request.output, verilog.encode())
     if request.testbench is not None:
         from gaus_pass.rtl.testbench import testbench
@@ -60,10 +66,8 @@ def hls(request: Request) -> bool:
     return finished
 
 
-def _made(request: Request, emit: Emit) -> tuple[str, dict[str, Any], bool]:
-    with loading():
-        name, data = input_name(request.input), read_bytes(request.input)
-        file = FunctionFile(data, name, request.top, request.allow_unregistered)
+def _made(request: Request, kernel: Kernel, emit: Emit) -> tuple[str, dict[str, Any], bool]:
+    file = kernel.file(request)
     with ProgressLine(request.quiet) as progress:
         made = make(file, request.options, emit, progress)
     return made.verilog, made.document, made.finished

@@ -73,6 +73,26 @@ class _Collect(argparse.Action):
         namespace.options = texts
 
 
+class _Flag(argparse.Action):
+    """Collects flags for clang, as ``-DN=4``."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        namespace.flags = [*(getattr(namespace, "flags", None) or ()), f"{option_string}{values}"]
+
+
+def add_c(parser: Parser) -> None:
+    """Add what concerns functions in C, and the choice of a function."""
+    parser.add_argument("--top", metavar="F", help="the function, where there are several")
+    parser.add_argument("-D", action=_Flag, metavar="NAME[=X]", help="define a macro of C")
+    parser.add_argument("-I", action=_Flag, metavar="DIR", help="look there for headers of C")
+
+
 class _Choose(argparse.Action):
     """Collects the given fields of a `ChoiceRequest`."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from gaus_pass.cli.kernels import is_c, read_kernel
 from gaus_pass.cli.reading import STDIN, input_name, read_bytes
 from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
@@ -17,12 +18,12 @@ _SECONDS, _MEGABYTES = 1800.0, 6000
 
 
 def import_graph(request: Request) -> None:
-    """``gaus import``: write the module of an AIGER file, whole or not at all.
+    """``gaus import``: write the module of an AIGER file or of C, whole or not at all.
 
     Raises
     ------
     GausError
-        The input is not AIGER, or the output cannot be written.
+        The input is neither, or the output cannot be written.
     """
     from gaus_pass.formats.aiger_file import Reader
     from gaus_pass.formats.readers import unpack
@@ -31,12 +32,25 @@ def import_graph(request: Request) -> None:
     from gaus_pass.ir.dataflow.aig_import import synth_text
 
     claim(request.output)
+    if is_c(request.input):
+        return _import_c(request)
+    if request.flags or request.top is not None:
+        raise InvalidOption("--top, -D and -I are about C; an AIGER file has one circuit")
     name = input_name(request.input)
     circuit = Reader(unpack(read_bytes(request.input), name), name).read()
     stem = "" if request.input == STDIN else PurePath(name).name.partition(".")[0]
     text = synth_text(circuit, stem or "aig")
     parse_module(text, name, new_context())  # CIRCT's verifier has the last word
     write(request.output, text)
+
+
+def _import_c(request: Request) -> None:
+    from gaus_pass.ir.core.bindings import new_context
+
+    kernel = read_kernel(request, lambda diagnostic: _say(request, diagnostic))
+    kernel.file(request).parse(new_context())  # MLIR's verifier has the last word
+    assert kernel.made is not None
+    write(request.output, kernel.made)
 
 
 def characterise(request: Request) -> None:

@@ -144,6 +144,10 @@ class Request:
         For ``hls``: attributes of unknown dialects are read, and ignored.
     sweep, texts
         For ``sweep``: what is asked for, and the options of all points as text, by key.
+    flags
+        For C: those for clang.
+    cosim, data
+        For C: whether to compare with the compiled program, and what some ports get.
     """
 
     command: str
@@ -169,3 +173,6 @@ class Request:
     allow_unregistered: bool = False
     sweep: SweepRequest = field(default_factory=SweepRequest)
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
+    flags: tuple[str, ...] = ()
+    cosim: bool = False
+    data: tuple[str, ...] = ()

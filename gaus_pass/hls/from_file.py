@@ -36,12 +36,29 @@ class FunctionFile:
         What messages and locations call the file.
     top
         Name of the function; None for the only one.
+    made
+        MLIR that a front end made of the data; None where they are MLIR.
     """
 
     data: bytes
     name: str
     top: str | None = None
     allow_unregistered: bool = False
+    made: str | None = None
+
+    def parse(self, context: Any) -> Any:
+        """Its module in a context.
+
+        Raises
+        ------
+        MalformedInput
+            The text does not parse or does not verify.
+        """
+        from gaus_pass.ir.core.reading import parse_generated, parse_source
+
+        if self.made is None:
+            return parse_source(self.data, self.name, context)
+        return parse_generated(self.made, context)
 
 
 @dataclass(frozen=True)
@@ -95,12 +112,11 @@ def make(
         lower_functions,
     )
     from gaus_pass.ir.core.bindings import new_context
-    from gaus_pass.ir.core.reading import parse_source
     from gaus_pass.ir.core.source_text import file_text
 
     with loading():
         context = new_context(allow_unregistered=file.allow_unregistered)
-        module = parse_source(file.data, file.name, context)
+        module = file.parse(context)
         chosen = chosen_function(functions(module.operation), file.top, file.name)
     models: list[Function] = []
     with context:

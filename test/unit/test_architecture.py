@@ -93,6 +93,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "ir.dataflow.aig_import": (*MODEL, "ir.core", "formats.aiger_file"),
     "ir.loopschedule": (*MODEL, "hardware", "ir.core", "ir.loops", "ir.loopschedule"),
     "ir": (*MODEL, "hardware", "ir"),
+    # From other languages to the text of IR: no MLIR is needed, and nothing is scheduled.
+    "frontends.mlir": ("frontends.mlir",),
+    "frontends.c": ("frontends.mlir", "frontends.c"),
+    "frontends": ("frontends",),
     "formats": (*MODEL, "analysis.diversity", "formats"),
     "report": (*ANALYSIS, "hardware", "formats", "report"),
     # Modules of operators that need more than a cycle, cut by the scheduler.  What generates them
@@ -126,6 +130,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "opt": ("passes", *DRIVER_IR, "opt"),
     "cli": (
         *SCHEDULING,
+        "frontends",
         "hardware",
         "hls",
         "target",
@@ -163,11 +168,12 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "optuna": ("sweep.search",),
     "pandas": ("sweep.tables",),
     "pyarrow": ("sweep.tables",),
+    "clang": ("frontends.c.clang.library",),
     "highspy": (),  # does not load beside ortools
 }
 
 # `import gaus_pass` is cheap: none of these is loaded by it.
-NOT_LOADED_BY_THE_PACKAGE = ("torch", "circt", "pycde", "ortools", "numba", "islpy")
+NOT_LOADED_BY_THE_PACKAGE = ("torch", "circt", "pycde", "ortools", "numba", "islpy", "clang")
 
 
 @cache

@@ -83,19 +83,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Source:
-    """A file with a function, read anew for every candidate.
-
-    Attributes
-    ----------
-    export
-        Function from a module and its context to Verilog.
-    """
+    """A file with a function, read anew for every candidate; ``export`` gives Verilog."""
 
     data: bytes
     name: str
     find: Callable[[Any], Any]
     export: Callable[[Any, Any], str]
     allow_unregistered: bool = False
+    parse: Callable[[bytes, str, Any], Any] = parse_source
 
 
 class CandidateMaker:
@@ -165,7 +160,7 @@ class CandidateMaker:
         options, corrections = self._timing(recipe), self._corrections[recipe.round]
         context = new_context(allow_unregistered=self.source.allow_unregistered)
         with context:
-            module = parse_source(self.source.data, self.source.name, context)
+            module = self.source.parse(self.source.data, self.source.name, context)
             function = self.source.find(module)
             [read] = read_functions([function], options, emit, recipe.deeper, self._steps)
             model = corrected(read, corrections)
@@ -207,7 +202,7 @@ class CandidateMaker:
             options = replace(self._options, delay_model=self._delay_model()).at_period(_LONGEST)
             context = new_context(allow_unregistered=self.source.allow_unregistered)
             with context:
-                module = parse_source(self.source.data, self.source.name, context)
+                module = self.source.parse(self.source.data, self.source.name, context)
                 [model] = read_functions([self.source.find(module)], options, steps=self._steps)
                 pairs = zip(model.leaves(), self.best.design.outcomes, strict=True)
                 self._chain = max(_longest(leaf.graph.problem, o.schedule) for leaf, o in pairs)

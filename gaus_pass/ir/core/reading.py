@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,6 +24,8 @@ from gaus_pass.ir.core.nesting import too_deep
 from gaus_pass.ir.core.old_syntax import todays_form, with_todays_alignment
 from gaus_pass.support.forked import Forked
 
+_NAME = re.compile(r"%([A-Za-z_][\w$.\-]*)")
+_NUMBER = re.compile(r"_\d+$")
 BYTECODE_MAGIC = b"ML\xefR"
 
 
@@ -203,3 +206,42 @@ def _name_locations(root: Op, filename: str) -> None:
         return ir.WalkResult.ADVANCE
 
     root.walk(visit)
+
+
+def parse_generated(text: str, context: Context) -> Any:
+    """The module of a text in which operations have the locations of the source.
+
+    Arguments of blocks, whose locations MLIR's syntax does not show, get the place of the operation
+    around them and the name that they have in the text.
+
+    Raises
+    ------
+    MalformedInput
+        The text does not parse or does not verify.
+    """
+    module = parse_module(text, UNNAMED, context)
+    lines = text.split("\n")
+
+    def visit(op: Op) -> Any:
+        for region in op.regions:
+            for block in region.blocks:
+                for argument in block.arguments:
+                    _locate(argument, op, lines, context)
+        return ir.WalkResult.ADVANCE
+
+    module.operation.walk(visit)
+    return module
+
+
+def _locate(argument: Any, op: Op, lines: list[str], context: Context) -> None:
+    location = argument.location
+    if type(location).__name__ != "FileLineColLoc" or file_name(location) != UNNAMED:
+        return
+    line = lines[location.start_line - 1]
+    name = _NAME.match(line, location.start_col - 1)
+    place = op.location
+    if type(place).__name__ == "NameLoc":
+        place = place.child_loc
+    if name is not None:
+        place = ir.Location.name(_NUMBER.sub("", name[1]), place, context=context)
+    argument.set_location(place)

@@ -40,6 +40,9 @@ _KEYWORDS = frozenset(_WORDS.split())
 
 def source_name(value: IrValue) -> str:
     """The name of an argument or of what is allocated, without its sigil; empty without one."""
+    location = value.location
+    if type(location).__name__ == "NameLoc":  # a front end says it
+        return location.name_str
     found = argument_name if isinstance(value.owner, ir.Block) else result_name
     return (found(location_text(value.location)) or "").removeprefix("%")
 

@@ -1,0 +1,1 @@
+"""From other languages than MLIR to the text of IR."""

@@ -1,0 +1,24 @@
+/* What hardware has of the C library's functions on floating-point numbers. */
+#ifndef GAUS_MATH_H
+#define GAUS_MATH_H
+#define GAUS_ONE(name) double name(double); float name##f(float);
+#define GAUS_TWO(name) double name(double, double); float name##f(float, float);
+GAUS_ONE(sqrt) GAUS_ONE(cbrt) GAUS_ONE(exp) GAUS_ONE(exp2) GAUS_ONE(expm1) GAUS_ONE(log)
+GAUS_ONE(log2) GAUS_ONE(log10) GAUS_ONE(log1p) GAUS_ONE(sin) GAUS_ONE(cos) GAUS_ONE(tan)
+GAUS_ONE(asin) GAUS_ONE(acos) GAUS_ONE(atan) GAUS_ONE(sinh) GAUS_ONE(cosh) GAUS_ONE(tanh)
+GAUS_ONE(erf) GAUS_ONE(erfc) GAUS_ONE(floor) GAUS_ONE(ceil) GAUS_ONE(trunc) GAUS_ONE(round)
+GAUS_ONE(rint) GAUS_ONE(nearbyint) GAUS_ONE(roundeven) GAUS_ONE(fabs)
+GAUS_TWO(pow) GAUS_TWO(atan2) GAUS_TWO(copysign) GAUS_TWO(fmin) GAUS_TWO(fmax) GAUS_TWO(fmod)
+double fma(double, double, double);
+float fmaf(float, float, float);
+#undef GAUS_ONE
+#undef GAUS_TWO
+#define HUGE_VAL __builtin_huge_val()
+#define INFINITY __builtin_inff()
+#define NAN __builtin_nanf("")
+#define M_E 2.7182818284590452354
+#define M_PI 3.14159265358979323846
+#define M_PI_2 1.57079632679489661923
+#define M_PI_4 0.78539816339744830962
+#define M_SQRT2 1.41421356237309504880
+#endif

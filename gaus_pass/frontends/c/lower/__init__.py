@@ -1,0 +1,1 @@
+"""From `gaus_pass.frontends.c.tree` to operations of MLIR."""

@@ -1,0 +1,120 @@
+"""Directives of HLS as hints, and as the options that stand for those on arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.frontends.c.tree import Directive, For, Function, Refused, While
+
+_FOR_ARRAYS = ("array_partition", "bind_storage")
+_FOR_LOOPS = ("pipeline", "unroll", "loop_flatten")
+_FOR_FUNCTIONS = ("dataflow", "inline", "interface")
+_ACCEPTED = ("ap_memory", "ap_none", "ap_ctrl_hs", "bram")
+"""Modes of interfaces that modules have in any case."""
+_PORTS = {"ram_1p": "1rw", "ram_s2p": "1r1w", "ram_t2p": "2rw", "rom_1p": "1r", "rom_2p": "2r"}
+
+
+def loop_attributes(node: For | While, emit: Emit) -> dict[str, str]:
+    """The attributes of a loop in MLIR: its label, and what is asked for."""
+    found = {"gaus.name": f'"{node.label}"'} if node.label else {}
+    return {**found, **_hints(node.directives, _FOR_LOOPS, emit)}
+
+
+def function_attributes(function: Function, emit: Emit) -> dict[str, str]:
+    """The attributes of a function in MLIR."""
+    own = [d for d in function.directives if d.name not in _FOR_ARRAYS]
+    return _hints(tuple(own), (*_FOR_LOOPS, *_FOR_FUNCTIONS), emit)
+
+
+def _hints(directives: tuple[Directive, ...], valid: tuple[str, ...], emit: Emit) -> dict[str, str]:
+    hints: dict[str, str] = {}
+    for one in directives:
+        if one.name in valid:
+            hints |= _hint(one, emit)
+        else:
+            known = ", ".join((*_FOR_LOOPS, *_FOR_FUNCTIONS, *_FOR_ARRAYS))
+            what = "has no effect here" if one.name in known else f"is not known ({known} are)"
+            _warn(one, f"'#pragma HLS {one.name}' {what} and is left out", emit)
+    inside = ", ".join(f"{key} = {value}" for key, value in hints.items())
+    return {"gaus.hint": f"{{{inside}}}"} if hints else {}
+
+
+def _hint(one: Directive, emit: Emit) -> dict[str, str]:
+    words = dict(one.words)
+    match one.name:
+        case "pipeline" if "off" in words:
+            return {"pipeline": "false"}
+        case "pipeline":
+            return {"ii": str(_count(one, "ii"))} if "ii" in words else {}
+        case "unroll":
+            return {"unroll": str(_count(one, "factor")) if "factor" in words else '"full"'}
+        case "loop_flatten":
+            return {"flatten": "false" if "off" in words else "true"}
+        case "dataflow":
+            return {"dataflow": "true"}
+        case "inline" if "off" in words:
+            _warn(one, "calls become part of their caller all the same", emit)
+        case "interface" if not {*words, *(words.get("mode") or "").split()} & {*_ACCEPTED}:
+            _warn(one, "arrays have memory ports, numbers wires: this interface is left out", emit)
+        case _:
+            pass
+    return {}
+
+
+def array_options(function: Function, names: Mapping[str, tuple[str, int]]) -> dict[str, str]:
+    """The options that stand for directives on arrays.
+
+    Parameters
+    ----------
+    names
+        For each array its name in options, and the number of its dimensions.
+
+    Raises
+    ------
+    Refused
+        A directive names no array, or says something that does not exist.
+    """
+    found: dict[str, list[str]] = {}
+    for one in function.directives:
+        if one.name in _FOR_ARRAYS:
+            variable = dict(one.words).get("variable") or ""
+            if variable not in names:
+                valid = ", ".join(names) or "none"
+                raise Refused(
+                    f"no array '{variable}' in '{function.name}'; arrays: {valid}", one.at
+                )
+            name, rank = names[variable]
+            key = "partition" if one.name == "array_partition" else "ports"
+            found.setdefault(key, []).extend(_array(one, name, rank))
+    return {key: ",".join(parts) for key, parts in found.items()}
+
+
+def _array(one: Directive, name: str, rank: int) -> Iterator[str]:
+    words = dict(one.words)
+    if one.name == "bind_storage":
+        kind = (words.get("type") or "").lower()
+        if kind not in _PORTS:
+            raise Refused(f"type={kind} is not known; known: {', '.join(_PORTS)}", one.at)
+        yield f"{name}:{_PORTS[kind]}"
+        return
+    kind = (words.get("type") or "").lower()
+    kind = next((k for k in ("cyclic", "block", "complete") if k == kind or k in words), "complete")
+    axis = _count(one, "dim", least=0) if "dim" in words else 1
+    if axis > rank:
+        raise Refused(f"dim={axis}: '{name}' has {rank} dimensions, from 1 on; 0 is all", one.at)
+    factor = "" if kind == "complete" else f":{_count(one, 'factor')}"
+    for dimension in range(rank) if axis == 0 else (axis - 1,):
+        yield f"{name}:{dimension}:{kind}{factor}"
+
+
+def _count(one: Directive, key: str, least: int = 1) -> int:
+    text = dict(one.words).get(key) or ""
+    if not text.isdigit() or int(text) < least:
+        shown = f"'#pragma HLS {one.name}'"
+        raise Refused(f"{shown} needs {key}=N, a whole number from {least} on", one.at)
+    return int(text)
+
+
+def _warn(one: Directive, message: str, emit: Emit) -> None:
+    emit(Diagnostic(Severity.WARNING, message, str(one.at)))

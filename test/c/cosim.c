@@ -1,0 +1,56 @@
+// REQUIRES: clang, cc, iverilog
+// RUN: gaus hls %s --top mixed --cosim -o %t.sv 2>&1 | FileCheck %s --check-prefix MIXED
+// MIXED: cosim.c: remark: cosim: 8 runs equal to cc, {{[0-9 to]+}} cycles
+// RUN: gaus hls %s --top found --cosim --data x=3 --data n=11 -o %t.sv 2>&1 | FileCheck %s --check-prefix FOUND
+// FOUND: cosim: 8 runs equal
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct {
+  int8_t x;
+  float y;
+  bool odd;
+} Point;
+
+static void bump(int *count, uint16_t by) { *count += by; }
+
+Point mixed(Point p, Point all[5], int *out, unsigned a[3][4], uint8_t n) {
+  Point r = p;
+  unsigned sum = 0;
+  int count = 0;
+  for (int i = 0; i < 5; i++) {
+    if (all[i].odd)
+      continue;
+    r.x += all[i].x--;
+    r.y = fabsf(r.y) + sqrtf(fabsf(all[i].y));
+    bump(&count, i);
+  }
+  for (int i = 0; i < 3; i++)
+    for (int j = 3; j >= 0; j--) {
+      sum = sum * 31 + (a[i][j] >> (j & n));
+      if (sum % 7 == 3)
+        break;
+    }
+  switch (n & 3) {
+  case 0:
+    sum++;
+  case 1:
+    sum ^= 255;
+    break;
+  default:
+    do
+      sum /= 3;
+    while (sum > 99 && sum % 5);
+  }
+  *out = (int)sum - count;
+  r.odd = sum & 1;
+  return r;
+}
+
+int found(const int a[12], int x, int n) {
+  int i = 0;
+  while (i < n && a[i] != x)
+    i++;
+  return i < n ? i : ~0;
+}

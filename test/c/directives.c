@@ -1,0 +1,43 @@
+// REQUIRES: clang, cc, iverilog
+// RUN: gaus import %s --top asked 2>&1 | FileCheck %s
+// RUN: gaus hls %s --top asked --cosim -o %t.sv 2>&1 | FileCheck %s --check-prefix EQUAL
+// RUN: FileCheck %s --check-prefix PORTS < %t.sv
+// EQUAL: cosim: 8 runs equal
+// PORTS: a_b3_addr
+// CHECK: directives.c:17:1: warning: arrays have memory ports
+// CHECK: directives.c:18:1: warning: '#pragma HLS latency' is not known
+// CHECK: gaus.hint = {ii = 2, unroll = 4}
+// CHECK: gaus.name = "inner", gaus.hint = {pipeline = false}
+// RUN: gaus import %s --top flat 2>/dev/null | FileCheck %s --check-prefix FLAT
+// FLAT: flatten = true
+// RUN: not gaus import %s --top wrong 2>&1 | FileCheck %s --check-prefix WRONG
+// WRONG: directives.c:42:1: error: no array 'b' in 'wrong'; arrays: a
+int asked(int a[16], const int b[16]) {
+#pragma HLS array_partition variable=a type=cyclic factor=4 dim=1
+#pragma HLS interface mode=m_axi port=b
+#pragma HLS latency max=4
+  int sum = 0;
+#pragma HLS pipeline II=2
+  for (int i = 0; i < 16; i++) {
+#pragma HLS unroll factor=4
+    a[i] += b[i];
+  }
+inner:
+  for (int i = 0; i < 16; i++) {
+#pragma HLS PIPELINE off
+    sum += a[i];
+  }
+  return sum;
+}
+
+void flat(int a[4][4]) {
+  for (int i = 0; i < 4; i++)
+#pragma HLS loop_flatten
+    for (int j = 0; j < 4; j++)
+      a[i][j] = i;
+}
+
+void wrong(int a[4]) {
+  a[0] = 1;
+#pragma HLS array_partition variable=b complete
+}

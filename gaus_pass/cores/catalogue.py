@@ -6,17 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
+from gaus_pass.cores.attributes import check_rounding, choices_of, flags_of
 from gaus_pass.cores.generate import TREE, WHOLE, Choices, core_for
 from gaus_pass.cores.generate.circuit import Circuit
 from gaus_pass.cores.generate.float_compare import PREDICATES
+from gaus_pass.cores.generate.formats import float_format
 from gaus_pass.cores.generate.products import Shape, product
 from gaus_pass.cores.generate.writing import module_text
+from gaus_pass.cores.quotients import reciprocal, scaling_name, scaling_text
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.handles import Op
 from gaus_pass.model.problem import ResourceType
 
 FORMATS = ("f16", "bf16", "f32", "f64")
 """Types of floating-point numbers that have cores."""
+FORMS = {name: form for name in FORMATS if (form := float_format(name)) is not None}
 
 _UNITS = {
     "addf": 4,
@@ -118,11 +122,7 @@ _CONVERSION = Operator("convert", "convert", (1, 2, 2))
 _PLAIN = Choices()
 _WIDE = "mulwide"
 """Products with both of their halves."""
-_FLAGS = {"nnan": "nans", "ninf": "infinities", "nsz": "signed_zeros"}
-"""Flags of `fastmath` that leave out logic, as fields of `Choices`."""
-_MODES = ("to_nearest_even", "downward", "upward", "toward_zero", "to_nearest_away")
-"""Rounding modes, in the order of their numbers."""
-_COMPARISON = "arith.cmpf"
+_COMPARISON, _DIVISION, _PRODUCT = "arith.cmpf", "arith.divf", "arith.mulf"
 _SIGNED = (
     ("divsi divs", "div"), ("remsi rems", "rem"), ("floordivsi floordivs", "floordiv"),
     ("ceildivsi ceildivs", "ceildiv"),
@@ -179,9 +179,9 @@ def wanted_without_logic(op: Op, kind: str) -> Wanted | None:
     """
     types = [str(value.type) for value in (*op.operands, *op.results)]
     bits = max(int(getattr(value.type, "width", 0)) for value in (*op.operands, *op.results))
-    how = _choices(op)
+    how = choices_of(op)
     if kind in CONVERSIONS:
-        _check_rounding(op, kind)
+        check_rounding(op, kind)
         source, result = (
             _checked(kind, sign + name[1:] if sign else name)
             for sign, name in zip(CONVERSIONS[kind], types, strict=True)
@@ -193,7 +193,12 @@ def wanted_without_logic(op: Op, kind: str) -> Wanted | None:
     if kind not in FLOATS:
         return None
     [of] = dict.fromkeys(types)
-    return _wanted(FLOATS[kind], bits, _checked(kind, of), None, how)
+    name = _checked(kind, of)
+    if kind == _DIVISION:
+        factor = reciprocal(op, FORMS[name], "arcp" in flags_of(op))
+        if factor is not None:
+            return _scaling(name, factor, how)
+    return _wanted(FLOATS[kind], bits, name, None, how)
 
 
 def wanted_for_speed(op: Op, kind: str, bits: int) -> Wanted | None:
@@ -207,7 +212,7 @@ def wanted_for_speed(op: Op, kind: str, bits: int) -> Wanted | None:
     if kind == _COMPARISON and str(op.operands[0].type) in FORMATS:
         relation = PREDICATES[int(op.attributes["predicate"].value)]
         operator = Operator(f"cmp_{relation}", "", (1, 1, 1))
-        return _wanted(operator, bits, str(op.operands[0].type), None, _choices(op))
+        return _wanted(operator, bits, str(op.operands[0].type), None, choices_of(op))
     if kind not in INTEGERS:
         return None
     sign, family = INTEGERS[kind]
@@ -215,23 +220,14 @@ def wanted_for_speed(op: Op, kind: str, bits: int) -> Wanted | None:
     return _wanted(Operator(family, unit, (0, 0, 0)), bits, f"{sign}{bits}")
 
 
-def _choices(op: Op) -> Choices:
-    """What `fastmath` permits to leave out."""
-    if "fastmath" not in op.attributes:
-        return Choices()
-    flags = str(op.attributes["fastmath"]).partition("<")[2].rstrip(">").split(",")
-    every = "fast" in flags
-    return Choices(**{name: not every and flag not in flags for flag, name in _FLAGS.items()})
-
-
-def _check_rounding(op: Op, kind: str) -> None:
-    given = "roundingmode" in op.attributes
-    mode = _MODES[int(op.attributes["roundingmode"].value)] if given else _MODES[0]
-    if mode != _MODES[0]:
-        raise InvalidProblem(
-            f"'{kind}' {mode} has no core: cores round {_MODES[0]}; leave the mode out, or name "
-            "an implementation in an operator library (operators=FILE)"
-        )
+@cache
+def _scaling(kind: str, factor: int, how: Choices) -> Wanted:
+    """The core that multiplies by a number."""
+    product = FLOATS[_PRODUCT]
+    ways = [replace(how, products=shape) for shape in _PRODUCTS]
+    texts = tuple(cache(partial(scaling_text, kind, factor, way)) for way in ways)
+    latency = _latency(product, FORMS[kind].width)
+    return Wanted(scaling_name(kind, factor, how), texts, latency, product.unit)
 
 
 def _checked(kind: str, name: str) -> str:
@@ -257,6 +253,10 @@ def _integer(kind: str, name: str) -> str:
     return name
 
 
+def _latency(operator: Operator, bits: int) -> int:
+    return operator.latency[0 if bits <= 16 else 1 if bits <= 32 else 2]
+
+
 @cache
 def _wanted(
     operator: Operator,
@@ -265,7 +265,7 @@ def _wanted(
     source: str | None = None,
     how: Choices = _PLAIN,
 ) -> Wanted:
-    latency = operator.latency[0 if bits <= 16 else 1 if bits <= 32 else 2]
+    latency = _latency(operator, bits)
     shapes = _PRODUCTS if operator.family in _MULTIPLYING else (WHOLE,)
     ways = [replace(how, products=shape) for shape in shapes]
     texts = [cache(partial(_text, operator.family, result, source, way)) for way in ways]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,32 @@ def test_functions_of_half_precision_are_their_models(tmp_path: Path):
     lowered = simulate(text, 16, of, inputs, tmp_path, clock="100MHz", part="ecp5")
     assert lowered.description["timing"]["violated"] == 0
     assert lowered.design.outcomes[0].schedule.ii == 1
+
+
+@pytest.mark.requires_tool("iverilog")
+def test_division_by_a_known_number_is_a_product(tmp_path: Path):
+    """Exact by powers of two; by others where the flag permits it."""
+    steps = """    %eight = arith.constant -8.0 : f16
+    %three = arith.constant 3.0 : f16
+    %p = arith.divf %a, %eight : f16
+    %q = arith.divf %b, %three fastmath<arcp> : f16
+    %s = arith.divf %p, %three : f16
+    %r = arith.addf %q, %s : f16"""
+
+    def of(a: int, b: int) -> int:
+        x, y = (np.array([v], np.uint16).view(np.float16) for v in (a, b))
+        three = np.float16(3)
+        found = y * (np.float16(1) / three) + x / np.float16(-8) / three
+        return int(found.view(np.uint16)[0])
+
+    rng = np.random.default_rng(3)
+    inputs = [[halves(rng), halves(rng)] for _ in range(3)]
+    inputs[0][0][:3] = [1, 15, -0x7FFF]
+    lowered = simulate(elementwise("f16", steps), 16, of, inputs, tmp_path)
+    modules = re.findall(r"^module (\w+)\(", lowered.verilog, re.M)
+    assert [m for m in modules if m != "steps"] == [
+        *("f16_scale_b000_2", "f16_scale_3555_2", "f16_div_5", "f16_add_2")
+    ]
 
 
 @pytest.mark.requires_tool("iverilog")

@@ -6,14 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from gaus_pass.cores.attributes import check_rounding, choices_of, flags_of
 from gaus_pass.cores.generate import TREE, WHOLE, Choices, core_for
 from gaus_pass.cores.generate.circuit import Circuit
 from gaus_pass.cores.generate.float_compare import PREDICATES
 from gaus_pass.cores.generate.formats import float_format
 from gaus_pass.cores.generate.products import Shape, product
 from gaus_pass.cores.generate.writing import module_text
-from gaus_pass.cores.quotients import reciprocal, scaling_name, scaling_text
+from gaus_pass.cores.permissions import (
+    check_rounding,
+    choices_of,
+    flags_of,
+    reciprocal,
+    scaling_name,
+    scaling_text,
+)
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.handles import Op
 from gaus_pass.model.problem import ResourceType

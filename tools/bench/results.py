@@ -30,6 +30,7 @@ PAGES = {
     "reviewer": "What a reviewer would ask of GauS",
     "calyx": "Kernels of the Calyx evaluation",
     "hardware": "Hardware: area and delay",
+    "cores": "Cores: clocks and peers",
     "gflownet": "GFlowNet scheduling on devices",
     "psplib": "Project scheduling (PSPLIB)",
     "time-limits": "Time limits",

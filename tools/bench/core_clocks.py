@@ -33,13 +33,14 @@ RUNS = ROOT / "build" / "bench" / "core-clocks"
 PART = "ecp5"
 _FIRST_SEED = 11
 """Characterisation has seeds 1 and up."""
-_FLOATS = {
-    "f32_add": "arith.addf %a, %a : f32",
-    "f32_mul": "arith.mulf %a, %a : f32",
-    "f32_div": "arith.divf %a, %a : f32",
-    "f32_sqrt": "math.sqrt %a : f32",
+_OPERATIONS = {
+    "f32_add": ("f32", "%r = arith.addf %a, %a : f32"),
+    "f32_mul": ("f32", "%r = arith.mulf %a, %a : f32"),
+    "f32_div": ("f32", "%r = arith.divf %a, %a : f32"),
+    "f32_sqrt": ("f32", "%r = math.sqrt %a : f32"),
+    "u32_div": ("i32", "%r = arith.divui %a, %a : i32"),
+    "u32_mulwide": ("i32", "%r:2 = arith.mului_extended %a, %a : i32"),
 }
-_INTEGERS = {"u32_div": "arith.divui", "u32_mulwide": "arith.mului_extended"}
 _HEADERS = (
     "core", "MHz asked", "latency", "register bits", "ns measured", "MHz", "met", "LUT", "FF", "DSP"
 )  # fmt: skip
@@ -56,15 +57,14 @@ are not used, since this synthesis does not pack registers into them.
 
 def wanted(name: str) -> Wanted:
     """What the catalogue says of the core."""
-    found: Wanted | None = None
-    if name in _INTEGERS:
-        found = wanted_for_speed(_INTEGERS[name], 32)
-    else:
-        text = f"func.func @f(%a: f32) -> f32 {{ %r = {_FLOATS[name]}\n return %r : f32 }}"
-        with new_context():
-            for op in walk_nested(ir.Module.parse(text).operation):
-                if op.name == _FLOATS[name].partition(" ")[0]:
-                    found = wanted_without_logic(op, op.name)
+    kind, text = _OPERATIONS[name]
+    with new_context():
+        module = ir.Module.parse(f"func.func @f(%a: {kind}) {{ {text}\n return }}")
+        [op] = (op for op in walk_nested(module.operation) if op.name in text)
+        if kind == "i32":
+            found = wanted_for_speed(op, op.name, 32)
+        else:
+            found = wanted_without_logic(op, op.name)
     assert found is not None, name
     return found
 
@@ -120,7 +120,7 @@ def write_page() -> None:
     from gaus_pass.parts.library import load_part
 
     runs = [json.loads(file.read_text()) for file in sorted(RUNS.glob("*.json"))]
-    order = [*_FLOATS, *_INTEGERS]
+    order = list(_OPERATIONS)
     runs.sort(key=lambda r: (order.index(r["core"]), r["megahertz"]))
     placed = [r for r in runs if "periods" in r]
     rows = [_row(r) for r in runs]
@@ -161,7 +161,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--page", action="store_true", help="of what is there")
     given = parser.parse_args()
-    names = given.only.split(",") if given.only else [*_FLOATS, *_INTEGERS]
+    names = given.only.split(",") if given.only else list(_OPERATIONS)
     RUNS.mkdir(parents=True, exist_ok=True)
     os.nice(0 if given.page else 10)
     for megahertz in [] if given.page else map(int, given.clocks.split(",")):

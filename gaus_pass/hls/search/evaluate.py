@@ -128,8 +128,20 @@ class Evaluator:
             del kept
             return found
 
-    def moves(self, row: Row) -> Iterator[Point]:
-        """Points one step away, in a fixed order: more copies first, then fewer units."""
+    def moves(self, row: Row, fewer: bool = False) -> Iterator[Point]:
+        """Points one step away, in a fixed order.
+
+        Parameters
+        ----------
+        fewer
+            Begin with those that take less area.
+        """
+        ways = (self._fewer, self._more) if fewer else (self._more, self._fewer)
+        for way in ways:
+            yield from way(row)
+
+    def _more(self, row: Row) -> Iterator[Point]:
+        """More iterations at once."""
         point, factors = row.point, dict(row.point.unroll)
         for loop in self.shape.loops:
             innermost = all(factors.get(name) == FULL for name in loop.inner)
@@ -137,9 +149,14 @@ class Evaluator:
                 copies = (loop.trips or 1) if factor == FULL else int(factor)
                 if copies * loop.operations <= _MOST_OPERATIONS:
                     yield point.unrolled(loop.name, factor)
+
+    def _fewer(self, row: Row) -> Iterator[Point]:
+        """Fewer units, longer intervals, no banks, loops as they are."""
+        point = row.point
         for resource, count in row.units.items():
-            if count > 1:
-                yield point.limited(resource, ceil(count / 2))
+            for fewer in sorted({ceil(count / 2), ceil(3 * count / 4)}):
+                if fewer < count:  # multiplexers may leave no time for half of them
+                    yield point.limited(resource, fewer)
         if row.ii and self.asked.ii is None:
             for ii in (max(row.ii) + 1, 2 * max(row.ii)):
                 if point.ii is None:

@@ -103,7 +103,7 @@ def _expand(evaluator: Evaluator, found: Found, progress: Progress) -> None:
         if row is None:
             return
         expanded.add(row.number)
-        for point in evaluator.moves(row):
+        for point in evaluator.moves(row, fewer=found.excess(row) > 0):
             text = repr(evaluator.texts(point))
             if text in seen or found.tried >= found.asked:
                 continue

@@ -13,7 +13,7 @@ table, and sums that only another sum reads are one sum, as synthesis makes them
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -187,7 +187,7 @@ class Arrivals:
                 inner = own.operands[0]
             sums = own is not None and own.name in _SUMS and _is_read_once(inner)
             found += self._terms(inner) if sums and self._is_measured(inner) else [operand]
-        return found if self.delays.joined(op, len(found)) is not None else list(op.operands)
+        return found if self.delays.joined(op, _count(found)) is not None else list(op.operands)
 
     def _is_measured(self, value: Any) -> bool:
         """Whether the delay of a wire is that of its operation, and not one of the user's."""
@@ -223,7 +223,7 @@ class Arrivals:
     def _joined_sum(self, value: Any, behind: list[Any]) -> Arrival | None:
         """A sum of several; where one comes late, it is added last."""
         op, terms = defining_op(value), self._terms(value)
-        delay = self.delays.joined(op, len(terms))
+        delay = self.delays.joined(op, _count(terms))
         if len(terms) == len(op.operands) or delay is None or not self._is_measured(value):
             return None
         alone = self.delays.of(op)
@@ -258,6 +258,12 @@ def _latest(ways: Iterable[tuple[Any, Arrival, float]], least: Arrival | None = 
     found = [Arrival(at.time + delay, value, delay) for value, at, delay in ways]
     found += [] if least is None else [least]
     return max(found, key=lambda arrival: arrival.time)
+
+
+def _count(terms: Sequence[Any]) -> int:
+    """Terms of a sum; all constants together are one."""
+    constants = sum(map(_is_constant, terms))
+    return len(terms) - max(0, constants - 1)
 
 
 def _port(value: Any) -> str:

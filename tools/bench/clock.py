@@ -146,7 +146,7 @@ all other ports, only paths between registers and memories. {device};
 with which the part was characterised: {part_seeds}. The figure of a design is the worst of its
 seeds. Promised is the longest path that the static check finds in the module before its Verilog is
 written, control included; it has to leave free a share of the period, which is now
-{now:g} %; modules of cores count as one step.
+{now:g} %.
 """
 
 

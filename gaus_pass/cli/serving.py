@@ -39,10 +39,14 @@ DATAFLOW, LOOP = "dataflow", "loop"
 NOT_NATIVE = (
     "captures",
     "flatten",
+    "index_bits",
     "loop_form",
+    "partition",
     "pipeline",
+    "port_names",
     "stages",
     "stall",
+    "unroll",
 )
 """Options about pipelines and rewriting: the plugin writes times, and nothing else."""
 

@@ -103,6 +103,10 @@ LogicalResult GausDialect::verifyOperationAttribute(Operation *op, NamedAttribut
     return op->emitError() << "'gaus.resource' is " << attribute.getValue()
                            << "; it must be a string";
   }
+  if (name == "gaus.hint" || name == "gaus.name")
+    return op->emitError() << "'" << name
+                           << "' is for the drivers in Python; give this pass the options ii or "
+                              "constraints instead, or use gaus-opt";
   if (!llvm::is_contained({kStart, kLatency, kStage, kUnit, kLength, kInterval, kBlocking}, name))
     return op->emitError() << "unknown attribute '" << name
                            << "'; valid: gaus.start, gaus.latency, gaus.stage, gaus.unit, "

@@ -28,3 +28,11 @@ func.func @latency(%x : i32) -> i32 {
   %0 = arith.addi %x, %x {gaus.latency = 1 : i64} : i32
   return %0 : i32
 }
+
+// -----
+
+func.func @hint(%x : i32) -> i32 {
+  // expected-error @+1 {{'gaus.hint' is for the drivers in Python; give this pass the options ii or constraints instead, or use gaus-opt}}
+  %0 = arith.addi %x, %x {gaus.hint = {start = 1}} : i32
+  return %0 : i32
+}

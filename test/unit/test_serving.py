@@ -110,6 +110,8 @@ def test_an_unknown_operation_is_an_error_at_its_place():
 def test_what_the_plugin_cannot_do_is_refused(name: str):
     texts = {"ports": "2rw", "captures": "stable", "read_latency": "2", "stages": "3"}
     texts |= {"read_during_write": "new", "loop_form": "loopschedule"}
+    texts |= {"index_bits": "16", "port_names": "source", "partition": "arg0:0:complete"}
+    texts |= {"unroll": "i:2"}
     assert hasattr(Options(), name)
     error = ask(message(**{key_of(name): texts.get(name, "true")}))["error"]
     assert error["message"].startswith(f"option '{key_of(name)}' is not for the native plugin")

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from gaus_pass.hardware.operations import node
 from gaus_pass.rtl.lower import LoweredFunction
 from gaus_pass.rtl.plan import LeafPlan
 
@@ -16,7 +17,7 @@ Json = dict[str, Any]
 
 
 def describe(lowered: LoweredFunction) -> Json:
-    """Ports, cycle formula, registers and units of a module.
+    """Ports, cycle formula, registers, units and cores of a module.
 
     ``cycles`` is the formula of `gaus_pass.hardware.cycles`, ``interface`` that of
     `gaus_pass.hardware.interface`.
@@ -38,6 +39,7 @@ def describe(lowered: LoweredFunction) -> Json:
             for r in lowered.registers
         ],
         "units": [unit for plan in lowered.plans for unit in _units(plan)],
+        "cores": _cores(lowered),
     }
 
 
@@ -53,6 +55,29 @@ def _register_bits(lowered: LoweredFunction) -> dict[str, int]:
     for register in lowered.registers:
         totals[register.purpose.value] += register.bits
     return {kind: totals[kind] for kind in ("value", "operator", "port", "control")}
+
+
+def _cores(lowered: LoweredFunction) -> list[Json]:
+    """The modules that were made for operators: what they take, and who uses them."""
+    found: dict[str, Json] = {}
+    for plan in lowered.plans:
+        problem, operations = plan.graph.problem, plan.graph.loop.operations
+        for i, instance in plan.graph.instances.items():
+            if instance.text:
+                kind = problem.operator_types[problem.type_of[node(i)]]
+                core = found.setdefault(
+                    instance.module,
+                    {
+                        "module": instance.module,
+                        "operator": operations[i].kind,
+                        "latency": kind.latency,
+                        "in_delay": kind.in_delay,
+                        "register_bits": instance.register_bits,
+                        "operations": [],
+                    },
+                )
+                core["operations"].append(operations[i].name)
+    return [found[module] for module in sorted(found)]
 
 
 def _units(plan: LeafPlan) -> Iterator[Json]:

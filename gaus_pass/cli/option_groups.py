@@ -216,6 +216,8 @@ def add_sweep(parser: Parser) -> None:
         "front": (str, "F.csv", "file for the front; stdout where no output is named"),
         "csv": (str, "F.csv", "file for all points"),
         "parquet": (str, "F.parquet", "the same as Parquet"),
+        "search": (int, "N", "look for the front with N points, in place of all of them"),
+        "method": (str, "nsga2|tpe", "how to look for it (default: nsga2)"),
         "page": (str, "P.html", "page with the front, all points, and the schedules of designs"),
         "on": (str, "WHERE", "what computes the points: processes, dask, ray or slurm, perhaps "
                "with an address, as dask:tcp://host:8786 (default: processes)"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gaus_pass.cli.progress import ProgressLine
 from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import Request, SweepRequest
@@ -83,6 +85,8 @@ def _spec(request: Request, path: str) -> Spec:
         name, data, flow, space, fixed, request.top, request.allow_unregistered,
         request.node_latency, asked.target or "", identity, asked.trips,
     )  # fmt: skip
+    if asked.search is not None:
+        spec = replace(spec, search={"points": asked.search, "method": asked.method})
     return minimising(spec, asked.minimise)
 
 

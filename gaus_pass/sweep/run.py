@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from gaus_pass.errors import GausError, InvalidOption
@@ -10,6 +10,7 @@ from gaus_pass.support.interrupts import orderly_end
 from gaus_pass.support.machine import processors
 from gaus_pass.sweep.drive import Bounds, Driver
 from gaus_pass.sweep.executors import PROCESSES, open_executor
+from gaus_pass.sweep.metrics import objectives
 from gaus_pass.sweep.point import DONE
 from gaus_pass.sweep.spec import Keys, Spec
 from gaus_pass.sweep.store import Row, Store
@@ -107,7 +108,30 @@ def compute(store: Store, sweep: int, spec: Spec, how: How, show: Callable[[str]
         open_executor(how.where, workers, store.folder) as executor,
     ):
         driver = Driver(store, name, spec, executor, workers, how.bounds, show)
-        driver.run(store.members(sweep))
+        if spec.search:
+            _search(store, sweep, spec, driver)
+        else:
+            driver.run(store.members(sweep))
+
+
+def _search(store: Store, sweep: int, spec: Spec, driver: Driver) -> None:
+    """Look for the front; what was computed before is found in the store."""
+    from gaus_pass.sweep.search import Value, search
+
+    names, keys = objectives(spec, []), Keys(spec)
+
+    def evaluate(numbers: Sequence[int]) -> dict[int, Value]:
+        there = {number for number, _ in store.members(sweep)}
+        asked = [(number, keys.of(number)) for number in numbers]
+        store.extend(sweep, [member for member in asked if member[0] not in there])
+        driver.run(asked)
+        found: dict[int, Value] = dict.fromkeys(numbers)
+        for row in store.rows(sweep):
+            if row.number in found and all(name in row.metrics for name in names):
+                found[row.number] = tuple(row.metrics[name] for name in names)
+        return found
+
+    search(spec.space, spec.search["points"], spec.search["method"], len(names), evaluate)
 
 
 def read(store: Store, sweep: int, spec: Spec) -> Swept:

@@ -25,7 +25,8 @@ from gaus_pass.sweep.run import (
     read,
     require_designs,
 )
-from gaus_pass.sweep.spec import Spec, flow_of
+from gaus_pass.sweep.search import require_method
+from gaus_pass.sweep.spec import FLOWS, Spec, flow_of
 from gaus_pass.sweep.store import Store
 from gaus_pass.sweep.tables import csv_text, parquet_bytes, records, status_text
 
@@ -75,6 +76,8 @@ def _spec(request: Request, path: str) -> Spec:
     space = parse_axes(asked.axes, fixed)
     if not space.axes:
         raise InvalidOption("--axis says what to vary, as in --axis 'ii=1..4'; give at least one")
+    if asked.flow is not None and asked.flow not in FLOWS:
+        raise InvalidOption(f"--flow={asked.flow} is not one of {', '.join(FLOWS)}")
     flow = flow_of(data, name, request.top, asked.flow)
     identity = ""
     if asked.target:
@@ -86,6 +89,7 @@ def _spec(request: Request, path: str) -> Spec:
         request.node_latency, asked.target or "", identity, asked.trips,
     )  # fmt: skip
     if asked.search is not None:
+        require_method(asked.method)
         spec = replace(spec, search={"points": asked.search, "method": asked.method})
     return minimising(spec, asked.minimise)
 

@@ -9,6 +9,7 @@ from the results, so that a search that was stopped repeats its steps from the s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -58,9 +59,14 @@ def search(space: Space, points: int, method: str, objectives: int, evaluate: Ev
             _tell(study, trial, seen[number])
 
 
-def _study(method: str, objectives: int) -> Any:
+def require_method(method: str) -> None:
+    """Refuse what is no method.  Raises `InvalidOption`."""
     if method not in METHODS:
         raise InvalidOption(f"--method: '{method}' is not one of {', '.join(METHODS)}")
+
+
+def _study(method: str, objectives: int) -> Any:
+    require_method(method)
     try:
         import optuna  # pyright: ignore[reportMissingImports]
     except ImportError:
@@ -83,20 +89,54 @@ def _wanted(space: Space, seen: Mapping[int, Value], room: int) -> Iterator[int]
         starts = [space.number(places) for places in (first, ends, *stars)]
         yield from list(dict.fromkeys(starts))[:room]
         return
-    near: list[int] = []
-    for number in _front(seen):
-        near += [n for n in space.neighbours(number) if n not in seen and n not in near]
-    yield from near[: max(1, room * 3 // 4)]
+    idle = _idle(space, seen)
+
+    def steps(number: int) -> list[int]:
+        near = space.neighbours(number)
+        return [n for n in near if n not in seen and _axis(space, number, n) not in idle]
+
+    # In turn, so that all parts of the front are refined; designs that equal others come last.
+    front, equal = _front(seen)
+    near = dict.fromkeys(
+        n
+        for numbers in (front, equal)
+        for several in zip_longest(*map(steps, numbers))
+        for n in several
+        if n is not None
+    )
+    yield from list(near)[: max(1, room - 1)]
 
 
-def _front(seen: Mapping[int, Value]) -> list[int]:
-    """Points with the objectives of the front, all of those that share them."""
+def _axis(space: Space, number: int, other: int) -> int:
+    """The axis along which two neighbours differ."""
+    pairs = zip(space.indices(number), space.indices(other), strict=True)
+    return next(k for k, (one, two) in enumerate(pairs) if one != two)
+
+
+def _idle(space: Space, seen: Mapping[int, Value]) -> set[int]:
+    """Axes along which no step has made a difference so far, in two or more."""
+    steps = [0] * len(space.axes)
+    effects = [0] * len(space.axes)
+    for number, value in seen.items():
+        for other in space.neighbours(number):
+            if other > number and other in seen:
+                axis = _axis(space, number, other)
+                steps[axis] += 1
+                effects[axis] += seen[other] != value
+    return {
+        k for k, (n, effect) in enumerate(zip(steps, effects, strict=True)) if n > 1 and not effect
+    }
+
+
+def _front(seen: Mapping[int, Value]) -> tuple[list[int], list[int]]:
+    """The front, and the other points that have the objectives of one on it."""
     able = [(number, value) for number, value in seen.items() if value is not None]
     if not able:
-        return []
+        return [], []
     found = pareto_front(np.array([value for _, value in able], np.float64))
-    best = [able[i][1] for i in found]
-    return [number for value in best for number, other in able if other == value]
+    front = [able[i][0] for i in found]
+    best = {able[i][1] for i in found}
+    return front, [n for n, value in able if value in best and n not in front]
 
 
 def _asked(

@@ -415,3 +415,44 @@ def test_the_page_holds_all_points_and_the_viewers(tmp_path: Path):
     report = [sys.executable, "-m", "gaus_pass", "report", "one.json", "-o", "one.html"]
     subprocess.run(report, cwd=tmp_path, check=True)
     assert (tmp_path / "one.html").read_text() == page
+
+
+def test_a_search_comes_near_the_front_with_a_quarter_of_the_points():
+    pytest.importorskip("optuna")
+    from gaus_pass.sweep.search import search
+
+    space = parse_axes(["ii=1..4", "unroll=|k:2|k:4|k:8", "slack=1..4", "seed=0|1"], {})
+
+    def value(number: int) -> tuple[float, float] | None:
+        ii, unroll, slack, _ = space.indices(number)
+        copies = 2**unroll
+        if slack == 3 and unroll == 3:
+            return None
+        return (64 * (ii + 1) / copies + 3 * slack, copies * (9 - 2 * ii) + 40 / (slack + 1))
+
+    known = [v for n in range(space.size) if (v := value(n)) is not None]
+    whole = np.array(known)
+    reference = whole.max(0) * 1.1
+    for method in ("nsga2", "tpe"):
+        asked: list[int] = []
+
+        def evaluate(numbers: Sequence[int], asked: list[int] = asked) -> dict[int, Any]:
+            asked += numbers
+            return {number: value(number) for number in numbers}
+
+        search(space, space.size // 4, method, 2, evaluate)
+        assert len(asked) == len(set(asked)) == space.size // 4
+        found = np.array([v for n in asked if (v := value(n)) is not None])
+        assert hypervolume(found, reference) >= 0.97 * hypervolume(whole, reference)
+        again: list[int] = []
+        search(space, space.size // 4, method, 2, lambda n, a=again: evaluate(n, a))
+        assert again == asked
+
+
+@pytest.mark.parametrize("where", ["dask", "ray", "slurm:local"])
+def test_clusters_give_the_same_table(tmp_path: Path, where: str):
+    packages = {"dask": "distributed", "ray": "ray", "slurm": "submitit"}
+    pytest.importorskip(packages[where.partition(":")[0]])
+    spec = spec_of("length=1..3", "solver=list|alap")
+    with Store(str(tmp_path / "here")) as here, Store(str(tmp_path / "there")) as there:
+        assert swept(there, spec, 2, where=where) == swept(here, spec, 2)

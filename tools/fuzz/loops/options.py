@@ -30,7 +30,7 @@ def make_options(rng: random.Random) -> dict[str, Any]:
         "read_latency": rng.choice((2, 3)),
         "read_during_write": rng.choice(("new", "undefined")),
         "flatten": True,
-        "unroll": rng.choice(("loop0:2", "loop0:3", "loop0:full")),
+        "unroll": _unroll(rng),
         "share": "limits",
         "solver": rng.choice(_SOLVERS),
         "objective": rng.choice(_OBJECTIVES),
@@ -73,6 +73,13 @@ def make_partition(rng: random.Random, program: Program) -> str:
 def keeps_loops(options: dict[str, Any]) -> bool:
     """Whether the module has the loops of the program, so that their iterations are promised."""
     return options.get("transforms", "none") == "none" and "unroll" not in options
+
+
+def _unroll(rng: random.Random) -> str:
+    """The option ``unroll`` for one or two of the first loops; what is not there is refused."""
+    loops = rng.sample((0, 0, 1, 2), rng.choice((1, 1, 2)))
+    factors = {loop: rng.choice(("2", "3", "4", "full")) for loop in loops}
+    return ",".join(f"loop{loop}:{factor}" for loop, factor in sorted(factors.items()))
 
 
 def _library(rng: random.Random) -> dict[str, Any]:

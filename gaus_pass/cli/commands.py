@@ -129,8 +129,9 @@ def _add_characterise(parser: Parser) -> None:
     )
     parser.add_argument(
         "--part",
-        choices=("ecp5", "ice40", "asap7", "sky130"),
-        help="write the file of a part: ecp5 and ice40 are measured by Yosys and nextpnr, asap7 "
+        choices=("ecp5", "ice40", "osu018", "asap7", "sky130"),
+        help="write the file of a part: ecp5 and ice40 are measured by Yosys and nextpnr, osu018 "
+        "by Yosys and OpenSTA, asap7 "
         "and sky130 are read from a delay model of XLS",
     )
     parser.add_argument(

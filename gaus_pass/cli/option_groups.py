@@ -144,7 +144,7 @@ def add_choice(parser: Parser) -> None:
     """Add the options of choosing among designs on a target."""
     group = parser.add_argument_group("choosing among designs by measurement")
     texts: dict[str, tuple[Any, str, str]] = {
-        "target": (str, "yosys|ecp5|ice40|CMD", "what measures: Yosys, place and route, "
+        "target": (str, "yosys|ecp5|ice40|osu018|CMD", "what measures: Yosys, place and route, "
                    'or a command that gets the Verilog file and prints {"area": …, "delay": …}'),
         "candidates": (int, "K", "designs to measure, the usual one among them (default: 20)"),
         "score": (str, "TEXT", "what is to be least (default: area*delay); also flip-flops, "

@@ -89,11 +89,21 @@ def characterise(request: Request) -> None:
 
 def _characterise_part(request: Request, name: str) -> None:
     """Measure a device or read a model; what was measured before comes from the cache folder."""
-    from gaus_pass.target.characterise import measured, part_text
+    from gaus_pass.support.yosys import compile_yosys
+    from gaus_pass.target.characterise import measured, measured_cells, part_text
+    from gaus_pass.target.liberty import CELLS, require_cells
     from gaus_pass.target.place_and_route import FPGAS, prepare, require_tools
     from gaus_pass.target.process import Runner
 
+    def remark(text: str) -> None:
+        _say(request, Diagnostic(Severity.REMARK, text))
+
     claim(request.output)
+    if name in CELLS:
+        require_cells(CELLS[name])
+        compile_yosys(remark)
+        delays = measured_cells(CELLS[name], Runner(_SECONDS, _MEGABYTES), remark)
+        return write(request.output, part_text(CELLS[name], delays, ()))
     if name not in FPGAS:
         from gaus_pass.ir.operators.xls_part import xls_part_text
 
@@ -109,10 +119,6 @@ def _characterise_part(request: Request, name: str) -> None:
         raise InvalidOption(f"--seeds={request.seeds} is out of range, 1 to {_MOST_SEEDS}")
     fpga, run = FPGAS[name], Runner(_SECONDS, _MEGABYTES)
     require_tools(fpga)
-
-    def remark(text: str) -> None:
-        _say(request, Diagnostic(Severity.REMARK, text))
-
     seeds = range(1, request.seeds + 1)
     prepare(fpga, remark)
     delays = measured(fpga, run, remark, seeds)

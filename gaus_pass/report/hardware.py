@@ -110,7 +110,8 @@ def _numbers(measured: Json) -> dict[str, float]:
     numbers = dict(measured.get("numbers", {}))
     if "megahertz" in numbers:
         numbers["period"] = numbers.pop("delay")
-        numbers.pop("area", None)
+        if "lut" in numbers:
+            numbers.pop("area", None)
     return numbers
 
 

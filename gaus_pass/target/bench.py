@@ -6,8 +6,10 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
 from gaus_pass.options import Options
+from gaus_pass.target.cells import CellTarget
 from gaus_pass.target.command import CommandTarget
 from gaus_pass.target.fpga import FpgaTarget
+from gaus_pass.target.liberty import CELLS
 from gaus_pass.target.measure import Measure, Target
 from gaus_pass.target.place_and_route import FPGAS
 from gaus_pass.target.process import Runner, TargetFailed
@@ -33,6 +35,8 @@ def find_target(text: str, options: Options) -> Target:
     if text in FPGAS:
         period = options.period if options.part is not None else None
         return FpgaTarget(FPGAS[text], _MEGAHERTZ if period is None else 1e6 / period)
+    if text in CELLS:
+        return CellTarget(CELLS[text])
     return YosysTarget() if text == YOSYS else CommandTarget(text)
 
 

@@ -16,8 +16,9 @@ from gaus_pass.parts.library import part_json, part_of, rising
 from gaus_pass.parts.part import Part
 from gaus_pass.support.files import keep, scratch_folder
 from gaus_pass.support.machine import cache_directory
+from gaus_pass.target.liberty import Cells, cell_sources, map_cells, time_module
 from gaus_pass.target.place_and_route import Fpga, place, sources, synthesise
-from gaus_pass.target.probes import CHAINS, Probe, design, few_packs, packs
+from gaus_pass.target.probes import CHAINS, Probe, cell_probes, design, few_packs, packs
 from gaus_pass.target.process import Runner
 
 SEEDS = (1, 2, 3)
@@ -103,13 +104,40 @@ def _placed(
     return found
 
 
-def part_text(fpga: Fpga, delays: Delays, seeds: Sequence[int] = SEEDS) -> str:
+def measured_cells(cells: Cells, run: Runner, said: Callable[[str], None]) -> Delays:
+    """Delays of all probes in a cell library.
+
+    Raises
+    ------
+    TargetFailed
+        A program failed.
+    """
+    probes = cell_probes()
+    named = {f"probe{k}": probe for k, probe in enumerate(probes)}
+    texts = (design([p]).replace("module top(", f"module {name}(") for name, p in named.items())
+    found: Delays = {}
+    with scratch_folder(cell_sources(cells, "".join(texts))) as folder:
+        map_cells(run, folder)
+        said(f"{cells.name}: {len(probes)} designs synthesised")
+        for name, probe in named.items():
+            path = time_module(cells, run, folder, name, "c_0")
+            if path is None:  # synthesis has left nothing between the registers
+                continue
+            [reading] = probe.readings
+            found[reading.key, reading.point] = path.arrival + path.set_up
+            if reading.key == WIRE:
+                found[CLOCK_TO_OUT, 0], found[SET_UP, 0] = path.clock_to_out, path.set_up
+    said(f"{cells.name}: {len(found)} delays")
+    return found
+
+
+def part_text(fpga: Fpga | Cells, delays: Delays, seeds: Sequence[int] = SEEDS) -> str:
     """The JSON of a part.
 
     Parameters
     ----------
     seeds
-        With which they were measured.
+        With which they were placed; none where nothing was.
     """
     register = {name: delays[("register", name), 0] for name in ("clock_to_out", "set_up")}
     spent = sum(register.values())
@@ -119,7 +147,7 @@ def part_text(fpga: Fpga, delays: Delays, seeds: Sequence[int] = SEEDS) -> str:
         "part": fpga.name,
         "device": fpga.device,
         "tools": fpga.tools,
-        "placed": True,
+        "placed": bool(seeds),
         "seeds": list(seeds),
         "register": {**register, "wire": wire, "least_period": spent + wire},
         "uncertainty": 0.0,
@@ -131,7 +159,8 @@ def part_text(fpga: Fpga, delays: Delays, seeds: Sequence[int] = SEEDS) -> str:
     for (key, point), delay in sorted(delays.items()):
         if key[0] in ("operations", "multiplexers"):
             table[key[0]].setdefault(key[1], []).append([point, delay - spent])
-    _even_products(table["operations"])
+    if isinstance(fpga, Fpga) and fpga.counted.get("dsp"):
+        _even_products(table["operations"])
     for section in ("operations", "multiplexers"):
         table[section] = {kind: rising(points) for kind, points in table[section].items()}
     table["fan_in"] = _fan_in(table["operations"], delays, spent)

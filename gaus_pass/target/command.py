@@ -41,11 +41,13 @@ class CommandTarget:
         except ValueError as error:
             raise InvalidOption(f"--target: cannot read '{text}': {error}") from None
         if not self._words:
-            raise InvalidOption("--target is empty; it takes yosys, ecp5, ice40 or a command")
+            raise InvalidOption(
+                "--target is empty; it takes yosys, ecp5, ice40, osu018 or a command"
+            )
         if shutil.which(self._words[0]) is None:
             raise InvalidOption(
                 f"--target: there is no program '{self._words[0]}'; valid: yosys, ecp5, ice40, "
-                "or a command"
+                "osu018, or a command"
             )
         self.name = text
         self._words[0] = str(Path(cast("str", shutil.which(self._words[0]))).absolute())

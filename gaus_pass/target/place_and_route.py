@@ -105,7 +105,7 @@ FPGAS = {
         {
             "lut": ("SB_LUT4",),
             "flip-flops": ("SB_DFF*",),
-            "dsp": ("ICESTORM_DSP",),
+            "dsp": (),
             "block-ram": ("ICESTORM_RAM",),
         },
         pins=True,

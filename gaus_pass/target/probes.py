@@ -149,6 +149,35 @@ def few_packs() -> Iterator[list[Probe]]:
     yield [*_binary("divu", "a / b", (8,)), *_binary("divs", "$signed(a) / $signed(b)", (8,))]
 
 
+def cell_probes() -> list[Probe]:
+    """Probes for a cell library, which has no memories."""
+    return [
+        operator(("register", "wire"), 0, "a", (8,), 8),
+        *_binary("add", "a + b", (1, 8, 16, 32, 64)),
+        *_binary("sub", "a - b", (8, 32, 64)),
+        *_fixed("add", "a + K", (8, 32, 64)),
+        *_binary("eq", "a == b", (1, 16, 32, 64), 1),
+        *_fixed("eq", "a == K", (8, 32), 1),
+        *_binary("lt", "$signed(a) < $signed(b)", (8, 32, 64), 1),
+        *_fixed("lt", "$signed(a) < $signed(K)", (8, 32), 1),
+        *_gates(),
+        *_binary("mul", "a * b", (4, 8, 16, 32)),
+        *_fixed("mul", "a * K", (8, 16)),
+        *_products((8, 16)),
+        *_shifts("shl", "a << b", (8, 32, 64)),
+        *_shifts("shrs", "$signed(a) >>> b", (8, 32, 64)),
+        *_selects(2, (1, 32, 64)),
+        *_selects(4, (1, 32)),
+        *_selects(8, (1, 32)),
+        *_selects(16, (1, 32)),
+        *_sums((3, 4, 8)),
+        *_binary("divu", "a / b", (4, 8, 16)),
+        *_binary("divs", "$signed(a) / $signed(b)", (8,)),
+        # The sum beside the shift is the longer one without carry chains.
+        *(probe for probe in chains() if probe.readings[0].key[1] != "shifted"),
+    ]
+
+
 CHAINS: dict[str, tuple[str, tuple[int, ...], int, tuple[tuple[str, int], ...]]] = {
     "sum-of-product": ("a * b + d", (16, 16, 16), 16, (("mul", 16), ("add", 16))),
     "two-sums": ("((a + b) & d) + e", (32,) * 4, 32, (("add", 32), ("and", 32), ("add", 32))),

@@ -1,0 +1,51 @@
+"""``--target osu018``: the area of a design in cells, and its slowest path between registers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from gaus_pass.errors import GausError
+from gaus_pass.support.files import scratch_folder
+from gaus_pass.support.yosys import compile_yosys
+from gaus_pass.target.liberty import Cells, cell_sources, map_cells, require_cells, time_module
+from gaus_pass.target.measure import Measure
+from gaus_pass.target.process import Runner, TargetFailed
+
+_AREA = re.compile(r"Chip area for (?:top )?module '\\?(\S+)': ([\d.]+)")
+_CELL = re.compile(r"^\s+(\d+)\s+\S+\s+(DFF\w+|LATCH)\s*$", re.M)
+
+
+class CellTarget:
+    """Measures designs in a cell library: area in square micrometres, delay in nanoseconds.
+
+    Raises
+    ------
+    MissingDependency
+        A program or the library is not installed.
+    """
+
+    def __init__(self, cells: Cells) -> None:
+        require_cells(cells)
+        self._cells = cells
+        self.name = cells.name
+        self.identity = f"{cells.name}-{cells.identity}"
+
+    def prepare(self, announce: Callable[[str], None]) -> None:
+        """Have Yosys compiled where it never ran."""
+        try:
+            compile_yosys(announce)
+        except GausError as error:
+            raise TargetFailed(error.message) from None
+
+    def measure(self, verilog: str, top: str, run: Runner) -> Measure:
+        """Map and time a design; see `gaus_pass.target.measure.Target`."""
+        with scratch_folder(cell_sources(self._cells, verilog, top)) as folder:
+            map_cells(run, folder)
+            path = time_module(self._cells, run, folder, top, "clk")
+            told = (folder / "area.txt").read_text(encoding="utf-8")
+        area = next((float(found[1]) for found in _AREA.findall(told)[-1:]), 0.0)
+        flip_flops = sum(int(count) for count, _ in _CELL.findall(told))
+        delay = 0.0 if path is None else (path.arrival + path.set_up) / 1000
+        more = {"flip-flops": float(flip_flops), "megahertz": 1000 / delay if delay else 0.0}
+        return Measure(area, delay, more)

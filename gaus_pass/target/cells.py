@@ -40,9 +40,9 @@ class CellTarget:
 
     def measure(self, verilog: str, top: str, run: Runner) -> Measure:
         """Map and time a design; see `gaus_pass.target.measure.Target`."""
-        with scratch_folder(cell_sources(self._cells, verilog, top)) as folder:
+        with scratch_folder(cell_sources(self._cells, verilog, {top: "clk"}, top)) as folder:
             map_cells(run, folder)
-            path = time_module(self._cells, run, folder, top, "clk")
+            path = time_module(run, folder, top)
             told = (folder / "area.txt").read_text(encoding="utf-8")
         area = next((float(found[1]) for found in _AREA.findall(told)[-1:]), 0.0)
         flip_flops = sum(int(count) for count, _ in _CELL.findall(told))

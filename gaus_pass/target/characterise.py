@@ -116,11 +116,12 @@ def measured_cells(cells: Cells, run: Runner, said: Callable[[str], None]) -> De
     named = {f"probe{k}": probe for k, probe in enumerate(probes)}
     texts = (design([p]).replace("module top(", f"module {name}(") for name, p in named.items())
     found: Delays = {}
-    with scratch_folder(cell_sources(cells, "".join(texts))) as folder:
+    clocks = dict.fromkeys(named, "c_0")
+    with scratch_folder(cell_sources(cells, "".join(texts), clocks)) as folder:
         map_cells(run, folder)
         said(f"{cells.name}: {len(probes)} designs synthesised")
         for name, probe in named.items():
-            path = time_module(cells, run, folder, name, "c_0")
+            path = time_module(run, folder, name)
             if path is None:  # synthesis has left nothing between the registers
                 continue
             [reading] = probe.readings

@@ -110,14 +110,25 @@ def require_cells(cells: Cells) -> None:
         )
 
 
-def cell_sources(cells: Cells, verilog: str, top: str | None = None) -> dict[str, str]:
-    """Files of a folder for `map_cells` and `time_module`; WebAssembly sees no other one."""
-    library = cells.library.read_text(encoding="utf-8")
+def cell_sources(
+    cells: Cells, verilog: str, clocks: Mapping[str, str], top: str | None = None
+) -> dict[str, str]:
+    """Files of a folder for `map_cells` and `time_module`; WebAssembly sees no other one.
+
+    Parameters
+    ----------
+    clocks
+        By module that is to be timed: the port of its clock.
+    top
+        The only module that is wanted.
+    """
+    chosen = f"hierarchy -check -top {top}" if top else ""
     return {
         "design.sv": verilog,
-        "synthesis.ys": _SCRIPT.replace("TOP", f"hierarchy -check -top {top}" if top else ""),
+        "synthesis.ys": _SCRIPT.replace("TOP", chosen),
         "load.constr": _LOAD,
-        "cells.lib": library,
+        "cells.lib": cells.library.read_text(encoding="utf-8"),
+        **{f"{name}.tcl": _TIME.format(top=name, clock=port) for name, port in clocks.items()},
     }
 
 
@@ -134,7 +145,7 @@ def map_cells(run: Runner, folder: Path) -> None:
         raise TargetFailed(f"Yosys failed: {failure_text(told.stdout, told.stderr, told.status)}")
 
 
-def time_module(cells: Cells, run: Runner, folder: Path, top: str, clock: str) -> CellPath | None:
+def time_module(run: Runner, folder: Path, top: str) -> CellPath | None:
     """The slowest path of a module that is mapped; None where it has none.
 
     Raises
@@ -142,9 +153,7 @@ def time_module(cells: Cells, run: Runner, folder: Path, top: str, clock: str) -
     TargetFailed
         OpenSTA failed.
     """
-    script = folder / f"{top}.tcl"
-    script.write_text(_TIME.format(top=top, clock=clock), encoding="utf-8")
-    told = run.run([_STA, "-exit", "-no_splash", str(script)], folder)
+    told = run.run([_STA, "-exit", "-no_splash", f"{top}.tcl"], folder)
     if told.status:
         raise TargetFailed(f"OpenSTA failed: {failure_text(told.stdout, told.stderr, told.status)}")
     return read_path(told.stdout)

@@ -236,3 +236,16 @@ def test_kills_finds(program: str, kind: str, monkeypatch: pytest.MonkeyPatch, t
     fault = one.judge(case, tmp_path / "case").fault
     assert fault is not None
     assert fault.kind == f"gaus planted INT: {kind}"
+
+
+def test_c_finds_a_sum_that_is_a_difference(monkeypatch: pytest.MonkeyPatch):
+    from gaus_pass.frontends.c.lower import arithmetic
+
+    kinds = dict.fromkeys(("x", "y", "s", "t", "u", "a", "b", "m"), "int32_t")
+    case: Case = {"types": kinds, "body": ["s = x + y;", "t = 5;"], "seed": 1}
+    one = ready("c")
+    assert fault_of(one, case) is None
+    monkeypatch.setitem(arithmetic._INTEGER, "+", "subi")
+    found = fault_of(one, case)
+    assert found is not None
+    assert found.kind == "differs"

@@ -102,4 +102,5 @@ def run_verilog(top: str, count: int, run: Runner, folder: Path) -> list[list[st
 def _require(done: Finished, what: str) -> None:
     if done.status:
         said = (done.stderr or done.stdout).strip().splitlines()
-        raise GausError(f"{what}: {said[0] if said else f'exit status {done.status}'}")
+        first = next((line for line in said if "error" in line), said[0] if said else "")
+        raise GausError(f"{what}: {first or f'exit status {done.status}'}")

@@ -20,7 +20,7 @@ from gaus_pass.registry import SOLVERS, TERMS, solver_options
 
 DEFAULT_OBJECTIVE = "ii > length > register-bits"
 
-PARTS = ("ecp5", "osu018", "asap7", "sky130")
+PARTS = ("ecp5", "ice40", "osu018", "asap7", "sky130")
 """Parts whose delays the package brings."""
 
 _SOLVERS = tuple(SOLVERS)

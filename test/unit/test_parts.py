@@ -86,7 +86,7 @@ def test_a_clock_is_a_frequency_or_a_period():
         ({"clock": "0MHz", "part": "ecp5"}, "clock=0MHz is out of range"),
         ({"clock": "0ns", "part": "ecp5"}, "clock=0ns is out of range"),
         ({"clock": "1e9ns", "part": "ecp5"}, "clock=1e9ns is no number with a unit"),
-        ({"part": "vertex"}, "part=vertex is not one of ecp5, osu018, asap7, sky130"),
+        ({"part": "vertex"}, "part=vertex is not one of ecp5, ice40, osu018, asap7, sky130"),
         ({"clock": "10ns", "cycle_time": 4}, "clock=10ns and cycle-time=4 are two clocks"),
         ({"part": "ecp5", "cycle_time": 4}, "give a clock such as clock=100MHz"),
         ({"part": "ecp5", "delay_model": "aig"}, "both say what delays are; leave out one"),

@@ -47,7 +47,6 @@ def chosen(request: Request, kernel: Kernel, emit: Emit) -> tuple[str, dict[str,
     from gaus_pass.report.choice import choice_summary
 
     asked = request.choice
-    _check_outputs(asked)
     score, rounds = _aims(asked, request.options)
     bench = _bench(asked, request.options, emit)
     indices = indices_of(request.options.index_bits)
@@ -125,7 +124,7 @@ def _bench(asked: ChoiceRequest, options: Options, emit: Emit) -> Bench:
     return Bench(target, runner, asked.jobs or processors(), store, announce)
 
 
-def _check_outputs(asked: ChoiceRequest) -> None:
+def check_outputs(asked: ChoiceRequest) -> None:
     """Refuse outputs that cannot be written, before anything is measured."""
     from gaus_pass.report.plot import claim_picture
 

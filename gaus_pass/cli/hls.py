@@ -40,6 +40,10 @@ def hls(request: Request) -> bool:
     _check_report(request.report)
     channel = Channel(quiet=request.quiet)
     check_cosim(request)
+    if request.choice.target is not None:
+        from gaus_pass.cli.choosing import check_outputs
+
+        check_outputs(request.choice)
     kernel = read_kernel(request, channel.emit)
     request = replace(request, options=kernel.under(request))
     if request.explore is not None:

@@ -89,10 +89,10 @@ class _Child:
     def _why(self) -> str:
         self.end()
         status = self._process.returncode
-        if status >= 0:
-            return f"its process ended with status {status}"
-        number = signal.Signals(-status)
         memory = f"; does it need more than {self.megabytes} MB of memory (--point-megabytes)?"
+        if status >= 0:  # also where Python itself finds no room to start in
+            return f"its process ended with status {status}{memory}"
+        number = signal.Signals(-status)
         return f"a signal ended its process: {number.name}" + memory * (number in _FOR_MEMORY)
 
     def kill(self) -> None:

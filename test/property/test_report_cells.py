@@ -72,7 +72,7 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 def sections_of(markdown: str) -> dict[str, Rows]:
-    """The rows below each heading, the headers of a table left out."""
+    """The rows of all tables below each heading, their headers left out."""
     found: dict[str, Rows] = {}
     for part in re.split(r"^#+ ", markdown, flags=re.MULTILINE)[1:]:
         title, _, body = part.partition("\n")
@@ -80,7 +80,9 @@ def sections_of(markdown: str) -> dict[str, Rows]:
         rows = [
             tuple(re.sub(r"\\(.)", r"\1", c) for c in line[2:-2].split(" | ")) for line in lines
         ]
-        found[title] = rows[2:]
+        lines_of_dashes = [k for k, row in enumerate(rows) if set("".join(row)) <= set("-:|")]
+        headers = {k - 1 for k in lines_of_dashes} | set(lines_of_dashes)
+        found[title] = [row for k, row in enumerate(rows) if k not in headers]
     return found
 
 

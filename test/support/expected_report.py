@@ -204,7 +204,27 @@ class Expected:
         count = self.interval if folded else self.term["length"]
         if not self.start:
             return []
-        return [(f"{t}", f"{starts[t]}", f"{bits[t]:,}") for t in range(min(count, 100))]
+        rows = [(f"{t}", f"{starts[t]}", f"{bits[t]:,}") for t in range(min(count, 100))]
+        if self.problem.clock is None:
+            return rows
+        left = self.slacks()
+        if folded:
+            shown = range(min(self.term["length"], 100))
+            return [*rows, *((f"{t}", left.get(t, "")) for t in shown)]
+        return [(*row, left.get(int(row[0]), "")) for row in rows]
+
+    def slacks(self) -> dict[int, str]:
+        """By step of an iteration: what the latest path in it leaves of the cycle."""
+        clock, latest = self.problem.clock, dict[int, float]()
+        assert clock is not None
+        length = self.term["length"]
+        for begin, settled, kind in zip(self.start, self.settled, self.types, strict=True):
+            latest[begin] = max(latest.get(begin, 0.0), settled + kind.in_delay)
+            done = begin + kind.latency
+            if kind.latency and kind.out_delay and done < length:
+                latest[done] = max(latest.get(done, 0.0), clock.clock_to_q + kind.out_delay)
+        end = clock.cycle_time - clock.setup - clock.margin
+        return {step: f"{round(end - time, 6):g}" for step, time in latest.items()}
 
     def operations(self) -> Rows:
         schedule = self.schedule

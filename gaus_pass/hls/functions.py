@@ -136,8 +136,8 @@ def _kept(
     """The design of a function that keeps the clock."""
 
     def made(model: Function, options: Options, begun: Callable[[Any], object], emit: Emit) -> Any:
-        def lower(leaves: Sequence[Answer], begun: Callable[[Any], object]) -> Built:
-            design = lower_solved(model, leaves, options, begun)
+        def lower(leaves: Sequence[Answer], begun: Callable[[Any], object], ahead: bool) -> Built:
+            design = lower_solved(model, leaves, options, begun, ahead=ahead)
             return design, design.timed
 
         return kept(model, options, partial(_schedule, progress=progress), lower, begun, emit)
@@ -176,16 +176,18 @@ def lower_solved(
     leaves: Sequence[Answer],
     options: Options,
     begun: Callable[[Any], object] = lambda _: None,
+    *,
+    ahead: bool = False,
 ) -> Design:
     """Insert a module in front of a function whose leaves are scheduled; the function stays.
 
     Raises
     ------
     GausError
-        As `gaus_pass.rtl.lower.lower_function`, which is told ``begun``.
+        As `gaus_pass.rtl.lower.lower_function`, which is told ``begun`` and ``ahead``.
     """
     place_modules(model, begun)
-    lowered = lower_function(model, [leaf for leaf, _ in leaves], begun)
+    lowered = lower_function(model, [leaf for leaf, _ in leaves], begun, ahead=ahead)
     outcomes = tuple(outcome for _, outcome in leaves)
     extras = tuple(summary(leaf.leaf.graph, outcome) for leaf, outcome in leaves)
     timed = time_paths(lowered, _owned(model, lowered, leaves), options)

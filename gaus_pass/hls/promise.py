@@ -6,8 +6,8 @@
         ▲                       │
         └── what they take more ┘  to the operations on them, so that fewer share a cycle
 
-What no other schedule mends, such as a path of the control, is an error with the clock that would
-do; that clock has been tried.
+A late path of the control asks for one that finds what comes next ahead of time.  What nothing
+mends is an error with the clock that would do; that clock has been tried.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ _SHARED_WHERE_LIMITED = "limits"
 Schedule = Callable[[Function, Options, Emit], "list[Answer]"]
 Built = tuple[Any, "Timed | None"]
 """A design, and its paths where they are timed."""
-Lower = Callable[[Sequence[Answer], Callable[[Any], object]], Built]
-"""Inserts the module of scheduled leaves, and tells of every module that it inserts."""
+Lower = Callable[[Sequence[Answer], Callable[[Any], object], bool], Built]
+"""Inserts the module of scheduled leaves, and tells of every module that it inserts; the flag asks
+for control that finds what comes next ahead of time."""
 
 
 def kept(
@@ -65,6 +66,7 @@ def kept(
     late: ClockMissed | None = None
     for asked in _ways(options):
         corrections: Corrections = {}
+        ahead = False
         for _ in range(_REPAIRS):
             said: list[Diagnostic] = []
             made: list[Any] = []
@@ -75,7 +77,7 @@ def kept(
                     raise
                 break  # nothing chains less than this
             try:
-                design, timed = lower(answers, made.append)
+                design, timed = lower(answers, made.append, ahead)
             except BaseException:
                 _erase(made)
                 raise
@@ -88,9 +90,11 @@ def kept(
             _erase(made)
             late = _sooner(late, timed)
             more = _late(model, timed)
-            if more is None:
+            if more is not None:
+                corrections = added(corrections, more)
+            elif ahead:
                 break
-            corrections = added(corrections, more)
+            ahead = ahead or more is None
     assert late is not None
     raise late
 

@@ -54,6 +54,8 @@ def lower_function(
     model: Function,
     solved: Sequence[SolvedLeaf],
     begun: Callable[[Any], object] = lambda _: None,
+    *,
+    ahead: bool = False,
 ) -> LoweredFunction:
     """Insert an `hw.module` in front of a function; the function stays.
 
@@ -63,6 +65,9 @@ def lower_function(
         The answer for each of ``model.leaves()``, in order.
     begun
         Called with the module while it is still empty.
+    ahead
+        Find what loops around others begin with next while these run: more registers, shorter
+        paths.
 
     Raises
     ------
@@ -71,7 +76,7 @@ def lower_function(
     """
     plans = [s.plan() for s in solved]
     _require_supported(plans)
-    lowering = _Lowering(model, plans)
+    lowering = _Lowering(model, plans, ahead)
     begun(lowering.net.op)
     return lowering.run()
 
@@ -84,15 +89,15 @@ def _require_supported(plans: Sequence[LeafPlan]) -> None:
 
 
 class _Lowering:
-    def __init__(self, model: Function, plans: list[LeafPlan]) -> None:
-        self.model, self.plans = model, plans
+    def __init__(self, model: Function, plans: list[LeafPlan], ahead: bool) -> None:
+        self.model, self.plans, self.ahead = model, plans, ahead
         signals = model.interface.signals()
         self.net = Netlist(model.name, signals, model.op.location, model.op)
 
     def run(self) -> LoweredFunction:
         net = self.net
         reset, stall = net.inputs[RESET.name], net.inputs[STALL.name]
-        env = Environment(net, net.invert(stall), reset, self.model.channels)
+        env = Environment(net, net.invert(stall), reset, self.model.channels, ahead=self.ahead)
         allowed = net.all_of(env.advance, net.invert(reset))
         net.label(env.advance, "advance")
         net.label(allowed, "allowed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from loop_lowering import Lowered, check, lower
 
+from gaus_pass.hls import functions
 from gaus_pass.options import Options
 
 
@@ -119,6 +121,56 @@ def test_an_inner_loop_follows_the_outer_one(ii: int | None, tmp_path: Path):
         return [i % 16 for j in range(n) for i in range(j, j + s)]
 
     run(text, order, lambda n, s: [n, *[s] * n], tmp_path, ii=ii)
+
+
+ROWS = """func.func @f(%m: memref<19x39xi16>, %n: index, %s: index) {
+  %one = arith.constant 1 : i16
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c38 = arith.constant 38 : index
+  scf.for %i = %c0 to %n step STEP {
+    scf.for %k = %i to %c38 step %c1 {
+      %v = memref.load %m[%i, %k] : memref<19x39xi16>
+      %w = arith.addi %v, %one : i16
+      memref.store %w, %m[%i, %k] : memref<19x39xi16>
+    }
+  }
+  return
+}"""
+
+
+@pytest.mark.requires_tool("iverilog")
+@pytest.mark.parametrize(("step", "clock"), [("%c1", "110MHz"), ("%c1", None), ("%s", None)])
+def test_outer_loops_keep_multiples_where_the_clock_is_short(
+    step: str, clock: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    text, options = ROWS.replace("STEP", step), Options()
+    assert "_times_" not in lower(text, options).verilog
+    if clock is None:
+        ahead = functools.partial(functions.lower_function, ahead=True)
+        monkeypatch.setattr(functions, "lower_function", lambda *given, **_: ahead(*given))
+    else:
+        options = Options(part="ecp5", clock=clock)
+    lowered = lower(text, options)
+    assert re.search(r"_times_\d+", lowered.verilog)
+
+    def outer(n: int, s: int) -> range:
+        return range(0, n, s if step == "%s" else 1)
+
+    def reference(m: list[int], n: int, s: int) -> list[int]:
+        for i in outer(n, s):
+            for k in range(i, 38):
+                m[39 * i + k] += 1
+        return []
+
+    cases = ((0, 1), (1, 2), (5, 3), (19, 1), (19, 7))
+    sets = [[[k % 7 for k in range(19 * 39)], n, s] for n, s in cases]
+
+    def trips(arguments: list[Any]) -> list[int]:
+        own = outer(*arguments[1:])
+        return [len(own), *(38 - i for i in own)]
+
+    assert check(lowered, reference, sets, trips, tmp_path) == 4 * len(sets)
 
 
 def test_what_ends_a_loop_comes_out_of_registers():

@@ -15,6 +15,7 @@ from typing import Any
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.process import Around, Branch, Carried, Item, Leaf, Row, While
 from gaus_pass.rtl.control.bounds import Bounds, choice
+from gaus_pass.rtl.control.stepped import CURRENT, NEXT, Stepped
 from gaus_pass.rtl.netlist.builder import Purpose, Register
 from gaus_pass.rtl.netlist.environment import Environment, Invariants
 from gaus_pass.rtl.netlist.logic import width
@@ -108,7 +109,7 @@ class _Repeat:
         induction = env.register(self.name, self.bits, check.value, Purpose.CONTROL)
         current = Number(induction.value, self.signed)
         after = bounds.after(current)
-        if self._decides_inside():
+        if env.ahead or self._decides_inside():
             after = self._one_ahead(after)
         following = choice(net, enter.value, bounds.lower, after)
         again = net.all_of(check.value, self._goes_on(begin, enter.value, bounds, current))
@@ -117,6 +118,11 @@ class _Repeat:
         induction.drive(taken)
         inside = {**env.made, self.around.induction: Number(taken, self.signed)}
         env.made[self.around.induction] = current
+        if env.ahead:
+            stepped = Stepped(env, self.name, self.level, bounds, enter.value, check.value)
+            for values, when in ((inside, NEXT), (env.made, CURRENT)):
+                plain = values[self.around.induction]
+                values[self.around.induction] = stepped.beside(plain, when)
         for row in self.around.rows:
             inside[row.channel] = self._row(row, check.value, enter.value, bounds)
         carried = _CarriedRegisters(env, self.around.carried, check.value, self.name)

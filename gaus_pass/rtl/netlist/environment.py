@@ -27,6 +27,8 @@ class Environment:
         The channels of the function.
     made
         The wires of each channel, once its producer has been built.
+    ahead
+        Whether loops around others find what they begin with next while these run.
     """
 
     net: Netlist
@@ -35,6 +37,7 @@ class Environment:
     channels: Sequence[Channel]
     made: dict[int, Number] = field(default_factory=dict[int, Number])
     settled: dict[int, Number] = field(default_factory=dict[int, Number])
+    ahead: bool = False
 
     def beginning(self) -> Environment:
         """What the next item sees in the cycle in which it begins."""

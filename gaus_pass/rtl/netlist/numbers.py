@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gaus_pass.hardware.linear_forms import LinearForm
@@ -14,10 +14,17 @@ from gaus_pass.rtl.netlist.logic import Logic, width
 
 @dataclass(frozen=True)
 class Number:
-    """An integer on a wire: two's complement where ``signed``, else not negative."""
+    """An integer on a wire: two's complement where ``signed``, else not negative.
+
+    Attributes
+    ----------
+    multiple
+        Its product with a constant, where that is at hand without a multiplication.
+    """
 
     wire: Any
     signed: bool
+    multiple: Callable[[int], Number] | None = field(default=None, compare=False)
 
     @property
     def range(self) -> tuple[int, int]:
@@ -46,12 +53,27 @@ def read_as(net: Logic, number: Number, integer: Integer) -> Number:
 
 def linear(net: Logic, terms: Sequence[tuple[Number, int]], offset: int) -> Number:
     """``offset + Σ coefficient · number``, exactly, by shifts and adders."""
+    given = terms
+    terms = [_at_hand(number, coefficient) for number, coefficient in terms]
     low = high = offset
     for number, coefficient in terms:
         ends = [coefficient * end for end in number.range]
         low, high = low + min(ends), high + max(ends)
     bits, signed = bits_of(low, high)
-    return Number(weighted(net, terms, offset, bits), signed)
+
+    def multiple(factor: int) -> Number:
+        return linear(net, [(number, factor * c) for number, c in given], factor * offset)
+
+    has_multiples = any(number.multiple is not None for number, _ in given)
+    total = weighted(net, terms, offset, bits)
+    return Number(total, signed, multiple if has_multiples else None)
+
+
+def _at_hand(number: Number, coefficient: int) -> tuple[Number, int]:
+    """The same term; products that take an adder are read where they are there already."""
+    if number.multiple is None or len(signed_digits(coefficient)) < 2:
+        return number, coefficient
+    return number.multiple(coefficient), 1
 
 
 def weighted(net: Logic, terms: Iterable[tuple[Number, int]], offset: int, bits: int) -> Any:

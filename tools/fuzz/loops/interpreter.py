@@ -153,7 +153,7 @@ class _Interpreter:
             elif isinstance(s, Call | Region):
                 traces.extend(self.inside(s))
             elif isinstance(s, Switch):
-                self.switch(s)
+                traces.extend(self.switch(s))
             elif isinstance(s, If):
                 trace = self.condition(s)
                 if has_loop(s.then) or has_loop(s.otherwise):
@@ -224,11 +224,12 @@ class _Interpreter:
         for (name, kind), value in zip(results, block.yields, strict=True):
             self.define(name, kind, self.values[value])
 
-    def switch(self, s: Switch) -> None:
+    def switch(self, s: Switch) -> list[Run]:
         at = self.values[s.index]
-        block = s.arms[s.cases.index(at) if at in s.cases else -1]
-        self.block(block)
-        self.hand_out(s.results, block)
+        chosen = s.cases.index(at) if at in s.cases else len(s.cases)
+        runs = self.block(s.arms[chosen])
+        self.hand_out(s.results, s.arms[chosen])
+        return _as_branches(s.arms, chosen, runs)
 
     def copy(self, s: Copy) -> Trace:
         shape = self.shapes[s.source][0]
@@ -334,6 +335,17 @@ class _Interpreter:
     def bound(self, e: Any, s: For) -> int:
         value = self.expression(e)
         return value % 2 ** bits_of(s.type) if s.unsigned else value
+
+
+def _as_branches(arms: list[Block], chosen: int, runs: list[Run]) -> list[Run]:
+    """A switch as the hardware has it: ifs, each in the other side of the one before."""
+    if not any(map(has_loop, arms)):
+        return []
+    if len(arms) == 1:
+        return runs
+    if chosen == 0:
+        return [BranchTrace(True, runs)]
+    return [BranchTrace(False, _as_branches(arms[1:], chosen - 1, runs))]
 
 
 def _unfolded(address: int, shape: list[int]) -> list[int]:

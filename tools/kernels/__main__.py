@@ -1,4 +1,7 @@
-"""``python tools/kernels`` writes the kernels as MLIR: `examples/polybench`, `test/kernels`."""
+"""``python tools/kernels`` writes the kernels as MLIR and in C.
+
+In `examples/polybench` and `test/kernels`.
+"""
 
 from __future__ import annotations
 

@@ -47,10 +47,12 @@ def read_functions(
     GausError
         Something cannot be read, or an option names nothing.
     """
-    if options.part is not None and not load_part(options.part).placed:
+    part = None if options.part is None else load_part(options.part)
+    if part is not None and not part.placed:
+        idle = "nets" if part.clock_to_out else "nets and registers"
         text = (
             f"part={options.part} is a model of logic alone: nothing was placed and routed, and "
-            "nets and registers take no time"
+            f"{idle} take no time"
         )
         emit(Diagnostic(Severity.REMARK, text))
     for function in chosen:

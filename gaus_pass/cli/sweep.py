@@ -28,7 +28,10 @@ from gaus_pass.sweep.run import (
 from gaus_pass.sweep.search import require_method
 from gaus_pass.sweep.spec import FLOWS, Spec, flow_of
 from gaus_pass.sweep.store import Store
-from gaus_pass.sweep.tables import csv_text, parquet_bytes, records, status_text
+from gaus_pass.sweep.tables import causes, csv_text, parquet_bytes, records, status_text
+
+_CAUSES = 3
+"""Of points without a design, that are said."""
 
 
 def sweep(request: Request) -> None:
@@ -64,9 +67,17 @@ def sweep(request: Request) -> None:
             with ProgressLine(request.quiet) as progress:
                 compute(store, number, spec, _how(asked), progress.show)
         swept = read(store, number, spec)
-        emit(Diagnostic(Severity.REMARK, swept.summary()))
+        emit(Diagnostic(Severity.REMARK, swept.summary(), notes=_why_not(swept)))
         require_designs(swept)
         _write(asked, store, swept, whether_front=not outputs)
+
+
+def _why_not(swept: Swept) -> tuple[tuple[str, str], ...]:
+    """Notes on why points have no design: the most frequent causes."""
+    if not swept.done:  # then an error says it
+        return ()
+    found = list(causes(swept.rows).items())[:_CAUSES]
+    return tuple(("", f"{count:,} of them: {cause}") for cause, count in found)
 
 
 def _spec(request: Request, path: str) -> Spec:

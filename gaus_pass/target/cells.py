@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from gaus_pass.errors import GausError
 from gaus_pass.support.files import scratch_folder
-from gaus_pass.support.yosys import compile_yosys
 from gaus_pass.target.liberty import Cells, cell_sources, map_cells, require_cells, time_module
 from gaus_pass.target.measure import Measure
-from gaus_pass.target.process import Runner, TargetFailed
+from gaus_pass.target.process import Runner, prepare_programs
 
 _AREA = re.compile(r"Chip area for (?:top )?module '\\?(\S+)': ([\d.]+)")
 _CELL = re.compile(r"^\s+(\d+)\s+\S+\s+(DFF\w+|LATCH)\s*$", re.M)
@@ -33,10 +31,7 @@ class CellTarget:
 
     def prepare(self, announce: Callable[[str], None]) -> None:
         """Have Yosys compiled where it never ran."""
-        try:
-            compile_yosys(announce)
-        except GausError as error:
-            raise TargetFailed(error.message) from None
+        prepare_programs(announce)
 
     def measure(self, verilog: str, top: str, run: Runner) -> Measure:
         """Map and time a design; see `gaus_pass.target.measure.Target`."""

@@ -9,18 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
-from gaus_pass.errors import GausError
 from gaus_pass.parts.fabric import Fabric
 from gaus_pass.support.files import scratch_folder
 from gaus_pass.support.yosys import (
-    compile_yosys,
     failure_text,
     identity,
     require_yosys,
     yosys_command,
 )
 from gaus_pass.target.measure import Measure
-from gaus_pass.target.process import Runner, TargetFailed
+from gaus_pass.target.process import Runner, TargetFailed, prepare_programs
 
 _SYNTHESIS = {
     "xilinx": "synth_xilinx -family xc7 -flatten -noiopad -noclkbuf -top {top}",
@@ -76,10 +74,7 @@ class FabricTarget:
 
     def prepare(self, announce: Callable[[str], None]) -> None:
         """Have Yosys compiled where it never ran."""
-        try:
-            compile_yosys(announce)
-        except GausError as error:
-            raise TargetFailed(error.message) from None
+        prepare_programs(announce)
 
     def measure(self, verilog: str, top: str, run: Runner) -> Measure:
         """Synthesise a design; its area is look-up tables, its delay is not measured."""

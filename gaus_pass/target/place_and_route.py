@@ -15,17 +15,15 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-from gaus_pass.errors import GausError, MissingDependency
+from gaus_pass.errors import MissingDependency
 from gaus_pass.support.yosys import (
-    compile_program,
-    compile_yosys,
     failure_text,
     require_yosys,
     yosys_command,
 )
 from gaus_pass.target import scan
 from gaus_pass.target.placement import Placed, read_report
-from gaus_pass.target.process import Runner, TargetFailed
+from gaus_pass.target.process import Runner, TargetFailed, prepare_programs
 
 SCRIPT = "synthesis.ys"
 _NETLIST = "netlist.json"
@@ -136,11 +134,8 @@ def prepare(fpga: Fpga, announce: Callable[[str], None]) -> None:
     TargetFailed
         One does not run.
     """
-    try:
-        compile_yosys(announce)
-        compile_program(f"nextpnr for {fpga.name}", [*fpga.program, "--version"], announce)
-    except GausError as error:
-        raise TargetFailed(error.message) from None
+    name = f"nextpnr for {fpga.name}"
+    prepare_programs(announce, [(name, [*fpga.program, "--version"])])
 
 
 def synthesise(run: Runner, folder: Path) -> None:

@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from gaus_pass.errors import GausError
 from gaus_pass.support.machine import scratch_environment
+from gaus_pass.support.yosys import compile_program, compile_yosys
 
 # The limit is set by the child itself, between fork and its program: a function that Python runs
 # there may hang where there are threads.
@@ -34,6 +35,24 @@ _FOR_MEMORY = (signal.SIGKILL, signal.SIGABRT, signal.SIGSEGV)
 
 class TargetFailed(GausError):
     """A target gave no answer for a design."""
+
+
+def prepare_programs(
+    announce: Callable[[str], None], further: Sequence[tuple[str, Sequence[str]]] = ()
+) -> None:
+    """Have Yosys compiled where it never ran, and ``further`` programs by name and words.
+
+    Raises
+    ------
+    TargetFailed
+        One does not run.
+    """
+    try:
+        compile_yosys(announce)
+        for name, words in further:
+            compile_program(name, words, announce)
+    except GausError as error:
+        raise TargetFailed(error.message) from None
 
 
 class Unreadable(TargetFailed):

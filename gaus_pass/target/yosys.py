@@ -13,17 +13,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from gaus_pass.errors import GausError
 from gaus_pass.support.files import scratch_folder
 from gaus_pass.support.yosys import (
-    compile_yosys,
     failure_text,
     identity,
     require_yosys,
     yosys_command,
 )
 from gaus_pass.target.measure import Measure
-from gaus_pass.target.process import Runner, TargetFailed
+from gaus_pass.target.process import Runner, TargetFailed, prepare_programs
 
 _SCRIPT = """read_verilog -sv design.sv
 hierarchy -check -top {top}
@@ -66,10 +64,7 @@ class YosysTarget:
 
     def prepare(self, announce: Callable[[str], None]) -> None:
         """Have Yosys compiled where it never ran."""
-        try:
-            compile_yosys(announce)
-        except GausError as error:
-            raise TargetFailed(error.message) from None
+        prepare_programs(announce)
 
     def measure(self, verilog: str, top: str, run: Runner) -> Measure:
         """Synthesise a design; see `gaus_pass.target.measure.Target`."""

@@ -15,10 +15,9 @@ from typing import Any
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.process import Around, Branch, Carried, Item, Leaf, Row, While
 from gaus_pass.rtl.control.bounds import Bounds, choice
-from gaus_pass.rtl.control.stepped import CURRENT, NEXT, Stepped
+from gaus_pass.rtl.control.stepped import CURRENT, NEXT, Stepped, one_ahead
 from gaus_pass.rtl.netlist.builder import Purpose, Register
 from gaus_pass.rtl.netlist.environment import Environment, Invariants
-from gaus_pass.rtl.netlist.logic import width
 from gaus_pass.rtl.netlist.numbers import Number, form_number, times
 
 BuildLeaf = Callable[[Leaf, Any], Any]
@@ -110,7 +109,7 @@ class _Repeat:
         current = Number(induction.value, self.signed)
         after = bounds.after(current)
         if env.ahead or self._decides_inside():
-            after = self._one_ahead(after)
+            after = one_ahead(env, f"{self.name}_after", after)
         following = choice(net, enter.value, bounds.lower, after)
         again = net.all_of(check.value, self._goes_on(begin, enter.value, bounds, current))
         net.label(again, f"{self.name}_again")
@@ -164,15 +163,6 @@ class _Repeat:
 
         bounds = [bound for level in loop.levels for bound in (level.lower, level.upper)]
         return any(depends(form) for bound in bounds for form in bound.forms)
-
-    def _one_ahead(self, after: Number) -> Number:
-        """The next number in a register, found while the items inside run."""
-        net = self.net
-        register = self.env.register(
-            f"{self.name}_after", width(after.wire), net.constant(1, 1), Purpose.CONTROL
-        )
-        register.drive(after.wire)
-        return Number(register.value, after.signed)
 
     def _goes_on(self, begin: Any, enter: Any, bounds: Bounds, current: Number) -> Any:
         """When it is asked: whether there is a next iteration.

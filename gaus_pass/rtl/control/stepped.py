@@ -10,10 +10,19 @@ from gaus_pass.hardware.numbers import bits_of
 from gaus_pass.rtl.control.bounds import Bounds
 from gaus_pass.rtl.netlist.builder import Purpose
 from gaus_pass.rtl.netlist.environment import Environment
+from gaus_pass.rtl.netlist.logic import width
 from gaus_pass.rtl.netlist.numbers import Number, constant, form_number, linear
 
 NEXT, CURRENT = 0, 1
 """What a register takes, in the cycle before an iteration, and what it has."""
+
+
+def one_ahead(env: Environment, name: str, following: Number) -> Number:
+    """What follows, in a register: found while the items inside a loop run, a cycle at least."""
+    bits = width(following.wire)
+    register = env.register(name, bits, env.net.constant(1, 1), Purpose.CONTROL)
+    register.drive(following.wire)
+    return Number(register.value, following.signed)
 
 
 @dataclass
@@ -52,10 +61,9 @@ class Stepped:
         name = f"{self.name}_times_{abs(factor)}"
         register = self.env.register(name, bits, self.check, Purpose.CONTROL)
         step = form_number(net, self.level.step.times(factor), self.bounds.invariants.number)
-        # Found while the items inside run, of which every iteration has a cycle at least.
-        after = self.env.register(f"{name}_after", bits, net.constant(1, 1), Purpose.CONTROL)
-        after.drive(net.add(register.value, step.fit(net, bits)))
-        taken = net.select(self.enter, self._first(factor).fit(net, bits), after.value)
+        following = Number(net.add(register.value, step.fit(net, bits)), signed)
+        after = one_ahead(self.env, f"{name}_after", following)
+        taken = net.select(self.enter, self._first(factor).fit(net, bits), after.wire)
         register.drive(taken)
         return Number(taken, signed), Number(register.value, signed)
 

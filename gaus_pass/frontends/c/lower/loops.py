@@ -124,14 +124,18 @@ class Loops(Statements):
 
     # Kinds of loops.
 
+    def _begun(self, node: For | While, keys: list[Key]) -> Op:
+        """An scf.while with its operands and empty regions."""
+        op = Op("scf.while", "", [], self.place, attributes=loop_attributes(node, self.emit))
+        op.operands = [self.arithmetic.value(n) for n in self._initial(keys)]
+        op.regions = [Block(), Block()]
+        return op
+
     def _while(self, node: For | While, body: Callable[[], None], own: Loop) -> None:
         keys, place = self._carried(node, own), self.place
-        known = list(self.values)
-        op = Op("scf.while", "", [], place, attributes=loop_attributes(node, self.emit))
-        op.operands = [self.arithmetic.value(n) for n in self._initial(keys)]
+        known, op = list(self.values), self._begun(node, keys)
         flags = [f for f in (own.broken, *self._returned(node)) if f is not None]
-        first, second = Block(), Block()
-        op.regions = [first, second]
+        first, second = op.regions
         with self.builder.inside(first):
             self._enter(keys, first)
             active = self.arithmetic.negated(self.any_set(flags))
@@ -157,12 +161,9 @@ class Loops(Statements):
 
     def _do(self, node: While, body: Callable[[], None], own: Loop) -> None:
         keys, place = self._carried(node, own), self.place
-        known = list(self.values)
-        op = Op("scf.while", "", [], place, attributes=loop_attributes(node, self.emit))
-        op.operands = [self.arithmetic.value(n) for n in self._initial(keys)]
+        known, op = list(self.values), self._begun(node, keys)
         flags = [f for f in (own.broken, *self._returned(node)) if f is not None]
-        first, second = Block(), Block()
-        op.regions = [first, second]
+        first, second = op.regions
         with self.builder.inside(first):
             self._enter(keys, first)
             self._clear_flags(flags)

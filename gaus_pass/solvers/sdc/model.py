@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from math import lcm
+from fractions import Fraction
+from math import ceil, gcd, lcm
 from weakref import ReferenceType, ref
 
 import numpy as np
@@ -131,8 +132,10 @@ class LinearModel:
 
     def _level_cost(self, level: Level) -> np.ndarray:  # type: ignore[type-arg]
         cost = np.zeros(self._end + 1, dtype=object)
-        for weight, (_, name) in zip(_whole_weights(level), level, strict=True):
-            cost = cost + weight * self._term_cost(name).astype(object)
+        parts = [linear_term(name)[0].parts(self.task) for _, name in level]
+        together = lcm(*parts)
+        for weight, each, (_, name) in zip(_whole_weights(level), parts, level, strict=True):
+            cost = cost + weight * (together // each) * self._term_cost(name).astype(object)
         return cost
 
     def _term_cost(self, name: str) -> IntArray:
@@ -143,12 +146,26 @@ class LinearModel:
         return cost
 
     def bound(self, level: Level, solution: IntArray) -> float:
-        """Lower bound that the optimum of a level proves for its exact value."""
-        return sum(weight * self._term_value(name, solution) for weight, name in level)
+        """Lower bound that the optimum of a level proves for its exact value.
 
-    def _term_value(self, name: str, solution: IntArray) -> int:
+        Terms are whole numbers, so that the sum is rounded up to what sums of them can be.  The
+        terms may not be rounded one by one: another solution may have less of one that rounds.
+        """
+        weights = [_fraction(weight) for weight, _ in level]
+        total = sum(
+            (
+                w * self._term_value(name, solution)
+                for w, (_, name) in zip(weights, level, strict=True)
+            ),
+            Fraction(0),
+        )
+        unit = Fraction(gcd(*_whole_weights(level)), lcm(*(w.denominator for w in weights)))
+        return float(unit * ceil(total / unit))
+
+    def _term_value(self, name: str, solution: IntArray) -> Fraction:
         part, of = linear_term(name)
-        return part.value(self, int(self._term_cost(name) @ solution), *of)
+        value = part.value(self, int(self._term_cost(name) @ solution), *of)
+        return Fraction(value, part.parts(self.task))
 
     def add_length(self, cost: IntArray) -> None:
         """A step of the length."""
@@ -163,12 +180,12 @@ class LinearModel:
         np.add.at(cost, self._variable[many], problem.val_bits[many])
         np.subtract.at(cost, problem.val_producer[many], problem.val_bits[many])
 
-    def registers_of(self, value: int) -> int:
-        """Bits of registers that are needed at least where `add_lifetimes` gives this much."""
+    def lifetimes_of(self, value: int) -> int:
+        """Bits times steps that values are alive where `add_lifetimes` gives this much."""
         problem = self.task.problem
         used = np.diff(problem.use_ptr) > 0
         held = int((problem.val_bits * problem.val_hold)[used].sum())
-        return -(-(value - held + self._constant_lifetime) // (self.task.ii or 1))
+        return value - held + self._constant_lifetime
 
 
 @dataclass(frozen=True)
@@ -180,7 +197,9 @@ class LinearTerm:
     add_cost
         ``add_cost(model, cost)``: add what a step of each variable costs to (variables,).
     value
-        ``value(model, cost @ variables)``: what that says of the term.
+        ``value(model, cost @ variables)``: what that says of the term times ``parts``.
+    parts
+        ``parts(task)``: how many of the costs make one of the term.
     exact
         ``exact(task)``: whether the term is linear indeed, so that an optimum of it is one.
     """
@@ -188,6 +207,7 @@ class LinearTerm:
     add_cost: Callable[..., None]
     value: Callable[..., int] = field(default=lambda model, value, *of: value)
     exact: Callable[..., bool] = field(default=lambda task, *of: True)
+    parts: Callable[[Task], int] = field(default=lambda task: 1)
 
 
 def linear_term(name: str) -> tuple[LinearTerm, tuple[str, ...]]:
@@ -216,20 +236,23 @@ II = LinearTerm(_nothing, lambda model, _: model.task.ii or 0)
 LENGTH = LinearTerm(LinearModel.add_length)
 COMMUNICATION = LinearTerm(_add_communication, _communication)
 REGISTER_BITS = LinearTerm(
-    LinearModel.add_lifetimes, LinearModel.registers_of, lambda task: (task.ii or 1) == 1
+    LinearModel.add_lifetimes,
+    LinearModel.lifetimes_of,
+    lambda task: (task.ii or 1) == 1,
+    lambda task: task.ii or 1,
 )
 """Beyond II 1 registers round up for every value."""
 
 
 def _whole_weights(level: Level) -> list[int]:
     """Integers in the ratio of the weights, up to a millionth."""
-    if all(float(weight).is_integer() for weight, _ in level):
-        return [int(weight) for weight, _ in level]
-    from fractions import Fraction
-
-    weights = [Fraction(weight).limit_denominator(10**6) for weight, _ in level]
+    weights = [_fraction(weight) for weight, _ in level]
     scale = lcm(*(w.denominator for w in weights))
     return [int(weight * scale) for weight in weights]
+
+
+def _fraction(weight: float) -> Fraction:
+    return Fraction(weight).limit_denominator(10**6)
 
 
 def least_lifetimes(task: Task) -> IntArray:

@@ -127,6 +127,42 @@ def test_loops_finds_cycles_that_are_not_kept(monkeypatch: pytest.MonkeyPatch):
     assert found.kind == "cycles"
 
 
+STORED = Program(
+    scalars=[],
+    memories=[Memory("m", [4], "i8")],
+    results=[],
+    body=Block(
+        [
+            For(
+                "affine.for", "i", "index", [0], [4], 1, "", False, [],
+                Block(
+                    [
+                        Load("x", "m", [2], True),
+                        Operation("s", "i8", "addi", ["x", "x"]),
+                        Store("s", "m", [2], True),
+                        Store("x", "m", ["i"], True),
+                    ],
+                    [],
+                ),
+            ),
+        ]
+    ),
+)  # fmt: skip
+
+
+def test_transforms_finds_an_accumulator_that_others_write(monkeypatch: pytest.MonkeyPatch):
+    from gaus_pass.ir.transforms import promote
+
+    case: Case = {"program": to_json(STORED), "options": {"steps": ["promote"]}, "sets": 1,
+                  "seed": 1}  # fmt: skip
+    one = ready("transforms")
+    assert fault_of(one, case) is None
+    monkeypatch.setattr(promote, "_is_alone", lambda *_: True)
+    found = fault_of(one, case)
+    assert found is not None
+    assert found.kind == "memories"
+
+
 CIRCUIT = {
     "inputs": [4, 4],
     "nodes": [

@@ -62,16 +62,19 @@ def _rewrite(op: Op, maps: list[Any]) -> None:
 
 
 def _linear(builder: Builder, own: Any, operands: list[IrValue]) -> tuple[Any, list[Any]]:
-    """A map whose results that divide are symbols, and its operands."""
+    """A map whose results that divide are dimensions, and its operands.
+
+    What is computed of the induction variables of loops around may be no symbol.
+    """
     results: list[IrValue] = []
-    values = list(operands)
+    dims, symbols = list(operands)[: own.n_dims], list(operands)[own.n_dims :]
     for expression in own.results:
         if _divides(expression):
             alone = ir.AffineMap.get(own.n_dims, own.n_symbols, [expression])
             attributes = {"map": ir.AffineMapAttr.get(alone)}
             index = ir.IndexType.get()
             made = builder.make("affine.apply", operands, [index], attributes)
-            expression = ir.AffineExpr.get_symbol(len(values) - own.n_dims)
-            values.append(made.results[0])
+            expression = ir.AffineExpr.get_dim(len(dims))
+            dims.append(made.results[0])
         results.append(expression)
-    return ir.AffineMap.get(own.n_dims, len(values) - own.n_dims, results), values
+    return ir.AffineMap.get(len(dims), own.n_symbols, results), [*dims, *symbols]

@@ -61,7 +61,7 @@ class Loops(Fuzzer):
         if not planned:
             return Verdict(None, Counter({"without meaning": 1}))
         try:
-            verilog, description = _lowered(mlir(program), case["options"], folder)
+            verilog, description = lowered(mlir(program), case["options"], folder)
         except GausError as error:
             named = any(word in error.message for word in ("options", "unknown loop"))
             if not error.location and not named:
@@ -78,7 +78,7 @@ class Loops(Fuzzer):
         return mlir(from_json(case["program"]))
 
 
-def _lowered(text: str, given: dict[str, Any], folder: Path) -> tuple[str, dict[str, Any]]:
+def lowered(text: str, given: dict[str, Any], folder: Path) -> tuple[str, dict[str, Any]]:
     """The Verilog of a function and its description."""
     from gaus_pass.hls.functions import as_exported, erase_functions, functions, lower_functions
     from gaus_pass.ir.core.bindings import PassManager, export_verilog, ir, new_context

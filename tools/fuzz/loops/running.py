@@ -32,7 +32,7 @@ def plan(program: Program, rng: random.Random, sets: int) -> list[Planned]:
     """Runs of several data sets: plainly, back to back, with stalls, with a reset, and chained."""
     found: list[Planned] = []
     for _ in range(sets):
-        data = _defined(program, rng)
+        data = defined(program, rng)
         if data is None:
             break
         arguments, meaning = data
@@ -48,7 +48,7 @@ def plan(program: Program, rng: random.Random, sets: int) -> list[Planned]:
 
 def _chain(program: Program, rng: random.Random, stalls: int) -> list[Planned]:
     """Runs on the memories as the run before leaves them, wanted at any time after its start."""
-    data = _defined(program, rng)
+    data = defined(program, rng)
     if data is None:
         return []
     arguments, meaning = data
@@ -69,7 +69,7 @@ def _scalars(program: Program, rng: random.Random) -> list[int]:
     return [rng.choice((low, high, rng.randint(low, high))) for _, _, low, high in program.scalars]
 
 
-def _defined(program: Program, rng: random.Random) -> tuple[list[Any], Meaning] | None:
+def defined(program: Program, rng: random.Random) -> tuple[list[Any], Meaning] | None:
     """Arguments for which the program has a meaning, scalars first."""
     for _ in range(_TRIES):
         scalars = _scalars(program, rng)

@@ -46,6 +46,7 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "flatten": (_is_bool, "true or false"),
     "pipeline": (_is_bool, "true or false"),
     "partition": (_is_text, "a string"),
+    "ports": (_is_text, "a string"),
     "interface": (_is_text, "a string"),
     "dataflow": (_is_bool, "true or false"),
     "start": (_is_step, "a step, at least 0"),
@@ -55,7 +56,8 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
 }
 _ON_OPERATIONS = ("start", "earliest", "latest", "after")
 """Hints that operations in a region follow."""
-_PARTITION = "partition"
+_ON_MEMORIES = ("partition", "ports")
+"""Hints that arguments and what is allocated follow."""
 _ALLOCATIONS = ("memref.alloca", "memref.alloc")
 """What may ask to be divided, besides arguments."""
 _FOLLOWED = ("ii", "flatten", "pipeline")
@@ -166,13 +168,27 @@ def name_of(op: Op, otherwise: str) -> str:
 
 def partition_of(function: Op, value: IrValue) -> str:
     """How an argument of a function, or what is allocated in it, asks to be divided, or ``""``."""
+    return _of_memory(function, value, "partition")
+
+
+def ports_of(function: Op, value: IrValue) -> str:
+    """The ports that an argument of a function, or what is allocated in it, asks for, or ``""``."""
+    return _of_memory(function, value, "ports")
+
+
+def with_ports(text: str) -> Any:
+    """The hint of a memory that asks for ports."""
+    return ir.DictAttr.get({"ports": ir.StringAttr.get(text)})
+
+
+def _of_memory(function: Op, value: IrValue, key: str) -> str:
     if isinstance(value.owner, ir.Block):
         known: Any = function.attributes.get(_ARGUMENTS)
         own: Any = {} if known is None else known[value.arg_number]
     else:
         own = value.owner.attributes
     hints = dict(_entries(own[HINT])) if HINT in own else {}
-    return hints["partition"].value if "partition" in hints else ""
+    return hints[key].value if key in hints else ""
 
 
 def check_hints(op: Op) -> None:
@@ -221,10 +237,10 @@ def dropped_hints(function: Op, further: tuple[str, ...] = ()) -> Iterator[Diagn
     for op in (function, *walk_nested(function)):
         asks = op.name in (FUNCTION, *LOOPS, *PARALLEL)
         own = [op.attributes[HINT]] if HINT in op.attributes else []
-        of_operation = (_PARTITION,) if op.name in _ALLOCATIONS else _ON_OPERATIONS
+        of_operation = _ON_MEMORIES if op.name in _ALLOCATIONS else _ON_OPERATIONS
         for hint, followed in (
             *((hint, _followed(op, further) if asks else of_operation) for hint in own),
-            *((hint, (_PARTITION,)) for hint in _of_arguments(op)),
+            *((hint, _ON_MEMORIES) for hint in _of_arguments(op)),
         ):
             for key, value in _entries(hint):
                 if key not in followed:

@@ -13,7 +13,7 @@ from gaus_pass.hardware.numbers import index_bits
 from gaus_pass.hardware.ports import Ports
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.handles import IrType, IrValue, Op
-from gaus_pass.ir.core.hints import partition_of
+from gaus_pass.ir.core.hints import partition_of, ports_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.loops.memories.globals import GET_GLOBAL, symbol_of
@@ -103,10 +103,9 @@ def _divided(function: Op, memory: Memory, wishes: list[Wish] | None) -> Memory:
 
 
 def _whole_memories(function: Op, ports: Mapping[str, Ports]) -> list[Memory]:
-    default = ports.get("", Ports())
-
     def of(name: str, value: IrValue) -> Ports:
-        return asked_of(ports, name, value) or default
+        asked = asked_of(ports, name, value) or ports.get("")
+        return asked or _hinted_ports(function, value)
 
     found: list[Memory] = []
     arguments = list(function.regions[0].blocks[0].arguments)
@@ -132,6 +131,14 @@ def _whole_memories(function: Op, ports: Mapping[str, Ports]) -> list[Memory]:
     named += [(names.unique(str(symbol)), value) for symbol, value in shared.items()]
     found += [_memory(name, value, None, of(name, value)) for name, value in named]
     return found
+
+
+def _hinted_ports(function: Op, value: IrValue) -> Ports:
+    """The ports that a hint asks for."""
+    try:
+        return parse_ports(ports_of(function, value)).get("", Ports())
+    except InvalidOption as error:
+        raise InvalidOption(f"gaus.hint: {error.message}", location_text(value.location)) from None
 
 
 def _made(function: Op) -> list[Any]:

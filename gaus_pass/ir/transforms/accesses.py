@@ -53,6 +53,11 @@ class Access:
         return self.op.operands[0] if self.is_store else self.op.results[0]
 
     @property
+    def places(self) -> list[Any]:
+        """Memref and what the subscripts are made of."""
+        return list(self.op.operands)[self.is_store :]
+
+    @property
     def key(self) -> tuple[Any, tuple[Form, ...]]:
         return self.view, self.subscripts
 

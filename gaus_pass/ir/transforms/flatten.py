@@ -20,14 +20,14 @@ def nest_of(op: Op, flatten: bool) -> Nest:
         return WhileNest.of(op)
     loops = [ForView.of(op)]
     flatten = flatten or bool(hints_of(op).flatten)
-    while (around := _perfectly_around(loops[0])) is not None:
+    while (around := perfectly_around(loops[0])) is not None:
         if not (flatten or hints_of(around.op).flatten):
             break
         loops.insert(0, around)
     return Nest.of_loops(loops)
 
 
-def _perfectly_around(inner: ForView) -> ForView | None:
+def perfectly_around(inner: ForView) -> ForView | None:
     """The loop whose body is nothing but ``inner``, if the two can run as one.
 
     The inner loop needs constant bounds, and the outer one has to pass the iter_args of the inner

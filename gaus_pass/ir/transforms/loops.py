@@ -18,6 +18,7 @@ from gaus_pass.ir.core.walk import defining_op, walk_nested
 from gaus_pass.ir.transforms.accesses import is_made_in
 
 _SCHEDULE = (II, LENGTH, START)
+_PURE = ("arith.", "math.", "index.", "affine.apply", "affine.min", "affine.max")
 _SEGMENTS = "operandSegmentSizes"
 
 
@@ -41,6 +42,11 @@ def is_scheduled(loop: Op) -> bool:
         if II in op.attributes:
             return True
     return False
+
+
+def is_pure(op: Op) -> bool:
+    """Whether an operation only makes values of values, so that it may run where nobody asked."""
+    return op.name.startswith(_PURE) and not len(op.regions)
 
 
 def constant_bounds(view: ForView) -> tuple[int, int] | None:
@@ -140,13 +146,18 @@ def can_move(value: IrValue, loop: Op, besides: Sequence[IrValue] = ()) -> bool:
 
 def in_front(loop: Op, value: IrValue, instead: Mapping[Any, Any]) -> Any:
     """A value made in front of a loop, with others in the place of some."""
+    return made_at(ir.InsertionPoint(loop), loop, value, instead)
+
+
+def made_at(at: Any, loop: Op, value: IrValue, instead: Mapping[Any, Any]) -> Any:
+    """A value that is made in a loop, made again at an insertion point."""
     if value in instead:
         return instead[value]
     if not is_made_in(value, loop):
         return value
     op = defining_op(value)
-    operands = [in_front(loop, v, instead) for v in op.operands]
-    copy = op.clone(ip=ir.InsertionPoint(loop))
+    operands = [made_at(at, loop, v, instead) for v in op.operands]
+    copy = op.clone(ip=at)
     for k, operand in enumerate(operands):
         copy.operands[k] = operand
     return copy.results[0]

@@ -27,16 +27,16 @@ from gaus_pass.ir.core.nest import ForView, holds_loop
 from gaus_pass.ir.core.operation_names import AFFINE_FOR, FOR
 from gaus_pass.ir.core.walk import walk_nested
 from gaus_pass.ir.transforms.accesses import LOADS, STORES
+from gaus_pass.ir.transforms.flatten import perfectly_around
 from gaus_pass.ir.transforms.loops import (
     constant_bounds,
     for_loops,
+    is_pure,
     is_scheduled,
     remark,
     trips_of,
     zero,
 )
-
-_PURE = ("arith.", "math.", "index.", "affine.apply", "affine.min", "affine.max")
 
 
 def flatten_nests(function: Op, emit: Emit) -> bool:
@@ -50,6 +50,9 @@ def flatten_nests(function: Op, emit: Emit) -> bool:
     for loop in [op for op in for_loops(function) if not holds_loop(op)]:
         nest, unread = [loop], set[Any]()
         while (outer := _around(nest)) is not None:
+            if perfectly_around(ForView.of(nest[0])) is not None:
+                nest.insert(0, outer)  # hands on what goes round as it is
+                continue
             with outer.location:
                 nest = _Sinking(outer, nest, unread).run()
         for value in unread:
@@ -99,7 +102,7 @@ def _bounds(view: ForView) -> tuple[dict[str, Any], list[Any], list[Any]]:
 def _can_sink(op: Any) -> bool:
     if op.name in (*LOADS, *STORES):
         return True
-    return op.name.startswith(_PURE) and not len(op.regions)
+    return is_pure(op)
 
 
 class _Sinking:
@@ -225,7 +228,7 @@ class _Sinking:
         found: dict[Any, Any] = {}
         for op in operations:
             op.detach_from_parent()
-            if op.name.startswith(_PURE):
+            if is_pure(op):
                 at.insertion.insert(op)
                 continue
             results = list(op.results)

@@ -106,12 +106,7 @@ def _is_steady(accesses: Accesses, element: _Element, loop: Op) -> bool:
     if accesses.changing(element.first, loop):
         return False
     moved = (element.first, element.stores[-1])
-    return all(can_move(v, loop) for access in moved for v in _places(access))
-
-
-def _places(access: Access) -> list[Any]:
-    """Memref and subscripts."""
-    return list(access.op.operands)[access.is_store :]
+    return all(can_move(v, loop) for access in moved for v in access.places)
 
 
 def _is_alone(accesses: Accesses, element: _Element, every: list[Access], loop: Op) -> bool:
@@ -169,7 +164,7 @@ def _initial(loop: Op, element: _Element) -> Any:
 
 def _moved(loop: Op, access: Access) -> list[Any]:
     """Memref and subscripts of an access, in front of the loop."""
-    return [in_front(loop, v, {}) for v in _places(access)]
+    return [in_front(loop, v, {}) for v in access.places]
 
 
 def _thread(element: _Element, value: IrValue) -> Any:

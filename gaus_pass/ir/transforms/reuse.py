@@ -1,4 +1,4 @@
-"""Loads that a later iteration repeats, from a shift register: `gaus-reuse`.
+"""Loads that a later iteration repeats, from shift registers and line buffers: `gaus-reuse`.
 
 ::
 
@@ -8,7 +8,8 @@
       %c = load A[i + 1]                      …
       …                                       yield %b, %c
 
-Nothing in the loop may store what the loads read.
+Nothing in the loop may store what the loads read.  Where a later iteration of an outer loop of a
+nest repeats loads, `gaus_pass.ir.transforms.windows` makes the nest walk over all elements once.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ from gaus_pass.ir.transforms.loops import (
     with_carried,
 )
 from gaus_pass.ir.transforms.unrolling.compose import compose_maps
+from gaus_pass.ir.transforms.windows.find import windows_in
+from gaus_pass.ir.transforms.windows.scan import scan
 
 _FARTHEST = 16
 """Iterations that a value goes round at most."""
@@ -52,8 +55,13 @@ def reuse_loads(function: Op, emit: Emit) -> bool:
     Whether anything has changed.
     """
     changed = False
-    for loop in for_loops(function):
-        if holds_loop(loop) or is_scheduled(loop) or ForView.of(loop).integer is not None:
+    for loop in [op for op in for_loops(function) if not holds_loop(op)]:
+        if is_scheduled(loop) or ForView.of(loop).integer is not None:
+            continue
+        found = windows_in(loop)
+        if found is not None:
+            scan(found, emit)
+            changed = True
             continue
         if any(True for _ in uses_memory_otherwise(loop)):
             continue

@@ -1,0 +1,1 @@
+"""Loads that later iterations of a nest repeat, from line buffers and shift registers."""

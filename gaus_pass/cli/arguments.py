@@ -59,6 +59,7 @@ def parse(words: Sequence[str]) -> Request:
         tuple(getattr(found, "flags", None) or ()),
         getattr(found, "cosim", False),
         tuple(getattr(found, "data", None) or ()),
+        getattr(found, "show_operators", None),
     )
 
 

@@ -69,6 +69,14 @@ def _add_hls(parser: Parser) -> None:
         dest="allow_unregistered",
         help="read attributes of dialects that are not known, and ignore them",
     )
+    parser.add_argument(
+        "--show-operators",
+        nargs="?",
+        const="",
+        metavar="A,B,…",
+        help="print the cores that there are for the clock, or those of some operators and types; "
+        "reads no file",
+    )
     parser.add_argument("--testbench", metavar="TB.sv", help="file for a test bench")
     parser.add_argument(
         "--report", metavar="R", help="file for the result JSON (.json) or a report (.txt, .md)"

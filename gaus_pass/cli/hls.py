@@ -32,6 +32,12 @@ def hls(request: Request) -> bool:
         The input, an option or an output is at fault, or there is no schedule.
     """
     claim(request.output)
+    if request.show_operators is not None:
+        from gaus_pass.cores.listing import show_operators
+
+        words = tuple(filter(None, request.show_operators.split(",")))
+        write(request.output, show_operators(request.options, words))
+        return True
     for path in (request.testbench, request.report, request.sdc):
         if path is not None:
             claim(path)

@@ -148,6 +148,8 @@ class Request:
         For C: those for clang.
     cosim, data
         For C: whether to compare with the compiled program, and what some ports get.
+    show_operators
+        For ``hls``: print the cores of these operators and types, as ``a,b``, and make nothing.
     """
 
     command: str
@@ -176,3 +178,4 @@ class Request:
     flags: tuple[str, ...] = ()
     cosim: bool = False
     data: tuple[str, ...] = ()
+    show_operators: str | None = None

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 
-from gaus_pass.cores.catalogue import UNITS, Wanted, wanted_for_speed, wanted_without_logic
+from gaus_pass.cores.catalogue import Wanted, wanted_for_speed, wanted_without_logic
+from gaus_pass.cores.operators import UNITS
 from gaus_pass.cores.pipeline import Core, timing_options
 from gaus_pass.cores.store import stored
 from gaus_pass.errors import ClockMissed, Infeasible
@@ -59,6 +60,16 @@ class Cores:
             return None
         wanted = wanted_for_speed(op, kind, bits)
         return None if wanted is None else self._timing(kind, wanted, None)
+
+    def core_of(self, kind: str, wanted: Wanted) -> Core:
+        """The core of an operation, as its first use makes it.
+
+        Raises
+        ------
+        ClockMissed
+            None keeps the clock.
+        """
+        return self._core(kind, wanted, None if self._period else wanted.latency)[1]
 
     def resource(self, name: str) -> ResourceType | None:
         """See `CoreSource`."""

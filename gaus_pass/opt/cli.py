@@ -90,7 +90,12 @@ class Settings:
     mlir_print_ir_module_scope: bool = _switch("print the whole module each time")
     dump_pass_pipeline: bool = _switch("print the pipeline that is run")
     show_dialects: bool = _switch("list the dialects and exit")
-    show_operators: bool = _switch("print the default operator library and exit")
+    show_operators: str | None = _bare_or_text(
+        "print the default operator library, or with --gaus-schedule=… the cores for its clock "
+        "(those of operators and types that are given), and exit",
+        "A,B",
+        "",
+    )
     quiet: bool = _switch("no warnings and remarks")
     debug: bool = _switch("show where an internal error happened")
     help: bool = _switch("print this and exit")

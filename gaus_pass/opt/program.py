@@ -20,9 +20,10 @@ from collections.abc import Mapping
 
 from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import GausError, InvalidOption
-from gaus_pass.opt.cli import CommandLine, Settings, parse_command_line
+from gaus_pass.opt.cli import CommandLine, parse_command_line
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.opt.files import STANDARD
+from gaus_pass.option_table import parse_options
 from gaus_pass.passes.base import PassSpec, load_passes
 from gaus_pass.streams import open_standard_streams, say
 from gaus_pass.support.files import abandon_standard_output, claim, current, outputs, write
@@ -95,7 +96,7 @@ def _report_internal(error: Exception, channel: Channel, *, with_traceback: bool
 
 def _run(line: CommandLine, specs: Mapping[str, PassSpec], channel: Channel) -> int:
     settings = line.settings
-    information = _information(settings, specs)
+    information = _information(line, specs)
     if information is not None:
         write(STANDARD, information)
         return 0
@@ -144,8 +145,9 @@ def _work(
     return EXIT_STATUS if channel.interrupted else 0
 
 
-def _information(settings: Settings, specs: Mapping[str, PassSpec]) -> str | None:
+def _information(line: CommandLine, specs: Mapping[str, PassSpec]) -> str | None:
     """The text of ``--help``, ``--version`` and the like, if one was asked for."""
+    settings = line.settings
     if settings.help:
         from gaus_pass.opt.help import help_text
 
@@ -156,11 +158,21 @@ def _information(settings: Settings, specs: Mapping[str, PassSpec]) -> str | Non
         from gaus_pass.opt.natives import available_dialects
 
         return f"Available Dialects: {','.join(available_dialects())}\n"
-    if settings.show_operators:
-        from gaus_pass.ir.operators.library import default_library_text
-
-        return default_library_text()
+    if settings.show_operators is not None:
+        return _operators(line, specs)
     return None
+
+
+def _operators(line: CommandLine, specs: Mapping[str, PassSpec]) -> str:
+    """What there is for the options of a pass on the command line, else the default library."""
+    from gaus_pass.ir.operators.library import default_library_text
+
+    words = tuple(filter(None, (line.settings.show_operators or "").split(",")))
+    for flag in line.passes:
+        spec = specs.get(flag.name)
+        if spec is not None and spec.show_operators is not None:
+            return spec.show_operators(parse_options(flag.options, spec.options), words)
+    return default_library_text()
 
 
 def program_name() -> str:

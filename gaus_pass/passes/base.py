@@ -5,7 +5,7 @@ Adding a pass: one module here that ends in a `PassSpec`, and one line in `load_
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -48,6 +48,9 @@ class PassSpec:
         Raises `GausError` on bad input, having changed nothing; warnings go to ``emit``.
     amends
         Whether its ``report`` adds to what another pass of the run writes there.
+    show_operators
+        With its options what ``--show-operators`` prints of the operators and types that are named;
+        None where it has no operators.
     """
 
     argument: str
@@ -55,6 +58,7 @@ class PassSpec:
     options: type[Any]
     run: Callable[[Any, Any, Emit], None]
     amends: bool = False
+    show_operators: Callable[[Any, Sequence[str]], str] | None = None
 
 
 @cache

@@ -68,9 +68,16 @@ def _report(
     write_report(path, joined_documents(parts, source_of(operation)), emit)
 
 
+def _operators(options: Options, only: Sequence[str]) -> str:
+    from gaus_pass.cores.listing import show_operators
+
+    return show_operators(options, only)
+
+
 PASS = PassSpec(
     "gaus-schedule",
     "schedule pipelines, loops, SSP instances or dataflow and write start times into the IR",
     Options,
     run,
+    show_operators=_operators,
 )

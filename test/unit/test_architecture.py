@@ -126,10 +126,21 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "sweep",
     ),
     # What users start.
-    "passes": (*SCHEDULING, "hls", "ir", "formats", "regions", "report", "rtl", "passes"),
+    "passes": (
+        *SCHEDULING,
+        "cores.listing",
+        "hls",
+        "ir",
+        "formats",
+        "regions",
+        "report",
+        "rtl",
+        "passes",
+    ),
     "opt": ("passes", *DRIVER_IR, "opt"),
     "cli": (
         *SCHEDULING,
+        "cores.listing",
         "frontends",
         "hardware",
         "hls",

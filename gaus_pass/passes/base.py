@@ -19,6 +19,7 @@ _MODULES = (
     "gaus_pass.passes.trace_registers",
     "gaus_pass.passes.lower_loops",
     "gaus_pass.passes.transforming:INLINE",
+    "gaus_pass.passes.transforming:INTERCHANGE",
     "gaus_pass.passes.transforming:UNROLL",
     "gaus_pass.passes.transforming:PARTITION",
     "gaus_pass.passes.transforming:HOIST",

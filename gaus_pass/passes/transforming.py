@@ -11,6 +11,10 @@ from gaus_pass.passes.base import PassSpec
 
 _PARTITION_HELP = "memories and their banks, as arg0:1:cyclic:4; without it what accesses want"
 _UNROLL_HELP = "loops and factors, as k:4,j:full; hints `unroll` are followed besides"
+_INTERCHANGE_HELP = (
+    "loops from outside to inside, as they are to be, as k:j; hints `interchange` are followed "
+    "besides"
+)
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,47 @@ def _unroll(operation: Any, options: UnrollOptions, emit: Emit) -> None:
     _on_functions(operation, lambda function: unroll(function, asked, emit))
 
 
+@dataclass(frozen=True)
+class InterchangeOptions:
+    """Options of ``gaus-interchange``."""
+
+    interchange: str = field(
+        default="", metadata={"help": _INTERCHANGE_HELP, "kind": str, "choices": ()}
+    )
+
+
+def _interchange(operation: Any, options: InterchangeOptions, emit: Emit) -> None:
+    """Let the loops that the option or a hint names change places.
+
+    Raises
+    ------
+    GausError
+        A loop does not exist, or a dependence forbids the order; the IR is as it was.
+    """
+    from gaus_pass.errors import InvalidOption
+    from gaus_pass.ir.core.operation_names import FUNCTION
+    from gaus_pass.ir.core.walk import find_operations
+    from gaus_pass.ir.transforms.order.interchange import interchange, parse_interchange
+    from gaus_pass.ir.transforms.unrolling.names import loops_called, require_loops
+
+    asked = parse_interchange(options.interchange)
+    every = list(find_operations(operation, FUNCTION))
+    require_loops("interchange", [name for order in asked for name in order], every)
+
+    def own(function: Any) -> list[list[str]]:
+        return [order for order in asked if all(loops_called(function, name) for name in order)]
+
+    reordered = [order for function in every for order in own(function)]
+    for order in asked:
+        if order not in reordered:
+            raise InvalidOption(f"interchange: no function has all of {', '.join(order)}")
+
+    def reorder(function: Any) -> None:
+        interchange(function, own(function), emit)
+
+    _on_functions(operation, reorder)
+
+
 def _step(name: str) -> Callable[[Any, Any, Emit], None]:
     """The function of a pass that runs a step of `gaus_pass.ir.transforms.steps` alone."""
 
@@ -148,6 +193,12 @@ def _step(name: str) -> Callable[[Any, Any, Emit], None]:
 
 UNROLL = PassSpec(
     "gaus-unroll", "run several iterations of a loop as one, as asked", UnrollOptions, _unroll
+)
+INTERCHANGE = PassSpec(
+    "gaus-interchange",
+    "let loops change places, as asked, where no dependence forbids it",
+    InterchangeOptions,
+    _interchange,
 )
 PROMOTE = PassSpec(
     "gaus-promote-accumulators",

@@ -43,6 +43,7 @@ def _is_unroll(value: IrValue) -> bool:
 _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "ii": (_is_count, "a whole number, at least 1"),
     "unroll": (_is_unroll, 'a whole number, at least 1, or "full"'),
+    "interchange": (_is_text, "a string"),
     "flatten": (_is_bool, "true or false"),
     "pipeline": (_is_bool, "true or false"),
     "partition": (_is_text, "a string"),
@@ -111,11 +112,26 @@ def unroll_of(loop: Op) -> int | None:
     return 0 if _is_text(hints["unroll"]) else int(hints["unroll"].value)
 
 
-def without_unroll(loop: Op) -> dict[str, Any]:
-    """The attributes of a loop, without what asked to unroll it."""
+def interchange_of(loop: Op) -> str:
+    """The order of loops that a loop asks for, or ``""``."""
+    hints = dict(_entries(loop.attributes[HINT])) if HINT in loop.attributes else {}
+    return hints["interchange"].value if "interchange" in hints else ""
+
+
+def drop_hint(loop: Op, name: str) -> None:
+    """Drop what a loop asks for, because it has been done."""
+    kept = without_hint(loop, name)
+    if HINT in kept:
+        loop.attributes[HINT] = kept[HINT]
+    else:
+        del loop.attributes[HINT]
+
+
+def without_hint(loop: Op, name: str) -> dict[str, Any]:
+    """The attributes of a loop, without one thing that it asks for."""
     found = {key: loop.attributes[key] for key in loop.attributes}
     if HINT in found:
-        kept = {key: value for key, value in _entries(found.pop(HINT)) if key != "unroll"}
+        kept = {key: value for key, value in _entries(found.pop(HINT)) if key != name}
         if kept:
             found[HINT] = ir.DictAttr.get(kept, context=loop.location.context)
     return found

@@ -140,7 +140,7 @@ class _FunctionReader:
         self.uses = _uses(walk_nested(self.function))
         self.loops = len(innermost_loops(self.function))
         self.counts = Counter[str]()
-        further = () if options.transforms == NONE else ("unroll",)
+        further = () if options.transforms == NONE else ("unroll", "interchange")
         for warning in dropped_hints(function, further):
             emit(warning)
 

@@ -6,7 +6,7 @@ accesses that are compared, induction variables stay inside their bounds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,13 +132,21 @@ class Accesses:
         value = self._values[name]
         return loop is not None and (not isinstance(value, ir.Value) or is_made_in(value, loop))
 
-    def can_meet(self, one: Access, two: Access, loop: Op | None) -> bool:
+    def can_meet(
+        self,
+        one: Access,
+        two: Access,
+        loop: Op | None,
+        where: Sequence[tuple[IrValue, str]] = (),
+    ) -> bool:
         """Whether two accesses may touch one element, in any two iterations of a loop.
 
         Parameters
         ----------
         loop
             None for accesses that see the same values.
+        where
+            What holds of values in the iteration of each, as in ``(induction, "{one} < {two}")``.
         """
         if one.memory != two.memory:
             return False
@@ -151,6 +159,9 @@ class Accesses:
                 return False
         questions = _Questions(self, loop)
         sides = [f"{questions.text(a, 'n')} = {questions.text(b, 'm')}" for a, b in pairs]
+        for value, text in where:
+            form = self.form(value)
+            sides.append(text.format(one=questions.text(form, "n"), two=questions.text(form, "m")))
         try:
             return least("0", questions.variables, [*questions.constraints, *sides]) is not None
         except TooHard:

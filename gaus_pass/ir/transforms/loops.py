@@ -11,6 +11,7 @@ from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder, add_block, body_operations
 from gaus_pass.ir.core.constants import constant_of
 from gaus_pass.ir.core.handles import IrValue, Op
+from gaus_pass.ir.core.hints import HINT, with_ports
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import ForView
 from gaus_pass.ir.core.operation_names import AFFINE_FOR, FOR, FUNCTION
@@ -126,6 +127,23 @@ def zero(builder: Builder, kind: Any) -> Any:
     if isinstance(kind, ir.IntegerType) and kind.width == 1:
         return builder.constant("false")
     return builder.constant(f"{text} : {kind}")
+
+
+def entry_of(op: Op) -> Any:
+    """The first block of the function around an operation."""
+    while op.name != FUNCTION:
+        op = op.parent.operation
+    return op.regions[0].blocks[0]
+
+
+def local_memory(builder: Builder, sizes: Sequence[int], kind: Any) -> Any:
+    """A memory with a port to read and one to write."""
+    attributes = {
+        "operandSegmentSizes": ir.DenseI32ArrayAttr.get([0, 0]),
+        HINT: with_ports("1r1w"),
+    }
+    memory = ir.MemRefType.get(list(sizes), kind)
+    return builder.make("memref.alloca", [], [memory], attributes).results[0]
 
 
 def can_move(value: IrValue, loop: Op, besides: Sequence[IrValue] = ()) -> bool:

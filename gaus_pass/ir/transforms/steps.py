@@ -2,9 +2,10 @@
 
 ::
 
-    unroll (as asked) ──► hoist ──► promote ──► reuse ──► flatten ──► banks ──► read
+    interchange, unroll (as asked)
+        ──► interchange ──► hoist ──► promote ──► reuse ──► flatten ──► banks ──► read
 
-All but unrolling is chosen by what it brings, by whoever knows the cycles.
+All but what is asked for is chosen by what it brings, by whoever knows the cycles.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.transforms.banks import divide_local_memories
 from gaus_pass.ir.transforms.bounds import divided_bounds
 from gaus_pass.ir.transforms.hoist import hoist
+from gaus_pass.ir.transforms.order.interchange import interchange, interchange_accumulators
 from gaus_pass.ir.transforms.predicate import flatten_nests
 from gaus_pass.ir.transforms.promote import promote_accumulators
 from gaus_pass.ir.transforms.reuse import reuse_loads
@@ -26,6 +28,7 @@ NONE, ALL = "none", "all"
 """Of the option ``transforms``: do nothing unasked, or all of it."""
 
 STEPS: dict[str, Callable[[Any, Emit], bool]] = {
+    "interchange": interchange_accumulators,
     "hoist": hoist,
     "promote": promote_accumulators,
     "reuse": reuse_loads,
@@ -42,9 +45,11 @@ PLANS: tuple[tuple[str, ...], ...] = (
     ("promote", "reuse", "flatten"),
     ("promote", "banks"),
     ("hoist", "promote"),
+    ("interchange", "flatten"),
     ("hoist", "promote", "reuse", "flatten", "banks"),
 )
-"""Steps that are worth a try together, few before many; the last plan has all of them."""
+"""Steps that are worth a try together, few before many; the last plan has what `ALL`
+means."""
 
 
 def transform(
@@ -66,6 +71,8 @@ def transform(
     GausError
         Something that is asked for cannot be done; the error has a place.
     """
+    if hints:
+        interchange(function, [], emit)
     if (factors or hints) and unroll(function, factors, emit, hints):
         divided_bounds(function)
     for name, step in STEPS.items():

@@ -8,7 +8,7 @@ from typing import Any
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder, add_block, body_operations, replace
 from gaus_pass.ir.core.handles import Block
-from gaus_pass.ir.core.hints import without_unroll
+from gaus_pass.ir.core.hints import without_hint
 from gaus_pass.ir.core.nest import ForView
 from gaus_pass.ir.core.operation_names import AFFINE_FOR, SCF_FOR
 from gaus_pass.ir.core.walk import walk_nested
@@ -23,7 +23,7 @@ def affine_loop(
     builder: Builder, view: ForView, lower: Any, upper: Any, step: int, *operands: list[Any]
 ) -> Any:
     """An `affine.for` with the iter_args and attributes of another, and an empty body."""
-    attributes = without_unroll(view.op)
+    attributes = without_hint(view.op, "unroll")
     attributes["lowerBoundMap"] = ir.AffineMapAttr.get(lower)
     attributes["upperBoundMap"] = ir.AffineMapAttr.get(upper)
     attributes["step"] = ir.IntegerAttr.get(ir.IndexType.get(), step)
@@ -35,7 +35,7 @@ def affine_loop(
 
 def scf_loop(builder: Builder, view: ForView, limits: list[Any]) -> Any:
     """A `scf.for` with the iter_args and attributes of another, and an empty body."""
-    return _empty(builder, view, SCF_FOR, [*limits, *view.initial], without_unroll(view.op))
+    return _empty(builder, view, SCF_FOR, [*limits, *view.initial], without_hint(view.op, "unroll"))
 
 
 def _empty(

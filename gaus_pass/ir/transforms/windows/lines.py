@@ -12,8 +12,7 @@ from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder, add_block
-from gaus_pass.ir.core.hints import HINT, with_ports
-from gaus_pass.ir.transforms.loops import zero
+from gaus_pass.ir.transforms.loops import local_memory, zero
 from gaus_pass.ir.transforms.windows.conditions import Range, inside
 from gaus_pass.ir.transforms.windows.find import Offset, Window
 
@@ -95,13 +94,7 @@ class Lines:
 
     def _buffer(self, builder: Builder, level: int) -> Any:
         """A memory with the elements of an iteration of a level."""
-        sizes = [own.size for own in self.box[level + 1 :]]
-        kind = ir.MemRefType.get(sizes, self.kind)
-        attributes = {
-            "operandSegmentSizes": ir.DenseI32ArrayAttr.get([0, 0]),
-            HINT: with_ports("1r1w"),
-        }
-        return builder.make("memref.alloca", [], [kind], attributes).results[0]
+        return local_memory(builder, [own.size for own in self.box[level + 1 :]], self.kind)
 
     def begin(
         self, at: Builder, counts: Sequence[Any], loaded: Any, carried: Iterator[Any]

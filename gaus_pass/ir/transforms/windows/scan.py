@@ -24,9 +24,9 @@ from gaus_pass.diagnostics import Emit
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder, add_block, body_operations
 from gaus_pass.ir.core.hints import HINT, NAME, with_flatten
-from gaus_pass.ir.core.operation_names import AFFINE_FOR, FUNCTION
+from gaus_pass.ir.core.operation_names import AFFINE_FOR
 from gaus_pass.ir.transforms.accesses import LOADS, STORES
-from gaus_pass.ir.transforms.loops import constant_bounds, made_at, remark, zero
+from gaus_pass.ir.transforms.loops import constant_bounds, entry_of, made_at, remark, zero
 from gaus_pass.ir.transforms.windows.conditions import Range, inside
 from gaus_pass.ir.transforms.windows.find import Found, Offset, Window
 from gaus_pass.ir.transforms.windows.lines import Lines
@@ -74,7 +74,7 @@ class _Scan:
         top, inner = self.found.loops[0], self.found.loops[-1]
         with top.op.location:
             builder = Builder.before(top.op)
-            front = Builder(ir.InsertionPoint.at_block_begin(_entry(top.op)), top.op.location)
+            front = Builder(ir.InsertionPoint.at_block_begin(entry_of(top.op)), top.op.location)
             lines = [self._lines(front, window) for window in self.found.windows]
             initial = [zero(builder, kind) for line in lines for kind in line.kinds]
             loops = self._loops(builder, initial)
@@ -193,13 +193,6 @@ class _Scan:
             if kinds:
                 other = here.at_end(add_block(condition, 1))
                 other.make("affine.yield", [zero(other, kind) for kind in kinds])
-
-
-def _entry(op: Any) -> Any:
-    """The first block of the function around an operation."""
-    while op.name != FUNCTION:
-        op = op.parent.operation
-    return op.regions[0].blocks[0]
 
 
 def lag(window: Window) -> Offset:

@@ -218,6 +218,12 @@ FLATTEN = PassSpec(
     NoOptions,
     _step("flatten"),
 )
+INTERLEAVE = PassSpec(
+    "gaus-interleave",
+    "let iterations of an outer loop take turns in the inner one, so that a recurrence has time",
+    NoOptions,
+    _step("interleave"),
+)
 HOIST = PassSpec(
     "gaus-hoist",
     "move what is the same in all iterations of a loop in front of it",

@@ -3,7 +3,9 @@
 A load in the first iteration of an inner loop and a store in its last one, of T iterations, come
 once in T cycles each.  At II 1 the accesses X and Y, in the iterations x and y mod T, meet on a
 port exactly where start(Y) - start(X) = x - y mod T.  Two dependences keep the difference between
-two such numbers; one of the two accesses then needs no port of its own.
+two such numbers; one of the two accesses then needs no port of its own.  Where they happen in
+iterations x … x + v - 1 and y … y + w - 1, because loops further inside do not matter, the
+differences from x - y - w + 1 to x - y + v - 1 are ruled out.
 """
 
 from __future__ import annotations
@@ -42,10 +44,11 @@ class Sharing:
 
 @dataclass(frozen=True)
 class _Turn:
-    """An access that happens in one of ``period`` iterations."""
+    """An access that happens in ``width`` of ``period`` iterations, one after the other."""
 
     operation: int
     place: int
+    width: int
     period: int
     guard: Operand
 
@@ -86,7 +89,7 @@ def _grouped(turns: Sequence[_Turn]) -> list[list[_Turn]]:
     groups: list[list[_Turn]] = []
     for turn in turns:
         for group in groups:
-            if all(t.period == turn.period and t.place != turn.place for t in group):
+            if all(_alternate(t, turn) for t in group):
                 group.append(turn)
                 break
         else:
@@ -96,31 +99,45 @@ def _grouped(turns: Sequence[_Turn]) -> list[list[_Turn]]:
 
 def _apart(one: _Turn, two: _Turn) -> list[MemoryDependence]:
     """Dependences between two accesses, in program order, that keep their cycles apart."""
-    period, forbidden = one.period, (one.place - two.place) % one.period
-    if forbidden < min(_FEW, period // 2 + 1):  # forbidden < difference < forbidden + period
+    period, first = one.period, (one.place - two.place) % one.period
+    low, high = first - two.width, first + one.width  # low < forbidden < high
+    longest = max(_FEW, one.width + two.width)
+    if high <= min(longest, period // 2 + 1) or low < 0:
         return [
-            MemoryDependence(one.operation, two.operation, 0, forbidden + 1),
-            MemoryDependence(two.operation, one.operation, forbidden + period - 1, 0),
+            MemoryDependence(one.operation, two.operation, 0, high),
+            MemoryDependence(two.operation, one.operation, low + period, 0),
         ]
-    return [  # forbidden - period < difference < forbidden
-        MemoryDependence(two.operation, one.operation, forbidden - 1, 0),
-        MemoryDependence(one.operation, two.operation, period - forbidden - 1, 0),
+    return [
+        MemoryDependence(two.operation, one.operation, low, 0),
+        MemoryDependence(one.operation, two.operation, period - high, 0),
     ]
 
 
+def _alternate(one: _Turn, two: _Turn) -> bool:
+    """Whether two accesses never happen in one iteration, and some differences keep them apart."""
+    apart = (one.place - two.place) % one.period
+    back = (two.place - one.place) % one.period
+    alike = one.period == two.period
+    return alike and apart >= two.width and back >= one.width and one.period >= 2 * one.width
+
+
 def _turn(loop: Loop, i: int) -> _Turn | None:
-    """When an access happens, where its condition fixes the counts of the innermost levels."""
+    """When an access happens, where its condition fixes the counts of levels one in another."""
     access = loop.operations[i].access
     if access is None or access.guard is None:
         return None
     counts = _fixed(loop, access)
-    place, period = 0, 1
-    for k in reversed(range(len(loop.levels))):
+    levels = list(reversed(range(len(loop.levels))))
+    width = 1
+    while levels and levels[0] not in counts:
+        width *= loop.levels[levels.pop(0)].trips or 0
+    place, period = 0, width
+    for k in levels:
         trips = loop.levels[k].trips
         if k not in counts or trips is None:
             break
         place, period = place + counts[k] * period, period * trips
-    return _Turn(i, place, period, access.guard) if period > 1 else None
+    return _Turn(i, place, width, period, access.guard) if period > width > 0 else None
 
 
 def _fixed(loop: Loop, access: Access) -> dict[int, int]:

@@ -190,7 +190,8 @@ class _Sinking:
             attributes["operandSegmentSizes"] = ir.DenseI32ArrayAttr.get(counts)
             operands = [*lower, *upper, *initial]
             kinds = [v.type for v in initial]
-            made = builder.make(AFFINE_FOR, operands, kinds, attributes, 1)
+            here = Builder(builder.insertion, view.op.location)
+            made = here.make(AFFINE_FOR, operands, kinds, attributes, 1)
             places = [(v.type, view.op.location) for v in initial]
             types = [(view.induction.type, view.induction.location), *places]
             block = add_block(made, 0, types)

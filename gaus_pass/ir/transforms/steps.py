@@ -3,7 +3,8 @@
 ::
 
     interchange, unroll (as asked)
-        ──► interchange ──► hoist ──► promote ──► reuse ──► flatten ──► banks ──► read
+        ──► interchange ──► hoist ──► promote ──► reuse ──► flatten
+        ──► interleave ──► banks ──► read
 
 All but what is asked for is chosen by what it brings, by whoever knows the cycles.
 """
@@ -19,6 +20,7 @@ from gaus_pass.ir.transforms.banks import divide_local_memories
 from gaus_pass.ir.transforms.bounds import divided_bounds
 from gaus_pass.ir.transforms.hoist import hoist
 from gaus_pass.ir.transforms.order.interchange import interchange, interchange_accumulators
+from gaus_pass.ir.transforms.order.interleave import interleave, interleave_more
 from gaus_pass.ir.transforms.predicate import flatten_nests
 from gaus_pass.ir.transforms.promote import promote_accumulators
 from gaus_pass.ir.transforms.reuse import reuse_loads
@@ -33,6 +35,8 @@ STEPS: dict[str, Callable[[Any, Emit], bool]] = {
     "promote": promote_accumulators,
     "reuse": reuse_loads,
     "flatten": flatten_nests,
+    "interleave": interleave,
+    "interleave-more": interleave_more,
     "banks": divide_local_memories,
 }
 """Steps by name, in the order in which they run; each says whether it changed anything."""
@@ -46,6 +50,10 @@ PLANS: tuple[tuple[str, ...], ...] = (
     ("promote", "banks"),
     ("hoist", "promote"),
     ("interchange", "flatten"),
+    ("interchange", "promote", "flatten"),
+    ("promote", "flatten", "interleave"),
+    ("promote", "flatten", "interleave-more"),
+    ("interchange", "promote", "flatten", "interleave"),
     ("hoist", "promote", "reuse", "flatten", "banks"),
 )
 """Steps that are worth a try together, few before many; the last plan has what `ALL`

@@ -10,7 +10,9 @@ from fuzz.loops.parts import is_written
 from fuzz.loops.program import Load, Memory, Program, Store
 from fuzz.loops.subscripts import affine_expression, affine_subscript
 
-_STEPS = ("hoist", "promote", "reuse", "flatten", "banks")
+_STEPS = (
+    "interchange", "hoist", "promote", "reuse", "flatten", "interleave", "interleave-more", "banks",
+)  # fmt: skip
 _KINDS = ("addi", "addi", "muli", "maxsi", "xori", "subi")
 
 

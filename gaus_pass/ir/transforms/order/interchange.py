@@ -174,9 +174,10 @@ def permuted(old: Sequence[ForView], new: Sequence[ForView]) -> None:
 
 
 def interchange_accumulators(function: Op, emit: Emit) -> bool:
-    """Let innermost loops that accumulate in one element change places with those around them.
+    """Let innermost loops and those around them change places where one of the two accumulates.
 
-    What is added to an element is then added in iterations that are far apart.
+    What is added to an element is then added in iterations that are far apart, or one after the
+    other, so that the element can stay in a register.
 
     Returns
     -------
@@ -185,7 +186,7 @@ def interchange_accumulators(function: Op, emit: Emit) -> bool:
     changed = False
     for inner in [op for op in for_loops(function) if not holds_loop(op)]:
         outer = inner.parent.operation
-        if outer.name not in FOR or not _accumulates(inner, outer):
+        if outer.name not in FOR or not (_accumulates(inner, outer) or _accumulates(outer, inner)):
             continue
         try:
             with outer.location:
@@ -196,16 +197,16 @@ def interchange_accumulators(function: Op, emit: Emit) -> bool:
     return changed
 
 
-def _accumulates(inner: Any, outer: Any) -> bool:
-    """Whether a loop adds to an element that it does not change, but the one around it does."""
+def _accumulates(loop: Any, other: Any) -> bool:
+    """Whether one of two loops adds to an element that it does not change, but the other does."""
     accesses = Accesses()
-    every = accesses.within(inner)
+    every = accesses.within(loop)
     loaded = {access.key for access in every if not access.is_store}
-    own = accesses.form(ForView.of(outer).induction).names
+    over, along = (accesses.form(ForView.of(op).induction).names for op in (loop, other))
     return any(
         store.is_store
         and store.key in loaded
-        and not accesses.changing(store, inner)
-        and own <= all_names(store.subscripts)
+        and not over & all_names(store.subscripts)
+        and along <= all_names(store.subscripts)
         for store in every
     )

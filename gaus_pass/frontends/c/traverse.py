@@ -8,6 +8,7 @@ from gaus_pass.frontends.c.tree import (
     AddressOf,
     Assignment,
     Binary,
+    Bits,
     Block,
     Call,
     Choice,
@@ -36,7 +37,7 @@ def children(node: Expression | Statement | Variable) -> Iterator[Expression | S
     match node:
         case Variable():
             parts = [node.initial]
-        case Unary() | Conversion() | AddressOf() | Content():
+        case Unary() | Conversion() | Bits() | AddressOf() | Content():
             parts = [node.operand]
         case Increment():
             parts = [node.target]

@@ -94,6 +94,13 @@ class Conversion(Expression):
 
 
 @dataclass(frozen=True)
+class Bits(Expression):
+    """The bits of a number as one of another type, which has as many."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True)
 class Element(Expression):
     """``base[subscript]``; the base is an array or a pointer."""
 
@@ -260,7 +267,7 @@ class Variable:
     Attributes
     ----------
     constant
-        Whether it is const.
+        Whether it is const; of a pointer, whether what it points at is.
     lasting
         Whether it lives as long as the program: at file scope, or static.
     """

@@ -102,7 +102,8 @@ class Printer:
         yield f"{indent}}} do {{"
         arguments = ", ".join(f"{self.name(a)}: {a.type}" for a in after.arguments)
         yield f"{indent}^bb0({arguments}):" if arguments else f"{indent}^bb0:"
-        yield from self.lines(after, f"{indent}  ")
+        inside = list(self.lines(after, f"{indent}  "))
+        yield from inside or [f"{indent}  scf.yield"]
         attributes = f" attributes{written(op.attributes)}" if op.attributes else ""
         yield f"{indent}}}{attributes}{end}"
 

@@ -17,6 +17,7 @@ class Maker:
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
         self.counters: list[str] = []
+        self.pointers: list[str] = []
         self.count = 0
         self.breakable = 0
 
@@ -61,7 +62,11 @@ class Maker:
     def element(self) -> str:
         """An element of an array."""
         rng = self.rng
-        kind = rng.randrange(5)
+        kind = rng.randrange(7)
+        if kind == 5:
+            return f"w[{self.expression(1)} & 7]"
+        if kind == 6:
+            return rng.choice(("*w", f"kept[{self.expression(1)} & 3]", "*v", *self.pointers))
         if kind == 0 and self.counters:
             return f"a[{rng.choice(self.counters)} + {rng.randrange(8)}]"
         if kind == 1 and len(self.counters) > 1:
@@ -83,11 +88,11 @@ class Maker:
     def statement(self, depth: int) -> str:
         """A statement."""
         rng = self.rng
-        kind = rng.randrange(12 if depth else 5)
+        kind = rng.randrange(15 if depth else 5)
         target = rng.choice(_SCALARS[2:])
         if kind == 0:
             element = self.element()
-            while element.startswith("table"):
+            while element.startswith(("table", "*v")):
                 element = self.element()
             return f"{element} {rng.choice(('', '+', '^', '*'))}= {self.expression()};"
         if kind == 1:
@@ -106,12 +111,60 @@ class Maker:
             return f"if {self.condition()} {self.block(depth - 1)}{other}"
         if kind == 8:
             return self._switch(depth)
+        if kind >= 12:
+            return self._pointers(target, depth) if kind < 14 else self._copy()
         return self._loop(depth)
 
     def block(self, depth: int, many: int = 3) -> str:
         """Statements in braces."""
         inside = " ".join(self.statement(depth) for _ in range(self.rng.randint(1, many)))
         return f"{{ {inside} }}"
+
+    def _pointers(self, target: str, depth: int) -> str:
+        """A pointer changes, w in the first half of a; or a function that remembers is called."""
+        rng = self.rng
+        match rng.randrange(8):
+            case 0:
+                return f"w = a + ({self.expression(1)} & 7);"
+            case 1:
+                return f"w = {self.condition()} ? &a[{rng.randrange(8)}] : a;"
+            case 2:
+                return f"if (w < a + 7) *w++ {rng.choice(('', '+', '^'))}= {self.expression(2)};"
+            case 3:
+                return f"if (w != a) {target} += *--w;"
+            case 4:
+                return f"v = b + ({self.expression(1)} & 7); {target} += w - a + (v == b);"
+            case 5:
+                return f"{target} = tick({self.expression(2)});"
+            case kind:
+                name = f"q{self.count}"
+                self.count += 1
+                self.pointers.append(f"*{name}")
+                self.breakable += 1
+                body = self.block(depth - 1)
+                self.breakable -= 1
+                self.pointers.pop()
+                if kind == 6:
+                    return f"for (A *{name} = a; {name} < &a[{rng.randint(1, 8)}]; {name}++) {body}"
+                return f"{{ B *{name} = b + {rng.randint(1, 8)}; while ({name}-- > b) {body} }}"
+
+    def _copy(self) -> str:
+        """Elements are copied or set."""
+        rng = self.rng
+        count = f"({self.expression(1)} & 7)"
+        match rng.randrange(6):
+            case 0:
+                return f"memmove(a + {rng.randrange(4)}, w, {count} * sizeof *a);"
+            case 1:
+                return f"memmove(w, a + {rng.randrange(4)}, 7 * sizeof(a[0]));"
+            case 2:
+                return f"memset(b, {self.expression(1)}, {count} * sizeof *b);"
+            case 3:
+                return f"memcpy(m[{rng.randrange(2)}], m[2], {rng.randint(1, 8)} * sizeof m[0][0]);"
+            case 4:
+                return f"memset(m, {rng.choice((0, 255, 1))}, sizeof m[0] * {rng.randint(1, 4)});"
+            case _:
+                return "memcpy(p, p + 2, 2 * sizeof(P));"
 
     def _switch(self, depth: int) -> str:
         rng, outer = self.rng, self.breakable
@@ -142,28 +195,44 @@ class Maker:
                 f"for (int {name} = {low}; {name} < {high} && {self.condition()}; {name}++)",
                 "while",
                 "do",
+                "once",
             )
         )
-        self.counters.append(name)
+        if head != "once":
+            self.counters.append(name)
         self.breakable += 1
         body = self.block(depth - 1)
         self.breakable -= 1
-        self.counters.pop()
+        if head != "once":
+            self.counters.pop()
         if head == "while":
             condition = self.condition()
             return f"{{ int {name} = 0; while ({name}++ < {high} && {condition}) {body} }}"
         if head == "do":
             return f"{{ int {name} = 0; do {body} while (++{name} < {high}); }}"
+        if head == "once":
+            return f"do {body} while (0);"
         return f"{head} {body}"
 
 
 _HEAD = """#include <stdint.h>
+#include <string.h>
+#define NUMBER int
 typedef struct { int16_t k; uint32_t v; } P;
 static const int16_t table[4] = {3, -7, 1000, 42};
 static int helper(int p, unsigned q) {
   if (p > 5) return p - 3;
   for (int n = 0; n < 3; n++) { if (q & 1) p += n; q >>= 1; }
   return p;
+}
+static int16_t kept[4] = {1, -2};
+static NUMBER tick(NUMBER by) {
+  static uint8_t last = 250;
+  static unsigned calls;
+  NUMBER now = last + (by & 15);
+  last = now ^ calls++;
+  kept[now & 3] += by;
+  return now;
 }
 """
 
@@ -189,6 +258,7 @@ def text(case: dict[str, object]) -> str:
     return (
         f"{_HEAD}{t['s']} f({t['x']} x, {t['y']} y, {t['a']} a[16], {t['b']} b[8], "
         f"{t['m']} m[4][4], P p[4], float fs[1]) {{\n"
-        f"  {t['s']} s = 1; {t['t']} t = 2; {t['u']} u = 3; float g = 0;\n{lines}\n"
+        f"  {t['s']} s = 1; {t['t']} t = 2; {t['u']} u = 3; float g = 0;\n"
+        f"  typedef {t['a']} A; typedef {t['b']} B; A *w = a; const B *v = b;\n{lines}\n"
         "  a[0] += t; a[1] ^= u; fs[0] = g;\n  return s;\n}\n"
     )

@@ -111,7 +111,7 @@ class ExpressionReader:
             case "COMPOUND_LITERAL_EXPR":
                 return self.expression(parts[-1])
             case "STRING_LITERAL":
-                return _text(evaluate_text(cursor), kind, at)
+                return _text(_bytes(cursor), kind, at)
             case _:
                 words = {"StmtExpr": "a statement in an expression; write it as a function"}
                 message = words.get(name, "this expression has no hardware; write it in plain C")
@@ -185,12 +185,14 @@ def _binary(name: str, left: Expression, right: Expression, kind: Type, at: Plac
     return Binary(kind, at, _BINARY[name], left, right)
 
 
-def evaluate_text(cursor: Any) -> list[int]:
+def _bytes(cursor: Any) -> list[int]:
     """The bytes of a string literal without the zero behind them."""
     import ast
 
-    words = [t.spelling for t in cursor.get_tokens()] or ['""']
-    return [b for word in words for b in ast.literal_eval(f"b{word}")]
+    text: str = cursor.spelling
+    if not text.startswith('"'):
+        raise Refused("text of wide characters; write the numbers in braces", place_of(cursor))
+    return list(ast.literal_eval(f"b{text}"))
 
 
 def _text(data: list[int], kind: Type, at: Place) -> Expression:

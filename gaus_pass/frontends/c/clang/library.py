@@ -55,6 +55,8 @@ def load() -> Any:
         function.argtypes, function.restype = [ctypes.c_void_p], result
     library.clang_getCursorUnaryOperatorKind.argtypes = [cindex.Cursor]
     library.clang_getCursorUnaryOperatorKind.restype = ctypes.c_int
+    library.clang_Cursor_getVarDeclInitializer.argtypes = [cindex.Cursor]
+    library.clang_Cursor_getVarDeclInitializer.restype = cindex.Cursor
     return cindex
 
 
@@ -135,3 +137,15 @@ def unary_operator(cursor: Any) -> str:
     """The operator of a unary expression, as ``x++`` or ``&``; empty for others of clang."""
     kind: int = load().conf.lib.clang_getCursorUnaryOperatorKind(cursor)
     return _UNARY[kind] if kind < len(_UNARY) else ""
+
+
+def initialiser(declaration: Any) -> Any:
+    """What a variable is set to where it is declared; None where nothing is said."""
+    if declaration.kind.name != "VAR_DECL":
+        return None
+    library = load().conf.lib
+    found = library.clang_Cursor_getVarDeclInitializer(declaration)
+    if library.clang_Cursor_isNull(found):
+        return None
+    found._tu = declaration._tu  # as the methods of a cursor do
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gaus_pass.frontends.c.clang.expressions import ExpressionReader
-from gaus_pass.frontends.c.clang.library import evaluate, place_of
+from gaus_pass.frontends.c.clang.library import evaluate, initialiser, place_of
 from gaus_pass.frontends.c.clang.pragmas import Directives
 from gaus_pass.frontends.c.clang.types import type_of
 from gaus_pass.frontends.c.tree import (
@@ -15,6 +15,7 @@ from gaus_pass.frontends.c.tree import (
     Continue,
     Declared,
     Evaluate,
+    Expression,
     For,
     Function,
     If,
@@ -94,7 +95,7 @@ class ProgramReader(ExpressionReader):
         element = kind.get_canonical()
         while element.kind.name in ("CONSTANTARRAY", "INCOMPLETEARRAY"):
             element = element.element_type
-        if element.kind.name == "POINTER" and declaration.kind.name == "PARM_DECL":
+        if element.kind.name == "POINTER":
             element = element.get_pointee()
         made = Variable(
             declaration.spelling,
@@ -108,16 +109,9 @@ class ProgramReader(ExpressionReader):
         made.initial = self._initial(source or declaration)
         return made
 
-    def _initial(self, declaration: Any) -> Any:
-        """The initialiser, which follows sizes of arrays and names of types."""
-        if declaration.kind.name != "VAR_DECL":
-            return None
-        parts = [c for c in declaration.get_children() if c.kind.is_expression()]
-        end = declaration.extent.end.offset
-        if not parts or not _has_initialiser(declaration):
-            return None
-        last = parts[-1]
-        return self.expression(last) if last.extent.end.offset <= end else None
+    def _initial(self, declaration: Any) -> Expression | None:
+        found = initialiser(declaration)
+        return None if found is None else self.expression(found)
 
     def _block(self, cursor: Any) -> Block:
         return Block(place_of(cursor), tuple(map(self.statement, cursor.get_children())))
@@ -182,11 +176,13 @@ class ProgramReader(ExpressionReader):
     def _for(self, cursor: Any, parts: list[Any], at: Place, label: str) -> Statement:
         """Which parts there are is known by the semicolons between them."""
         *head, body = parts
-        first, second = _semicolons(cursor)
-        slots: list[Any] = [None, None, None]
-        for part in head:
-            start = part.extent.start.offset
-            slots[0 if start < first else 1 if start < second else 2] = part
+        slots: list[Any] = head
+        if len(head) < 3:
+            first, second = _semicolons(cursor)
+            slots = [None, None, None]
+            for part in head:
+                start = part.extent.start.offset
+                slots[0 if start < first else 1 if start < second else 2] = part
         begin = None if slots[0] is None else self.statement(slots[0])
         condition, step = (None if s is None else self.expression(s) for s in slots[1:])
         own = self.directives.of_loop(cursor, body)
@@ -223,7 +219,7 @@ def _labels(value: list[Any], at: Place) -> list[int | None]:
 
 def _semicolons(cursor: Any) -> tuple[int, int]:
     """Offsets of the semicolons in the head of a for loop."""
-    depth, found = 0, list[int]()
+    depth, found, at = 0, list[int](), place_of(cursor)
     for token in cursor.get_tokens():
         text = token.spelling
         depth += (text == "(") - (text == ")")
@@ -231,14 +227,4 @@ def _semicolons(cursor: Any) -> tuple[int, int]:
             found.append(token.extent.start.offset)
             if len(found) == 2:
                 return found[0], found[1]
-    raise Refused("a for loop that a macro makes; write it out", place_of(cursor))
-
-
-def _has_initialiser(declaration: Any) -> bool:
-    depth = 0
-    for token in declaration.get_tokens():
-        text = token.spelling
-        depth += (text in "([{") - (text in ")]}")
-        if text == "=" and depth == 0:
-            return True
-    return False
+    raise Refused("a for loop that a macro makes, without one of its parts; write it out", at)

@@ -13,6 +13,15 @@ double fma(double, double, double);
 float fmaf(float, float, float);
 #undef GAUS_ONE
 #undef GAUS_TWO
+#define isnan(x) __builtin_isnan(x)
+#define isinf(x) __builtin_isinf(x)
+#define isfinite(x) __builtin_isfinite(x)
+static inline long lround(double x) { return (long)round(x); }
+static inline long lroundf(float x) { return (long)roundf(x); }
+static inline long lrint(double x) { return (long)rint(x); }
+static inline long lrintf(float x) { return (long)rintf(x); }
+static inline double fdim(double x, double y) { return x > y ? x - y : 0.0; }
+static inline float fdimf(float x, float y) { return x > y ? x - y : 0.0f; }
 #define HUGE_VAL __builtin_huge_val()
 #define INFINITY __builtin_inff()
 #define NAN __builtin_nanf("")

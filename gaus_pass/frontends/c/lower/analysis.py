@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
-from gaus_pass.frontends.c.lower.objects import Object, Pointee
+from gaus_pass.frontends.c.lower.objects import Known, Moving, Object, Pointee
 from gaus_pass.frontends.c.traverse import children, walk
 from gaus_pass.frontends.c.tree import (
     AddressOf,
@@ -13,9 +13,11 @@ from gaus_pass.frontends.c.tree import (
     Block,
     Break,
     Call,
+    Choice,
     Content,
     Continue,
     Conversion,
+    Declared,
     Element,
     Expression,
     For,
@@ -80,30 +82,32 @@ def _at_end(node: Statement, kind: type[Statement]) -> int:
             return 0
 
 
-def root(node: Expression) -> Variable | None:
-    """The variable that a place or pointer is part of."""
+def roots(node: Expression) -> list[Variable]:
+    """The variables that a place or pointer is part of, one of them where there is a choice."""
     match node:
         case Name():
-            return node.variable
+            return [node.variable]
         case Element() | Member():
-            return root(node.base)
+            return roots(node.base)
         case AddressOf() | Content() | Conversion():
-            return root(node.operand)
+            return roots(node.operand)
+        case Increment() | Assignment():
+            return roots(node.target)
+        case Choice():
+            return [*roots(node.yes), *roots(node.no)]
+        case Binary(operator=","):
+            return roots(node.right)
         case Binary(operator="+" | "-"):
-            return (
-                root(node.left)
-                if isinstance(node.left.type, (Pointer, Array))
-                else root(node.right)
-            )
+            is_left = isinstance(node.left.type, (Pointer, Array))
+            return roots(node.left if is_left else node.right)
         case _:
-            return None
+            return []
 
 
 def touched(
-    nodes: Iterable[Expression | Statement],
-    known: Callable[[Variable], Object | Pointee | None],
+    nodes: Iterable[Expression | Statement], known: Callable[[Variable], Known | None]
 ) -> set[Object]:
-    """Objects that may be changed.
+    """Objects that may be changed, also by functions that are called.
 
     Parameters
     ----------
@@ -111,46 +115,109 @@ def touched(
         What a variable is at present; None where it is declared inside.
     """
     found: set[Object] = set()
-    for node in nodes:
-        for part in walk(node):
-            for variable in _changed(part):
-                place = known(variable)
-                if place is not None:
-                    found.add(place.target.object if isinstance(place, Pointee) else place)
+    rest, seen = list(nodes), set[Function]()
+    while rest:
+        for part in walk(rest.pop()):
+            for variable in changed(part):
+                found |= objects_of(known(variable))
+            function = part.function if isinstance(part, Call) else None
+            if function is not None and function.body is not None and function not in seen:
+                seen.add(function)
+                rest.append(function.body)
     return found
 
 
-def _changed(node: Expression | Statement) -> list[Variable]:
+def objects_of(place: Known | None) -> set[Object]:
+    """The objects that a variable is about."""
+    match place:
+        case None:
+            return set()
+        case Pointee():
+            return {place.target.object}
+        case Moving():
+            return {place.start.object, place.own}
+        case _:
+            return {place}
+
+
+_WRITING = ("memcpy", "memmove", "memset")
+
+
+def changed(node: Expression | Statement) -> list[Variable]:
+    """Variables that a node itself may change, or that may be changed by a pointer that it sets."""
     places: list[Expression] = []
     match node:
+        case Assignment(operator="", target=Name(variable=pointer), value=value) if _writes(
+            pointer
+        ):
+            places = [node.target, value]
         case Assignment() | Increment():
             places = [node.target]
+        case Declared():
+            places = [v.initial for v in node.variables if _writes(v) and v.initial is not None]
+        case Call(function=None):
+            name = node.name.removeprefix("__builtin_")
+            places = list(node.arguments[:1]) if name in _WRITING else []
         case Call():
-            parameters = node.function.parameters if node.function else ()
-            const = [p.constant for p in parameters] or [False] * len(node.arguments)
+            assert node.function is not None
             places = [
                 argument
-                for argument, reads in zip(node.arguments, const, strict=False)
-                if isinstance(argument.type, (Pointer, Array)) and not reads
+                for argument, own in zip(node.arguments, node.function.parameters, strict=False)
+                if isinstance(argument.type, (Pointer, Array)) and not own.constant
             ]
         case _:
             pass
-    return [v for v in map(root, places) if v is not None]
+    return [v for place in places for v in roots(place)]
 
 
-def written(function: Function) -> set[Variable]:
-    """The variables that a function and those that it calls may change."""
-    found: set[Variable] = set()
+def _writes(variable: Variable) -> bool:
+    """Whether a variable is a pointer by which something may be written."""
+    return isinstance(variable.type, Pointer) and not variable.constant
+
+
+def reached(function: Function) -> Iterator[Expression | Statement]:
+    """All that is in a function and in those that it calls."""
     seen, rest = {function}, [function]
     while rest:
         body = rest.pop().body
         for part in walk(body) if body is not None else ():
-            found.update(_changed(part))
+            yield part
             called = part.function if isinstance(part, Call) else None
             if called is not None and called not in seen:
                 seen.add(called)
                 rest.append(called)
+
+
+def written(function: Function) -> set[Variable]:
+    """The variables that a function and those that it calls may change."""
+    return {variable for part in reached(function) for variable in changed(part)}
+
+
+def moved(function: Function) -> set[Variable]:
+    """The pointers that a function and those that it calls set anew."""
+    found: set[Variable] = set()
+    for part in reached(function):
+        match part:
+            case Assignment(target=Name(variable=v)) | Increment(target=Name(variable=v)):
+                if isinstance(v.type, (Pointer, Array)):
+                    found.add(v)
+            case _:
+                pass
     return found
+
+
+def lasting(function: Function) -> list[Variable]:
+    """The variables that live as long as the program, in the order in which they are named."""
+    found: dict[Variable, None] = {}
+    for part in reached(function):
+        match part:
+            case Name(variable=v) if v.lasting:
+                found[v] = None
+            case Declared(variables=several):
+                found |= {v: None for v in several if v.lasting}
+            case _:
+                pass
+    return list(found)
 
 
 def used(node: Expression) -> set[Variable]:

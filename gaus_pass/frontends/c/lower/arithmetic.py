@@ -77,6 +77,14 @@ class Arithmetic(Forms):
             return replace(number, type=kind, value=value)
         return unknown(kind, value)
 
+    def bits_as(self, number: Number, kind: Scalar) -> Number:
+        """The bits of a number as one of another type, as a union would read them."""
+        if isinstance(number.type, Int) and isinstance(kind, Int):
+            return self.convert(number, kind)
+        text = f"arith.bitcast {{0}} : {number.type.mlir} to {kind.mlir}"
+        value = self.made("arith.bitcast", text, [self.value(number)], kind.mlir)
+        return unknown(kind, value)
+
     def truth(self, number: Number) -> Number:
         """Whether a number is not 0, as a bit."""
         own = number.type

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gaus_pass.frontends.c.lower.analysis import has_effect, touched, used
+from gaus_pass.frontends.c.lower.analysis import has_effect, objects_of, touched, used
 from gaus_pass.frontends.c.lower.arithmetic import Arithmetic
 from gaus_pass.frontends.c.lower.numbers import Form, Number, integer
-from gaus_pass.frontends.c.lower.objects import Object, Pointee
+from gaus_pass.frontends.c.lower.objects import Object
 from gaus_pass.frontends.c.lower.statements import Statements
 from gaus_pass.frontends.c.tree import (
     Assignment,
@@ -205,14 +205,7 @@ def _is_invariant(loops: Statements, node: For, bound: Expression, variable: Var
     if has_effect(bound) or variable in used(bound):
         return False
     changed = touched([node.body], loops.known)
-    for other in used(bound):
-        place = loops.known(other)
-        if place is None:
-            continue
-        object_ = place.target.object if isinstance(place, Pointee) else place
-        if object_ in changed:
-            return False
-    return True
+    return not any(objects_of(loops.known(other)) & changed for other in used(bound))
 
 
 def _as_order(begin: Number, end: Number, stride: int, kind: Int) -> str | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from gaus_pass.frontends.c.lower.numbers import Number, integer, real
 from gaus_pass.frontends.c.lower.objects import Result
-from gaus_pass.frontends.c.lower.places import NO_POINTER, Places, scalar
+from gaus_pass.frontends.c.lower.places import NO_POINTER, scalar
+from gaus_pass.frontends.c.lower.pointers import Pointers, is_null
 from gaus_pass.frontends.c.tree import (
     Assignment,
     Binary,
+    Bits,
     Call,
     Choice,
     Content,
@@ -41,7 +43,7 @@ _RELATIONS = ("<", "<=", ">", ">=", "==", "!=")
 _SHIFTS = ("<<", ">>")
 
 
-class Expressions(Places):
+class Expressions(Pointers):
     """Lowers expressions."""
 
     # Values.
@@ -95,9 +97,11 @@ class Expressions(Places):
                     return real(float(node.value), node.type)
                 return integer(int(node.value), _integer(node.type))
             case Name() | Element() | Member() | Content():
-                return self.load(self.target(node))
+                return self.arithmetic.convert(self.load(self.target(node)), scalar(node.type))
             case Conversion():
                 return self._converted(node)
+            case Bits():
+                return self.arithmetic.bits_as(self.number(node.operand), scalar(node.type))
             case Unary():
                 return self._unary(node)
             case Binary():
@@ -126,6 +130,8 @@ class Expressions(Places):
     def _converted(self, node: Conversion) -> Number:
         kind, inner = node.type, node.operand
         if isinstance(inner.type, (Pointer, Array)):
+            if kind == BOOL:
+                return self.condition(inner)
             raise Refused(NO_POINTER, node.at)
         if kind == BOOL and isinstance(inner, (Unary, Binary)):
             return self.condition(inner)
@@ -140,7 +146,7 @@ class Expressions(Places):
                 return self.arithmetic.negated(self.condition(node.operand))
             case Binary(operator=operator) if operator in _RELATIONS:
                 if isinstance(node.left.type, (Pointer, Array)):
-                    raise Refused(NO_POINTER, node.at)
+                    return self.compared(operator, node.left, node.right, node.at)
                 left, right = self._pair(node.left, node.right)
                 self.at(node.at)
                 return self.arithmetic.compare(operator, left, right)
@@ -149,7 +155,9 @@ class Expressions(Places):
             case Binary(operator="||"):
                 return self._both(node.left, node.right, False)
             case _ if isinstance(node.type, (Pointer, Array)):
-                raise Refused(NO_POINTER, node.at)
+                if not is_null(node):
+                    self.pointer(node)  # an array is somewhere
+                return integer(int(not is_null(node)), BOOL)
             case _:
                 return self.arithmetic.truth(self.number(node))
 
@@ -200,7 +208,7 @@ class Expressions(Places):
         if node.operator in (*_RELATIONS, "&&", "||"):
             return self.arithmetic.widened(self.condition(node))
         if isinstance(node.left.type, (Pointer, Array)):
-            raise Refused(NO_POINTER, node.at)
+            return self.distance(node.left, node.right, node.at)
         left, right = self.number(node.left), self.number(node.right)
         self.at(node.at)
         return self._operated(node.operator, left, right, scalar(node.type))

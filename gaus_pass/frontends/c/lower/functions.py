@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.frontends.c.harness import Port, Signature
-from gaus_pass.frontends.c.lower.analysis import needs_flag, written
+from gaus_pass.frontends.c.lower.analysis import lasting, moved, needs_flag, written
 from gaus_pass.frontends.c.lower.arguments import Argument, brackets, position
 from gaus_pass.frontends.c.lower.directives import array_options, function_attributes
 from gaus_pass.frontends.c.lower.library import Library
-from gaus_pass.frontends.c.lower.numbers import Number, unknown
-from gaus_pass.frontends.c.lower.objects import Object, Pointee, Result, Target
+from gaus_pass.frontends.c.lower.numbers import Number, integer, unknown
+from gaus_pass.frontends.c.lower.objects import Known, Object, Pointee, Result, Target
 from gaus_pass.frontends.c.lower.state import Frame
-from gaus_pass.frontends.c.tree import Call, Function, Refused, Return, Variable
+from gaus_pass.frontends.c.tree import Call, Expression, Function, Refused, Return, Variable
 from gaus_pass.frontends.c.types import Array, Float, Int, Pointer, Struct, Type, Void
 from gaus_pass.frontends.mlir.cleanup import clean
 from gaus_pass.frontends.mlir.operations import Place
@@ -54,7 +54,8 @@ class _Lowering(Library):
     def __init__(self, function: Function, emit: Emit) -> None:
         super().__init__(emit)
         self.top = function
-        self.written = written(function)
+        self.written, self.moved = written(function), moved(function)
+        self.symbols.add(function.name)
         self.arguments: list[Argument] = []
 
     def text(self) -> str:
@@ -63,15 +64,20 @@ class _Lowering(Library):
         frame = Frame(top)
         for parameter in top.parameters:
             frame.known[parameter] = self._parameter(parameter)
+        self.at(top.at)
+        for variable in lasting(top):
+            if variable in self.written:
+                self.remember(variable)
         results = self._run(frame)
         self.at(top.at)
+        self.keep()
         self.end("return", results)
         self._sizes()
         self._remark()
         clean(self.entry)
         return self._written([n.type.mlir for n in results])
 
-    def _parameter(self, parameter: Variable) -> Object | Pointee:
+    def _parameter(self, parameter: Variable) -> Known:
         """A parameter of the function at the top: ports of the module."""
         kind = parameter.type
         if isinstance(kind, Pointer):
@@ -102,9 +108,8 @@ class _Lowering(Library):
         if isinstance(parameter.type, (Pointer, Array)):
             assert isinstance(kind, Array)
             start = Target(made, (), (), kind)
-            from gaus_pass.frontends.c.lower.numbers import integer
-
-            return Pointee(start.at(integer(0), kind.element))
+            found = Pointee(start.at(integer(0), kind.element))
+            return self.moving(parameter, found) if parameter in self.moved else found
         return made
 
     def _run(self, frame: Frame) -> list[Number]:
@@ -158,18 +163,13 @@ class _Lowering(Library):
             return dict(zip(frame.result.numbers, numbers, strict=True))
         return numbers[0]
 
-    def _bound(self, parameter: Variable, argument: object) -> Object | Pointee:
+    def _bound(self, parameter: Variable, argument: Expression) -> Known:
         """What a parameter of a called function is."""
-        from gaus_pass.frontends.c.tree import Expression
-
-        assert isinstance(argument, Expression)
         kind = parameter.type
         if isinstance(kind, (Pointer, Array)):
-            if parameter in self.written and isinstance(kind, Pointer):
-                pass
             found = self.pointer(argument)
             self._require_room(parameter, found, argument.at)
-            return found
+            return self.moving(parameter, found) if parameter in self.moved else found
         made = Object(parameter.name, kind)
         if isinstance(kind, Struct):
             for path, number in self.aggregate(argument).items():
@@ -205,6 +205,11 @@ class _Lowering(Library):
         local = [op.results[0] for op in self.entry.operations if op.name == "memref.alloca"]
         for number, value in enumerate(local):
             names.setdefault(value.name, (f"alloca{number}", value.type.count("x")))
+        for op in self.entry.operations:
+            if op.name == "memref.get_global":
+                [value] = op.results
+                symbol = op.text.split()[1].removeprefix("@")
+                names.setdefault(value.name, (symbol, value.type.count("x")))
         return array_options(self.top, names)
 
     def signature(self) -> Signature:

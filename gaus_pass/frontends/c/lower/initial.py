@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from gaus_pass.frontends.c.lower.expressions import Expressions
-from gaus_pass.frontends.c.lower.numbers import Form, Number, integer, literal, real
-from gaus_pass.frontends.c.lower.objects import Memory, Object, Target
+from gaus_pass.frontends.c.lower.numbers import Form, Number, integer, literal, real, unknown
+from gaus_pass.frontends.c.lower.objects import (
+    Key,
+    Known,
+    Memory,
+    Moving,
+    Object,
+    Path,
+    Pointee,
+    Target,
+)
+from gaus_pass.frontends.c.lower.pointers import is_null
 from gaus_pass.frontends.c.tree import Expression, Listed, Literal, Refused, Variable
 from gaus_pass.frontends.c.types import (
     INT,
@@ -28,24 +38,24 @@ class Initial(Expressions):
 
     def __init__(self) -> None:
         super().__init__()
-        self.globals: dict[Variable, Object] = {}
         self.tables: list[str] = []
         self.written: set[Variable] = set()
         """Variables that something in the program may change."""
-        self._symbols: set[str] = set()
+        self.moved: set[Variable] = set()
+        """Pointers that something in the program sets anew."""
+        self.kept: dict[Key, Memory] = {}
+        """The memories behind numbers that keep their values between calls."""
+        self.symbols: set[str] = set()
 
     def declare(self, variable: Variable) -> None:
         """A local variable comes into being."""
         kind = _complete(variable)
         self.at(variable.at)
         if variable.lasting:
-            self.frame.known[variable] = self.global_object(variable, variable.at)
+            self.global_object(variable, variable.at)
             return
         if isinstance(kind, Pointer):
-            if variable.initial is None or variable in self.written:
-                message = f"'{variable.name}' is a pointer that changes; index the array itself"
-                raise Refused(message, variable.at)
-            self.frame.known[variable] = self.pointer(variable.initial)
+            self.frame.known[variable] = self._pointer(variable)
             return
         if variable not in self.written and self._constant_data(variable, kind) is not None:
             self.frame.known[variable] = self._table(variable, kind)
@@ -58,6 +68,22 @@ class Initial(Expressions):
         if variable.initial is not None:
             self.initialise(Target(made, (), (), kind), variable.initial)
         self.frame.known[variable] = made
+
+    def _pointer(self, variable: Variable) -> Pointee | Moving:
+        """A local pointer."""
+        initial = variable.initial
+        if variable in self.moved:
+            later = initial is None or is_null(initial)
+            found = self.foreseen(variable) if initial is None or later else self.pointer(initial)
+            return self.moving(variable, found)
+        if initial is None:
+            message = f"'{variable.name}' is a pointer that points at nothing; give it an array"
+            raise Refused(message, variable.at)
+        return self.pointer(initial)
+
+    def table_of(self, node: Listed) -> Target:
+        made = self._table(Variable("text", node.type, node.at, initial=node), node.type)
+        return Target(made, (), (), node.type)
 
     def _allocate(self, memory: Memory) -> None:
         text = f"memref.alloca() : {memory.mlir}"
@@ -121,21 +147,64 @@ class Initial(Expressions):
 
     # Tables.
 
-    def global_object(self, variable: Variable, at: Place) -> Object:
+    def global_object(self, variable: Variable, at: Place) -> Known:
         found = self.globals.get(variable)
         if found is not None:
             return found
         kind = _complete(variable)
-        if variable in self.written:
-            where = "static" if variable.lasting else "global"
-            message = f"'{variable.name}' keeps its value between calls ({where}, and written); "
-            raise Refused(f"{message}make it a local variable or an argument", at)
         if variable.initial is None and not variable.lasting:
             raise Refused(f"'{variable.name}' is not known here", at)
+        if isinstance(kind, Pointer):
+            if variable in self.moved or variable.initial is None:
+                message = f"'{variable.name}' is a pointer that keeps its place between calls; keep"
+                raise Refused(f"{message} a subscript, as in static int at;", variable.at)
+            self.globals[variable] = self.pointer(variable.initial)
+            return self.globals[variable]
         if self._constant_data(variable, kind) is None:
-            raise Refused(f"'{variable.name}' is not a table of constants", at)
+            message = f"'{variable.name}' is not set to constants"
+            raise Refused(f"{message}; write the numbers in its initialiser", at)
         self.globals[variable] = self._table(variable, kind)
         return self.globals[variable]
+
+    # What keeps its value between calls.
+
+    def remember(self, variable: Variable) -> None:
+        """A variable that keeps its value has a memory; a number is read from it at the start."""
+        kind = _complete(variable)
+        data = self._constant_data(variable, kind)
+        if data is None or isinstance(kind, Pointer):
+            self.global_object(variable, variable.at)  # refuses it
+            return
+        made = Object(variable.name, kind)
+        for (path, leaf), numbers in zip(leaves(kind), data, strict=True):
+            memory = made.memories.get(path)
+            if memory is None:
+                memory = self._register(made, path, numbers)
+            memory.before = numbers
+            assert isinstance(leaf, (Int, Float, Array))
+        self.globals[variable] = made
+
+    def _register(self, made: Object, path: Path, numbers: list[int | float]) -> Memory:
+        """The memory behind a number that is kept, which is read."""
+        element = made.numbers[path]
+        memory = Memory("_".join((made.name, *path)), element, (1,), before=numbers)
+        self.kept[made, path] = memory
+        text = f"affine.load {{0}}[0] : {memory.mlir}"
+        op = Op("affine.load", text, [self.memory_value(memory)], self.place)
+        op.results = [Value(element.mlir, memory.name, self.entry, op)]
+        self.builder.block.operations.append(op)
+        self.values[made, path] = unknown(element, op.results[0])
+        return memory
+
+    def keep(self) -> None:
+        """At the end, numbers that are kept go back into their memories."""
+        for key, memory in self.kept.items():
+            number = self.values[key]
+            assert number is not None
+            value = self.memory_value(memory)
+            text = f"affine.store {{0}}, {{1}}[0] : {memory.mlir}"
+            operands = [self.arithmetic.value(number), value]
+            self.builder.block.operations.append(Op("affine.store", text, operands, self.place))
 
     def _constant_data(self, variable: Variable, kind: Type) -> list[list[int | float]] | None:
         """The numbers of all leaves in row-major order; None where they are no constants."""
@@ -210,13 +279,15 @@ class Initial(Expressions):
 
     def memory_value(self, memory: Memory) -> Value:
         if memory.value is None:
-            assert memory.data is not None
+            data = memory.data if memory.before is None else memory.before
+            assert data is not None
             symbol, number = memory.name, 1
-            while symbol in self._symbols:
+            while symbol in self.symbols:
                 symbol, number = f"{memory.name}_{number}", number + 1
-            self._symbols.add(symbol)
-            dense = _dense(memory, [n or 1 for n in memory.shape], memory.data)
-            head = f'memref.global "private" constant @{symbol} : {memory.mlir}'
+            self.symbols.add(symbol)
+            dense = _dense(memory, [n or 1 for n in memory.shape], data)
+            constant = "constant " if memory.before is None else ""
+            head = f'memref.global "private" {constant}@{symbol} : {memory.mlir}'
             self.tables.append(f"{head} = dense<{dense}>")
             text = f"memref.get_global @{symbol} : {memory.mlir}"
             op = Op("memref.get_global", text, [], self.place, pure=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gaus_pass.diagnostics import Diagnostic, Severity
-from gaus_pass.frontends.c.lower.loops import Loops
+from gaus_pass.frontends.c.lower.copying import COPYING, Copying
 from gaus_pass.frontends.c.lower.numbers import Number, integer, real
 from gaus_pass.frontends.c.tree import Call, Refused
 from gaus_pass.frontends.c.types import Float, Int
@@ -25,14 +25,12 @@ _TWO = {
     "fmax": "arith.maxnumf",
 }
 _ABSOLUTE = ("abs", "labs", "llabs")
+_QUESTIONS = ("isnan", "isinf", "isfinite")
 _LEFT_OUT = ("printf", "puts", "putchar", "fprintf", "fflush", "free", "assert", "__assert_fail")
 _REMEDIES = {
     **dict.fromkeys(
         ("malloc", "calloc", "realloc", "alloca", "__builtin_alloca"),
         "hardware has no memory that is made at run time; declare an array of fixed size",
-    ),
-    **dict.fromkeys(
-        ("memcpy", "memmove", "memset", "strcpy", "strncpy"), "copy or set the elements in a loop"
     ),
     **dict.fromkeys(
         ("rand", "random", "srand"),
@@ -44,7 +42,7 @@ _REMEDIES = {
 }
 
 
-class Library(Loops):
+class Library(Copying):
     """Lowers calls of functions that have no body."""
 
     def library_call(self, node: Call) -> Number | None:
@@ -60,8 +58,13 @@ class Library(Loops):
             message = f"'{name}' has no hardware and is left out"
             self.emit(Diagnostic(Severity.WARNING, message, str(node.at)))
             return integer(0)
+        if name in COPYING:
+            self.copy(node, name)
+            return None
         numbers = [] if name in _REMEDIES else [self.number(a) for a in node.arguments]
         self.at(node.at)
+        if name in _QUESTIONS:
+            return self._question(name, numbers[0])
         if name in _ABSOLUTE and isinstance(node.type, Int):
             return self._absolute(numbers[0], node.type)
         if isinstance(node.type, Float):
@@ -76,6 +79,18 @@ class Library(Loops):
         negative = self.arithmetic.compare("<", number, integer(0, kind))
         other = self.arithmetic.binary("-", integer(0, kind), number)
         return self.arithmetic.select(negative, other, number)
+
+    def _question(self, name: str, number: Number) -> Number:
+        """Whether a floating-point number is of some kind, as an int."""
+        kind, arithmetic = number.type, self.arithmetic
+        assert isinstance(kind, Float)
+        if name == "isnan":
+            return arithmetic.widened(arithmetic.compare("!=", number, number))
+        size = self._real("fabs", [number], kind)
+        assert size is not None
+        relation = "==" if name == "isinf" else "<"
+        bit = arithmetic.compare(relation, size, real(float("inf"), kind))
+        return arithmetic.widened(bit)
 
     def _real(self, name: str, numbers: list[Number], kind: Float) -> Number | None:
         base = name[:-1] if kind.bits == 32 and name.endswith("f") and name not in _ONE else name

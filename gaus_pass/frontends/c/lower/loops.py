@@ -15,16 +15,18 @@ from gaus_pass.frontends.c.lower.analysis import (
 from gaus_pass.frontends.c.lower.counted import Counted, counted
 from gaus_pass.frontends.c.lower.directives import loop_attributes
 from gaus_pass.frontends.c.lower.numbers import Form, Number, integer, unknown
-from gaus_pass.frontends.c.lower.objects import Key, Object
+from gaus_pass.frontends.c.lower.objects import Key, Moving, Object
 from gaus_pass.frontends.c.lower.state import Loop, zero
 from gaus_pass.frontends.c.lower.statements import Statements
 from gaus_pass.frontends.c.traverse import children
 from gaus_pass.frontends.c.tree import (
     Break,
     Continue,
+    Conversion,
     Declared,
     Expression,
     For,
+    Literal,
     While,
 )
 from gaus_pass.frontends.c.types import BOOL
@@ -42,6 +44,9 @@ class Loops(Statements):
         frame, place = self.frame, self.place
         if isinstance(node, For) and node.first is not None:
             self.statement(node.first)
+        if isinstance(node, While) and node.body_first and _is_never(node.condition):
+            self._once(node)
+            return
         ways = escapes(node.body)
         own = Loop()
         continues = needs_flag(node.body, Continue)
@@ -74,9 +79,26 @@ class Loops(Statements):
         if isinstance(node, For) and isinstance(node.first, Declared):
             for variable in node.first.variables:
                 place_ = frame.known.get(variable)
-                if isinstance(place_, Object):
-                    for key in place_.number_keys():
+                own = place_.own if isinstance(place_, Moving) else place_
+                if isinstance(own, Object):
+                    for key in own.number_keys():
                         self.values.pop(key, None)
+
+    def _once(self, node: While) -> None:
+        """``do … while (0)``: break and continue lead to its end."""
+        frame, own = self.frame, Loop()
+        if needs_flag(node.body, Break):
+            own.broken = self.flag("left")
+        if needs_flag(node.body, Continue):
+            own.continued = self.flag("next")
+        frame.breaks.append(own)
+        frame.continues.append(own)
+        self.statement(node.body)
+        frame.breaks.pop()
+        frame.continues.pop()
+        for flag in (own.broken, own.continued):
+            if flag is not None:
+                del self.values[flag, ()]
 
     # What goes round.
 
@@ -259,6 +281,13 @@ def _bound(form: Form, operands: list[Value]) -> str:
     operands += [value for value, _ in form.terms]
     given = ", ".join(f"{{{at + k}}}" for k in range(len(names)))
     return f"affine_map<({', '.join(names)}) -> ({text})>({given})"
+
+
+def _is_never(node: Expression) -> bool:
+    """Whether a condition is written as 0."""
+    while isinstance(node, Conversion):
+        node = node.operand
+    return isinstance(node, Literal) and node.value == 0
 
 
 def _breaks(node: For | While) -> bool:

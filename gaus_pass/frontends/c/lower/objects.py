@@ -22,6 +22,8 @@ class Memory:
         None for the one size that is found by the accesses.
     data
         Its numbers in row-major order, where they never change.
+    before
+        Its numbers before the first call, where it keeps what is written.
     value
         The memref; of a table it is made where it is needed first.
     accesses, reach
@@ -33,6 +35,7 @@ class Memory:
     shape: tuple[int | None, ...]
     value: Value | None = None
     data: list[int | float] | None = None
+    before: list[int | float] | None = None
     accesses: list[Op] = field(default_factory=list[Op])
     reach: int = 0
 
@@ -102,7 +105,30 @@ class Pointee:
     target: Target
 
 
+@dataclass(frozen=True)
+class Moving:
+    """A pointer variable that changes: the array that it stays in, and where in it.
+
+    Attributes
+    ----------
+    start
+        A place in the array; the subscripts in it are only counted.
+    own
+        An object that has an int for every subscript.
+    """
+
+    start: Target
+    own: Object
+
+    @property
+    def keys(self) -> list[Key]:
+        """The numbers that say where it is."""
+        return self.own.number_keys()
+
+
 Aggregate = dict[Path, Number]
 """A structure's numbers."""
 Result = Number | Pointee | Aggregate | None
 """What an expression gives."""
+Known = Object | Pointee | Moving
+"""What a variable is."""

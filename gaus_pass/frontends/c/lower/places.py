@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from gaus_pass.frontends.c.lower.numbers import Number, integer
-from gaus_pass.frontends.c.lower.objects import Aggregate, Object, Pointee, Result, Target
+from gaus_pass.frontends.c.lower.numbers import Number
+from gaus_pass.frontends.c.lower.objects import Aggregate, Known, Object, Pointee, Result, Target
 from gaus_pass.frontends.c.lower.state import State, zero
 from gaus_pass.frontends.c.tree import (
-    AddressOf,
     Assignment,
     Binary,
     Call,
@@ -23,15 +22,12 @@ from gaus_pass.frontends.c.tree import (
     Variable,
 )
 from gaus_pass.frontends.c.types import (
-    LONG,
     Array,
     Float,
     Int,
-    Pointer,
     Scalar,
     Struct,
     Type,
-    common,
     leaves,
 )
 from gaus_pass.frontends.mlir.operations import Place
@@ -57,19 +53,27 @@ class Places(State):
         """What an expression gives."""
         raise NotImplementedError
 
+    def pointer(self, node: Expression) -> Pointee:
+        """What a pointer points at; an array stands for its first element."""
+        raise NotImplementedError
+
+    def offset(self, base: Pointee, by: Number, at: Place) -> Pointee:
+        """The pointer that is some elements behind."""
+        raise NotImplementedError
+
     def target(self, node: Expression) -> Target:
         """The place that an expression names."""
         match node:
             case Name():
                 place = self.place_of(node.variable, node.at)
-                if isinstance(place, Pointee):
+                if not isinstance(place, Object):
                     raise Refused(NO_POINTER, node.at)
                 return Target(place, (), (), node.variable.type)
             case Element():
                 base = self.pointer(node.base)
                 subscript = self.number(node.subscript)
                 self.at(node.at)
-                return self._moved(base, subscript, node.at).target
+                return self.offset(base, subscript, node.at).target
             case Member():
                 base = self.pointer(node.base).target if node.arrow else self.target(node.base)
                 return base.member(node.name, node.type)
@@ -84,7 +88,7 @@ class Places(State):
             case _:
                 raise Refused("this is no place in a variable or array", node.at)
 
-    def place_of(self, variable: Variable, at: Place) -> Object | Pointee:
+    def place_of(self, variable: Variable, at: Place) -> Known:
         """What a variable is."""
         found = self.known(variable)
         return self.global_object(variable, at) if found is None else found
@@ -95,66 +99,6 @@ class Places(State):
         for path, number in self.aggregate(node).items():
             self.values[made, path] = number
         return Target(made, (), (), node.type)
-
-    def pointer(self, node: Expression) -> Pointee:
-        """What a pointer points at; an array stands for its first element."""
-        match node:
-            case Name():
-                place = self.place_of(node.variable, node.at)
-                if isinstance(place, Pointee):
-                    return place
-            case AddressOf():
-                return Pointee(self.target(node.operand))
-            case Conversion():
-                found = self.pointer(node.operand)
-                self._same_pointer(node)
-                return found
-            case Call() if node.function is None:
-                self.call(node)
-            case Choice():
-                raise Refused(NO_POINTER, node.at)
-            case Binary(operator="+" | "-"):
-                left, right, operator = node.left, node.right, node.operator
-                if isinstance(left.type, Int):
-                    left, right = right, left
-                base = self.pointer(left)
-                step = self.arithmetic.convert(self.number(right), LONG)
-                if operator == "-":
-                    step = self.arithmetic.binary("-", integer(0, LONG), step)
-                return self._moved(base, step, node.at)
-            case Unsupported():
-                raise Refused(node.message, node.at)
-            case _:
-                pass
-        if not isinstance(node.type, Array):
-            raise Refused(NO_POINTER, node.at)
-        return Pointee(self.target(node).at(integer(0), node.type.element))
-
-    def _same_pointer(self, node: Conversion) -> None:
-        """A cast of a pointer has to leave what it points at as it is."""
-        inner = node.operand.type
-        to = node.type.to if isinstance(node.type, Pointer) else None
-        own = inner.to if isinstance(inner, Pointer) else None
-        if isinstance(inner, Array):
-            own = inner.element
-        if to is not None and own is not None and to != own:
-            message = f"a pointer to {own} as one to {to}; a memory has elements of one type"
-            raise Refused(f"{message}: convert them one by one", node.at)
-
-    def _moved(self, base: Pointee, by: Number, at: Place) -> Pointee:
-        """The pointer that is some elements behind."""
-        target = base.target
-        if by.constant == 0:
-            return base
-        if not target.subscripts:
-            name = target.object.name
-            raise Refused(f"'{name}' is no array; the only element that it has is {name}[0]", at)
-        *outer, last = target.subscripts
-        kind = common(last.type, by.type)
-        self.at(at)
-        first, second = (self.arithmetic.convert(n, scalar(kind)) for n in (last, by))
-        moved = self.arithmetic.binary("+", first, second) if last.constant != 0 else by
-        return Pointee(Target(target.object, target.path, (*outer, moved), target.type))
 
     def aggregate(self, node: Expression) -> Aggregate:
         """The numbers of a structure, by path."""
@@ -219,8 +163,8 @@ class Places(State):
         """A call."""
         raise NotImplementedError
 
-    def global_object(self, variable: Variable, at: Place) -> Object:
-        """A table or constant at file scope."""
+    def global_object(self, variable: Variable, at: Place) -> Known:
+        """What a variable is that lives as long as the program."""
         raise NotImplementedError
 
 

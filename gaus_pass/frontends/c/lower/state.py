@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from gaus_pass.frontends.c.lower.arithmetic import Arithmetic
 from gaus_pass.frontends.c.lower.numbers import Form, Number, integer, real, unknown
-from gaus_pass.frontends.c.lower.objects import Key, Memory, Object, Pointee, Target
+from gaus_pass.frontends.c.lower.objects import Key, Known, Memory, Object, Target
 from gaus_pass.frontends.c.tree import Function, Refused, Variable
 from gaus_pass.frontends.c.types import BOOL, Int, Scalar
 from gaus_pass.frontends.mlir.operations import Block, Builder, Op, Place, Value
@@ -32,9 +32,7 @@ class Frame:
     """
 
     function: Function
-    known: dict[Variable, Object | Pointee] = field(
-        default_factory=dict[Variable, "Object | Pointee"]
-    )
+    known: dict[Variable, Known] = field(default_factory=dict[Variable, "Known"])
     result: Object | None = None
     returned: Object | None = None
     breaks: list[Loop] = field(default_factory=list[Loop])
@@ -50,6 +48,8 @@ class State:
         self.arithmetic = Arithmetic(self.builder)
         self.values: dict[Key, Number | None] = {}
         self.frames: list[Frame] = []
+        self.globals: dict[Variable, Known] = {}
+        """What lives as long as the program."""
         self.counters: set[Value] = set()
         """Counters of affine loops."""
 
@@ -63,9 +63,9 @@ class State:
         """Where operations come from."""
         return self.arithmetic.place
 
-    def known(self, variable: Variable) -> Object | Pointee | None:
-        """What a variable of the present call is."""
-        return self.frame.known.get(variable)
+    def known(self, variable: Variable) -> Known | None:
+        """What a variable is in the present call; None where it is not there yet."""
+        return self.frame.known.get(variable) or self.globals.get(variable)
 
     # Flags.
 

@@ -9,13 +9,14 @@ from pathlib import PurePath
 from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import Request
 from gaus_pass.diagnostics import Emit
-from gaus_pass.errors import InvalidOption
+from gaus_pass.errors import ImportFailed, InvalidOption
 from gaus_pass.frontends.c.harness import Signature
 from gaus_pass.hls.from_file import FunctionFile
 from gaus_pass.option_table import build_options
 from gaus_pass.options import Options
 
 _C = ".c"
+_CPP = (".cpp", ".cc", ".cxx", ".c++", ".C", ".hpp", ".hh", ".hxx")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def read_kernel(request: Request, emit: Emit) -> Kernel:
     GausError
         It cannot be read; C with something that has no hardware, or options of C for MLIR.
     """
+    _require_no_cpp(request.input)
     name, data = input_name(request.input), read_bytes(request.input)
     if not is_c(request.input):
         if request.flags:
@@ -77,3 +79,14 @@ def read_kernel(request: Request, emit: Emit) -> Kernel:
     # Ports of hardware made of C have C's names.
     wishes = {"port-names": "source", **made.options}
     return Kernel(name, data, made.text, made.signature, wishes)
+
+
+def _require_no_cpp(path: str) -> None:
+    """Refuse C++, by its name."""
+    if PurePath(path).suffix in _CPP:
+        raise ImportFailed(
+            "kernels in C++ are not read; write the function in C, in a file named …"
+            f"{_C}: ap_int<N> is _BitInt(N), a stream is an array, a reference is a pointer, a "
+            "template is a function for each type",
+            path,
+        )

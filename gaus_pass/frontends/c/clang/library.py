@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,10 @@ _FLAGS = (
 _OPTIONS = 0x01  # the detailed preprocessing record: macros and their places
 _WARNING, _ERROR = 2, 3
 _SEVERITIES = {0: Severity.NOTE, 1: Severity.NOTE, 2: Severity.WARNING}
+_IN_CPP = re.compile(
+    r"'(ap_\w+|hls_\w+|iostream|vector|array|complex|cmath|cstdint)(\.h)?' file not"
+)
+_NO_CPP = "it is a header of C++, and kernels are C: _BitInt(N) for ap_int<N>, arrays for streams"
 _INTEGER, _FLOAT = 1, 2
 """Kinds of the result of an evaluation."""
 
@@ -90,6 +95,9 @@ def parse(path: str, flags: Sequence[str], emit: Emit) -> Any:
     for one in errors[:-1]:
         emit(one)
     if errors:
+        cpp = next((e for e in errors if _IN_CPP.search(e.message)), None)
+        if cpp is not None:
+            raise ImportFailed(f"{cpp.message}; {_NO_CPP}", cpp.location, cpp.notes)
         raise ImportFailed(errors[-1].message, errors[-1].location, errors[-1].notes)
     return unit
 

@@ -93,5 +93,8 @@ def _record(canonical: Any, at: Place) -> Type:
             bits = field.get_bitfield_width()
             message = f"bit-field '{field.spelling}'; write it as _BitInt({bits})"
             raise Refused(message, place_of(field))
-        fields.append((field.spelling, type_of(field.type, place_of(field))))
+        at = place_of(field)
+        # A pointer to the structure itself has no end.
+        is_pointer = field.type.get_canonical().kind.name == "POINTER"
+        fields.append((field.spelling, Pointer(None) if is_pointer else type_of(field.type, at)))
     return Struct(canonical.spelling, tuple(fields))

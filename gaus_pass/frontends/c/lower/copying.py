@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 
+from gaus_pass.frontends.c.lower.comparisons import sizes_of
 from gaus_pass.frontends.c.lower.loops import Loops
 from gaus_pass.frontends.c.lower.numbers import Number, integer
-from gaus_pass.frontends.c.lower.objects import Object, Pointee
+from gaus_pass.frontends.c.lower.objects import Object, Pointee, Target
 from gaus_pass.frontends.c.lower.sizes import bytes_of
 from gaus_pass.frontends.c.tree import (
     Assignment,
@@ -52,6 +54,8 @@ class Copying(Loops):
         count: int | Expression
         if length.constant is not None:
             count = length.constant
+            for side in (to, value)[: 1 if name == "memset" else 2]:
+                self._require_elements(name, self.pointer(side).target, count, node.at)
         else:
             count = self._kept("size", length, node.at)
         work = _Copies(node.at)
@@ -66,6 +70,18 @@ class Copying(Loops):
             )
         else:
             self.statement(work.copied(to, value, count))
+
+    def _require_elements(self, name: str, target: Target, size: int, at: Place) -> None:
+        """Refuse what always goes past the end of an array."""
+        count = -(-size // bytes_of(target.type, at))
+        sizes = [n or 0 for n in sizes_of(target)[: len(target.subscripts)]]
+        first = 0
+        for subscript, own in zip(target.subscripts, sizes, strict=True):
+            first = first * own + subscript.low
+        if size and 0 not in sizes and first + count > prod(sizes):
+            shown = f"{name} of '{target.object.name}' ends at element {first + count}, and it has"
+            message = f"{shown} {prod(sizes)}; copy or set {prod(sizes) - first} elements at most"
+            raise Refused(message, at)
 
     def _kept(self, name: str, number: Number, at: Place) -> Expression:
         """A number that has been computed, as a variable."""

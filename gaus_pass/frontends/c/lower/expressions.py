@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from gaus_pass.frontends.c.lower.comparisons import Comparisons
 from gaus_pass.frontends.c.lower.numbers import Number, integer, real
 from gaus_pass.frontends.c.lower.objects import Result
 from gaus_pass.frontends.c.lower.places import NO_POINTER, scalar
-from gaus_pass.frontends.c.lower.pointers import Pointers, is_null
 from gaus_pass.frontends.c.tree import (
     Assignment,
     Binary,
@@ -43,7 +43,7 @@ _RELATIONS = ("<", "<=", ">", ">=", "==", "!=")
 _SHIFTS = ("<<", ">>")
 
 
-class Expressions(Pointers):
+class Expressions(Comparisons):
     """Lowers expressions."""
 
     # Values.
@@ -155,9 +155,7 @@ class Expressions(Pointers):
             case Binary(operator="||"):
                 return self._both(node.left, node.right, False)
             case _ if isinstance(node.type, (Pointer, Array)):
-                if not is_null(node):
-                    self.pointer(node)  # an array is somewhere
-                return integer(int(not is_null(node)), BOOL)
+                return integer(int(self.points(node)), BOOL)
             case _:
                 return self.arithmetic.truth(self.number(node))
 

@@ -112,3 +112,18 @@ class Forms:
     def _of_indices(self, name: str, left: Value, right: Value) -> Value:
         text = f"arith.{name} {{0}}, {{1}} : index"
         return self.made(f"arith.{name}", text, [left, right], "index")
+
+
+def affine_text(form: Form, operands: list[Value]) -> str:
+    """An affine expression; its values become operands."""
+    text = ""
+    for value, factor in form.terms:
+        sign = "" if not text else " + "
+        times = "" if factor == 1 else f" * {factor}"
+        text += f"{sign}{{{len(operands)}}}{times}"
+        operands.append(value)
+    if not text:
+        return str(form.constant)
+    if form.constant:
+        text += f" {'+' if form.constant > 0 else '-'} {abs(form.constant)}"
+    return text

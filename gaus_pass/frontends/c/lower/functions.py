@@ -12,6 +12,7 @@ from gaus_pass.frontends.c.lower.directives import array_options, function_attri
 from gaus_pass.frontends.c.lower.library import Library
 from gaus_pass.frontends.c.lower.numbers import Number, integer, unknown
 from gaus_pass.frontends.c.lower.objects import Known, Object, Pointee, Result, Target
+from gaus_pass.frontends.c.lower.pointers import is_null
 from gaus_pass.frontends.c.lower.state import Frame
 from gaus_pass.frontends.c.tree import Call, Expression, Function, Refused, Return, Variable
 from gaus_pass.frontends.c.types import Array, Float, Int, Pointer, Struct, Type, Void
@@ -153,7 +154,8 @@ class _Lowering(Library):
             raise Refused(message, node.at)
         frame = Frame(function)
         for parameter, argument in zip(function.parameters, node.arguments, strict=False):
-            frame.known[parameter] = self._bound(parameter, argument)
+            if not is_null(argument):  # which nobody may use
+                frame.known[parameter] = self._bound(parameter, argument)
         numbers = self._run(frame)
         self.at(node.at)
         if isinstance(function.result, Void):

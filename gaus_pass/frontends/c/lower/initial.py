@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from gaus_pass.frontends.c.lower.expressions import Expressions
-from gaus_pass.frontends.c.lower.numbers import Form, Number, integer, literal, real, unknown
+from gaus_pass.frontends.c.lower.listed import by_field, by_index, dense
+from gaus_pass.frontends.c.lower.numbers import Form, Number, integer, real
 from gaus_pass.frontends.c.lower.objects import (
-    Key,
     Known,
     Memory,
     Moving,
     Object,
-    Path,
     Pointee,
     Target,
 )
@@ -43,21 +42,21 @@ class Initial(Expressions):
         """Variables that something in the program may change."""
         self.moved: set[Variable] = set()
         """Pointers that something in the program sets anew."""
-        self.kept: dict[Key, Memory] = {}
-        """The memories behind numbers that keep their values between calls."""
         self.symbols: set[str] = set()
 
     def declare(self, variable: Variable) -> None:
         """A local variable comes into being."""
-        kind = _complete(variable)
+        kind = complete(variable)
         self.at(variable.at)
         if variable.lasting:
             self.global_object(variable, variable.at)
             return
         if isinstance(kind, Pointer):
-            self.frame.known[variable] = self._pointer(variable)
+            found = self._pointer(variable)
+            if found is not None:
+                self.frame.known[variable] = found
             return
-        if variable not in self.written and self._constant_data(variable, kind) is not None:
+        if variable not in self.written and self.constant_data(variable, kind) is not None:
             self.frame.known[variable] = self._table(variable, kind)
             return
         made = Object(variable.name, kind)
@@ -69,17 +68,17 @@ class Initial(Expressions):
             self.initialise(Target(made, (), (), kind), variable.initial)
         self.frame.known[variable] = made
 
-    def _pointer(self, variable: Variable) -> Pointee | Moving:
-        """A local pointer."""
+    def _pointer(self, variable: Variable) -> Pointee | Moving | None:
+        """A local pointer; None where it is null for good."""
         initial = variable.initial
         if variable in self.moved:
-            later = initial is None or is_null(initial)
-            found = self.foreseen(variable) if initial is None or later else self.pointer(initial)
-            return self.moving(variable, found)
+            if initial is None or is_null(initial):
+                return self.moving(variable, self.foreseen(variable), initial is not None)
+            return self.moving(variable, self.pointer(initial))
         if initial is None:
             message = f"'{variable.name}' is a pointer that points at nothing; give it an array"
             raise Refused(message, variable.at)
-        return self.pointer(initial)
+        return None if is_null(initial) else self.pointer(initial)
 
     def table_of(self, node: Listed) -> Target:
         made = self._table(Variable("text", node.type, node.at, initial=node), node.type)
@@ -102,7 +101,7 @@ class Initial(Expressions):
             if node is not None and not isinstance(node, Listed):
                 self.put(target, self.aggregate(node))
                 return
-            given = _by_field(kind, node) if isinstance(node, Listed) else {}
+            given = by_field(kind, node) if isinstance(node, Listed) else {}
             for name, own in kind.fields:
                 self.initialise(target.member(name, own), given.get(name))
         else:
@@ -116,7 +115,7 @@ class Initial(Expressions):
         if node is not None and not isinstance(node, Listed):
             raise Refused("an array is set by values in braces or element by element", node.at)
         assert kind.size is not None
-        given = {} if node is None else _by_index(kind, node)
+        given = {} if node is None else by_index(kind, node)
         if len(given) < kind.size and count_of(kind) > _FEW:
             self._clear(target, kind)
             given_only = sorted(given)
@@ -151,62 +150,24 @@ class Initial(Expressions):
         found = self.globals.get(variable)
         if found is not None:
             return found
-        kind = _complete(variable)
-        if variable.initial is None and not variable.lasting:
-            raise Refused(f"'{variable.name}' is not known here", at)
+        kind = complete(variable)
+        if not variable.lasting:
+            is_pointer = isinstance(kind, Pointer)
+            what = "points at nothing here; give it an array" if is_pointer else "is not known here"
+            raise Refused(f"'{variable.name}' {what}", at)
         if isinstance(kind, Pointer):
             if variable in self.moved or variable.initial is None:
                 message = f"'{variable.name}' is a pointer that keeps its place between calls; keep"
                 raise Refused(f"{message} a subscript, as in static int at;", variable.at)
             self.globals[variable] = self.pointer(variable.initial)
             return self.globals[variable]
-        if self._constant_data(variable, kind) is None:
+        if self.constant_data(variable, kind) is None:
             message = f"'{variable.name}' is not set to constants"
             raise Refused(f"{message}; write the numbers in its initialiser", at)
         self.globals[variable] = self._table(variable, kind)
         return self.globals[variable]
 
-    # What keeps its value between calls.
-
-    def remember(self, variable: Variable) -> None:
-        """A variable that keeps its value has a memory; a number is read from it at the start."""
-        kind = _complete(variable)
-        data = self._constant_data(variable, kind)
-        if data is None or isinstance(kind, Pointer):
-            self.global_object(variable, variable.at)  # refuses it
-            return
-        made = Object(variable.name, kind)
-        for (path, leaf), numbers in zip(leaves(kind), data, strict=True):
-            memory = made.memories.get(path)
-            if memory is None:
-                memory = self._register(made, path, numbers)
-            memory.before = numbers
-            assert isinstance(leaf, (Int, Float, Array))
-        self.globals[variable] = made
-
-    def _register(self, made: Object, path: Path, numbers: list[int | float]) -> Memory:
-        """The memory behind a number that is kept, which is read."""
-        element = made.numbers[path]
-        memory = Memory("_".join((made.name, *path)), element, (1,), before=numbers)
-        self.kept[made, path] = memory
-        text = f"affine.load {{0}}[0] : {memory.mlir}"
-        op = Op("affine.load", text, [self.memory_value(memory)], self.place)
-        op.results = [Value(element.mlir, memory.name, self.entry, op)]
-        self.builder.block.operations.append(op)
-        self.values[made, path] = unknown(element, op.results[0])
-        return memory
-
-    def keep(self) -> None:
-        """At the end, numbers that are kept go back into their memories."""
-        for key, memory in self.kept.items():
-            number = self.values[key]
-            assert number is not None
-            value = self.memory_value(memory)
-            text = f"affine.store {{0}}, {{1}}[0] : {memory.mlir}"
-            operands = [self.arithmetic.value(number), value]
-            self.builder.block.operations.append(Op("affine.store", text, operands, self.place))
-
-    def _constant_data(self, variable: Variable, kind: Type) -> list[list[int | float]] | None:
+    def constant_data(self, variable: Variable, kind: Type) -> list[list[int | float]] | None:
         """The numbers of all leaves in row-major order; None where they are no constants."""
         is_local_table = isinstance(kind, Array) and variable.initial is not None
         if not (variable.lasting or is_local_table):
@@ -225,7 +186,7 @@ class Initial(Expressions):
         """Append the numbers of one leaf; False where one is no constant."""
         if isinstance(kind, Array):
             assert kind.size is not None
-            given = _by_index(kind, node) if isinstance(node, Listed) else {}
+            given = by_index(kind, node) if isinstance(node, Listed) else {}
             if node is not None and not isinstance(node, Listed):
                 return False
             return all(
@@ -234,7 +195,7 @@ class Initial(Expressions):
         if isinstance(kind, Struct):
             if node is not None and not isinstance(node, Listed):
                 return False
-            given = _by_field(kind, node) if node is not None else {}
+            given = by_field(kind, node) if node is not None else {}
             return self._collect(kind.field(path[0]), given.get(path[0]), path[1:], into)
         if isinstance(node, Listed):
             node = node.items[0][1] if node.items else None
@@ -263,7 +224,7 @@ class Initial(Expressions):
             self.values = values
 
     def _table(self, variable: Variable, kind: Type) -> Object:
-        data = self._constant_data(variable, kind)
+        data = self.constant_data(variable, kind)
         assert data is not None
         made = Object(variable.name, kind)
         for (path, leaf), numbers in zip(leaves(kind), data, strict=True):
@@ -285,10 +246,10 @@ class Initial(Expressions):
             while symbol in self.symbols:
                 symbol, number = f"{memory.name}_{number}", number + 1
             self.symbols.add(symbol)
-            dense = _dense(memory, [n or 1 for n in memory.shape], data)
+            text = dense(memory, [n or 1 for n in memory.shape], data)
             constant = "constant " if memory.before is None else ""
             head = f'memref.global "private" {constant}@{symbol} : {memory.mlir}'
-            self.tables.append(f"{head} = dense<{dense}>")
+            self.tables.append(f"{head} = dense<{text}>")
             text = f"memref.get_global @{symbol} : {memory.mlir}"
             op = Op("memref.get_global", text, [], self.place, pure=True)
             op.results = [Value(memory.mlir, memory.name, self.entry, op)]
@@ -304,60 +265,10 @@ def _indexed(number: Number, counter: Value, builder: Builder) -> Number:
     return Number(number.type, op.results[0], number.low, number.high, number.form)
 
 
-def _dense(memory: Memory, shape: list[int], data: list[int | float]) -> str:
-    """The elements in brackets."""
-    if not shape:
-        [one] = data
-        kind = memory.element
-        if isinstance(kind, Float):
-            return literal(float(one), kind)
-        if kind.bits == 1:
-            return "true" if one else "false"
-        return str(Int(kind.bits, signed=True).wrapped(int(one)))
-    size = len(data) // shape[0]
-    parts = (_dense(memory, shape[1:], data[k * size : (k + 1) * size]) for k in range(shape[0]))
-    return f"[{', '.join(parts)}]"
-
-
-def _complete(variable: Variable) -> Type:
+def complete(variable: Variable) -> Type:
     """The type of a variable; what is known only at run time has no hardware."""
     kind = variable.type
     if isinstance(kind, Array) and kind.size is None:
         message = f"the size of '{variable.name}' is not known; write it in the brackets"
         raise Refused(message, variable.at)
     return kind
-
-
-def _by_index(kind: Array, node: Listed) -> dict[int, Expression]:
-    """The values of an array's elements that are given, by index."""
-    found: dict[int, Expression] = {}
-    index, items = 0, list(node.items)
-    while items:
-        which = items[0][0]
-        index = which if isinstance(which, int) else index
-        found[index] = _taken(kind.element, items)
-        index += 1
-    return found
-
-
-def _by_field(kind: Struct, node: Listed) -> dict[str, Expression]:
-    """The values of a structure's fields that are given."""
-    names = [name for name, _ in kind.fields]
-    found: dict[str, Expression] = {}
-    at, items = 0, list(node.items)
-    while items:
-        which = items[0][0]
-        at = names.index(which) if isinstance(which, str) else at
-        found[names[at]] = _taken(kind.field(names[at]), items)
-        at += 1
-    return found
-
-
-def _taken(kind: Type, items: list[tuple[str | int | None, Expression]]) -> Expression:
-    """The next value, taken from the list; braces around the parts of one may be missing."""
-    _, value = items.pop(0)
-    if isinstance(value, Listed) or value.type == kind or not isinstance(kind, (Array, Struct)):
-        return value
-    count = sum(count_of(leaf) for _, leaf in leaves(kind))
-    rest = [items.pop(0) for _ in range(min(count - 1, len(items)))]
-    return Listed(kind, value.at, ((None, value), *rest))

@@ -79,9 +79,9 @@ class Loops(Statements):
         if isinstance(node, For) and isinstance(node.first, Declared):
             for variable in node.first.variables:
                 place_ = frame.known.get(variable)
-                own = place_.own if isinstance(place_, Moving) else place_
-                if isinstance(own, Object):
-                    for key in own.number_keys():
+                numbers = place_.own if isinstance(place_, Moving) else place_
+                if isinstance(numbers, Object):
+                    for key in numbers.number_keys():
                         self.values.pop(key, None)
 
     def _once(self, node: While) -> None:

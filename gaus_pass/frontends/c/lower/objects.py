@@ -82,12 +82,19 @@ Key = tuple[Object, Path]
 
 @dataclass(frozen=True)
 class Target:
-    """A part of an object: what can be assigned, or the array or structure around it."""
+    """A part of an object: what can be assigned, or the array or structure around it.
+
+    Attributes
+    ----------
+    flat
+        Whether a pointer leads there that may have gone on from one row to the next.
+    """
 
     object: Object
     path: Path
     subscripts: tuple[Number, ...]
     type: Type
+    flat: bool = False
 
     def member(self, name: str, kind: Type) -> Target:
         """A field."""
@@ -115,10 +122,13 @@ class Moving:
         A place in the array; the subscripts in it are only counted.
     own
         An object that has an int for every subscript.
+    began_null
+        Whether it points at nothing before it is set.
     """
 
     start: Target
     own: Object
+    began_null: bool = False
 
     @property
     def keys(self) -> list[Key]:

@@ -25,6 +25,7 @@ from gaus_pass.frontends.c.types import (
     Array,
     Float,
     Int,
+    Pointer,
     Scalar,
     Struct,
     Type,
@@ -141,6 +142,8 @@ class Places(State):
             if isinstance(kind, Array):
                 name = ".".join(path)
                 raise Refused(f"'{name}' is an array; copy its elements in a loop", at)
+            if isinstance(kind, Pointer):
+                raise Refused(pointer_field(".".join(path)), at)
             part = Target(target.object, (*target.path, *path), target.subscripts, kind)
             found[path] = self.load(part)
         return found
@@ -166,6 +169,12 @@ class Places(State):
     def global_object(self, variable: Variable, at: Place) -> Known:
         """What a variable is that lives as long as the program."""
         raise NotImplementedError
+
+
+def pointer_field(name: str) -> str:
+    """What is said of a pointer in a structure."""
+    what = "is a pointer: hardware has memories, but no addresses between them"
+    return f"field '{name}' {what}; keep the subscript of an array"
 
 
 def scalar(kind: Type) -> Scalar:

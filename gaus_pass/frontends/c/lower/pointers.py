@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gaus_pass.frontends.c.lower.numbers import Number, integer
-from gaus_pass.frontends.c.lower.objects import Moving, Object, Path, Pointee, Target
-from gaus_pass.frontends.c.lower.places import NO_POINTER, Places, scalar
+from gaus_pass.frontends.c.lower.objects import Moving, Object, Pointee, Target
+from gaus_pass.frontends.c.lower.places import NO_POINTER, Places, pointer_field, scalar
 from gaus_pass.frontends.c.traverse import walk
 from gaus_pass.frontends.c.tree import (
     AddressOf,
@@ -19,6 +19,7 @@ from gaus_pass.frontends.c.tree import (
     Increment,
     Listed,
     Literal,
+    Member,
     Name,
     Refused,
     Unsupported,
@@ -36,6 +37,8 @@ from gaus_pass.frontends.c.types import (
     common,
 )
 from gaus_pass.frontends.mlir.operations import Block, Place
+
+NULL_AT_TIMES = "'{}' is null at times, which hardware cannot tell; keep a flag beside it"
 
 
 class Pointers(Places):
@@ -72,6 +75,8 @@ class Pointers(Places):
                 raise Refused(node.message, node.at)
             case _:
                 pass
+        if isinstance(node, Member) and isinstance(node.type, Pointer):
+            raise Refused(pointer_field(node.name), node.at)
         if not isinstance(node.type, Array):
             raise Refused(NO_POINTER, node.at)
         return Pointee(self.target(node).at(integer(0), node.type.element))
@@ -102,17 +107,18 @@ class Pointers(Places):
         self.at(at)
         first, second = (self.arithmetic.convert(n, scalar(kind)) for n in (last, by))
         moved = self.arithmetic.binary("+", first, second) if last.constant != 0 else by
-        return Pointee(Target(target.object, target.path, (*outer, moved), target.type))
+        return Pointee(replace(target, subscripts=(*outer, moved)))
 
     # Pointers that change.
 
-    def moving(self, variable: Variable, found: Pointee) -> Moving:
+    def moving(self, variable: Variable, found: Pointee, began_null: bool = False) -> Moving:
         """A pointer that is going to change, from where it points at first."""
         target = found.target
         count = len(target.subscripts)
         fields = tuple((str(k), INT) for k in range(count))
         own = Object(variable.name, INT if count == 1 else Struct(variable.name, fields))
-        made = Moving(target, own)
+        flat = count > 1 and all(s.constant == 0 for s in target.subscripts)
+        made = Moving(replace(target, flat=target.flat or flat), own, began_null)
         self._point(made, found, variable.at)
         return made
 
@@ -178,7 +184,7 @@ class Pointers(Places):
         elif node.operator:
             found = self._stepped(before, self.number(node.value), node.at, node.operator)
         elif is_null(node.value):
-            return before
+            raise Refused(NULL_AT_TIMES.format(place.own.name), node.at)
         else:
             found = self.pointer(node.value)
         self._point(place, found, node.at)
@@ -207,53 +213,6 @@ class Pointers(Places):
         )
         return self._present(place)
 
-    # Pointers as numbers.
-
-    def compared(self, operator: str, left: Expression, right: Expression, at: Place) -> Number:
-        """Whether a relation of two pointers holds."""
-        for one, other in ((left, right), (right, left)):
-            if is_null(one):
-                self.result(other)
-                return integer(int(operator == "!="))
-        first, second = self._positions(left, right, at)
-        return self.arithmetic.compare(operator, first, second)
-
-    def distance(self, left: Expression, right: Expression, at: Place) -> Number:
-        """``p - q``, in elements."""
-        first, second = self._positions(left, right, at)
-        wraps = self.arithmetic.wraps
-        found = self.arithmetic.convert(self.arithmetic.binary("-", first, second), LONG)
-        self.arithmetic.wraps = wraps
-        return found
-
-    def _positions(self, left: Expression, right: Expression, at: Place) -> tuple[Number, Number]:
-        """Two pointers as numbers of elements from the start of their array."""
-        a, b = self.pointer(left).target, self.pointer(right).target
-        if a.object is not b.object or a.path != b.path or a.type != b.type:
-            one, other = (".".join((t.object.name, *t.path)) for t in (a, b))
-            message = f"pointers into '{one}' and '{other}' are not comparable; compare subscripts"
-            raise Refused(message, at)
-        self.at(at)
-        sizes = _sizes(a)
-        common_ = 0
-        for k, (x, y) in enumerate(zip(a.subscripts, b.subscripts, strict=True)):
-            if x != y:
-                break
-            common_ = k + 1
-        common_ = min(common_, max(len(a.subscripts) - 1, 0))
-        return self._linear(a, common_, sizes), self._linear(b, common_, sizes)
-
-    def _linear(self, target: Target, first: int, sizes: tuple[int, ...]) -> Number:
-        """The number of an element in row-major order, of the dimensions from ``first`` on."""
-        found, wraps = integer(0), self.arithmetic.wraps
-        for k in range(first, len(target.subscripts)):
-            number = self.arithmetic.convert(target.subscripts[k], INT)
-            if k > first:
-                found = self.arithmetic.binary("*", found, integer(sizes[k]))
-            found = self.arithmetic.binary("+", found, number)
-        self.arithmetic.wraps = wraps
-        return found
-
 
 def is_null(node: Expression) -> bool:
     """Whether an expression is a null pointer."""
@@ -262,14 +221,6 @@ def is_null(node: Expression) -> bool:
     while isinstance(node, Conversion):
         node = node.operand
     return isinstance(node, Literal) and node.value == 0
-
-
-def _sizes(target: Target) -> tuple[int, ...]:
-    """The sizes of the dimensions that a target has subscripts for; 0 for one not known."""
-    path: Path = target.path
-    memories = target.object.memories.items()
-    shape = next((m.shape for where, m in memories if where[: len(path)] == path), ())
-    return tuple(n or 0 for n in shape)
 
 
 def _cast(node: Conversion, found: Pointee) -> Pointee:

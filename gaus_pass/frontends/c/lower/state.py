@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gaus_pass.frontends.c.lower.arithmetic import Arithmetic
+from gaus_pass.frontends.c.lower.forms import affine_text
 from gaus_pass.frontends.c.lower.numbers import Form, Number, integer, real, unknown
 from gaus_pass.frontends.c.lower.objects import Key, Known, Memory, Object, Target
 from gaus_pass.frontends.c.tree import Function, Refused, Variable
-from gaus_pass.frontends.c.types import BOOL, Int, Scalar
+from gaus_pass.frontends.c.types import BOOL, INT, Int, Scalar
 from gaus_pass.frontends.mlir.operations import Block, Builder, Op, Place, Value
 
 
@@ -98,6 +99,7 @@ class State:
         if memory is None:
             found = self.values.get(key) or target.object.fixed.get(target.path)
             return found if found is not None else zero(target.object.numbers[target.path])
+        target = self._spread(memory, target)
         self._check(memory, target)
         constant = self._tabulated(memory, target)
         if constant is not None:
@@ -116,6 +118,7 @@ class State:
         if memory is None:
             self.values[target.object, target.path] = self._called(number, target)
             return
+        target = self._spread(memory, target)
         self._check(memory, target)
         self._access(memory, target, "store", [self.arithmetic.value(number)])
 
@@ -125,6 +128,24 @@ class State:
         if value is not None and not value.name and value.owner is not None:
             value.name = "_".join((target.object.name, *target.path))
         return number
+
+    def _spread(self, memory: Memory, target: Target) -> Target:
+        """Subscripts within their dimensions, where a pointer goes on from one row to the next."""
+        found, arithmetic = list(target.subscripts), self.arithmetic
+        for axis in range(len(found) - 1, 0, -1):
+            size, own = memory.shape[axis], found[axis]
+            assert size is not None
+            passes = own.low >= size or (own.low >= 0 and own.form is not None and own.high >= size)
+            if not (passes or target.flat):
+                break
+            number = arithmetic.convert(own, INT)
+            wraps, width = arithmetic.wraps, integer(size)
+            found[axis] = arithmetic.binary("%", number, width)
+            rows = arithmetic.binary("/", number, width)
+            before = arithmetic.convert(found[axis - 1], INT)
+            found[axis - 1] = arithmetic.binary("+", before, rows)
+            arithmetic.wraps = wraps
+        return replace(target, subscripts=tuple(found))
 
     def _tabulated(self, memory: Memory, target: Target) -> Number | None:
         if memory.data is None:
@@ -158,7 +179,7 @@ class State:
         first = "{0}, {1}" if data else "{0}"
         operands = [*data, value]
         if all(f is not None and self.is_affine(f) for f in forms):
-            parts = [_written(f, operands) for f in forms if f is not None]
+            parts = [affine_text(f, operands) for f in forms if f is not None]
             text = f"affine.{what} {first}[{', '.join(parts)}] : {memory.mlir}"
         else:
             indices = [self.arithmetic.index(s) for s in target.subscripts]
@@ -275,18 +296,3 @@ def _is_bit_of(a: Number, b: Number) -> bool:
 
 def _name_of(a: Number, b: Number) -> str:
     return next((n.value.name for n in (a, b) if n.value is not None and n.value.name), "")
-
-
-def _written(form: Form, operands: list[Value]) -> str:
-    """An affine expression; its values become operands."""
-    text = ""
-    for value, factor in form.terms:
-        sign = "" if not text else " + "
-        times = "" if factor == 1 else f" * {factor}"
-        text += f"{sign}{{{len(operands)}}}{times}"
-        operands.append(value)
-    if not text:
-        return str(form.constant)
-    if form.constant:
-        text += f" {'+' if form.constant > 0 else '-'} {abs(form.constant)}"
-    return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from gaus_pass.frontends.c.lower.analysis import BREAK, CONTINUE, RETURN, escapes, needs_flag
-from gaus_pass.frontends.c.lower.initial import Initial
+from gaus_pass.frontends.c.lower.kept import Kept
 from gaus_pass.frontends.c.lower.numbers import Number, integer
 from gaus_pass.frontends.c.lower.objects import Object, Target
 from gaus_pass.frontends.c.lower.state import Loop
@@ -27,7 +27,7 @@ from gaus_pass.frontends.c.tree import (
 from gaus_pass.frontends.c.types import BOOL, Float, Int, Struct
 
 
-class Statements(Initial):
+class Statements(Kept):
     """Lowers statements."""
 
     def loop(self, node: For | While) -> None:

@@ -274,6 +274,8 @@ IR_KINDS: dict[str, IrKind] = {
         (
             *("affine.for", "scf.for", "scf.while"),
             *("scf.parallel", "affine.parallel", "scf.forall"),
+            *("affine.load", "affine.store", "memref.load", "memref.store", "memref.copy"),
+            *("cf.br", "cf.cond_br", "cf.switch"),
         ),
     ),
     "dataflow": IrKind(

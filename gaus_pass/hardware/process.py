@@ -65,6 +65,11 @@ class LoopGraph:
     at_ii_one: LoopGraph | None = None
     riders: dict[int, int] = field(default_factory=dict[int, int])
 
+    @property
+    def runs_once(self) -> bool:
+        """Whether it is no loop: its operations run once."""
+        return not self.loop.levels and self.loop.exit is None
+
 
 @dataclass(frozen=True)
 class Leaf:

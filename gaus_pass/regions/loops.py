@@ -33,7 +33,7 @@ class LoopRegion:
 
 
 def read(operation: Any, options: Options, emit: Emit) -> list[LoopRegion]:
-    """Every innermost loop in ``operation``, read and ready to be solved.
+    """Every innermost loop in ``operation``, and functions that run once, ready to be solved.
 
     Raises
     ------
@@ -52,17 +52,18 @@ def read(operation: Any, options: Options, emit: Emit) -> list[LoopRegion]:
             for part, own in _with_ports(operation, options, cores)
             for reading in readings(part, own, emit, cores)
         ]
-    graphs = [reading.graph for reading in found]
-    write: Callable[[LoopGraph, Schedule], object] = annotate
-    if options.loop_form != "attributes" and graphs:
+    regions = [LoopRegion(reading.graph, annotate, reading.rewritten) for reading in found]
+    loops = [region for region in regions if not region.graph.runs_once]
+    if options.loop_form != "attributes" and loops:
         from gaus_pass.ir.loopschedule.fit import fit_form
         from gaus_pass.ir.loopschedule.writer import LoopReplacer
 
         calyx = options.loop_form == "calyx"
-        graphs = [fit_form(graph, calyx=calyx) for graph in graphs]
-        write = LoopReplacer(len(graphs), calyx=calyx).apply
-    whole = [reading.rewritten for reading in found]
-    return [LoopRegion(g, write, r) for g, r in zip(graphs, whole, strict=True)]
+        write = LoopReplacer(len(loops), calyx=calyx).apply
+        for region in loops:
+            fitted = replace(region, graph=fit_form(region.graph, calyx=calyx), write=write)
+            regions[regions.index(region)] = fitted
+    return regions
 
 
 def _with_ports(
@@ -105,7 +106,9 @@ def solve_loop(region: LoopRegion, options: Options, **channels: Any) -> Outcome
     graph = region.graph
     try:
         wanted = options.ii if options.ii is not None else graph.wanted_ii
-        pipelined = graph.pipelined or wanted is not None
+        if graph.runs_once:
+            wanted = None
+        pipelined = not graph.runs_once and (graph.pipelined or wanted is not None)
         outcome = solve(graph.problem, replace(options, ii=wanted), pipelined=pipelined, **channels)
     except GausError as error:
         raise error.at(graph.loop.location) from None
@@ -114,7 +117,7 @@ def solve_loop(region: LoopRegion, options: Options, **channels: Any) -> Outcome
         from gaus_pass.ir.loopschedule.calyx import calyx_warning
 
         emit(Diagnostic(Severity.WARNING, calyx_warning(ii), graph.loop.location))
-    return outcome if pipelined else _in_turn(outcome)
+    return outcome if pipelined or graph.runs_once else _in_turn(outcome)
 
 
 def _in_turn(outcome: Outcome) -> Outcome:

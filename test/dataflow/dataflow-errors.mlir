@@ -64,15 +64,6 @@ hw.module @clocks(in %a : i8, in %clk : !seq.clock, in %fast : !seq.clock, out y
 
 // -----
 
-// expected-error @+1 {{'@flow' has 2 blocks; dataflow is scheduled in one block: turn the control flow into scf.if and scf.for}}
-func.func @flow(%x : i32) -> i32 {
-  cf.br ^next(%x : i32)
-^next(%y : i32):
-  return %y : i32
-}
-
-// -----
-
 func.func @width(%x : none, %y : i8) -> i8 {
   return %y : i8
 }

@@ -27,22 +27,6 @@ func.func @top(%a: memref<8xi32>, %x: i32) {
 
 // -----
 
-func.func private @branches(%x: i32, %c: i1) -> i32 {
-  cf.cond_br %c, ^a, ^b
-^a:
-  return %x : i32
-^b:
-  %y = arith.addi %x, %x : i32
-  return %y : i32
-}
-func.func @top(%x: i32, %c: i1) -> i32 {
-  // expected-error @+1 {{function 'branches' that is called has 3 blocks; a loop is an affine.for or scf.for, branches are not read; lift them to scf (mlir-opt --lift-cf-to-scf)}}
-  %y = func.call @branches(%x, %c) : (i32, i1) -> i32
-  return %y : i32
-}
-
-// -----
-
 func.func @by_value(%x: i32) -> i32 {
   // expected-error @+1 {{'func.constant' beside loops: what is called is not known here; call a function by its name}}
   %f = func.constant @callee : (i32) -> i32

@@ -28,15 +28,6 @@ func.func @call(%x: i32) -> i32 {
 
 // -----
 
-// expected-error @+1 {{function 'jump' has 2 blocks}}
-func.func @jump(%x: i32) -> i32 {
-  cf.br ^end(%x : i32)
-^end(%y: i32):
-  return %y : i32
-}
-
-// -----
-
 func.func @eighth() -> f8E4M3FN {
   // expected-error @+1 {{the bits of a constant of type f8E4M3FN are not known; write them as an integer and arith.bitcast it}}
   %c = arith.constant 1.5 : f8E4M3FN

@@ -67,6 +67,12 @@ class Builder:
         i1 = ir.IntegerType.get_signless(1, context=self.location.context)
         return self.make("arith.cmpi", [one, two], [i1], {"predicate": predicate}).results[0]
 
+    def select(self, condition: Any, one: Any, other: Any) -> Any:
+        """`arith.select`, or what both sides are; None is a side that does not matter."""
+        if one is None or other is None or one == other:
+            return other if one is None else one
+        return self.make("arith.select", [condition, one, other], [one.type]).results[0]
+
     def both(self, one: Any, two: Any) -> Any:
         """`arith.andi`."""
         return self.make("arith.andi", [one, two], [one.type]).results[0]

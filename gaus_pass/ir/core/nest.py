@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +12,14 @@ from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.constants import constant_of
 from gaus_pass.ir.core.handles import Block, IrValue, Op
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.core.operation_names import AFFINE_FOR, LOOPS, SCF_FOR
+from gaus_pass.ir.core.operation_names import (
+    ACCESSES,
+    AFFINE_FOR,
+    BRANCHES,
+    LOOPS,
+    PARALLEL,
+    SCF_FOR,
+)
 from gaus_pass.ir.core.walk import walk_nested
 
 
@@ -240,6 +247,25 @@ def innermost_loops(function: Op) -> list[Op]:
         return ir.WalkResult.ADVANCE
 
     function.walk(visit, ir.WalkOrder.PRE_ORDER)
+    return found
+
+
+def runs_once(function: Op, known: Collection[str] | None) -> bool:
+    """Whether a function without loops is read as loops are: it has branches or accesses memories.
+
+    Parameters
+    ----------
+    known
+        Operations of which libraries say how long they take; None when all are known.
+    """
+    if known is None:
+        return False
+    found = False
+    for op in walk_nested(function):
+        if op.name in (*LOOPS, *PARALLEL):
+            return False
+        is_asked = op.name in known or "ssp.operator_type" in op.attributes
+        found = found or op.name in BRANCHES or (op.name in ACCESSES and not is_asked)
     return found
 
 

@@ -8,7 +8,10 @@ from typing import Any
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.frames import frames, with_parts
 from gaus_pass.ir.core.handles import Op
+from gaus_pass.ir.core.nest import runs_once
 from gaus_pass.ir.core.operation_names import (
+    ACCESSES,
+    BRANCHES,
     FUNCTION,
     INSTANCE,
     LOOPS,
@@ -31,6 +34,7 @@ def plain_dataflow(
     A container is not plain dataflow if it
 
     - contains a pipeline, a loop or an SSP instance: these are scheduled, and it is their frame;
+    - is a function that accesses memories or has branches: it is scheduled as loops are;
     - implements an operator: a pipeline instantiates it, directly or through others;
     - instantiates or calls a frame of unknown latency: then it is a frame itself.
 
@@ -41,7 +45,7 @@ def plain_dataflow(
     described
         ``@f`` for every module or function whose latency is known; None when all are.
     """
-    around = _Surroundings(containers)
+    around = _Surroundings(containers, described)
     others = with_parts([*around.in_pipelines, *operators], around.called)
     others |= frames(around.holding, around.called, described)
     return [c for c in around.containers if around.symbol(c) not in others]
@@ -50,7 +54,8 @@ def plain_dataflow(
 class _Surroundings:
     """Containment, instances and calls between symbols (``@f``)."""
 
-    def __init__(self, containers: Iterable[Container]) -> None:
+    def __init__(self, containers: Iterable[Container], described: Collection[str] | None) -> None:
+        self.described = described
         self.containers = list(containers)
         self.holding: set[str] = set()
         self.called: dict[str, set[str]] = {}
@@ -66,10 +71,17 @@ class _Surroundings:
         # Loops are pipelined in functions; elsewhere they are operations with regions.
         held = _HELD | {*LOOPS, *PARALLEL} if container.op.name == FUNCTION else _HELD
         name, calls = self.symbol(container), _Calls()
-        if not held.isdisjoint(calls.read(container.op)):
+        names = calls.read(container.op)
+        if not held.isdisjoint(names) or self._runs_once(container, names):
             self.holding.add(name)
         self.called.setdefault(name, set()).update(calls.untyped)
         self.in_pipelines |= calls.in_pipelines
+
+    def _runs_once(self, container: Container, names: set[str]) -> bool:
+        """Whether it is a function that is read as loops are."""
+        if container.op.name != FUNCTION or names.isdisjoint((*ACCESSES, *BRANCHES)):
+            return False
+        return runs_once(container.op, self.described)
 
 
 class _Calls:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from gaus_pass.diagnostics import Emit
-from gaus_pass.errors import GausError, InvalidProblem
+from gaus_pass.errors import GausError
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.operations import Dimension
 from gaus_pass.hardware.process import Around, Branch, Carried, Item, Leaf, Merge, Row, While
@@ -146,11 +146,6 @@ class _FunctionReader:
 
     def read(self) -> Function:
         blocks = list(self.function.regions[0].blocks)
-        if len(blocks) != 1:
-            raise InvalidProblem(
-                f"function '{self.name}' has {len(blocks)} blocks; a loop is an affine.for or "
-                "scf.for, branches are not read; lift them to scf (mlir-opt --lift-cf-to-scf)"
-            )
         last = list(blocks[0].operations)[-1].operation
         items = tuple(self._items(blocks[0]))
         for memory in self.memories:

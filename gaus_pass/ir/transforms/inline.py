@@ -12,6 +12,7 @@ from gaus_pass.ir.core.handles import Block, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import CALL, FUNCTION
 from gaus_pass.ir.core.walk import walk_nested
+from gaus_pass.ir.transforms.branches.form import has_branches, in_one_block
 
 Keep = Callable[[Any], bool]
 """Whether a call stays one, because a module does its work."""
@@ -52,7 +53,7 @@ def inline_calls(function: Op, near: Any, keep: Keep) -> None:
     Raises
     ------
     InvalidProblem
-        A function calls itself, or has branches; the error has the place of the call.
+        A function calls itself, or has branches that are no loops and ifs; the error has a place.
     """
     _inline(function, near, keep, [function.attributes["sym_name"].value])
 
@@ -62,8 +63,10 @@ def _inline(body: Block, near: Any, keep: Keep, path: Sequence[str]) -> None:
         callee = callee_of(call, near)
         if callee is None or not len(callee.regions[0].blocks) or keep(call):
             continue
-        _check(call, callee, path)
+        _check(call, path)
         copy = callee.clone(ip=False)
+        if has_branches(copy):
+            copy = in_one_block(copy)
         _inline(copy, near, keep, [*path, call.attributes["callee"].value])
         block = copy.regions[0].blocks[0]
         for argument, value in zip(list(block.arguments), list(call.operands), strict=True):
@@ -71,17 +74,10 @@ def _inline(body: Block, near: Any, keep: Keep, path: Sequence[str]) -> None:
         replace(call, Builder.before(call).inline(block))
 
 
-def _check(call: Op, callee: Any, path: Sequence[str]) -> None:
+def _check(call: Op, path: Sequence[str]) -> None:
     symbol, where = call.attributes["callee"].value, location_text(call.location)
     if symbol in path:
         cycle = " calls ".join(f"@{name}" for name in [*path[path.index(symbol) :], symbol])
         raise InvalidProblem(
             f"recursion: {cycle}; there is no stack in hardware: write it as a loop", where
-        )
-    blocks = len(callee.regions[0].blocks)
-    if blocks > 1:
-        raise InvalidProblem(
-            f"function '{symbol}' that is called has {blocks} blocks; a loop is an affine.for or "
-            "scf.for, branches are not read; lift them to scf (mlir-opt --lift-cf-to-scf)",
-            where,
         )

@@ -13,6 +13,7 @@ from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.operation_names import AFFINE_FOR, LOOPS, PARALLEL
 from gaus_pass.ir.core.walk import walk_nested
 from gaus_pass.ir.transforms.bounds import divided_bounds, divides
+from gaus_pass.ir.transforms.branches.form import has_branches, in_one_block
 from gaus_pass.ir.transforms.copies import copies_as_loops
 from gaus_pass.ir.transforms.ifs import affine_ifs_around_loops
 from gaus_pass.ir.transforms.inline import Keep, inline_calls
@@ -47,6 +48,8 @@ def normal_form(function: Op, keep: Keep) -> Any:
         An operation has no normal form; the error has its place.
     """
     copy = function.operation.clone(ip=False)
+    if has_branches(copy):
+        copy = in_one_block(copy)
     inline_calls(copy, function, keep)
     for step in STEPS:
         step(copy)
@@ -54,7 +57,9 @@ def normal_form(function: Op, keep: Keep) -> Any:
 
 
 def needs_normal_form(function: Op) -> bool:
-    """Whether there are loops that only the normal form has, or loops hold what it has not."""
+    """Whether only the normal form has loops or one block, or loops hold what it has not."""
+    if has_branches(function):
+        return True
     for op in walk_nested(function):
         if op.name in PARALLEL or (op.name in (EXECUTE, SWITCH) and is_in_loop(op)):
             return True

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.building import Builder, add_block, replace
 from gaus_pass.ir.core.handles import Op
-from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import walk_nested
+from gaus_pass.ir.transforms.branches.form import has_branches, lift
 
 EXECUTE, SWITCH = "scf.execute_region", "scf.index_switch"
 
@@ -19,16 +18,14 @@ def region_bodies(function: Op) -> None:
     Raises
     ------
     InvalidProblem
-        One has branches.
+        One has branches that are no loops and ifs.
     """
     for op in _found(function, EXECUTE):
-        if len(op.regions[0].blocks) != 1:
-            raise InvalidProblem(
-                f"'{op.name}' with {len(op.regions[0].blocks)} blocks: branches are not read; "
-                "lift them to scf (mlir-opt --lift-cf-to-scf)",
-                location_text(op.location),
-            )
-        replace(op, Builder.before(op).inline(op.regions[0].blocks[0]))
+        builder = Builder.before(op)
+        region = op.regions[0]
+        replace(
+            op, lift(region, builder, []) if has_branches(op) else builder.inline(region.blocks[0])
+        )
 
 
 def switches_as_ifs(function: Op) -> None:

@@ -1,0 +1,1 @@
+"""Branches between blocks, written as ifs and loops."""

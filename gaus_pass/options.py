@@ -107,9 +107,10 @@ class Options(_SolverOptions):
     cores: str = option(
         "auto",
         "operators of loops that have no logic, or one slower than the clock: auto makes pipelined "
-        "modules for them, none wants an operator library",
+        "modules for them, iterative too, but dividers and square roots that take one operation at "
+        "a time, digit by digit; none wants an operator library",
         str,
-        ("auto", "none"),
+        ("auto", "iterative", "none"),
     )
     captures: str = option(
         "promote",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from gaus_pass.cores.generate import TREE, WHOLE, Choices, core_for
+from gaus_pass.cores.generate import TREE, WHOLE, Choices, Recurrence, core_for, recurrence_for
 from gaus_pass.cores.generate.circuit import Circuit
 from gaus_pass.cores.generate.float_compare import PREDICATES
 from gaus_pass.cores.generate.products import Shape, product
@@ -59,12 +59,15 @@ class Wanted:
         one has less in an operation that cannot be cut.
     latency
         Cycles that it takes where there is no clock.
+    digits
+        The same digit by digit, where it can be computed so.
     """
 
     name: str
     texts: tuple[Callable[[], str], ...]
     latency: int
     unit: str
+    digits: Recurrence | None = None
 
 
 def wanted_without_logic(op: Op, kind: str) -> Wanted | None:
@@ -191,7 +194,8 @@ def _wanted(
     texts = [cache(partial(_text, operator.family, result, source, way)) for way in ways]
     wide = operator.family == WIDE
     name = f"{result}_{WIDE}" if wide else core_for(operator.family, result, source, how).name
-    return Wanted(name, tuple(texts), latency, operator.unit)
+    digits = recurrence_for(operator.family, result, how)
+    return Wanted(name, tuple(texts), latency, operator.unit, digits)
 
 
 def _text(family: str, result: str, source: str | None, how: Choices) -> str:

@@ -18,8 +18,8 @@ from gaus_pass.scheduling.prepare import clock_of
 from gaus_pass.scheduling.solve import Outcome, solve
 from gaus_pass.scheduling.stages import fit_stages
 
-COMMENT = "Pipelined core:"
-"""Begin of the comment in front of every core."""
+COMMENT, ITERATIVE = "Pipelined core:", "Iterative core:"
+"""Begins of the comments in front of cores."""
 
 _MODULE = "hw.module"
 _BEFORE_INPUTS = (("arith.select", 32), ("arith.andi", 1))
@@ -44,6 +44,10 @@ class Core:
         its outputs there is none.
     register_bits
         Of all its registers.
+    blocking
+        Cycles from one operation to the next.
+    allowance
+        Delay that is free in front of its inputs.
     """
 
     module: str
@@ -52,9 +56,13 @@ class Core:
     latency: int
     in_delay: float
     register_bits: int
+    blocking: int = 1
+    allowance: float = 0.0
 
 
-def pipelined(text: str, options: Options, latency: int | None = None) -> Core:
+def pipelined(
+    text: str, options: Options, latency: int | None = None, registered: bool = True
+) -> Core:
     """Cut a combinational module into a pipeline.
 
     Parameters
@@ -65,6 +73,8 @@ def pipelined(text: str, options: Options, latency: int | None = None) -> Core:
         The clock and what delays are; see `timing_options`.
     latency
         What the module has to take; by default as few cycles as the clock allows.
+    registered
+        Whether it has registers at its outputs; else the last ones are outside, behind a selection.
 
     Raises
     ------
@@ -73,26 +83,30 @@ def pipelined(text: str, options: Options, latency: int | None = None) -> Core:
     Infeasible
         The clock needs a greater latency.
     """
-    with _context(), ir.Location.unknown():
+    with core_context(), ir.Location.unknown():
         gates = as_gates(text, options)
         parent = gates or ir.Module.parse(text)
         [module] = find_operations(parent.operation, _MODULE)
         timed = options if options.period is not None else replace(options, part=_MEASURED)
         context = TimingContext.from_options(timed, timed=True)
         allowance = 0.0 if timed.period is None else _allowance(module, context, timed)
+        if timed.period is not None and not registered:
+            timed = timed.at_period(max(timed.period - allowance, timed.period / 2))
         names = _ports(module)
         logic = read_logic(module, context.source(module), allowance)
         asked = replace(timed, stages=latency)
         problem, fitting = fit_stages(logic.problem, asked, "", emit=None)
         outcome = solve(problem, fitting)
         steps = outcome.schedule.length(outcome.problem)
-        before = _first_delay(outcome)
-        registers = insert_registers(logic, outcome.schedule.start.tolist(), steps)
+        before = _first_delay(outcome) + (allowance if steps == 1 and not registered else 0.0)
+        ranks = steps if registered else steps - 1
+        registers = insert_registers(logic, outcome.schedule.start.tolist(), ranks)
         if gates is not None:
             without_gates(gates)
         comment = f"{COMMENT} latency {steps}, {registers.bits} bits of registers"
         module.attributes["comment"] = ir.StringAttr.get(comment)
-        return Core(str(module), *names, steps, before, registers.bits)
+        bits = registers.bits
+        return Core(str(module), *names, steps, before, bits, allowance=allowance)
 
 
 def timing_options(options: Options) -> Options:
@@ -115,7 +129,8 @@ def _ports(module: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @cache
-def _context() -> Any:
+def core_context() -> Any:
+    """The context of all cores of a process."""
     return new_context()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gaus_pass.cores.pipeline import COMMENT
+from gaus_pass.cores.pipeline import COMMENT, ITERATIVE
 from gaus_pass.cores.supply import Cores
 from gaus_pass.hardware.function import Function
 from gaus_pass.ir.core.bindings import ir
@@ -59,4 +59,6 @@ def _parsed(text: str, context: Context) -> Any:
 
 def is_core(op: Op) -> bool:
     """Whether a module is one of the cores."""
-    return "comment" in op.attributes and op.attributes["comment"].value.startswith(COMMENT)
+    return "comment" in op.attributes and op.attributes["comment"].value.startswith(
+        (COMMENT, ITERATIVE)
+    )

@@ -16,7 +16,7 @@ from gaus_pass.parts.library import load_part
 from gaus_pass.support.files import keep
 from gaus_pass.support.machine import cache_directory
 
-_VERSION = 3
+_VERSION = 4
 """Of how cores are cut and kept: a new one makes all of them again."""
 
 _known: dict[str, Core] = {}
@@ -26,7 +26,9 @@ def stored(
     text: str,
     options: Options,
     latency: int | None,
-    make: Callable[[str, Options, int | None], Core] = pipelined,
+    make: Callable[[str, Options, int | None, bool], Core] = pipelined,
+    *,
+    registered: bool = True,
 ) -> Core:
     """As `pipelined`, or what that gave before.
 
@@ -35,20 +37,20 @@ def stored(
     GausError
         From ``make``.
     """
-    key = _key(text, options, latency)
+    key = _key(text, options, latency, registered)
     if key not in _known:
         file = cache_directory() / "cores" / f"{key}.json"
         found = _load(file)
         if found is None:
-            found = make(text, options, latency)
+            found = make(text, options, latency, registered)
             keep(file, json.dumps(asdict(found)))
         _known[key] = found
     return _known[key]
 
 
-def _key(text: str, options: Options, latency: int | None) -> str:
+def _key(text: str, options: Options, latency: int | None, registered: bool) -> str:
     """Of everything that a core depends on."""
-    about: list[Any] = [_VERSION, text, latency, options.period, options.margin]
+    about: list[Any] = [_VERSION, text, latency, registered, options.period, options.margin]
     about += [options.clock_to_q, options.setup, options.delay_model]
     about.append(repr(None if options.part is None else load_part(options.part)))
     if options.delay_model not in ("unit", "aig"):

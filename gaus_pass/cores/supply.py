@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 
 from gaus_pass.cores.catalogue import Wanted, wanted_for_speed, wanted_without_logic
+from gaus_pass.cores.generate import Recurrence
+from gaus_pass.cores.iterate import iterated
 from gaus_pass.cores.operators import UNITS
 from gaus_pass.cores.pipeline import Core, timing_options
 from gaus_pass.cores.store import stored
@@ -37,6 +39,7 @@ class Cores:
 
     def __init__(self, options: Options, taken: Iterable[str] = (), hardware: bool = True) -> None:
         self._options, self._hardware = timing_options(options), hardware
+        self._iterative = options.cores == "iterative"
         self._names = UniqueNames(taken)
         self._made: dict[tuple[str, int | None], tuple[str, Core]] = {}
 
@@ -80,16 +83,18 @@ class Cores:
         return self._options.period
 
     def _timing(self, kind: str, wanted: Wanted, latency: int | None) -> Timing:
-        if latency is not None and not self._hardware:
+        iterates = self._iterative and wanted.digits is not None
+        if latency is not None and not self._hardware and not iterates:
             return Timing(f"{kind}:{latency}", latency, uses=_uses(wanted))
         name, core = self._core(kind, wanted, latency)
         ports: dict[str, int | str] = {port: i for i, port in enumerate(core.inputs)}
         ports |= {port: f"result{i}" for i, port in enumerate(core.outputs)}
         module = core.module.replace(f"@{wanted.name}(", f"@{name}(", 1)
         return Timing(
-            f"{kind}:{core.latency}",
+            f"{kind}:{core.latency}" + (" iterative" if core.blocking > 1 else ""),
             core.latency,
             core.in_delay if self._period else 0.0,
+            blocking=core.blocking,
             uses=_uses(wanted),
             implementation=Implementation(name, ports, module, core.register_bits),
             own_delays=True,
@@ -99,11 +104,14 @@ class Cores:
         key = wanted.name, latency
         if key not in self._made:
             core = self._cut(kind, wanted, latency)
-            self._made[key] = self._names.unique(f"{wanted.name}_{core.latency}"), core
+            name = f"{wanted.name}_{'iterative_' if core.blocking > 1 else ''}{core.latency}"
+            self._made[key] = self._names.unique(name), core
         return self._made[key]
 
     def _cut(self, kind: str, wanted: Wanted, latency: int | None) -> Core:
         """The core, of the first logic that can be cut for the clock."""
+        if self._iterative and wanted.digits is not None:
+            return self._iterated(kind, wanted, wanted.digits)
         *others, last = wanted.texts
         for text in others:
             with suppress(ClockMissed):
@@ -112,6 +120,15 @@ class Cores:
             return self._of(kind, last(), latency)
         except ClockMissed as missed:
             raise self._remedied(kind, last(), missed) from None
+
+    def _iterated(self, kind: str, wanted: Wanted, digits: Recurrence) -> Core:
+        """The core that computes digit by digit."""
+        try:
+            return iterated(wanted.name, digits, self._options, wanted.latency)
+        except ClockMissed as missed:
+            remedy = clock_without_check(self._options, missed.needed).remedy(missed.needed)
+            text = f"no iterative core of '{kind}' keeps this clock: {missed.message}; {remedy}"
+            raise ClockMissed(f"{text}, or leave out cores=iterative", missed.needed) from None
 
     def _of(self, kind: str, logic: str, latency: int | None) -> Core:
         try:

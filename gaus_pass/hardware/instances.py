@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class Instance:
     """A module that implements an operation: what each of its ports is connected to.
 
-    The module is pipelined: it accepts operands in every cycle and contains the registers.
+    The module contains the registers.  It accepts operands in every cycle, or every ``blocking``
+    cycles, when ``go`` is high.
 
     Attributes
     ----------
@@ -30,6 +31,8 @@ class Instance:
         The module itself as text of the IR, where it is not part of the input.
     register_bits
         Bits of the registers in it, where they are known; else 0.
+    blocking
+        Cycles from one operation to the next.
     """
 
     module: str
@@ -42,3 +45,4 @@ class Instance:
     name: str
     text: str = ""
     register_bits: int = 0
+    blocking: int = 1

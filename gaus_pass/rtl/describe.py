@@ -71,6 +71,7 @@ def _cores(lowered: LoweredFunction) -> list[Json]:
                         "module": instance.module,
                         "operator": operations[i].kind,
                         "latency": kind.latency,
+                        "blocking": kind.blocking,
                         "in_delay": kind.in_delay,
                         "register_bits": instance.register_bits,
                         "operations": [],

@@ -105,6 +105,18 @@ def test_one_adder_does_all_additions(tmp_path: Path):
     assert sum(int(high or 0) + 1 for high in widths) == promised
 
 
+@pytest.mark.requires_tool("iverilog")
+@pytest.mark.parametrize("clock", [{}, {"clock": "100MHz", "part": "ecp5", "share": "limits"}])
+def test_divisions_and_roots_digit_by_digit(clock: dict[str, str], tmp_path: Path):
+    lowered = run("n_body", tmp_path, cores="iterative", **clock)
+    cores = {core["module"]: core for core in lowered.description["cores"]}
+    slow = [core for name, core in cores.items() if "_iterative_" in name]
+    assert {core["operator"] for core in slow} == {"arith.divf", "math.sqrt"}
+    assert min(core["blocking"] for core in slow) > 8
+    longest = max(core["blocking"] for core in slow)
+    assert [outcome.schedule.ii for outcome in lowered.design.outcomes] == [longest]
+
+
 DIVISIONS = """
 func.func @divisions(%x: memref<8xi32>, %y: memref<8xi32>, %q: memref<8xi32>, %r: memref<8xi32>) {
   affine.for %i = 0 to 8 {
@@ -158,6 +170,44 @@ def test_divisions_and_products_keep_a_clock_and_start_in_every_cycle(tmp_path: 
         x, y = (rng.integers(-(2**31), 2**31, 8) >> rng.integers(0, 28, 8) for _ in range(2))
         y[y == 0] = 3
         data.append([x.tolist(), y.tolist(), [0] * 8, [0] * 8])
+    assert check(lowered, reference, data, lambda _: [], tmp_path) == 12
+
+
+SHARED = """
+func.func @shared(%x: memref<6xi32>, %y: memref<6xi32>, %n: i32, %m: i32) -> i32 {
+  %a = arith.divsi %n, %m : i32
+  affine.for %i = 0 to 6 {
+    %v = affine.load %x[%i] : memref<6xi32>
+    %q = arith.divsi %v, %m : i32
+    %r = arith.divsi %q, %n : i32
+    affine.store %r, %y[%i] : memref<6xi32>
+  }
+  %b = arith.divsi %a, %n : i32
+  %c = arith.addi %a, %b : i32
+  return %c : i32
+}
+"""
+
+
+@pytest.mark.requires_tool("iverilog")
+def test_one_divider_for_loops_and_what_stands_around_them(tmp_path: Path):
+    options = Options(clock="50MHz", part="ecp5", cores="iterative", limits={"div": 1})
+    lowered = lower(SHARED, options)
+    [divider] = lowered.description["cores"]
+    assert len(re.findall(rf"^  {divider['module']} ", lowered.verilog, re.M)) == 1
+    assert 2 * divider["blocking"] in [o.schedule.ii for o in lowered.design.outcomes]
+
+    def towards_zero(a: int, b: int) -> int:
+        return abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
+
+    def reference(x: list[int], y: list[int], n: int, m: int) -> list[int]:
+        y[:] = [towards_zero(towards_zero(v, m), n) for v in x]
+        first = towards_zero(n, m)
+        return [first + towards_zero(first, n)]
+
+    rng = np.random.default_rng(5)
+    data = [[(rng.integers(-(2**31), 2**31, 6) >> 3).tolist(), [0] * 6, n, m]
+            for n, m in ((7, -3), (-100, 9), (12345, 17))]  # fmt: skip
     assert check(lowered, reference, data, lambda _: [], tmp_path) == 12
 
 

@@ -3,7 +3,17 @@
 They know nothing of clocks and parts: pipelining is done to what they make.
 """
 
-from gaus_pass.cores.generate.families import FAMILIES, Choices, Core, core_for
+from gaus_pass.cores.generate.families import FAMILIES, Choices, Core, core_for, recurrence_for
 from gaus_pass.cores.generate.products import TREE, WHOLE
+from gaus_pass.cores.generate.recurrence import Recurrence
 
-__all__ = ["FAMILIES", "TREE", "WHOLE", "Choices", "Core", "core_for"]
+__all__ = [
+    "FAMILIES",
+    "TREE",
+    "WHOLE",
+    "Choices",
+    "Core",
+    "Recurrence",
+    "core_for",
+    "recurrence_for",
+]

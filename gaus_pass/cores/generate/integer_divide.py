@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from gaus_pass.cores.generate.circuit import Wire
+from gaus_pass.cores.generate.recurrence import Recurrence, Wires
 
 Rounding = str
 """``zero`` (towards it), ``up`` or ``down``."""
+_UNSIGNED = {"zero": "zero", "up": "up", "down": "zero"}
 
 
 def quotient(a: Wire, b: Wire, *, signed: bool, rounding: Rounding = "zero") -> Wire:
     """``a / b``; dividing by 0 gives any value."""
-    circuit = a.circuit
     found, rest = _divided(a, b, signed)
-    negative = a.top ^ b.top if signed else circuit.constant(0, 1)
+    negative = a.top ^ b.top if signed else a.circuit.constant(0, 1)
+    return _rounded(found, rest, negative, rounding if signed else _UNSIGNED[rounding])
+
+
+def _rounded(found: Wire, rest: Wire, negative: Wire, rounding: Rounding) -> Wire:
+    """The quotient with its sign, of that of the sizes."""
     # -q is ~q + 1, so that to round down costs no more than to leave out the 1.
     more = negative
-    if rounding == "down" and signed:
+    if rounding == "down":
         more = negative & rest.none()
     elif rounding == "up":
         more = negative | rest.any()
@@ -75,19 +81,60 @@ def root_rows(number: Wire, bits: int) -> tuple[Wire, Wire]:
     """
     circuit = number.circuit
     number = number.extended(number.width + number.width % 2)
-    end = circuit.constant(1, 2)
     found: Wire | None = None
     rest: Wire | None = None
     for k in range(1, bits + 1):
         low = number.width - 2 * k
         pair = number[low : low + 2] if low >= 0 else circuit.constant(0, 2)
         # The remainder of row k is at most twice the root of k bits.
-        whole = pair if rest is None else circuit.concat(rest, pair)
-        trial = end if found is None else circuit.concat(found, end)
-        whole = whole.extended(max(whole.width, trial.width))
-        less = whole.extended(whole.width + 1) - trial.extended(whole.width + 1)
-        rest = less.top.select(whole, less[: whole.width])[: k + 1]
-        found = ~less.top if found is None else circuit.concat(found, ~less.top)
+        digit, rest = root_row(rest, found, pair)
+        rest = rest[: k + 1]
+        found = digit if found is None else circuit.concat(found, digit)
     assert found is not None
     assert rest is not None
     return found, rest
+
+
+def root_row(rest: Wire | None, found: Wire | None, pair: Wire) -> tuple[Wire, Wire]:
+    """A digit of a square root and the remainder, after the root and remainder before it.
+
+    Parameters
+    ----------
+    pair
+        The next two bits of the number.
+    """
+    circuit = pair.circuit
+    end = circuit.constant(1, 2)
+    whole = pair if rest is None else circuit.concat(rest, pair)
+    trial = end if found is None else circuit.concat(found, end)
+    whole = whole.extended(max(whole.width, trial.width))
+    less = whole.extended(whole.width + 1) - trial.extended(whole.width + 1)
+    return ~less.top, less.top.select(whole, less[: whole.width])
+
+
+def dividing(bits: int, *, signed: bool, remains: bool, rounding: Rounding = "zero") -> Recurrence:
+    """`quotient` or `remainder` digit by digit."""
+
+    def begin(operands: Wires, count: int) -> tuple[Wires, Wires]:
+        a, b = operands["a"], operands["b"]
+        none = a.circuit.constant(0, 1)
+        kept = {"first": a.top if signed else none, "negative": a.top ^ b.top if signed else none}
+        if signed:
+            a, b = negated_if(a.top, a), negated_if(b.top, b)
+        return {"rest": a.circuit.constant(0, bits), "word": a.extended(count)}, {**kept, "low": b}
+
+    def row(state: Wires, kept: Wires) -> Wires:
+        rest, word = state["rest"], state["word"]
+        whole = rest.circuit.concat(rest, word.top)
+        less = whole - kept["low"].extended(bits + 1)
+        left = less.top.select(whole, less)[:bits]
+        return {"rest": left, "word": rest.circuit.concat(word, ~less.top)[: word.width]}
+
+    def finish(state: Wires, kept: Wires, _: int) -> Wire:
+        found, rest = state["word"][:bits], state["rest"]
+        if remains:
+            return negated_if(kept["first"], rest) if signed else rest
+        way = rounding if signed else _UNSIGNED[rounding]
+        return _rounded(found, rest, kept["negative"], way)
+
+    return Recurrence((("a", bits), ("b", bits)), bits, begin, row, finish)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from gaus_pass.errors import InvalidProblem
@@ -12,8 +13,15 @@ from gaus_pass.ir.operators.implementations import bind
 from gaus_pass.ir.operators.library import Implementation
 
 
-def match(implementation: Implementation, operation: Operation, near: Any) -> Instance:
+def match(
+    implementation: Implementation, blocking: int, operation: Operation, near: Any
+) -> Instance:
     """Match a module, of the input in which ``near`` is, with an operation.
+
+    Parameters
+    ----------
+    blocking
+        Cycles from one operation on it to the next.
 
     Raises
     ------
@@ -29,7 +37,8 @@ def match(implementation: Implementation, operation: Operation, near: Any) -> In
             "comparison is meant; leave it out of the library, and it is made of logic",
             operation.location,
         )
-    return bind(implementation, op, operation.name, "the module around it", _fits, near)
+    found = bind(implementation, op, operation.name, "the module around it", _fits, near)
+    return replace(found, blocking=blocking)
 
 
 def _fits(have: Any, port: Any) -> bool:

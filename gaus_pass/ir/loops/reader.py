@@ -136,7 +136,7 @@ class LoopReader:
         found = memory_dependences(loop, self.memory, outer, self.exact, self.emit)
         timings = [self.timing.of(loop, operation) for operation in loop.operations]
         named = {
-            i: match(timing.implementation, loop.operations[i], self.near)
+            i: match(timing.implementation, timing.blocking, loop.operations[i], self.near)
             for i, timing in enumerate(timings)
             if self.near is not None and timing.implementation is not None
         }
@@ -191,6 +191,10 @@ class LoopReader:
                     builder.dependence(loop.exit + 1, i + 1, 1, 1, carries=False)
         for d in dependences:
             builder.dependence(d.earlier + 1, d.later + 1, d.distance, d.delay, carries=False)
+        for i, timing in enumerate(timings, 1):
+            if timing.implementation is not None and timing.blocking > 1:
+                # A module of its own is not free for the next iteration before.
+                builder.dependence(i, i, 1, timing.blocking, carries=False)
         by_op = {o.op: i + 1 for i, o in enumerate(loop.operations) if o.op is not None}
         return with_step_hints(builder.build(), ((i, op) for op, i in by_op.items()))
 

@@ -5,7 +5,7 @@ The clock enable of the module is low in a stall.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from gaus_pass.hardware.instances import Instance
@@ -22,8 +22,16 @@ def instantiate(
     operation: Operation,
     instance: Instance,
     operands: Sequence[Any],
+    begins: Callable[[], Any],
 ) -> list[Any]:
-    """An instance of a module; the wires of the operation's results."""
+    """An instance of a module; the wires of the operation's results.
+
+    Parameters
+    ----------
+    begins
+        The wire that is high where an operation may begin on it; a module that takes operands in
+        every cycle does not need to know.
+    """
     net = environment.net
     control = {
         "clock": lambda: net.clock,
@@ -31,7 +39,7 @@ def instantiate(
         "not reset": lambda: net.invert(environment.reset),
         "stall": lambda: net.invert(environment.advance),
         "not stall": lambda: environment.advance,
-        "go": lambda: net.constant(1, 1),
+        "go": lambda: net.constant(1, 1) if instance.blocking == 1 else begins(),
     }
     inputs: list[Any] = []
     for source, bits in zip(instance.inputs, instance.input_bits, strict=True):

@@ -198,7 +198,10 @@ class Datapath:
         with self.net.owner(operation):
             if instance is None:
                 return compute(self.net, self.loop, operation, operands)
-            return instantiate(self.env, operation.name, self.loop, operation, instance, operands)
+            own = (self.loop, operation, instance, operands)
+            return instantiate(
+                self.env, operation.name, *own, lambda: self.control.phase(self._start(i))
+            )
 
     def _results_first(self, i: int) -> None:
         operation = self.loop.operations[i]

@@ -184,7 +184,10 @@ class Units:
     def _function(self, block: Block, inputs: list[Any]) -> list[Any]:
         if block.instance is not None:
             own = (block.loop, block.operation, block.instance)
-            return instantiate(self.env, block.name, *own, inputs)
+            selects = [request.select for request in block.requests]
+            return instantiate(
+                self.env, block.name, *own, inputs, lambda: self.net.any_of(*selects)
+            )
         if block.bits:
             return [self.net.binary("mul", *inputs)]
         return compute(self.net, block.loop, block.operation, inputs)

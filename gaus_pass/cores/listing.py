@@ -118,7 +118,7 @@ def _row(cores: Cores, options: Options, kind: str, name: str, wanted: Wanted) -
         least = clock_without_check(options, missed.needed).remedy(missed.needed)
         return (*begin, "-", "-", "-", "-", f"none: {least}")
     delay = "" if options.period is None else f"{core.in_delay / (1000 if options.part else 1):.4g}"
-    numbers = (core.latency, 1, core.register_bits)
+    numbers = (core.latency, core.blocking, core.register_bits)
     return (*begin, *map(str, numbers), delay, wanted.unit)
 
 

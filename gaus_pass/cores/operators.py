@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gaus_pass.cores.generate.formats import float_format
@@ -30,6 +30,13 @@ _UNITS = {
 }
 UNITS = {name: ResourceType(name, None, cost) for name, cost in _UNITS.items()}
 """Resource types of cores, with their cost."""
+
+_ITERATING = frozenset(("div", "divf", "sqrt", "remf"))
+
+
+def can_iterate(units: Iterable[str]) -> bool:
+    """Whether cores of some of these resource types can work digit by digit."""
+    return not _ITERATING.isdisjoint(units)
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from gaus_pass.cores.pipeline import COMMENT, ITERATIVE
 from gaus_pass.cores.supply import Cores
 from gaus_pass.hardware.function import Function
+from gaus_pass.hardware.operations import node
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.handles import Context, Op
 from gaus_pass.ir.core.walk import walk_nested
 from gaus_pass.options import Options
 
 
-def make_cores(near: Op, options: Options) -> Cores | None:
-    """The cores for what stands beside ``near``; None where the options want none."""
+def make_cores(near: Op, options: Options, longer: Mapping[str, int] | None = None) -> Cores | None:
+    """The cores for what stands beside ``near``; None where the options want none.
+
+    Parameters
+    ----------
+    longer
+        As in `Cores`.
+    """
     if options.cores == "none":
         return None
     block = near.operation.parent.regions[0].blocks[0]
@@ -24,7 +31,7 @@ def make_cores(near: Op, options: Options) -> Cores | None:
         op = view.operation
         if "sym_name" in op.attributes and not is_core(op):
             taken.append(op.attributes["sym_name"].value)
-    return Cores(options, taken)
+    return Cores(options, taken, longer=longer or {})
 
 
 def place_modules(model: Function, begun: Callable[[Any], object]) -> None:
@@ -42,6 +49,17 @@ def place_modules(model: Function, begun: Callable[[Any], object]) -> None:
             made = _parsed(instance.text, model.op.context)
             ir.InsertionPoint(model.op).insert(made)
             begun(made)
+
+
+def core_units(model: Function) -> list[str]:
+    """Resource types of the cores of a function."""
+    found: set[str] = set()
+    for leaf in model.leaves():
+        problem = leaf.graph.problem
+        for i, instance in leaf.graph.instances.items():
+            if instance.text:
+                found |= problem.operator_types[problem.type_of[node(i)]].uses.keys()
+    return sorted(found)
 
 
 def _parsed(text: str, context: Context) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -35,13 +35,22 @@ class Cores:
     hardware
         Whether modules are wanted: then also where a library says what an operator takes, and
         implements it not.
+    longer
+        Cycles that cores take beyond the least, by resource type.
     """
 
-    def __init__(self, options: Options, taken: Iterable[str] = (), hardware: bool = True) -> None:
+    def __init__(
+        self,
+        options: Options,
+        taken: Iterable[str] = (),
+        hardware: bool = True,
+        longer: Mapping[str, int] | None = None,
+    ) -> None:
         self._options, self._hardware = timing_options(options), hardware
+        self._longer = longer or {}
         self._iterative = options.cores == "iterative"
         self._names = UniqueNames(taken)
-        self._made: dict[tuple[str, int | None], tuple[str, Core]] = {}
+        self._made: dict[tuple[str, int | None, bool], tuple[str, Core]] = {}
 
     def without_logic(self, op: Op, kind: str, asked: Timing | None) -> Timing | None:
         """See `CoreSource`."""
@@ -51,8 +60,10 @@ class Cores:
         if wanted is None:
             return None
         if asked is not None and asked.latency:
-            return replace(self._timing(kind, wanted, asked.latency), uses=asked.uses)
-        return self._timing(kind, wanted, None if self._period else wanted.latency)
+            plain = replace(wanted, digits=None)
+            return replace(self._timing(kind, plain, asked.latency), uses=asked.uses)
+        more = self._longer.get(wanted.unit, 0)
+        return self._timing(kind, wanted, None if self._period else wanted.latency + more)
 
     def too_slow(self, op: Op, kind: str, bits: int, plain: Timing) -> Timing | None:
         """See `CoreSource`."""
@@ -101,7 +112,7 @@ class Cores:
         )
 
     def _core(self, kind: str, wanted: Wanted, latency: int | None) -> tuple[str, Core]:
-        key = wanted.name, latency
+        key = wanted.name, latency, wanted.digits is None
         if key not in self._made:
             core = self._cut(kind, wanted, latency)
             name = f"{wanted.name}_{'iterative_' if core.blocking > 1 else ''}{core.latency}"
@@ -115,9 +126,9 @@ class Cores:
         *others, last = wanted.texts
         for text in others:
             with suppress(ClockMissed):
-                return self._of(kind, text(), latency)
+                return self._of(kind, wanted, text(), latency)
         try:
-            return self._of(kind, last(), latency)
+            return self._of(kind, wanted, last(), latency)
         except ClockMissed as missed:
             raise self._remedied(kind, last(), missed) from None
 
@@ -130,7 +141,13 @@ class Cores:
             text = f"no iterative core of '{kind}' keeps this clock: {missed.message}; {remedy}"
             raise ClockMissed(f"{text}, or leave out cores=iterative", missed.needed) from None
 
-    def _of(self, kind: str, logic: str, latency: int | None) -> Core:
+    def _of(self, kind: str, wanted: Wanted, logic: str, latency: int | None) -> Core:
+        """The core of some logic; one that nobody gives a latency may be longer than it has to."""
+        if latency is None and wanted.unit in self._longer:
+            latency = stored(logic, self._options, None).latency + self._longer[wanted.unit]
+        return self._with(kind, logic, latency)
+
+    def _with(self, kind: str, logic: str, latency: int | None) -> Core:
         try:
             return stored(logic, self._options, latency)
         except ClockMissed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,6 +32,7 @@ def read_functions(
     emit: Emit = lambda _: None,
     deeper: int = 0,
     steps: Sequence[str] | None = None,
+    longer: Mapping[str, int] | None = None,
 ) -> list[Function]:
     """The models of functions; also checks options that name memories or resources.
 
@@ -41,6 +42,8 @@ def read_functions(
         As in `gaus_pass.ir.loops.function.read_function`.
     steps
         Transformations of loops, as another model has them; without them those that pay.
+    longer
+        Cycles that cores take beyond the least, by resource type.
 
     Raises
     ------
@@ -57,7 +60,7 @@ def read_functions(
         emit(Diagnostic(Severity.REMARK, text))
     for function in chosen:
         require_results(function)
-    cores = make_cores(chosen[0], options) if chosen else None
+    cores = make_cores(chosen[0], options, longer) if chosen else None
     require_loops("unroll", parse_unroll(options.unroll), chosen)
     models = [_read(f, options, emit, deeper, cores, steps) for f in chosen]
     names = {name for model in models for name in names_of(model.memories)}

@@ -104,7 +104,7 @@ def _number(value: float | None) -> str:
 
 def _differs(row: Json) -> str:
     usual = {"chain": 1.0, "more": 0, "objective": "asked", "share": None, "binding": 0}
-    usual |= {"sample": 0, "deeper": 0, "round": 0}
+    usual |= {"sample": 0, "deeper": 0, "cores": "", "round": 0}
     changed = [f"{k} {v}" for k, v in row["recipe"].items() if v != usual[k]]
     return ", ".join(changed) or "the proxy's best"
 

@@ -11,7 +11,7 @@
 // VERILOG: if (ce)
 // VERILOG: module quotients(
 // VERILOG: s16_div_[[LATENCY]] {{.*}}_unit (
-// REPORT: "cores":[{"module":"s16_div_[[LATENCY:[0-9]+]]","operator":"arith.divsi","latency":[[LATENCY]],"in_delay":{{[0-9.]+}},"register_bits":{{[1-9][0-9]*}},"operations":["%q"]}]
+// REPORT: "cores":[{"module":"s16_div_[[LATENCY:[0-9]+]]","operator":"arith.divsi","latency":[[LATENCY]],"blocking":1,"in_delay":{{[0-9.]+}},"register_bits":{{[1-9][0-9]*}},"operations":["%q"]}]
 // REPORT: "violated":0
 // REPORT-NOT: "violated":{{[1-9]}}
 // PLAIN-NOT: s16_div

@@ -185,6 +185,18 @@ def test_neighbours_differ_by_one_thing():
     assert len(set(first_recipes())) == len(list(first_recipes()))
 
 
+def test_recipes_of_cores():
+    first = [recipe.cores for recipe in first_recipes(("divf", "mulf")) if recipe.cores]
+    assert first == ["iterative", "divf+1", "mulf+1"]
+    assert "iterative" not in [recipe.cores for recipe in first_recipes(("addf",))]
+    assert not any(recipe.cores for recipe in first_recipes())
+    after = {r.cores for r in neighbours(Recipe(cores="mulf+1"), ("mulf",))}
+    assert after == {"mulf+1", "mulf+2"}
+    assert Recipe(cores="mulf+2").longer == {"mulf": 2}
+    assert Recipe(cores="iterative").longer == {}
+    assert {r.cores for r in neighbours(Recipe(cores="mulf+2"), ("mulf",))} == {"mulf+2"}
+
+
 def row(number: int, recipe: Recipe, area: float) -> Row:
     nothing: Any = None
     return Row(number, Candidate(recipe, nothing, "", (), {}, nothing, {}), Measure(area, 1), area)

@@ -69,7 +69,7 @@ def test_as_many_digits_as_a_cycle_has_time_for():
         iterated("u32_div", division, Options(clock=clock, part="ecp5"), 0)
         for clock in ("100MHz", "50MHz", "20MHz")
     ]
-    # A digit in each, then three; the state is the remainder, the dividend that becomes the quotient, and the divisor.
+    # One digit a cycle, then three; registers hold remainder, dividend and quotient, divisor.
     assert [core.blocking for core in found[:2]] == [33, 12]
     assert found[2].blocking < found[1].blocking
     assert all(96 <= core.register_bits < 96 + 8 for core in found)

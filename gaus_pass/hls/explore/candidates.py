@@ -11,25 +11,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
-from gaus_pass.analysis.chaining import settle_times
 from gaus_pass.analysis.objectives import evaluate, parse_objective
-from gaus_pass.analysis.verify import require_legal
+from gaus_pass.cores.placing import core_units
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, Infeasible
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.process import Leaf
 from gaus_pass.hls.corrections import Corrections, corrected
-from gaus_pass.hls.explore.recipes import REGISTERS, RESOURCES, SAMPLES, Recipe
+from gaus_pass.hls.explore.checks import (
+    LONGEST,
+    check_like,
+    longest_chain,
+    proxy_numbers,
+)
+from gaus_pass.hls.explore.recipes import ITERATIVE, REGISTERS, RESOURCES, SAMPLES, Recipe
 from gaus_pass.hls.from_file import without_comments
 from gaus_pass.hls.functions import Design, as_exported, lower_solved
 from gaus_pass.hls.leaf import Answer, Variant, schedule_leaf
 from gaus_pass.hls.reading import read_functions
 from gaus_pass.ir.core.bindings import new_context
 from gaus_pass.ir.core.reading import parse_source
-from gaus_pass.model.problem import Clock, Problem
-from gaus_pass.model.schedule import Schedule, SolveStatus
+from gaus_pass.model.schedule import SolveStatus
 from gaus_pass.options import Options
 from gaus_pass.scheduling.prepare import clock_without_check, for_solver
 from gaus_pass.scheduling.solve import Outcome
@@ -41,8 +43,6 @@ _OBJECTIVES = {
     REGISTERS: "ii > register-bits > length",
     RESOURCES: "ii > resources > register-bits > length",
 }
-_LONGEST = 1e9
-"""A cycle time that nothing exceeds."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,11 @@ class CandidateMaker:
         self._seen, self._hopeless = {self.best.plain}, set[Recipe]()
         self._chain: float | None = None
 
+    @property
+    def core_units(self) -> list[str]:
+        """Resource types of the cores of the proxy's best."""
+        return core_units(self.best.model)
+
     def make(self, recipe: Recipe) -> Candidate | None:
         """The design of a recipe; None if there is none, or an earlier one is the same.
 
@@ -162,7 +167,9 @@ class CandidateMaker:
         with context:
             module = self.source.parse(self.source.data, self.source.name, context)
             function = self.source.find(module)
-            [read] = read_functions([function], options, emit, recipe.deeper, self._steps)
+            [read] = read_functions(
+                [function], options, emit, recipe.deeper, self._steps, recipe.longer
+            )
             model = corrected(read, corrections)
             answers = [
                 self._solve(model, leaf, number, recipe, options, emit)
@@ -172,7 +179,7 @@ class CandidateMaker:
             verilog = self.source.export(module, context)
             [design] = as_exported([design], module.operation)
         value = self._value(design)
-        return Candidate(recipe, design, verilog, value, _proxy(design), model, corrections)
+        return Candidate(recipe, design, verilog, value, proxy_numbers(design), model, corrections)
 
     def _value(self, design: Design) -> tuple[float, ...]:
         asked = parse_objective(self._options.objective)
@@ -182,6 +189,8 @@ class CandidateMaker:
     def _timing(self, recipe: Recipe) -> Options:
         """The options with the clock of a recipe."""
         asked = self._options
+        if recipe.cores == ITERATIVE:
+            asked = replace(asked, cores=ITERATIVE)
         if recipe.chain == 1.0:
             return asked
         chain = recipe.chain * self._longest_chain()
@@ -199,13 +208,15 @@ class CandidateMaker:
     def _longest_chain(self) -> float:
         """The longest chain of the proxy's best, in the unit of the delays."""
         if self._chain is None:
-            options = replace(self._options, delay_model=self._delay_model()).at_period(_LONGEST)
+            options = replace(self._options, delay_model=self._delay_model()).at_period(LONGEST)
             context = new_context(allow_unregistered=self.source.allow_unregistered)
             with context:
                 module = self.source.parse(self.source.data, self.source.name, context)
                 [model] = read_functions([self.source.find(module)], options, steps=self._steps)
                 pairs = zip(model.leaves(), self.best.design.outcomes, strict=True)
-                self._chain = max(_longest(leaf.graph.problem, o.schedule) for leaf, o in pairs)
+                self._chain = max(
+                    longest_chain(leaf.graph.problem, o.schedule) for leaf, o in pairs
+                )
         return self._chain
 
     def _solve(
@@ -230,7 +241,7 @@ class CandidateMaker:
             chosen = replace(chosen, samples=SAMPLES)
             chosen = chosen if able else for_solver(chosen, "list")
         answer = schedule_leaf(model, leaf, chosen, variant=Variant(recipe.binding, sample))
-        _check(base, answer[1])
+        check_like(base, answer[1], answer[1].problem if recipe.cores else base.problem)
         return answer
 
     def _objective(self, recipe: Recipe, options: Options) -> Options:
@@ -251,44 +262,10 @@ class CandidateMaker:
         most = least + self._longer
         if self._options.length is not None:
             most = min(most, self._options.length)
-        if recipe.chain != 1.0 or recipe.deeper:
+        if recipe.chain != 1.0 or recipe.deeper or recipe.cores:
             plain = replace(options, objective="length", length=most)
             _, shortest = schedule_leaf(model, leaf, plain, variant=Variant(recipe.binding))
             least = shortest.schedule.length(shortest.problem)
         if least + recipe.more > most:
             raise Infeasible(f"{least + recipe.more} steps are more than {most}")
         return least + recipe.more
-
-
-def _longest(problem: Problem, schedule: Schedule) -> float:
-    """Delay of the longest chain of a schedule (n,), whatever the clock."""
-    timed = replace(problem, clock=Clock(_LONGEST))
-    settled = settle_times(timed, schedule)
-    delays = np.array([t.in_delay for t in problem.operator_types])[problem.type_of]
-    return float(np.max(settled + delays, initial=0.0))
-
-
-def _check(base: Outcome, other: Outcome) -> None:
-    """Check that a candidate has the same II and is legal for the user's options.
-
-    Raises
-    ------
-    Infeasible, SolverError
-        It is not.
-    """
-    if other.schedule.ii != base.schedule.ii:
-        raise Infeasible(f"II {other.schedule.ii} is not that of the others, {base.schedule.ii}")
-    asked = replace(base.problem, clock=None)
-    require_legal(asked, replace(other.schedule, start_in_cycle=None), other.result.solver)
-
-
-def _proxy(design: Design) -> dict[str, int]:
-    """Numbers of the model by name, summed over all leaves."""
-    lengths = [o.schedule.length(o.problem) for o in design.outcomes]
-    registers = design.description["register_bits"]
-    return {
-        "length": sum(lengths),
-        "value-bits": registers["value"],
-        "register-bits": sum(registers.values()),
-        "units": len(design.description["units"]),
-    }

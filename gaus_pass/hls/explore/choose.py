@@ -101,7 +101,7 @@ class _Run:
             self.measure(best)
             self.feed_back(feedback)
             best = []
-        others = self.take(first_recipes(), first - 1)
+        others = self.take(first_recipes(self.maker.core_units), first - 1)
         if best or others:
             self.measure([*best, *others])
         while self.made < self.count:
@@ -134,9 +134,10 @@ class _Run:
         """
         ranked = sorted(self.choice.measured, key=order) or self.choice.rows
         idle = _without_effect(self.choice.measured)
-        streams = [neighbours(row.candidate.recipe) for row in ranked[:_BEST]]
-        rest = (other for row in ranked[_BEST:] for other in neighbours(row.candidate.recipe))
-        for recipe in chain(_in_turn(streams), rest, first_recipes()):
+        units = self.maker.core_units
+        streams = [neighbours(row.candidate.recipe, units) for row in ranked[:_BEST]]
+        rest = (o for row in ranked[_BEST:] for o in neighbours(row.candidate.recipe, units))
+        for recipe in chain(_in_turn(streams), rest, first_recipes(units)):
             if idle.isdisjoint(name for name, _ in deviations(recipe)):
                 yield recipe
 

@@ -1,14 +1,18 @@
 """How designs of one function deviate from the proxy's best, and which deviations to try.
 
-Deviations that affect the hardware at the same II: shorter chains, deeper operators, more steps,
-another objective, other sharing, another binding, another sample.
+Deviations that affect the hardware at the same II: shorter chains, deeper operators, other cores,
+more steps, another objective, other sharing, another binding, another sample.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
+from gaus_pass.cores.operators import can_iterate
+
+ITERATIVE = "iterative"
+_LONGER = 2
 ASKED, REGISTERS, RESOURCES = "asked", "registers", "resources"
 SAMPLES = 6
 """Samples of which recipes choose one."""
@@ -26,6 +30,9 @@ class Recipe:
         Longest chain allowed in a cycle, relative to that of the proxy's best.
     deeper
         Cycles that multipliers and dividers take beyond what the operator library says.
+    cores
+        What cores differ in: ``""``, `ITERATIVE`, or a resource type and the cycles that its cores
+        take beyond the least, as in ``mulf+1``.
     more
         Steps beyond the least length under that clock.
     objective
@@ -42,12 +49,19 @@ class Recipe:
 
     chain: float = 1.0
     deeper: int = 0
+    cores: str = ""
     more: int = 0
     objective: str = ASKED
     share: str | None = None
     binding: int = 0
     sample: int = 0
     round: int = 0
+
+    @property
+    def longer(self) -> dict[str, int]:
+        """Cycles that cores take beyond the least, by resource type."""
+        unit, _, cycles = self.cores.partition("+")
+        return {unit: int(cycles)} if cycles else {}
 
     def words(self) -> str:
         """The deviations, as text for the user."""
@@ -59,10 +73,18 @@ class Recipe:
         return ", ".join(changed) or "the proxy's best"
 
 
-def first_recipes() -> Iterator[Recipe]:
-    """Recipes with few deviations, those first that mattered most on the example kernels."""
+def first_recipes(units: Sequence[str] = ()) -> Iterator[Recipe]:
+    """Recipes with few deviations, those first that mattered most on the example kernels.
+
+    Parameters
+    ----------
+    units
+        Resource types of the cores that there are.
+    """
     yield Recipe(deeper=1)
     yield Recipe(objective=RESOURCES)
+    for way in _ways_of_cores("", units):
+        yield Recipe(cores=way)
     yield Recipe(chain=0.7)
     yield Recipe(deeper=1, more=1, objective=RESOURCES)
     yield Recipe(deeper=2)
@@ -79,8 +101,23 @@ def first_recipes() -> Iterator[Recipe]:
     yield Recipe(more=2, objective=REGISTERS)
 
 
-def neighbours(recipe: Recipe) -> Iterator[Recipe]:
-    """Recipes one step away, the coarsest steps first."""
+def _ways_of_cores(now: str, units: Sequence[str]) -> Iterator[str]:
+    """What cores may differ in, after this: digit by digit, or a cycle longer up to `_LONGER`."""
+    unit, _, cycles = now.partition("+")
+    if cycles:
+        if int(cycles) < _LONGER:
+            yield f"{unit}+{int(cycles) + 1}"
+        return
+    if not now and can_iterate(units):
+        yield ITERATIVE
+    if not now:
+        yield from (f"{unit}+1" for unit in units)
+
+
+def neighbours(recipe: Recipe, units: Sequence[str] = ()) -> Iterator[Recipe]:
+    """Recipes one step away, the coarsest steps first; ``units`` as in `first_recipes`."""
+    for way in _ways_of_cores(recipe.cores, units):
+        yield replace(recipe, cores=way)
     for deeper in (recipe.deeper + 1, recipe.deeper - 1):
         if deeper >= 0:
             yield replace(recipe, deeper=deeper)

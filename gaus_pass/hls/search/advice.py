@@ -64,6 +64,8 @@ def _what(row: Row) -> str:
         words.append("limit " + ", ".join(f"{name} to {n}" for name, n in row.point.limits))
     if row.point.ii is not None:
         words.append(f"ask for II {row.point.ii}")
+    if row.point.cores is not None:
+        words.append("divide digit by digit")
     if row.point.transforms is not None:
         words.append("leave loops as they are")
     return " and ".join(words)

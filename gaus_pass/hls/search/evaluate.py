@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
+from gaus_pass.cores.operators import can_iterate
+from gaus_pass.cores.placing import core_units
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.operations import EXPENSIVE, node
 from gaus_pass.hls.area import Area, area_of
@@ -42,6 +44,8 @@ class Row:
         Of each loop.
     units
         By resource type that can be shared: the units that it needs now.
+    iterates
+        Whether some of them could work digit by digit.
     """
 
     number: int
@@ -51,6 +55,7 @@ class Row:
     area: Area
     ii: tuple[int, ...]
     units: dict[str, int]
+    iterates: bool = False
 
 
 class Evaluator:
@@ -116,7 +121,8 @@ class Evaluator:
             cycles, area = estimated_cycles(model, plans), area_of(made[-1], model, self.fabric)
             del kept
         ii = tuple(plan.ii for plan in plans if not plan.straight)
-        return Row(number, point, texts, cycles, area, ii, _units(model, answers))
+        units, cores = _units(model, answers), core_units(model)
+        return Row(number, point, texts, cycles, area, ii, units, can_iterate(cores))
 
     def guesses(self) -> bool:
         """Whether trip counts are known only at run time, so that cycles are a guess."""
@@ -151,12 +157,14 @@ class Evaluator:
                     yield point.unrolled(loop.name, factor)
 
     def _fewer(self, row: Row) -> Iterator[Point]:
-        """Fewer units, longer intervals, no banks, loops as they are."""
+        """Fewer and smaller units, longer intervals, no banks, loops as they are."""
         point = row.point
         for resource, count in row.units.items():
             for fewer in sorted({ceil(count / 2), ceil(3 * count / 4)}):
                 if fewer < count:  # multiplexers may leave no time for half of them
                     yield point.limited(resource, fewer)
+        if point.cores is None and self.asked.cores == "auto" and row.iterates:
+            yield replace(point, cores="iterative")
         if row.ii and self.asked.ii is None:
             for ii in (max(row.ii) + 1, 2 * max(row.ii)):
                 if point.ii is None:

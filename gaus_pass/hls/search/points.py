@@ -25,8 +25,8 @@ class Point:
         Target of every loop; None for the least.
     limits
         Units by resource type.
-    transforms
-        As the option; None takes that of the user.
+    transforms, cores
+        As the options; None takes that of the user.
     """
 
     unroll: tuple[tuple[str, str], ...] = ()
@@ -34,6 +34,7 @@ class Point:
     ii: int | None = None
     limits: tuple[tuple[str, int], ...] = ()
     transforms: str | None = None
+    cores: str | None = None
 
     def unrolled(self, loop: str, factor: str) -> Point:
         """The point with another factor of a loop."""
@@ -58,6 +59,8 @@ class Point:
             found["limits"] = ",".join(f"{name}:{count}" for name, count in limits.items())
         if self.transforms is not None:
             found["transforms"] = self.transforms
+        if self.cores is not None:
+            found["cores"] = self.cores
         return found
 
 

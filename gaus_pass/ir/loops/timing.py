@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from gaus_pass.errors import InvalidProblem
+from gaus_pass.errors import GausError, InvalidProblem
 from gaus_pass.hardware.function import GateDelays
 from gaus_pass.hardware.loop import Loop
 from gaus_pass.hardware.memory import MemoryModel
@@ -87,12 +87,12 @@ class LoopTiming:
 
         Raises
         ------
-        InvalidProblem
-            No library knows it, or its delay is not known.
+        GausError
+            No library knows it, its delay is not known, or no core keeps the clock.
         """
         try:
             return self._of(loop, operation)
-        except InvalidProblem as error:
+        except GausError as error:
             raise error.at(operation.location) from None
 
     def _of(self, loop: Loop, operation: Operation) -> Timing:

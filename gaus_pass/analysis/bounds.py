@@ -40,11 +40,14 @@ class MinimumII:
         "resource type 'mul': 5 units needed, 2 there".
     operations
         The operations of the binding cycle or the users of the binding resource type.
+    recurrent
+        Whether a cycle binds.
     """
 
     ii: int
     cause: str
     operations: tuple[int, ...] = ()
+    recurrent: bool = False
 
 
 def asap(problem: Problem, edges: Precedence, ii: int | None) -> IntArray:
@@ -187,7 +190,7 @@ def _bound_of_cycle(problem: Problem, edges: Precedence, cycle: list[int]) -> Mi
     delay, distance = int(edges.delay[cycle].sum()), int(edges.distance[cycle].sum())
     names = ARROW.join(_around(problem, operations, edges.distance[cycle].tolist()))
     cause = f"recurrence {names} takes {delay} cycles over distance {distance}"
-    return MinimumII(-(-delay // distance), cause, tuple(operations))
+    return MinimumII(-(-delay // distance), cause, tuple(operations), recurrent=True)
 
 
 def _around(problem: Problem, operations: list[int], hops: list[int]) -> list[str]:

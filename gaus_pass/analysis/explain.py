@@ -12,9 +12,16 @@ from heapq import heappop, heappush
 
 import numpy as np
 
+from gaus_pass.analysis.bounds import MinimumII
 from gaus_pass.analysis.constraints import Precedence
 from gaus_pass.model.graph import rows_of
 from gaus_pass.model.problem import IntArray, Problem
+
+Notes = tuple[tuple[str, str], ...]
+"""Places and texts."""
+
+_MOST_USERS = 3
+"""Users of a resource type that are shown besides the first."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,26 @@ class Proposal:
 def missed_ii(target: int, final: int, cause: str) -> str:
     """Message of a target II that is relaxed, in the words of HLS tools."""
     return f"Target II = {target}, final II = {final}: {cause}"
+
+
+def bound_notes(problem: Problem, bound: MinimumII) -> Notes:
+    """What waits for an earlier iteration in a recurrence; who else uses what is busy."""
+    if bound.recurrent:
+        return tuple(_carried(problem, bound.operations))
+    users = bound.operations[1 : _MOST_USERS + 1]
+    return tuple((problem.locations[i], f"{problem.describe(i)} needs it as well") for i in users)
+
+
+def _carried(problem: Problem, cycle: Sequence[int]) -> Iterator[tuple[str, str]]:
+    for one, two in zip(cycle, [*cycle[1:], *cycle[:1]], strict=True):
+        between = (problem.dep_src == one) & (problem.dep_dst == two)
+        hops = [int(d) for d in problem.dep_distance[between] if d]
+        if hops:
+            place = problem.locations[one]
+            text = f"{problem.describe(two)} waits for {problem.describe(one)}"
+            text += f" at {place}" if place else ""
+            before = f"{min(hops)} iteration{'s'[: min(hops) > 1]} before"
+            yield problem.locations[two], f"{text}, {before}"
 
 
 def propose_limits(problem: Problem, ii: int) -> Iterator[Proposal]:

@@ -25,7 +25,7 @@ def dictated(problem: Problem, ii: int, bound: MinimumII) -> Infeasible:
     return Infeasible(f"II {ii} cannot be met: {bound.cause}; {remedy}", where)
 
 
-def relaxed(options: Options, final: int, bound: MinimumII) -> tuple[str, ...]:
+def relaxed(problem: Problem, options: Options, final: int, bound: MinimumII) -> tuple[str, ...]:
     """The warning for a target II that was missed.
 
     Raises
@@ -35,24 +35,35 @@ def relaxed(options: Options, final: int, bound: MinimumII) -> tuple[str, ...]:
     """
     if options.ii is None or final <= options.ii:
         return ()
-    from gaus_pass.analysis.explain import missed_ii
+    from gaus_pass.analysis.explain import bound_notes, missed_ii
 
     cause = bound.cause if bound.ii == final else "no schedule was found below it"
     message = missed_ii(options.ii, final, cause)
     if options.strict:
-        raise Infeasible(message + f"; set ii={final} or leave out strict")
+        remedy = f"; set ii={final} or leave out strict"
+        raise Infeasible(
+            message + remedy, notes=bound_notes(problem, bound) if cause == bound.cause else ()
+        )
     return (message,)
 
 
 def tell(
-    emit: Emit | None, where: str, warnings: tuple[str, ...], advice: tuple[Proposal, ...]
+    emit: Emit,
+    problem: Problem,
+    bound: MinimumII,
+    warnings: tuple[str, ...],
+    advice: tuple[Proposal, ...],
 ) -> None:
-    """Warn of a missed target, of an II with what would lower it."""
-    if emit is None:
-        return
+    """Warn of a missed target, of an II with what would lower it and what waits for what."""
+    from gaus_pass.analysis.explain import bound_notes
+
+    where = problem.locations[bound.operations[0]] if bound.operations else ""
+    shown = bound.cause and any(bound.cause in message for message in warnings)
+    notes = bound_notes(problem, bound) if shown else ()
     for message in warnings:
         hint = "; ".join(str(p) for p in advice if p.aim.startswith("II "))
-        emit(Diagnostic(Severity.WARNING, message + (f"; {hint}" if hint else ""), where))
+        text = message + (f"; {hint}" if hint else "")
+        emit(Diagnostic(Severity.WARNING, text, where, notes))
 
 
 def tell_of_samples(emit: Emit | None, asked: int, drawn: Samples) -> None:

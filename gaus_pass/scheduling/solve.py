@@ -178,7 +178,7 @@ def solve(
             )
         )
     if emit is not None and found.warnings:
-        tell(emit, where, found.warnings, found.suggestions)
+        tell(emit, ready, bound, found.warnings, found.suggestions)
     if emit is not None and found.result.status is SolveStatus.INTERRUPTED:
         emit(Diagnostic(Severity.WARNING, _INTERRUPTED, where, interrupted=True))
     return found
@@ -258,7 +258,7 @@ def _found(
     if searching:
         result, proven = run.search(bound)
         bound = proven if proven.cause else bound
-        warnings = relaxed(asked, result.schedule.ii or 1, bound)
+        warnings = relaxed(ready, asked, result.schedule.ii or 1, bound)
     else:
         result, warnings = run.solve(ii), ()
     moved = None

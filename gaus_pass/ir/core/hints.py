@@ -11,7 +11,7 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.core.operation_names import FUNCTION, LOOPS, PARALLEL
+from gaus_pass.ir.core.operation_names import FOR, FUNCTION, LOOPS, PARALLEL
 from gaus_pass.ir.core.walk import walk_nested
 
 HINT = "gaus.hint"
@@ -46,6 +46,9 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "interchange": (_is_text, "a string"),
     "flatten": (_is_bool, "true or false"),
     "pipeline": (_is_bool, "true or false"),
+    "promote": (_is_bool, "true or false"),
+    "reuse": (_is_bool, "true or false"),
+    "dependence": (_is_bool, "true or false"),
     "partition": (_is_text, "a string"),
     "ports": (_is_text, "a string"),
     "interface": (_is_text, "a string"),
@@ -63,6 +66,9 @@ _ALLOCATIONS = ("memref.alloca", "memref.alloc")
 """What may ask to be divided, besides arguments."""
 _FOLLOWED = ("ii", "flatten", "pipeline")
 """Hints on loops and functions that have an effect."""
+FLATTEN, PROMOTE, REUSE, DEPENDENCE = "flatten", "promote", "reuse", "dependence"
+OF_TRANSFORMS = ("unroll", "interchange", PROMOTE, REUSE)
+"""Hints on `for` loops that transformations follow."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,12 @@ def unroll_of(loop: Op) -> int | None:
     return 0 if _is_text(hints["unroll"]) else int(hints["unroll"].value)
 
 
+def asked_of(loop: Op, key: str) -> bool | None:
+    """What a loop itself says to a question; None where it says nothing."""
+    hints = dict(_entries(loop.attributes[HINT])) if HINT in loop.attributes else {}
+    return hints[key].value if key in hints else None
+
+
 def interchange_of(loop: Op) -> str:
     """The order of loops that a loop asks for, or ``""``."""
     hints = dict(_entries(loop.attributes[HINT])) if HINT in loop.attributes else {}
@@ -123,7 +135,7 @@ def drop_hint(loop: Op, name: str) -> None:
     kept = without_hint(loop, name)
     if HINT in kept:
         loop.attributes[HINT] = kept[HINT]
-    else:
+    elif HINT in loop.attributes:
         del loop.attributes[HINT]
 
 
@@ -248,7 +260,7 @@ def dropped_hints(function: Op, further: tuple[str, ...] = ()) -> Iterator[Diagn
     Parameters
     ----------
     further
-        Hints on loops that have one besides those that always do.
+        Hints on `for` loops that have one besides those that always do.
     """
     for op in (function, *walk_nested(function)):
         asks = op.name in (FUNCTION, *LOOPS, *PARALLEL)
@@ -265,4 +277,6 @@ def dropped_hints(function: Op, further: tuple[str, ...] = ()) -> Iterator[Diagn
 
 
 def _followed(op: Op, further: tuple[str, ...]) -> tuple[str, ...]:
-    return (*_FOLLOWED, *(further if op.name in LOOPS else ()))
+    if op.name in FOR:
+        return (*_FOLLOWED, DEPENDENCE, *further)
+    return tuple(key for key in _FOLLOWED if key != FLATTEN or op.name not in LOOPS)

@@ -15,7 +15,7 @@ from gaus_pass.hardware.process import Around, Branch, Carried, Item, Leaf, Merg
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import body_operations
 from gaus_pass.ir.core.handles import Block, IrValue, Op
-from gaus_pass.ir.core.hints import dropped_hints, name_of
+from gaus_pass.ir.core.hints import OF_TRANSFORMS, dropped_hints, name_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import ForView, Span, holds_loop, innermost_loops
 from gaus_pass.ir.core.operation_names import LOOPS, SCF_IF, WHILE
@@ -140,7 +140,7 @@ class _FunctionReader:
         self.uses = _uses(walk_nested(self.function))
         self.loops = len(innermost_loops(self.function))
         self.counts = Counter[str]()
-        further = () if options.transforms == NONE else ("unroll", "interchange")
+        further = () if options.transforms == NONE else OF_TRANSFORMS
         for warning in dropped_hints(function, further):
             emit(warning)
 

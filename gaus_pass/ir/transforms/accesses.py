@@ -157,7 +157,7 @@ class Accesses:
             apart = a.plus(b, -1)
             if apart.constant and not apart.terms and not self._loose(a, loop):
                 return False
-        questions = _Questions(self, loop)
+        questions = Questions(self, loop)
         sides = [f"{questions.text(a, 'n')} = {questions.text(b, 'm')}" for a, b in pairs]
         for value, text in where:
             form = self.form(value)
@@ -175,7 +175,7 @@ class Accesses:
         return self._values[name]
 
 
-class _Questions:
+class Questions:
     """Variables and constraints of two iterations of a loop."""
 
     def __init__(self, accesses: Accesses, loop: Op | None) -> None:

@@ -14,6 +14,7 @@ from gaus_pass.ir.core.operation_names import AFFINE_FOR, LOOPS, PARALLEL
 from gaus_pass.ir.core.walk import walk_nested
 from gaus_pass.ir.transforms.bounds import divided_bounds, divides
 from gaus_pass.ir.transforms.branches.form import has_branches, in_one_block
+from gaus_pass.ir.transforms.conflicts import independent_as_asked
 from gaus_pass.ir.transforms.copies import copies_as_loops
 from gaus_pass.ir.transforms.ifs import affine_ifs_around_loops
 from gaus_pass.ir.transforms.inline import Keep, inline_calls
@@ -26,6 +27,7 @@ Step = Callable[[Any], None]
 STEPS: tuple[Step, ...] = (
     region_bodies,
     switches_as_ifs,
+    independent_as_asked,
     parallel_as_for,
     copies_as_loops,
     affine_ifs_around_loops,

@@ -18,69 +18,22 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from gaus_pass.diagnostics import Emit
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder, add_block, body_operations, replace
-from gaus_pass.ir.core.handles import IrValue, Op
-from gaus_pass.ir.core.hints import HINT, with_flatten
-from gaus_pass.ir.core.nest import ForView, holds_loop
-from gaus_pass.ir.core.operation_names import AFFINE_FOR, FOR
+from gaus_pass.ir.core.handles import IrValue
+from gaus_pass.ir.core.nest import ForView
+from gaus_pass.ir.core.operation_names import AFFINE_FOR
 from gaus_pass.ir.core.walk import walk_nested
 from gaus_pass.ir.transforms.accesses import LOADS, STORES
-from gaus_pass.ir.transforms.flatten import perfectly_around
 from gaus_pass.ir.transforms.loops import (
     constant_bounds,
-    for_loops,
     is_pure,
-    is_scheduled,
-    remark,
     trips_of,
     zero,
 )
 
 
-def flatten_nests(function: Op, emit: Emit) -> bool:
-    """Let the largest nests that can run as one loop do so.
-
-    Returns
-    -------
-    Whether anything has changed.
-    """
-    changed = False
-    for loop in [op for op in for_loops(function) if not holds_loop(op)]:
-        nest, unread = [loop], set[Any]()
-        while (outer := _around(nest)) is not None:
-            if perfectly_around(ForView.of(nest[0])) is not None:
-                nest.insert(0, outer)  # hands on what goes round as it is
-                continue
-            with outer.location:
-                nest = _Sinking(outer, nest, unread).run()
-        for value in unread:
-            if not any(True for _ in value.uses):
-                value.owner.operation.erase()
-        if len(nest) > 1:
-            for part in nest:
-                part.attributes[HINT] = with_flatten(part)
-            remark(emit, nest[0], f"this loop and {len(nest) - 1} inside it run as one")
-            changed = True
-    return changed
-
-
-def _around(nest: Sequence[Any]) -> Any:
-    """The loop around a nest that can be part of it; None where there is none."""
-    parent = nest[0].parent
-    if parent.operation.name not in FOR:
-        return None
-    outer, inner = parent.operation, ForView.of(nest[0])
-    if not trips_of(inner) or inner.integer is not None or is_scheduled(outer):
-        return None
-    if not _is_affine(ForView.of(outer)):
-        return None
-    others = [op for op in body_operations(outer.regions[0].blocks[0])[0] if op != nest[0]]
-    return outer if all(_can_sink(op) for op in others) else None
-
-
-def _is_affine(loop: ForView) -> bool:
+def can_be_affine(loop: ForView) -> bool:
     """Whether a loop is one of the affine dialect, or can be because its bounds are numbers."""
     return loop.is_affine or (trips_of(loop) is not None and loop.integer is None)
 
@@ -99,13 +52,14 @@ def _bounds(view: ForView) -> tuple[dict[str, Any], list[Any], list[Any]]:
     return found, [], []
 
 
-def _can_sink(op: Any) -> bool:
+def can_sink(op: Any) -> bool:
+    """Whether an operation can run under a condition, or has no effect."""
     if op.name in (*LOADS, *STORES):
         return True
     return is_pure(op)
 
 
-class _Sinking:
+class Sinking:
     """Moves what a loop does besides an inner nest into that nest.
 
     ``kept`` are the iter_args of the outer loop, ``round`` those of the nest, ``late`` loads in

@@ -23,6 +23,7 @@ from gaus_pass.ir.core.annotations import INDEPENDENT
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder, add_block
 from gaus_pass.ir.core.handles import IrValue, Op
+from gaus_pass.ir.core.hints import PROMOTE, asked_of
 from gaus_pass.ir.core.nest import ForView
 from gaus_pass.ir.core.operation_names import AFFINE_FOR
 from gaus_pass.ir.transforms.accesses import Access, Accesses, uses_memory_otherwise
@@ -51,17 +52,22 @@ def promote_accumulators(function: Op, emit: Emit) -> bool:
     """
     changed = False
     for loop in for_loops(function):
-        if is_scheduled(loop) or INDEPENDENT in loop.attributes:
-            continue
-        if any(True for _ in uses_memory_otherwise(loop)):
-            continue
-        accesses = Accesses()
-        found = _candidates(accesses, loop)
-        if found:
-            with loop.location:
-                _promote(loop, found, emit)
-            changed = True
+        if asked_of(loop, PROMOTE) is not False:
+            changed = promote_in(loop, emit) or changed
     return forward(function, emit) or changed
+
+
+def promote_in(loop: Op, emit: Emit) -> bool:
+    """As `promote_accumulators`, in one loop."""
+    if is_scheduled(loop) or INDEPENDENT in loop.attributes:
+        return False
+    if any(True for _ in uses_memory_otherwise(loop)):
+        return False
+    found = _candidates(Accesses(), loop)
+    if found:
+        with loop.location:
+            _promote(loop, found, emit)
+    return bool(found)
 
 
 @dataclass(frozen=True)
@@ -121,8 +127,10 @@ def _promote(loop: Op, elements: Sequence[_Element], emit: Emit) -> None:
     initial = [_initial(loop, element) for element in elements]
     places = [_moved(loop, element.stores[-1]) for element in elements]
     made, carried = with_carried(loop, initial)
-    following = [_thread(e, value) for e, value in zip(elements, carried, strict=True)]
-    hand_on(made, following)
+    for element, value in zip(elements, carried, strict=True):
+        _thread(element, value)
+    # Only now: what is stored to one element may have been a load of another.
+    hand_on(made, [element.stores[-1].data for element in elements])
     builder = Builder(_after(made), made.location)
     results = list(made.results)[-len(elements) :]
     if runs is not None:
@@ -167,14 +175,13 @@ def _moved(loop: Op, access: Access) -> list[Any]:
     return [in_front(loop, v, {}) for v in access.places]
 
 
-def _thread(element: _Element, value: IrValue) -> Any:
-    """Put the element's value in the place of loads; what it is at the end of the body."""
+def _thread(element: _Element, value: IrValue) -> None:
+    """Put the element's value in the place of loads."""
     for access in element.inside:
         if access.is_store:
             value = access.data
         else:
             access.data.replace_all_uses_with(value)
-    return value
 
 
 def _runs(loop: Op, view: ForView) -> Any:

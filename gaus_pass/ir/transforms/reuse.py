@@ -22,6 +22,7 @@ from gaus_pass.diagnostics import Emit
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder
 from gaus_pass.ir.core.handles import Op
+from gaus_pass.ir.core.hints import REUSE, asked_of
 from gaus_pass.ir.core.nest import ForView, holds_loop
 from gaus_pass.ir.transforms.accesses import (
     Access,
@@ -56,24 +57,28 @@ def reuse_loads(function: Op, emit: Emit) -> bool:
     """
     changed = False
     for loop in [op for op in for_loops(function) if not holds_loop(op)]:
-        if is_scheduled(loop) or ForView.of(loop).integer is not None:
-            continue
-        found = windows_in(loop)
-        if found is not None:
-            scan(found, emit)
-            changed = True
-            continue
-        if any(True for _ in uses_memory_otherwise(loop)):
-            continue
-        accesses = Accesses()
-        chains = list(_chains(accesses, loop))
-        if chains:
-            with loop.location:
-                _keep(loop, chains, emit)
-            changed = True
+        if asked_of(loop, REUSE) is not False:
+            changed = reuse_in(loop, emit) or changed
     if changed:
         compose_maps(function)
     return changed
+
+
+def reuse_in(loop: Op, emit: Emit) -> bool:
+    """As `reuse_loads`, in one innermost loop."""
+    if is_scheduled(loop) or ForView.of(loop).integer is not None:
+        return False
+    found = windows_in(loop)
+    if found is not None:
+        scan(found, emit)
+        return True
+    if any(True for _ in uses_memory_otherwise(loop)):
+        return False
+    chains = list(_chains(Accesses(), loop))
+    if chains:
+        with loop.location:
+            _keep(loop, chains, emit)
+    return bool(chains)
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,13 @@ from typing import Any
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.ir.core.handles import Op
+from gaus_pass.ir.transforms.asked import as_asked
 from gaus_pass.ir.transforms.banks import divide_local_memories
 from gaus_pass.ir.transforms.bounds import divided_bounds
 from gaus_pass.ir.transforms.hoist import hoist
+from gaus_pass.ir.transforms.nests import flatten_nests
 from gaus_pass.ir.transforms.order.interchange import interchange, interchange_accumulators
 from gaus_pass.ir.transforms.order.interleave import interleave, interleave_more
-from gaus_pass.ir.transforms.predicate import flatten_nests
 from gaus_pass.ir.transforms.promote import promote_accumulators
 from gaus_pass.ir.transforms.reuse import reuse_loads
 from gaus_pass.ir.transforms.unrolling.unroll import unroll
@@ -83,6 +84,8 @@ def transform(
         interchange(function, [], emit)
     if (factors or hints) and unroll(function, factors, emit, hints):
         divided_bounds(function)
+    if hints:
+        as_asked(function, emit)
     for name, step in STEPS.items():
         if name in steps:
             step(function, emit)

@@ -13,6 +13,7 @@ from fuzz.loops.subscripts import affine_expression, affine_subscript
 _STEPS = (
     "interchange", "hoist", "promote", "reuse", "flatten", "interleave", "interleave-more", "banks",
 )  # fmt: skip
+_HINTS = ("promote", "reuse", "flatten")
 _KINDS = ("addi", "addi", "muli", "maxsi", "xori", "subi")
 
 
@@ -28,6 +29,11 @@ def make_hints(rng: random.Random) -> dict[str, Any]:
         loops = rng.sample(range(6), rng.choice((1, 1, 2, 3)))
         found["unroll"] = {
             str(loop): rng.choice(("2", "2", "3", "4", "5", "full")) for loop in sorted(loops)
+        }
+    if rng.random() < 0.25:
+        found["hints"] = {
+            str(rng.randrange(5)): [[rng.choice(_HINTS), rng.random() < 0.7]]
+            for _ in range(rng.choice((1, 1, 2)))
         }
     steps = rng.sample(_STEPS, rng.randint(0, len(_STEPS)))
     if rng.random() < 0.5:

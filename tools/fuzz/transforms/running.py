@@ -58,10 +58,33 @@ def _transformed(module: Any, options: dict[str, Any], counts: Counter[str]) -> 
     unroll = _there(function, options.get("unroll", {}))
     copy = transformed(function, Options(unroll=unroll, transforms="all"), ())
     counts["unrolled"] += bool(unroll)
+    if "hints" in options:
+        _ask(copy, options["hints"])
+        counts["asked"] += 1
     for name in options.get("steps", []):
         counts[name] += STEPS[name](copy, lambda _: None)
     counts["loops"] += sum(1 for op in walk_nested(copy) if op.name in FOR)
     return copy
+
+
+def _ask(copy: Any, hints: dict[str, list[list[Any]]]) -> None:
+    """Write hints on loops by number, and do what they ask for.
+
+    Raises
+    ------
+    GausError
+        That cannot be done.
+    """
+    from gaus_pass.ir.core.bindings import ir
+    from gaus_pass.ir.transforms.asked import as_asked
+    from gaus_pass.ir.transforms.unrolling.names import loop_names
+
+    for op, names in loop_names(copy):
+        asked = hints.get(names[-1].removeprefix("loop"))
+        if asked is not None:
+            own = {key: ir.BoolAttr.get(value) for key, value in asked}
+            op.attributes["gaus.hint"] = ir.DictAttr.get(own)
+    as_asked(copy, lambda _: None)
 
 
 def _there(function: Any, asked: dict[str, str]) -> str:

@@ -36,7 +36,7 @@ SWEEPS = {"seconds": "--point-seconds", "megabytes": "--point-megabytes"} | {
     name: f"--{name}"
     for name in (
         *("store", "resume", "status", "flow", "target", "trips", "minimise", "front", "csv"),
-        *("parquet", "page", "on", "jobs", "retries", "search", "method"),
+        *("parquet", "page", "on", "jobs", "retries", "search", "method", "prune"),
     )
 }
 """Fields of `SweepRequest` and their options."""
@@ -232,6 +232,7 @@ def add_sweep(parser: Parser) -> None:
             default=argparse.SUPPRESS,
         )  # fmt: skip
     for name, text in {
+        "prune": "do not compute points that proven bounds keep off the front",
         "resume": "go on with a sweep that is in the store",
         "status": "print how far the sweeps of the store are, and nothing else",
     }.items():

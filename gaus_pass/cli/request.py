@@ -88,6 +88,8 @@ class SweepRequest:
         Bounds of a point, and how often a lost one is tried again.
     search, method
         Number of points to look for, and how; None computes all of them.
+    prune
+        Whether points are cut that bounds prove not to be on the front.
     """
 
     file: str | None = None
@@ -108,6 +110,7 @@ class SweepRequest:
     seconds: float = 600.0
     megabytes: int = 4096
     retries: int = 2
+    prune: bool = False
     search: int | None = None
     method: str = "nsga2"
 

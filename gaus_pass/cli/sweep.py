@@ -60,7 +60,7 @@ def sweep(request: Request) -> None:
             return
         if spec is None:
             number, spec = latest(store)
-            spec = minimising(spec, asked.minimise)
+            spec = minimising(spec, asked.minimise, begun=True)
         else:
             number, spec = begin(store, spec, resume=asked.resume)
         if path is not None or asked.resume:
@@ -102,6 +102,10 @@ def _spec(request: Request, path: str) -> Spec:
     if asked.search is not None:
         require_method(asked.method)
         spec = replace(spec, search={"points": asked.search, "method": asked.method})
+    if asked.prune:
+        if asked.search is not None:
+            raise InvalidOption("--prune is about all points; --search cuts points by itself")
+        spec = replace(spec, prune=True)
     return minimising(spec, asked.minimise)
 
 

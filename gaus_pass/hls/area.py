@@ -69,7 +69,13 @@ def area_of(module: Op, model: Function, fabric: Fabric) -> Area:
     module
         Its `hw.module`.
     """
-    total = _logic(module, ir.SymbolTable(module.operation.parent), fabric)
+    total = logic_of(module, ir.SymbolTable(module.operation.parent), fabric)
+    return total.plus(memories_of(model, fabric))
+
+
+def memories_of(model: Function, fabric: Fabric) -> Area:
+    """The area of the memories inside a function."""
+    total = Area(0, 0, 0, 0)
     for memory in model.memories:
         for bank in memory.banks if memory.is_local else ():
             lut, bram = fabric.memory(bank.size or 0, bank.bits, max(1, len(bank.ports)))
@@ -77,7 +83,7 @@ def area_of(module: Op, model: Function, fabric: Fabric) -> Area:
     return total
 
 
-def _logic(module: Op, symbols: Any, fabric: Fabric) -> Area:
+def logic_of(module: Op, symbols: Any, fabric: Fabric) -> Area:
     """The area of a module without its memories; one that lies elsewhere counts nothing."""
     own = Cells(module, fabric).counted()
     total = Area(sum(own.luts.values()), own.flip_flops, own.multipliers, 0, own.luts)
@@ -86,6 +92,6 @@ def _logic(module: Op, symbols: Any, fabric: Fabric) -> Area:
         if op.name == "hw.instance":
             name = op.attributes["moduleName"].value
             if name not in made and name in symbols:
-                made[name] = _logic(symbols[name], symbols, fabric)
+                made[name] = logic_of(symbols[name], symbols, fabric)
             total = total.plus(made.get(name, Area(0, 0, 0, 0)))
     return total

@@ -58,6 +58,15 @@ def chosen_steps(function: Any, options: Options, read: Read) -> Steps:
     return best
 
 
+def possible_steps(function: Any, options: Options) -> list[Steps]:
+    """All that `chosen_steps` may answer."""
+    if options.transforms == NONE:
+        return [()]
+    if options.transforms == ALL:
+        return [PLANS[-1]]
+    return [(), *_different(function, options)]
+
+
 def _different(function: Any, options: Options) -> Iterator[Steps]:
     """Plans that change something, of equal ones the first."""
     seen = {str(transformed(function, options, ()))}

@@ -15,7 +15,7 @@ from gaus_pass.diagnostics import Diagnostic, Emit
 from gaus_pass.errors import ClockMissed, GausError, Infeasible, InvalidOption
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.operations import node
-from gaus_pass.hardware.process import Leaf
+from gaus_pass.hardware.process import Leaf, LoopGraph
 from gaus_pass.ir.loops.written import WrittenSchedule, written_schedule
 from gaus_pass.model.constrained import own_constraints
 from gaus_pass.model.problem import Clock, Problem
@@ -98,6 +98,14 @@ def schedule_leaf(
         raise error.at(leaf.graph.loop.location) from None
 
 
+def own_options(graph: LoopGraph, options: Options) -> Options:
+    """The options with the limits and constraints that are about a leaf."""
+    own = {r.name for r in graph.problem.resource_types}
+    limits = {name: count for name, count in options.limits.items() if name in own}
+    text = own_constraints(options.constraints, graph.problem)
+    return replace(options, limits=limits, constraints=text)
+
+
 def _on_shared_ports(leaf: Leaf, options: Options) -> Leaf | None:
     """The leaf with ports shared at II 1, where that may be its II."""
     graph = leaf.graph.at_ii_one
@@ -131,10 +139,7 @@ class _LeafScheduler:
     ) -> None:
         self.model, self.leaf, self.emit, self.progress = model, leaf, emit, progress
         self.variant = variant
-        own = {r.name for r in leaf.graph.problem.resource_types}
-        limits = {name: count for name, count in options.limits.items() if name in own}
-        own_text = own_constraints(options.constraints, leaf.graph.problem)
-        self.options = replace(options, limits=limits, constraints=own_text)
+        self.options = own_options(leaf.graph, options)
         self.asked = options
         wanted = options.ii if options.ii is not None else leaf.graph.wanted_ii
         self.options = replace(self.options, ii=wanted)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gaus_pass.errors import GausError
 
-SCHEMA = 1
+SCHEMA = 2
 _APPLICATION = 0x67617573  # "gaus", so that another program's database is never taken for ours
 _FILE = "sweep.sqlite"
 DESIGNS, DRIVERS = "designs", "drivers"
@@ -26,6 +26,12 @@ CREATE TABLE point (
   key TEXT PRIMARY KEY, status TEXT NOT NULL, metrics TEXT NOT NULL, cause TEXT NOT NULL,
   tries INTEGER NOT NULL, runs INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE claim (key TEXT PRIMARY KEY, driver TEXT NOT NULL) WITHOUT ROWID;
+"""
+_TABLES_OF_2 = """
+CREATE TABLE bound (key TEXT PRIMARY KEY, corners TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE cut (
+  sweep INTEGER NOT NULL, number INTEGER NOT NULL, cause TEXT NOT NULL,
+  PRIMARY KEY (sweep, number)) WITHOUT ROWID;
 """
 
 
@@ -66,15 +72,15 @@ class Database:
             (schema,) = db.execute("PRAGMA user_version").fetchone()
             (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             if not tables and not owner:
-                for statement in filter(str.strip, _TABLES.split(";")):
-                    db.execute(statement)
+                _make(db, _TABLES + _TABLES_OF_2)
                 db.execute(f"PRAGMA application_id = {_APPLICATION}")
-                db.execute(f"PRAGMA user_version = {SCHEMA}")
             elif owner != _APPLICATION:
                 raise GausError(
                     f"'{self.folder / _FILE}' is a database of another program; name a folder of "
                     "its own with --store"
                 )
+            elif schema == 1:
+                _make(db, _TABLES_OF_2)
             elif schema != SCHEMA:
                 age = "a newer" if schema > SCHEMA else "an older"
                 raise GausError(
@@ -125,3 +131,10 @@ class Database:
         if "readonly" in text or "unable to open" in text:
             return f"{name} cannot be written: {text}"
         return f"'{self.folder / _FILE}' is no store of gaus, or is damaged: {text}"
+
+
+def _make(db: sqlite3.Connection, tables: str) -> None:
+    """Add what is missing to the tables of this version."""
+    for statement in filter(str.strip, tables.split(";")):
+        db.execute(statement)
+    db.execute(f"PRAGMA user_version = {SCHEMA}")

@@ -7,16 +7,19 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gaus_pass.errors import GausError
-from gaus_pass.sweep.point import FAILED, Answer, Task
+from gaus_pass.sweep.metrics import Corners
+from gaus_pass.sweep.point import ADVICE, BOUNDS, FAILED, Answer, Task
 from gaus_pass.sweep.spec import Spec
 from gaus_pass.sweep.store import Store
-from gaus_pass.sweep.warm import run_task
+from gaus_pass.sweep.warm import WorkerLost, run_task
 
 _AHEAD = 3
 """Points that wait in the executor for each worker, so that none has to wait for the driver."""
+_BOUNDS = 256
+"""Points whose bounds are asked for at a time."""
 _POLL = 0.5
 """Seconds between two looks at points that another driver computes."""
 
@@ -95,9 +98,53 @@ class Driver:
                 future.cancel()
             raise
 
+    def bounds(self, members: Sequence[Member]) -> dict[int, Corners]:
+        """Lower bounds of points, by number; none of those whose process is lost.
+
+        Raises
+        ------
+        GausError, KeyboardInterrupt
+            As `run`.
+        """
+        known = self._store.bounds([key for _, key in members])
+        missing = {key: number for number, key in members if key not in known}
+        batches = list(missing.items())
+        for first in range(0, len(batches), _BOUNDS):
+            found = self._bounded(batches[first : first + _BOUNDS])
+            self._store.add_bounds(found)
+            known |= found
+            self._show(
+                f"bounds of {min(first + _BOUNDS, len(batches)):,} of {len(batches):,} points"
+            )
+        return {number: known.get(key, ()) for number, key in members}
+
+    def advised(self) -> tuple[dict[str, str], ...]:
+        """Options that `gaus hls --explore` advises, with those that all points have."""
+        first = Task.of(self._spec, 0, self._bounds.seconds, self._bounds.megabytes)
+        fixed = {key: text for key, text in self._spec.fixed.items() if text}
+        with suppress(WorkerLost, CancelledError):
+            return self._handed(replace(first, options=fixed, asks=ADVICE)).result().advice
+        return ()
+
+    def _bounded(self, batch: Sequence[tuple[str, int]]) -> dict[str, Corners]:
+        futures: dict[str, Future[Answer]] = {}
+        for key, number in batch:
+            task = Task.of(self._spec, number, self._bounds.seconds, self._bounds.megabytes)
+            futures[key] = self._handed(replace(task, asks=BOUNDS))
+        found: dict[str, Corners] = {}
+        try:
+            for key, future in futures.items():
+                with suppress(WorkerLost, CancelledError):
+                    found[key] = future.result().corners
+        except BaseException:
+            for future in futures.values():
+                future.cancel()
+            raise
+        return found
+
     def _open(self, members: Sequence[Member]) -> deque[_Try]:
         """Points without a result; those that have failed in this run stay so."""
-        known = self._store.known()
+        known = self._store.known([key for _, key in members])
         missing = {k: n for n, k in members if known.get(k, FAILED) == FAILED}
         return deque(_Try(n, k) for k, n in missing.items() if k not in self._failed)
 
@@ -122,8 +169,11 @@ class Driver:
 
     def _submit(self, one: _Try) -> None:
         task = Task.of(self._spec, one.number, self._bounds.seconds, self._bounds.megabytes)
+        self._running[self._handed(task)] = one
+
+    def _handed(self, task: Task) -> Future[Answer]:
         try:
-            self._running[self._executor.submit(run_task, task)] = one
+            return self._executor.submit(run_task, task)
         except RuntimeError as error:
             raise GausError(
                 f"the executor takes no points any more: {error}; go on with --resume"

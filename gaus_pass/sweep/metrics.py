@@ -17,6 +17,8 @@ from gaus_pass.options import Options
 from gaus_pass.sweep.spec import HLS, Spec
 
 Metrics = dict[str, float]
+Corners = tuple[Metrics, ...]
+"""Lower bounds of a point, each design of which is above one of them; empty where none is known."""
 
 ORDER = (
     *("cycles", "time", "ii", "length", "period", "area", "delay", "register-bits"),
@@ -41,14 +43,14 @@ def hls_metrics(document: Mapping[str, Any], options: Options, trips: int) -> Me
         "units": len(module["units"]),
         "resources": sum(result["terms"]["resources"] for result in results),
     }
-    period = _promised(module.get("timing"), options)
+    period = promised_period(module.get("timing"), options)
     if period is not None:
         found["period"] = period
         found["time"] = round(found["cycles"] * period, 6)
     return found
 
 
-def _promised(timing: Mapping[str, Any] | None, options: Options) -> float | None:
+def promised_period(timing: Mapping[str, Any] | None, options: Options) -> float | None:
     """The clock period that the module keeps."""
     if options.period is None:
         return None
@@ -71,7 +73,7 @@ def schedule_metrics(document: Mapping[str, Any], options: Options) -> Metrics:
     iis = [result["ii"] for result in results if result["ii"] is not None]
     if iis:
         found["ii"] = max(iis)
-    period = _promised(None, options)
+    period = promised_period(None, options)
     return found if period is None else {**found, "period": period}
 
 

@@ -18,15 +18,20 @@ from gaus_pass.parts.fabric import ECP5, XILINX
 from gaus_pass.regions.questions import questions
 from gaus_pass.report.writing import as_json
 from gaus_pass.support.guard import TOO_DEEP
-from gaus_pass.sweep.metrics import Metrics, hls_metrics, schedule_metrics
+from gaus_pass.sweep.metrics import Corners, Metrics, hls_metrics, schedule_metrics
 from gaus_pass.sweep.spec import HLS, Spec
 from gaus_pass.target.bench import find_target
 from gaus_pass.target.measure import Measure, Target
 from gaus_pass.target.process import Runner, TargetFailed
 from gaus_pass.target.store import MeasureStore
 
-DONE, INFEASIBLE, FAILED = "done", "infeasible", "failed"
-"""A design; a proof or a rule that there is none; no answer, which another try may bring."""
+DONE, INFEASIBLE, FAILED, CUT = "done", "infeasible", "failed", "cut"
+"""A design; a proof or a rule that there is none; no answer, which another try may bring; not
+computed, because bounds prove that the point is not on the front.
+"""
+
+DESIGN, BOUNDS, ADVICE = "design", "bounds", "advice"
+"""What a task asks for: a design, lower bounds of it, or options that are worth a try."""
 
 RESULT, VERILOG = ".json.gz", ".sv.gz"
 """Ends of the names of artefacts."""
@@ -42,6 +47,8 @@ class Task:
         As text, by key.
     seconds, megabytes
         Bounds of the wall-clock time and the memory that it may take.
+    asks
+        `DESIGN`, or what is wanted in place of one: `BOUNDS` or `ADVICE`.
     """
 
     data: bytes
@@ -55,6 +62,7 @@ class Task:
     trips: int = 64
     seconds: float = 600.0
     megabytes: int = 4096
+    asks: str = DESIGN
 
     @staticmethod
     def of(spec: Spec, number: int, seconds: float, megabytes: int) -> Task:
@@ -77,12 +85,18 @@ class Answer:
         Of the latter two.
     files
         Artefacts by the ends of their names.
+    corners
+        Lower bounds, where these were wanted.
+    advice
+        Options as text by key, several times, where these were wanted.
     """
 
     status: str
     metrics: Metrics = field(default_factory=dict[str, float])
     cause: str = ""
     files: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    corners: Corners = ()
+    advice: tuple[dict[str, str], ...] = ()
 
 
 def compute(task: Task) -> Answer:
@@ -111,8 +125,13 @@ def _ignore(_: Diagnostic) -> None:
     """Warnings of a point are in its result JSON."""
 
 
+def file_of(task: Task) -> FunctionFile:
+    """The function of a point."""
+    return FunctionFile(task.data, task.name, task.top, task.allow_unregistered)
+
+
 def _of_function(task: Task, options: Options) -> Answer:
-    file = FunctionFile(task.data, task.name, task.top, task.allow_unregistered)
+    file = file_of(task)
     fabric = ECP5 if options.part == ECP5.name else XILINX
     made = make(file, options, _ignore, fabric=fabric)
     metrics = hls_metrics(made.document, options, task.trips) | dict(made.area)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.support.interrupts import orderly_end
 from gaus_pass.support.machine import processors
-from gaus_pass.sweep.drive import Bounds, Driver
+from gaus_pass.sweep.drive import Bounds, Driver, Member
 from gaus_pass.sweep.executors import PROCESSES, open_executor
-from gaus_pass.sweep.metrics import objectives
-from gaus_pass.sweep.point import DONE
+from gaus_pass.sweep.metrics import Corners, objectives
+from gaus_pass.sweep.point import CUT, DONE
 from gaus_pass.sweep.spec import Keys, Spec
 from gaus_pass.sweep.store import Row, Store
 from gaus_pass.sweep.tables import causes, front_of
+
+_GENERATIONS = (4, 32)
+"""Points between two looks at what can be cut: at first, and at most, as they double."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,10 @@ class Swept:
         counts: dict[str, int] = {}
         for row in self.rows:
             counts[row.status] = counts.get(row.status, 0) + 1
-        parts = ", ".join(f"{n:,} {status}" for status, n in sorted(counts.items()))
+        order = sorted(counts.items(), key=lambda item: (item[0] == CUT, item))
+        parts = ", ".join(f"{n:,} {status}" for status, n in order)
+        if counts.get(CUT):
+            parts += f" by bounds on {', '.join(objectives(self.spec, []))}"
         text = f"{len(self.rows):,} points: {parts or 'none'}; "
         return f"{text}{len(self.front)} on the front of {', '.join(self.objectives)}"
 
@@ -110,28 +117,80 @@ def compute(store: Store, sweep: int, spec: Spec, how: How, show: Callable[[str]
         driver = Driver(store, name, spec, executor, workers, how.bounds, show)
         if spec.search:
             _search(store, sweep, spec, driver)
+        elif spec.prune:
+            _pruned(store, sweep, spec, driver)
         else:
             driver.run(store.members(sweep))
 
 
+def _pruned(store: Store, sweep: int, spec: Spec, driver: Driver) -> None:
+    """Compute the points, the promising ones first, and cut those that bounds exclude.
+
+    What is cut depends on the points before, in generations of a fixed size, and so neither on the
+    number of workers nor on interruptions.
+    """
+    from gaus_pass.sweep.bounds import Excluded, potential
+
+    names, members = objectives(spec, []), store.members(sweep)
+    bounds, excluded = driver.bounds(members), Excluded(names)
+    waiting = deque(sorted(members, key=lambda m: (potential(bounds[m[0]], names), m[0])))
+    room, most = _GENERATIONS
+    while waiting:
+        now: list[Member] = []
+        causes: dict[int, str] = {}
+        while waiting and len(now) < room:
+            number, key = waiting.popleft()
+            why = excluded.why(number, bounds[number])
+            if why:
+                causes[number] = why
+            else:
+                now.append((number, key))
+        store.cut(sweep, causes)
+        driver.run(now)
+        designs = store.designs([key for _, key in now])
+        excluded.add((number, designs[key]) for number, key in now if key in designs)
+        room = min(2 * room, most)
+
+
 def _search(store: Store, sweep: int, spec: Spec, driver: Driver) -> None:
     """Look for the front; what was computed before is found in the store."""
-    from gaus_pass.sweep.search import Value, search
+    from gaus_pass.sweep.advice import can_advise, nearest
+    from gaus_pass.sweep.bounds import Excluded
+    from gaus_pass.sweep.search import Guide, Value, search
 
     names, keys = objectives(spec, []), Keys(spec)
+    excluded = Excluded(names)
+
+    def members(numbers: Sequence[int]) -> list[Member]:
+        return [(number, keys.of(number)) for number in numbers]
+
+    def entered(numbers: Sequence[int]) -> list[Member]:
+        asked, there = members(numbers), {number for number, _ in store.members(sweep)}
+        store.extend(sweep, [member for member in asked if member[0] not in there])
+        return asked
 
     def evaluate(numbers: Sequence[int]) -> dict[int, Value]:
-        there = {number for number, _ in store.members(sweep)}
-        asked = [(number, keys.of(number)) for number in numbers]
-        store.extend(sweep, [member for member in asked if member[0] not in there])
+        asked = entered(numbers)
         driver.run(asked)
-        found: dict[int, Value] = dict.fromkeys(numbers)
-        for row in store.rows(sweep):
-            if row.number in found and all(name in row.metrics for name in names):
-                found[row.number] = tuple(row.metrics[name] for name in names)
-        return found
+        designs = store.designs([key for _, key in asked])
+        found = {number: designs[key] for number, key in asked if key in designs}
+        excluded.add(found.items())
+        values = {
+            n: tuple(metrics.get(name, 0.0) for name in names) for n, metrics in found.items()
+        }
+        return {number: values.get(number) for number, _ in asked}
 
-    search(spec.space, spec.search["points"], spec.search["method"], len(names), evaluate)
+    def cut(causes: Mapping[int, str]) -> None:
+        entered(list(causes))
+        store.cut(sweep, causes)
+
+    def bounds(numbers: Sequence[int]) -> dict[int, Corners]:
+        return driver.bounds(members(numbers))
+
+    advised = driver.advised() if can_advise(spec) else ()
+    starts = [nearest(spec.space, options) for options in advised]
+    guide = Guide(excluded, bounds, cut, [number for number in starts if number is not None])
+    search(spec.space, spec.search["points"], spec.search["method"], len(names), evaluate, guide)
 
 
 def read(store: Store, sweep: int, spec: Spec) -> Swept:
@@ -150,11 +209,28 @@ def require_designs(swept: Swept) -> None:
         )
 
 
-def minimising(spec: Spec, text: str | None) -> Spec:
-    """The sweep with the objectives ``a,b``.  Raises `InvalidOption`."""
+def minimising(spec: Spec, text: str | None, *, begun: bool = False) -> Spec:
+    """The sweep with the objectives ``a,b``.
+
+    Parameters
+    ----------
+    begun
+        Whether points have been chosen for the objectives that it has.
+
+    Raises
+    ------
+    InvalidOption
+        That is no list of objectives, or points were cut for other ones.
+    """
     if text is None:
         return spec
     names = tuple(filter(None, (part.strip() for part in text.split(","))))
     if not names or len(set(names)) < len(names):
         raise InvalidOption(f"--minimise: '{text}' is no list of different metrics, as cycles,area")
+    if begun and (spec.prune or spec.search) and names != objectives(spec, []):
+        had = ", ".join(objectives(spec, []))
+        raise InvalidOption(
+            f"--minimise: the points of this sweep were chosen for {had}, so that a front of "
+            f"{', '.join(names)} is a sweep of its own: give FILE and the axes again"
+        )
     return replace(spec, minimise=names)

@@ -41,6 +41,8 @@ class Spec:
         Trip count of loops whose own is known only at run time, for the metric ``cycles``.
     search
         Number of points to look for, and how; empty for all of them.
+    prune
+        Whether points are cut that bounds prove not to be on the front.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Spec:
     trips: int = 64
     minimise: tuple[str, ...] = ()
     search: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    prune: bool = False
 
     def options(self, number: int) -> dict[str, str]:
         """The options of a point as text, without those that it leaves at their defaults."""
@@ -77,6 +80,7 @@ class Spec:
             "trips": self.trips,
             "minimise": list(self.minimise),
             "search": dict(self.search),
+            **({"prune": True} if self.prune else {}),
         }
 
     @staticmethod
@@ -89,7 +93,8 @@ class Spec:
 
     def digest(self) -> str:
         """Equal for two sweeps that ask the same; what they are called does not count."""
-        asked = {k: v for k, v in self.to_json().items() if k != "minimise"}
+        guided = self.prune or self.search  # what is computed depends on what is wanted
+        asked = {k: v for k, v in self.to_json().items() if guided or k != "minimise"}
         return _digest({**asked, **self.base()})
 
     def base(self) -> dict[str, Any]:

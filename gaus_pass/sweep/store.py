@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +19,8 @@ from gaus_pass.errors import GausError
 from gaus_pass.support.files import Outputs
 from gaus_pass.support.locks import held, is_held
 from gaus_pass.sweep.database import DESIGNS, DRIVERS, Database
-from gaus_pass.sweep.metrics import Metrics
-from gaus_pass.sweep.point import FAILED, Answer
+from gaus_pass.sweep.metrics import Corners, Metrics
+from gaus_pass.sweep.point import CUT, DONE, FAILED, Answer
 from gaus_pass.sweep.spec import Spec
 
 # A second result of a point changes nothing but the count: the first one stays.
@@ -31,14 +31,19 @@ INSERT INTO point VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (key) DO UPDATE SET
   cause = CASE status WHEN 'failed' THEN excluded.cause ELSE cause END,
   status = CASE status WHEN 'failed' THEN excluded.status ELSE status END
 """
-_ROWS = """
-SELECT place, number, member.key, status, metrics, cause FROM member JOIN point USING (key)
-WHERE sweep = ? ORDER BY number
+_ROWS = f"""
+SELECT place, number, member.key, coalesce(status, '{CUT}'), coalesce(metrics, '{{}}'),
+  coalesce(point.cause, cut.cause)
+FROM member LEFT JOIN point USING (key) LEFT JOIN cut USING (sweep, number)
+WHERE sweep = ? AND (status IS NOT NULL OR cut.cause IS NOT NULL) ORDER BY number
 """
-_COUNTS = """
-SELECT coalesce(status, 'open'), count(*) FROM member LEFT JOIN point USING (key)
+_COUNTS = f"""
+SELECT coalesce(status, iif(cut.cause IS NULL, 'open', '{CUT}')), count(*)
+FROM member LEFT JOIN point USING (key) LEFT JOIN cut USING (sweep, number)
 WHERE sweep = ? GROUP BY 1
 """
+_MANY = 500
+"""Keys that are looked up one by one."""
 
 
 @dataclass(frozen=True)
@@ -121,10 +126,25 @@ class Store(Database):
 
     # Points
 
-    def known(self) -> dict[str, str]:
-        """The status of all points that have a result, by key."""
+    def known(self, keys: Collection[str]) -> dict[str, str]:
+        """The status of points that have a result, by key."""
+        return dict(self._of_keys("SELECT key, status FROM point", keys))
+
+    def designs(self, keys: Collection[str]) -> dict[str, Metrics]:
+        """The metrics of points that have a design, by key."""
+        query = f"SELECT key, metrics FROM point WHERE status = '{DONE}'"
+        return {key: json.loads(text) for key, text in self._of_keys(query, keys)}
+
+    def _of_keys(self, query: str, keys: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Rows of a query whose first column is a key; all are read where many are wanted."""
         with self.blamed():
-            return dict(self.db.execute("SELECT key, status FROM point").fetchall())
+            if len(keys) > _MANY:
+                wanted = frozenset(keys)
+                yield from (row for row in self.db.execute(query) if row[0] in wanted)
+                return
+            both = "AND" if "WHERE" in query else "WHERE"
+            for key in keys:
+                yield from self.db.execute(f"{query} {both} key = ?", (key,))
 
     def claim(self, keys: Sequence[str], driver: str) -> list[str]:
         """Take points that have no result and that nobody else has taken; returns these."""
@@ -168,6 +188,25 @@ class Store(Database):
     def artefact(self, key: str, ending: str) -> Path:
         """The path of an artefact of a point."""
         return self.folder / DESIGNS / key[:2] / f"{key}{ending}"
+
+    # Bounds
+
+    def bounds(self, keys: Collection[str]) -> dict[str, Corners]:
+        """The corners of points that are known, by key; see `gaus_pass.sweep.bounds`."""
+        found = self._of_keys("SELECT key, corners FROM bound", keys)
+        return {key: tuple(json.loads(text)) for key, text in found}
+
+    def add_bounds(self, found: Mapping[str, Corners]) -> None:
+        """Keep the corners of points."""
+        rows = [(key, json.dumps(corners)) for key, corners in found.items()]
+        with self.writing() as db:
+            db.executemany("INSERT OR IGNORE INTO bound VALUES (?, ?)", rows)
+
+    def cut(self, sweep: int, causes: Mapping[int, str]) -> None:
+        """Write down points of a sweep, by number, that need not be computed, and why."""
+        rows = [(sweep, number, cause) for number, cause in causes.items()]
+        with self.writing() as db:
+            db.executemany("INSERT OR REPLACE INTO cut VALUES (?, ?, ?)", rows)
 
     # Drivers
 

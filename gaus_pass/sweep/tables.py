@@ -12,12 +12,12 @@ import numpy as np
 from gaus_pass.analysis.pareto import pareto_front
 from gaus_pass.errors import MissingDependency
 from gaus_pass.sweep.metrics import in_order, objectives
-from gaus_pass.sweep.point import DONE
+from gaus_pass.sweep.point import CUT, DONE, FAILED, INFEASIBLE
 from gaus_pass.sweep.spec import Spec
 from gaus_pass.sweep.store import Row, Store
 
 Record = dict[str, Any]
-_STATES = ("done", "infeasible", "failed", "open")
+_STATES = (DONE, INFEASIBLE, FAILED, CUT, "open")
 
 
 def front_of(spec: Spec, rows: Sequence[Row]) -> tuple[tuple[str, ...], list[Row]]:
@@ -106,8 +106,10 @@ def status_text(store: Store) -> str:
     lines: list[tuple[str, ...]] = [("sweep", "input", "points", *_STATES)]
     for number, spec in store.sweeps():
         counts = store.counts(number)
-        asked = spec.search.get("points") or sum(counts.values())
-        counts["open"] = asked - sum(counts.get(name, 0) for name in _STATES[:-1])
+        whole = sum(counts.values()) - (counts.get(CUT, 0) if spec.search else 0)
+        asked = spec.search.get("points") or whole
+        computed = sum(counts.get(name, 0) for name in (DONE, INFEASIBLE, FAILED))
+        counts["open"] = asked - computed - (0 if spec.search else counts.get(CUT, 0))
         told = (f"{counts.get(name, 0):,}" for name in _STATES)
         lines.append((str(number), spec.name, f"{asked:,}", *told))
     return _aligned(lines)
@@ -128,6 +130,6 @@ def causes(rows: Sequence[Row]) -> Mapping[str, int]:
     """How often each cause stands for points without a design, the most frequent first."""
     counts: dict[str, int] = {}
     for row in rows:
-        if row.cause:
+        if row.cause and row.status != CUT:
             counts[row.cause] = counts.get(row.cause, 0) + 1
     return dict(sorted(counts.items(), key=lambda item: -item[1]))

@@ -21,7 +21,7 @@ from typing import Any
 from gaus_pass.errors import GausError
 from gaus_pass.support.guard import allow_depth
 from gaus_pass.support.machine import one_thread_for_blas
-from gaus_pass.sweep.point import FAILED, Answer, Task, compute
+from gaus_pass.sweep.point import ADVICE, BOUNDS, DONE, FAILED, Answer, Task, compute
 
 _MOST_TASKS = 1000
 """Points of a process, so that what libraries lose does not add up."""
@@ -189,8 +189,21 @@ def serve(descriptor: int, megabytes: int) -> None:
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(connection, waiting), daemon=True).start()
     while True:
-        answer = compute(pickle.loads(waiting.get()))
+        answer = answered(pickle.loads(waiting.get()))
         connection.send_bytes(pickle.dumps(answer))
+
+
+def answered(task: Task) -> Answer:
+    """What a task asks for."""
+    if task.asks == BOUNDS:
+        from gaus_pass.sweep.bounds import corners_of
+
+        return Answer(DONE, corners=corners_of(task))
+    if task.asks == ADVICE:
+        from gaus_pass.sweep.advice import advice_of
+
+        return Answer(DONE, advice=advice_of(task))
+    return compute(task)
 
 
 def _receive(connection: Any, waiting: queue.SimpleQueue[bytes]) -> None:

@@ -117,7 +117,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sweep": (
         *SCHEDULING,
         "hardware",
+        "hls.bounds",
         "hls.from_file",
+        "hls.search",
         "ir.core.bindings",
         "formats",
         "regions",

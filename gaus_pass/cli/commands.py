@@ -107,11 +107,11 @@ def _add_sweep(parser: Parser) -> None:
         "input", metavar="FILE", nargs="?",
         help="as for hls or schedule; without it the last sweep of the store",
     )  # fmt: skip
-    parser.add_argument("--top", metavar="F", help="the function, where there are several")
     parser.add_argument(
         "--allow-unregistered-dialect", action="store_true", dest="allow_unregistered",
         help="as for hls",
     )  # fmt: skip
+    add_c(parser)
     add_sweep(parser)
     add_scheduling(parser, NOT_HERE)
 

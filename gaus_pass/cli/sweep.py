@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gaus_pass.cli.kernels import read_kernel
 from gaus_pass.cli.progress import ProgressLine
-from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import Request, SweepRequest
-from gaus_pass.diagnostics import Diagnostic, Severity
+from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.options import Options
@@ -53,7 +53,7 @@ def sweep(request: Request) -> None:
         raise InvalidOption("--store has to name a folder for the results")
     path = None if asked.status else asked.file
     with loading():
-        spec = None if path is None else _spec(request, path)
+        spec = None if path is None else _spec(request, path, emit)
     with Store(asked.store, create=spec is not None) as store:
         if asked.status:
             write(None, status_text(store))
@@ -80,23 +80,26 @@ def _why_not(swept: Swept) -> tuple[tuple[str, str], ...]:
     return tuple(("", f"{count:,} of them: {cause}") for cause, count in found)
 
 
-def _spec(request: Request, path: str) -> Spec:
+def _spec(request: Request, path: str, emit: Emit) -> Spec:
     asked = request.sweep
-    data, name = read_bytes(path), input_name(path)
-    fixed = dict(request.texts)
-    space = parse_axes(asked.axes, fixed)
+    kernel = read_kernel(replace(request, input=path), emit)
+    data = kernel.data if kernel.made is None else kernel.made.encode()
+    name, top = kernel.name, request.top if kernel.made is None else None
+    space = parse_axes(asked.axes, dict(request.texts))
+    wishes = {k: v for k, v in kernel.wishes.items() if k not in {a.name for a in space.axes}}
+    fixed = {**wishes, **request.texts}
     if not space.axes:
         raise InvalidOption("--axis says what to vary, as in --axis 'ii=1..4'; give at least one")
     if asked.flow is not None and asked.flow not in FLOWS:
         raise InvalidOption(f"--flow={asked.flow} is not one of {', '.join(FLOWS)}")
-    flow = flow_of(data, name, request.top, asked.flow)
+    flow = flow_of(data, name, top, asked.flow)
     identity = ""
     if asked.target:
         from gaus_pass.target.bench import find_target
 
         identity = find_target(asked.target, Options()).identity
     spec = Spec(
-        name, data, flow, space, fixed, request.top, request.allow_unregistered,
+        name, data, flow, space, fixed, top, request.allow_unregistered,
         request.node_latency, asked.target or "", identity, asked.trips,
     )  # fmt: skip
     if asked.search is not None:

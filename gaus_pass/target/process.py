@@ -37,6 +37,14 @@ class TargetFailed(GausError):
     """A target gave no answer for a design."""
 
 
+class Signalled(TargetFailed):
+    """A signal ended a program, whose number is ``signal``."""
+
+    def __init__(self, message: str, number: signal.Signals) -> None:
+        super().__init__(message)
+        self.signal = number
+
+
 def prepare_programs(
     announce: Callable[[str], None], further: Sequence[tuple[str, Sequence[str]]] = ()
 ) -> None:
@@ -93,7 +101,7 @@ class Runner:
         Raises
         ------
         TargetFailed
-            It took too long or a signal ended it.
+            It took too long or a signal ended it, which is `Signalled`.
         """
         child = self._begin(command, folder, environment)
         try:
@@ -108,7 +116,7 @@ class Runner:
             number = signal.Signals(-child.returncode)
             memory = f"; does it need more than {self.megabytes} MB of memory (--target-megabytes)?"
             hint = memory if number in _FOR_MEMORY else ""
-            raise TargetFailed(f"a signal ended it: {number.name}{hint}")
+            raise Signalled(f"a signal ended it: {number.name}{hint}", number)
         if child.returncode and "MemoryError" in stderr:
             raise TargetFailed(
                 f"it needs more than {self.megabytes} MB of memory; raise --target-megabytes"

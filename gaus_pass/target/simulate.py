@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 
 from gaus_pass.errors import GausError, MissingDependency
-from gaus_pass.target.process import Finished, Runner, TargetFailed
+from gaus_pass.target.process import Finished, Runner, Signalled, TargetFailed
 
 COMPILERS = ("cc", "clang", "gcc")
 _C_FLAGS = ("-std=gnu17", "-O0", "-ffp-contract=off", "-fwrapv", "-fsigned-char", "-w")
 """Arithmetic as the front end has it: every operation by itself, overflow wraps, char is signed."""
 _GAUS = ("-D__GAUS__=1", "-D__SYNTHESIS__=1")
+
+
+_FAULTS = {
+    signal.SIGSEGV: "reads or writes outside of its arrays on the data (SIGSEGV)",
+    signal.SIGBUS: "reads or writes outside of its arrays on the data (SIGBUS)",
+    signal.SIGFPE: "divides by 0 on the data (SIGFPE)",
+}
+"""What a program does that such a signal ends."""
 
 
 class Differs(GausError):
@@ -74,6 +83,9 @@ def run_c(flags: Sequence[str], run: Runner, folder: Path) -> list[list[str]]:
         done = run.run(["sh", "-c", 'exec "$0" < data.txt', str(program)], folder)
     except TargetFailed as error:
         remedy = "give arguments data that it is made for, as in --data n=16"
+        what = _FAULTS.get(error.signal) if isinstance(error, Signalled) else None
+        if what is not None:
+            raise GausError(f"the program in C {what}; {remedy}") from None
         raise GausError(f"the program in C fails on its data: {error.message}; {remedy}") from None
     _require(done, "the program in C does not end as it should")
     return [line.split() for line in done.stdout.splitlines()]

@@ -11,7 +11,7 @@
 // RUN: gaus import %s --top flat 2>/dev/null | FileCheck %s --check-prefix FLAT
 // FLAT: flatten = true
 // RUN: not gaus import %s --top wrong 2>&1 | FileCheck %s --check-prefix WRONG
-// WRONG: directives.c:42:1: error: no array 'b' in 'wrong'; arrays: a
+// WRONG: directives.c:{{[0-9]+}}:1: error: no array 'b' in 'wrong'; arrays: a
 int asked(int a[16], const int b[16]) {
 #pragma HLS array_partition variable=a type=cyclic factor=4 dim=1
 #pragma HLS interface mode=m_axi port=b
@@ -35,6 +35,36 @@ void flat(int a[4][4]) {
 #pragma HLS loop_flatten
     for (int j = 0; j < 4; j++)
       a[i][j] = i;
+}
+
+// A directive of a called function is about what it is called with; one without braces is of its loop.
+// RUN: gaus hls %s --top calls --cosim -o %t.sv 2>&1 | FileCheck %s --check-prefix CALLS
+// RUN: FileCheck %s --check-prefix ROWS < %t.sv
+// CALLS: cosim: 8 runs equal
+// ROWS: m_b1_addr
+// RUN: gaus import %s --top calls 2>/dev/null | FileCheck %s --check-prefix UNBRACED
+// UNBRACED: gaus.hint = {unroll = 2}
+// RUN: gaus sweep %s --top calls --axis 'ii=1|2' --store %t.store -DROWS=2 2>/dev/null | FileCheck %s --check-prefix SWEEP
+// SWEEP: ii
+#ifndef ROWS
+#define ROWS 3
+#endif
+static int inside(const int p[8]) {
+#pragma HLS array_partition variable=p type=cyclic factor=2
+  int t[8], s = 0;
+#pragma HLS array_partition variable=t complete
+  for (int i = 0; i < 8; i++)
+#pragma HLS unroll factor=2
+    t[i] = p[i] * 3;
+  for (int i = 0; i < 8; i++)
+    s ^= t[i];
+  return s;
+}
+int calls(int m[ROWS][8]) {
+  int s = 0;
+  for (int i = 0; i < ROWS; i++)
+    s += inside(m[i]);
+  return s;
 }
 
 void wrong(int a[4]) {

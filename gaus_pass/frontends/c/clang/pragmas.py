@@ -10,6 +10,7 @@ from gaus_pass.frontends.c.clang.library import place_of
 from gaus_pass.frontends.c.tree import Directive
 
 _FOR_LOOPS = ("pipeline", "unroll", "loop_flatten")
+_LOOPS = ("FOR_STMT", "WHILE_STMT", "DO_STMT", "LABEL_STMT")
 
 
 class Directives:
@@ -40,8 +41,12 @@ class Directives:
             first = next(iter(body.get_children()), None)
             end = body.extent.end.offset if first is None else first.extent.start.offset
 
+        is_plain = body.kind.name not in ("COMPOUND_STMT", *_LOOPS)
+
         def mine(at: int, next_: int, one: Directive) -> bool:
-            return inside < at < end or (next_ == start and one.name in _FOR_LOOPS)
+            if one.name in _FOR_LOOPS and (next_ == start or (is_plain and start < at < inside)):
+                return True
+            return inside < at < end
 
         return self._take(mine)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
-from gaus_pass.frontends.c.tree import Directive, For, Function, Refused, While
+from gaus_pass.frontends.c.lower.objects import Known, Memory, Moving, Object, Pointee
+from gaus_pass.frontends.c.tree import Directive, For, Function, Refused, Variable, While
 
-_FOR_ARRAYS = ("array_partition", "bind_storage")
+FOR_ARRAYS = ("array_partition", "bind_storage")
 _FOR_LOOPS = ("pipeline", "unroll", "loop_flatten")
 _FOR_FUNCTIONS = ("dataflow", "inline", "interface")
 _ACCEPTED = ("ap_memory", "ap_none", "ap_ctrl_hs", "bram")
@@ -23,7 +25,7 @@ def loop_attributes(node: For | While, emit: Emit) -> dict[str, str]:
 
 def function_attributes(function: Function, emit: Emit) -> dict[str, str]:
     """The attributes of a function in MLIR."""
-    own = [d for d in function.directives if d.name not in _FOR_ARRAYS]
+    own = [d for d in function.directives if d.name not in FOR_ARRAYS]
     return _hints(tuple(own), (*_FOR_LOOPS, *_FOR_FUNCTIONS), emit)
 
 
@@ -33,7 +35,7 @@ def _hints(directives: tuple[Directive, ...], valid: tuple[str, ...], emit: Emit
         if one.name in valid:
             hints |= _hint(one, emit)
         else:
-            known = ", ".join((*_FOR_LOOPS, *_FOR_FUNCTIONS, *_FOR_ARRAYS))
+            known = ", ".join((*_FOR_LOOPS, *_FOR_FUNCTIONS, *FOR_ARRAYS))
             what = "has no effect here" if one.name in known else f"is not known ({known} are)"
             _warn(one, f"'#pragma HLS {one.name}' {what} and is left out", emit)
     inside = ", ".join(f"{key} = {value}" for key, value in hints.items())
@@ -62,35 +64,77 @@ def _hint(one: Directive, emit: Emit) -> dict[str, str]:
     return {}
 
 
-def array_options(function: Function, names: Mapping[str, tuple[str, int]]) -> dict[str, str]:
+@dataclass(frozen=True)
+class Asked:
+    """A directive on an array, for one memory, ``axis`` of whose dimensions are in front of it."""
+
+    directive: Directive
+    memory: Memory
+    axis: int
+
+
+def arrays_asked(function: Function, known: Mapping[Variable, Known]) -> Iterator[Asked]:
+    """The memories that the directives on arrays of a function are about.
+
+    Raises
+    ------
+    Refused
+        A directive names no array.
+    """
+    for one in function.directives:
+        if one.name in FOR_ARRAYS:
+            variable = dict(one.words).get("variable") or ""
+            found = list(_memories(variable, known))
+            if not found:
+                names = [m.name for v in known for m, _ in _memories(v.name, known)]
+                valid = ", ".join(dict.fromkeys(names)) or "none"
+                message = f"no array '{variable}' in '{function.name}'; arrays: {valid}"
+                raise Refused(message, one.at)
+            for memory, axis in found:
+                yield Asked(one, memory, axis)
+
+
+def _memories(name: str, known: Mapping[Variable, Known]) -> Iterator[tuple[Memory, int]]:
+    """The memories of a variable, by its name or that of one of its fields."""
+    for variable, place in known.items():
+        target = place.target if isinstance(place, Pointee) else None
+        if isinstance(place, Moving):
+            target = place.start
+        owner = place if target is None else target.object
+        assert isinstance(owner, Object)
+        path = () if target is None else target.path
+        axis = 0 if target is None else max(len(target.subscripts) - 1, 0)
+        for where, memory in owner.memories.items():
+            fields = "_".join((variable.name, *where[len(path) :]))
+            if where[: len(path)] == path and name in (variable.name, fields):
+                yield memory, axis
+
+
+def array_options(asked: Sequence[Asked], names: Mapping[str, str]) -> dict[str, str]:
     """The options that stand for directives on arrays.
 
     Parameters
     ----------
     names
-        For each array its name in options, and the number of its dimensions.
+        The name in options of each memory that the function has, by that of its value.
 
     Raises
     ------
     Refused
-        A directive names no array, or says something that does not exist.
+        A directive says something that does not exist.
     """
-    found: dict[str, list[str]] = {}
-    for one in function.directives:
-        if one.name in _FOR_ARRAYS:
-            variable = dict(one.words).get("variable") or ""
-            if variable not in names:
-                valid = ", ".join(names) or "none"
-                raise Refused(
-                    f"no array '{variable}' in '{function.name}'; arrays: {valid}", one.at
-                )
-            name, rank = names[variable]
-            key = "partition" if one.name == "array_partition" else "ports"
-            found.setdefault(key, []).extend(_array(one, name, rank))
+    found: dict[str, dict[str, None]] = {}
+    for one in asked:
+        value = one.memory.value
+        if value is not None and value.name in names:
+            key = "partition" if one.directive.name == "array_partition" else "ports"
+            rank = len(one.memory.shape)
+            parts = _array(one.directive, names[value.name], rank, one.axis)
+            found.setdefault(key, {}).update(dict.fromkeys(parts))
     return {key: ",".join(parts) for key, parts in found.items()}
 
 
-def _array(one: Directive, name: str, rank: int) -> Iterator[str]:
+def _array(one: Directive, name: str, rank: int, first: int) -> Iterator[str]:
     words = dict(one.words)
     if one.name == "bind_storage":
         kind = (words.get("type") or "").lower()
@@ -101,10 +145,12 @@ def _array(one: Directive, name: str, rank: int) -> Iterator[str]:
     kind = (words.get("type") or "").lower()
     kind = next((k for k in ("cyclic", "block", "complete") if k == kind or k in words), "complete")
     axis = _count(one, "dim", least=0) if "dim" in words else 1
-    if axis > rank:
-        raise Refused(f"dim={axis}: '{name}' has {rank} dimensions, from 1 on; 0 is all", one.at)
+    own = rank - first
+    if axis > own:
+        shown = words.get("variable")
+        raise Refused(f"dim={axis}: '{shown}' has {own} dimensions, from 1 on; 0 is all", one.at)
     factor = "" if kind == "complete" else f":{_count(one, 'factor')}"
-    for dimension in range(rank) if axis == 0 else (axis - 1,):
+    for dimension in range(first, rank) if axis == 0 else (first + axis - 1,):
         yield f"{name}:{dimension}:{kind}{factor}"
 
 

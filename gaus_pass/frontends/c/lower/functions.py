@@ -8,7 +8,12 @@ from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.frontends.c.harness import Port, Signature
 from gaus_pass.frontends.c.lower.analysis import lasting, moved, needs_flag, written
 from gaus_pass.frontends.c.lower.arguments import Argument, brackets, position
-from gaus_pass.frontends.c.lower.directives import array_options, function_attributes
+from gaus_pass.frontends.c.lower.directives import (
+    Asked,
+    array_options,
+    arrays_asked,
+    function_attributes,
+)
 from gaus_pass.frontends.c.lower.library import Library
 from gaus_pass.frontends.c.lower.numbers import Number, integer, unknown
 from gaus_pass.frontends.c.lower.objects import Known, Object, Pointee, Result, Target
@@ -58,6 +63,8 @@ class _Lowering(Library):
         self.written, self.moved = written(function), moved(function)
         self.symbols.add(function.name)
         self.arguments: list[Argument] = []
+        self.asked: list[Asked] = []
+        """Directives on arrays."""
 
     def text(self) -> str:
         """Lower the function and write it."""
@@ -135,6 +142,7 @@ class _Lowering(Library):
             for path, leaf in frame.result.numbers.items():
                 found.append(self.load(Target(frame.result, path, (), leaf)))
         self.frames.pop()
+        self.asked += arrays_asked(function, {**self.globals, **frame.known})
         for key in list(self.values):
             if key not in before:
                 del self.values[key]
@@ -200,19 +208,18 @@ class _Lowering(Library):
 
     def options(self) -> dict[str, str]:
         """The options that stand for directives on arrays."""
-        names: dict[str, tuple[str, int]] = {}
+        names: dict[str, str] = {}
         for number, argument in enumerate(self.arguments):
             if argument.memory is not None:
-                names[argument.value.name] = (f"arg{number}", len(argument.memory.shape))
+                names[argument.value.name] = f"arg{number}"
         local = [op.results[0] for op in self.entry.operations if op.name == "memref.alloca"]
         for number, value in enumerate(local):
-            names.setdefault(value.name, (f"alloca{number}", value.type.count("x")))
+            names.setdefault(value.name, f"alloca{number}")
         for op in self.entry.operations:
             if op.name == "memref.get_global":
                 [value] = op.results
-                symbol = op.text.split()[1].removeprefix("@")
-                names.setdefault(value.name, (symbol, value.type.count("x")))
-        return array_options(self.top, names)
+                names.setdefault(value.name, op.text.split()[1].removeprefix("@"))
+        return array_options(self.asked, names)
 
     def signature(self) -> Signature:
         """How to call the function in C; known when it has been lowered."""

@@ -8,7 +8,8 @@ the unit for, plus II times the rounds between the two.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from heapq import heappop, heappush
 from itertools import pairwise
 
 import numpy as np
@@ -43,19 +44,22 @@ def in_order_of(task: Task, placed: Schedule) -> Task:
     return _tightened(replace(task, edges=_with(task.edges, edges)), placed, pinned)
 
 
-@dataclass
 class _Unit:
     """Operations in the order of their slots; taken from the first one's slot until ``free``."""
 
-    operations: list[int] = field(default_factory=list[int])
-    begin: int = 0
-    free: int = 0
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.operations: list[int] = []
+        self.begin, self.free = 0, 0
+
+    @property
+    def key(self) -> tuple[int, int, _Unit]:
+        """That orders free units: the one with the fewest operations leaves the most freedom."""
+        return len(self.operations), self.number, self
 
     def fits(self, slot: int, kept: int, ii: int | None) -> bool:
-        """Whether an operation fits after those with earlier slots, and before the first again."""
-        if not self.operations:
-            return True
-        return slot >= self.free and (ii is None or slot + kept <= self.begin + ii)
+        """Whether an operation in a slot where it is free ends before the first comes again."""
+        return not self.operations or ii is None or slot + kept <= self.begin + ii
 
     def take(self, operation: int, slot: int, kept: int) -> None:
         if not self.operations:
@@ -79,16 +83,34 @@ def _bind(task: Task, placed: Schedule, resource: str, limit: int) -> list[list[
         return None
     slot = placed.slot[users]
     kept = problem.blocking[users]
-    units = [_Unit() for _ in range(limit)]
+    units = [_Unit(k) for k in range(limit)]
+    idle = [unit.key for unit in units]  # sorted, and therefore a heap
+    taken: list[tuple[int, int, _Unit]] = []
     for k in np.argsort(slot, kind="stable").tolist():
         i, at, busy, many = int(users[k]), int(slot[k]), int(kept[k]), int(wanted[k])
-        free = [unit for unit in units if unit.fits(at, busy, task.ii)]
-        if len(free) < many:
+        while taken and taken[0][0] <= at:
+            heappush(idle, heappop(taken)[2].key)
+        chosen = _chosen(idle, at, busy, many, task.ii)
+        if len(chosen) < many:
             return None
-        # The unit with the fewest operations leaves the most freedom.
-        for unit in sorted(free, key=lambda unit: len(unit.operations))[:many]:
+        for unit in chosen:
             unit.take(i, at, busy)
+            heappush(taken, (unit.free, unit.number, unit))
     return [unit.operations for unit in units]
+
+
+def _chosen(
+    idle: list[tuple[int, int, _Unit]], slot: int, kept: int, many: int, ii: int | None
+) -> list[_Unit]:
+    """The first ``many`` units of the heap ``idle`` that an operation fits on, taken from it."""
+    chosen: list[_Unit] = []
+    passed: list[_Unit] = []
+    while idle and len(chosen) < many:
+        unit = heappop(idle)[2]
+        (chosen if unit.fits(slot, kept, ii) else passed).append(unit)
+    for unit in passed:
+        heappush(idle, unit.key)
+    return chosen
 
 
 def _followers(task: Task, placed: Schedule, unit: list[int]) -> Iterator[_Edge]:

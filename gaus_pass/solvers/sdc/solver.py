@@ -43,32 +43,67 @@ def solve_sdc(task: Task) -> SolveResult:
     schedule, bound = _optimise(task)
     if not violations(task.problem, schedule):
         return result_of(task, schedule, "sdc", bound)
-    best = _repaired(task, schedule, bound)
-    return result_of(task, best, "sdc", bound, source="sdc in a legal order")
+    repair, interrupted = _Repair(task, bound), False
+    try:
+        best = repair.run(schedule)
+    except KeyboardInterrupt:
+        if repair.best is None:
+            raise
+        best, interrupted = repair.best, True
+    source = "sdc in a legal order"
+    return result_of(task, best, "sdc", bound, source=source, interrupted=interrupted)
 
 
-def _repaired(task: Task, relaxed: Schedule, bound: tuple[float, ...]) -> Schedule:
+class _Repair:
     """The best optimum over orders on the limited units, from list schedules of several priorities.
 
     The next priority is where the optimum in the last order has the operations.
+
+    Attributes
+    ----------
+    best
+        Of all so far.
     """
-    in_order = place_in_order(task, relaxed.start)
-    best = best_in_order(task, in_order) if in_order is not None else None
-    if best is None or task.value(best) > bound:
-        try:
-            listed = best_in_order(task, find_solver("list")(task).schedule)
-        except SolverError:
-            if best is None:
-                raise
-        else:
-            best = listed if best is None or task.value(listed) < task.value(best) else best
-    for _ in range(_ROUNDS):
-        again = place_in_order(task, best.start)
-        better = None if again is None else best_in_order(task, again)
-        if better is None or task.value(better) >= task.value(best):
-            break
-        best = better
-    return best
+
+    def __init__(self, task: Task, bound: tuple[float, ...]) -> None:
+        self._task, self._bound = task, bound
+        self.best: Schedule | None = None
+
+    def run(self, relaxed: Schedule) -> Schedule:
+        """The best in the end; ``relaxed`` is the optimum without limits.
+
+        Raises
+        ------
+        SolverError
+            No list schedule is legal.
+        """
+        task = self._task
+        in_order = place_in_order(task, relaxed.start)
+        if in_order is not None:
+            self._improve(in_order)
+        if self.best is None or task.value(self.best) > self._bound:
+            try:
+                self._improve(find_solver("list")(task).schedule)
+            except SolverError:
+                if self.best is None:
+                    raise
+        assert self.best is not None
+        for _ in range(_ROUNDS):
+            again = place_in_order(task, self.best.start)
+            if again is None or not self._improve(again):
+                break
+        return self.best
+
+    def _improve(self, placed: Schedule) -> bool:
+        """Whether a legal schedule, or the optimum in its order, is better than all before."""
+        better = self._offer(placed)
+        return self._offer(best_in_order(self._task, placed)) or better
+
+    def _offer(self, schedule: Schedule) -> bool:
+        if self.best is not None and self._task.value(schedule) >= self._task.value(self.best):
+            return False
+        self.best = schedule
+        return True
 
 
 def best_in_order(task: Task, placed: Schedule) -> Schedule:

@@ -15,8 +15,9 @@ from support.tasks import task_of
 import gaus_pass as gp
 from gaus_pass.errors import InvalidOption
 from gaus_pass.model.schedule import SolveResult, SolveStatus
-from gaus_pass.solvers.auto import CONSTRUCTIVE, local, stages
+from gaus_pass.solvers.auto import local, stages
 from gaus_pass.solvers.auto import run as auto_run
+from gaus_pass.solvers.auto.constructive import CONSTRUCTIVE
 from gaus_pass.solvers.auto.levels import Remaining, without_idle_limits
 from gaus_pass.solvers.auto.register_bound import register_bits_bound
 from gaus_pass.solvers.auto.run import solve_auto
@@ -146,8 +147,8 @@ def test_without_time_there_is_still_a_schedule(solver: str) -> None:
 
 
 def test_every_stage_says_why_it_is_there() -> None:
-    names = [stage.name for stage in stages.STAGES]
-    assert len(set(names) | set(CONSTRUCTIVE)) == len(names) + len(CONSTRUCTIVE)
+    names = [one.name for one in (*CONSTRUCTIVE, *stages.STAGES)]
+    assert len(set(names)) == len(names)
     assert all(stage.reason and stage.weight > 0 for stage in stages.STAGES)
 
 
@@ -178,7 +179,7 @@ def test_what_is_found_stays_when_the_wait_for_its_bound_is_ended(
     for who in (local, stages):
         monkeypatch.setattr(who, "bounds_beside", lambda _: True)
     monkeypatch.setattr(local, "refine", lambda *_: good)
-    every = {*CONSTRUCTIVE, *(stage.name for stage in stages.STAGES)}
+    every = {one.name for one in (*CONSTRUCTIVE, *stages.STAGES)}
     others = every - {"asap", "clusters", "register-bound"}
     result = solve_auto(task.with_own(without=",".join(others)))
     assert len(watches) == 2

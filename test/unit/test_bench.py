@@ -176,6 +176,33 @@ def test_instances_of_suite_l_are_what_their_names_say(bench: Any, tmp_path: Pat
     assert read_problem(str(path)).name == "fft-300-0"
 
 
+def test_names_that_a_bench_does_not_know_are_refused(
+    bench: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import large_graphs
+
+    few = ["--sizes", "60", "--seeds", "1", "--to", str(tmp_path)]
+    for refused, message in (
+        (
+            ["--formulations", "b,lu"],
+            "argument --formulations: unknown formulation 'lu'; valid: a,",
+        ),
+        (["--families", "gem"], "argument --families: unknown family 'gem'; did you mean 'gemm'?"),
+        (["--sizes", "1e4"], "argument --sizes: invalid"),
+    ):
+        with pytest.raises(SystemExit) as end:
+            large_graphs.main([*few, *refused])
+        assert end.value.code == 2
+        assert message in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+    large_graphs.main([*few, "--families", "gemm", "--formulations", "b,r"])
+    assert len(list(tmp_path.iterdir())) == 2
+    with pytest.raises(SystemExit):
+        bench.main(["LB", "--graphs", str(tmp_path), "--solvers", "list,sdk"])
+    message = "argument --solvers: unknown solver 'sdk'; did you mean 'sdc'?"
+    assert message in capsys.readouterr().err
+
+
 def test_suite_l_is_several_on_one_page(bench: Any, tmp_path: Path) -> None:
     import large_graphs
 

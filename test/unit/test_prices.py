@@ -15,6 +15,7 @@ from gaus_pass.model.builder import ProblemBuilder
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.base import Budget, Task, find_solver
+from gaus_pass.solvers.prices import search as price_search
 from gaus_pass.solvers.prices.kernels import around_of, sweep
 from gaus_pass.solvers.prices.orders import orders
 from gaus_pass.solvers.prices.search import price_steps
@@ -134,3 +135,22 @@ def test_it_ends_at_the_bound_and_with_the_time() -> None:
     assert price_steps(task, [listed], value).schedule == listed
     late = replace(task, budget=Budget(None, 0.0))
     assert price_steps(late, [listed], (0.0,)).objective <= value
+
+
+def test_disturbed_orders_end_when_several_have_brought_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    task = replace(task_of(products(3), "memory", more=40), budget=Budget(None, 1e6))
+    listed = find_solver("list")(task).schedule
+    search = price_search._Search
+    disturb, best = search._disturbed, []
+
+    def disturbed(self: Any, placements: Any) -> None:
+        disturb(self, placements)
+        best.append(self._value)
+
+    monkeypatch.setattr(search, "_disturbed", disturbed)
+    found = price_steps(task, [listed], (0.0,))
+    patience = price_search._PATIENCE
+    assert best[-patience:] == [found.objective] * patience
+    assert all(len(set(best[k : k + patience + 1])) > 1 for k in range(len(best) - patience))

@@ -13,6 +13,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from choices import several_of
 from results import ROOT
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from runs import Store, execute, jobs
@@ -31,7 +32,7 @@ def main(words: Sequence[str] | None = None) -> None:
         instances = list(suite.instances(given.graphs, _names(given.only)))
         if not instances:
             raise SystemExit(f"no graphs in {given.graphs}; tools/bench/fetch.py gets some")
-        solvers = list(_names(given.solvers) & suite.solvers.keys()) or list(suite.solvers)
+        solvers = [one for one in suite.solvers if one in given.solvers or not given.solvers]
         wanted = [
             (job, instance)
             for job, instance in jobs(suite, instances, solvers, given.seeds, given.seconds)
@@ -65,7 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=30.0, help="time limit of a run")
     parser.add_argument("--only", default="", help="graphs, by name, separated by commas")
-    parser.add_argument("--solvers", default="", help="solvers, as tables name them")
+    solvers = several_of("solver", {name for suite in SUITES.values() for name in suite.solvers})
+    parser.add_argument("--solvers", type=solvers, default=(), help="solvers, as tables name them")
     parser.add_argument("--report-only", action="store_true", help="run nothing")
     return parser
 

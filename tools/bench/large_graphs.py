@@ -21,11 +21,13 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 import numpy as np
+from choices import several_of
 from large_bodies import FAMILIES, KINDS, LATENCY, Graph
 from results import ROOT
 
@@ -168,18 +170,23 @@ def file_of(family: str, size: int, seed: int, formulation: str, folder: Path) -
     return target
 
 
-def main() -> None:
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split(",")))
+
+
+def main(words: Sequence[str] | None = None) -> None:
     """Write what is missing."""
     parser = argparse.ArgumentParser(description="Make the instances of suite L.")
-    parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
-    parser.add_argument("--families", default=",".join(FAMILIES))
-    parser.add_argument("--formulations", default=",".join(FORMULATIONS))
+    parser.add_argument("--sizes", type=_sizes, default=SIZES)
+    families, formulations = several_of("family", FAMILIES), several_of("formulation", FORMULATIONS)
+    parser.add_argument("--families", type=families, default=tuple(FAMILIES))
+    parser.add_argument("--formulations", type=formulations, default=FORMULATIONS)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--to", type=Path, default=ROOT / "build" / "bench" / "large")
-    given = parser.parse_args()
+    given = parser.parse_args(words)
     given.to.mkdir(parents=True, exist_ok=True)
-    kinds = product(given.families.split(","), given.formulations.split(","))
-    numbers = product(map(int, given.sizes.split(",")), range(given.seeds))
+    kinds = product(given.families, given.formulations)
+    numbers = product(given.sizes, range(given.seeds))
     for (size, seed), (family, formulation) in product(numbers, list(kinds)):
         file_of(family, size, seed, formulation, given.to)
 

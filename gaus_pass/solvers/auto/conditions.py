@@ -29,8 +29,9 @@ _GAUS_SHARE = 0.25
 """Part of the time that is left which a descent gets, about."""
 _MODELLED = 2_000
 """Operations and precedences up to which CP-SAT finds what annealing does not, in seconds."""
-_WALKED = 20_000
-"""Operations up to which a walk over the limits gets far enough in seconds."""
+_WALKED, _WALKED_A_SECOND = 20_000, 5_000
+"""Operations up to which a walk over the limits gets far enough: in seconds, and, where lifetimes
+fold into an II, so that their linear optimum is quickly found, for every second that is left."""
 _LARGE, _LARGEST = 3000, 80_000
 """Operations from which on orders of all and sweeps do more than other moves: under limits, and
 without."""
@@ -85,8 +86,6 @@ def prices_steps(run: Run) -> bool:
     limited = bool(task.problem.limits)
     across = task.ii is None and task.problem.use_distance.any()
     large = task.problem.num_operations >= (_LARGE if limited else _LARGEST)
-    if run.best is not None and run.best.solver == "penalty":
-        return False  # which has come from below, where sweeps would not get
     open_now = large and run.open_counts() == {Counts.ALIVE} and not across
     return open_now and not walks_on_gpu(task)
 
@@ -137,7 +136,8 @@ def presses(run: Run) -> bool:
     """Whether limits bind on what has an optimum without them, and slots are shared."""
     limited = bool(run.open.problem.limits)
     linear = bool(run.open_counts() & {Counts.ALIVE, Counts.REGISTERS, Counts.HOPS})
-    few = run.open.problem.num_operations <= _WALKED
+    walked = max(_WALKED, _WALKED_A_SECOND * ((run.open.ii and run.seconds_left()) or 0))
+    few = run.open.problem.num_operations <= walked
     return few and limited and linear and run.open.ii != 1 and not rounds_registers(run)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gaus_pass.model.schedule import SolveResult, SolveStatus
-from gaus_pass.solvers.auto import CONSTRUCTIVE, register_bound
+from gaus_pass.solvers.auto import register_bound
 from gaus_pass.solvers.auto.conditions import (
     bounds_beside,
     has_gpu,
@@ -13,6 +13,7 @@ from gaus_pass.solvers.auto.conditions import (
     on_gpu,
     only_bits_alive,
 )
+from gaus_pass.solvers.auto.constructive import CONSTRUCTIVE
 from gaus_pass.solvers.auto.member import beside
 from gaus_pass.solvers.auto.stage import Run
 from gaus_pass.solvers.base import Budget, Task, find_solver, is_there
@@ -75,7 +76,7 @@ def _refine(run: Run, task: Task) -> SolveResult:
     within = {name: one for name, one in run.found.items() if run.fits(one)}
     others = [one for one in within.values() if one is not task.start]
     if not only_bits_alive(run):
-        simple = [within[name] for name in CONSTRUCTIVE if name in within]
+        simple = [within[one.name] for one in CONSTRUCTIVE if one.name in within]
         first = sorted(simple, key=task.value)[:1]
         others = [one for one in first if one is not task.start]
     if on_gpu(task) and not (is_there("gaus") and has_gpu()):

@@ -19,8 +19,8 @@ from gaus_pass.errors import GausError, Infeasible, InvalidOption, SolverError
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus, TracePoint
 from gaus_pass.option_table import unknown_name
 from gaus_pass.registry import Counts
-from gaus_pass.solvers.auto import CONSTRUCTIVE
-from gaus_pass.solvers.auto.levels import Remaining, hurries, is_for_sweeps, without_idle_limits
+from gaus_pass.solvers.auto.constructive import CONSTRUCTIVE
+from gaus_pass.solvers.auto.levels import Remaining, is_for_sweeps, without_idle_limits
 from gaus_pass.solvers.base import Budget, Task, find_solver, has_model, result_of
 from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.solvers.own_options import AutoOptions
@@ -29,8 +29,6 @@ from gaus_pass.support.time_limit import GRACE, TimeUp, Watch, watched
 if TYPE_CHECKING:
     from gaus_pass.solvers.auto.stages import Stage
 
-_NEEDED = ("asap", "list")
-"""Who has to give an answer however little time there is."""
 _CONSTRUCTIVE_SHARE, _SHARE_OF_LARGE = 0.5, 0.2
 """Part of the time that is left which a constructive solver may take at most."""
 
@@ -58,7 +56,7 @@ def solve_auto(task: Task) -> SolveResult:
 def _check_names(without: frozenset[str]) -> None:
     if not without:
         return
-    names = [*CONSTRUCTIVE, *(stage.name for stage in _stages())]
+    names = [one.name for one in (*CONSTRUCTIVE, *_stages())]
     for name in sorted(without.difference(names)):
         raise InvalidOption("without: " + unknown_name("stage", name, names))
 
@@ -117,20 +115,20 @@ class AutoRun:
 
     def _construct(self) -> None:
         """Run the constructive solvers."""
-        for name in CONSTRUCTIVE:
+        for solver in CONSTRUCTIVE:
             if self.is_done():
                 return
-            if name in self._without or (name == "sdc" and hurries(self.open)):
+            if solver.name in self._without or not solver.pays(self.open):
                 continue
             self._settle()
             left = self.seconds_left()
             # Without any answer time does not count: a list schedule is always wanted.
-            needed = self.best is None and name in _NEEDED
+            needed = self.best is None and solver.needed
             share = _SHARE_OF_LARGE if is_for_sweeps(self.open) else _CONSTRUCTIVE_SHARE
             limit = None if left is None or needed else share * left
             # Iterations are meant for the search: constructive members keep their own few.
             quick = replace(self.open, budget=Budget(None, left))
-            self._attempt(name, limit, partial(find_solver(name), quick))
+            self._attempt(solver.name, limit, partial(find_solver(solver.name), quick))
 
     def _settle(self) -> None:
         """Set aside the levels that cannot get better."""

@@ -39,6 +39,8 @@ _NOISE = 4.0
 """Steps by which an order is disturbed, at most."""
 _ROUNDS = 8
 """Disturbed orders of a run that has no clock."""
+_PATIENCE = 6
+"""Disturbed orders in a row that bring nothing: annealing then makes more of the time."""
 
 
 def price_steps(task: Task, starts: list[Schedule], bound: tuple[float, ...]) -> SolveResult:
@@ -75,7 +77,7 @@ class _Search:
         self.trace = [TracePoint(0, 0.0, self._value, "start")]
 
     def run(self, starts: list[Schedule]) -> None:
-        """Orders and sweeps until the time is up, the bound is reached, or enough is done."""
+        """Orders and sweeps until the time is up, the bound is reached, or no more is gained."""
         if self._is_over():
             return
         begun = [self._shortened(one.start, k) for k, one in enumerate(starts)]
@@ -90,9 +92,12 @@ class _Search:
         for _, _, start in begun[:_KEPT]:
             self._lower(start)
         timed = self._task.budget.seconds is not None
-        while not self._is_over() and (timed or self._round < _ROUNDS):
+        in_vain = 0
+        while not self._is_over() and in_vain < _PATIENCE and (timed or self._round < _ROUNDS):
             self._round += 1
+            before = self._value
             self._disturbed(placements)
+            in_vain = 0 if self._value < before else in_vain + 1
 
     def _is_over(self) -> bool:
         return self._value <= self._bound or time.monotonic() > self._deadline

@@ -16,6 +16,8 @@ from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.base import Budget, Task, find_solver
 from gaus_pass.solvers.prices import search as price_search
+from gaus_pass.solvers.prices.cluster_sweep import sweep_clusters
+from gaus_pass.solvers.prices.clusters import clusters_of
 from gaus_pass.solvers.prices.kernels import around_of, sweep
 from gaus_pass.solvers.prices.orders import orders
 from gaus_pass.solvers.prices.search import price_steps
@@ -137,20 +139,72 @@ def test_it_ends_at_the_bound_and_with_the_time() -> None:
     assert price_steps(late, [listed], (0.0,)).objective <= value
 
 
-def test_disturbed_orders_end_when_several_have_brought_nothing(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(("ii", "carried"), [(None, False), (6, False), (6, True)])
+def test_clusters_move_as_one_by_the_rules_and_lower_the_cost(
+    ii: int | None, carried: bool
 ) -> None:
+    limit = 2 if ii is None else 5
+    task = task_of(products(3, carried, limit), "memory", ii=ii, more=20)
+    before = find_solver("list")(task).schedule.start
+    rng = np.random.default_rng(3)
+    loads, around = loads_of(task, ["mul"]), around_of(task)
+    edges, touched = edges_of(task, task.length), np.zeros((64, 4), np.int64)
+    gains = 0
+    for clusters, most in zip(clusters_of(task, before, rng), (2, 4, 8, 16), strict=True):
+        size = np.diff(clusters.ptr)
+        assert 1 < size.max() <= most
+        np.testing.assert_array_equal(np.sort(clusters.member), np.arange(len(before)))
+        prices = rng.uniform(0.1, 1.0, ii or task.length + 4).tolist()
+        total = np.concatenate(([0.0], np.cumsum(prices)))
+        start = before.copy()
+        use = usage_rows(task, loads, start, ii or task.length + 1)
+        ready, last = lifetimes(task.problem, Schedule(start, ii))
+        moved = sweep_clusters.py_func(
+            rng.permutation(len(size)), 8, clusters, edges, loads, around, total, use, start,
+            ready, last, touched,
+        )  # fmt: skip
+        assert violations(task.problem, Schedule(start, ii), task.length) == []
+        np.testing.assert_array_equal(use, usage_rows(task, loads, start, use.shape[1]))
+        np.testing.assert_array_equal((ready, last), lifetimes(task.problem, Schedule(start, ii)))
+        shift = start - before
+        np.testing.assert_array_equal(shift, shift[clusters.member[clusters.ptr[clusters.of]]])
+        assert (cost(task, start, prices) < cost(task, before, prices)) == (moved > 0)
+        gains += moved > 0
+    assert gains > 1
+
+
+def test_a_cluster_with_more_values_than_there_is_room_for_stays() -> None:
+    task = task_of(products(2), "memory", more=20)
+    start = find_solver("list")(task).schedule.start.copy()
+    all_in_one = clusters_of(task, start, np.random.default_rng(0))[-1]
+    ready, last = lifetimes(task.problem, Schedule(start))
+    use = usage_rows(task, loads_of(task, []), start, task.length + 1)
+    total = np.arange(task.length + 5, dtype=float)
+    moved = sweep_clusters.py_func(
+        np.arange(len(all_in_one.ptr) - 1), 8, all_in_one, edges_of(task, task.length),
+        loads_of(task, []), around_of(task), total, use, start, ready, last,
+        np.zeros((0, 4), np.int64),
+    )  # fmt: skip
+    assert moved == 0
+
+
+def test_rounds_end_when_several_have_brought_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     task = replace(task_of(products(3), "memory", more=40), budget=Budget(None, 1e6))
     listed = find_solver("list")(task).schedule
-    search = price_search._Search
-    disturb, best = search._disturbed, []
+    search, best = price_search._Search, []
 
-    def disturbed(self: Any, placements: Any) -> None:
-        disturb(self, placements)
-        best.append(self._value)
+    def noting(name: str) -> None:
+        work = getattr(search, name)
 
-    monkeypatch.setattr(search, "_disturbed", disturbed)
+        def noted(self: Any, *arguments: Any) -> None:
+            work(self, *arguments)
+            best.append(self._value)
+
+        monkeypatch.setattr(search, name, noted)
+
+    noting("_descend")
+    noting("_disturbed")
     found = price_steps(task, [listed], (0.0,))
     patience = price_search._PATIENCE
     assert best[-patience:] == [found.objective] * patience
-    assert all(len(set(best[k : k + patience + 1])) > 1 for k in range(len(best) - patience))
+    assert all(len(set(best[k : k + patience + 1])) > 1 for k in range(len(best) - patience - 1))

@@ -20,7 +20,7 @@ from gaus_pass.solvers.construct.balance import within_length
 from gaus_pass.solvers.own_options import AutoOptions
 
 _LARGE = 60_000
-"""Operations from which on the linear optimum of lifetimes takes minutes."""
+"""Operations from which on linear optima of lifetimes take minutes."""
 _BEFORE_WALKS = 20_000
 """Operations up to which walks on a GPU wait for it."""
 
@@ -85,11 +85,8 @@ def _most_in_use(task: Task, resource: str) -> int:
 
 
 def is_for_sweeps(task: Task) -> bool:
-    """Whether a footprint without II is open that is too large for linear programs.
-
-    Folded into slots the linear optimum of lifetimes is worth its time.
-    """
-    bits = counted(task.objective.levels[0]) == {Counts.ALIVE} and task.ii is None
+    """Whether a footprint is open that is too large for many linear programs."""
+    bits = counted(task.objective.levels[0]) == {Counts.ALIVE}
     return bits and task.problem.num_operations >= _LARGE
 
 

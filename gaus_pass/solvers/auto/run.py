@@ -29,7 +29,7 @@ from gaus_pass.support.time_limit import GRACE, TimeUp, Watch, watched
 if TYPE_CHECKING:
     from gaus_pass.solvers.auto.stages import Stage
 
-_CONSTRUCTIVE_SHARE, _SHARE_OF_LARGE = 0.5, 0.2
+_CONSTRUCTIVE_SHARE, _SHARE_OF_LARGE = 0.5, 0.25
 """Part of the time that is left which a constructive solver may take at most."""
 
 

@@ -18,7 +18,7 @@ from gaus_pass.solvers.common.tables import Edges, Loads
 from gaus_pass.solvers.construct.placement import fits, reserve
 from gaus_pass.support.jit import Scalar, lazy_njit
 
-_CLOSE = 8
+CLOSE = 8
 """Steps around an operation that are all looked at."""
 
 
@@ -71,7 +71,7 @@ def _most(numbers: IntArray, group: IntArray) -> IntArray:
 
 
 @lazy_njit
-def _sum_to(total: FloatArray, t: Scalar) -> float:
+def sum_to(total: FloatArray, t: Scalar) -> float:
     """Prices of all steps before t; ``total`` has those of one round and repeats beyond it."""
     period = len(total) - 1
     return t // period * total[period] + total[t % period]
@@ -150,11 +150,11 @@ def sweep(
                         max(others[k - begin], t + late[k]) if late[k] >= 0 else others[k - begin]
                     )
                     ends = max(ends, begins)
-                    cost += bits[v] * (_sum_to(total, ends) - _sum_to(total, begins))
+                    cost += bits[v] * (sum_to(total, ends) - sum_to(total, begins))
                 if far == 0 or cost < least - 1e-9:
                     best, least = t, cost
             before = far
-            far += 1 + far // _CLOSE
+            far += 1 + far // CLOSE
         reserve(use, uses, busy, slots, best, 1)
         if best == here:
             continue

@@ -2,7 +2,8 @@
 
 First all steps cost the same, so that lifetimes get short; then full steps cost more and more,
 which is the gradient of a norm of the profile whose order rises: operations leave the peak.  The
-best of the first go on, and their start times, disturbed, are orders again.
+best of the first go on.  The best of all then moves in clusters, from large ones to small ones, and
+its start times, disturbed, are an order again, by turns.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from gaus_pass.model.schedule import FloatArray, Schedule, SolveResult, TracePoi
 from gaus_pass.solvers.base import Task
 from gaus_pass.solvers.common.incumbent import improved
 from gaus_pass.solvers.construct.placement import Placement
+from gaus_pass.solvers.prices.cluster_sweep import sweep_clusters
+from gaus_pass.solvers.prices.clusters import Clusters, clusters_of
 from gaus_pass.solvers.prices.kernels import around_of, sweep
 from gaus_pass.solvers.prices.orders import orders
 from gaus_pass.solvers.refine.tables import alive_row, edges_of, loads_of, usage_rows
@@ -37,10 +40,14 @@ _KEPT = 3
 """Schedules of the first round that go on."""
 _NOISE = 4.0
 """Steps by which an order is disturbed, at most."""
+_COARSE = (0.0, 0.0, 4.0, 8.0, 16.0, 32.0, 32.0)
+"""The same for clusters."""
+_TOUCHED = 512
+"""Values around a cluster that moves, at most."""
 _ROUNDS = 8
-"""Disturbed orders of a run that has no clock."""
+"""Rounds of clusters and of disturbed orders in a run that has no clock."""
 _PATIENCE = 6
-"""Disturbed orders in a row that bring nothing: annealing then makes more of the time."""
+"""Rounds in a row that bring nothing: annealing then makes more of the time."""
 
 
 def price_steps(task: Task, starts: list[Schedule], bound: tuple[float, ...]) -> SolveResult:
@@ -96,7 +103,10 @@ class _Search:
         while not self._is_over() and in_vain < _PATIENCE and (timed or self._round < _ROUNDS):
             self._round += 1
             before = self._value
-            self._disturbed(placements)
+            if self._round % 2:
+                self._descend()
+            else:
+                self._disturbed(placements)
             in_vain = 0 if self._value < before else in_vain + 1
 
     def _is_over(self) -> bool:
@@ -115,10 +125,19 @@ class _Search:
         """Place the best anew in an order that differs a little, and sweep."""
         noise = self._rng.uniform(0.0, _NOISE, len(self.best.start))
         order = np.rint(64 * (self.best.start + noise)).astype(np.int64)
-        back = self._round % 2
+        back = self._round // 2 % 2
         found = placements[1 - back].place(-order if back else order)
         if found is not None:
             self._lower(found.start)
+
+    def _descend(self) -> None:
+        """Move the best in clusters, from the largest to the smallest, and then one by one."""
+        start = self.best.start
+        for clusters in reversed(clusters_of(self._task, start, self._rng)):
+            start = self._cluster_sweeps(start, clusters)
+            if self._is_over():
+                return
+        self._lower(start)
 
     def _sweeps(self, start: IntArray, norms: tuple[float, ...]) -> IntArray:
         """(n,) start times after a sweep for each order of the norm; offers all on the way."""
@@ -137,6 +156,28 @@ class _Search:
             self._offer(start)
             task.progress("prices of steps", self._value[0])
             if self._is_over() or not moved:
+                break
+        return start
+
+    def _cluster_sweeps(self, start: IntArray, clusters: Clusters) -> IntArray:
+        """(n,) start times after sweeps of clusters; offers all on the way."""
+        task = self._task
+        start, use = start.copy(), usage_rows(task, self._loads, start, self._slots)
+        kernel = sweep_clusters.sized(64 * len(start))
+        touched = np.zeros((_TOUCHED, 4), np.int64)
+        first = start[clusters.member[clusters.ptr[:-1]]]
+        for k, norm in enumerate(_COARSE):
+            ready, last = lifetimes(task.problem, Schedule(start, task.ii))
+            order = np.argsort(first if k % 2 else -first, kind="stable")
+            if norm:
+                order = order[self._rng.random(len(order)) < _PART]
+            kernel(
+                order, _REACH, clusters, self._edges, self._loads, self._around,
+                self._prices(start, norm), use, start, ready, last, touched,
+            )  # fmt: skip
+            self._offer(start)
+            task.progress("prices of steps, clusters", self._value[0])
+            if self._is_over():
                 break
         return start
 

@@ -98,9 +98,11 @@ class _Search:
     def run(self) -> None:
         """Walk until the budget is spent or the bound is reached."""
         task, n = self._task, self._task.problem.num_operations
-        deadline = task.budget.deadline()
+        deadline, least = task.budget.deadline(), _WORTH * self._value[0]
+        if self._bound[0] > least:  # so is the optimum, which may take long to find
+            return
         relaxed = self._relaxed()
-        if task.value(relaxed)[0] > _WORTH * self._value[0]:
+        if task.value(relaxed)[0] > least:
             return
         walks, tries = self._walks(relaxed.start), self._tries()
         left = None if task.budget.seconds is None else max(deadline - time.monotonic(), 0.0)

@@ -130,7 +130,7 @@ def _cost(
         v = touched[k, 0]
         begins = ready[v] + touched[k, 1] * shift
         ends = max(touched[k, 2], touched[k, 3] + shift, begins)
-        cost += bits[v] * (sum_to(total, ends) - sum_to(total, begins))
+        cost += float(bits[v] * (sum_to(total, ends) - sum_to(total, begins)))
     return cost
 
 

@@ -75,7 +75,7 @@ def _contracted(
     apart = tail != head
     key = np.minimum(tail, head)[apart] * n + np.maximum(tail, head)[apart]
     key, number = np.unique(key, return_inverse=True)
-    return key // n, key % n, np.bincount(number, weight[apart], len(key))
+    return key // n, key % n, np.bincount(number, weight[apart], len(key)).astype(np.float64)
 
 
 def _clusters(of: IntArray, count: int) -> Clusters:

@@ -156,7 +156,8 @@ STAGES = (
         prices_steps,
         _price,
         8.0,
-        "suite L: a half of the footprint of list schedules of 10,000 operations in a second",
+        "suite L: a half of the footprint of list schedules of 10,000 operations in a second; "
+        "a tenth less in clusters on layered graphs",
     ),
     Stage(
         "bounds",

@@ -275,6 +275,8 @@ IR_KINDS: dict[str, IrKind] = {
             *("affine.for", "scf.for", "scf.while"),
             *("scf.parallel", "affine.parallel", "scf.forall"),
             *("affine.load", "affine.store", "memref.load", "memref.store", "memref.copy"),
+            *("memref.dim", "memref.rank", "memref.atomic_rmw", "memref.generic_atomic_rmw"),
+            *("memref.alloc", "memref.alloca", "memref.get_global", "ub.poison"),
             *("cf.br", "cf.cond_br", "cf.switch"),
         ),
     ),

@@ -88,3 +88,49 @@ def test_a_search_returns_early_and_stores_once(tmp_path: Path):
         results = find(memory, *run.arguments[1:])
         assert one is not None
         assert (one.results, one.memories) == (results, [memory]), run
+
+
+SIZES = """
+func.func @sizes(%x: memref<16xi32>, %n: index, %at: index) -> (i32, index, i1) {
+  %z = arith.constant 0 : i32
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = index.constant 3
+  %c8 = arith.constant 8 : index
+  %t = memref.alloc(%c8) : memref<?xi32>
+  affine.for %i = 0 to 8 {
+    %v = affine.load %x[2 * %i] : memref<16xi32>
+    affine.store %v, %t[7 - %i] : memref<?xi32>
+    memref.atomic_rmw maxs %v, %x[%i] : (i32, memref<16xi32>) -> i32
+  }
+  %s = memref.subview %t[%at] [%n] [1] : memref<?xi32> to memref<?xi32, strided<[1], offset: ?>>
+  %d = memref.dim %s, %c0 : memref<?xi32, strided<[1], offset: ?>>
+  %sum = scf.for %i = %c0 to %d step %c1 iter_args(%a = %z) -> (i32) {
+    %v = memref.load %s[%i] : memref<?xi32, strided<[1], offset: ?>>
+    %b = arith.addi %a, %v : i32
+    scf.yield %b : i32
+  }
+  %e = index.sub %at, %n
+  %q = index.floordivs %e, %c3
+  %c = index.cmp ult(%q, %at)
+  return %sum, %q, %c : i32, index, i1
+}
+"""
+
+
+def test_sizes_of_views_and_allocations_and_indices(tmp_path: Path):
+    lowered = lower(SIZES, Options())
+    rng = random.Random(1)
+    data = [[[rng.randrange(-99, 99) for _ in range(16)], n, 7 - n] for n in (0, 1, 3, 7)]
+    runs = runs_of(data, rng)
+    seen = simulate(lowered.verilog, lowered.description, runs, tmp_path)
+    for run, one in zip(runs, seen, strict=True):
+        x, n, at = run.arguments
+        x, local = [*x], [0] * 8
+        for i in range(8):
+            local[7 - i] = x[2 * i]
+            x[i] = max(x[i], x[2 * i])
+        quotient = (at - n) // 3
+        assert one is not None
+        assert one.results == [sum(local[at : at + n]), quotient, -(quotient % 2**32 < at)]
+        assert one.memories == [x], run

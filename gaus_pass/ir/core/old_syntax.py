@@ -1,4 +1,4 @@
-"""Syntax that MLIR has given up: what is written today instead."""
+"""Syntax that MLIR has given up, and dialects that are not read: what is written instead."""
 
 from __future__ import annotations
 
@@ -29,6 +29,18 @@ _TODAY = {
     **{f"arith.{name}": f"arith.{today}" for name, today in _RENAMED.items()},
 }  # fmt: skip
 """Names of operations, those of before 2022 without a dialect."""
+LINALG = "mlir-opt --convert-linalg-to-affine-loops"
+BUFFERIZE = (
+    "mlir-opt --convert-elementwise-to-linalg --one-shot-bufferize='bufferize-function-boundaries "
+    "function-boundary-type-conversion=identity-layout-map' --convert-linalg-to-affine-loops"
+)
+_LOWERINGS = {
+    "linalg": f"lower it before: on memrefs with {LINALG}, on tensors with {BUFFERIZE}",
+    **dict.fromkeys(("tensor", "bufferization"), f"make memories of tensors before: {BUFFERIZE}"),
+    "vector": "compute the elements of vectors one by one, in a loop that is unrolled",
+}
+"""By dialect: how to come to one that is read."""
+_UNKNOWN = re.compile(r"Dialect `(\w+)' not found")
 _OPERATION = re.compile(r"\s*(?:%[^=]*=\s*)?(?:std\.)?([a-z][\w.]*)")
 _ALIGNMENT = re.compile(rb"\{\s*alignment\s*=\s*(\d+)(?:\s*:\s*i64)?\s*\}")
 _PLACE = re.compile(r":(\d+):\d+$")
@@ -51,6 +63,21 @@ def todays_form(source: bytes, place: str) -> str:
     if operation is None or today is None:
         return ""
     return f"MLIR has given this syntax up: '{operation[1]}' is '{today}' today"
+
+
+def lowering(message: str) -> str:
+    """What to do about an operation of a dialect that is not read, or ``""``.
+
+    Parameters
+    ----------
+    message
+        That of MLIR's parser.
+    """
+    found = _UNKNOWN.match(message)
+    if found is None:
+        return ""
+    general = "lower it to affine, arith, cf, func, index, math, memref and scf before"
+    return _LOWERINGS.get(found[1], general)
 
 
 def with_todays_alignment(source: bytes) -> bytes:

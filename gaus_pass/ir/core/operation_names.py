@@ -12,7 +12,12 @@ FOR = (AFFINE_FOR, SCF_FOR)
 WHILE = "scf.while"
 LOOPS = (*FOR, WHILE)
 PARALLEL = ("scf.parallel", "affine.parallel", "scf.forall")
-ACCESSES = ("affine.load", "affine.store", "memref.load", "memref.store", "memref.copy")
+ACCESSES = (
+    *("affine.load", "affine.store", "memref.load", "memref.store", "memref.copy"),
+    *("memref.dim", "memref.rank", "memref.atomic_rmw", "memref.generic_atomic_rmw"),
+    *("memref.alloc", "memref.alloca", "memref.get_global", "ub.poison"),
+)
+"""What makes a function without loops one that is read as loops are."""
 BRANCHES = ("cf.br", "cf.cond_br", "cf.switch")
 AFFINE_IF, SCF_IF = "affine.if", "scf.if"
 IFS = (AFFINE_IF, SCF_IF)

@@ -21,7 +21,7 @@ from gaus_pass.ir.core.locations import (
     shown_name,
 )
 from gaus_pass.ir.core.nesting import too_deep
-from gaus_pass.ir.core.old_syntax import todays_form, with_todays_alignment
+from gaus_pass.ir.core.old_syntax import lowering, todays_form, with_todays_alignment
 from gaus_pass.support.forked import Forked
 
 _NAME = re.compile(r"%([A-Za-z_][\w$.\-]*)")
@@ -120,7 +120,8 @@ def _errors_of_parsing(
     def handle(native: Any) -> bool:
         diagnostic = diagnostic_of(native, filename)
         if diagnostic.severity is Severity.ERROR:
-            remedy = _of_symbols(diagnostic.message) or todays_form(text, diagnostic.location)
+            remedy = _of_symbols(diagnostic.message) or lowering(diagnostic.message)
+            remedy = remedy or todays_form(text, diagnostic.location)
             message = f"{diagnostic.message.rstrip()}; {remedy}" if remedy else diagnostic.message
             diagnostic = replace(diagnostic, message=message)
             errors.append(diagnostic)

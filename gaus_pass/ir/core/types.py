@@ -7,6 +7,7 @@ from typing import Any
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import hw, ir
 from gaus_pass.ir.core.handles import IrType, Op
+from gaus_pass.ir.core.old_syntax import BUFFERIZE
 
 CLOCK = "!seq.clock"
 INDEX_BITS = 64
@@ -30,8 +31,11 @@ class Widths:
         """
         width = self.find(kind)
         if width is None:
+            instead = f"; make memories of tensors before, with {BUFFERIZE}"
             raise InvalidProblem(
-                f"the width of type '{kind}' is unknown, so a register cannot hold it", location
+                f"the width of type '{kind}' is unknown, so a register cannot hold it"
+                f"{instead if isinstance(kind, ir.RankedTensorType) else ''}",
+                location,
             )
         return width
 

@@ -16,13 +16,18 @@ from gaus_pass.ir.core.handles import IrType, IrValue, Op
 from gaus_pass.ir.core.hints import partition_of, ports_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
+from gaus_pass.ir.core.operation_names import IFS, LOOPS
+from gaus_pass.ir.core.walk import defining_op
 from gaus_pass.ir.loops.memories.globals import GET_GLOBAL, symbol_of
 from gaus_pass.ir.loops.memories.layout import known_strides, strides_of
 from gaus_pass.ir.loops.memories.naming import asked_of
 from gaus_pass.ir.loops.memories.partition import Wish, parse_partition, partitioned
 from gaus_pass.ir.loops.memories.views import VIEWS, memory_of, users
+from gaus_pass.ir.loops.refusals import no_register
 from gaus_pass.options import Options
 
+CHOICES = ("arith.select", *LOOPS, *IFS)
+"""What may give one of several memories."""
 ALLOCATIONS = ("memref.alloca", "memref.alloc")
 """What makes a local memory; it is there as long as the module, so that freeing it does nothing."""
 NOTHING = (*ALLOCATIONS, *VIEWS, GET_GLOBAL, "memref.dealloc")
@@ -189,6 +194,13 @@ def require_rank(kind: IrType, where: str) -> None:
         )
 
 
+def require_one(value: IrValue) -> None:
+    """Refuse a memref that an operation chooses or a loop hands on.  Raises `InvalidProblem`."""
+    op = defining_op(value)
+    if op is None or op.name in CHOICES:
+        raise InvalidProblem(no_register(value.type))
+
+
 def check_memory(memory: Memory, location: str) -> None:
     """Whether a loop can use a memory.
 
@@ -201,7 +213,8 @@ def check_memory(memory: Memory, location: str) -> None:
     if not memory.bits:
         raise InvalidProblem(
             f"the elements of memory '{memory.name}' are {kind.element_type}; "
-            "integers, floats up to 64 bits and index have a width",
+            "integers, floats up to 64 bits and index have a width; make the elements of a vector "
+            "a dimension, as in memref<8x4xi32>, and unroll the loop over it",
             location,
         )
     layout = strides_of(kind)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gaus_pass.ir.core.handles import Op
+from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.handles import IrType, Op
+from gaus_pass.ir.core.old_syntax import BUFFERIZE
 
 _CALLS = ("func.constant", "func.call_indirect", "hw.instance")
 _INSTEAD = {
@@ -12,6 +14,23 @@ _SUPPORTED = (
     "supported are arith, index and math, loads and stores of affine and memref, affine.apply, "
     "affine.min, affine.max, affine.if and scf.if"
 )
+
+
+def no_register(kind: IrType) -> str:
+    """The message for a value of a type that no register holds."""
+    if isinstance(kind, ir.MemRefType):
+        return (
+            f"which memory this {kind} is is known only at run time; access each memory in a "
+            "branch of an scf.if, and where loops hand memories on, let an iteration do the work "
+            "of two"
+        )
+    what = f"type {kind} cannot be held in a register; it must be an integer, a float of up to 64 "
+    what += "bits or an index"
+    if isinstance(kind, ir.RankedTensorType):
+        return f"{what}; make memories of tensors before, with {BUFFERIZE}"
+    if isinstance(kind, ir.VectorType):
+        return f"{what}; compute the elements one by one, in a loop that is unrolled"
+    return what
 
 
 def refusal(op: Op, in_loop: bool) -> str:

@@ -15,6 +15,7 @@ from gaus_pass.ir.core.nest import Nest
 from gaus_pass.ir.core.walk import is_constant
 from gaus_pass.ir.loops.dimensions import dim_of
 from gaus_pass.ir.loops.names import Names
+from gaus_pass.ir.loops.refusals import no_register
 
 
 class LoopValues:
@@ -155,14 +156,4 @@ def width_of(value: IrValue, where: str) -> tuple[int, bool]:
         return 0, True
     if isinstance(kind, (ir.IntegerType, ir.FloatType)):
         return int(kind.width), False
-    if isinstance(kind, ir.MemRefType):
-        raise InvalidProblem(
-            f"which memory this {kind} is is known only at run time; access each memory in a "
-            "branch of an scf.if",
-            where,
-        )
-    raise InvalidProblem(
-        f"type {kind} cannot be held in a register; it must be an integer, a float of up to "
-        "64 bits or an index",
-        where,
-    )
+    raise InvalidProblem(no_register(kind), where)

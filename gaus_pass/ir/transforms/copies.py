@@ -11,15 +11,15 @@ from gaus_pass.ir.core.handles import IrType, IrValue, Op
 from gaus_pass.ir.core.walk import walk_nested
 
 COPY = "memref.copy"
-_NO_EFFECT = ("memref.prefetch", "affine.prefetch")
+NO_EFFECT = ("memref.prefetch", "affine.prefetch", "cf.assert")
 
 
 def copies_as_loops(function: Op) -> None:
     """Write every `memref.copy` as loops, one where both memories have no gaps.
 
-    What only asks a cache for something is dropped.
+    What only asks a cache for something is dropped, and what holds in every run that has a meaning.
     """
-    for op in [op for op in walk_nested(function) if op.name in (COPY, *_NO_EFFECT)]:
+    for op in [op for op in walk_nested(function) if op.name in (COPY, *NO_EFFECT)]:
         if op.name == COPY and op.operands[0] != op.operands[1]:
             with op.location:
                 _copy(op)

@@ -15,9 +15,10 @@ from gaus_pass.ir.core.walk import walk_nested
 from gaus_pass.ir.transforms.bounds import divided_bounds, divides
 from gaus_pass.ir.transforms.branches.form import has_branches, in_one_block
 from gaus_pass.ir.transforms.conflicts import independent_as_asked
-from gaus_pass.ir.transforms.copies import copies_as_loops
+from gaus_pass.ir.transforms.copies import NO_EFFECT, copies_as_loops
 from gaus_pass.ir.transforms.ifs import affine_ifs_around_loops
 from gaus_pass.ir.transforms.inline import Keep, inline_calls
+from gaus_pass.ir.transforms.memories import in_loads_and_stores, says_otherwise
 from gaus_pass.ir.transforms.parallel import parallel_as_for
 from gaus_pass.ir.transforms.regions import EXECUTE, SWITCH, region_bodies, switches_as_ifs
 
@@ -26,6 +27,7 @@ Step = Callable[[Any], None]
 
 STEPS: tuple[Step, ...] = (
     region_bodies,
+    in_loads_and_stores,
     switches_as_ifs,
     independent_as_asked,
     parallel_as_for,
@@ -63,6 +65,8 @@ def needs_normal_form(function: Op) -> bool:
     if has_branches(function):
         return True
     for op in walk_nested(function):
+        if says_otherwise(op) or (op.name in NO_EFFECT and is_in_loop(op)):
+            return True
         if op.name in PARALLEL or (op.name in (EXECUTE, SWITCH) and is_in_loop(op)):
             return True
         if op.name == AFFINE_FOR and divides(op):

@@ -10,7 +10,7 @@ from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder
 from gaus_pass.ir.core.handles import Op
 
-_OPERATIONS = {
+OPERATIONS = {
     "maxs": "maxsi", "maxu": "maxui", "mins": "minsi", "minu": "minui",
     **{name: name for name in (
         "addf", "mulf", "maximumf", "minimumf", "maxnumf", "minnumf", "addi", "muli", "andi", "ori",
@@ -38,12 +38,12 @@ def kinds(op: Op) -> list[str]:
     found = _KINDS.search(op.get_asm(skip_regions=True))
     names = [] if found is None else [name.strip('" ') for name in found[1].split(",")]
     for name in names:
-        if name not in _OPERATIONS:
+        if name not in OPERATIONS:
             raise InvalidProblem(
                 f"a reduction '{name}' has no order that gives one result; use one of "
-                f"{', '.join(sorted(_OPERATIONS))}"
+                f"{', '.join(sorted(OPERATIONS))}"
             )
-    return [_OPERATIONS[name] for name in names]
+    return [OPERATIONS[name] for name in names]
 
 
 def identity(builder: Builder, name: str, element: Any) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.memory import Memory
 from gaus_pass.ir.core.handles import IrValue
-from gaus_pass.ir.loops.memory import check_memory, memory_key, require_rank
+from gaus_pass.ir.loops.memory import check_memory, memory_key, require_one, require_rank
 from gaus_pass.ir.loops.names import Names
 
 
@@ -29,6 +29,7 @@ class AccessedMemories:
         number = self._numbers.get(memory_key(value))
         if number is None:
             require_rank(memory_key(value).type, where)
+            require_one(value)
             raise InvalidProblem(
                 f"memory {self._names.of_value(value)} is neither an argument of the function nor "
                 "made by memref.alloca, memref.alloc or memref.get_global, nor a view of one of "

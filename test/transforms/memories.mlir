@@ -1,0 +1,84 @@
+// RUN: circt-opt --gaus-schedule %s | FileCheck %s
+// RUN: circt-opt --gaus-lower-loops %s | FileCheck %s --check-prefix=HW
+
+// Atomic operations are loads and stores.
+// CHECK-LABEL: func.func @atomic(
+// CHECK:         memref.load %arg0
+// CHECK:         arith.addi
+// CHECK:         memref.store
+// CHECK:         memref.load %arg0
+// CHECK:         arith.muli
+// CHECK:         memref.store
+// HW-LABEL: hw.module @atomic(
+func.func @atomic(%x: memref<8xi32>, %y: memref<8xi32>) {
+  %two = arith.constant 2 : i32
+  affine.for %i = 0 to 8 {
+    %k = affine.load %y[%i] : memref<8xi32>
+    memref.atomic_rmw addi %k, %x[%i] : (i32, memref<8xi32>) -> i32
+    memref.generic_atomic_rmw %x[%i] : memref<8xi32> {
+    ^bb0(%old: i32):
+      %new = arith.muli %old, %two : i32
+      memref.atomic_yield %new : i32
+    }
+  }
+  return
+}
+
+// What only asks or asserts is nothing, and poison any value.
+// CHECK-LABEL: func.func @nothing(
+// CHECK-NOT:     {{cf.assert|prefetch|poison}}
+// CHECK:         return
+// HW-LABEL: hw.module @nothing(
+func.func @nothing(%x: memref<8xi32>, %n: index) {
+  %p = ub.poison : i32
+  %c8 = arith.constant 8 : index
+  %few = arith.cmpi ule, %n, %c8 : index
+  affine.for %i = 0 to %n {
+    cf.assert %few, "at most eight"
+    affine.prefetch %x[%i + 1], read, locality<3>, data : memref<8xi32>
+    affine.store %p, %x[%i] : memref<8xi32>
+  }
+  return
+}
+
+// Sizes that constants or views say are known.
+// CHECK-LABEL: func.func @sizes(
+// CHECK:         memref.alloc() : memref<8xi32>
+// CHECK-NOT:     memref.dim
+// CHECK:         scf.for %{{.*}} = %{{.*}} to %arg1 step
+// HW-LABEL: hw.module @sizes(
+// HW:         seq.hlmem @alloca0 {{.*}}<8xi32>
+func.func @sizes(%x: memref<16xi32>, %n: index, %at: index) -> i32 {
+  %z = arith.constant 0 : i32
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %t = memref.alloc(%c8) : memref<?xi32>
+  affine.for %i = 0 to 8 {
+    %v = affine.load %x[2 * %i] : memref<16xi32>
+    affine.store %v, %t[7 - %i] : memref<?xi32>
+  }
+  %s = memref.subview %t[%at] [%n] [1] : memref<?xi32> to memref<?xi32, strided<[1], offset: ?>>
+  %d = memref.dim %s, %c0 : memref<?xi32, strided<[1], offset: ?>>
+  %sum = scf.for %i = %c0 to %d step %c1 iter_args(%a = %z) -> (i32) {
+    %v = memref.load %s[%i] : memref<?xi32, strided<[1], offset: ?>>
+    %b = arith.addi %a, %v : i32
+    scf.yield %b : i32
+  }
+  return %sum : i32
+}
+
+// Operations of the dialect index are arithmetic like others, also where they are no addresses.
+// CHECK-LABEL: func.func @indices(
+// CHECK-SAME:    gaus.length
+// CHECK:         index.floordivs {{.*}}gaus.start = 1
+// HW-LABEL: hw.module @indices(
+func.func @indices(%x: memref<8xindex>, %b: index) -> (index, i1) {
+  %c3 = index.constant 3
+  %a = memref.load %x[%c3] : memref<8xindex>
+  %s = index.xor %a, %b
+  %q = index.floordivs %s, %c3
+  %m = index.maxs %q, %b
+  %c = index.cmp slt(%m, %a)
+  return %m, %c : index, i1
+}

@@ -32,9 +32,9 @@ from gaus_pass.ir.operators.core_source import CoreSource
 from gaus_pass.ir.operators.declarations import TimingContext
 from gaus_pass.ir.operators.library import known_symbols
 from gaus_pass.ir.operators.library_files import libraries_of
-from gaus_pass.ir.transforms.copies import COPY
 from gaus_pass.ir.transforms.flatten import nest_of
 from gaus_pass.ir.transforms.inline import callee_of
+from gaus_pass.ir.transforms.memory_forms.copies import COPY
 from gaus_pass.ir.transforms.normal import is_in_loop, needs_normal_form, normal_form
 from gaus_pass.option_table import require_names
 from gaus_pass.options import Options

@@ -15,10 +15,10 @@ from gaus_pass.ir.core.walk import walk_nested
 from gaus_pass.ir.transforms.bounds import divided_bounds, divides
 from gaus_pass.ir.transforms.branches.form import has_branches, in_one_block
 from gaus_pass.ir.transforms.conflicts import independent_as_asked
-from gaus_pass.ir.transforms.copies import NO_EFFECT, copies_as_loops
 from gaus_pass.ir.transforms.ifs import affine_ifs_around_loops
 from gaus_pass.ir.transforms.inline import Keep, inline_calls
-from gaus_pass.ir.transforms.memories import in_loads_and_stores, says_otherwise
+from gaus_pass.ir.transforms.memory_forms.copies import NO_EFFECT, copies_as_loops
+from gaus_pass.ir.transforms.memory_forms.rewriting import in_loads_and_stores, says_otherwise
 from gaus_pass.ir.transforms.parallel import parallel_as_for
 from gaus_pass.ir.transforms.regions import EXECUTE, SWITCH, region_bodies, switches_as_ifs
 

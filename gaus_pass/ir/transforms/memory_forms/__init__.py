@@ -1,0 +1,1 @@
+"""Operations on memories as loads, stores and loops."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from typing import Any
 
 from fuzz.transforms.machine import Machine
 
@@ -11,6 +12,8 @@ from gaus_pass.hls.functions import functions
 from gaus_pass.ir.core.bindings import ir, new_context
 from gaus_pass.ir.core.reading import parse_module
 from gaus_pass.ir.transforms.steps import STEPS
+from gaus_pass.ir.transforms.unrolling.names import loops_called
+from gaus_pass.ir.transforms.unrolling.unroll import unroll
 
 CASES = 80
 PLANS = (
@@ -19,6 +22,8 @@ PLANS = (
     ("promote", "flatten", "interleave"),
     ("interchange", "promote", "flatten", "interleave"),
     ("interchange", "reuse", "flatten"),
+    ("unroll",),
+    ("unroll", "promote", "reuse", "flatten", "interleave"),
 )
 
 
@@ -112,12 +117,24 @@ def after(text: str, steps: tuple[str, ...], data: list[list[int]], changed: Cou
         module = parse_module(text.encode(), "f.mlir", context)
         [function] = functions(module.operation)
         for step in steps:
-            changed[step] += STEPS[step](function.operation, lambda _: None)
+            if step == "unroll":
+                changed["jam"] += "side by side" in unrolled(function.operation, len(text))
+            else:
+                changed[step] += STEPS[step](function.operation, lambda _: None)
         assert function.operation.verify(), f"{text}\n{function}"
         shape = tuple(map(int, text.split("memref<")[1].split("xi32")[0].split("x")))
         words = [list(row) for row in data]
         Machine(module, function).run([], [(row, shape) for row in words])
         return words, str(function)
+
+
+def unrolled(function: Any, number: int) -> str:
+    """Unroll one or two loops; what is said of it."""
+    said: list[str] = []
+    loops = (f"loop{number % 3}", f"loop{number % 2}")
+    asked = {loop: 2 + number % 3 for loop in loops if loops_called(function, loop)}
+    unroll(function, asked, lambda diagnostic: said.append(diagnostic.message))
+    return " ".join(said)
 
 
 def test_random_nests_mean_the_same():
@@ -134,4 +151,6 @@ def test_random_nests_mean_the_same():
         for steps in PLANS:
             found, made = after(text, steps, data, changed)
             assert found == plain, f"case {case}, {steps}:\n{text}\n{made}"
-    assert min(changed[s] for s in ("reuse", "interchange", "interleave", "flatten")) > 5, changed
+    assert min(changed[s] for s in ("reuse", "interchange", "interleave", "flatten", "jam")) > 5, (
+        changed
+    )

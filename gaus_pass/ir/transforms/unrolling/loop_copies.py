@@ -12,6 +12,7 @@ from gaus_pass.ir.core.hints import without_hint
 from gaus_pass.ir.core.nest import ForView
 from gaus_pass.ir.core.operation_names import AFFINE_FOR, SCF_FOR
 from gaus_pass.ir.core.walk import walk_nested
+from gaus_pass.ir.transforms.unrolling.jam import can_jam, jammed
 
 
 def number_map(value: int) -> Any:
@@ -47,7 +48,7 @@ def _empty(
 
 
 def fill(view: ForView, made: Any, copies: int, line: Any) -> None:
-    """Put copies of a body one after the other into a new loop.
+    """Put copies of a body into a new loop: side by side where that is legal, else in a row.
 
     Parameters
     ----------
@@ -57,6 +58,13 @@ def fill(view: ForView, made: Any, copies: int, line: Any) -> None:
     block = made.regions[0].blocks[0]
     induction, *values = list(block.arguments)
     builder = Builder.before(view.op).at_end(block)
+    if can_jam(view, copies) is None:
+        own = [
+            {view.induction: _on_line(builder, view, induction, *line(k))} for k in range(copies)
+        ]
+        jammed(builder, view, view.body, own)
+        builder.make(body_operations(view.body)[1].name)
+        return
     for k in range(copies):
         index = _on_line(builder, view, induction, *line(k))
         instead = dict(zip([view.induction, *view.carried], [index, *values], strict=True))

@@ -7,9 +7,10 @@
                                       for i = 8 to 10:
                                         … A[i] …
 
-The iterations keep their order, so that every loop may be unrolled.  Subscripts are composed into
-the maps of accesses, and loops with a constant start count from 0 by 1: what is behind knows which
-remainder a subscript has.
+Every loop may be unrolled: iterations keep their order, or loops inside run once for all of them
+(`gaus_pass.ir.transforms.unrolling.jam`) where no dependence is turned round.  Subscripts are
+composed into the maps of accesses, and loops with a constant start count from 0 by 1: what is
+behind knows which remainder a subscript has.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from gaus_pass.ir.core.nest import ForView
 from gaus_pass.ir.transforms.loops import constant_bounds, for_loops, is_scheduled, remark, trips_of
 from gaus_pass.ir.transforms.unrolling.compose import compose_maps
 from gaus_pass.ir.transforms.unrolling.groups import by_bounds
+from gaus_pass.ir.transforms.unrolling.jam import can_jam, jammed
 from gaus_pass.ir.transforms.unrolling.loop_copies import (
     affine_loop,
     clone_body,
@@ -121,15 +123,24 @@ def _unroll(loop: Op, factor: int, emit: Emit) -> None:
     if copies > _MOST:
         raise InvalidProblem(f"unroll: {copies} iterations would be written out, at most {_MOST}")
     if copies == trips:
-        remark(emit, loop, f"all {copies} iterations of this loop are written out")
+        side = _side(view, copies)
+        remark(emit, loop, f"all {copies} iterations of this loop are written out{side}")
         return _write_out(view, copies)
     rest = "" if trips is None else f" and {trips % copies} left"
-    remark(emit, loop, f"this loop runs {copies} iterations at a time{rest}")
+    remark(emit, loop, f"this loop runs {copies} iterations at a time{rest}{_side(view, copies)}")
     if trips is None:
         return by_bounds(view, copies)
     main = _main(view, trips, copies)
     _leave(view, trips, copies, list(main.results))
     return None
+
+
+def _side(view: ForView, copies: int) -> str:
+    """How loops inside run."""
+    found = can_jam(view, copies)
+    if found is None:
+        return ", side by side in the loops inside"
+    return f", one after the other: {found}" if found else ""
 
 
 def _range(view: ForView) -> tuple[int, int, int]:
@@ -144,11 +155,15 @@ def _write_out(view: ForView, trips: int) -> None:
     """All iterations in the place of a loop."""
     values: list[Any] = list(view.initial)
     builder, (low, _, step) = Builder.before(view.op), _range(view)
-    for k in range(trips):
-        index = builder.constant(f"{low + k * step} : {view.induction.type}")
+    kind = view.induction.type
+    indices = [builder.constant(f"{low + k * step} : {kind}") for k in range(trips)]
+    if can_jam(view, trips) is None:
+        jammed(builder, view, view.body, [{view.induction: index} for index in indices])
+        return replace(view.op, [])
+    for index in indices:
         instead = dict(zip([view.induction, *view.carried], [index, *values], strict=True))
         values = clone_body(builder, view.body, instead)
-    replace(view.op, values)
+    return replace(view.op, values)
 
 
 def _main(view: ForView, trips: int, copies: int) -> Any:

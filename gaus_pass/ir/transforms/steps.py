@@ -55,6 +55,7 @@ PLANS: tuple[tuple[str, ...], ...] = (
     ("promote", "flatten", "interleave"),
     ("promote", "flatten", "interleave-more"),
     ("interchange", "promote", "flatten", "interleave"),
+    ("interchange", "promote", "flatten", "interleave-more"),
     ("hoist", "promote", "reuse", "flatten", "banks"),
 )
 """Steps that are worth a try together, few before many; the last plan has what `ALL`

@@ -7,13 +7,14 @@
       for j:                      ──►     for j:
         … %0 …                              … %0 …;  … %1 …
 
-Statement by statement the copies follow one another.  What a later copy does earlier in the body
-than an earlier copy does something later must not depend on it.
+What is between loops is there for one copy after the other.  What a later copy does in front of a
+loop, or in an earlier iteration of it, than an earlier copy must not depend on that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
@@ -75,7 +76,7 @@ def _ways(view: ForView, one: Access, two: Access) -> list[Where]:
     for mine, other in zip(first, second, strict=False):
         if mine != other:
             alike = [(loop.induction, "{one} = {two}") for loop in shared]
-            return [*found, alike] if _stands_before(other, mine) else found
+            return [*found, alike] if _stands_before(other, mine, view) else found
         if not is_shared(mine, view):
             return found
         shared.append(ForView.of(mine))
@@ -93,9 +94,11 @@ def _path(view: ForView, access: Access) -> list[Any]:
     return found
 
 
-def _stands_before(one: Any, two: Any) -> bool:
+def _stands_before(one: Any, two: Any, view: ForView) -> bool:
+    """Whether an operation of a block is in front of another, a shared loop one or between."""
     order = [inner.operation for inner in one.block.operations]
-    return order.index(one) < order.index(two)
+    first, second = order.index(one), order.index(two)
+    return first < second and any(is_shared(op, view) for op in order[first : second + 1])
 
 
 def jammed(builder: Builder, view: ForView, block: Block, copies: Sequence[Instead]) -> list[Any]:
@@ -109,19 +112,23 @@ def jammed(builder: Builder, view: ForView, block: Block, copies: Sequence[Inste
         By copy: what stands for values; is told about all that is made.
     """
     body, last = body_operations(block)
-    for op in body:
-        here = Builder(builder.insertion, op.location)
-        if is_shared(op, view):
-            _loop(here, view, op, copies)
-            continue
-        for known in copies:
-            copy = op.clone(ip=here.insertion)
-            for inner in (copy, *walk_nested(copy)):
-                for k, operand in enumerate(list(inner.operands)):
-                    if operand in known:
-                        inner.operands[k] = known[operand]
-            known.update(zip(op.results, copy.results, strict=True))
+    for shared, group in groupby(body, lambda op: is_shared(op, view)):
+        members = list(group)
+        for op in members if shared else ():
+            _loop(Builder(builder.insertion, op.location), view, op, copies)
+        for known in copies if not shared else ():
+            for op in members:
+                _copy(builder, op, known)
     return [known.get(v, v) for known in copies for v in last.operands]
+
+
+def _copy(builder: Builder, op: Any, known: Instead) -> None:
+    copy = op.clone(ip=builder.insertion)
+    for inner in (copy, *walk_nested(copy)):
+        for k, operand in enumerate(list(inner.operands)):
+            if operand in known:
+                inner.operands[k] = known[operand]
+    known.update(zip(op.results, copy.results, strict=True))
 
 
 def _loop(builder: Builder, view: ForView, op: Any, copies: Sequence[Instead]) -> None:

@@ -44,8 +44,8 @@ Json = dict[str, Any]
 ONE = "limits=addf:1,mulf:1"
 DESIGNS: dict[str, tuple[tuple[str, str], ...]] = {
     "2mm": ((ONE, ONE), (
-        "unroll=i0:60,i1:60 limits=addf:60,mulf:60 "
-        "partition=arg0:0:cyclic:60,alloca0:0:cyclic:60,arg3:0:cyclic:60",
+        "unroll=i0:20,i1:20 limits=addf:20,mulf:20 "
+        "partition=arg0:0:cyclic:20,alloca0:0:cyclic:20,arg3:0:cyclic:20",
         "unroll=i0:2,i1:2 limits=addf:2,mulf:2 "
         "partition=arg0:0:cyclic:2,alloca0:0:cyclic:2,arg3:0:cyclic:2",
     )),

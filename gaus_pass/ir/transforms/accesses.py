@@ -167,6 +167,22 @@ class Accesses:
         except TooHard:
             return True
 
+    def is_inside(self, access: Access) -> bool:
+        """Whether subscripts of an access are in the bounds of its memory, wherever it happens."""
+        if not access.view.type.has_static_shape:
+            return False
+        try:
+            for form, size in zip(access.subscripts, access.view.type.shape, strict=True):
+                questions = Questions(self, None)
+                text = questions.text(form, "n")
+                for outside in (f"{text} >= {size}", f"{text} < 0"):
+                    limits = [*questions.constraints, outside]
+                    if least("0", questions.variables, limits) is not None:
+                        return False
+        except TooHard:
+            return False
+        return True
+
     def _loose(self, form: Form, loop: Op | None) -> bool:
         return any(self.changes(name, loop) for name in form.names)
 

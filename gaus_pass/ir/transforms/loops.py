@@ -129,6 +129,13 @@ def zero(builder: Builder, kind: Any) -> Any:
     return builder.constant(f"{text} : {kind}")
 
 
+def behind(op: Op) -> Any:
+    """The place behind an operation."""
+    operations = list(op.block.operations)
+    place = next(k for k, other in enumerate(operations) if other.operation == op)
+    return ir.InsertionPoint(operations[place + 1])
+
+
 def entry_of(op: Op) -> Any:
     """The first block of the function around an operation."""
     while op.name != FUNCTION:

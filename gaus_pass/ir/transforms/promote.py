@@ -9,6 +9,7 @@
                                               store %1, C[i, j]
 
 The element has to be the same in all iterations, and no other access of the loop may touch it.
+A store under an if stores what is chosen (`gaus_pass.ir.transforms.conditional.behind`).
 What a loop only loads is loaded once, in front of it.
 """
 
@@ -27,8 +28,14 @@ from gaus_pass.ir.core.hints import PROMOTE, asked_of
 from gaus_pass.ir.core.nest import ForView
 from gaus_pass.ir.core.operation_names import AFFINE_FOR
 from gaus_pass.ir.transforms.accesses import Access, Accesses, uses_memory_otherwise
+from gaus_pass.ir.transforms.conditional.behind import (
+    is_there,
+    stores_behind_ifs,
+    under_ifs_only,
+)
 from gaus_pass.ir.transforms.forward import forward
 from gaus_pass.ir.transforms.loops import (
+    behind,
     can_move,
     for_loops,
     hand_on,
@@ -63,6 +70,9 @@ def promote_in(loop: Op, emit: Emit) -> bool:
         return False
     if any(True for _ in uses_memory_otherwise(loop)):
         return False
+    accesses = Accesses()
+    for element in _candidates(accesses, loop):
+        stores_behind_ifs(accesses, loop, element.first.key)
     found = _candidates(Accesses(), loop)
     if found:
         with loop.location:
@@ -77,7 +87,7 @@ class _Element:
     Attributes
     ----------
     inside
-        Its accesses, in order; stores are in the body of the loop itself.
+        Its accesses, in order; stores are in the body of the loop itself, or under ifs of it.
     """
 
     inside: list[Access]
@@ -105,13 +115,15 @@ def _candidates(accesses: Accesses, loop: Op) -> list[_Element]:
 
 
 def _is_steady(accesses: Accesses, element: _Element, loop: Op) -> bool:
-    """Whether the element is the same in all iterations, and stored in the loop's own body."""
-    body = loop.regions[0].blocks[0]
-    if not element.stores or any(a.op.operation.block != body for a in element.stores):
+    """Whether the element is the same in all iterations, and stored in the loop's own body.
+
+    Ifs may be around stores where the element is there in any case.
+    """
+    if not element.stores or not all(under_ifs_only(a, loop) for a in element.stores):
         return False
-    if accesses.changing(element.first, loop):
+    if accesses.changing(element.first, loop) or not is_there(accesses, element.inside, loop):
         return False
-    moved = (element.first, element.stores[-1])
+    moved = (element.first, *element.stores)
     return all(can_move(v, loop) for access in moved for v in access.places)
 
 
@@ -131,7 +143,7 @@ def _promote(loop: Op, elements: Sequence[_Element], emit: Emit) -> None:
         _thread(element, value)
     # Only now: what is stored to one element may have been a load of another.
     hand_on(made, [element.stores[-1].data for element in elements])
-    builder = Builder(_after(made), made.location)
+    builder = Builder(behind(made), made.location)
     results = list(made.results)[-len(elements) :]
     if runs is not None:
         held = builder.make("scf.if", [runs], regions=2)
@@ -150,13 +162,6 @@ def _promote(loop: Op, elements: Sequence[_Element], emit: Emit) -> None:
     for element in elements:
         for access in element.inside:
             access.op.erase()
-
-
-def _after(op: Op) -> Any:
-    """The place behind an operation."""
-    operations = list(op.block.operations)
-    place = next(k for k, other in enumerate(operations) if other.operation == op)
-    return ir.InsertionPoint(operations[place + 1])
 
 
 def _initial(loop: Op, element: _Element) -> Any:

@@ -1,0 +1,1 @@
+"""What happens under conditions, as values that are chosen."""

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from gaus_pass.errors import GausError
+from gaus_pass.sweep.executors import gone
 from gaus_pass.sweep.metrics import Corners
 from gaus_pass.sweep.point import ADVICE, BOUNDS, FAILED, Answer, Task
 from gaus_pass.sweep.spec import Spec
@@ -20,6 +21,8 @@ _AHEAD = 3
 """Points that wait in the executor for each worker, so that none has to wait for the driver."""
 _BOUNDS = 256
 """Points whose bounds are asked for at a time."""
+_LOOK = 2.0
+"""Seconds between two looks at whether the executor is still there."""
 _POLL = 0.5
 """Seconds between two looks at points that another driver computes."""
 
@@ -161,11 +164,20 @@ class Driver:
                         any_claimed = True
                         self._submit(one)
             if self._running:
-                done, _ = wait(self._running, return_when=FIRST_COMPLETED)
-                self._collect([*done])
+                self._collect([*self._wait()])
                 failed = f", {len(self._failed)} failed" if self._failed else ""
                 self._show(f"{self._done:,} of {total:,} points{failed}")
         return any_claimed
+
+    def _wait(self) -> set[Future[Answer]]:
+        """Futures that are done, at least one.  Raises `GausError` where none will be."""
+        while True:
+            done, _ = wait(self._running, _LOOK, FIRST_COMPLETED)
+            if done:
+                return done
+            why = gone(self._executor)
+            if why:
+                raise GausError(f"{why}; what it has computed is in the store: go on with --resume")
 
     def _submit(self, one: _Try) -> None:
         task = Task.of(self._spec, one.number, self._bounds.seconds, self._bounds.megabytes)

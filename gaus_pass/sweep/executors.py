@@ -18,6 +18,15 @@ _JOB_POLL = 0.1
 """Seconds between two looks at the jobs of a batch system."""
 
 
+_CLOSING, _LOST = 5.0, 15.0
+"""Seconds for a cluster to close, and for a scheduler that does not answer to be taken for dead."""
+
+
+def gone(executor: Executor) -> str:
+    """Why an executor will not answer any more; empty where it may."""
+    return executor.gone() if isinstance(executor, _DaskExecutor) else ""
+
+
 @contextmanager
 def open_executor(where: str, workers: int, folder: Path) -> Generator[Executor]:
     """What runs the points of a sweep.
@@ -87,11 +96,32 @@ def _dask(address: str, workers: int, _: Path) -> _Opened:
 
     def close(_: object) -> None:
         with suppress(Exception):
-            client.close()
+            client.close(timeout=_CLOSING)
             if cluster is not None:
-                cluster.close()
+                cluster.close(timeout=_CLOSING)
 
-    return client.get_executor(pure=False), close
+    return _DaskExecutor(client), close
+
+
+class _DaskExecutor(Executor):
+    """Tasks of Dask; its futures wait for ever when the scheduler dies, so that it is looked at."""
+
+    def __init__(self, client: Any) -> None:
+        self._client, self._inner = client, client.get_executor(pure=False)
+        self._lost: float | None = None
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run a function on the cluster."""
+        return self._inner.submit(fn, *args, **kwargs)
+
+    def gone(self) -> str:
+        """See `gone`."""
+        if self._client.status == "running":
+            self._lost = None
+            return ""
+        self._lost = time.monotonic() if self._lost is None else self._lost
+        lost = self._client.status == "closed" or time.monotonic() - self._lost > _LOST
+        return "the scheduler of Dask does not answer any more" if lost else ""
 
 
 def _ray(address: str, workers: int, _: Path) -> _Opened:

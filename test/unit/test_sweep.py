@@ -23,6 +23,8 @@ import pytest
 
 import gaus_pass as gp
 from gaus_pass.analysis.pareto import hypervolume, pareto_front
+from gaus_pass.option_table import key_of, options_of
+from gaus_pass.options import Options
 from gaus_pass.sweep import warm
 from gaus_pass.sweep.axes import Space, parse_axes
 from gaus_pass.sweep.drive import Bounds, Driver
@@ -226,6 +228,31 @@ def test_points_of_a_dead_driver_are_taken_over_and_those_of_a_live_one_not(tmp_
         assert driven(store, spec, good).asked == 3
 
 
+def test_every_option_is_an_axis_by_its_name():
+    refused_ones = {"time-limit", "report"}
+    keys = {key_of(spec.name) for spec in options_of(Options)} - refused_ones
+    for key in keys:
+        assert parse_axes([f"{key}="], {}).axes[0].name == key
+    assert {"clock", "part", "transforms", "unroll", "partition", "limits", "cores"} < keys
+
+
+def test_an_executor_that_is_gone_ends_the_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    class Silent(Executor):
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+            return Future()
+
+    monkeypatch.setattr("gaus_pass.sweep.drive._LOOK", 0.01)
+    monkeypatch.setattr("gaus_pass.sweep.drive.gone", lambda _: "the scheduler is dead")
+    spec = spec_of("slack=1..2")
+    with Store(str(tmp_path)) as store:
+        number, spec = begin(store, spec, resume=True)
+        with store.driver() as name:
+            driver = Driver(store, name, spec, Silent(), 1, Bounds(), lambda _: None)
+            text = refused(lambda: driver.run(store.members(number)))
+        assert text.startswith("the scheduler is dead; what it has computed is in the store")
+        assert driven(store, spec, good).asked == 2
+
+
 def test_clocks_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     jumps = iter(range(10**9, 0, -(10**5)))
     monkeypatch.setattr(time, "time", lambda: float(next(jumps)))
@@ -254,6 +281,12 @@ def test_stores_that_cannot_be_used_say_why(tmp_path: Path):
         return text
 
     assert "newer version of gaus (schema 99" in made("newer", "PRAGMA user_version = 99")
+    with Store(str(tmp_path / "older")) as store:
+        driven(store, spec_of("slack=1"), good)
+    with sqlite3.connect(tmp_path / "older" / "sweep.sqlite") as db:
+        db.executescript("DROP TABLE cut; DROP TABLE bound; PRAGMA user_version = 1")
+    with Store(str(tmp_path / "older")) as store:  # gets what is missing
+        assert driven(store, spec_of("slack=1..2"), good).asked == 1
     assert "another program" in made("foreign", "PRAGMA application_id = 7")
     (tmp_path / "text").mkdir()
     (tmp_path / "text" / "sweep.sqlite").write_text("no database " * 100)
@@ -365,8 +398,8 @@ def test_status_of_a_store(tmp_path: Path):
         driven(store, spec_of("slack=1..3"), good)
         begin(store, spec_of("slack=1..5"), resume=False)
         assert status_text(store).splitlines()[1:] == [
-            "    1  g.gml       3     3           0       0     0",
-            "    2  g.gml       5     3           0       0     2",
+            "    1  g.gml       3     3           0       0    0     0",
+            "    2  g.gml       5     3           0       0    0     2",
         ]
         with pytest.raises(gp.GausError) as error:
             begin(store, spec_of("slack=1..5"), resume=False)

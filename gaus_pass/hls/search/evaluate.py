@@ -12,7 +12,7 @@ from gaus_pass.cores.placing import core_units
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.operations import EXPENSIVE, node
 from gaus_pass.hls.area import Area, area_of
-from gaus_pass.hls.choosing_steps import estimated_cycles, guesses
+from gaus_pass.hls.estimate import estimated_cycles, guesses
 from gaus_pass.hls.from_file import FunctionFile, chosen_function
 from gaus_pass.hls.functions import functions, lower_solved
 from gaus_pass.hls.leaf import Answer, schedule_leaf

@@ -147,6 +147,10 @@ def _add_characterise(parser: Parser) -> None:
     )
 
 
+def _add_check(parser: Parser) -> None:
+    parser.add_argument("inputs", metavar="FILE", nargs="+", help="result JSON")
+
+
 def _add_train(parser: Parser) -> None:
     parser.add_argument(
         "inputs", metavar="FILE", nargs="+", help="as for schedule; a step takes one at random"
@@ -207,6 +211,11 @@ _COMMANDS = {
         "train one policy of solver=gflownet on the problems of many files",
         "Train a policy for solver=gflownet; --checkpoint goes on from another one.",
         _add_train,
+    ),
+    "check": _Command(
+        "check schedules, terms and the proofs of bounds in result JSON",
+        "Check result JSON by a program that shares nothing with the schedulers and runs alone.",
+        _add_check,
     ),
     "warm-up": _Command(
         "compile the solvers' kernels once, so that no run waits for it",

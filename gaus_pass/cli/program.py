@@ -23,6 +23,7 @@ _COMMANDS = {
     "hls": ("hls", "hls"),
     "sweep": ("sweep", "sweep"),
     "report": ("report", "report"),
+    "check": ("checking", "check"),
     "import": ("preparing", "import_graph"),
     "characterise": ("preparing", "characterise"),
     "train": ("training", "train"),

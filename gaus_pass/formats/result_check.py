@@ -104,6 +104,8 @@ _RESULT: dict[str, Any] = {
     ),
     "trace": [{"iteration": int, "seconds": float, "objective": [float], "source": str}],
     "diversity": {"asked": int, "count": int, "start_times": float, "chains": float},
+    "certificates": [{"bound": float, "length": int, "parts": [{"kind": Needed(str)}]}],
+    "digest": str,
     "moved": {"count": int, "least": int, "known": int, "new": int},
 }
 _LOOP: dict[str, Any] = {

@@ -14,6 +14,7 @@ from gaus_pass.analysis.diversity import Diversity
 from gaus_pass.formats.problem_json import Json, problem_from_json, problem_to_json
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule, SolveResult
+from gaus_pass.standalone.check import digest
 from gaus_pass.support.files import write
 
 SCHEMA = 1
@@ -103,6 +104,8 @@ class Solved(Protocol):
     @property
     def warnings(self) -> Sequence[str]: ...
     @property
+    def certificates(self) -> list[Json]: ...
+    @property
     def suggestions(self) -> Sequence[object]: ...
     @property
     def asked_samples(self) -> int: ...
@@ -118,7 +121,9 @@ def document(
     problem: Problem, results: Sequence[Json], extra: Mapping[str, Any] | None = None
 ) -> Json:
     """The whole document for one problem; ``extra`` keys are on the level of ``problem``."""
-    data: Json = {"schema": SCHEMA, "problem": problem_to_json(problem), "results": list(results)}
+    written = problem_to_json(problem)
+    signed = [{**result, "digest": digest(written, result)} for result in results]
+    data: Json = {"schema": SCHEMA, "problem": written, "results": signed}
     return data | dict(extra or {})
 
 
@@ -133,6 +138,7 @@ def solved_document(solved: Solved, extra: Mapping[str, Any] | None = None) -> J
         result["moved"] = {name: getattr(solved.moved, name) for name in names}
     if solved.diversity is not None:
         result |= _samples(solved.samples, solved.asked_samples, solved.diversity)
+    result["certificates"] = solved.certificates
     return document(solved.problem, [result], extra)
 
 

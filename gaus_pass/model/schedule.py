@@ -108,6 +108,8 @@ class SolveResult:
     ----------
     objective, lower_bound
         One entry per level of the (lexicographic) objective.  ``lower_bound`` is proven.
+    within
+        Steps within which schedules were looked for; None where that is not known.
     """
 
     schedule: Schedule
@@ -118,6 +120,7 @@ class SolveResult:
     trace: tuple[TracePoint, ...] = field(default=())
     seconds: float = 0.0
     seed: int = 0
+    within: int | None = None
 
     @property
     def gap(self) -> float:

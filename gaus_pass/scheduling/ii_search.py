@@ -148,7 +148,7 @@ class Run:
         if self.problem.clock is not None:
             timed = replace(timed, start_in_cycle=settle_times(self.problem, timed))
         require_legal(self.problem, timed, result.solver, length)
-        return replace(result, schedule=timed)
+        return replace(result, schedule=timed, within=length)
 
     def lower_bound(self, length: int) -> tuple[float, ...]:
         """A bound on every level of the objective without II, within a length."""

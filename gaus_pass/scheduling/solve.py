@@ -6,7 +6,7 @@ import time
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gaus_pass.analysis.bounds import MinimumII, minimum_ii
 from gaus_pass.analysis.constraints import precedence
@@ -95,6 +95,17 @@ class Outcome:
     @property
     def schedule(self) -> Schedule:
         return self.result.schedule
+
+    @cached_property
+    def certificates(self) -> list[dict[str, Any]]:
+        """What proves the bound of every level, for `gaus_pass.standalone.check`."""
+        from gaus_pass.scheduling.certificates.levels import Asked, certificates
+
+        within = self.result.within or self.schedule.length(self.problem)
+        ii = self.options.ii if self.dictated is None else self.dictated
+        hurried = self.options.time_limit is not None
+        asked = Asked(within, ii, self.minimum_ii.ii, hurried)
+        return certificates(self.problem, self.result, self.objective, asked)
 
     def choose(self, number: int) -> Outcome:
         """The outcome with another of its samples as the result; 0 is the best.

@@ -1,0 +1,1 @@
+"""What proves the bounds of a result: `levels` makes it, `gaus_pass.standalone.check` checks it."""

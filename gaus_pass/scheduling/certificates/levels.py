@@ -1,0 +1,173 @@
+"""The certificates of a result, a level of the objective each.
+
+A linear bound is certified by constraints of the problem that add up to its terms; the others by a
+circle of dependences, and by work on units.  What none of these reaches is marked as claimed by the
+solver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from gaus_pass.analysis.objectives import Level, counted, parse_objective
+from gaus_pass.errors import GausError
+from gaus_pass.model.problem import Problem
+from gaus_pass.model.schedule import SolveResult
+from gaus_pass.registry import Counts
+from gaus_pass.scheduling.certificates.rows import ChainPaths, Rows, rows_of
+from gaus_pass.scheduling.certificates.sums import Sums
+from gaus_pass.scheduling.certificates.units import busiest_resource, overload, peak_part
+
+Json = dict[str, Any]
+_MOST, _MOST_IN_TIME = 30_000, 6_000
+"""Operations and dependences above which nothing is certified: a few seconds, or a few tenths where
+there is a time limit."""
+_Part = tuple[Json, Fraction]
+_TOLERANCE = 1e-9
+
+
+class Asked(NamedTuple):
+    """What bounds rest on besides the problem.
+
+    Attributes
+    ----------
+    length
+        Steps within which schedules were looked for.
+    ii
+        An II below which none was looked for, or None.
+    least_ii
+        The largest that dependences or units need.
+    hurried
+        Whether there is a time limit.
+    """
+
+    length: int
+    ii: int | None
+    least_ii: int
+    hurried: bool
+
+
+def certificates(problem: Problem, result: SolveResult, objective: str, asked: Asked) -> list[Json]:
+    """What proves the bound of every level; see `gaus_pass.standalone.check` for the form."""
+    levels = parse_objective(objective).levels
+    length, found = asked.length, list[Json]()
+    for level, value, bound in zip(levels, result.objective, result.lower_bound, strict=True):
+        one = _Level(problem, result.schedule.ii, length, asked)
+        found.append(one.certificate(level, bound, result.solver))
+        if counted(level) == {Counts.LENGTH} and value == bound:
+            length = min(length, round(value / sum(weight for weight, _ in level)))
+    return found
+
+
+class _Level:
+    """One level at one II and within one length."""
+
+    def __init__(self, problem: Problem, ii: int | None, length: int, asked: Asked) -> None:
+        self._problem, self._ii, self._length, self._asked = problem, ii, length, asked
+        self._paths = ChainPaths(problem)
+
+    def certificate(self, level: Level, bound: float, solver: str) -> Json:
+        """Parts that prove the bound, or as much of it as they can."""
+        found: Json = {"bound": bound, "length": self._length, "parts": []}
+        size = self._problem.num_operations + self._problem.num_dependences
+        most = _MOST_IN_TIME if self._asked.hurried else _MOST
+        parts = self._parts(level, bound) if bound > 0 and size <= most else []
+        proven = float(sum((value for _, value in parts), Fraction(0)))
+        if proven + _TOLERANCE * max(abs(bound), 1) < bound:
+            found["claimed_by"] = solver
+        found["parts"] = [part for part, _ in parts]
+        if self._paths.paths:
+            found["chains"] = self._paths.paths
+        if self._sums and self._sums.rounds:
+            found["rounds"] = self._sums.rounds
+        return found
+
+    _sums: Sums | None = None
+
+    def _parts(self, level: Level, bound: float) -> list[_Part]:
+        terms = [(Fraction(w).limit_denominator(10**6), name) for w, name in level]
+        linear = [(w, name) for w, name in terms if self._is_linear(name)]
+        makers: list[Callable[[], _Part | None]] = []
+        if linear:
+            makers.append(lambda: self._sum(linear, bound))
+        makers += [self._maker(w, name) for w, name in terms if not self._is_linear(name)]
+        found: list[_Part] = []
+        for make in makers:
+            try:
+                part = make()
+            except (GausError, KeyboardInterrupt):  # too large, or no patience: a claim remains
+                continue
+            if part is not None:
+                found.append(part)
+        return found
+
+    def _is_linear(self, name: str) -> bool:
+        if name == "memory":
+            return self._ii is not None
+        return name in ("length", "communication", "register-bits")
+
+    def _rows(self, length: int, ii: int | None) -> Rows:
+        return rows_of(self._problem, ii, length)
+
+    def _sum(self, terms: Sequence[tuple[Fraction, str]], bound: float) -> _Part:
+        rows = self._rows(self._length, self._ii)
+        self._sums = Sums(self._problem, self._ii, self._length, rows, self._paths)
+        part, proven = self._sums.part(terms)
+        if float(proven) < bound and [name for _, name in terms] == ["length"]:
+            return self._longer(terms[0][0], bound) or (part, proven)
+        return part, proven
+
+    def _longer(self, weight: Fraction, bound: float) -> _Part | None:
+        """Work that does not fit into a step less."""
+        least = round(bound / float(weight))
+        rows = self._rows(least - 1, self._ii)
+        found = overload(self._problem, rows)
+        if found is None:
+            return None
+        resource, interval = found
+        self._use_all_chains(rows)
+        part = {"kind": "overload", "least": least, "resource": resource, "interval": interval}
+        return {**part, "terms": [[float(weight), "length"]]}, weight * least
+
+    def _use_all_chains(self, rows: Rows) -> None:
+        """Windows follow from all of them."""
+        for kind, k in rows.names:
+            if kind == "chain":
+                self._paths.number(k)
+
+    def _maker(self, weight: Fraction, name: str) -> Callable[[], _Part | None]:
+        if name == "ii":
+            return lambda: self._least_ii(weight)
+        if name.startswith("resources"):
+            return lambda: self._units(weight, name)
+        return lambda: None
+
+    def _units(self, weight: Fraction, name: str) -> _Part:
+        rows, total, parts = self._rows(self._length, self._ii), 0, list[Json]()
+        for resource in self._problem.resource_types:
+            if name in ("resources", f"resources.{resource.name}"):
+                part, units = peak_part(self._problem, resource.name, self._ii, self._length, rows)
+                total += units * (resource.cost if name == "resources" else 1)
+                parts.append(part)
+        if any("interval" in part for part in parts):
+            self._use_all_chains(rows)
+        return {"kind": "units", "terms": [[float(weight), name]], "of": parts}, weight * total
+
+    def _least_ii(self, weight: Fraction) -> _Part | None:
+        """The II that was asked for, that a circle of dependences needs, or that work needs."""
+        ii = self._ii or 0
+        found: Json = {"kind": "ii", "terms": [[float(weight), "ii"]]}
+        if self._asked.ii == ii or ii == 0:
+            return {**found, "by": "option"}, weight * ii
+        busy = busiest_resource(self._problem)
+        least = 1 if busy is None else busy[1]
+        best: Json = {"by": "units", "resource": busy[0] if busy else "", "least": min(least, ii)}
+        for candidate in sorted({ii, self._asked.least_ii} - {least}, reverse=True):
+            rows = self._rows(self._length, candidate - 1)
+            arcs = Sums(self._problem, candidate - 1, self._length, rows, self._paths).circle()
+            if arcs is not None:
+                best = {"by": "circle", "least": candidate, "arcs": arcs}
+                break
+        return {**found, **best}, weight * best["least"]

@@ -1,0 +1,98 @@
+"""Work on units: what an II, a length and a peak of units are at least."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gaus_pass.model.check import users_of
+from gaus_pass.model.longest_path import longest_paths
+from gaus_pass.model.problem import NO_DEADLINE, IntArray, Problem
+from gaus_pass.scheduling.certificates.rows import Rows
+from gaus_pass.solvers.common.bounds import energy, grid
+
+
+def windows(problem: Problem, rows: Rows) -> tuple[IntArray, IntArray]:
+    """(n,) earliest and latest starts that the rows allow; crossed where there are none."""
+    n, never = problem.num_operations, np.full(problem.num_operations, NO_DEADLINE)
+    inner = (rows.minus < n) & (rows.plus < n)
+    src, dst, gap = rows.minus[inner], rows.plus[inner], rows.gap[inner]
+    early, late = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    for k, (kind, i) in enumerate(rows.names):
+        if kind == "early":
+            early[i] = rows.gap[k]
+        elif kind == "late":
+            late[i] = -rows.gap[k]
+    return (
+        longest_paths(src, dst, gap, early, never).start,
+        -longest_paths(dst, src, gap, -late, never).start,
+    )
+
+
+def busiest(
+    problem: Problem, resource: str, early: IntArray, late: IntArray
+) -> tuple[list[int], int, int] | None:
+    """An interval, the work that has to lie inside, and the units that this takes; None without.
+
+    The one with the most work over its length, of a grid of ends.
+    """
+    users = users_of(problem, resource)
+    if len(users) == 0:
+        return None
+    busy = problem.blocking[users]
+    first, end = early[users], late[users] + busy
+    begins, ends = grid(first), grid(end)
+    work = problem.units(resource)[users] * busy
+    inside = energy(work, (first, begins), (-end, -ends[::-1]))[:, ::-1]
+    span = ends[None, :] - begins[:, None]
+    units = np.where(span > 0, inside / np.maximum(span, 1), 0.0)
+    at = np.unravel_index(int(np.argmax(units)), units.shape)
+    if span[at] <= 0:
+        return None
+    total, steps = int(inside[at]), int(span[at])
+    return [int(begins[at[0]]), int(ends[at[1]])], total, -(-total // steps)
+
+
+def busiest_resource(problem: Problem) -> tuple[str, int] | None:
+    """The limited resource type that needs the largest II, and that II."""
+    found: list[tuple[int, str]] = []
+    for resource in problem.resource_types:
+        users = users_of(problem, resource.name)
+        if not resource.limit or len(users) == 0:
+            continue
+        units, busy = problem.units(resource.name)[users], problem.blocking[users]
+        alone = int(busy[2 * units > resource.limit].sum())
+        spread = -(-problem.work(resource.name) // resource.limit)
+        found.append((max(spread, alone, int(busy.max())), resource.name))
+    return None if not found else (max(found)[1], max(found)[0])
+
+
+def peak_part(
+    problem: Problem, resource: str, ii: int | None, length: int, rows: Rows
+) -> tuple[dict[str, Any], int]:
+    """A part of a certificate for the units of one type, and how many it proves."""
+    kinds = [problem.operator_types[t] for t in np.unique(problem.type_of).tolist()]
+    users = [kind for kind in kinds if kind.uses.get(resource, 0)]
+    if not users:
+        return {"resource": resource}, 0
+    tail = max(max(kind.blocking - max(kind.latency, 1), 0) for kind in users)
+    slots = ii or max(length + tail, 1)
+    largest = max(kind.uses[resource] for kind in users)
+    even = max(-(-problem.work(resource) // slots), largest)
+    found = None if ii is not None else busiest(problem, resource, *windows(problem, rows))
+    if found is None or found[2] <= even:
+        return {"resource": resource}, even
+    return {"resource": resource, "interval": found[0]}, found[2]
+
+
+def overload(problem: Problem, rows: Rows) -> tuple[str, list[int]] | None:
+    """A resource type and an interval with more work than fits, where the rows have a length."""
+    early, late = windows(problem, rows)
+    for resource in problem.resource_types:
+        if resource.limit is None:
+            continue
+        found = busiest(problem, resource.name, early, late)
+        if found is not None and found[2] > resource.limit:
+            return resource.name, found[0]
+    return None

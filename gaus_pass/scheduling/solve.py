@@ -96,9 +96,13 @@ class Outcome:
     def schedule(self) -> Schedule:
         return self.result.schedule
 
-    @cached_property
+    @property
     def certificates(self) -> list[dict[str, Any]]:
         """What proves the bound of every level, for `gaus_pass.standalone.check`."""
+        return self._certificates
+
+    @cached_property
+    def _certificates(self) -> list[dict[str, Any]]:
         from gaus_pass.scheduling.certificates.levels import Asked, certificates
 
         within = self.result.within or self.schedule.length(self.problem)

@@ -9,6 +9,7 @@ from gaus_pass.scheduling.certificates.rows import Rows
 
 _MOST = 1_000_000
 """Producers times rows up to which paths are measured: a second or two."""
+_NEVER = -(1 << 62)
 _BETWEEN = ("dependence", "chain", "within", "early", "late")
 
 
@@ -34,7 +35,7 @@ class Paths:
         for at in queue:
             for k, to, gap in self._after.get(at, ()):
                 time = far[at] + gap
-                if to != source and time > far.get(to, -(2**62)):
+                if to != source and time > far.get(to, _NEVER):
                     far[to] = time
                     if came is not None:
                         came[to] = k

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from gaus_pass.model.problem import Problem
     from gaus_pass.solvers.common.samples import Samples
 
+_INTERRUPTED = "interrupted: this is the best legal schedule until then"
+
 
 def dictated(problem: Problem, ii: int, bound: MinimumII) -> Infeasible:
     """The error for an II that cannot be relaxed, with limits that would allow it."""
@@ -64,6 +66,18 @@ def tell(
         hint = "; ".join(str(p) for p in advice if p.aim.startswith("II "))
         text = message + (f"; {hint}" if hint else "")
         emit(Diagnostic(Severity.WARNING, text, where, notes))
+
+
+def tell_of_run(
+    emit: Emit, problem: Problem, bound: MinimumII, moved: str | None, ended: bool
+) -> None:
+    """Remark on what moved, and warn of an interruption."""
+    if moved:
+        first = problem.locations[0] if problem.locations else ""
+        emit(Diagnostic(Severity.REMARK, moved, first))
+    if not ended:
+        where = problem.locations[bound.operations[0]] if bound.operations else ""
+        emit(Diagnostic(Severity.WARNING, _INTERRUPTED, where, interrupted=True))
 
 
 def tell_of_samples(emit: Emit | None, asked: int, drawn: Samples) -> None:

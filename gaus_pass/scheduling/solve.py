@@ -13,13 +13,13 @@ from gaus_pass.analysis.constraints import precedence
 from gaus_pass.analysis.distances import require_distances
 from gaus_pass.analysis.memory_ports import require_no_ports
 from gaus_pass.analysis.objectives import all_terms
-from gaus_pass.diagnostics import Diagnostic, Emit, Severity
+from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import GausError, InvalidOption, SolverError
 from gaus_pass.exact import instance, optional_whole, truth, whole
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
 from gaus_pass.options import Options
-from gaus_pass.scheduling.messages import dictated, relaxed, tell, tell_of_samples
+from gaus_pass.scheduling.messages import dictated, relaxed, tell, tell_of_run, tell_of_samples
 from gaus_pass.scheduling.prepare import objective_of, prepare, require_readers
 from gaus_pass.scheduling.within import run_of
 from gaus_pass.solvers.base import Progress, Task, find_sampler, no_progress
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from gaus_pass.analysis.explain import Proposal
     from gaus_pass.scheduling.rescheduling import Moved
     from gaus_pass.solvers.common.samples import Samples
-
-_INTERRUPTED = "interrupted: this is the best legal schedule until then"
 
 
 @dataclass(frozen=True)
@@ -99,10 +97,6 @@ class Outcome:
     @property
     def certificates(self) -> list[dict[str, Any]]:
         """What proves the bound of every level, for `gaus_pass.standalone.check`."""
-        return self._certificates
-
-    @cached_property
-    def _certificates(self) -> list[dict[str, Any]]:
         from gaus_pass.scheduling.certificates.levels import Asked, certificates
 
         within = self.result.within or self.schedule.length(self.problem)
@@ -185,17 +179,11 @@ def solve(
             found, drawn = _sampled(replace(found, options=asked), started, progress)
         tell_of_samples(emit, asked.samples, drawn)
     found = replace(found, result=replace(found.result, seconds=time.monotonic() - started))
-    where = ready.locations[bound.operations[0]] if bound.operations else ""
-    if emit is not None and found.moved is not None:
-        emit(
-            Diagnostic(
-                Severity.REMARK, found.moved.text, ready.locations[0] if ready.locations else ""
-            )
-        )
-    if emit is not None and found.warnings:
-        tell(emit, ready, bound, found.warnings, found.suggestions)
-    if emit is not None and found.result.status is SolveStatus.INTERRUPTED:
-        emit(Diagnostic(Severity.WARNING, _INTERRUPTED, where, interrupted=True))
+    if emit is not None:
+        advice = found.suggestions if found.warnings else ()
+        tell(emit, ready, bound, found.warnings, advice)
+        ended = found.result.status is not SolveStatus.INTERRUPTED
+        tell_of_run(emit, ready, bound, found.moved and found.moved.text, ended)
     return found
 
 

@@ -52,13 +52,13 @@ class Asked(NamedTuple):
 def certificates(problem: Problem, result: SolveResult, objective: str, asked: Asked) -> list[Json]:
     """What proves the bound of every level; see `gaus_pass.standalone.check` for the form."""
     levels = parse_objective(objective).levels
-    length, found = asked.length, list[Json]()
+    length, made = asked.length, list[Json]()
     for level, value, bound in zip(levels, result.objective, result.lower_bound, strict=True):
         one = _Level(problem, result.schedule.ii, length, asked)
-        found.append(one.certificate(level, bound, result.solver))
+        made.append(one.certificate(level, bound, result.solver))
         if counted(level) == {Counts.LENGTH} and value == bound:
             length = min(length, round(value / sum(weight for weight, _ in level)))
-    return found
+    return made
 
 
 class _Level:

@@ -23,7 +23,7 @@ _COMMANDS = {
     "hls": ("hls", "hls"),
     "sweep": ("sweep", "sweep"),
     "report": ("report", "report"),
-    "check": ("checking", "check"),
+    "check": ("report", "check"),
     "import": ("preparing", "import_graph"),
     "characterise": ("preparing", "characterise"),
     "train": ("training", "train"),

@@ -1,4 +1,4 @@
-"""``gaus report``: a result JSON as text, Markdown, a page to look at, a graph or waves."""
+"""``gaus report``: result JSON as text, Markdown, page, graph or waves; ``gaus check`` judges it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from collections.abc import Sequence
 
 from gaus_pass.cli.reading import read_documents
 from gaus_pass.cli.request import Request
-from gaus_pass.errors import ImportFailed
+from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
+from gaus_pass.errors import GausError, ImportFailed
 from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.content import Subject
 from gaus_pass.report.plot import claim_picture, curves, plot_curves
 from gaus_pass.report.writing import form_of, subjects_of
+from gaus_pass.standalone.check import Wrong, check_file
 from gaus_pass.support.files import claim, write
+from gaus_pass.text import display_name
+
+_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 
 
 def report(request: Request) -> None:
@@ -42,3 +47,28 @@ def _plot(subjects: Sequence[Subject], path: str) -> None:
         raise ImportFailed("the results have no trace to plot; let 'gaus schedule' make them anew")
     titles = list(dict.fromkeys(title for title, _ in drawn))
     plot_curves(titles[0] if len(titles) == 1 else "objective", [c for _, c in drawn], path)
+
+
+def check(request: Request) -> None:
+    """Say of every file how many of its results and bounds hold.
+
+    Raises
+    ------
+    GausError
+        Something in the last of the files at fault does not hold; those before are printed.
+    """
+    failed: list[GausError] = []
+    for path in request.inputs:
+        try:
+            print(f"{display_name(path)}: {check_file(path)}", flush=True)
+        except Wrong as error:
+            failed.append(GausError(f"{error}; do not use this result", display_name(path)))
+        except OSError as error:
+            failed.append(GausError(f"cannot read it: {error.strerror}", display_name(path)))
+        except _UNREADABLE as error:
+            text = f"this is no result JSON that can be read: {type(error).__name__}: {error}"
+            failed.append(GausError(text, display_name(path)))
+    for one in failed[:-1]:
+        print_diagnostic(Diagnostic(Severity.ERROR, one.message, one.location))
+    if failed:
+        raise failed[-1]

@@ -1,4 +1,4 @@
-"""``gaus report``: result JSON as text, Markdown, page, graph or waves; ``gaus check`` judges it."""
+"""``gaus report``: result JSON as text, page, graph or waves; ``gaus check``: what it proves."""
 
 from __future__ import annotations
 

@@ -31,6 +31,7 @@ from gaus_pass.hardware.cycles import (
 )
 from gaus_pass.hardware.interface import Interface
 from gaus_pass.hardware.memory import Memory, MemoryModel
+from gaus_pass.hardware.operations import tree_depth
 from gaus_pass.hardware.process import Around, Branch, Item, Leaf, While, leaves
 
 
@@ -63,16 +64,25 @@ class GateDelays:
     ----------
     choices
         Of a choice among two, four, eight, … ways, where that is known to be less than a tree.
+    gathers
+        The same of a gate with two, four, eight, … inputs.
     """
 
     select: float
     gate: float
     choices: tuple[float, ...] = ()
+    gathers: tuple[float, ...] = ()
 
     def multiplexer(self, levels: int) -> float:
         """A multiplexer that is a tree of so many levels of selects."""
         known = levels and levels <= len(self.choices)
         return self.choices[levels - 1] if known else levels * self.select
+
+    def gathered(self, inputs: int) -> float:
+        """A gate with so many inputs."""
+        levels = tree_depth(inputs)
+        known = levels and levels <= len(self.gathers)
+        return self.gathers[levels - 1] if known else levels * self.gate
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,9 @@ EXIT = "loop.exit"
 results of the loop.
 """
 CEIL_DIVISION = "loop.ceildiv"
+COUNTED = (LINEAR, CONDITION, ALL)
+"""Sums and conditions of indices, whose adders and gates the model counts."""
+
 DIVISIONS = ("loop.floordiv", CEIL_DIVISION, "loop.mod")
 
 EXPENSIVE = (

@@ -6,9 +6,10 @@
        arrival                                  set-up
 
 Everything counts from the clock edge, beyond what every register takes.  The logic of an operation
-of the source takes together what its schedule counted; what control and multiplexers add is timed
-operation by operation.  On a part, gates and selections with few inputs in all are one look-up
-table, and sums that only another sum reads are one sum, as synthesis makes them.
+of the source takes together what its schedule counted; what control and multiplexers add, and
+sums and conditions that the source does not have as such, are timed operation by operation.  On an
+FPGA, gates and selections with few inputs in all are one look-up table, and sums that only another
+sum reads are one sum, as synthesis makes them.
 """
 
 from __future__ import annotations
@@ -41,13 +42,15 @@ class Owner:
     ----------
     place
         Number of the leaf, and of the operation in it.
+    delay
+        None where its logic, which others may share, is timed operation by operation.
     after
         What follows its registers, where it has latency.
     """
 
     place: Place
     name: str
-    delay: float
+    delay: float | None
     after: float = 0.0
     latency: int = 0
 
@@ -192,7 +195,8 @@ class Arrivals:
     def _is_measured(self, value: Any) -> bool:
         """Whether the delay of a wire is that of its operation, and not one of the user's."""
         owner = self.delays.owned.get(value)
-        return owner is None or owner.delay == self.delays.of(defining_op(value))
+        told = None if owner is None else owner.delay
+        return told is None or told == self.delays.of(defining_op(value))
 
     def _found(self, value: Any) -> Arrival:
         op = defining_op(value)
@@ -212,9 +216,10 @@ class Arrivals:
         if joined is not None:
             return joined
         owner = self.delays.owned.get(value)
-        if owner is not None:
+        told = None if owner is None else owner.delay
+        if told is not None:
             ways = ((v, self.delays.owned.get(v) == owner) for v in behind)
-            return _latest((v, self._known[v], 0.0 if own else owner.delay) for v, own in ways)
+            return _latest((v, self._known[v], 0.0 if own else told) for v, own in ways)
         delay = 0.0 if op.name in _PLAIN else self.delays.of(op)
         if op.name in _BITWISE:
             return self._table(value, behind, delay)

@@ -16,7 +16,7 @@ from gaus_pass.errors import ClockMissed
 from gaus_pass.formats.result_json import joined_documents, solved_document
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.numbers import indices_of
-from gaus_pass.hardware.operations import node
+from gaus_pass.hardware.operations import COUNTED, node
 from gaus_pass.hls.arrival import Owner
 from gaus_pass.hls.leaf import Answer, schedule_leaf
 from gaus_pass.hls.least_clock import with_remedy
@@ -136,7 +136,7 @@ def _kept(
     """The design of a function that keeps the clock."""
 
     def made(model: Function, options: Options, begun: Callable[[Any], object], emit: Emit) -> Any:
-        def lower(leaves: Sequence[Answer], begun: Callable[[Any], object], ahead: bool) -> Built:
+        def lower(leaves: Sequence[Answer], begun: Callable[[Any], object], ahead: int) -> Built:
             design = lower_solved(model, leaves, options, begun, ahead=ahead)
             return design, design.timed
 
@@ -177,7 +177,7 @@ def lower_solved(
     options: Options,
     begun: Callable[[Any], object] = lambda _: None,
     *,
-    ahead: bool = False,
+    ahead: int = 0,
 ) -> Design:
     """Insert a module in front of a function whose leaves are scheduled; the function stays.
 
@@ -204,8 +204,9 @@ def _owned(model: Function, lowered: LoweredFunction, leaves: Sequence[Answer]) 
         graph, problem = leaf.leaf.graph, own.graph.problem
         for i, operation in enumerate(graph.loop.operations):
             kind = problem.operator_types[problem.type_of[node(i)]]
+            delay = None if operation.kind in COUNTED else kind.in_delay
             owners[id(operation)] = Owner(
-                (number, i), operation.name, kind.in_delay, kind.out_delay, kind.latency
+                (number, i), operation.name, delay, kind.out_delay, kind.latency
             )
     return {wire: owners[id(operation)] for wire, operation in lowered.owned.items()}
 

@@ -69,9 +69,9 @@ class NetlistDelays:
                 return self.of(op)
             delay = operation_delay(part, "comb.add", self._bits(op), fan_in=inputs)
             return None if delay is None else float(delay)
-        if inputs <= _TABLE or inputs == len(op.operands):
+        if inputs == len(op.operands) or (inputs <= _TABLE and part.placed):
             return self.of(op)
-        if inputs > _TABLES:
+        if inputs > _TABLES or not part.placed:  # cells are no look-up tables
             return None
         bits = self._bits(op)
         pair = part.multiplexer(2, bits) if op.name == "comb.mux" else part.gate()
@@ -112,7 +112,7 @@ class NetlistDelays:
         if not owners:
             return Pins({}, dict.fromkeys(outputs, 0.0), {})
         owner = owners[0]
-        into = {port: 0.0 if port == ENABLE_PORT else owner.delay for port in inputs}
+        into = {port: 0.0 if port == ENABLE_PORT else owner.delay or 0.0 for port in inputs}
         if owner.latency:
             return Pins(into, dict.fromkeys(outputs, owner.after), {})
         return Pins({}, {}, dict.fromkeys(outputs, into))

@@ -58,6 +58,8 @@ class Path:
         Of its slowest step, else of its end.
     operations
         The operations of the source whose logic is on it.
+    unowned
+        What logic of none of them takes.
     """
 
     start: str
@@ -66,6 +68,7 @@ class Path:
     time: float
     location: str
     operations: tuple[Place, ...] = ()
+    unowned: float = 0.0
 
     def to_json(self, clock: Clock) -> Json:
         """Its place in the result JSON; times are in the unit of the clock."""
@@ -255,7 +258,9 @@ class _Timer:
         slowest = max(steps, key=lambda step: step[2])[1] if steps else location_text(op)
         owners = (self.owned.get(wire) for wire, _ in chain[1:])
         places = dict.fromkeys(owner.place for owner in owners if owner is not None)
-        return Path(self._start(chain[0][0]), end, tuple(steps), time, slowest, tuple(places))
+        unowned = sum(arrival.delay for wire, arrival in chain[1:] if wire not in self.owned)
+        start = self._start(chain[0][0])
+        return Path(start, end, tuple(steps), time, slowest, tuple(places), unowned)
 
     def _start(self, value: Any) -> str:
         op = defining_op(value)

@@ -21,24 +21,25 @@ from gaus_pass.errors import ClockMissed, GausError
 from gaus_pass.hardware.function import Function
 from gaus_pass.hls.corrections import Corrections, added, corrected, operations_on
 from gaus_pass.hls.leaf import Answer
-from gaus_pass.hls.paths import Path, Timed
+from gaus_pass.hls.paths import Timed
 from gaus_pass.options import Options
 from gaus_pass.scheduling.prepare import clock_of
 from gaus_pass.support.cycle_times import grid_of, rounded_up
 
-_REPAIRS = 5
+_REPAIRS = 6
 _CLOCKS = 6
 """Clocks that are tried for the remedy."""
 _MORE = 1.0
 """Picoseconds, or levels, beyond what a path is late, so that it does not just fit."""
+_MOST_AHEAD = 2
 _SHARED_WHERE_LIMITED = "limits"
 
 Schedule = Callable[[Function, Options, Emit], "list[Answer]"]
 Built = tuple[Any, "Timed | None"]
 """A design, and its paths where they are timed."""
-Lower = Callable[[Sequence[Answer], Callable[[Any], object], bool], Built]
-"""Inserts the module of scheduled leaves, and tells of every module that it inserts; the flag asks
-for control that finds what comes next ahead of time."""
+Lower = Callable[[Sequence[Answer], Callable[[Any], object], int], Built]
+"""Inserts the module of scheduled leaves, and tells of every module that it inserts; the number is
+`gaus_pass.rtl.netlist.environment.Environment.ahead`."""
 
 
 def kept(
@@ -66,7 +67,7 @@ def kept(
     late: ClockMissed | None = None
     for asked in _ways(options):
         corrections: Corrections = {}
-        ahead = False
+        ahead = 0
         for _ in range(_REPAIRS):
             said: list[Diagnostic] = []
             made: list[Any] = []
@@ -89,12 +90,13 @@ def kept(
                 return design
             _erase(made)
             late = _sooner(late, timed)
-            more = _late(model, timed)
+            more = _late(model, timed, corrections)
             if more is not None:
                 corrections = added(corrections, more)
-            elif ahead:
+            elif ahead == _MOST_AHEAD:
                 break
-            ahead = ahead or more is None
+            else:
+                ahead += 1
     assert late is not None
     raise late
 
@@ -117,9 +119,10 @@ def _sooner(earlier: ClockMissed | None, timed: Timed) -> ClockMissed:
     return found if earlier is None or found.needed < earlier.needed else earlier
 
 
-def _late(model: Function, timed: Timed) -> Corrections | None:
+def _late(model: Function, timed: Timed, corrections: Corrections) -> Corrections | None:
     """What operations take more, so that no late path is scheduled again as it is.
 
+    An operation that is late again has on its path what its schedule does not see.
     None where a late path has no operation that could be elsewhere.
     """
     found: dict[tuple[int, int], float] = {}
@@ -128,13 +131,12 @@ def _late(model: Function, timed: Timed) -> Corrections | None:
         places = operations_on(model, path) if path.steps else []
         if not places:
             return None
+        late = path.time - timed.clock.available + _MORE
+        if any(place in corrections for place in places):
+            late = max(late, path.unowned)
         for place in places:
-            found[place] = max(found.get(place, 0.0), _share(path, timed, len(places)))
+            found[place] = max(found.get(place, 0.0), late / len(places))
     return found
-
-
-def _share(path: Path, timed: Timed, count: int) -> float:
-    return (path.time - timed.clock.available + _MORE) / count
 
 
 def with_tried_clock(

@@ -55,7 +55,7 @@ def lower_function(
     solved: Sequence[SolvedLeaf],
     begun: Callable[[Any], object] = lambda _: None,
     *,
-    ahead: bool = False,
+    ahead: int = 0,
 ) -> LoweredFunction:
     """Insert an `hw.module` in front of a function; the function stays.
 
@@ -66,7 +66,7 @@ def lower_function(
     begun
         Called with the module while it is still empty.
     ahead
-        Find what loops around others begin with next while these run: more registers, shorter
+        `gaus_pass.rtl.netlist.environment.Environment.ahead`: more registers, shorter
         paths.
 
     Raises
@@ -89,7 +89,7 @@ def _require_supported(plans: Sequence[LeafPlan]) -> None:
 
 
 class _Lowering:
-    def __init__(self, model: Function, plans: list[LeafPlan], ahead: bool) -> None:
+    def __init__(self, model: Function, plans: list[LeafPlan], ahead: int) -> None:
         self.model, self.plans, self.ahead = model, plans, ahead
         signals = model.interface.signals()
         self.net = Netlist(model.name, signals, model.op.location, model.op)
@@ -142,7 +142,7 @@ class _Lowering:
         for scalar, channel in zip(self.model.interface.scalars, self.model.scalars, strict=True):
             register = env.register(f"{scalar.name}_taken", scalar.bits, begin, Purpose.PORT)
             register.drive(self.net.inputs[scalar.name])
-            env.made[channel] = Number(register.value, scalar.index)
+            env.made[channel] = Number(register.value, scalar.index, held=True)
 
     def _items(self, env: Environment, begin: Any, allowed: Any, restart: Restart | None) -> Any:
         timing = self.model.memory_model

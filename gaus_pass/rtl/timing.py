@@ -74,14 +74,14 @@ def selects(
         step = int(schedule.start[node(i)])
         if any(_starts_late(graph, schedule, o, step) for o in operation.uses()):
             delay[i] += gates.select
-    decode = 0 if alone else 1
+    decoded = 1 if alone else 2
     for operations in _blocks(graph, binding):
         levels, gathered = _multiplexer(graph, schedule, operations)
         for i in operations if levels else ():
-            control[i] = max(0.0, (decode + gathered) * gates.gate - delay[i])
+            control[i] = max(0.0, gates.gathered(decoded * gathered) - delay[i])
             delay[i] += gates.multiplexer(levels)
-    for i, depth in _enables(graph, binding).items():
-        delay[i] = max(delay[i], depth * gates.gate)
+    for i, inputs in _enables(graph, binding).items():
+        delay[i] = max(delay[i], gates.gathered(inputs))
     return Extra({i: d for i, d in sorted(delay.items()) if d}, dict(sorted(control.items())))
 
 
@@ -98,14 +98,14 @@ def _blocks(graph: LoopGraph, binding: Binding) -> list[list[int]]:
 
 
 def _enables(graph: LoopGraph, binding: Binding) -> dict[int, int]:
-    """Gates from a store's predicate to its port: with its select, other stores, and stall."""
+    """Inputs between a store's predicate and its port: its select, other stores, and stall."""
     found: dict[int, int] = {}
     for operations in _blocks(graph, binding):
         models = [graph.loop.operations[i] for i in operations]
         stores = sum(m.access is not None and m.access.is_store for m in models)
         for i, model in zip(operations, models, strict=True):
             if model.predicate is not None:
-                found[i] = 2 + tree_depth(stores)
+                found[i] = 4 * stores
     return found
 
 
@@ -123,7 +123,7 @@ def _starts_late(graph: LoopGraph, schedule: Schedule, operand: Operand, step: i
 
 
 def _multiplexer(graph: LoopGraph, schedule: Schedule, operations: list[int]) -> tuple[int, int]:
-    """Depth of the deepest multiplexer of a block in selects, and of its select logic in gates."""
+    """Depth of the deepest multiplexer of a block in selects, and inputs of its select logic."""
     turns: defaultdict[int, Counter[object]] = defaultdict(Counter)
     for i in operations:
         step = int(schedule.start[node(i)])
@@ -136,7 +136,7 @@ def _multiplexer(graph: LoopGraph, schedule: Schedule, operations: list[int]) ->
     counts = [list(places.values()) for places in turns.values() if len(places) > 1]
     levels = max((tree_depth(len(c)) for c in counts), default=0)
     halves = (c[: (len(c) + 1) // 2] for c in counts)
-    return levels, max((tree_depth(sum(half)) for half in halves), default=0)
+    return levels, max(map(sum, halves), default=1)
 
 
 def with_selects(problem: Problem, delays: dict[int, float]) -> Problem:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from loop_lowering import Lowered, check, lower
+from loop_simulation import runs_of, simulate
 
 from gaus_pass.hls import functions
 from gaus_pass.options import Options
@@ -147,7 +148,7 @@ def test_outer_loops_keep_multiples_where_the_clock_is_short(
     text, options = ROWS.replace("STEP", step), Options()
     assert "_times_" not in lower(text, options).verilog
     if clock is None:
-        ahead = functools.partial(functions.lower_function, ahead=True)
+        ahead = functools.partial(functions.lower_function, ahead=1)
         monkeypatch.setattr(functions, "lower_function", lambda *given, **_: ahead(*given))
     else:
         options = Options(part="ecp5", clock=clock)
@@ -171,6 +172,101 @@ def test_outer_loops_keep_multiples_where_the_clock_is_short(
         return [len(own), *(38 - i for i in own)]
 
     assert check(lowered, reference, sets, trips, tmp_path) == 4 * len(sets)
+
+
+NESTS: dict[str, tuple[str, Any]] = {
+    "triangles": (
+        """affine.for %i = 0 to 6 {
+          affine.for %j = affine_map<(a) -> (a)>(%i) to 6 {
+            affine.for %k = affine_map<(a) -> (a)>(%j) to 7 {
+              BODY %i * 49 + %j * 7 + %k
+            } } }""",
+        lambda n, s: [
+            49 * i + 7 * j + k for i in range(6) for j in range(i, 6) for k in range(j, 7)
+        ],
+    ),
+    "four deep": (
+        """affine.for %i = 1 to 4 {
+          affine.for %j = 0 to 3 {
+            affine.for %k = 1 to 3 {
+              affine.for %l = 0 to 4 {
+                BODY %i * 60 + %j * 20 - %k * 5 + %l + 3
+              } } } }""",
+        lambda n, s: [
+            60 * i + 20 * j - 5 * k + x + 3
+            for i in range(1, 4) for j in range(3) for k in range(1, 3) for x in range(4)
+        ],
+    ),
+    "bounds at run time": (
+        """affine.for %i = 0 to %n {
+          affine.for %j = affine_map<(a)[b] -> (a + b)>(%i)[%s]
+              to affine_map<(a)[b] -> (a * 2 + b)>(%i)[%n] {
+            BODY %i * 23 + %j
+          } }""",
+        lambda n, s: [23 * i + j for i in range(n) for j in range(i + s, 2 * i + n)],
+    ),
+    "shifted bounds": (
+        """affine.for %t = 0 to %n {
+          affine.for %i = affine_map<(a) -> (a + 1)>(%t) to 9 {
+            affine.for %j = affine_map<(a, b) -> (a - b)>(%i, %t) to 9 {
+              BODY 11 * %i - %j + 20 + %t
+            } } }""",
+        lambda n, s: [
+            11 * i - j + 20 + t
+            for t in range(n) for i in range(t + 1, 9) for j in range(i - t, 9)
+        ],
+    ),
+    "backwards": (
+        """affine.for %i = 0 to 5 step 2 {
+          affine.for %j = affine_map<(a) -> (-a + 4)>(%i) to 7 {
+            affine.for %k = 0 to %s {
+              BODY 200 - %i * 30 - %j * 9 + %k
+            } } }""",
+        lambda n, s: [
+            200 - 30 * i - 9 * j + k
+            for i in range(0, 5, 2) for j in range(4 - i, 7) for k in range(s)
+        ],
+    ),
+}  # fmt: skip
+"""Nests over arguments ``n`` and ``s``, and the elements that they add 1 to, in order."""
+
+
+@pytest.mark.requires_tool("iverilog")
+@pytest.mark.parametrize("name", NESTS)
+def test_sums_of_nested_variables_are_kept_in_registers(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    nest, order = NESTS[name]
+    body = (
+        r"%v = affine.load %m[\1] : memref<360xi16>\n%w = arith.addi %v, %one : i16\n"
+        r"affine.store %w, %m[\1] : memref<360xi16>"
+    )
+    text = (
+        "func.func @f(%m: memref<360xi16>, %n: index, %s: index) {\n"
+        f"%one = arith.constant 1 : i16\n{re.sub('BODY (.*)', body, nest)}\nreturn\n}}"
+    )
+    sets = [[[k % 5 for k in range(360)], n, s] for n, s in ((0, 1), (1, 2), (4, 1), (6, 3))]
+    runs, sums, cycles = runs_of(sets, random.Random(1)), list[int](), list[list[int]]()
+    original = functions.lower_function
+    for level in (0, 1, 2):
+
+        def made(*given: Any, level: int = level, **_: Any) -> Any:
+            return original(*given, ahead=level)
+
+        monkeypatch.setattr(functions, "lower_function", made)
+        lowered = lower(text, Options(transforms="none"))
+        sums.append(len(set(re.findall(r"reg .*\b(\w+_sum(?:_\d+)?);", lowered.verilog))))
+        seen = simulate(lowered.verilog, lowered.description, runs, tmp_path)
+        for run, found in zip(runs, seen, strict=True):
+            memory, n, s = run.arguments
+            expected = list(memory)
+            for element in order(n, s):
+                expected[element] += 1
+            assert found is not None
+            assert found.memories == [expected], (level, n, s)
+        cycles.append([found.cycles for found in seen if found is not None])
+    assert cycles[0] == cycles[1] == cycles[2]
+    assert sums[0] == 0 < sums[2] >= sums[1]
 
 
 def test_what_ends_a_loop_comes_out_of_registers():

@@ -59,9 +59,10 @@ class LoopTiming:
         """Delays of single bits."""
         delays = self.source.delays
         bits = 1 if delays is None else delays.select_bits
-        select, gate = self._named(SELECT, bits), self._named("arith.andi", 1).in_delay
+        select, gate = self._named(SELECT, bits), self._named("arith.andi", 1)
         choices = () if delays is None or select.asked else delays.choices()
-        return GateDelays(select.in_delay, gate, choices)
+        gathers = () if delays is None or gate.asked else delays.gathers()
+        return GateDelays(select.in_delay, gate.in_delay, choices, gathers)
 
     def resources(self, loop: Loop, timings: Sequence[Timing]) -> Iterator[ResourceType]:
         """Units of the libraries and cores, and the ports of the memories that the loop uses."""

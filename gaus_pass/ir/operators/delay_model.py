@@ -68,6 +68,10 @@ class DelayModel(ABC):
         """See `gaus_pass.hardware.function.GateDelays`."""
         return ()
 
+    def gathers(self) -> tuple[float, ...]:
+        """See `gaus_pass.hardware.function.GateDelays`."""
+        return ()
+
     def access(self, timing: Timing, memory: Accessed) -> Timing:
         """As `apply`, for a load or store, whose delays are those of the library otherwise."""
         return timing

@@ -31,8 +31,8 @@ _ORDERED = frozenset(("shl", "shru", "shrs", "shli", "shrui", "shrsi", "divu", "
 _PRODUCTS = ("comb.mul", "arith.muli", "index.mul")
 _EXTENDED = ("arith.mulsi_extended", "arith.mului_extended")
 _EXTENSIONS = ("arith.extui", "arith.extsi")
-_LEVELS = 6
-"""Of multiplexers whose delays are asked for at once."""
+_COUNTS = tuple(2 << level for level in range(6))
+"""Of ways or inputs: multiplexers and gates whose delays are asked for at once."""
 _SEPARATE = "1r1w"
 """Ports of memories whose addresses have pins of their own."""
 BLOCK = 1 << 14
@@ -62,8 +62,10 @@ class PartDelays(DelayModel):
         return self._timed(timing, delay, name, bits, "")
 
     def choices(self) -> tuple[float, ...]:
-        ways = (2 << level for level in range(_LEVELS))
-        return tuple(float(self._part.multiplexer(count, self.select_bits)) for count in ways)
+        return tuple(float(self._part.multiplexer(n, self.select_bits)) for n in _COUNTS)
+
+    def gathers(self) -> tuple[float, ...]:
+        return tuple(float(self._part.gate(n)) for n in _COUNTS)
 
     def access(self, timing: Timing, memory: Accessed) -> Timing:
         part = self._part

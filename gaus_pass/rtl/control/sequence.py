@@ -125,7 +125,9 @@ class _Repeat:
         for row in self.around.rows:
             inside[row.channel] = self._row(row, check.value, enter.value, bounds)
         carried = _CarriedRegisters(env, self.around.carried, check.value, self.name)
+        env.depth += 1
         finished = run_in_turn(env, self.around.items, again, build, inside)
+        env.depth -= 1
         check.drive(net.any_of(begin, finished))
         carried.connect(enter.value)
         return net.all_of(check.value, net.invert(again))

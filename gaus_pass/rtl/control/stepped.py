@@ -1,4 +1,10 @@
-"""Multiples of the induction variable of a loop around others, in registers that step with it."""
+"""Multiples of the induction variable of a loop around others, in registers that step with it.
+
+So do sums of a multiple and what does not change while the loop runs::
+
+    a·i + b·j     enter: a·i + b·lower     step: + b·step      (the loop of j, inside that of i)
+
+"""
 
 from __future__ import annotations
 
@@ -27,7 +33,7 @@ def one_ahead(env: Environment, name: str, following: Number) -> Number:
 
 @dataclass
 class Stepped:
-    """Multiples that have been asked for, by their factor.
+    """Multiples and sums that have been asked for, by factor and what is added.
 
     Attributes
     ----------
@@ -41,29 +47,41 @@ class Stepped:
     bounds: Bounds
     enter: Any
     check: Any
-    _made: dict[int, tuple[Number, Number]] = field(
-        default_factory=dict[int, tuple[Number, Number]]
+    _made: dict[tuple[int, Any], tuple[Number, Number]] = field(
+        default_factory=dict[tuple[int, Any], tuple[Number, Number]]
     )
 
     def beside(self, induction: Number, when: int) -> Number:
         """The induction variable, as what it takes or has, with its multiples at hand."""
-        return replace(induction, multiple=lambda factor: self._multiple(induction, factor)[when])
 
-    def _multiple(self, induction: Number, factor: int) -> tuple[Number, Number]:
-        if factor not in self._made:
-            self._made[factor] = self._register(induction, factor)
-        return self._made[factor]
+        def plus(factor: int, other: Number | None = None) -> Number:
+            return self._found(induction, factor, other)[when]
 
-    def _register(self, induction: Number, factor: int) -> tuple[Number, Number]:
+        constants = self.env.ahead > 1
+        return replace(induction, plus=plus, depth=self.env.depth, constants=constants)
+
+    def _found(self, induction: Number, factor: int, other: Number | None) -> tuple[Number, Number]:
+        key = factor, None if other is None else other.wire
+        if key not in self._made:
+            self._made[key] = self._register(induction, factor, other)
+        return self._made[key]
+
+    def _register(
+        self, induction: Number, factor: int, other: Number | None
+    ) -> tuple[Number, Number]:
         net = self.env.net
+        low, high = (0, 0) if other is None else other.range
         ends = [factor * end for end in induction.range]
-        bits, signed = bits_of(min(ends), max(ends))
-        name = f"{self.name}_times_{abs(factor)}"
+        bits, signed = bits_of(min(ends) + low, max(ends) + high)
+        name = f"{self.name}_times_{abs(factor)}" if other is None else f"{self.name}_sum"
         register = self.env.register(name, bits, self.check, Purpose.CONTROL)
         step = form_number(net, self.level.step.times(factor), self.bounds.invariants.number)
         following = Number(net.add(register.value, step.fit(net, bits)), signed)
         after = one_ahead(self.env, f"{name}_after", following)
-        taken = net.select(self.enter, self._first(factor).fit(net, bits), after.wire)
+        first = self._first(factor)
+        if other is not None:
+            first = linear(net, [(first, 1), (other, 1)], 0)
+        taken = net.select(self.enter, first.fit(net, bits), after.wire)
         register.drive(taken)
         return Number(taken, signed), Number(register.value, signed)
 

@@ -28,7 +28,10 @@ class Environment:
     made
         The wires of each channel, once its producer has been built.
     ahead
-        Whether loops around others find what they begin with next while these run.
+        Whether loops around others find what they begin with next while these run (1), also sums
+        with constants (2).
+    depth
+        Loops around what is being made.
     """
 
     net: Netlist
@@ -37,7 +40,8 @@ class Environment:
     channels: Sequence[Channel]
     made: dict[int, Number] = field(default_factory=dict[int, Number])
     settled: dict[int, Number] = field(default_factory=dict[int, Number])
-    ahead: bool = False
+    ahead: int = 0
+    depth: int = 0
 
     def beginning(self) -> Environment:
         """What the next item sees in the cycle in which it begins."""

@@ -11,6 +11,10 @@ from gaus_pass.hardware.numbers import Integer, bits_of
 from gaus_pass.rtl.netlist.builder import Netlist
 from gaus_pass.rtl.netlist.logic import Logic, width
 
+Plus = Callable[[int, "Number | None"], "Number"]
+"""The product of an induction variable with a constant, plus what does not change while its loop
+runs: in a register."""
+
 
 @dataclass(frozen=True)
 class Number:
@@ -18,13 +22,26 @@ class Number:
 
     Attributes
     ----------
-    multiple
-        Its product with a constant, where that is at hand without a multiplication.
+    plus
+        Of the induction variable of a loop around others.
+    depth
+        Of that loop: greater than those of the loops around it.
+    constants
+        Whether sums with constants, and with arguments, are also worth a register.
+    held
+        Whether it is an argument, which does not change while the module runs.
+    terms, offset
+        The linear form over such variables that it is; no terms where it is none.
     """
 
     wire: Any
     signed: bool
-    multiple: Callable[[int], Number] | None = field(default=None, compare=False)
+    plus: Plus | None = field(default=None, compare=False)
+    depth: int = field(default=0, compare=False)
+    constants: bool = field(default=False, compare=False)
+    held: bool = field(default=False, compare=False)
+    terms: tuple[tuple[Number, int], ...] = field(default=(), compare=False)
+    offset: int = field(default=0, compare=False)
 
     @property
     def range(self) -> tuple[int, int]:
@@ -53,27 +70,48 @@ def read_as(net: Logic, number: Number, integer: Integer) -> Number:
 
 def linear(net: Logic, terms: Sequence[tuple[Number, int]], offset: int) -> Number:
     """``offset + Σ coefficient · number``, exactly, by shifts and adders."""
-    given = terms
-    terms = [_at_hand(number, coefficient) for number, coefficient in terms]
+    given, fixed = _flat(terms, offset)
+    terms, offset = _at_hand(net, given, fixed)
     low = high = offset
     for number, coefficient in terms:
         ends = [coefficient * end for end in number.range]
         low, high = low + min(ends), high + max(ends)
     bits, signed = bits_of(low, high)
-
-    def multiple(factor: int) -> Number:
-        return linear(net, [(number, factor * c) for number, c in given], factor * offset)
-
-    has_multiples = any(number.multiple is not None for number, _ in given)
     total = weighted(net, terms, offset, bits)
-    return Number(total, signed, multiple if has_multiples else None)
+    if all(number.plus is None for number, _ in given):
+        return Number(total, signed)
+    return Number(total, signed, terms=tuple(given), offset=fixed)
 
 
-def _at_hand(number: Number, coefficient: int) -> tuple[Number, int]:
-    """The same term; products that take an adder are read where they are there already."""
-    if number.multiple is None or len(signed_digits(coefficient)) < 2:
-        return number, coefficient
-    return number.multiple(coefficient), 1
+def _flat(terms: Sequence[tuple[Number, int]], offset: int) -> tuple[list[tuple[Number, int]], int]:
+    """The same with linear forms in place of what they are the value of."""
+    if not any(number.terms for number, _ in terms):
+        return list(terms), offset
+    found: dict[Number, int] = {}
+    for number, coefficient in terms:
+        for own, factor in number.terms or ((number, 1),):
+            found[own] = found.get(own, 0) + coefficient * factor
+        offset += coefficient * number.offset
+    return [(number, coefficient) for number, coefficient in found.items() if coefficient], offset
+
+
+def _at_hand(
+    net: Logic, terms: Sequence[tuple[Number, int]], offset: int
+) -> tuple[list[tuple[Number, int]], int]:
+    """The same with what is at hand in registers in place of products and sums."""
+    nested = sorted((t for t in terms if t[0].plus is not None), key=lambda t: t[0].depth)
+    rest = [t for t in terms if t[0].plus is None]
+    if not nested:
+        return rest, offset
+    own = nested[-1][0]
+    fixed = [t for t in rest if t[0].held and own.constants]
+    before = [*nested[:-1], *fixed]
+    kept = offset if own.constants else 0
+    if not before and not kept and len(signed_digits(nested[-1][1])) < 2:
+        return list(terms), offset
+    assert own.plus is not None
+    total = own.plus(nested[-1][1], linear(net, before, kept) if before or kept else None)
+    return [*(t for t in rest if t not in fixed), (total, 1)], offset - kept
 
 
 def weighted(net: Logic, terms: Iterable[tuple[Number, int]], offset: int, bits: int) -> Any:

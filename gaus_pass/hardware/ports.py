@@ -52,6 +52,10 @@ class MemoryPort:
     bits: int
     address_bits: int
 
+    def late(self, cycles: int) -> str:
+        """The register that has read data so many cycles after they left the memory."""
+        return f"{self.prefix}_late_p{cycles}"
+
     @property
     def address(self) -> Signal:
         """The element that is accessed."""

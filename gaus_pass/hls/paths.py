@@ -175,17 +175,28 @@ class _Timer:
             for bank in memory.banks:
                 size = None if bank.size is None else bank.size * bank.bits
                 accessed = Accessed(size, memory.is_local, bank.counts.kind)
-                timing = Timing(memory.name, 1)
-                found = self.costs.model.access(timing, accessed)
+                found = self.costs.model.access(Timing(memory.name, 1), accessed)
                 enabled = self._enable_set_up(size, accessed, found.in_delay)
                 for port in bank.ports:
                     names = (f"{port.prefix}_q", port.read_data.name)
                     self.starts |= dict.fromkeys(names, found.out_delay)
+                    if model.memory_model.read_latency > 1 and self._registers(size, accessed):
+                        late = self.costs.model.access(Timing(memory.name, 2), accessed)
+                        self.starts |= dict.fromkeys(names, 0.0)
+                        self.starts[port.late(1)] = late.out_delay
                     self.from_memory |= set(names)
                     plain = (port.address.name, port.write_data.name)
                     self.ends |= dict.fromkeys(plain, found.in_delay)
                     enables = (port.enable.name, port.write_enable.name)
                     self.ends |= dict.fromkeys(enables, enabled)
+
+    def _registers(self, size: int | None, accessed: Accessed) -> bool:
+        """Whether blocks have a register for what follows a read."""
+        given = not accessed.is_local and self.options.input_delay is not None
+        if self.part is None or given:
+            return False
+        size = size or BLOCK if accessed.is_local else BLOCK
+        return self.part.memory(size, 2, accessed.ports) is not None
 
     def _enable_set_up(self, size: int | None, accessed: Accessed, plain: float) -> float:
         """Set-up of the enables of a port, in front of which there is a gate."""

@@ -94,7 +94,7 @@ def _placed(
     except (OSError, ValueError):
         pass
     with scratch_folder(made.files) as folder:
-        synthesise(run, folder)
+        synthesise(fpga, run, folder)
         paths = place(fpga, seed, _MEGAHERTZ, run, folder).paths
     found = {
         " ".join(clocks): [route.delay, route.of("clk-to-q"), route.of("setup")]
@@ -209,16 +209,16 @@ def _fan_in(
 def _memories(delays: Delays, register: Mapping[str, int], wire: int) -> Iterator[dict[str, Any]]:
     """Clock-to-out as if the net behind it were one behind a register, which is shorter."""
     behind = register[SET_UP[-1]] + wire
-    kinds = dict.fromkeys(key[1] for key, _ in delays if key[0] == "memories")
-    for ports in kinds:
+    kinds = dict.fromkeys(key[1:3] for key, _ in delays if key[0] == "memories")
+    for ports, latency in kinds:
         both: dict[str, list[list[int]]] = {}
         for (key, point), delay in delays.items():
-            if key[:2] == ("memories", ports):
-                spent = behind if key[2] == CLOCK_TO_OUT[-1] else register[CLOCK_TO_OUT[-1]]
-                both.setdefault(key[2], []).append([point, max(0, delay - spent)])
+            if key[:3] == ("memories", ports, latency):
+                spent = behind if key[3] == CLOCK_TO_OUT[-1] else register[CLOCK_TO_OUT[-1]]
+                both.setdefault(key[3], []).append([point, max(0, delay - spent)])
         curves = {name: _steps(points) for name, points in both.items()}
         for name in (ports, "2rw") if ports == "1rw" else (ports,):
-            yield {"ports": name, "latency": 1, **curves}
+            yield {"ports": name, "latency": int(latency), **curves}
 
 
 def _uncertainty(part: Part, delays: Delays) -> float:

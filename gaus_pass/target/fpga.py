@@ -64,7 +64,7 @@ class FpgaTarget:
         """
         made = sources(self._fpga, verilog + harness(verilog, top), TOP)
         with scratch_folder(made.files) as folder:
-            synthesise(run, folder)
+            synthesise(self._fpga, run, folder)
             placed = [place(self._fpga, s, self._megahertz, run, folder, True) for s in self._seeds]
         return [replace(p, cells=made.own(p.cells)) for p in placed]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from gaus_pass.target.process import TargetFailed
 
 TOP = "gaus_harness"
-VERSION = 2
+VERSION = 3
 """Rises with every change of what stands around a design: its measurements are then others."""
 _INSTANCE = "design"
 _LARGEST = 10
@@ -71,8 +71,10 @@ def harness(verilog: str, top: str) -> str:
             way = "input" if port.is_input else "output reg"
             taken.append(f"{way} [{port.bits - 1}:0] h_{port.name}")
             lines += _register(port)
+    # As registers of the design behind it, so that they are one with those.
+    going = "if (!stall) " if any(p.name == "stall" for p in plain) else ""
     for name, own in memories.items():
-        _add_memory(name, own, taken, lines)
+        _add_memory(name, own, going, taken, lines)
     wired = ", ".join(f".{p.name}({p.name})" for p in ports)
     return "\n".join(
         (
@@ -121,11 +123,16 @@ def _register(port: Port) -> list[str]:
 
 
 def _add_memory(
-    name: str, own: dict[str, dict[str, Port]], taken: list[str], lines: list[str]
+    name: str, own: dict[str, dict[str, Port]], going: str, taken: list[str], lines: list[str]
 ) -> None:
     """A block RAM with the ports of a memory.
 
     What a read sees of a store in the same cycle is undefined, as in the block itself.
+
+    Parameters
+    ----------
+    going
+        Condition under which the design takes what it reads.
     """
     data = next(p for signals in own.values() for k, p in signals.items() if k.endswith("data"))
     address = min(_LARGEST, min(signals["addr"].bits for signals in own.values()))
@@ -149,7 +156,7 @@ def _add_memory(
             lines += [
                 f"  reg [{data.bits - 1}:0] q_{prefix}; assign {prefix}_rdata = q_{prefix};",
                 f"  always @(posedge clk) if ({prefix}_en) q_{prefix} <= {at};",
-                f"  always @(posedge clk) h_{prefix}_rdata <= q_{prefix};",
+                f"  always @(posedge clk) {going}h_{prefix}_rdata <= q_{prefix};",
             ]
     if not any("rdata" in signals for signals in own.values()):
         taken += [f"input [{address - 1}:0] sa_{name}", f"output reg [{data.bits - 1}:0] s_{name}"]

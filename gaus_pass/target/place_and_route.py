@@ -16,12 +16,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from gaus_pass.errors import MissingDependency
+from gaus_pass.support.files import keep
 from gaus_pass.support.yosys import (
     failure_text,
     require_yosys,
     yosys_command,
 )
 from gaus_pass.target import scan
+from gaus_pass.target.output_registers import fold_output_registers
 from gaus_pass.target.placement import Placed, read_report
 from gaus_pass.target.process import Runner, TargetFailed, prepare_programs
 
@@ -49,6 +51,8 @@ class Fpga:
         these, of Yosys; a pattern of a shell counts all of its kinds.
     pins
         Whether ports need pins; see `gaus_pass.target.scan`.
+    block_registers
+        Whether its block RAM has registers behind read ports, which Yosys leaves unused.
     """
 
     name: str
@@ -58,6 +62,7 @@ class Fpga:
     arguments: tuple[str, ...]
     counted: Mapping[str, tuple[str, ...]]
     pins: bool = False
+    block_registers: bool = False
 
     @property
     def tools(self) -> dict[str, str]:
@@ -93,6 +98,7 @@ FPGAS = {
             "dsp": ("MULT18X18D", "ALU54B"),
             "block-ram": ("DP16KD",),
         },
+        block_registers=True,
     ),
     "ice40": Fpga(
         "ice40",
@@ -138,8 +144,10 @@ def prepare(fpga: Fpga, announce: Callable[[str], None]) -> None:
     prepare_programs(announce, [(name, [*fpga.program, "--version"])])
 
 
-def synthesise(run: Runner, folder: Path) -> None:
+def synthesise(fpga: Fpga, run: Runner, folder: Path) -> None:
     """Run the `script` in ``synthesis.ys`` of a folder on its ``design.sv``, for `place`.
+
+    Registers behind block RAM are then inside it, where it has such.
 
     Raises
     ------
@@ -149,6 +157,11 @@ def synthesise(run: Runner, folder: Path) -> None:
     told = run.run(yosys_command(SCRIPT), folder)
     if told.status:
         raise TargetFailed(f"Yosys failed: {failure_text(told.stdout, told.stderr, told.status)}")
+    if fpga.block_registers:
+        file = folder / _NETLIST
+        netlist = json.loads(file.read_text(encoding="utf-8"))
+        if fold_output_registers(netlist):
+            keep(file, json.dumps(netlist))
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,7 @@ def packs() -> Iterator[list[Probe]]:
         sizes = _SIZES if ports == "1r1w" else _SIZES[1::2]
         for words, bits in sizes:
             yield _memory(ports, words, bits)
+        yield _memory(ports, *_SIZES[2], latency=2)
     yield [*_shifts("shl", "a << b", (2, 4, 8, 16, 32)), *_shifts("shrs", "$signed(a) >>> b", (8,))]
     yield [*_shifts("shl", "a << b", (64, 128)), *_shifts("shrs", "$signed(a) >>> b", (32,))]
     yield [*_selects(2, (1, 8, 32, 64, 128)), *_selects(4, (1, 32))]
@@ -242,10 +243,11 @@ def _selects(ways: int, widths: Sequence[int]) -> list[Probe]:
 _SIZES = ((16, 8), (64, 16), (512, 32), (2048, 32), (8192, 32))
 
 
-def _memory(ports: str, words: int, bits: int) -> list[Probe]:
+def _memory(ports: str, words: int, bits: int, latency: int = 1) -> list[Probe]:
     """A memory as the hardware has it: reads without a clock behind a register with an enable.
 
-    One of two ports that both read and write (``2rw``) takes what ``1rw`` takes.
+    One of two ports that both read and write (``2rw``) takes what ``1rw`` takes.  With latency 2 a
+    register follows, which is inside the block where this has one.
     """
     address = (words - 1).bit_length()
     written = "w" if ports == "1r1w" else "a"
@@ -265,9 +267,15 @@ def _memory(ports: str, words: int, bits: int) -> list[Probe]:
         "  d_{k} <= id_{k}; e_{k}r <= ie_{k}; end",
         "always @(posedge c_{k}) begin if (e_{k}r[0]) q_{k} <= m_{k}[a_{k}];",
         f"  if (e_{{k}}r[1]) m_{{k}}[{written}_{{k}}] <= d_{{k}}; end",
-        "always @(posedge e_{k}) o_{k} <= q_{k};",
     ]
-    key, size = ("memories", ports), words * bits
+    if latency > 1:
+        lines += [
+            f"reg [{bits - 1}:0] p_{{k}}; always @(posedge c_{{k}}) p_{{k}} <= q_{{k}};",
+            "always @(posedge e_{k}) o_{k} <= p_{k};",
+        ]
+    else:
+        lines.append("always @(posedge e_{k}) o_{k} <= q_{k};")
+    key, size = ("memories", ports, str(latency)), words * bits
     readings = (
         Reading((*key, "set_up"), size, ("s", "c")),
         Reading((*key, "clock_to_out"), size, ("c", "e")),

@@ -160,7 +160,7 @@ class LoopTiming:
             return timing
         bank = memory.banks[operation.access.bank]
         size = None if bank.size is None else bank.size * bank.bits
-        return delays.access(timing, Accessed(size, memory.is_local, bank.counts.kind))
+        return delays.access(timing, Accessed(size, memory.is_local, bank.counts.kind, is_store))
 
     def _named(self, kind: str, bits: int, constant: int | None = None) -> Timing:
         """Timing of an operation that the IR does not have in this form."""

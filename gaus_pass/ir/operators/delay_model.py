@@ -26,6 +26,7 @@ class Accessed:
     size: int | None
     is_local: bool
     ports: str
+    is_store: bool = False
 
 
 class DelayModel(ABC):

@@ -87,9 +87,11 @@ class PartDelays(DelayModel):
         leave, arrive = outside
         before = (set_up if leave is None else round(1000 * leave)) - part.set_up
         after = (arrives if arrive is None else round(1000 * arrive)) - part.clock_to_out
-        # A second cycle is a register behind the block.
-        after = 0 if timing.latency > 1 else after
-        delays = {"in_delay": float(max(before, 0)), "out_delay": float(max(after, 0))}
+        if timing.latency > 1:  # A register follows, inside the block where this has one.
+            inside = None if arrive is not None else part.memory(size, timing.latency, memory.ports)
+            after = 0 if inside is None else inside.clock_to_out - part.clock_to_out
+        after = 0 if memory.is_store else max(after, 0)
+        delays = {"in_delay": float(max(before, 0)), "out_delay": float(after)}
         return replace(timing, **delays, scale=PICOSECONDS)
 
     def _timed(self, timing: Timing, delay: int | None, name: str, bits: int, where: str) -> Timing:

@@ -10,7 +10,9 @@ of what is there.  Needs the extra ``fpga``.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import re
 import statistics
 import sys
 import time
@@ -18,12 +20,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gaus_pass.cli import main as gaus
 from gaus_pass.errors import GausError
+from gaus_pass.hardware.function import Function
+from gaus_pass.hls.area import area_of
 from gaus_pass.hls.from_file import verilog_of
 from gaus_pass.hls.functions import Design, as_exported, functions, lower_functions
 from gaus_pass.ir.core.bindings import new_context
 from gaus_pass.ir.core.reading import parse_file
 from gaus_pass.options import Options
+from gaus_pass.parts.fabric import FABRICS
 from gaus_pass.parts.library import load_part
 from gaus_pass.target.fpga import FpgaTarget
 from gaus_pass.target.place_and_route import FPGAS
@@ -47,6 +53,7 @@ class Made:
     promised: float
     registers: int
     ii: list[int]
+    area: dict[str, int]
 
 
 def designs() -> list[tuple[str, Path]]:
@@ -66,7 +73,11 @@ def make(name: str, path: Path, options: Options) -> Made:
     with context:
         module = parse_file(str(path), context)
         chosen = [f for f in functions(module.operation) if f.attributes["sym_name"].value == name]
-        made = lower_functions(chosen, options, lambda _: None)
+        models: list[Function] = []
+        made = lower_functions(chosen, options, lambda _: None, inspect=models.append)
+        fabric = FABRICS.get(str(options.part))
+        [lowered] = [op for op in module.body.operations if _is_named(op, name)]
+        area = {} if fabric is None else area_of(lowered, models[0], fabric).numbers()
         for function in functions(module.operation):
             function.erase()
         verilog = verilog_of(module, context)
@@ -76,7 +87,14 @@ def make(name: str, path: Path, options: Options) -> Made:
         _longest(design),
         sum(design.description["register_bits"].values()),
         [int(o.schedule.ii or 0) for o in design.outcomes],
+        area,
     )
+
+
+def _is_named(op: Any, name: str) -> bool:
+    """Whether an operation is the module of a function."""
+    op = op.operation
+    return op.name == "hw.module" and op.attributes["sym_name"].value == name
 
 
 def _longest(design: Design) -> float:
@@ -87,37 +105,104 @@ def _longest(design: Design) -> float:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Measure what is not there."""
+    """Measure what is not there: designs that have changed, and seeds that are missing."""
     folder = Path(arguments.results)
     folder.mkdir(parents=True, exist_ok=True)
     options = Options(clock=arguments.clock, part=arguments.part)
-    seeds = range(_FIRST_SEED, _FIRST_SEED + arguments.seeds)
-    fpga = FPGAS[arguments.part]
-    target = FpgaTarget(fpga, 1e6 / (options.period or 1.0), seeds)
     for name, path in designs():
-        file = folder / f"{name}-{arguments.clock}.json"
-        if file.exists() or (arguments.only and name not in arguments.only):
+        if arguments.only and name not in arguments.only:
             continue
-        began = time.process_time()
-        found: dict[str, Any] = {"design": name, "clock": arguments.clock, "tools": fpga.tools}
-        found["uncertainty"] = load_part(arguments.part).uncertainty
-        found |= {"part": arguments.part, "device": fpga.device, "seeds": list(seeds)}
+        file = folder / f"{name}-{arguments.clock}.json"
+        found = json.loads(file.read_text()) if file.exists() else {}
         try:
             made = make(name, path, options)
         except GausError as error:
-            found["refused"] = error.message
+            found = {"design": name, "clock": arguments.clock, "refused": error.message}
         else:
-            placed = target.placed(made.verilog, name, Runner(1800.0, 6000))
-            found |= {
-                "promised": made.promised,
-                "registers": made.registers,
-                "ii": made.ii,
-                "periods": [p.delay for p in placed],
-                "cells": dict(placed[0].cells),
-            }
-        found["seconds"] = round(time.process_time() - began, 1)
+            found = _described(name, made, arguments, found)
+            _place(found, made.verilog, found, arguments, file)
         file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
         print(name, found.get("promised"), found.get("periods"), found.get("refused"), flush=True)
+
+
+def _described(
+    name: str, made: Made, arguments: argparse.Namespace, earlier: dict[str, Any]
+) -> dict[str, Any]:
+    """What is known of a design without a placement, and the measurements of the same design."""
+    fpga = FPGAS[arguments.part]
+    found: dict[str, Any] = {"design": name, "clock": arguments.clock, "tools": fpga.tools}
+    found |= {"part": arguments.part, "device": fpga.device, "verilog": _digest(made.verilog)}
+    found |= {"uncertainty": load_part(arguments.part).uncertainty, "promised": made.promised}
+    found |= {"registers": made.registers, "ii": made.ii, "area": made.area, "seconds": 0.0}
+    if earlier.get("verilog") == found["verilog"]:
+        kept = ("periods", "cells", "seconds", "feedback")
+        found |= {key: earlier[key] for key in kept if key in earlier}
+    return found
+
+
+def _place(
+    into: dict[str, Any],
+    verilog: str,
+    whole: dict[str, Any],
+    arguments: argparse.Namespace,
+    file: Path,
+) -> None:
+    """Place and route with the seeds that are missing; each is kept at once."""
+    period = Options(clock=arguments.clock, part=arguments.part).period or 1.0
+    periods: dict[str, int] = into.setdefault("periods", {})
+    for seed in range(_FIRST_SEED, _FIRST_SEED + arguments.seeds):
+        if str(seed) in periods:
+            continue
+        began = time.monotonic()
+        target = FpgaTarget(FPGAS[arguments.part], 1e6 / period, [seed])
+        [placed] = target.placed(verilog, whole["design"], Runner(1800.0, 6000))
+        periods[str(seed)], into["cells"] = placed.delay, dict(placed.cells)
+        whole["seconds"] = round(whole["seconds"] + time.monotonic() - began, 1)
+        file.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+
+
+def feed_back(arguments: argparse.Namespace) -> None:
+    """Schedule again with what was measured, with seeds of its own, and place the best design."""
+    folder = Path(arguments.results)
+    period = Options(clock=arguments.clock, part=arguments.part).period or 1.0
+    for name, path in designs():
+        file = folder / f"{name}-{arguments.clock}.json"
+        found = json.loads(file.read_text()) if file.exists() else {}
+        late = max(found.get("periods", {"": 0.0}).values()) > period
+        if "periods" not in found or not (late or name in arguments.only):
+            continue
+        if "feedback" not in found:
+            began = time.monotonic()
+            verilog, document = _after_rounds(name, path, arguments, folder)
+            [module] = document["modules"]
+            timing = module["timing"]["paths"][0]
+            found["feedback"] = {
+                "promised": timing["delay"],
+                "registers": sum(module["register_bits"].values()),
+                "verilog": verilog,
+            }
+            found["seconds"] = round(found["seconds"] + time.monotonic() - began, 1)
+        _place(found["feedback"], found["feedback"]["verilog"], found, arguments, file)
+        own = found["feedback"]
+        print(name, found["registers"], own["registers"], own["periods"], flush=True)
+
+
+def _after_rounds(
+    name: str, path: Path, arguments: argparse.Namespace, folder: Path
+) -> tuple[str, dict[str, Any]]:
+    """The Verilog and the result of ``gaus hls`` with rounds of feedback."""
+    out, result = folder / "best.sv", folder / "best.json"
+    words = ["hls", str(path), "--top", name, "--clock", arguments.clock, "--part", arguments.part]
+    words += ["--target", arguments.part, "--rounds", "3", "--candidates", "1"]
+    words += ["-o", str(out), "--report", str(result), "--quiet"]
+    if gaus(words):
+        sys.exit(f"{name}: no design after feedback")
+    return out.read_text(), json.loads(result.read_text())
+
+
+def _digest(text: str) -> str:
+    """Of Verilog without its comments."""
+    return hashlib.sha256(re.sub(r"//.*", "", text).encode()).hexdigest()[:16]
 
 
 def page(arguments: argparse.Namespace) -> None:
@@ -225,15 +310,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     one = commands.add_parser("run")
-    one.add_argument("--clock", default="100MHz")
-    one.add_argument("--part", default="ecp5")
-    one.add_argument("--seeds", type=int, default=5)
-    one.add_argument("--only", nargs="*", default=[])
-    two = commands.add_parser("page")
+    two = commands.add_parser("feedback")
     for command in (one, two):
+        command.add_argument("--clock", default="100MHz")
+        command.add_argument("--part", default="ecp5")
+        command.add_argument("--seeds", type=int, default=5)
+        command.add_argument("--only", nargs="*", default=[], help="designs, also those in time")
+    three = commands.add_parser("page")
+    for command in (one, two, three):
         command.add_argument("--results", required=True)
     arguments = parser.parse_args()
-    run(arguments) if arguments.command == "run" else page(arguments)
+    {"run": run, "feedback": feed_back, "page": page}[arguments.command](arguments)
 
 
 if __name__ == "__main__":

@@ -13,15 +13,13 @@ from typing import Any
 from gaus_pass.errors import ClockMissed
 from gaus_pass.hardware.function import Function
 from gaus_pass.hls.arrival import NEVER, Arrivals, Owner, Place
+from gaus_pass.hls.memory_times import memory_times
 from gaus_pass.hls.netlist_delays import NetlistDelays
 from gaus_pass.ir.core.bindings import hw
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.simplify import known
 from gaus_pass.ir.core.walk import defining_op, hw_input_names, name_hint, walk_nested
-from gaus_pass.ir.operators.delay_model import Accessed
 from gaus_pass.ir.operators.delays import LEVELS
-from gaus_pass.ir.operators.part_delays import BLOCK
-from gaus_pass.ir.operators.types import Timing
 from gaus_pass.model.problem import Clock
 from gaus_pass.options import Options
 from gaus_pass.parts.library import load_part
@@ -156,10 +154,9 @@ class _Timer:
         self.clock = clock_of(options, options.period)
         self.options, self.part, self.owned = options, part, owned
         self.costs = NetlistDelays(module, owned, options)
-        self.starts: dict[str, float] = {}
-        self.ends: dict[str, float] = {}
-        self.from_memory: set[str] = set()
-        self._memories(model)
+        times = memory_times(model, self.costs.model, options, part)
+        self.starts, self.ends = dict(times.starts), times.ends
+        self.from_memory = times.read
         if options.input_delay is not None:
             late = 1000 * options.input_delay - self.clock.clock_to_q
             self.starts |= {"start": late, "stall": late}
@@ -168,43 +165,6 @@ class _Timer:
         self.outputs = list(hw.ModuleType(ports.value).output_names)
         self.operations = list(walk_nested(module))
         self.arrivals = Arrivals(self.costs.delays(self.starts), self.inputs)
-
-    def _memories(self, model: Function) -> None:
-        """When read data arrive, and how early addresses and data of memories are needed."""
-        for memory in model.memories:
-            for bank in memory.banks:
-                size = None if bank.size is None else bank.size * bank.bits
-                accessed = Accessed(size, memory.is_local, bank.counts.kind)
-                found = self.costs.model.access(Timing(memory.name, 1), accessed)
-                enabled = self._enable_set_up(size, accessed, found.in_delay)
-                for port in bank.ports:
-                    names = (f"{port.prefix}_q", port.read_data.name)
-                    self.starts |= dict.fromkeys(names, found.out_delay)
-                    if model.memory_model.read_latency > 1 and self._registers(size, accessed):
-                        late = self.costs.model.access(Timing(memory.name, 2), accessed)
-                        self.starts |= dict.fromkeys(names, 0.0)
-                        self.starts[port.late(1)] = late.out_delay
-                    self.from_memory |= set(names)
-                    plain = (port.address.name, port.write_data.name)
-                    self.ends |= dict.fromkeys(plain, found.in_delay)
-                    enables = (port.enable.name, port.write_enable.name)
-                    self.ends |= dict.fromkeys(enables, enabled)
-
-    def _registers(self, size: int | None, accessed: Accessed) -> bool:
-        """Whether blocks have a register for what follows a read."""
-        given = not accessed.is_local and self.options.input_delay is not None
-        if self.part is None or given:
-            return False
-        size = size or BLOCK if accessed.is_local else BLOCK
-        return self.part.memory(size, 2, accessed.ports) is not None
-
-    def _enable_set_up(self, size: int | None, accessed: Accessed, plain: float) -> float:
-        """Set-up of the enables of a port, in front of which there is a gate."""
-        given = not accessed.is_local and self.options.output_delay is not None
-        if self.part is None or given:
-            return plain
-        known = self.part.memory(size or BLOCK if accessed.is_local else BLOCK, 1, accessed.ports)
-        return plain if known is None else max(plain, float(known.set_up - self.part.set_up))
 
     def run(self) -> Timed:
         """The latest path to each end."""

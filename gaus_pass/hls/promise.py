@@ -37,7 +37,8 @@ _SHARED_WHERE_LIMITED = "limits"
 Schedule = Callable[[Function, Options, Emit], "list[Answer]"]
 Built = tuple[Any, "Timed | None"]
 """A design, and its paths where they are timed."""
-Lower = Callable[[Sequence[Answer], Callable[[Any], object], int], Built]
+Begun = Callable[[Any], object]
+Lower = Callable[[Sequence[Answer], Begun, int], Built]
 """Inserts the module of scheduled leaves, and tells of every module that it inserts; the number is
 `gaus_pass.rtl.netlist.environment.Environment.ahead`."""
 
@@ -47,7 +48,7 @@ def kept(
     options: Options,
     schedule: Schedule,
     lower: Lower,
-    begun: Callable[[Any], object],
+    begun: Begun,
     emit: Emit,
 ) -> Any:
     """The design of a function, every path of which keeps the clock.

@@ -28,6 +28,7 @@ from gaus_pass.hls.explore.recipes import ITERATIVE, REGISTERS, RESOURCES, SAMPL
 from gaus_pass.hls.from_file import without_comments
 from gaus_pass.hls.functions import Design, as_exported, lower_solved
 from gaus_pass.hls.leaf import Answer, Variant, schedule_leaf
+from gaus_pass.hls.promise import Begun, Built, kept
 from gaus_pass.hls.reading import read_functions
 from gaus_pass.ir.core.bindings import new_context
 from gaus_pass.ir.core.reading import parse_source
@@ -171,11 +172,18 @@ class CandidateMaker:
                 [function], options, emit, recipe.deeper, self._steps, recipe.longer
             )
             model = corrected(read, corrections)
-            answers = [
-                self._solve(model, leaf, number, recipe, options, emit)
-                for number, leaf in enumerate(model.leaves())
-            ]
-            design = lower_solved(model, answers, options)
+
+            def schedule(model: Function, options: Options, emit: Emit) -> list[Answer]:
+                return [
+                    self._solve(model, leaf, number, recipe, options, emit)
+                    for number, leaf in enumerate(model.leaves())
+                ]
+
+            def lower(answers: Sequence[Answer], begun: Begun, ahead: int) -> Built:
+                design = lower_solved(model, answers, options, begun, ahead=ahead)
+                return design, design.timed
+
+            design = kept(model, options, schedule, lower, lambda _: None, emit)
             verilog = self.source.export(module, context)
             [design] = as_exported([design], module.operation)
         value = self._value(design)
@@ -183,8 +191,8 @@ class CandidateMaker:
 
     def _value(self, design: Design) -> tuple[float, ...]:
         asked = parse_objective(self._options.objective)
-        values = [evaluate(o.problem, o.schedule, asked) for o in design.outcomes]
-        return tuple(sum(level) for level in zip(*values, strict=True))
+        values = (evaluate(o.problem, o.schedule, asked) for o in design.outcomes)
+        return tuple(map(sum, zip(*values, strict=True)))
 
     def _timing(self, recipe: Recipe) -> Options:
         """The options with the clock of a recipe."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
 from gaus_pass.cores.operators import can_iterate
 from gaus_pass.cores.placing import core_units
+from gaus_pass.diagnostics import Emit
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.operations import EXPENSIVE, node
 from gaus_pass.hls.area import Area, area_of
@@ -16,6 +17,7 @@ from gaus_pass.hls.estimate import estimated_cycles, guesses
 from gaus_pass.hls.from_file import FunctionFile, chosen_function
 from gaus_pass.hls.functions import functions, lower_solved
 from gaus_pass.hls.leaf import Answer, schedule_leaf
+from gaus_pass.hls.promise import Begun, Built, kept
 from gaus_pass.hls.reading import read_functions
 from gaus_pass.hls.search.loops import Shape, shape_of
 from gaus_pass.hls.search.points import FULL, Point, changed
@@ -79,11 +81,11 @@ class Evaluator:
         self.asked = replace(options, report=None)
         context = new_context(allow_unregistered=file.allow_unregistered)
         with context:
-            kept, function = self._function(context)
+            whole, function = self._function(context)
             plain = transformed(function, replace(self.asked, unroll="", transforms="none"), ())
             names = {m.value: m.name for m in read_memories(plain, {})}
             self.shape: Shape = shape_of(plain, names)
-            del kept  # the function is a part of it
+            del whole  # the function is a part of it
 
     def _function(self, context: Any) -> tuple[Any, Any]:
         """The module of the file, which has to be kept as long as its function is used."""
@@ -110,16 +112,18 @@ class Evaluator:
         options = replace(changed(self.asked, texts), solver="list", time_limit=None, samples=1)
         context = new_context(allow_unregistered=self.file.allow_unregistered)
         with context:
-            kept, function = self._function(context)
+            whole, function = self._function(context)
             [model] = read_functions([function], options)
-            answers = [schedule_leaf(model, leaf, options) for leaf in model.leaves()]
-            if any(o.result.status is SolveStatus.INTERRUPTED for _, o in answers):
-                raise KeyboardInterrupt
             made: list[Any] = []
-            lower_solved(model, answers, options, made.append)
+
+            def lower(answers: Sequence[Answer], begun: Begun, ahead: int) -> Built:
+                timed = lower_solved(model, answers, options, begun, ahead=ahead).timed
+                return answers, timed
+
+            answers = kept(model, options, _schedule, lower, made.append, lambda _: None)
             plans = [solved.plan() for solved, _ in answers]
             cycles, area = estimated_cycles(model, plans), area_of(made[-1], model, self.fabric)
-            del kept
+            del whole
         ii = tuple(plan.ii for plan in plans if not plan.straight)
         units, cores = _units(model, answers), core_units(model)
         return Row(number, point, texts, cycles, area, ii, units, can_iterate(cores))
@@ -128,10 +132,10 @@ class Evaluator:
         """Whether trip counts are known only at run time, so that cycles are a guess."""
         context = new_context(allow_unregistered=self.file.allow_unregistered)
         with context:
-            kept, function = self._function(context)
+            whole, function = self._function(context)
             [model] = read_functions([function], self.asked, steps=())
             found = guesses(model)
-            del kept
+            del whole
             return found
 
     def moves(self, row: Row, fewer: bool = False) -> Iterator[Point]:
@@ -173,6 +177,13 @@ class Evaluator:
             yield replace(point, banked=False)
         if point.transforms is None and self.asked.transforms == "safe":
             yield replace(point, transforms="none")
+
+
+def _schedule(model: Function, options: Options, emit: Emit) -> list[Answer]:
+    answers = [schedule_leaf(model, leaf, options, emit) for leaf in model.leaves()]
+    if any(o.result.status is SolveStatus.INTERRUPTED for _, o in answers):
+        raise KeyboardInterrupt
+    return answers
 
 
 def _next(factor: str | None, trips: int | None) -> Iterator[str]:

@@ -19,12 +19,14 @@ from gaus_pass.support.machine import cache_directory
 from gaus_pass.target.liberty import Cells, cell_sources, map_cells, time_module
 from gaus_pass.target.place_and_route import Fpga, place, sources, synthesise
 from gaus_pass.target.probes import CHAINS, Probe, cell_probes, design, few_packs, packs
-from gaus_pass.target.process import Runner
+from gaus_pass.target.process import Runner, TargetFailed
 
 SEEDS = (1, 2, 3)
 _LEAST_UNCERTAINTY = 0.095
 """What the worst of 18 designs of tools/bench/clock.py took beyond the promise of its static check;
 chains that are placed alone take less."""
+_TOGETHER = 8
+"""Probes that are mapped to cells in one run, and remembered together."""
 _MULTIPLIER = 18
 """Bits of the factors of a multiplier."""
 _MEGAHERTZ = 200.0
@@ -46,6 +48,8 @@ def measured(
 ) -> Delays:
     """Delays of all probes of a device, each the mean over the seeds.
 
+    Probes that cannot be placed, since the device is too small for them, are left out.
+
     Parameters
     ----------
     said
@@ -58,15 +62,21 @@ def measured(
     Raises
     ------
     TargetFailed
-        A program failed.
+        A program failed for the probe of registers, without which there is no part.
     """
     found: Delays = {}
     all_groups = list(groups or (few_packs() if fpga.pins else packs()))
     for number, group in enumerate(all_groups, 1):
-        delays = [
-            _placed(fpga, group, seed, run, directory or cache_directory() / "parts")
-            for seed in seeds
-        ]
+        try:
+            delays = [
+                _placed(fpga, group, seed, run, directory or cache_directory() / "parts")
+                for seed in seeds
+            ]
+        except TargetFailed as error:
+            if any(reading.key == WIRE for probe in group for reading in probe.readings):
+                raise
+            said(f"{fpga.name}: {number} of {len(all_groups)} designs left out: {error.message}")
+            continue
         said(f"{fpga.name}: {number} of {len(all_groups)} designs measured")
         for k, probe in enumerate(group):
             for reading in probe.readings:
@@ -87,12 +97,10 @@ def _placed(
     """Delay, clock-to-out and set-up by clocks, from disk where they are known."""
     made = sources(fpga, design(group), "top")
     parts = (json.dumps(fpga.tools), *fpga.arguments, made.script, str(seed), made.verilog)
-    file = directory / (hashlib.sha256("\0".join(parts).encode()).hexdigest() + ".json")
-    try:
-        known: dict[str, list[int]] = json.loads(file.read_text(encoding="utf-8"))
+    file = _file(directory, *parts)
+    known = _kept(file)
+    if known is not None:
         return known
-    except (OSError, ValueError):
-        pass
     with scratch_folder(made.files) as folder:
         synthesise(fpga, run, folder)
         paths = place(fpga, seed, _MEGAHERTZ, run, folder).paths
@@ -104,8 +112,27 @@ def _placed(
     return found
 
 
-def measured_cells(cells: Cells, run: Runner, said: Callable[[str], None]) -> Delays:
+def _file(directory: Path, *identity: str) -> Path:
+    """Where a measurement is remembered."""
+    return directory / (hashlib.sha256("\0".join(identity).encode()).hexdigest() + ".json")
+
+
+def _kept(file: Path) -> dict[str, list[int]] | None:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def measured_cells(
+    cells: Cells, run: Runner, said: Callable[[str], None], directory: Path | None = None
+) -> Delays:
     """Delays of all probes in a cell library.
+
+    Parameters
+    ----------
+    directory
+        Where measurements are remembered.
 
     Raises
     ------
@@ -113,23 +140,38 @@ def measured_cells(cells: Cells, run: Runner, said: Callable[[str], None]) -> De
         A program failed.
     """
     probes = cell_probes()
-    named = {f"probe{k}": probe for k, probe in enumerate(probes)}
-    texts = (design([p]).replace("module top(", f"module {name}(") for name, p in named.items())
     found: Delays = {}
-    clocks = dict.fromkeys(named, "c_0")
-    with scratch_folder(cell_sources(cells, "".join(texts), clocks)) as folder:
-        map_cells(run, folder)
-        said(f"{cells.name}: {len(probes)} designs synthesised")
-        for name, probe in named.items():
-            path = time_module(run, folder, name)
-            if path is None:  # synthesis has left nothing between the registers
+    for first in range(0, len(probes), _TOGETHER):
+        group = probes[first : first + _TOGETHER]
+        timed = _timed(cells, group, run, directory or cache_directory() / "parts")
+        for probe, times in zip(group, timed, strict=True):
+            if not times:  # synthesis has left nothing between the registers
                 continue
-            [reading] = probe.readings
-            found[reading.key, reading.point] = path.arrival + path.set_up
+            [reading], (arrival, clock_to_out, set_up) = probe.readings, times
+            found[reading.key, reading.point] = arrival + set_up
             if reading.key == WIRE:
-                found[CLOCK_TO_OUT, 0], found[SET_UP, 0] = path.clock_to_out, path.set_up
-    said(f"{cells.name}: {len(found)} delays")
+                found[CLOCK_TO_OUT, 0], found[SET_UP, 0] = clock_to_out, set_up
+        said(f"{cells.name}: {first + len(group)} of {len(probes)} designs measured")
     return found
+
+
+def _timed(cells: Cells, group: Sequence[Probe], run: Runner, directory: Path) -> list[list[int]]:
+    """Arrival, clock-to-out and set-up of probes, from disk where they are known."""
+    names = [f"probe{k}" for k in range(len(group))]
+    designs = map(design, ([probe] for probe in group))
+    texts = [
+        d.replace("module top(", f"module {name}(") for d, name in zip(designs, names, strict=True)
+    ]
+    file = _file(directory, cells.identity, *texts)
+    known = _kept(file)
+    if known is not None and known.keys() == set(names):
+        return [known[name] for name in names]
+    with scratch_folder(cell_sources(cells, "".join(texts), dict.fromkeys(names, "c_0"))) as folder:
+        map_cells(run, folder)
+        paths = [time_module(run, folder, name) for name in names]
+    times = [[] if p is None else [p.arrival, p.clock_to_out, p.set_up] for p in paths]
+    keep(file, json.dumps(dict(zip(names, times, strict=True))))
+    return times
 
 
 def part_text(fpga: Fpga | Cells, delays: Delays, seeds: Sequence[int] = SEEDS) -> str:

@@ -1,18 +1,20 @@
 """Place and route: the harness, what is read of a report, the file of a part, missing packages."""
 
 import json
+from typing import Any
 
 import pytest
 
 from gaus_pass.errors import MissingDependency
 from gaus_pass.parts.library import part_of
-from gaus_pass.target import place_and_route
-from gaus_pass.target.characterise import measured, part_text
+from gaus_pass.target import characterise, place_and_route
+from gaus_pass.target.characterise import measured, measured_cells, part_text
 from gaus_pass.target.fpga import FpgaTarget
 from gaus_pass.target.harness import TOP, harness, name_inside
+from gaus_pass.target.liberty import CELLS, CellPath, Cells
 from gaus_pass.target.place_and_route import FPGAS
 from gaus_pass.target.placement import read_report
-from gaus_pass.target.probes import design, operator, packs
+from gaus_pass.target.probes import cell_probes, design, operator, packs
 from gaus_pass.target.process import Runner, TargetFailed
 
 VERILOG = """
@@ -122,3 +124,50 @@ def test_an_adder_is_placed_and_remembered(tmp_path):
     run.stop()  # Nothing can be placed any more.
     assert measured(*args) == first
     assert said == ["ecp5: 1 of 1 designs measured"] * 2
+
+
+def test_a_group_that_does_not_fit_is_left_out(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    placed: list[str] = []
+
+    def one(fpga: Any, group: Any, seed: int, run: Any, directory: Any) -> dict[str, list[int]]:
+        names = [" ".join(r.names(k)) for k, probe in enumerate(group) for r in probe.readings]
+        placed.append(names[0])
+        if len(placed) == 2:
+            raise TargetFailed("nextpnr failed: there are not enough cells")
+        return {key: [2000, 500, 100] for key in names}
+
+    monkeypatch.setattr(characterise, "_placed", one)
+    groups = [[operator(("operations", kind), 8, f"a {sign} b", (8, 8), 8)]
+              for kind, sign in (("add", "+"), ("mul", "*"), ("sub", "-"))]  # fmt: skip
+    said: list[str] = []
+    found = measured(FPGAS["ice40"], Runner(9), said.append, (1,), groups, tmp_path)
+    assert {key[1] for key, _ in found} == {"add", "sub"}
+    assert said[1] == "ice40: 2 of 3 designs left out: nextpnr failed: there are not enough cells"
+    placed[:] = ["the second fails"]
+    registers = [[operator(("register", "wire"), 0, "a", (8,), 8)]]
+    with pytest.raises(TargetFailed):
+        measured(FPGAS["ice40"], Runner(9), said.append, (1,), registers, tmp_path)
+
+
+def test_a_cell_library_goes_on_where_it_was_stopped(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    timed: list[str] = []
+
+    def time_one(run: Any, folder: Any, top: str) -> CellPath | None:
+        timed.append(top)
+        if len(timed) == 20:
+            raise KeyboardInterrupt
+        return None if len(timed) == 3 else CellPath(900, 150, 160)
+
+    monkeypatch.setattr(Cells, "identity", "osu")
+    monkeypatch.setattr(characterise, "cell_sources", lambda *_: {})
+    monkeypatch.setattr(characterise, "map_cells", lambda *_: None)
+    monkeypatch.setattr(characterise, "time_module", time_one)
+    said: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        measured_cells(CELLS["osu018"], Runner(9), said.append, tmp_path)
+    assert len(said) == 2
+    found = measured_cells(CELLS["osu018"], Runner(9), said.append, tmp_path)
+    probes = len(cell_probes())
+    assert len(timed) == 20 + probes - 16, "two groups of eight are known"
+    assert len(found) == probes - 1 + 2
+    assert found[("register", "wire"), 0] == 900 + 160

@@ -137,6 +137,20 @@ STAGES = (
         models="cp-sat",
     ),
     Stage(
+        "walks",
+        lambda run: walks_on_gpu(run.open),
+        local.walk,
+        20.0,
+        "a GPU: div at 340 bits after a second, where walks on the CPU are at 385 after ten",
+    ),
+    Stage(
+        "bounds",
+        lambda run: not rounds_registers(run) and has_stronger_bounds(run),
+        _strengthen,
+        2.5,
+        "ends the search where it is reached, and says what limits cost at most",
+    ),
+    Stage(
         "penalty",
         presses,
         lambda run, task: penalty.improve(task, run.bound),
@@ -145,26 +159,12 @@ STAGES = (
         models="prices",
     ),
     Stage(
-        "walks",
-        lambda run: walks_on_gpu(run.open),
-        local.walk,
-        20.0,
-        "a GPU: div at 340 bits after a second, where walks on the CPU are at 385 after ten",
-    ),
-    Stage(
         "prices",
         prices_steps,
         _price,
         8.0,
         "suite L: a half of the footprint of list schedules of 10,000 operations in a second; "
         "a tenth less in clusters on layered graphs",
-    ),
-    Stage(
-        "bounds",
-        lambda run: not rounds_registers(run) and has_stronger_bounds(run),
-        _strengthen,
-        2.5,
-        "ends the search where it is reached",
     ),
     Stage(
         "step-weights",

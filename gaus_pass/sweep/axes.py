@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from math import prod
 
 from gaus_pass.errors import InvalidOption
@@ -21,6 +22,7 @@ _RANGE = re.compile(
         (?: : (?P<step>\d+(?:\.\d+)?)(?P<unit3>[A-Za-z]*) )?""",
     re.VERBOSE,
 )
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _REFUSED = {
     "time-limit": "results have to repeat, and a time limit makes them vary; bound iterations, "
     "or let --point-seconds end a point that takes too long",
@@ -35,6 +37,11 @@ class Axis:
 
     name: str
     values: tuple[str, ...]
+
+    @cached_property
+    def ordered(self) -> bool:
+        """Whether its values differ in numbers alone, so that some lie between others."""
+        return len({_DIGITS.sub("#", value) for value in self.values if value}) < 2
 
 
 @dataclass(frozen=True)
@@ -74,11 +81,12 @@ class Space:
         return {axis.name: axis.values[place] for axis, place in places}
 
     def neighbours(self, number: int) -> Iterator[int]:
-        """Points that differ by one step on one axis."""
+        """Points that differ by one step on one axis; where it has no order, by any."""
         places = self.indices(number)
-        for k, count in enumerate(self.shape):
-            for place in (places[k] - 1, places[k] + 1):
-                if 0 <= place < count:
+        for k, axis in enumerate(self.axes):
+            here, count = places[k], len(axis.values)
+            for place in (here - 1, here + 1) if axis.ordered else range(count):
+                if 0 <= place < count and place != here:
                     yield self.number((*places[:k], place, *places[k + 1 :]))
 
 

@@ -11,13 +11,14 @@ from gaus_pass.sweep.axes import Space
 from gaus_pass.sweep.metrics import Corners
 
 Floats = NDArray[np.float64]
+_RIDGE = 0.1
 
 
 class Screen:
     """Guesses the objectives of points of a space.
 
-    A point is guessed to differ from the computed points next to it as its bounds differ from
-    theirs: what bounds do not see stays as it is there.
+    What a design has beyond its bounds is guessed as the sum of what the value on each axis adds,
+    by ridge regression, and of what this leaves open at the computed points next to it.
 
     Parameters
     ----------
@@ -33,6 +34,9 @@ class Screen:
     ) -> None:  # fmt: skip
         self.numbers = np.array(sorted(numbers), np.int64)
         self._places = np.array([space.indices(int(n)) for n in self.numbers], np.int64)
+        values = [np.arange(count) for count in space.shape]
+        on = [self._places[:, k, None] == every for k, every in enumerate(values)]
+        self._on = np.concatenate([*on, np.zeros((len(self.numbers), 0))], 1).astype(np.float64)
         self._where = {int(n): k for k, n in enumerate(self.numbers)}
         floors = [_floor(bounds.get(int(n), ()), objectives) for n in self.numbers]
         self._floors = np.log(np.maximum(np.array(floors, np.float64), 0.0) + 1.0)
@@ -79,8 +83,17 @@ class Screen:
         # Where points next to it have no design, it is as likely to have none.
         all_weights = _nearness(self._places[free], self._places[every]).sum(1)
         share = weights.sum(1) / all_weights
-        guessed = floors + (weights / weights.sum(1, keepdims=True)) @ gaps
+        mean, effects = gaps.mean(0), _effects(self._on[at], gaps - gaps.mean(0))
+        left = gaps - mean - self._on[at] @ effects
+        near = (weights / weights.sum(1, keepdims=True)) @ left
+        guessed = floors + mean + self._on[free] @ effects + near
         return guessed + np.maximum(0.0, 0.5 - share)[:, None]
+
+
+def _effects(on: Floats, values: Floats) -> Floats:
+    """(e, k) what each value of an axis adds to the mean, where points (n, e) have these values."""
+    square = on.T @ on + _RIDGE * np.eye(on.shape[1])
+    return np.linalg.solve(square, on.T @ values)
 
 
 def _nearness(one: NDArray[np.int64], two: NDArray[np.int64]) -> Floats:

@@ -410,6 +410,8 @@ def test_spaces_know_neighbours():
     space: Space = parse_axes(["ii=1..3", "seed=1|2"], {})
     assert sorted(space.neighbours(0)) == [1, 2]
     assert sorted(space.neighbours(3)) == [1, 2, 5]
+    unordered = parse_axes(["ports=1rw|2rw|1r1w", "unroll=|k:2|k:4"], {})
+    assert sorted(unordered.neighbours(0)) == [1, 3, 6]
 
 
 def test_a_sweep_from_python(tmp_path: Path):

@@ -133,7 +133,7 @@ def _killed(
             cluster.start()
             part = parts[number % len(parts)]
             run = driver(kernel, store, cluster)
-            moment = rng.uniform(2.0, 9.0)
+            moment = rng.uniform(5.0, 30.0)
             try:
                 run.wait(moment)
                 print(f"{kind}: it had ended before kill {number}", flush=True)

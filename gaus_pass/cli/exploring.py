@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
@@ -25,7 +26,7 @@ from gaus_pass.target.process import Runner, TargetFailed
 from gaus_pass.target.store import MeasureStore
 
 _KINDS = ("dsp", "bram", "lut", "ff")
-_FORMS = (".json", ".csv", ".md")
+_FORMS = (".json", ".csv", ".md", ".html")
 _FEW = 3
 """Designs that are synthesised until one is within the limits."""
 
@@ -175,7 +176,7 @@ class _Run:
         if found.excess(found.chosen):
             self.emit(Diagnostic(Severity.WARNING, self._exceeds()))
         if self.asked.front is not None:
-            write(self.asked.front, _form(document, self.asked.front))
+            write(self.asked.front, self._form(document, self.asked.front))
         whole = made.document | {"front": document}
         return made.verilog, whole, made.finished and not found.interrupted
 
@@ -191,10 +192,26 @@ class _Run:
             f"takes {', '.join(over)}"
         )
 
+    def _form(self, document: dict[str, Any], path: str) -> str:
+        from gaus_pass.report.front import front_csv, front_markdown
 
-def _form(document: dict[str, Any], path: str) -> str:
-    from gaus_pass.report.front import front_csv, front_markdown
+        if path.endswith(".html"):
+            return self._page()
+        if path.endswith(".json"):
+            return json.dumps(document, indent=1) + "\n"
+        return front_csv(document) if path.endswith(".csv") else front_markdown(document)
 
-    if path.endswith(".json"):
-        return json.dumps(document, indent=1) + "\n"
-    return front_csv(document) if path.endswith(".csv") else front_markdown(document)
+    def _page(self) -> str:
+        from gaus_pass.hls.search.page import page_data
+        from gaus_pass.sweep.web import points_page
+
+        found = self.found
+        name = f"{self.file.name}, {self.file.top}" if self.file.top else self.file.name
+        limits = ", ".join(f"{kind} at most {most:,}" for kind, most in found.limits.items())
+        summary = (
+            f"{found.tried} points tried on {found.fabric.name}, {len(found.front())} in the front "
+            f"of cycles and area{f'; {limits}' if limits else ''}; area is all in look-up tables"
+        )
+        command = shlex.join(["gaus", "hls", self.file.name])
+        command += f" --top {self.file.top}" if self.file.top else ""
+        return points_page(name, summary, page_data(found, command))

@@ -184,7 +184,7 @@ def add_search(parser: Parser) -> None:
         "points": (int, "N", "designs to try (default: 40)"),
         "synthesise": (int, "N", "designs of the front that Yosys measures (default: until the "
                        "chosen one is within --max, at most 3)"),
-        "front": (str, "OUT", "file for the front: .json, .csv or .md"),
+        "front": (str, "OUT", "file for the front: .json, .csv, .md or .html"),
         "keep_interface": (None, None, "divide no argument among banks: ports stay as they are"),
     }  # fmt: skip
     for name, (kind, metavar, text) in texts.items():

@@ -56,7 +56,7 @@ class ExploreRequest:
     keep_interface
         Whether arguments stay in one bank.
     front
-        Where the front goes: .json, .csv or .md.
+        Where the front goes: .json, .csv, .md or .html.
     """
 
     limits: str = ""

@@ -37,19 +37,32 @@ _POLICY = re.compile(r"script-src ('sha256-[^']*')")
 
 def page(store: Store, swept: Swept) -> str:
     """The page of a sweep."""
+    designs, shared, policy = _designs(store, swept)
+    top = f", {swept.spec.top}" if swept.spec.top else ""
+    data = {**_data(swept), "designs": designs, "shared": shared, "marks": _MARKS}
+    return points_page(f"{swept.spec.name}{top}", swept.summary(), data, policy)
+
+
+def points_page(title: str, summary: str, data: dict[str, Any], policy: str = "") -> str:
+    """A page of points and their front.
+
+    Parameters
+    ----------
+    data
+        The points by columns, as the script of the page reads them.
+    policy
+        Scripts that may run besides its own.
+    """
     assets = files("gaus_pass.sweep") / "page"
     script = (assets / "main.js").read_text("utf-8")
     script = f'"use strict";\n(() => {{\n{script}}})();\n'
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    designs, shared, policy = _designs(store, swept)
-    data = {**_data(swept), "designs": designs, "shared": shared, "marks": _MARKS}
     text = json.dumps(data, separators=(",", ":"), allow_nan=False)
     for sign, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         text = text.replace(sign, escape)
-    top = f", {swept.spec.top}" if swept.spec.top else ""
     return Template((assets / "page.html").read_text("utf-8")).substitute(
-        title=html.escape(one_line(f"{swept.spec.name}{top}")),
-        summary=html.escape(one_line(swept.summary())),
+        title=html.escape(one_line(title)),
+        summary=html.escape(one_line(summary)),
         policy=f"'sha256-{digest}' {policy}",
         style=(assets / "style.css").read_text("utf-8"),
         script=script,

@@ -9,7 +9,7 @@ let shown = rows, places = [], hovered = -1;
 const metric = (name, i) => data.rows.metrics[name][i];
 const axis = (name, i) => data.axes[name][data.rows.axes[name][i]];
 const status = (i) => data.statuses[data.rows.status[i]];
-const number = (v) => v === null ? "" : v.toLocaleString("en", { maximumFractionDigits: 3 });
+const number = (v) => v === null ? "" : (v + 0).toLocaleString("en", { maximumFractionDigits: 3 });
 
 function element(tag, text, className) {
   const made = document.createElement(tag);
@@ -53,12 +53,13 @@ function select() {
 }
 
 function table() {
-  const metrics = Object.keys(data.rows.metrics), axes = Object.keys(data.axes);
+  const metrics = Object.keys(data.rows.metrics), axes = data.advice ? [] : Object.keys(data.axes);
   const first = data.objectives.filter((m) => metrics.includes(m));
   const names = [...first, ...metrics.filter((m) => !first.includes(m))];
   const head = element("tr");
   head.append(element("th", "point"), ...axes.map((n) => element("th", `${n} =`, "text")),
               ...names.map((n) => element("th", n)));
+  if (data.advice) head.append(element("th", "what to do, and what it brings", "text"));
   $("rows").querySelector("thead").replaceChildren(head);
   const order = [...shown].sort((a, b) => onFront.has(b) - onFront.has(a));
   const made = order.slice(0, MOST).map((i) => {
@@ -72,6 +73,7 @@ function table() {
       cell.colSpan = names.length;
       line.append(cell);
     }
+    if (data.advice) line.append(element("td", data.advice[i], "cause"));
     line.onclick = () => show(i);
     return line;
   });
@@ -146,7 +148,8 @@ const hue = (k, count) => `hsl(${210 + 300 * k / Math.max(count, 1)} 55% 50%)`;
 function told(i) {
   const options = Object.keys(data.axes).filter((n) => axis(n, i)).map((n) => `${n}=${axis(n, i)}`);
   const numbers = data.objectives.map((m) => `${m} ${number(metric(m, i))}`);
-  return `point ${data.rows.number[i]}: ${options.join(" ")} → ${numbers.join(", ")}`;
+  const what = options.join(" ") || "as it stands";
+  return `point ${data.rows.number[i]}: ${what} → ${numbers.join(", ")}`;
 }
 
 function nearest(event) {
@@ -210,7 +213,7 @@ function design(i) {
     made.append(frame);
     unpacked(packed).then((page) => { frame.srcdoc = page; });
   } else {
-    const why = status(i) === "done" ? "This page has the schedules of the front and of the points next to it; the command above makes this one."
+    const why = data.advice ? data.advice[i] : status(i) === "done" ? "This page has the schedules of the front and of the points next to it; the command above makes this one."
       : `${status(i)}: ${data.causes[data.rows.cause[i]]}`;
     made.append(element("p", why));
   }
@@ -247,6 +250,7 @@ $("chart").onkeydown = (event) => {
   } else if (event.key === "Enter" && hovered >= 0) show(hovered);
 };
 addEventListener("resize", draw);
-$("tip").textContent = "Click a point to open its design; a second one stands beside it.";
+$("tip").textContent = data.advice ? "Click a point for what it asks and brings; a second one stands beside it." : "Click a point to open its design; a second one stands beside it.";
 select();
+if (data.advice && !location.hash) { open.push(data.front[0]); designs(); }
 if (location.hash) for (const n of location.hash.slice(1).split(",")) show(data.rows.number.indexOf(Number(n)));

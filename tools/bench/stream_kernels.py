@@ -206,12 +206,12 @@ KERNELS = {
         {"i": 20, "j": 30},
     ),
     "bicg": Kernel(
-        {"A": "ij", "p": "j", "r": "i", "q": "i", "s": "j"},
+        {"A": "ij", "p": "j", "r": "i", "q": "i", "z": "j"},
         lambda s: rows(0, "q", "A", "p", (s["i"], s["j"]))
-        + columns(1, "s", "A", "r", (s["i"], s["j"])),
+        + columns(1, "z", "A", "r", (s["i"], s["j"])),
         _assign({
             "q": lambda d: multiplied(d["A"], d["p"]),
-            "s": lambda d: multiplied(d["A"].T, d["r"]),
+            "z": lambda d: multiplied(d["A"].T, d["r"]),
         }),
         lambda s: 2 * s["i"] * s["j"],
         {"i": 410, "j": 390},

@@ -29,6 +29,7 @@ PAGES = {
     "gaus": "GauS on CPU and GPU",
     "reviewer": "What a reviewer would ask of GauS",
     "calyx": "Kernels of the Calyx evaluation",
+    "streamhls": "Float kernels of Stream-HLS",
     "hardware": "Hardware: area and delay",
     "cores": "Cores: clocks and peers",
     "gflownet": "GFlowNet scheduling on devices",

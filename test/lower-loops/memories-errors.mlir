@@ -106,9 +106,10 @@ func.func @strides(%a: memref<64xi32>, %s: index) {
 
 func.func @chosen(%a: memref<8xi32>, %b: memref<8xi32>, %c: i1) {
   // expected-error @+1 {{which memory this memref<8xi32> is is known only at run time; access each memory in a branch of an scf.if}}
-  %m = arith.select %c, %a, %b : memref<8xi32>
+  %s = arith.select %c, %a, %b : memref<8xi32>
+  %m = memref.cast %s : memref<8xi32> to memref<?xi32>
   affine.for %i = 0 to 8 {
-    %x = affine.load %m[%i] : memref<8xi32>
+    %x = affine.load %m[%i] : memref<?xi32>
     affine.store %x, %a[%i] : memref<8xi32>
   }
   return

@@ -134,3 +134,31 @@ def test_sizes_of_views_and_allocations_and_indices(tmp_path: Path):
         assert one is not None
         assert one.results == [sum(local[at : at + n]), quotient, -(quotient % 2**32 < at)]
         assert one.memories == [x], run
+
+
+CHOSEN = """
+func.func @chosen(%x: memref<8xi32>, %y: memref<8xi32>, %c: i1) {
+  %s, %t = scf.if %c -> (memref<8xi32>, memref<8xi32>) {
+    scf.yield %x, %y : memref<8xi32>, memref<8xi32>
+  } else {
+    scf.yield %y, %x : memref<8xi32>, memref<8xi32>
+  }
+  affine.for %i = 0 to 8 {
+    %v = memref.load %s[%i] : memref<8xi32>
+    affine.store %v, %t[7 - %i] : memref<8xi32>
+  }
+  return
+}
+"""
+
+
+def test_a_memory_that_is_chosen_is_read_and_written(tmp_path: Path):
+    lowered = lower(CHOSEN, Options())
+    data = [[list(range(8)), list(range(10, 18)), c] for c in (0, 1)]
+    runs = runs_of(data, random.Random(1))
+    seen = simulate(lowered.verilog, lowered.description, runs, tmp_path)
+    for run, one in zip(runs, seen, strict=True):
+        x, y, c = run.arguments
+        memories = [x, x[::-1]] if c else [y[::-1], y]
+        assert one is not None
+        assert one.memories == memories, run

@@ -9,18 +9,6 @@ func.func @used(%x: memref<8xi32>, %v: i32) -> i32 {
 
 // -----
 
-func.func @chosen(%x: memref<8xi32>, %y: memref<8xi32>, %c: i1) {
-  %s = arith.select %c, %x, %y : memref<8xi32>
-  %z = arith.constant 0 : i32
-  affine.for %i = 0 to 8 {
-    // expected-error @+1 {{which memory this memref<8xi32> is is known only at run time; access each memory in a branch of an scf.if}}
-    affine.store %z, %s[%i] : memref<8xi32>
-  }
-  return
-}
-
-// -----
-
 func.func @in_turn(%x: memref<8xi32>, %y: memref<8xi32>, %n: index) {
   %z = arith.constant 0 : i32
   affine.for %t = 0 to %n iter_args(%a = %x, %b = %y) -> (memref<8xi32>, memref<8xi32>) {

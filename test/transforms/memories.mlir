@@ -82,3 +82,32 @@ func.func @indices(%x: memref<8xindex>, %b: index) -> (index, i1) {
   %c = index.cmp slt(%m, %a)
   return %m, %c : index, i1
 }
+
+// A memory that is chosen is two, each accessed under the condition; a result may have another shape.
+// CHECK-LABEL: func.func @chosen(
+// CHECK-NOT:     arith.select {{.*}}memref
+// CHECK:         scf.if %arg2 -> (i32)
+// CHECK:           memref.load %arg0
+// CHECK:         else
+// CHECK:           memref.load %arg1
+// CHECK:         scf.if %arg2 {
+// CHECK:           affine.store %{{.*}}, %arg1
+// CHECK:         else
+// CHECK:           affine.store %{{.*}}, %arg0
+// HW-LABEL: hw.module @chosen(
+func.func @chosen(%x: memref<8xi32>, %y: memref<8xi32>, %c: i1) -> memref<2x4xi32> {
+  %c2 = arith.constant 2 : index
+  %o = memref.alloc() : memref<8xi32>
+  %s, %t = scf.if %c -> (memref<8xi32>, memref<8xi32>) {
+    scf.yield %x, %y : memref<8xi32>, memref<8xi32>
+  } else {
+    scf.yield %y, %x : memref<8xi32>, memref<8xi32>
+  }
+  affine.for %i = 0 to 8 {
+    %v = memref.load %s[%i] : memref<8xi32>
+    affine.store %v, %t[%i] : memref<8xi32>
+    affine.store %v, %o[%i] : memref<8xi32>
+  }
+  %e = memref.expand_shape %o [[0, 1]] output_shape [2, 4] : memref<8xi32> into memref<2x4xi32>
+  return %e : memref<2x4xi32>
+}

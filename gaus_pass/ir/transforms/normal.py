@@ -17,6 +17,7 @@ from gaus_pass.ir.transforms.branches.form import has_branches, in_one_block
 from gaus_pass.ir.transforms.conflicts import independent_as_asked
 from gaus_pass.ir.transforms.ifs import affine_ifs_around_loops
 from gaus_pass.ir.transforms.inline import Keep, inline_calls
+from gaus_pass.ir.transforms.memory_forms.chosen import accesses_of_each, chooses_memory
 from gaus_pass.ir.transforms.memory_forms.copies import NO_EFFECT, copies_as_loops
 from gaus_pass.ir.transforms.memory_forms.rewriting import in_loads_and_stores, says_otherwise
 from gaus_pass.ir.transforms.parallel import parallel_as_for
@@ -28,6 +29,7 @@ Step = Callable[[Any], None]
 STEPS: tuple[Step, ...] = (
     region_bodies,
     in_loads_and_stores,
+    accesses_of_each,
     switches_as_ifs,
     independent_as_asked,
     parallel_as_for,
@@ -65,7 +67,7 @@ def needs_normal_form(function: Op) -> bool:
     if has_branches(function):
         return True
     for op in walk_nested(function):
-        if says_otherwise(op) or (op.name in NO_EFFECT and is_in_loop(op)):
+        if says_otherwise(op) or chooses_memory(op) or (op.name in NO_EFFECT and is_in_loop(op)):
             return True
         if op.name in PARALLEL or (op.name in (EXECUTE, SWITCH) and is_in_loop(op)):
             return True

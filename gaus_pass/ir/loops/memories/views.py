@@ -77,9 +77,9 @@ def memory_of(value: IrValue) -> Any:
 
 
 def is_whole(value: IrValue) -> bool:
-    """Whether a memref is a memory itself, or a view of all of it in its own shape."""
+    """Whether a memref is a memory itself, or a view of all of it in order."""
     while (view := _view(value)) is not None:
-        if view.name not in _CASTS:
+        if view.name not in (*_CASTS, "memref.collapse_shape", "memref.expand_shape"):
             return False
         value = view.operands[0]
     return True

@@ -6,7 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from gaus_pass.cores.generate import TREE, WHOLE, Choices, Recurrence, core_for, recurrence_for
+from gaus_pass.cores.generate import (
+    REMAINDER,
+    TREE,
+    WHOLE,
+    Choices,
+    Recurrence,
+    core_for,
+    recurrence_for,
+)
 from gaus_pass.cores.generate.circuit import Circuit
 from gaus_pass.cores.generate.float_compare import PREDICATES
 from gaus_pass.cores.generate.products import Shape, product
@@ -36,7 +44,7 @@ from gaus_pass.ir.core.handles import Op
 
 _MULTIPLYING = (
     *("mul", "fma", "mulwide", "ipow"),
-    *("exp", "exp2", "log", "log2", "log10", "pow", "rsqrt", "tanh", "sin", "cos"),
+    *("exp", "exp2", "log", "log2", "log10", "pow", "rsqrt", "tanh", "sin", "cos", "tan"),
 )
 _PRODUCTS: tuple[Shape, ...] = (WHOLE, 18, 12, 9, TREE)
 """Shapes of products: multipliers of a part, then none."""
@@ -60,7 +68,7 @@ class Wanted:
     latency
         Cycles that it takes where there is no clock.
     digits
-        The same digit by digit, where it can be computed so.
+        The same digit by digit, where it can be computed so; without texts it is so always.
     """
 
     name: str
@@ -189,12 +197,14 @@ def _wanted(
     how: Choices = _PLAIN,
 ) -> Wanted:
     latency = _latency(operator, bits)
+    digits = recurrence_for(operator.family, result, how)
+    if operator.family == REMAINDER:
+        return Wanted(f"{result}_{REMAINDER}{how.suffix}", (), latency, operator.unit, digits)
     shapes = _PRODUCTS if operator.family in _MULTIPLYING else (WHOLE,)
     ways = [replace(how, products=shape) for shape in shapes]
     texts = [cache(partial(_text, operator.family, result, source, way)) for way in ways]
     wide = operator.family == WIDE
     name = f"{result}_{WIDE}" if wide else core_for(operator.family, result, source, how).name
-    digits = recurrence_for(operator.family, result, how)
     return Wanted(name, tuple(texts), latency, operator.unit, digits)
 
 

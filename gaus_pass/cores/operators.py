@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from gaus_pass.cores.generate import REMAINDER
 from gaus_pass.cores.generate.formats import float_format
 from gaus_pass.model.problem import ResourceType
 
@@ -18,6 +19,7 @@ _UNITS = {
     "fma": 10,
     "divf": 16,
     "sqrt": 16,
+    "remf": 16,
     "div": 16,
     "mul": 8,
     "convert": 2,
@@ -31,7 +33,7 @@ _UNITS = {
 UNITS = {name: ResourceType(name, None, cost) for name, cost in _UNITS.items()}
 """Resource types of cores, with their cost."""
 
-_ITERATING = frozenset(("div", "divf", "sqrt", "remf"))
+_ITERATING = frozenset(("div", "divf", "sqrt"))
 
 
 def can_iterate(units: Iterable[str]) -> bool:
@@ -63,6 +65,7 @@ FLOATS: dict[str, Operator] = {
     "arith.subf": Operator("sub", "addf", (2, 4, 6)),
     "arith.mulf": Operator("mul", "mulf", (2, 3, 6)),
     "arith.divf": Operator("div", "divf", (5, 10, 20)),
+    "arith.remf": Operator(REMAINDER, REMAINDER, (17, 100, 1075)),
     "math.sqrt": Operator("sqrt", "sqrt", (5, 10, 20)),
     "math.fma": Operator("fma", "fma", (3, 5, 8)),
     "arith.minimumf": Operator("minimum", "", (1, 1, 1)),
@@ -79,6 +82,7 @@ FLOATS: dict[str, Operator] = {
     "math.tanh": Operator("tanh", "tanh", (4, 8, 16)),
     "math.sin": Operator("sin", "trigonometric", (5, 8, 18)),
     "math.cos": Operator("cos", "trigonometric", (5, 8, 18)),
+    "math.tan": Operator("tan", "trigonometric", (10, 18, 38)),
     "math.floor": Operator("floor", "", (1, 1, 1)),
     "math.ceil": Operator("ceil", "", (1, 1, 1)),
     "math.trunc": Operator("trunc", "", (1, 1, 1)),

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import replace
 
 from gaus_pass.cores.catalogue import Wanted, wanted_for_speed, wanted_without_logic
-from gaus_pass.cores.generate import Recurrence
 from gaus_pass.cores.iterate import iterated
 from gaus_pass.cores.operators import UNITS
 from gaus_pass.cores.pipeline import Core, timing_options
@@ -60,8 +59,11 @@ class Cores:
         if wanted is None:
             return None
         if asked is not None and asked.latency:
-            plain = replace(wanted, digits=None)
-            return replace(self._timing(kind, plain, asked.latency), uses=asked.uses)
+            plain = replace(wanted, digits=None) if wanted.texts else wanted
+            timing = self._timing(kind, plain, asked.latency)
+            if timing.latency != asked.latency:
+                raise Infeasible(_other_latency(kind, asked.latency, f"{timing.latency}"))
+            return replace(timing, uses=asked.uses)
         more = self._longer.get(wanted.unit, 0)
         return self._timing(kind, wanted, None if self._period else wanted.latency + more)
 
@@ -94,8 +96,7 @@ class Cores:
         return self._options.period
 
     def _timing(self, kind: str, wanted: Wanted, latency: int | None) -> Timing:
-        iterates = self._iterative and wanted.digits is not None
-        if latency is not None and not self._hardware and not iterates:
+        if latency is not None and not self._hardware and not self._iterates(wanted):
             return Timing(f"{kind}:{latency}", latency, uses=_uses(wanted))
         name, core = self._core(kind, wanted, latency)
         ports: dict[str, int | str] = {port: i for i, port in enumerate(core.inputs)}
@@ -121,8 +122,8 @@ class Cores:
 
     def _cut(self, kind: str, wanted: Wanted, latency: int | None) -> Core:
         """The core, of the first logic that can be cut for the clock."""
-        if self._iterative and wanted.digits is not None:
-            return self._iterated(kind, wanted, wanted.digits)
+        if self._iterates(wanted):
+            return self._iterated(kind, wanted)
         *others, last = wanted.texts
         for text in others:
             with suppress(ClockMissed):
@@ -132,14 +133,20 @@ class Cores:
         except ClockMissed as missed:
             raise self._remedied(kind, last(), missed) from None
 
-    def _iterated(self, kind: str, wanted: Wanted, digits: Recurrence) -> Core:
+    def _iterates(self, wanted: Wanted) -> bool:
+        """Whether it works digit by digit: where the user wants that, or where nothing else can."""
+        return not wanted.texts or (self._iterative and wanted.digits is not None)
+
+    def _iterated(self, kind: str, wanted: Wanted) -> Core:
         """The core that computes digit by digit."""
+        assert wanted.digits is not None
         try:
-            return iterated(wanted.name, digits, self._options, wanted.latency)
+            return iterated(wanted.name, wanted.digits, self._options, wanted.latency)
         except ClockMissed as missed:
             remedy = clock_without_check(self._options, missed.needed).remedy(missed.needed)
             text = f"no iterative core of '{kind}' keeps this clock: {missed.message}; {remedy}"
-            raise ClockMissed(f"{text}, or leave out cores=iterative", missed.needed) from None
+            text += ", or leave out cores=iterative" if wanted.texts else ""
+            raise ClockMissed(text, missed.needed) from None
 
     def _of(self, kind: str, wanted: Wanted, logic: str, latency: int | None) -> Core:
         """The core of some logic; one that nobody gives a latency may be longer than it has to."""
@@ -154,10 +161,7 @@ class Cores:
             raise
         except Infeasible:
             least = stored(logic, self._options, None).latency
-            raise Infeasible(
-                f"'{kind}' has latency {latency} in the operator library; its core takes at least "
-                f"{least} at this clock: set latency {least} there, or give it an implementation"
-            ) from None
+            raise Infeasible(_other_latency(kind, latency, f"at least {least}")) from None
 
     def _remedied(self, kind: str, logic: str, missed: ClockMissed) -> ClockMissed:
         """The error with a clock for which the core can be cut."""
@@ -171,6 +175,14 @@ class Cores:
         cause = missed.message.partition(";")[0]
         remedy = clock_without_check(self._options, needed).remedy(needed)
         return ClockMissed(f"no pipelining of '{kind}' keeps this clock: {cause}; {remedy}", needed)
+
+
+def _other_latency(kind: str, asked: int | None, takes: str) -> str:
+    least = takes.rpartition(" ")[2]
+    return (
+        f"'{kind}' has latency {asked} in the operator library; its core takes {takes} at this "
+        f"clock: set latency {least} there, or give it an implementation"
+    )
 
 
 def _uses(wanted: Wanted) -> dict[str, int]:

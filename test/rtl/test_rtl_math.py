@@ -55,6 +55,22 @@ def halves(rng: np.random.Generator) -> list[int]:
 
 
 @pytest.mark.requires_tool("iverilog")
+def test_remainders_are_exact(tmp_path: Path):
+    def remainder(a: int, b: int) -> int:
+        one, two = (np.array(v, np.uint16).view(np.float16) for v in (a, b))
+        with np.errstate(invalid="ignore"):
+            return int(np.fmod(one, two).view(np.uint16)) if two else 0x7E00
+
+    rng = np.random.default_rng(3)
+    x = (rng.normal(size=8) * 2.0 ** rng.integers(-8, 8, 8)).astype(np.float16).view(np.int16)
+    inputs = [[x.tolist(), halves(rng)], [halves(rng), halves(rng)]]
+    text = elementwise("f16", "    %r = arith.remf %a, %b : f16")
+    lowered = simulate(text, 16, remainder, inputs, tmp_path, clock="100MHz", part="ecp5")
+    [core] = lowered.description["cores"]
+    assert core["blocking"] == lowered.design.outcomes[0].schedule.ii > 8
+
+
+@pytest.mark.requires_tool("iverilog")
 def test_functions_of_half_precision_are_their_models(tmp_path: Path):
     """All of them in one loop, whose results are joined by exclusive or."""
     lines, last = [], "%a0"

@@ -57,6 +57,17 @@ def test_integers(kind: str, at_once: int):
         assert_same(unrolled(digits, at_once).values(a, b), wanted, a, b)
 
 
+@pytest.mark.parametrize("at_once", [1, 4])
+@pytest.mark.parametrize("kind", ["e4m3", "f16", "bf16", "f32"])
+def test_remainders_are_those_of_numpy(kind: str, at_once: int):
+    form, digits = FORMATS[kind], recurrence_for("remf", kind)
+    assert digits is not None
+    a, b = form.samples(6, CASES, 2)
+    with np.errstate(all="ignore"):
+        wanted = form.of_doubles(np.fmod(form.doubles(a), form.doubles(b)))
+    assert_same(unrolled(digits, at_once).values(a, b), wanted, a, b)
+
+
 def test_what_is_not_computed_so():
     assert recurrence_for("add", "f32") is None
     assert recurrence_for("mul", "u32") is None

@@ -1,6 +1,6 @@
 """Registers and logic levels of f32 cores beside Google XLS and Yosys/ABC: results/cores.md.
 
-    python tools/bench/core_peers.py xls|abc [--stages 3,5,8] [--families add,mul]
+    python tools/bench/core_peers.py xls|abc [--stages 3,5,8] [--families add,mul,u32_div]
 
 All designs flush subnormal numbers, as XLS' `apfloat` does, and have a register at their outputs.
 All go through one script of Yosys, which counts flip-flops and two-input gates on the longest path.
@@ -22,7 +22,7 @@ from typing import Any
 from results import table, write_section
 
 from gaus_pass.cores.generate import core_for
-from gaus_pass.cores.generate.families import Choices
+from gaus_pass.cores.generate.families import Choices, Core
 from gaus_pass.cores.pipeline import pipelined
 from gaus_pass.errors import Infeasible
 from gaus_pass.hls.from_file import verilog_of
@@ -139,9 +139,11 @@ def xls_verilog(family: str, stages: int, model: str) -> str:
 
 
 @cache
-def logic(family: str) -> str:
-    """Our core, combinational."""
-    return core_for(family, "f32", None, Choices(flush=True)).text
+def logic(family: str) -> Core:
+    """Our core, combinational: of f32, or of another type as in ``u32_div``."""
+    kind, _, rest = family.partition("_")
+    name, own = (kind, rest) if rest else ("f32", family)
+    return core_for(own, name, None, Choices(flush=True))
 
 
 def as_verilog(module: str) -> str:
@@ -153,8 +155,8 @@ def as_verilog(module: str) -> str:
 
 def naive(family: str, stages: int) -> str:
     """All registers behind the logic."""
-    ports, name = _PORTS.format("result"), f"f32_{family}_flush"
-    return as_verilog(logic(family)) + _NAIVE.format(ports=ports, name=name, stages=stages)
+    ports, name = _PORTS.format("result"), logic(family).name
+    return as_verilog(logic(family).text) + _NAIVE.format(ports=ports, name=name, stages=stages)
 
 
 def ours(family: str, stages: int, at: Callable[[int], Options], most: int) -> Iterator[Count]:
@@ -168,14 +170,14 @@ def ours(family: str, stages: int, at: Callable[[int], Options], most: int) -> I
         module = _cut(family, stages, at(int(high * slower)))
         if module and module not in seen:
             seen.add(module)
-            ports, name = _PORTS.format("result"), f"f32_{family}_flush"
+            ports, name = _PORTS.format("result"), logic(family).name
             found = count(as_verilog(module) + _WRAPPED.format(ports=ports, name=name))
             yield replace(found, stages=stages)
 
 
 def _cut(family: str, stages: int, options: Options) -> str | None:
     try:
-        return pipelined(logic(family), options, stages).module
+        return pipelined(logic(family).text, options, stages).module
     except Infeasible:
         return None
 
@@ -211,7 +213,8 @@ def _row(family: str, stages: int, name: str, peer: Count, own: Sequence[Count])
     best = min(same or fast, key=lambda c: (c.registers, c.levels), default=None)
     best = best or min(own, key=lambda c: (c.levels, c.registers))
     numbers = (peer.registers, peer.levels, best.stages, best.registers, best.levels)
-    return [f"f32 {family}", str(stages), name, *map(str, numbers)]
+    core = family.replace("_", " ") if "_" in family else f"f32 {family}"
+    return [core, str(stages), name, *map(str, numbers)]
 
 
 def main() -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from gaus_pass.cores.generate import float_divide, integer_divide
 from gaus_pass.cores.generate.circuit import Circuit, Wire
 from gaus_pass.cores.generate.convert import float_of_float, float_of_integer, integer_of_float
 from gaus_pass.cores.generate.float_add import add, subtract
@@ -39,9 +38,9 @@ from gaus_pass.cores.generate.functions.integral import MODES, whole
 from gaus_pass.cores.generate.functions.logarithm import logarithm
 from gaus_pass.cores.generate.functions.power import power
 from gaus_pass.cores.generate.functions.reciprocal import reciprocal_root
+from gaus_pass.cores.generate.functions.tangent import tangent
 from gaus_pass.cores.generate.integer_divide import quotient, remainder, square_root
 from gaus_pass.cores.generate.products import WHOLE, Shape, low_product, product
-from gaus_pass.cores.generate.recurrence import Recurrence
 from gaus_pass.cores.generate.types import Type, examples_of, type_of
 from gaus_pass.cores.generate.writing import module_text
 from gaus_pass.errors import InvalidOption
@@ -197,6 +196,7 @@ FAMILIES: dict[str, tuple[Family, ...]] = {
     "tanh": (_function(hyperbolic_tangent),),
     "sin": (_function(circular, cosine=False),),
     "cos": (_function(circular, cosine=True),),
+    "tan": (_function(tangent),),
     **{mode: (Family("f", 1, partial(_whole, mode)),) for mode in MODES},
     "absi": (_of_bits(size),),
     "ctlz": (_of_bits(leading_zeros),),
@@ -211,31 +211,6 @@ FAMILIES: dict[str, tuple[Family, ...]] = {
     "ceildiv": (_division(quotient, rounding="up"),),
 }
 """All of them; `core_for` makes their modules."""
-
-
-_DIVISIONS: dict[str, tuple[bool, integer_divide.Rounding]] = {
-    "div": (False, "zero"),
-    "rem": (True, "zero"),
-    "floordiv": (False, "down"),
-    "ceildiv": (False, "up"),
-}
-"""Of integers: whether the remainder is wanted, and how a quotient is rounded."""
-
-
-def recurrence_for(family: str, name: str, choices: Choices | None = None) -> Recurrence | None:
-    """The family for a type digit by digit; None where it is not computed so."""
-    how = choices or Choices()
-    of = how.of(type_of(name))
-    if of.form is None:
-        if family not in _DIVISIONS:
-            return None
-        remains, rounding = _DIVISIONS[family]
-        return integer_divide.dividing(
-            of.width, signed=of.kind == "s", remains=remains, rounding=rounding
-        )
-    if family == "div":
-        return float_divide.dividing(of.form, how.flush)
-    return float_divide.rooting(of.form, how.flush) if family == "sqrt" else None
 
 
 def core_for(

@@ -87,7 +87,7 @@ class _Begun:
         return self.one.zero | self.two.infinite
 
 
-def _row(rest: Wire, low: Wire) -> tuple[Wire, Wire]:
+def quotient_row(rest: Wire, low: Wire) -> tuple[Wire, Wire]:
     """A digit, and what is left."""
     bits = low.width
     whole = low.circuit.concat(rest, low.circuit.constant(0, 1))
@@ -101,7 +101,7 @@ def divide(form: FloatFormat, flush: bool, a: Wire, b: Wire) -> Wire:
     rest = begun.rest
     digits: list[Wire] = []
     for _ in range(form.precision):
-        digit, rest = _row(rest, begun.low)
+        digit, rest = quotient_row(rest, begun.low)
         digits.append(digit)
     found = a.circuit.concat(a.circuit.constant(1, 1), *digits)
     exponent = begun.exponent
@@ -149,7 +149,7 @@ def dividing(form: FloatFormat, flush: bool) -> Recurrence:
         return state, {**kept, "infinite": begun.infinite(exponent), "zero": begun.zero}
 
     def row(state: Wires, kept: Wires) -> Wires:
-        digit, rest = _row(state["rest"], kept["low"])
+        digit, rest = quotient_row(state["rest"], kept["low"])
         return {
             "rest": rest,
             "found": rest.circuit.concat(state["found"], digit)[: state["found"].width],

@@ -17,7 +17,7 @@ from fractions import Fraction
 from functools import cache
 
 from gaus_pass.cores.generate.circuit import Wire
-from gaus_pass.cores.generate.formats import FloatFormat, parts_of
+from gaus_pass.cores.generate.formats import FloatFormat, Parts, parts_of
 from gaus_pass.cores.generate.functions import exact
 from gaus_pass.cores.generate.functions.logarithm import normalised_size
 from gaus_pass.cores.generate.functions.numbers import Pattern, nan_of, packed, rounded
@@ -113,23 +113,31 @@ def _nearest(form: FloatFormat) -> int:
     return most
 
 
+def reduced(how: Circle, part: Parts, shape: Shape) -> tuple[Wire, Wire, Wire, Wire]:
+    """The angle as a fraction of a quarter, from its nearer end; from which; two bits of quarters.
+
+    The fraction has no first bit: it is below a half.
+    """
+    circuit = part.sign.circuit
+    width = how.fraction + 2
+    bits = how.places.bit_length()
+    place = (part.exponent - how.tiny).extended(max(bits, how.form.exponent))[:bits]
+    turns = circuit.constant(how.turns, width + how.places - 1)
+    window, _ = shifted_left(turns, place.bits, width)
+    quarters = times(window, part.significand, shape, width)
+    angle = quarters[: how.fraction]
+    beyond = angle.top
+    angle = (angle ^ beyond.repeat(angle.width))[: how.fraction - 1]
+    return angle, beyond, quarters[how.fraction], quarters[how.fraction + 1]
+
+
 def circular(form: FloatFormat, a: Wire, shape: Shape, *, cosine: bool) -> Wire:
     """The sine or the cosine of ``a``."""
     circuit = a.circuit
     how = circle_for(form)
     part = parts_of(a, form, True)
     zero, one = circuit.constant(0, 1), circuit.constant(1, 1)
-    width = how.fraction + 2
-    bits = how.places.bit_length()
-    place = (part.exponent - how.tiny).extended(max(bits, form.exponent))[:bits]
-    turns = circuit.constant(how.turns, width + how.places - 1)
-    window, _ = shifted_left(turns, place.bits, width)
-    quarters = times(window, part.significand, shape, width)
-
-    angle = quarters[: how.fraction]
-    beyond = angle.top
-    angle = (angle ^ beyond.repeat(angle.width))[: how.fraction - 1]
-    odd, second = quarters[how.fraction], quarters[how.fraction + 1]
+    angle, beyond, odd, second = reduced(how, part, shape)
     is_cosine = odd ^ beyond ^ (one if cosine else zero)
     negative = second ^ (odd if cosine else part.sign)
 
@@ -159,6 +167,16 @@ def circular(form: FloatFormat, a: Wire, shape: Shape, *, cosine: bool) -> Wire:
     return part.exponent.compare("ult", how.tiny).select(least, result)
 
 
+def reduced_of(how: Circle, number: Pattern) -> tuple[int, bool, int]:
+    """The model of `reduced`: angle, end, and quarter."""
+    place = number.exponent - how.tiny
+    window = how.turns >> how.places - 1 - place
+    quarters = number.significand * window & (1 << how.fraction + 2) - 1
+    quarter, angle = quarters >> how.fraction, quarters & (1 << how.fraction) - 1
+    beyond = bool(angle >> how.fraction - 1)
+    return (1 << how.fraction) - 1 - angle if beyond else angle, beyond, quarter
+
+
 def circular_of(form: FloatFormat, bits: int, *, cosine: bool) -> int:
     """The model of `circular`, on bits."""
     how, number = circle_for(form), Pattern(form, bits)
@@ -166,14 +184,8 @@ def circular_of(form: FloatFormat, bits: int, *, cosine: bool) -> int:
         return nan_of(form)
     if number.exponent < how.tiny:
         return form.bias << form.fraction if cosine else bits
-    place = number.exponent - how.tiny
-    window = how.turns >> how.places - 1 - place
-    quarters = number.significand * window & (1 << how.fraction + 2) - 1
-    quarter, angle = quarters >> how.fraction, quarters & (1 << how.fraction) - 1
-    beyond = angle >> how.fraction - 1
-    if beyond:
-        angle = (1 << how.fraction) - 1 - angle
-    is_cosine = bool(quarter & 1) ^ bool(beyond) ^ cosine
+    angle, beyond, quarter = reduced_of(how, number)
+    is_cosine = bool(quarter & 1) ^ beyond ^ cosine
     negative = bool(quarter >> 1) ^ (bool(quarter & 1) if cosine else number.negative)
     fraction = how.factors.fraction
     within = angle >> how.fraction - 1 - fraction

@@ -13,6 +13,7 @@ from gaus_pass.cores.generate.functions.integral import MODES, whole_of
 from gaus_pass.cores.generate.functions.logarithm import logarithm_of
 from gaus_pass.cores.generate.functions.power import power_of
 from gaus_pass.cores.generate.functions.reciprocal import reciprocal_root_of
+from gaus_pass.cores.generate.functions.tangent import tangent_of
 from gaus_pass.errors import InvalidOption
 
 MODELS: Mapping[str, Callable[..., int]] = {
@@ -26,6 +27,7 @@ MODELS: Mapping[str, Callable[..., int]] = {
     "tanh": hyperbolic_tangent_of,
     "sin": partial(circular_of, cosine=False),
     "cos": partial(circular_of, cosine=True),
+    "tan": tangent_of,
     **{mode: partial(whole_of, mode=mode) for mode in MODES},
 }
 """Of a format and the bits of operands those of the result."""

@@ -15,7 +15,7 @@ from gaus_pass.cores.generate import (
     core_for,
     recurrence_for,
 )
-from gaus_pass.cores.generate.circuit import Circuit
+from gaus_pass.cores.generate.carry import circuit_with
 from gaus_pass.cores.generate.float_compare import PREDICATES
 from gaus_pass.cores.generate.products import Shape, product
 from gaus_pass.cores.generate.types import type_of
@@ -48,6 +48,8 @@ _MULTIPLYING = (
 )
 _PRODUCTS: tuple[Shape, ...] = (WHOLE, 18, 12, 9, TREE)
 """Shapes of products: multipliers of a part, then none."""
+_CARRY = 16
+"""Bits of a carry where clocks have no time for all of it."""
 _MOST_POWER_BITS = 16
 """A power has two products for every bit."""
 _PLAIN = Choices()
@@ -202,6 +204,7 @@ def _wanted(
         return Wanted(f"{result}_{REMAINDER}{how.suffix}", (), latency, operator.unit, digits)
     shapes = _PRODUCTS if operator.family in _MULTIPLYING else (WHOLE,)
     ways = [replace(how, products=shape) for shape in shapes]
+    ways.append(replace(ways[-1], carry=_CARRY))
     texts = [cache(partial(_text, operator.family, result, source, way)) for way in ways]
     wide = operator.family == WIDE
     name = f"{result}_{WIDE}" if wide else core_for(operator.family, result, source, how).name
@@ -211,7 +214,7 @@ def _wanted(
 def _text(family: str, result: str, source: str | None, how: Choices) -> str:
     if family != WIDE:
         return core_for(family, result, source, how).text
-    circuit, bits = Circuit(), int(result[1:])
+    circuit, bits = circuit_with(how.carry), int(result[1:])
     one, two = (circuit.input(name, bits) for name in "ab")
     whole = product(one, two, how.products, signed=result[0] == "s")
     halves = {"low": whole[:bits], "high": whole[bits:]}

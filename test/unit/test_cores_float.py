@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import numpy as np
@@ -10,7 +11,7 @@ from support.bit_slices import Simulation
 from support.cores import assert_same
 from support.float_oracle import FORMATS, Doubles, Patterns, native, of_native
 
-from gaus_pass.cores.generate import FAMILIES, Choices, core_for
+from gaus_pass.cores.generate import FAMILIES, TREE, Choices, core_for
 
 SMALL = FORMATS["e4m3"]
 _ORDER = {"eq": np.equal, "ne": np.not_equal, "lt": np.less, "le": np.less_equal,
@@ -65,6 +66,18 @@ def test_narrow_formats_by_doubles(family: str, kind: str):
     a, b = form.samples(2, 6000, 2)
     exact = form.of_doubles(computed(family, form.doubles(a), form.doubles(b)))
     assert_same(simulation(family, kind).values(a, b), exact, a, b)
+
+
+@pytest.mark.parametrize("family", [*ARITHMETIC, "fma", "cmp_olt", "cmp_ueq", "minimum"])
+def test_carries_that_are_cut(family: str):
+    """The same in more operations, none of which has more bits than asked for."""
+    for kind, carry in (("e4m3", 3), ("f32", 16), ("f64", 16)):
+        core = core_for(family, kind, choices=Choices(carry=carry, products=TREE))
+        operands = FORMATS[kind].samples(3, 1500, len(core.inputs))
+        wanted = simulation(family, kind).values(*operands)
+        assert_same(Simulation(core.text).values(*operands), wanted, *operands)
+        carries = re.findall(r"comb\.(?:add|sub|icmp) .*: i(\d+)", core.text)
+        assert max(map(int, carries)) <= carry
 
 
 def relation(predicate: str, a: Doubles, b: Doubles) -> np.ndarray:

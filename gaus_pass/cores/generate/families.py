@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from gaus_pass.cores.generate.circuit import Circuit, Wire
+from gaus_pass.cores.generate.carry import circuit_with
+from gaus_pass.cores.generate.circuit import Wire
 from gaus_pass.cores.generate.convert import float_of_float, float_of_integer, integer_of_float
 from gaus_pass.cores.generate.float_add import add, subtract
 from gaus_pass.cores.generate.float_compare import (
@@ -61,6 +62,8 @@ class Choices:
         compressors, or of digits with so many bits.
     nans, infinities, signed_zeros
         See `FloatFormat`.
+    carry
+        The most bits of a sum, difference or comparison in one operation.
     """
 
     flush: bool = False
@@ -68,6 +71,7 @@ class Choices:
     nans: bool = True
     infinities: bool = True
     signed_zeros: bool = True
+    carry: int | None = None
 
     @property
     def suffix(self) -> str:
@@ -235,7 +239,7 @@ def core_for(
     how = choices or Choices()
     types = tuple(type_of(word) for word in (name, source) if word is not None)
     made = _family(family, types)
-    circuit = Circuit()
+    circuit = circuit_with(how.carry)
     width = types[-1].width
     ports = [circuit.input(port, width) for port in "abc"[: made.operands]]
     result = made.make(*map(how.of, types), how, *ports)

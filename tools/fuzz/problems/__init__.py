@@ -1,7 +1,7 @@
 """Random problems, all solvers and objectives, against all schedules enumerated.
 
 What `test/support/oracle.py` says about a schedule was written without looking at the package, and
-the enumeration shares nothing with the solvers.
+the enumeration shares nothing with the solvers.  `gaus check` has to agree, and to refuse changes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from fuzz.cases import Case, Fault, Fuzzer, Limits, Verdict
-from fuzz.problems import judging, making, shrinking
+from fuzz.problems import certificates, judging, making, shrinking
 
 
 class Problems(Fuzzer):
@@ -51,7 +51,8 @@ class Problems(Fuzzer):
         except GausError as error:
             fault = judging.refused(problem, options, case["pipelined"], error)
             return Verdict(fault, Counter({f"refused ({type(error).__name__})": 1}))
-        fault = judging.solved(outcome, random.Random(case["seed"]))
+        rng = random.Random(case["seed"])
+        fault = judging.solved(outcome, rng) or certificates.checked(outcome, rng)
         if fault is None and case["seed"] % 8 == 0:
             again = solve(problem, options, pipelined=case["pipelined"])
             if again.schedule.start.tolist() != outcome.schedule.start.tolist():

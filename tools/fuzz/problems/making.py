@@ -57,9 +57,9 @@ def _objective(rng: random.Random) -> str:
         return "ii > length > register-bits"
     levels: list[str] = []
     for _ in range(rng.randint(1, 3)):
-        terms = rng.sample(TERMS, rng.choice((1, 1, 1, 2)))
+        terms = rng.sample(TERMS, rng.choice((1, 1, 2, 3)))
         levels.append(
-            " + ".join(f"{rng.randint(2, 5)}*{t}" if rng.random() < 0.2 else t for t in terms)
+            " + ".join(f"{rng.randint(2, 5)}*{t}" if rng.random() < 0.5 else t for t in terms)
         )
     return " > ".join(levels)
 

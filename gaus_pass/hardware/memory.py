@@ -147,6 +147,8 @@ class Memory:
         Dimensions that are divided among banks, ascending.
     port_name
         What its ports are called where that is not its name.
+    later
+        Cycles that a read takes beyond `MemoryModel.read_latency`.
     """
 
     name: str
@@ -160,6 +162,7 @@ class Memory:
     constant: bool = False
     splits: tuple[Split, ...] = ()
     port_name: str = ""
+    later: int = 0
 
     @property
     def is_local(self) -> bool:

@@ -35,12 +35,12 @@ def chosen_steps(function: Any, options: Options, read: Read) -> Steps:
             return ()
         quick = replace(options, solver="list", time_limit=None, samples=1, report=None)
         plain = read(function, quick, ())
-        best, fewest, guessed = (), _cycles(plain, quick), guesses(plain)
+        best, fewest, guessed = (), cycles_of(plain, quick), guesses(plain)
     except GausError:
         return ()  # whoever reads it next says what is wrong
     for steps in plans:
         try:
-            cycles = _cycles(read(function, quick, steps), quick)
+            cycles = cycles_of(read(function, quick, steps), quick)
         except GausError:
             continue
         # Where trip counts are guesses, a little less may be a little more.
@@ -68,6 +68,7 @@ def _different(function: Any, options: Options) -> Iterator[Steps]:
             yield steps
 
 
-def _cycles(model: Function, options: Options) -> int:
+def cycles_of(model: Function, options: Options) -> int:
+    """Cycles of a run, scheduled as the options say; see `estimated_cycles`."""
     plans = [schedule_leaf(model, leaf, options)[0].plan() for leaf in model.leaves()]
     return estimated_cycles(model, plans)

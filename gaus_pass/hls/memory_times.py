@@ -41,12 +41,13 @@ def memory_times(
     ends: dict[str, float] = {}
     read: set[str] = set()
     for memory in model.memories:
+        latency = model.memory_model.read_latency + memory.later
         for bank in memory.banks:
             accessed = _accessed(memory, bank)
             found = delays.access(Timing(memory.name, 1), accessed)
             enabled = _enable_set_up(accessed, found.in_delay, options, part)
             late = None
-            if model.memory_model.read_latency > 1 and _has_registers(accessed, options, part):
+            if latency > 1 and _has_registers(accessed, options, part):
                 late = delays.access(Timing(memory.name, 2), accessed).out_delay
             for port in bank.ports:
                 names = (f"{port.prefix}_q", port.read_data.name)

@@ -10,8 +10,11 @@ from gaus_pass.analysis.memory_ports import least_ports, ports_text
 from gaus_pass.cores.placing import make_cores
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.hardware.function import Function
+from gaus_pass.hardware.memory import Memory
+from gaus_pass.hls.choosing_latencies import Late, late_memories
 from gaus_pass.hls.choosing_steps import chosen_steps
 from gaus_pass.ir.annotation_check import require_results
+from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.loops.function import read_function
 from gaus_pass.ir.loops.memories.naming import names_of
 from gaus_pass.ir.loops.memories.partition import parse_partition
@@ -82,15 +85,35 @@ def _read(
     """The model of a function after what pays has been done to its loops."""
 
     def read(
-        function: Any, options: Options, steps: Sequence[str], emit: Emit = lambda _: None
+        function: Any,
+        options: Options,
+        steps: Sequence[str],
+        emit: Emit = lambda _: None,
+        later: Late = frozenset(),
     ) -> Function:
-        return read_function(function, options, emit, deeper, cores, steps)
+        return read_function(function, options, emit, deeper, cores, steps, later)
 
     free = replace(options, ports="") if options.ports == "auto" else options
     steps = chosen_steps(function, free, read) if asked is None else asked
-    if free is options:
-        return read(function, options, steps, emit)
-    return read(function, _with_ports(read(function, free, steps), options), steps, emit)
+    if free is not options:
+        options = _with_ports(read(function, free, steps), options)
+    said: list[Diagnostic] = []
+    model = read(function, options, steps, said.append)
+    later = late_memories(model, options, lambda late: read(function, options, steps, later=late))
+    if later:
+        said = [_registered(memory) for memory in model.memories if memory.name in later]
+        model = read(function, options, steps, said.append, later)
+    for diagnostic in said:
+        emit(diagnostic)
+    return model
+
+
+def _registered(memory: Memory) -> Diagnostic:
+    text = (
+        f"memory '{memory.name}' is read in two cycles, the second of which is the register in "
+        "its blocks"
+    )
+    return Diagnostic(Severity.REMARK, text, location_text(memory.value.location))
 
 
 def _with_ports(model: Function, options: Options) -> Options:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -58,6 +58,7 @@ def read_function(
     deeper: int = 0,
     cores: CoreSource | None = None,
     steps: Sequence[str] = (),
+    later: Collection[str] = (),
 ) -> Function:
     """A `func.func` as hardware.
 
@@ -69,6 +70,8 @@ def read_function(
         Makes modules for operators that no library implements.
     steps
         What to do to its loops before, as in `gaus_pass.ir.transforms.steps`.
+    later
+        Memories whose reads take a cycle more.
 
     Raises
     ------
@@ -76,7 +79,7 @@ def read_function(
         It contains something that has no hardware; the error has a location.
     """
     try:
-        return _FunctionReader(function, options, emit, deeper, cores, steps).read()
+        return _FunctionReader(function, options, emit, deeper, cores, steps, later).read()
     except GausError as error:
         raise error.at(location_text(function.location)) from None
 
@@ -115,6 +118,7 @@ class _FunctionReader:
         deeper: int,
         cores: CoreSource | None,
         steps: Sequence[str],
+        later: Collection[str],
     ) -> None:
         self.source, self.options, self.steps = function, options, steps
         self.model = memory_model(options)
@@ -128,6 +132,7 @@ class _FunctionReader:
             replace(
                 m if symbol_of(m.value) is None else with_contents(m, function),
                 port_name="" if m.argument is None else self.port_names.get(m.argument, ""),
+                later=int(m.name in later),
             )
             for m in read_memories(
                 self.function, parse_ports(options.ports), parse_partition(options.partition)

@@ -155,7 +155,8 @@ class LoopTiming:
         kind = STORE if is_store else LOAD
         port = memory.banks[operation.access.bank].resource(is_store)
         types, delays = self.source.types, self.source.delays
-        timing = access_timing(types, self.memory, memory.name, kind, memory.bits, port)
+        model = replace(self.memory, read_latency=self.memory.read_latency + memory.later)
+        timing = access_timing(types, model, memory.name, kind, memory.bits, port)
         if delays is None:
             return timing
         bank = memory.banks[operation.access.bank]

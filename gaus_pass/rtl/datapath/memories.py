@@ -92,7 +92,7 @@ class BankPorts:
         if port not in self._late:
             own = self.ports[port]
             self._late[port] = Delayed(self.env, f"{own.port.prefix}_late", own.read_data)
-        return self._late[port].after(self.model.read_latency - 1)
+        return self._late[port].after(self.model.read_latency + self.memory.later - 1)
 
     def read(self, port: int, select: Any, happens: Any, address: Any) -> None:
         """Let a load use a port."""

@@ -193,7 +193,15 @@ class Units:
         return compute(self.net, block.loop, block.operation, inputs)
 
     def _input(self, block: Block, port: int) -> Any:
-        return multiplex(self.net, [(r.select, r.operands[port]) for r in block.requests])
+        """One of the operands; what is zero above all of them is so behind the multiplexer.
+
+        Synthesis would not see it there, and make a product of all bits.
+        """
+        net = self.net
+        found = [(r.select, r.operands[port]) for r in block.requests]
+        whole, bits = width(found[0][1]), max(net.used_bits(wire) for _, wire in found)
+        narrow = multiplex(net, [(select, net.extract(wire, 0, bits)) for select, wire in found])
+        return net.resize(narrow, whole, False)
 
 
 def multiplex(net: Any, requests: Sequence[tuple[Any, Any]]) -> Any:

@@ -38,6 +38,7 @@ class Logic:
         self._at = at
         self._known: dict[Any, list[Any]] = {}
         self._constants: dict[Any, int] = {}
+        self._used: dict[Any, int] = {}
 
     @contextmanager
     def owner(self, operation: Any) -> Generator[None]:
@@ -191,10 +192,19 @@ class Logic:
             negative = signed and known >> (have - 1)
             return self.constant(known - (1 << have) if negative else known, bits)
         if not signed:
-            return self.concatenate(self.constant(0, bits - have), value)
+            extended = self.concatenate(self.constant(0, bits - have), value)
+            self._used[extended] = self.used_bits(value)
+            return extended
         sign = self.extract(value, have - 1, 1)
         high = self._pure("comb.replicate", integer(bits - have), sign)
         return self.concatenate(high, value)
+
+    def used_bits(self, value: Any) -> int:
+        """Bits of a wire without those that only extend it by zeros."""
+        known = self.known(value)
+        if known is not None:
+            return max(1, known.bit_length())
+        return self._used.get(value, width(value))
 
     def shift_left(self, value: Any, by: int) -> Any:
         """Times a power of two, in the same width."""

@@ -7,10 +7,14 @@ Yosys makes them of cells beside the block, whatever the Verilog::
 The block takes them where nothing else reads what they read: one register for each bit, all with
 one clock, which is that of the port, and one enable, without reset, and zero at power-up.  Its own
 enable, ``OCE``, is independent of that of the port.
+
+Only registers that the design has for that are moved: any other may stand beside the logic that
+reads it, to which the way from a block is longer.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -33,20 +37,31 @@ class _Enable:
     inverted: bool
 
 
-def fold_output_registers(netlist: Mapping[str, Any]) -> int:
+LATE = re.compile(r"_late_p1$")
+"""Names of registers that follow a memory read in two cycles."""
+
+
+def fold_output_registers(netlist: Mapping[str, Any], named: re.Pattern[str] = LATE) -> int:
     """Move registers into blocks, in a netlist as Yosys writes it in JSON.
+
+    Parameters
+    ----------
+    named
+        What the names of such registers contain.
 
     Returns
     -------
     int
         How many read ports have got their register.
     """
-    return sum(_Folding(module).run() for module in netlist["modules"].values())
+    return sum(_Folding(module, named).run() for module in netlist["modules"].values())
 
 
 class _Folding:
-    def __init__(self, module: dict[str, Any]) -> None:
+    def __init__(self, module: dict[str, Any], named: re.Pattern[str]) -> None:
         self.cells: dict[str, Cell] = module["cells"]
+        nets = module["netnames"].items()
+        self.meant = {bit for name, net in nets if named.search(name) for bit in net["bits"]}
         self.readers: defaultdict[Bit, list[tuple[str, str]]] = defaultdict(list)
         for name, cell in self.cells.items():
             for pin, bits in cell["connections"].items():
@@ -56,9 +71,9 @@ class _Folding:
         for port in module["ports"].values():
             for bit in port["bits"]:
                 self.readers[bit].append(("", ""))
-        nets = (bit for cell in self.cells.values() for v in cell["connections"].values()
+        used = (bit for cell in self.cells.values() for v in cell["connections"].values()
                 for bit in v if isinstance(bit, int))  # fmt: skip
-        self.next = max(nets, default=1) + 1
+        self.next = max(used, default=1) + 1
         self.inverted: dict[Bit, int] = {}
 
     def run(self) -> int:
@@ -102,7 +117,7 @@ class _Folding:
         parameters, pins = cell["parameters"], cell["connections"]
         plain = parameters.get("REGSET") == "RESET" and parameters.get("GSR") == "DISABLED"
         quiet = pins.get("LSR", ["0"]) == ["0"] and parameters.get("LSRMUX", "LSR") == "LSR"
-        return name if plain and quiet else None
+        return name if plain and quiet and pins["Q"][0] in self.meant else None
 
     def _driver(self, enable: _Enable) -> Bit:
         """A net that is high where a register takes its input."""

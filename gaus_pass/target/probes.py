@@ -270,8 +270,9 @@ def _memory(ports: str, words: int, bits: int, latency: int = 1) -> list[Probe]:
     ]
     if latency > 1:
         lines += [
-            f"reg [{bits - 1}:0] p_{{k}}; always @(posedge c_{{k}}) p_{{k}} <= q_{{k}};",
-            "always @(posedge e_{k}) o_{k} <= p_{k};",
+            f"reg [{bits - 1}:0] q_{{k}}_late_p1;",
+            "always @(posedge c_{k}) q_{k}_late_p1 <= q_{k};",
+            "always @(posedge e_{k}) o_{k} <= q_{k}_late_p1;",
         ]
     else:
         lines.append("always @(posedge e_{k}) o_{k} <= q_{k};")

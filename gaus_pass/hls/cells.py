@@ -53,14 +53,14 @@ class Cells:
         for op in self.operations:
             if op.name in REGISTERS:
                 flip_flops += 0 if op.results[0] in self._inside else self.bits.of(op.results[0])
-            elif op.name == _PRODUCT:
+            elif _multiplies(op):
                 bits = self._factor_bits(op)
                 blocks += (len(op.operands) - 1) * self.fabric.multipliers(bits)
                 luts[UNITS] += (len(op.operands) - 1) * self.fabric.product_luts(bits)
             elif op.name in _GATES:
                 self._inputs_of(op)
             elif op.name.startswith("comb.") and op.results[0] not in self._inside:
-                luts[UNITS] += self._unit(op)
+                luts[UNITS] += 0 if op.name == _PRODUCT else self._unit(op)
         for op in self.operations:
             if op.name in _GATES and op.results[0] not in self._joined and not _inverts(op):
                 kind = MULTIPLEXERS if op.name == "comb.mux" else CONTROL
@@ -153,7 +153,7 @@ class Cells:
     def _absorb(self) -> None:
         """Find what multiplier blocks have inside: registers at their ports, and a sum behind."""
         for op in self.operations:
-            if op.name != _PRODUCT or not self.fabric.multipliers(self._factor_bits(op)):
+            if not _multiplies(op) or not self.fabric.multipliers(self._factor_bits(op)):
                 continue
             for operand in op.operands:
                 value = narrow(operand)
@@ -187,6 +187,14 @@ class Cells:
             wider = op.name == "comb.concat" and narrow(op.results[0]) == narrow(value)
             found += self._readers(op.results[0]) if plain or wider else [op]
         return found
+
+
+def _multiplies(op: Op) -> bool:
+    """Whether an operation is a product that is more than a shift by a constant."""
+    if op.name != _PRODUCT:
+        return False
+    factors = [known(v) for v in op.operands]
+    return all(factor is None or factor & (factor - 1) for factor in factors)
 
 
 def _behind(value: IrValue) -> Any:

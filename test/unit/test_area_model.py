@@ -56,6 +56,12 @@ def local(words: int) -> str:
 }}"""
 
 
+def test_a_product_with_a_power_of_two_is_a_shift() -> None:
+    text = straight("muli", 32).replace("  %r", "  %c = arith.constant {} : i32\n  %r")
+    text = text.replace("%a, %b :", "%a, %c :")
+    assert [area(text.replace("{}", str(n)), XILINX).dsp for n in (1, 8, 9)] == [0, 0, 3]
+
+
 def test_products_take_multiplier_blocks() -> None:
     assert [area(straight("muli", bits), XILINX).dsp for bits in (16, 24, 32, 64)] == [1, 2, 3, 10]
     assert [area(straight("muli", bits), ECP5).dsp for bits in (16, 24, 32, 64)] == [1, 3, 3, 10]

@@ -68,5 +68,16 @@ def test_two_commands_lead_to_a_waveform(readme: Path, tmp_path: Path):
     assert (folder / "wave.vcd").stat().st_size > 1000
 
 
+@pytest.mark.requires_tool("iverilog")
+def test_nets_give_what_pytorch_gave(tmp_path: Path):
+    folder = tmp_path / "example"
+    shutil.copytree(EXAMPLES / "pytorch", folder)
+    commands, _ = blocks(folder / "README.md")
+    said = "".join(output(command.replace("mlp", "conv"), folder) for command in commands)
+    found = re.findall(r"^out0\[\d+\] (\w+)$", said, re.M)
+    assert found == (folder / "conv_y.hex").read_text().split()
+    assert re.findall(r"^cycles .*$", said, re.M)[0][7:] in (folder / "README.md").read_text()
+
+
 def test_there_are_examples():
     assert len(READMES) >= 2

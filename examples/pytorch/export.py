@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 from torch import nn
-from torch_mlir import fx
+from torch_mlir import fx  # pyright: ignore[reportMissingImports]
 
 _HERE = Path(__file__).resolve().parent
 _PASSES = (

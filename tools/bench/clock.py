@@ -37,6 +37,8 @@ from gaus_pass.target.process import Runner
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "results" / "clock.md"
+NOTES = "## Registers of block RAM"
+"""What follows in the page is written by hand."""
 KERNELS = sorted((ROOT / "test" / "kernels").glob("*.mlir"))
 MORE = ROOT / "tools" / "bench" / "clocks.mlir"
 NAMES = ("crc", "address_table", "wide_compare", "local_buffer", "triangular", "run_time_bound",
@@ -217,7 +219,8 @@ def page(arguments: argparse.Namespace) -> None:
     for clock in clocks:
         own = [f for f in files if f["clock"] == clock]
         text.append(_section(clock, own))
-    PAGE.write_text("\n".join(text), encoding="utf-8")
+    by_hand = PAGE.read_text(encoding="utf-8").partition(NOTES)
+    PAGE.write_text("\n".join(text) + "\n" + "".join(by_hand[1:]), encoding="utf-8")
 
 
 _HEAD = """# Clocks promised and measured
@@ -227,59 +230,108 @@ and routed in the harness of `gaus hls --target {part}`: block RAM at memory arg
 all other ports, only paths between registers and memories. {device};
 {tools}.
 
-{count} of the {all} designs of the script are measured here. Seeds of the placer: {seeds}; seeds
-with which the part was characterised: {part_seeds}. The figure of a design is the worst of its
-seeds. Promised is the longest path that the static check finds in the module before its Verilog is
-written, control included; it has to leave free a share of the period, which is now
-{now:g} %.
+{count} of the {all} designs of the script are measured here, in {hours:.1f} hours on a machine with
+other work. Seeds of the placer count from {seed}; those with which the part was characterised:
+{part_seeds}. The figure of a design is the worst of its seeds, of which the table has the number.
+Promised is the longest path that the static check finds in the module before its Verilog is
+written, control included; it has to leave free a share of the period, which is {now:g} %. Counts
+are promised / measured, those promised without the memories of the harness.
 """
 
 
 def _facts(files: list[dict[str, Any]]) -> dict[str, Any]:
-    first = files[0]
-    tools = ", ".join(f"{name} {version}" for name, version in first["tools"].items())
-    seeds = load_part(first["part"]).seeds
+    placed = [f for f in files if "periods" in f]
+    first = placed[0]
+    part = load_part(first["part"])
     return {
-        "now": 100 * load_part(first["part"]).uncertainty,
+        "now": 100 * part.uncertainty,
         "part": first["part"],
-        "count": len({f["design"] for f in files}),
+        "count": len({f["design"] for f in placed}),
         "all": len(designs()),
         "device": first["device"],
-        "tools": tools,
-        "seeds": ", ".join(map(str, first["seeds"])),
-        "part_seeds": ", ".join(map(str, seeds)),
+        "tools": ", ".join(f"{name} {version}" for name, version in first["tools"].items()),
+        "hours": sum(f["seconds"] for f in placed) / 3600,
+        "seed": _FIRST_SEED,
+        "part_seeds": ", ".join(map(str, part.seeds)),
     }
 
 
 def _section(clock: str, files: list[dict[str, Any]]) -> str:
-    period = Options(clock=clock, part=files[0]["part"]).period or 0.0
+    part = next(f["part"] for f in files if "part" in f)
+    period = Options(clock=clock, part=part).period or 0.0
     rows = [
-        "| design | II | kept free | promised ns | measured ns | MHz | met | LUT | FF | DSP "
-        "| block RAM |"
+        "| design | II | promised ns | measured ns | seeds | MHz | met | LUT | FF | DSP "
+        "| block RAM |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
-    rows.append("|---|---|---|---|---|---|---|---|---|---|---|")
     placed = [f for f in files if "periods" in f]
     for f in files:
         if "refused" in f:
             rows.append(f"| {f['design']} | refused | | | | | | | | | |")
             continue
-        worst, cells = max(f["periods"]), f["cells"]
+        worst = max(f["periods"].values())
         met = "yes" if worst <= period else "no"
-        counts = " | ".join(str(cells[c]) for c in ("lut", "flip-flops", "dsp", "block-ram"))
         iis = ", ".join(map(str, f["ii"]))
         rows.append(
-            f"| {f['design']} | {iis} | {100 * f['uncertainty']:g} % | "
-            f"{f['promised'] / 1000:.2f} | {worst / 1000:.2f} | {1e6 / worst:.0f} | "
-            f"{met} | {counts} |"
+            f"| {f['design']} | {iis} | {f['promised'] / 1000:.2f} | {worst / 1000:.2f} | "
+            f"{len(f['periods'])} | {1e6 / worst:.0f} | {met} | {_counts(f)} |"
         )
     refused = [f"- {f['design']}: {f['refused']}" for f in files if "refused" in f]
-    return "\n".join([f"\n## {clock}\n", _summary(period, placed), "", *rows, "", *refused, ""])
+    return "\n".join(
+        [
+            f"\n## {clock}\n",
+            _summary(period, placed),
+            "",
+            *rows,
+            *_after_feedback(period, files),
+            "",
+            *refused,
+            "",
+        ]
+    )
+
+
+def _counts(found: dict[str, Any]) -> str:
+    """Promised / measured; what lies outside the module is in neither but in the block RAM."""
+    pairs = (("lut", "lut"), ("ff", "flip-flops"), ("dsp", "dsp"), ("bram", "block-ram"))
+    return " | ".join(
+        f"{found['area'].get(mine, '-')} / {found['cells'][theirs]}" for mine, theirs in pairs
+    )
+
+
+def _after_feedback(period: float, files: list[dict[str, Any]]) -> list[str]:
+    """A table of the designs that were scheduled again with measurements."""
+    again = [f for f in files if "feedback" in f]
+    if not again:
+        return []
+    rows = ["", "After feedback (`--rounds 3`, other seeds in the loop):", ""]
+    rows += [
+        "| design | measured ns | met | register bits, one-shot | after |",
+        "|---|---|---|---|---|",
+    ]
+    ratios: list[float] = []
+    for f in again:
+        own, worst = f["feedback"], max(f["feedback"]["periods"].values())
+        both = max(worst, *f["periods"].values()) <= period
+        ratios += [own["registers"] / f["registers"]] if both else []
+        rows.append(
+            f"| {f['design']} | {worst / 1000:.2f} | {'yes' if worst <= period else 'no'} | "
+            f"{f['registers']} | {own['registers']} |"
+        )
+    if ratios:
+        less = 100 * (1 - statistics.geometric_mean(ratios))
+        rows += [
+            "",
+            f"Where both meet the clock ({len(ratios)} designs) feedback saves {less:.1f} % of the "
+            "register bits (geometric mean); ISDC reports 28.5 % for its designs.",
+        ]
+    return rows
 
 
 def _summary(period: float, placed: list[dict[str, Any]]) -> str:
     if not placed:
         return "All designs are refused."
-    worst = [max(f["periods"]) for f in placed]
+    worst = [max(f["periods"].values()) for f in placed]
     promised = [f["promised"] for f in placed]
     met = sum(w <= period for w in worst)
     errors = [w / p - 1 for w, p in zip(worst, promised, strict=True)]

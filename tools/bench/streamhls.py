@@ -220,7 +220,7 @@ def page(runs: Json, theirs: Mapping[str, Mapping[str, tuple[int, int]]]) -> Non
     """Write the section."""
     rows: list[Sequence[str]] = []
     commands: list[str] = []
-    better = 0
+    better, first = 0, 0
     for name, kernel in KERNELS.items():
         products = kernel.products(kernel.full)
         own = runs.get(name, [])
@@ -237,10 +237,12 @@ def page(runs: Json, theirs: Mapping[str, Mapping[str, tuple[int, int]]]) -> Non
         best = max(share(products, *theirs[name][f]) for f in OTHERS if f in theirs[name])
         ours = [share(products, d["cycles"], d["dsp"]) for d in own]
         better += bool(ours) and min(ours) > best
+        first += bool(ours) and ours[0] > best
     text = _TEXT + table(_HEADS, rows)
     text += (
-        f"\n\nAll of ours are better than the best of {', '.join(OTHERS)} on {better} of "
-        f"{len(KERNELS)}.\n\nOptions of our rows, besides the library:\n\n" + "\n".join(commands)
+        f"\n\nOurs 1 is better than the best of {', '.join(OTHERS)} on {first} of {len(KERNELS)}, "
+        f"every one of ours on {better}.\n\nOptions of our rows, besides the library:\n\n"
+        + "\n".join(commands)
     )
     write_section("streamhls", "Float kernels beside the figures of Stream-HLS", text + "\n")
 

@@ -25,14 +25,3 @@ func.func @never_ends(%m: memref<4xi32>, %x: i32) {
   memref.store %x, %m[%c0] : memref<4xi32>
   cf.br ^again
 }
-
-// -----
-
-func.func @which(%a: memref<4xi32>, %b: memref<4xi32>, %c: i1) -> i32 {
-  %c0 = arith.constant 0 : index
-  // expected-error @+1 {{which memory this memref<4xi32> is is known only at run time; access each memory in a branch of an scf.if}}
-  cf.cond_br %c, ^end(%a : memref<4xi32>), ^end(%b : memref<4xi32>)
-^end(%m: memref<4xi32>):
-  %v = memref.load %m[%c0] : memref<4xi32>
-  return %v : i32
-}

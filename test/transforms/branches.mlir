@@ -149,3 +149,13 @@ func.func @calls(%x: memref<8xi32>) -> i32 {
   }
   return %r : i32
 }
+
+// A block that gets one of two memories.
+// HW-LABEL: hw.module @which(
+func.func @which(%a: memref<4xi32>, %b: memref<4xi32>, %c: i1) -> i32 {
+  %c0 = arith.constant 0 : index
+  cf.cond_br %c, ^end(%a : memref<4xi32>), ^end(%b : memref<4xi32>)
+^end(%m: memref<4xi32>):
+  %v = memref.load %m[%c0] : memref<4xi32>
+  return %v : i32
+}

@@ -383,7 +383,9 @@ def fraction(weight: float) -> Fraction:
 
 
 def same(a: float, b: float) -> bool:
-    """Whether two numbers are one up to rounding."""
+    """Whether two numbers are one up to rounding, which whole ones need none of."""
+    if a % 1 == b % 1 == 0:
+        return a == b
     return math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-6)
 
 

@@ -176,8 +176,8 @@ def verilog_of(module: Any, context: Any) -> str:
         CIRCT refuses.
     """
     from gaus_pass.ir.core.bindings import PassManager, diagnostics_to, export_verilog, ir
-    from gaus_pass.ir.core.exporting import prepare_export
     from gaus_pass.ir.core.locations import diagnostic_of
+    from gaus_pass.ir.verilog.exporting import prepare_export
 
     said: list[Diagnostic] = []
 
@@ -200,8 +200,8 @@ def verilog_of(module: Any, context: Any) -> str:
 
 
 def with_header(verilog: str, command: str, options: Options, data: bytes) -> str:
-    """The Verilog behind what made it; see `gaus_pass.ir.core.header`."""
-    from gaus_pass.ir.core.header import changed_options, verilog_header
+    """The Verilog behind what made it; see `gaus_pass.ir.verilog.header`."""
+    from gaus_pass.ir.verilog.header import changed_options, verilog_header
 
     return verilog_header([(command, changed_options(options))], options.seed, data) + verilog
 

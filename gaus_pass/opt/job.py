@@ -10,10 +10,10 @@ from typing import Any
 
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.ir.core.bindings import diagnostics_to, export_verilog, new_context
-from gaus_pass.ir.core.exporting import prepare_export
-from gaus_pass.ir.core.header import changed_options, verilog_header
 from gaus_pass.ir.core.reading import BYTECODE_MAGIC, MalformedInput, parse_file, parse_module
 from gaus_pass.ir.core.source_text import input_text
+from gaus_pass.ir.verilog.exporting import prepare_export
+from gaus_pass.ir.verilog.header import changed_options, verilog_header
 from gaus_pass.opt.cli import CommandLine, Settings
 from gaus_pass.opt.diagnostics import Channel, Collector
 from gaus_pass.opt.execute import Runner

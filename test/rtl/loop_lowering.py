@@ -22,8 +22,8 @@ from gaus_pass.hls.functions import (
     lower_functions,
 )
 from gaus_pass.ir.core.bindings import PassManager, export_verilog, ir, new_context
-from gaus_pass.ir.core.exporting import prepare_export
 from gaus_pass.ir.core.reading import parse_file
+from gaus_pass.ir.verilog.exporting import prepare_export
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.options import Options
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic
 from gaus_pass.ir.core.bindings import PassManager, export_verilog, ir, new_context
-from gaus_pass.ir.core.exporting import prepare_export
+from gaus_pass.ir.verilog.exporting import prepare_export
 from gaus_pass.option_table import parse_options
 from gaus_pass.passes.base import load_passes
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from gaus_pass.ir.core.bindings import PassManager, export_verilog, ir, new_context
-from gaus_pass.ir.core.exporting import prepare_export
 from gaus_pass.ir.core.reading import parse_module
+from gaus_pass.ir.verilog.exporting import prepare_export
 from gaus_pass.options import Options
 from gaus_pass.passes.schedule import run
 

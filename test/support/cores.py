@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gaus_pass.ir.core.bindings import export_verilog, ir, new_context
-from gaus_pass.ir.core.exporting import prepare_export
+from gaus_pass.ir.verilog.exporting import prepare_export
 from support.float_oracle import Doubles, Patterns
 
 

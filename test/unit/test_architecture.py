@@ -35,8 +35,8 @@ MODEL = ("model",)
 ANALYSIS = (*MODEL, "analysis")
 SCHEDULING = (*ANALYSIS, "solvers", "scheduling")
 
-# What any driver needs of `ir`: CIRCT itself, reading files, places, the library it prints.
-DRIVER_IR = ("ir.core", "ir.operators.library")
+# What any driver needs of `ir`: CIRCT, reading files, places, Verilog, the library it prints.
+DRIVER_IR = ("ir.core", "ir.verilog", "ir.operators.library")
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "errors": (),
@@ -71,6 +71,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "hardware": (*MODEL, "hardware"),
     # In and out: they translate, they do not solve.  Inside `ir` in this order.
     "ir.core": ("hardware.numbers", "ir.core"),
+    "ir.verilog": ("ir.core", "ir.verilog"),
     "ir.transforms": ("ir.core", "ir.transforms"),
     "ir.ssp": (*MODEL, "ir.core", "ir.ssp"),
     "ir.operators": (*MODEL, "hardware.instances", "ir.core", "ir.ssp", "ir.operators"),

@@ -10,8 +10,8 @@ import pytest
 
 from gaus_pass.hls.functions import functions, lower_functions
 from gaus_pass.ir.core.bindings import PassManager, export_verilog, ir, new_context
-from gaus_pass.ir.core.exporting import prepare_export
-from gaus_pass.ir.core.header import changed_options, verilog_header
+from gaus_pass.ir.verilog.exporting import prepare_export
+from gaus_pass.ir.verilog.header import changed_options, verilog_header
 from gaus_pass.options import Options
 
 KERNELS = Path(__file__).resolve().parents[1] / "kernels"
@@ -88,6 +88,55 @@ def test_any_module_has_none_of_the_patterns():
     assert "k <= a_kept_kept;" in verilog  # both registers stay
     assert "assign z = (~c | c) & c;" in verilog
     assert "a_times_b" in verilog
+
+
+MEMORY = """
+hw.module @m(in %clk: !seq.clock, in %rst: i1, in %a: i8, in %e: i1, out y: i8) {
+  %f = hw.constant {0} : i1
+  %m = seq.hlmem @m %clk, %{1} : <256xi8>
+  seq.write %m[%a] %a wren %e {latency = 1} : !seq.hlmem<256xi8>
+  %y = seq.read %m[%a] {latency = 0} : !seq.hlmem<256xi8>
+  hw.output %y : i8
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "reset", "expected"),
+    [
+        (0, "f", "always_ff @(posedge clk) begin if (e) m[a] <= a; end"),
+        (0, "rst", "if (not_rst) begin if (e) m[a] <= a; end"),
+        (1, "f", None),
+    ],
+)
+def test_resets_that_do_nothing_are_not_written(number: int, reset: str, expected: str | None):
+    text = MEMORY.replace("{0}", str(number)).replace("{1}", reset)
+    verilog = " ".join(exported(text).split())
+    assert not PATTERNS["empty"].search(verilog)
+    assert not PATTERNS["temporary"].search(verilog)
+    assert expected in verilog if expected else "always" not in verilog
+
+
+def test_branches_that_do_nothing_are_not_written():
+    verilog = exported("""
+hw.module @m(in %clk: i1, in %rst: i1, in %a: i8, in %e: i1, out y: i8) {
+  %r = sv.reg : !hw.inout<i8>
+  %t = hw.constant 1 : i1
+  %n = comb.xor %e, %t : i1
+  sv.always posedge %clk { sv.if %rst { } else { sv.passign %r, %a : i8 } }
+  sv.always posedge %clk { sv.if %rst { sv.passign %r, %a : i8 } else { sv.if %e { } } }
+  sv.always posedge %clk { sv.if %n { } else { sv.passign %r, %a : i8 } }
+  sv.always posedge %clk { sv.if %n { sv.if %t { } else { sv.passign %r, %a : i8 } } }
+  sv.alwaysff(posedge %clk) { sv.passign %r, %a : i8 } (asyncreset : negedge %rst) { }
+  %y = sv.read_inout %r : !hw.inout<i8>
+  hw.output %y : i8
+}
+""")
+    assert not PATTERNS["empty"].search(verilog)
+    assert re.findall(r"@\((.*)\)|if \((.*)\)", verilog) == [
+        ("posedge clk", ""), ("", "~rst"), ("posedge clk", ""), ("", "rst"),
+        ("posedge clk", ""), ("", "e"), ("posedge clk", ""), ("", "rst"),
+    ]  # fmt: skip
 
 
 def test_patterns_are_found_where_they_are():

@@ -82,8 +82,8 @@ def lowered(text: str, given: dict[str, Any], folder: Path) -> tuple[str, dict[s
     """The Verilog of a function and its description."""
     from gaus_pass.hls.functions import as_exported, erase_functions, functions, lower_functions
     from gaus_pass.ir.core.bindings import PassManager, export_verilog, ir, new_context
-    from gaus_pass.ir.core.exporting import prepare_export
     from gaus_pass.ir.core.reading import parse_module
+    from gaus_pass.ir.verilog.exporting import prepare_export
     from gaus_pass.options import Options
 
     options = Options(**write_options(given, folder))

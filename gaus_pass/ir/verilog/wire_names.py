@@ -17,7 +17,6 @@ from gaus_pass.ir.core.bindings import hw, ir
 from gaus_pass.ir.core.handles import IrValue, Module, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
-from gaus_pass.ir.core.simplify import known
 from gaus_pass.ir.core.walk import (
     defining_op,
     hw_input_names,
@@ -25,6 +24,7 @@ from gaus_pass.ir.core.walk import (
     set_name_hint,
     walk_nested,
 )
+from gaus_pass.ir.verilog.simplify import known
 from gaus_pass.text import legal_name
 
 _SHORT = 24

@@ -9,23 +9,25 @@ from collections.abc import Callable
 from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
-from gaus_pass.ir.core.handles import IrType, IrValue, Module, Op, Region
+from gaus_pass.ir.core.handles import IrType, IrValue, Module, Op
 from gaus_pass.ir.core.walk import defining_op, name_hint, set_name_hint, walk_nested
 
 _CONSTANT = "hw.constant"
 _EQUAL, _DIFFERENT = 0, 1
 """Predicates of `comb.icmp` that may be between single bits."""
 
-Rule = Callable[["_Simplifier", Any], Any]
+Rule = Callable[["Simplifier", Any], Any]
 """What an operation is equal to, or None."""
 
 
 def simplify(module: Module) -> None:
-    """Simplify the logic of an `hw.module`, and take out branches that do nothing."""
-    _Simplifier(module).run()
+    """Simplify the logic of an `hw.module`."""
+    Simplifier(module).run()
 
 
-class _Simplifier:
+class Simplifier:
+    """Rewrites the logic of an `hw.module`; its constants are at the top, each once."""
+
     def __init__(self, module: Module) -> None:
         self.module = module
         self.top = ir.InsertionPoint.at_block_begin(module.regions[0].blocks[0])
@@ -41,22 +43,6 @@ class _Simplifier:
                 if equal is not None and equal != op.results[0]:
                     _replace(op, equal)
                     changed = True
-        for op in reversed(list(walk_nested(self.module))):
-            if op.name == "sv.if":
-                self._branch(op)
-            elif op.name in ("sv.alwaysff", "sv.always") and not any(map(_holds, op.regions)):
-                op.erase()
-
-    def _branch(self, op: Op) -> None:
-        """Take out a branch that is empty, and the condition of one that is always taken."""
-        always = known(op.operands[0])
-        regions = list(op.regions)
-        if always is not None:
-            taken = regions[0 if always else 1]
-            for inner in [i.operation for b in taken.blocks for i in b.operations]:
-                inner.move_before(op)
-        if always is not None or not any(map(_holds, regions)):
-            op.erase()
 
     def constant(self, number: int, kind: IrType) -> Any:
         """A constant of a type."""
@@ -84,7 +70,7 @@ class _Simplifier:
         hint = name_hint(op)
         made = ir.Operation.create(
             name,
-            results=[op.results[0].type],
+            results=[operands[-1].type],
             operands=operands,
             loc=op.location,
             ip=ir.InsertionPoint(op),
@@ -94,8 +80,9 @@ class _Simplifier:
         return made.results[0]
 
     def inverted(self, op: Op, bit: Any) -> Any:
-        """The inverse of a bit, in place of an operation."""
-        return self.make(op, "comb.xor", [bit, self.constant(1, bit.type)])
+        """The inverse of a bit, at the place of an operation."""
+        plain = _inverse_of(bit, 1)
+        return plain or self.make(op, "comb.xor", [bit, self.constant(1, bit.type)])
 
 
 def known(value: IrValue) -> int | None:
@@ -119,10 +106,6 @@ def _replace(op: Op, value: IrValue) -> None:
     op.erase()
 
 
-def _holds(region: Region) -> bool:
-    return any(len(block.operations) for block in region.blocks)
-
-
 def _width(value: IrValue) -> int:
     return getattr(value.type, "width", 0)
 
@@ -130,7 +113,7 @@ def _width(value: IrValue) -> int:
 def _gather(identity: int, absorbing: int | None) -> Rule:
     """Rule of ``and`` and ``or``: what one operand decides, and operands that change nothing."""
 
-    def rule(at: _Simplifier, op: Op) -> Any:
+    def rule(at: Simplifier, op: Op) -> Any:
         kind, ones = op.results[0].type, (1 << _width(op.results[0])) - 1
         kept: list[Any] = []
         for value in op.operands:
@@ -148,7 +131,7 @@ def _gather(identity: int, absorbing: int | None) -> Rule:
     return rule
 
 
-def _xor(at: _Simplifier, op: Op) -> Any:
+def _xor(at: Simplifier, op: Op) -> Any:
     value = op.results[0]
     numbers = [known(v) for v in op.operands]
     rest = [v for v, n in zip(op.operands, numbers, strict=True) if n is None]
@@ -175,7 +158,7 @@ def _inverse_of(value: IrValue, ones: int) -> Any:
 def _sum(sign: int) -> Rule:
     """Rule of ``add`` and ``sub``: numbers, zeros, and single bits, where both are ``xor``."""
 
-    def rule(at: _Simplifier, op: Op) -> Any:
+    def rule(at: Simplifier, op: Op) -> Any:
         one, *others = op.operands
         numbers = [known(v) for v in others]
         first = known(one)
@@ -192,7 +175,7 @@ def _sum(sign: int) -> Rule:
     return rule
 
 
-def _compare(at: _Simplifier, op: Op) -> Any:
+def _compare(at: Simplifier, op: Op) -> Any:
     """Single bits: equal to 1 is the bit itself, equal to 0 its inverse."""
     one, two = op.operands
     predicate = op.attributes["predicate"].value
@@ -207,11 +190,11 @@ def _compare(at: _Simplifier, op: Op) -> Any:
     return bit if same else at.inverted(op, bit)
 
 
-def _parity(_: _Simplifier, op: Op) -> Any:
+def _parity(_: Simplifier, op: Op) -> Any:
     return op.operands[0] if _width(op.operands[0]) == 1 else None
 
 
-def _mux(at: _Simplifier, op: Op) -> Any:
+def _mux(at: Simplifier, op: Op) -> Any:
     condition, one, two = op.operands
     number = known(condition)
     if number is not None or one == two:
@@ -221,7 +204,7 @@ def _mux(at: _Simplifier, op: Op) -> Any:
     return None
 
 
-def _extract(_: _Simplifier, op: Op) -> Any:
+def _extract(_: Simplifier, op: Op) -> Any:
     return op.operands[0] if op.operands[0].type == op.results[0].type else None
 
 

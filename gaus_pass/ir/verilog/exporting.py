@@ -9,8 +9,9 @@ from typing import Any
 
 from gaus_pass.ir.core.bindings import PassManager, ir
 from gaus_pass.ir.core.handles import Module, Op
-from gaus_pass.ir.core.simplify import simplify
-from gaus_pass.ir.core.wire_names import name_wires
+from gaus_pass.ir.verilog.branches import simplify_branches
+from gaus_pass.ir.verilog.simplify import simplify
+from gaus_pass.ir.verilog.wire_names import name_wires
 
 _TRUTH_TABLE = "comb.truth_table"
 _QUOTIENTS = ("comb.divu", "comb.divs", "comb.modu", "comb.mods")
@@ -48,6 +49,7 @@ def prepare_export(module: Module) -> None:
     with module.operation.context:
         for own in modules:
             simplify(own)
+            simplify_branches(own)
             name_wires(own)
 
 

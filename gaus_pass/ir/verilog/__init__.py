@@ -1,0 +1,1 @@
+"""From `hw.module`s to Verilog that reads as if written by hand."""

@@ -8,9 +8,9 @@ from math import ceil
 from typing import Any
 
 from gaus_pass.hls.live_bits import REGISTERS, LiveBits, narrow
+from gaus_pass.ir.core.constants import known
 from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.walk import defining_op, walk_nested
-from gaus_pass.ir.verilog.simplify import known
 from gaus_pass.parts.fabric import Fabric
 
 UNITS, MULTIPLEXERS, CONTROL = "units", "multiplexers", "control"

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from gaus_pass.ir.core.constants import known
 from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.types import Widths
 from gaus_pass.ir.core.walk import defining_op
-from gaus_pass.ir.verilog.simplify import known
 
 REGISTERS = ("seq.compreg", "seq.compreg.ce")
 _PASSED = (*REGISTERS, "hw.wire")

@@ -9,11 +9,11 @@ from gaus_pass.cores.cut import ENABLE_PORT
 from gaus_pass.cores.placing import is_core
 from gaus_pass.hls.arrival import NEVER, Arrivals, Delays, Owner, Pins
 from gaus_pass.ir.core.bindings import hw
+from gaus_pass.ir.core.constants import known
 from gaus_pass.ir.core.types import Widths
 from gaus_pass.ir.core.walk import hw_input_names, walk_nested
 from gaus_pass.ir.operators.delays import make_delay_model
 from gaus_pass.ir.operators.types import Timing
-from gaus_pass.ir.verilog.simplify import known
 from gaus_pass.options import Options
 from gaus_pass.parts.library import load_part
 from gaus_pass.parts.operators import operation_delay

@@ -16,10 +16,10 @@ from gaus_pass.hls.arrival import NEVER, Arrivals, Owner, Place
 from gaus_pass.hls.memory_times import memory_times
 from gaus_pass.hls.netlist_delays import NetlistDelays
 from gaus_pass.ir.core.bindings import hw
+from gaus_pass.ir.core.constants import known
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import defining_op, hw_input_names, name_hint, walk_nested
 from gaus_pass.ir.operators.delays import LEVELS
-from gaus_pass.ir.verilog.simplify import known
 from gaus_pass.model.problem import Clock
 from gaus_pass.options import Options
 from gaus_pass.parts.library import load_part

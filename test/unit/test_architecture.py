@@ -71,7 +71,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "hardware": (*MODEL, "hardware"),
     # In and out: they translate, they do not solve.  Inside `ir` in this order.
     "ir.core": ("hardware.numbers", "ir.core"),
-    "ir.verilog": ("ir.core", "ir.verilog"),
+    "ir.verilog": ("hardware.numbers", "ir.core", "ir.verilog"),
     "ir.transforms": ("ir.core", "ir.transforms"),
     "ir.ssp": (*MODEL, "ir.core", "ir.ssp"),
     "ir.operators": (*MODEL, "hardware.instances", "ir.core", "ir.ssp", "ir.operators"),

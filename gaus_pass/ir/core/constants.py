@@ -17,6 +17,17 @@ _CUT = {"bf16": ("<f", 16), "tf32": ("<f", 13), "f8E5M2": ("<e", 8)}
 """Float types that are a format of `struct` without some low bits."""
 
 
+def known(value: IrValue) -> int | None:
+    """The unsigned number that a value is, if it is a constant."""
+    op = defining_op(value)
+    if op is None or op.name != "hw.constant":
+        return None
+    text = str(op.attributes["value"])
+    if text in ("true", "false"):
+        return int(text == "true")
+    return int(text.partition(" ")[0]) % (1 << value.type.width)
+
+
 def float_bits(op: Op) -> int:
     """The bits of a floating-point constant, as an integer.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.constants import known
 from gaus_pass.ir.core.handles import IrValue, Module, Op, Region
 from gaus_pass.ir.core.walk import walk_nested
-from gaus_pass.ir.verilog.simplify import Simplifier, known
+from gaus_pass.ir.verilog.simplify import Simplifier
 
 _CLOCKED = ("sv.always", "sv.alwaysff")
 _FALLING = 1

@@ -9,8 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
+from gaus_pass.ir.core.constants import known
 from gaus_pass.ir.core.handles import IrType, IrValue, Module, Op
 from gaus_pass.ir.core.walk import defining_op, name_hint, set_name_hint, walk_nested
+from gaus_pass.ir.verilog.folding import folded
+from gaus_pass.ir.verilog.offsets import inner_offset, offset_of
 
 _CONSTANT = "hw.constant"
 _EQUAL, _DIFFERENT = 0, 1
@@ -38,11 +41,25 @@ class Simplifier:
         changed = True
         while changed:
             changed = False
-            for op in [o for o in walk_nested(self.module) if o.name in _RULES]:
-                equal = _RULES[op.name](self, op)
+            for op in [o for o in walk_nested(self.module) if o.name.startswith("comb.")]:
+                equal = self._equal(op)
                 if equal is not None and equal != op.results[0]:
                     _replace(op, equal)
                     changed = True
+
+    def _equal(self, op: Op) -> Any:
+        """What an operation is equal to, or None."""
+        if len(op.results) != 1:
+            return None
+        numbers = [known(v) for v in op.operands]
+        if None not in numbers and numbers:
+            kind, widths = op.results[0].type, [_width(v) for v in op.operands]
+            number = folded(
+                op.name, op.attributes, [n or 0 for n in numbers], widths, _width(op.results[0])
+            )
+            if number is not None:
+                return self.constant(number, kind)
+        return _RULES[op.name](self, op) if op.name in _RULES else None
 
     def constant(self, number: int, kind: IrType) -> Any:
         """A constant of a type."""
@@ -65,13 +82,19 @@ class Simplifier:
             self.constants[number, bits] = made.results[0]
         return self.constants[number, bits]
 
-    def make(self, op: Op, name: str, operands: list[IrValue]) -> Any:
-        """An operation in place of another one, with its name and its place."""
+    def make(
+        self, op: Op, name: str, operands: list[IrValue], kind: Any = None, **attributes: Any
+    ) -> Any:
+        """An operation in place of another one, with its name and its place.
+
+        Its type is that of the operands (a condition comes first) unless ``kind`` says otherwise.
+        """
         hint = name_hint(op)
         made = ir.Operation.create(
             name,
-            results=[operands[-1].type],
+            results=[kind or operands[-1].type],
             operands=operands,
+            attributes=attributes,
             loc=op.location,
             ip=ir.InsertionPoint(op),
         )
@@ -83,17 +106,6 @@ class Simplifier:
         """The inverse of a bit, at the place of an operation."""
         plain = _inverse_of(bit, 1)
         return plain or self.make(op, "comb.xor", [bit, self.constant(1, bit.type)])
-
-
-def known(value: IrValue) -> int | None:
-    """The unsigned number that a value is, if it is a constant."""
-    op = defining_op(value)
-    if op is None or op.name != _CONSTANT:
-        return None
-    text = str(op.attributes["value"])
-    if text in ("true", "false"):
-        return int(text == "true")
-    return int(text.partition(" ")[0]) % (1 << value.type.width)
 
 
 def _replace(op: Op, value: IrValue) -> None:
@@ -138,8 +150,6 @@ def _xor(at: Simplifier, op: Op) -> Any:
     total = 0
     for number in numbers:
         total ^= number or 0
-    if not rest:
-        return at.constant(total, value.type)
     if total == 0 and len(rest) < len(numbers):
         return rest[0] if len(rest) == 1 else at.make(op, op.name, rest)
     if len(rest) == 1 and total == (1 << _width(value)) - 1:
@@ -155,37 +165,45 @@ def _inverse_of(value: IrValue, ones: int) -> Any:
     return op.operands[0] if known(op.operands[1]) == ones else None
 
 
-def _sum(sign: int) -> Rule:
-    """Rule of ``add`` and ``sub``: numbers, zeros, and single bits, where both are ``xor``."""
+def _sum(at: Simplifier, op: Op) -> Any:
+    """Rule of ``add`` and ``sub``: numbers, and single bits, where both are ``xor``.
 
-    def rule(at: Simplifier, op: Op) -> Any:
-        one, *others = op.operands
-        numbers = [known(v) for v in others]
-        first = known(one)
-        if first is not None and None not in numbers:
-            return at.constant(first + sign * sum(n or 0 for n in numbers), op.results[0].type)
-        if len(others) == 1 and numbers[0] == 0:
-            return one
-        if len(others) == 1 and first == 0 and sign > 0:
-            return others[0]
-        if _width(op.results[0]) == 1:
-            return at.make(op, "comb.xor", list(op.operands))
+    CIRCT writes ``a + 7`` of three bits as ``a - 1``, by an operation that has lost its name.
+    """
+    if _width(op.results[0]) == 1:
+        return at.make(op, "comb.xor", list(op.operands))
+    found = inner_offset(op)
+    if found is None:
         return None
-
-    return rule
+    value, number = found
+    half = 1 << (_width(value) - 1)
+    number = (number + half) % (2 * half) - half
+    if number == 0:
+        return value
+    name = "comb.sub" if -half < number < 0 else "comb.add"
+    if name == op.name and value == op.operands[0]:
+        return None
+    return at.make(op, name, [value, at.constant(abs(number), value.type)])
 
 
 def _compare(at: Simplifier, op: Op) -> Any:
-    """Single bits: equal to 1 is the bit itself, equal to 0 its inverse."""
+    """Single bits: equal to 1 is the bit itself, equal to 0 its inverse; ``a - 7 == 0``."""
     one, two = op.operands
     predicate = op.attributes["predicate"].value
-    if _width(one) != 1 or predicate not in (_EQUAL, _DIFFERENT):
+    if predicate not in (_EQUAL, _DIFFERENT):
         return None
     number, bit = known(two), one
     if number is None:
         number, bit = known(one), two
     if number is None:
         return None
+    if _width(one) != 1:
+        value, offset = offset_of(bit)
+        if value == bit:
+            return None
+        operands = [value, at.constant(number - offset, value.type)]
+        kind = op.results[0].type
+        return at.make(op, op.name, operands, kind, predicate=op.attributes["predicate"])
     same = (number == 1) == (predicate == _EQUAL)
     return bit if same else at.inverted(op, bit)
 
@@ -212,8 +230,8 @@ _RULES: dict[str, Rule] = {
     "comb.and": _gather(-1, 0),
     "comb.or": _gather(0, -1),
     "comb.xor": _xor,
-    "comb.add": _sum(1),
-    "comb.sub": _sum(-1),
+    "comb.add": _sum,
+    "comb.sub": _sum,
     "comb.icmp": _compare,
     "comb.parity": _parity,
     "comb.mux": _mux,

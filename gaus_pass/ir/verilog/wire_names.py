@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gaus_pass.ir.core.bindings import hw, ir
+from gaus_pass.ir.core.constants import known
 from gaus_pass.ir.core.handles import IrValue, Module, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.names import UniqueNames
@@ -24,7 +25,6 @@ from gaus_pass.ir.core.walk import (
     set_name_hint,
     walk_nested,
 )
-from gaus_pass.ir.verilog.simplify import known
 from gaus_pass.text import legal_name
 
 _SHORT = 24

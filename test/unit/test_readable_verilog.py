@@ -58,6 +58,35 @@ def test_any_module_has_none_of_the_patterns():
     assert "a_times_b" in verilog
 
 
+WIDTHS = """
+hw.module @m(in %a: i4, in %b: i4, out o0: i6, out o1: i6, out o2: i6, out o3: i5, out o4: i8) {
+  %z = hw.constant 0 : i2
+  %w = comb.concat %z, %a : i2, i4
+  %o0 = comb.mul %w, %w : i6
+  %l = comb.concat %a, %z : i4, i2
+  %o1 = comb.mul %l, %l : i6
+  %m = comb.extract %a from 3 : (i4) -> i1
+  %r = comb.replicate %m : (i1) -> i2
+  %s = comb.concat %r, %a : i2, i4
+  %o2 = comb.mul %s, %s : i6
+  %n = comb.extract %b from 3 : (i4) -> i1
+  %t = comb.concat %n, %b : i1, i4
+  %o3 = comb.mul %t, %t : i5
+  %j = comb.concat %a, %b : i4, i4
+  %o4 = comb.mul %j, %j : i8
+  hw.output %o0, %o1, %o2, %o3, %o4 : i6, i6, i6, i5, i8
+}
+"""
+
+
+def test_wider_values_are_named_after_the_narrow_ones():
+    verilog = re.sub(r"\s+", " ", exported(WIDTHS))
+    for line in ("a_extended = {2'h0, a};", "a_shl_2 = {a, 2'h0};", "b_extended = {b[3], b};",
+                 "a_extended_1 = {{2{a[3]}}, a};"):  # fmt: skip
+        assert line in verilog, (line, verilog)
+    assert re.search(r"joined\w* = {a, b};", verilog)
+
+
 MEMORY = """
 hw.module @m(in %clk: !seq.clock, in %rst: i1, in %a: i8, in %e: i1, out y: i8) {
   %f = hw.constant {0} : i1

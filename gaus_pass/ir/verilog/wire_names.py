@@ -5,6 +5,7 @@ What a wire is for names it, else what it is made of, else its kind and its plac
     loop_i_next, done_now_enable    what a register takes, and when
     y_value                         what an output shows
     busy_and_advance, not_stall     an operation on things with names
+    i_extended, i_shl_3             zeros or copies of the sign beside them
     product_12_8                    a product of line 12
 """
 
@@ -138,6 +139,8 @@ class _Names:
 
     def _composed(self, op: Op) -> str | None:
         """A name made of those of the operands, where they are short."""
+        if op.name == "comb.concat":
+            return self._padded(op)
         names = [self._name(v) for v in op.operands]
         short = [n for n in names if n and len(n) <= _SHORT and n not in self.placed]
         if len(short) != len(names) or not names or short[0][0].isdigit():
@@ -153,6 +156,19 @@ class _Names:
         if op.name in _JOINED and len(short) == 2:
             return f"{short[0]}_{_JOINED[op.name]}_{short[1]}"
         return None
+
+    def _padded(self, op: Op) -> str | None:
+        """The name of a value with zeros or copies of its sign beside it."""
+        if len(op.operands) != 2:
+            return None
+        high, low = op.operands
+        is_shifted = known(low) == 0
+        name = self._name(high if is_shifted else low)
+        if name is None or name[0].isdigit() or len(name) > _SHORT or name in self.placed:
+            return None
+        if is_shifted:
+            return f"{name}_shl_{low.type.width}"
+        return f"{name}_extended" if known(high) == 0 or _is_sign(high, low) else None
 
     def _placed(self, op: Op) -> str:
         """The kind of an operation, and where it is in the source."""
@@ -172,6 +188,16 @@ def _is_nameable(op: Op) -> bool:
 def _is_inverse(op: Op) -> bool:
     number = known(op.operands[-1]) if len(op.operands) == 2 else None
     return number is not None and number == (1 << op.results[0].type.width) - 1
+
+
+def _is_sign(bits: IrValue, value: IrValue) -> bool:
+    """Whether bits are copies of the highest one of a value."""
+    op = defining_op(bits)
+    if op is not None and op.name == "comb.replicate":
+        op = defining_op(op.operands[0])
+    if op is None or op.name != "comb.extract" or op.operands[0] != value:
+        return False
+    return op.attributes["lowBit"].value == value.type.width - 1
 
 
 def _place(op: Op) -> str:

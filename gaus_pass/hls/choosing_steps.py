@@ -10,13 +10,25 @@ from gaus_pass.errors import GausError
 from gaus_pass.hardware.function import Function
 from gaus_pass.hls.estimate import estimated_cycles, guesses
 from gaus_pass.hls.leaf import schedule_leaf
-from gaus_pass.ir.loops.function import transformed
-from gaus_pass.ir.transforms.steps import ALL, NONE, PLANS
+from gaus_pass.ir.loops.memory import memory_model
+from gaus_pass.ir.loops.timing import LoopTiming
+from gaus_pass.ir.operators.declarations import TimingContext
+from gaus_pass.ir.transforms.normal import normal_form
+from gaus_pass.ir.transforms.products import split_products
+from gaus_pass.ir.transforms.steps import (
+    ALL,
+    NONE,
+    PLANS,
+    STEPS,
+    in_order,
+    transform_as_asked,
+)
+from gaus_pass.ir.transforms.unrolling.unroll import parse_unroll
 from gaus_pass.options import Options
 
 Steps = tuple[str, ...]
-Read = Callable[[Any, Options, Sequence[str]], Function]
-"""Makes the model of a function with steps."""
+Read = Callable[[Any, Options, Sequence[str], Any], Function]
+"""Makes the model of a function with steps, of its copy after these."""
 
 
 def chosen_steps(function: Any, options: Options, read: Read) -> Steps:
@@ -30,17 +42,18 @@ def chosen_steps(function: Any, options: Options, read: Read) -> Steps:
     if options.transforms == ALL:
         return PLANS[-1]
     try:
-        plans = list(_different(function, options))
+        copies = _Copies(function, options)
+        plans = list(_different(copies))
         if not plans:
             return ()
         quick = replace(options, solver="list", time_limit=None, samples=1, report=None)
-        plain = read(function, quick, ())
+        plain = read(function, quick, (), copies.of(()))
         best, fewest, guessed = (), cycles_of(plain, quick), guesses(plain)
     except GausError:
         return ()  # whoever reads it next says what is wrong
     for steps in plans:
         try:
-            cycles = cycles_of(read(function, quick, steps), quick)
+            cycles = cycles_of(read(function, quick, steps, copies.of(steps)), quick)
         except GausError:
             continue
         # Where trip counts are guesses, a little less may be a little more.
@@ -55,14 +68,14 @@ def possible_steps(function: Any, options: Options) -> list[Steps]:
         return [()]
     if options.transforms == ALL:
         return [PLANS[-1]]
-    return [(), *_different(function, options)]
+    return [(), *_different(_Copies(function, options))]
 
 
-def _different(function: Any, options: Options) -> Iterator[Steps]:
+def _different(copies: _Copies) -> Iterator[Steps]:
     """Plans that change something, of equal ones the first."""
-    seen = {str(transformed(function, options, ()))}
+    seen = {str(copies.of(()))}
     for steps in PLANS:
-        text = str(transformed(function, options, steps))
+        text = str(copies.of(steps))
         if text not in seen:
             seen.add(text)
             yield steps
@@ -72,3 +85,41 @@ def cycles_of(model: Function, options: Options) -> int:
     """Cycles of a run, scheduled as the options say; see `estimated_cycles`."""
     plans = [schedule_leaf(model, leaf, options)[0].plan() for leaf in model.leaves()]
     return estimated_cycles(model, plans)
+
+
+class _Copies:
+    """Copies of a function after steps; what several plans begin with is done once.
+
+    Parameters
+    ----------
+    function, options
+        As of `gaus_pass.ir.loops.function.transformed`, which makes the same copies.
+
+    Raises
+    ------
+    GausError
+        As that, from the beginning or from a step.
+    """
+
+    def __init__(self, function: Any, options: Options) -> None:
+        context = TimingContext.from_options(options)
+        timing = LoopTiming(context.source(function), memory_model(options))
+        self._options = options
+        first = normal_form(function, timing.knows_call)
+        hints = options.transforms != NONE
+        transform_as_asked(first, parse_unroll(options.unroll), hints, lambda _: None)
+        self._after: dict[tuple[str, ...], Any] = {(): first}
+
+    def of(self, steps: Sequence[str]) -> Any:
+        """A copy of its own after the steps of a plan."""
+        copy = self._shared(in_order(steps)).operation.clone(ip=False)
+        split_products(copy, self._options)
+        return copy
+
+    def _shared(self, steps: tuple[str, ...]) -> Any:
+        """What others may go on from, and nobody changes."""
+        if steps not in self._after:
+            copy = self._shared(steps[:-1]).operation.clone(ip=False)
+            STEPS[steps[-1]](copy, lambda _: None)
+            self._after[steps] = copy
+        return self._after[steps]

@@ -88,21 +88,22 @@ def _read(
         function: Any,
         options: Options,
         steps: Sequence[str],
+        made: Any = None,
         emit: Emit = lambda _: None,
         later: Late = frozenset(),
     ) -> Function:
-        return read_function(function, options, emit, deeper, cores, steps, later)
+        return read_function(function, options, emit, deeper, cores, steps, later, made)
 
     free = replace(options, ports="") if options.ports == "auto" else options
     steps = chosen_steps(function, free, read) if asked is None else asked
     if free is not options:
         options = _with_ports(read(function, free, steps), options)
     said: list[Diagnostic] = []
-    model = read(function, options, steps, said.append)
+    model = read(function, options, steps, emit=said.append)
     later = late_memories(model, options, lambda late: read(function, options, steps, later=late))
     if later:
         said = [_registered(memory) for memory in model.memories if memory.name in later]
-        model = read(function, options, steps, said.append, later)
+        model = read(function, options, steps, None, said.append, later)
     for diagnostic in said:
         emit(diagnostic)
     return model

@@ -59,6 +59,7 @@ def read_function(
     cores: CoreSource | None = None,
     steps: Sequence[str] = (),
     later: Collection[str] = (),
+    made: Any = None,
 ) -> Function:
     """A `func.func` as hardware.
 
@@ -72,6 +73,8 @@ def read_function(
         What to do to its loops before, as in `gaus_pass.ir.transforms.steps`.
     later
         Memories whose reads take a cycle more.
+    made
+        Its transformed copy where there is one; it is used up.
 
     Raises
     ------
@@ -79,7 +82,7 @@ def read_function(
         It contains something that has no hardware; the error has a location.
     """
     try:
-        return _FunctionReader(function, options, emit, deeper, cores, steps, later).read()
+        return _FunctionReader(function, options, emit, deeper, cores, steps, later, made).read()
     except GausError as error:
         raise error.at(location_text(function.location)) from None
 
@@ -96,12 +99,6 @@ def transformed(
     """
     context = TimingContext.from_options(options)
     timing = LoopTiming(context.source(function), memory_model(options))
-    return _transformed(function, options, timing, steps, emit)
-
-
-def _transformed(
-    function: Op, options: Options, timing: LoopTiming, steps: Sequence[str], emit: Emit
-) -> Any:
     copy = normal_form(function, timing.knows_call)
     hints = options.transforms != NONE
     transform(copy, parse_unroll(options.unroll), hints, steps, emit)
@@ -119,12 +116,15 @@ class _FunctionReader:
         cores: CoreSource | None,
         steps: Sequence[str],
         later: Collection[str],
+        made: Any,
     ) -> None:
         self.source, self.options, self.steps = function, options, steps
         self.model = memory_model(options)
         context = TimingContext.from_options(options)
         timing = LoopTiming(context.source(function), self.model, deeper, cores)
-        self.function = _transformed(function, options, timing, steps, emit)
+        self.function = made
+        if made is None:
+            self.function = transformed(function, options, steps, emit)
         self.name: str = function.attributes["sym_name"].value
         by_source = options.port_names == "source"
         self.port_names = port_names(self.function) if by_source else {}

@@ -65,7 +65,22 @@ means."""
 def transform(
     function: Op, factors: Mapping[str, int], hints: bool, steps: Collection[str], emit: Emit
 ) -> None:
-    """Transform the loops of a function in its normal form, in place.
+    """Transform the loops of a function in its normal form, in place: what is asked for, and steps.
+
+    Parameters and errors are those of `transform_as_asked`; ``steps`` are names of `STEPS`.
+    """
+    transform_as_asked(function, factors, hints, emit)
+    for name in in_order(steps):
+        STEPS[name](function, emit)
+
+
+def in_order(steps: Collection[str]) -> tuple[str, ...]:
+    """Steps in the order in which they run."""
+    return tuple(name for name in STEPS if name in steps)
+
+
+def transform_as_asked(function: Op, factors: Mapping[str, int], hints: bool, emit: Emit) -> None:
+    """Do what options and hints ask for to the loops of a function in its normal form, in place.
 
     Parameters
     ----------
@@ -73,8 +88,6 @@ def transform(
         Loops to unroll, as `gaus_pass.ir.transforms.unrolling.unroll.parse_unroll` gives them.
     hints
         Whether hints are followed as well.
-    steps
-        Names of `STEPS`.
 
     Raises
     ------
@@ -87,6 +100,3 @@ def transform(
         divided_bounds(function)
     if hints:
         as_asked(function, emit)
-    for name, step in STEPS.items():
-        if name in steps:
-            step(function, emit)

@@ -99,7 +99,7 @@ def _from_document(document: Document) -> Question:
 
 def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Question]:
     from gaus_pass.ir.core.bindings import new_context
-    from gaus_pass.ir.core.reading import parse_module
+    from gaus_pass.ir.core.reading import parse_source
     from gaus_pass.ir.core.source_text import file_text
     from gaus_pass.regions.drafting import draft
     from gaus_pass.regions.regions import (
@@ -113,7 +113,7 @@ def _from_mlir(name: str, data: bytes, options: Options, emit: Emit) -> list[Que
     context = new_context()
     with context:
         note(f"reading {name}")
-        module = parse_module(data, name, context)
+        module = parse_source(data, name, context)
         note("")
         draft(module.operation, options)
         regions = read_regions(module.operation, options, emit)

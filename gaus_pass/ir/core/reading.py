@@ -83,7 +83,9 @@ def parse_module(
     return module
 
 
-def parse_source(source: bytes, filename: str, context: Context) -> Any:
+def parse_source(
+    source: bytes, filename: str, context: Context, emit: Emit | None = None
+) -> Module:
     """As `parse_module`, for people's files: an alignment may be written as it was until 2025.
 
     Raises
@@ -91,13 +93,13 @@ def parse_source(source: bytes, filename: str, context: Context) -> Any:
     MalformedInput
         The source does not parse or does not verify.
     """
+    today = with_todays_alignment(source)
+    if source.startswith(BYTECODE_MAGIC) or today == source:
+        return parse_module(source, filename, context, emit)
     try:
         return parse_module(source, filename, context)
     except MalformedInput:
-        today = with_todays_alignment(source)
-        if source.startswith(BYTECODE_MAGIC) or today == source:
-            raise
-        return parse_module(today, filename, context)
+        return parse_module(today, filename, context, emit)
 
 
 def _malformed(diagnostic: Diagnostic, emit: Emit | None) -> MalformedInput:

@@ -10,7 +10,7 @@ int walking(int a[4]) {
 }
 
 // RUN: not gaus hls %s --top keeps 2>&1 | FileCheck %s --check-prefix DIRECTIVE
-// DIRECTIVE: 15:{{[0-9]+}}: error: no array 'kept' in 'keeps'; arrays: a, state
+// DIRECTIVE: 15:{{[0-9]+}}: error: no array 'kept' in 'keeps'; arrays: state, a
 int keeps(int a[4]) {
 #pragma HLS array_partition variable=kept complete
   static int state[4];

@@ -122,8 +122,8 @@ def _errors_of_parsing(
     def handle(native: Any) -> bool:
         diagnostic = diagnostic_of(native, filename)
         if diagnostic.severity is Severity.ERROR:
-            remedy = _of_symbols(diagnostic.message) or lowering(diagnostic.message)
-            remedy = remedy or todays_form(text, diagnostic.location)
+            remedy = _of_symbols(diagnostic.message) or todays_form(text, diagnostic.location)
+            remedy = remedy or lowering(diagnostic.message)
             message = f"{diagnostic.message.rstrip()}; {remedy}" if remedy else diagnostic.message
             diagnostic = replace(diagnostic, message=message)
             errors.append(diagnostic)

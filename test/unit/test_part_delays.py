@@ -110,7 +110,7 @@ func.func @f(%a: memref<8xi16>) {
     [leaf] = read(input_delay=0.3, output_delay=0.2).leaves()
     found = {t.name: (t.in_delay, t.out_delay) for t in leaf.graph.problem.operator_types}
     assert found["load arg0"] == (200, 300)
-    assert found["store arg0"] == (200, 300)
+    assert found["store arg0"] == (200, 0)
 
 
 XLS = """

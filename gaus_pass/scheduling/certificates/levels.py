@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from gaus_pass.analysis.objectives import Level, counted, parse_objective
+from gaus_pass.analysis.objectives import Level, counted, parse_objective, term_of
 from gaus_pass.errors import GausError
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import SolveResult
@@ -104,9 +104,9 @@ class _Level:
         return found
 
     def _is_linear(self, name: str) -> bool:
-        if name == "memory":
+        if _counts(name) is Counts.ALIVE:
             return self._ii is not None
-        return name in ("length", "communication", "register-bits")
+        return _counts(name) in (Counts.LENGTH, Counts.HOPS, Counts.REGISTERS)
 
     def _rows(self, length: int, ii: int | None) -> Rows:
         return rows_of(self._problem, ii, length)
@@ -115,11 +115,12 @@ class _Level:
         rows = self._rows(self._length, self._ii)
         self._sums = Sums(self._problem, self._ii, self._length, rows, self._paths)
         part, proven = self._sums.part(terms)
-        if float(proven) < bound and [name for _, name in terms] == ["length"]:
-            return self._longer(terms[0][0], bound) or (part, proven)
+        kinds = [_counts(name) for _, name in terms]
+        if float(proven) < bound and kinds == [Counts.LENGTH]:
+            return self._longer(*terms[0], bound) or (part, proven)
         return part, proven
 
-    def _longer(self, weight: Fraction, bound: float) -> _Part | None:
+    def _longer(self, weight: Fraction, name: str, bound: float) -> _Part | None:
         """Work that does not fit into a step less."""
         least = round(bound / float(weight))
         rows = self._rows(least - 1, self._ii)
@@ -129,7 +130,7 @@ class _Level:
         resource, interval = found
         self._use_all_chains(rows)
         part = {"kind": "overload", "least": least, "resource": resource, "interval": interval}
-        return {**part, "terms": [[float(weight), "length"]]}, weight * least
+        return {**part, "terms": [[float(weight), name]]}, weight * least
 
     def _use_all_chains(self, rows: Rows) -> None:
         """Windows follow from all of them."""
@@ -138,27 +139,28 @@ class _Level:
                 self._paths.number(k)
 
     def _maker(self, weight: Fraction, name: str) -> Callable[[], _Part | None]:
-        if name == "ii":
-            return lambda: self._least_ii(weight)
-        if name.startswith("resources"):
+        if _counts(name) is Counts.II:
+            return lambda: self._least_ii(weight, name)
+        if _counts(name) is Counts.UNITS:
             return lambda: self._units(weight, name)
         return lambda: None
 
     def _units(self, weight: Fraction, name: str) -> _Part:
         rows, total, parts = self._rows(self._length, self._ii), 0, list[Json]()
+        wanted = term_of(name)[1]
         for resource in self._problem.resource_types:
-            if name in ("resources", f"resources.{resource.name}"):
+            if resource.name in (wanted or (resource.name,)):
                 part, units = peak_part(self._problem, resource.name, self._ii, self._length, rows)
-                total += units * (resource.cost if name == "resources" else 1)
+                total += units * (1 if wanted else resource.cost)
                 parts.append(part)
         if any("interval" in part for part in parts):
             self._use_all_chains(rows)
         return {"kind": "units", "terms": [[float(weight), name]], "of": parts}, weight * total
 
-    def _least_ii(self, weight: Fraction) -> _Part | None:
+    def _least_ii(self, weight: Fraction, name: str) -> _Part | None:
         """The II that was asked for, that a circle of dependences needs, or that work needs."""
         ii = self._ii or 0
-        found: Json = {"kind": "ii", "terms": [[float(weight), "ii"]]}
+        found: Json = {"kind": "ii", "terms": [[float(weight), name]]}
         if self._asked.ii == ii or ii == 0:
             return {**found, "by": "option"}, weight * ii
         busy = busiest_resource(self._problem)
@@ -171,3 +173,7 @@ class _Level:
                 best = {"by": "circle", "least": candidate, "arcs": arcs}
                 break
         return {**found, **best}, weight * best["least"]
+
+
+def _counts(name: str) -> Counts:
+    return term_of(name)[0].counts

@@ -11,9 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from gaus_pass.analysis.objectives import term_of
 from gaus_pass.errors import SolverError
 from gaus_pass.model.longest_path import longest_paths
 from gaus_pass.model.problem import IntArray, Problem
+from gaus_pass.registry import Counts
 from gaus_pass.scheduling.certificates.rounds import Paths, with_rounds
 from gaus_pass.scheduling.certificates.rows import Arc, ChainPaths, Rows
 from gaus_pass.solvers.common.max_flow import maximum_flow
@@ -42,7 +44,9 @@ class Sums:
         GausError
             The program has no solution, or numbers too large.
         """
-        rounded = (self._ii or 1) > 1 and any(name == "register-bits" for _, name in terms)
+        rounded = (self._ii or 1) > 1 and any(
+            term_of(name)[0].counts is Counts.REGISTERS for _, name in terms
+        )
         rows = self._with_rounds() if rounded else self._plain
         scale = lcm(*(w.denominator for w, _ in terms)) * (self._ii or 1)
         cost, constant = self._cost(terms, rows, scale)
@@ -101,9 +105,10 @@ class Sums:
         constant = Fraction(0)
         n = p.num_operations
         for weight, name in terms:
-            if name == "length":
+            counts = term_of(name)[0].counts
+            if counts is Counts.LENGTH:
                 cost[rows.end] += weight
-            elif name == "communication":
+            elif counts is Counts.HOPS:
                 for k in np.flatnonzero(p.dep_weight > 0).tolist():
                     cost[int(p.dep_dst[k])] += weight
                     cost[int(p.dep_src[k])] -= weight

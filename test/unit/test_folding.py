@@ -60,8 +60,8 @@ def test_what_is_no_number_stays(name: str):
 
 
 SUMS = """
-hw.module @m(in %a: i4, in %b: i3, out o0: i4, out o1: i4, out o2: i4, out o3: i4, out o4: i1,
-             out o5: i1, out o6: i4, out o7: i4) {
+hw.module @m(in %a: i4, in %b: i3, in %clk: i1, out o0: i4, out o1: i4, out o2: i4, out o3: i4,
+             out o4: i1, out o5: i1, out o6: i4, out o7: i4, out o8: i1, out o9: i4) {
   %0 = hw.constant 0 : i4
   %1 = hw.constant 1 : i4
   %7 = hw.constant 7 : i4
@@ -82,7 +82,15 @@ hw.module @m(in %a: i4, in %b: i3, out o0: i4, out o1: i4, out o2: i4, out o3: i
   %n = comb.add %a, %7 {sv.namehint = "next"} : i4
   %o6 = comb.add %n, %7 : i4
   %o7 = comb.mul %o0, %n : i4
-  hw.output %o0, %o1, %o2, %o3, %o4, %o5, %o6, %o7 : i4, i4, i4, i4, i1, i1, i4, i4
+  %low = comb.extract %a from 0 : (i4) -> i1
+  %t = hw.constant 1 : i1
+  %o8 = comb.sub %t, %low : i1
+  %r = sv.reg : !hw.inout<i4>
+  %half = comb.add %a, %m8 {sv.namehint = "half"} : i4
+  sv.always posedge %clk { sv.passign %r, %half : i4 }
+  %o9 = sv.read_inout %r : !hw.inout<i4>
+  hw.output %o0, %o1, %o2, %o3, %o4, %o5, %o6, %o7, %o8, %o9
+      : i4, i4, i4, i4, i1, i1, i4, i4, i1, i4
 }
 """
 
@@ -92,6 +100,6 @@ def test_numbers_in_sums_are_one_and_names_stay():
     assert not unreadable(verilog)
     lines = ("wire [3:0] early = a - 4'h1;", "o1 = a - 4'h8;", "o2 = a;", "o3 = a - 4'h6;",
              "o4 = wide == 4'h7;", "o5 = wide != 4'h6;", "wire [3:0] next = a + 4'h7;",
-             "o6 = next + 4'h7;", "o7 = early * next;")  # fmt: skip
+             "o6 = next + 4'h7;", "o7 = early * next;", "o8 = ~(a[0]);")  # fmt: skip
     for line in lines:
         assert line in verilog, (line, verilog)

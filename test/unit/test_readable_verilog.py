@@ -16,7 +16,10 @@ TESTS = Path(__file__).resolve().parents[1]
 KERNELS = [
     *sorted((TESTS / "kernels").glob("*.mlir")),
     *sorted((TESTS.parent / "examples" / "polybench" / "small").glob("*.mlir")),
-    *(TESTS / "kernels" / "machsuite" / f"{name}.mlir" for name in ("bfs_queue", "stencil3d")),
+    *(
+        TESTS / "kernels" / "machsuite" / f"{name}.mlir"
+        for name in ("aes", "bfs_queue", "stencil3d")
+    ),
     TESTS / "kernels" / "floats" / "jacobi_2d.mlir",
 ]
 

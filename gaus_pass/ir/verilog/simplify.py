@@ -152,9 +152,13 @@ def _xor(at: Simplifier, op: Op) -> Any:
         total ^= number or 0
     if total == 0 and len(rest) < len(numbers):
         return rest[0] if len(rest) == 1 else at.make(op, op.name, rest)
-    if len(rest) == 1 and total == (1 << _width(value)) - 1:
-        return _inverse_of(rest[0], total)
-    return None
+    if len(rest) != 1:
+        return None
+    plain = _inverse_of(rest[0], total) if total == (1 << _width(value)) - 1 else None
+    if plain is None and (len(numbers) > 2 or numbers[-1] != total):
+        # CIRCT writes ~ where the ones are last.
+        return at.make(op, op.name, [rest[0], at.constant(total, value.type)])
+    return plain
 
 
 def _inverse_of(value: IrValue, ones: int) -> Any:
@@ -180,7 +184,7 @@ def _sum(at: Simplifier, op: Op) -> Any:
     number = (number + half) % (2 * half) - half
     if number == 0:
         return value
-    name = "comb.sub" if -half < number < 0 else "comb.add"
+    name = "comb.sub" if number < 0 else "comb.add"
     if name == op.name and value == op.operands[0]:
         return None
     return at.make(op, name, [value, at.constant(abs(number), value.type)])

@@ -44,6 +44,8 @@ def memory_dependences(
         if operation.access is not None
     }
     for first, second in _pairs(accesses):
+        if subscripts.are_apart(accesses[first], accesses[second]):
+            continue
         pair = _Pair(subscripts, accesses, first, second, outer)
         dependences = list(pair.dependences(model))
         found += dependences

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import gcd, inf
 
 from gaus_pass.hardware.linear_forms import LinearForm, product
 from gaus_pass.hardware.loop import Loop
@@ -67,6 +68,7 @@ class Subscripts:
         self._floors: list[Floor] = []
         self._numbers: dict[Floor, int] = {}
         self._known: dict[int, LinearForm] = {}
+        self._reaches: dict[tuple[tuple[int, int], ...], tuple[int, float] | None] = {}
 
     def expand(self, form: LinearForm) -> LinearForm:
         """The form with all index arithmetic of the loop written out."""
@@ -110,6 +112,47 @@ class Subscripts:
             elif inner := self.steady(floor.dividend):
                 found.append((coefficient, floor.divisor, inner))
         return tuple(sorted(found))
+
+    def are_apart(self, one: Access, two: Access) -> bool:
+        """Whether accesses of one memory touch different elements because subscripts say it.
+
+        Subscripts that differ by a constant are equal in two iterations only where the counts of
+        these differ by it: not where no sum of multiples of the steps is that constant, nor where
+        the loops are too short.
+        """
+        if len(one.subscripts) != len(two.subscripts):
+            return False
+        for a, b in zip(one.subscripts, two.subscripts, strict=True):
+            if a.terms == b.terms and a.constant != b.constant:
+                reach = self._reach(a)
+                apart = abs(a.constant - b.constant)
+                if reach is not None and (apart > reach[1] or apart % (reach[0] or apart + 1)):
+                    return True
+        return False
+
+    def _reach(self, form: LinearForm) -> tuple[int, float] | None:
+        """What divides the change of a form between iterations, and its most; None if unknown."""
+        if form.terms not in self._reaches:
+            self._reaches[form.terms] = self._found_reach(form)
+        return self._reaches[form.terms]
+
+    def _found_reach(self, form: LinearForm) -> tuple[int, float] | None:
+        levels = {level.induction: level for level in self.loop.levels}
+        divisor, most = 0, 0.0
+        for atom, coefficient in form.terms:
+            if self.floor_of(atom) is not None:
+                return None
+            level = levels.get(atom)
+            if level is None:
+                if self.loop.values[atom].source is not Source.INVARIANT:
+                    return None
+                continue
+            if level.constant_step is None:
+                return None
+            step = abs(coefficient * level.constant_step)
+            divisor = gcd(divisor, step)
+            most += inf if level.trips is None else step * max(0, level.trips - 1)
+        return divisor, most
 
     def _value(self, number: int) -> LinearForm:
         if number not in self._known:

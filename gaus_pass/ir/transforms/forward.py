@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,40 +43,40 @@ def _blocks(function: Op) -> Iterator[Block]:
 
 
 def _forward(block: Block, emit: Emit) -> bool:
-    accesses, known, changed = Accesses(), dict[Any, Any](), False
+    accesses, changed = Accesses(), False
+    known = defaultdict[Any, dict[Any, tuple[Access, Any]]](dict)
     for op in [view.operation for view in block.operations]:
         access = accesses.of(op)
         if access is None:
             if len(op.regions) or any(True for _ in uses_memory_otherwise(op)):
                 _forget(accesses, known, op)
         elif access.is_store:
-            kept = {
+            known[access.memory] = {
                 key: (before, value)
-                for key, (before, value) in known.items()
+                for key, (before, value) in known[access.memory].items()
                 if key != access.key and not accesses.can_meet(before, access, None)
             }
-            known.clear()
-            known.update(kept)
-            known[access.key] = access, access.data
-        elif access.key in known:
+            known[access.memory][access.key] = access, access.data
+        elif access.key in known[access.memory]:
             remark(emit, op, "this load gets what was stored or loaded before")
-            access.data.replace_all_uses_with(known[access.key][1])
+            access.data.replace_all_uses_with(known[access.memory][access.key][1])
             op.erase()
             changed = True
         else:
-            known[access.key] = access, access.data
+            known[access.memory][access.key] = access, access.data
     return changed
 
 
-def _forget(accesses: Accesses, known: dict[Any, Any], op: Op) -> None:
-    """Forget what an operation with regions may store to."""
+def _forget(accesses: Accesses, known: dict[Any, dict[Any, Any]], op: Op) -> None:
+    """Forget, by memory, what an operation with regions may store to."""
     if any(True for _ in uses_memory_otherwise(op)):
         known.clear()
         return
     stores = [access for access in accesses.within(op) if access.is_store]
-    for key, (before, _) in list(known.items()):
-        if any(accesses.can_meet(before, store, None) for store in stores):
-            del known[key]
+    for elements in known.values():
+        for key, (before, _) in list(elements.items()):
+            if any(accesses.can_meet(before, store, None) for store in stores):
+                del elements[key]
 
 
 def _drop_dead(block: Block, emit: Emit) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from loop_simulation import runs_of, simulate
 
 from gaus_pass.analysis.objectives import register_bits
+from gaus_pass.diagnostics import Emit
 from gaus_pass.hardware.cycles import Cycles
 from gaus_pass.hls.functions import (
     Design,
@@ -44,7 +45,7 @@ class Lowered:
         return self.design.description
 
 
-def lower(source: str | Path, options: Options) -> Lowered:
+def lower(source: str | Path, options: Options, emit: Emit = lambda _: None) -> Lowered:
     """The first function of a file or a text that no other calls."""
     context = new_context()
     with context, ir.Location.unknown():
@@ -54,7 +55,7 @@ def lower(source: str | Path, options: Options) -> Lowered:
             module = ir.Module.parse(source)
         found = functions(module.operation)
         own = [f for f in found if f not in called_only(found)][:1]
-        [design] = lower_functions(own, options, lambda _: None)
+        [design] = lower_functions(own, options, emit)
         assert module.operation.verify()
         erase_functions(module.operation)
         PassManager.parse(LOWERING).run(module.operation)

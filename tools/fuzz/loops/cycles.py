@@ -20,6 +20,28 @@ def promised(description: Json, traces: list[Run]) -> int:
     return formula["done"] + _items(formula["items"], traces)
 
 
+def promised_alone(description: Json) -> int | None:
+    """Clock edges from start to done where the description knows all numbers of iterations."""
+    inside = _alone(description["cycles"]["items"])
+    return None if inside is None else description["cycles"]["done"] + inside
+
+
+def _alone(items: list[Json]) -> int | None:
+    total = 0
+    for item in items:
+        if item["kind"] == "straight":
+            total += item["length"] + item["drain"]
+            continue
+        inner = _alone(item.get("items", []))
+        if item["kind"] not in ("around", "loop") or not item["trips"] or inner is None:
+            return None
+        if item["kind"] == "around":
+            total += item["end"] + item["trips"] * (item["per_iteration"] + inner)
+        else:
+            total += item["length"] + item["ii"] * (item["trips"] - 1) + item["drain"]
+    return total
+
+
 def _items(items: list[Json], traces: list[Run]) -> int:
     rest = iter(traces)
     total = sum(_item(item, rest) for item in items)

@@ -147,7 +147,8 @@ class Subscripts:
                 if self.loop.values[atom].source is not Source.INVARIANT:
                     return None
                 continue
-            if level.constant_step is None:
+            begins = {atom for lower in level.lower.forms for atom, _ in lower.terms}
+            if level.constant_step is None or begins & levels.keys():
                 return None
             step = abs(coefficient * level.constant_step)
             divisor = gcd(divisor, step)

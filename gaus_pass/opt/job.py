@@ -10,7 +10,6 @@ from typing import Any
 
 from gaus_pass.errors import GausError, InvalidOption
 from gaus_pass.ir.core.bindings import diagnostics_to, export_verilog, new_context
-from gaus_pass.ir.core.old_syntax import with_todays_alignment
 from gaus_pass.ir.core.reading import BYTECODE_MAGIC, MalformedInput, parse_file, parse_source
 from gaus_pass.ir.core.source_text import input_text
 from gaus_pass.ir.verilog.exporting import prepare_export
@@ -146,8 +145,7 @@ class Job:
     def _parsed(self, chunk: Chunk, channel: Channel) -> Any:
         note(f"reading {self._name}")
         # A pipe can only be read once, and that has been done.
-        plain = chunk.is_whole and _is_plain_file(self._line.input)
-        if plain and with_todays_alignment(chunk.text) == chunk.text:
+        if chunk.is_whole and _is_plain_file(self._line.input):
             return parse_file(self._line.input, self.context, channel.emit)
         return parse_source(chunk.text, self._name, self.context, channel.emit)
 

@@ -48,7 +48,9 @@ def parse_file(path: str, context: Context, emit: Emit | None = None) -> Module:
     except OSError as error:
         raise ImportFailed(f"cannot open '{path}': {error.strerror}") from error
     if source.startswith(BYTECODE_MAGIC) or shown_name(path) != path:
-        return parse_module(source, path, context, emit)
+        return parse_source(source, path, context, emit)
+    if with_todays_alignment(source) != source:
+        return parse_source(source, path, context, emit)
     _look_at_text(source, path, emit)
     with _errors_of_parsing(path, context, emit, source):
         return ir.Module.parseFile(path, context=context)

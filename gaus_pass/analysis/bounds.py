@@ -42,12 +42,15 @@ class MinimumII:
         The operations of the binding cycle or the users of the binding resource type.
     recurrent
         Whether a cycle binds.
+    resource
+        The binding resource type, or ``""``.
     """
 
     ii: int
     cause: str
     operations: tuple[int, ...] = ()
     recurrent: bool = False
+    resource: str = ""
 
 
 def asap(problem: Problem, edges: Precedence, ii: int | None) -> IntArray:
@@ -147,7 +150,7 @@ def resource_mii(problem: Problem) -> MinimumII:
         kinds = [problem.operator_types[t] for t in problem.type_of[users].tolist()]
         need, cause = _cycles_needed(resource.name, resource.limit, kinds)
         if need > best.ii:
-            best = MinimumII(need, cause, tuple(users.tolist()))
+            best = MinimumII(need, cause, tuple(users.tolist()), resource=resource.name)
     return best
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from gaus_pass.analysis.bounds import resource_mii
 from gaus_pass.analysis.objectives import Level, counted, parse_objective, term_of
 from gaus_pass.errors import GausError
 from gaus_pass.model.problem import Problem
@@ -18,7 +19,7 @@ from gaus_pass.model.schedule import SolveResult
 from gaus_pass.registry import Counts
 from gaus_pass.scheduling.certificates.rows import ChainPaths, Rows, rows_of
 from gaus_pass.scheduling.certificates.sums import Sums
-from gaus_pass.scheduling.certificates.units import busiest_resource, overload, peak_part
+from gaus_pass.scheduling.certificates.units import overload, peak_part
 
 Json = dict[str, Any]
 _MOST, _MOST_IN_TIME = 30_000, 6_000
@@ -163,9 +164,9 @@ class _Level:
         found: Json = {"kind": "ii", "terms": [[float(weight), name]]}
         if self._asked.ii == ii or ii == 0:
             return {**found, "by": "option"}, weight * ii
-        busy = busiest_resource(self._problem)
-        least = 1 if busy is None else busy[1]
-        best: Json = {"by": "units", "resource": busy[0] if busy else "", "least": min(least, ii)}
+        busy = resource_mii(self._problem)
+        least = busy.ii
+        best: Json = {"by": "units", "resource": busy.resource, "least": min(least, ii)}
         for candidate in sorted({ii, self._asked.least_ii} - {least}, reverse=True):
             rows = self._rows(self._length, candidate - 1)
             arcs = Sums(self._problem, candidate - 1, self._length, rows, self._paths).circle()

@@ -10,7 +10,7 @@ from gaus_pass.model.check import users_of
 from gaus_pass.model.longest_path import longest_paths
 from gaus_pass.model.problem import NO_DEADLINE, IntArray, Problem
 from gaus_pass.scheduling.certificates.rows import Rows
-from gaus_pass.solvers.common.bounds import energy, grid
+from gaus_pass.solvers.common.bounds import energy, grid, spread_evenly
 
 
 def windows(problem: Problem, rows: Rows) -> tuple[IntArray, IntArray]:
@@ -54,32 +54,11 @@ def busiest(
     return [int(begins[at[0]]), int(ends[at[1]])], total, -(-total // steps)
 
 
-def busiest_resource(problem: Problem) -> tuple[str, int] | None:
-    """The limited resource type that needs the largest II, and that II."""
-    found: list[tuple[int, str]] = []
-    for resource in problem.resource_types:
-        users = users_of(problem, resource.name)
-        if not resource.limit or len(users) == 0:
-            continue
-        units, busy = problem.units(resource.name)[users], problem.blocking[users]
-        alone = int(busy[2 * units > resource.limit].sum())
-        spread = -(-problem.work(resource.name) // resource.limit)
-        found.append((max(spread, alone, int(busy.max())), resource.name))
-    return None if not found else (max(found)[1], max(found)[0])
-
-
 def peak_part(
     problem: Problem, resource: str, ii: int | None, length: int, rows: Rows
 ) -> tuple[dict[str, Any], int]:
     """A part of a certificate for the units of one type, and how many it proves."""
-    kinds = [problem.operator_types[t] for t in np.unique(problem.type_of).tolist()]
-    users = [kind for kind in kinds if kind.uses.get(resource, 0)]
-    if not users:
-        return {"resource": resource}, 0
-    tail = max(max(kind.blocking - max(kind.latency, 1), 0) for kind in users)
-    slots = ii or max(length + tail, 1)
-    largest = max(kind.uses[resource] for kind in users)
-    even = max(-(-problem.work(resource) // slots), largest)
+    even = spread_evenly(problem, resource, ii, length)
     found = None if ii is not None else busiest(problem, resource, *windows(problem, rows))
     if found is None or found[2] <= even:
         return {"resource": resource}, even

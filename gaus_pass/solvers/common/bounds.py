@@ -7,7 +7,7 @@ import numpy as np
 from gaus_pass.analysis.objectives import term_of
 from gaus_pass.model.check import users_of
 from gaus_pass.model.longest_path import longest_paths
-from gaus_pass.model.problem import NO_DEADLINE, IntArray
+from gaus_pass.model.problem import NO_DEADLINE, IntArray, Problem
 from gaus_pass.registry import load
 from gaus_pass.solvers.base import Task
 
@@ -112,14 +112,19 @@ def grid(points: IntArray) -> IntArray:
 
 def peak_bound(task: Task, resource: str) -> int:
     """Total work spread evenly over the steps (slots) there are, and the largest single use."""
-    used = [task.problem.operator_types[t] for t in np.unique(task.problem.type_of).tolist()]
+    return spread_evenly(task.problem, resource, task.ii, task.length)
+
+
+def spread_evenly(problem: Problem, resource: str, ii: int | None, length: int) -> int:
+    """Units that the work needs in the steps of a length, or in the slots of an II."""
+    used = [problem.operator_types[t] for t in np.unique(problem.type_of).tolist()]
     users = [t for t in used if t.uses.get(resource, 0)]
     if not users:
         return 0
     tail = max(max(t.blocking - max(t.latency, 1), 0) for t in users)
-    slots = task.ii or max(task.length + tail, 1)
+    slots = ii or max(length + tail, 1)
     largest = max(t.uses[resource] for t in users)
-    return max(-(-task.problem.work(resource) // slots), largest)
+    return max(-(-problem.work(resource) // slots), largest)
 
 
 def communication_bound(task: Task) -> int:

@@ -84,3 +84,17 @@ func.func @asked(%A: memref<8xi32>) {
   } {gaus.name = "inner"}
   return
 }
+
+// A loop that never runs leaves nothing, whatever is inside.
+// CHECK-LABEL: func.func @never
+// CHECK-NEXT: return
+func.func @never(%A: memref<8xi32>, %x: i32) {
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  scf.for %i = %c3 to %c1 step %c1 {
+    scf.for %j = %c1 to %c3 step %c1 {
+      memref.store %x, %A[%j] : memref<8xi32>
+    }
+  } {gaus.hint = {unroll = 5}}
+  return
+}

@@ -157,7 +157,7 @@ def _write_out(view: ForView, trips: int) -> None:
     builder, (low, _, step) = Builder.before(view.op), _range(view)
     kind = view.induction.type
     indices = [builder.constant(f"{low + k * step} : {kind}") for k in range(trips)]
-    if can_jam(view, trips) is None:
+    if trips and can_jam(view, trips) is None:
         jammed(builder, view, view.body, [{view.induction: index} for index in indices])
         return replace(view.op, [])
     for index in indices:

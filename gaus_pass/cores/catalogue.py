@@ -17,6 +17,7 @@ from gaus_pass.cores.generate import (
 )
 from gaus_pass.cores.generate.carry import circuit_with
 from gaus_pass.cores.generate.float_compare import PREDICATES
+from gaus_pass.cores.generate.functions.models import FUNCTIONS
 from gaus_pass.cores.generate.products import Shape, product
 from gaus_pass.cores.generate.types import type_of
 from gaus_pass.cores.generate.writing import module_text
@@ -42,10 +43,7 @@ from gaus_pass.cores.permissions import (
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.handles import Op
 
-_MULTIPLYING = (
-    *("mul", "fma", "mulwide", "ipow"),
-    *("exp", "exp2", "log", "log2", "log10", "pow", "rsqrt", "tanh", "sin", "cos", "tan"),
-)
+_MULTIPLYING = ("mul", "fma", "mulwide", "ipow", *FUNCTIONS)
 _PRODUCTS: tuple[Shape, ...] = (WHOLE, 18, 12, 9, TREE)
 """Shapes of products: multipliers of a part, then none."""
 _CARRY = 16

@@ -28,6 +28,7 @@ _UNITS = {
     "trigonometric": 30,
     "tanh": 16,
     "rsqrt": 12,
+    "cbrt": 12,
     "power": 40,
 }
 UNITS = {name: ResourceType(name, None, cost) for name, cost in _UNITS.items()}
@@ -79,6 +80,7 @@ FLOATS: dict[str, Operator] = {
     "math.log10": Operator("log10", "log", (5, 8, 16)),
     "math.powf": Operator("pow", "power", (9, 16, 36)),
     "math.rsqrt": Operator("rsqrt", "rsqrt", (3, 5, 10)),
+    "math.cbrt": Operator("cbrt", "cbrt", (3, 5, 10)),
     "math.tanh": Operator("tanh", "tanh", (4, 8, 16)),
     "math.sin": Operator("sin", "trigonometric", (5, 8, 18)),
     "math.cos": Operator("cos", "trigonometric", (5, 8, 18)),

@@ -27,6 +27,7 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "log2": lambda x: mpmath.log(x, 2),
     "log10": mpmath.log10,
     "rsqrt": lambda x: 1 / mpmath.sqrt(x),
+    "cbrt": lambda x: mpmath.sign(x) * mpmath.cbrt(abs(x)),
     "tanh": mpmath.tanh,
     "sin": mpmath.sin,
     "cos": mpmath.cos,
@@ -106,9 +107,9 @@ def operands(family: str, kind: str, count: int) -> Patterns:
     form, rng = FORMATS[kind], np.random.default_rng(10)
     if kind == "f16" and count > 1000:
         return np.arange(0, 1 << 16, 5, dtype=np.uint64)
-    wide = family in ("log", "log2", "log10", "rsqrt", "sin", "cos", "tan")
+    wide = family in ("log", "log2", "log10", "rsqrt", "sin", "cos", "tan", "cbrt")
     high = 2 * form.bias if wide else min(2 * form.bias, form.bias + form.exponent + 1)
-    low = 0 if family in ("log", "rsqrt") else max(0, form.bias - form.fraction - 4)
+    low = 0 if family in ("log", "rsqrt", "cbrt") else max(0, form.bias - form.fraction - 4)
     words = rng.integers(low, high, count, np.uint64, endpoint=True) << np.uint64(form.fraction)
     words |= rng.integers(0, 1 << form.fraction, count, np.uint64)
     words |= np.uint64(form.sign) * rng.integers(0, 2, count, np.uint64)
@@ -140,6 +141,7 @@ def test_special_operands():
         "log": [inf | 1 << 31, inf | 1 << 31, inf, nan, nan, 0, 0x42B17218],
         "log2": [inf | 1 << 31, inf | 1 << 31, inf, nan, nan, 0, 0x43000000],
         "rsqrt": [inf, inf | 1 << 31, 0, nan, nan, one, 0x1F800000],
+        "cbrt": [0, 1 << 31, inf, inf | 1 << 31, nan, one, 0x54CB2FF5],
         "tanh": [0, 1 << 31, one, minus, nan, 0x3F42F7D6, one],
         "sin": [0, 1 << 31, nan, nan, nan, 0x3F576AA4, None],
         "cos": [one, one, nan, nan, nan, None, None],

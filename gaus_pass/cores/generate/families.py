@@ -25,7 +25,6 @@ from gaus_pass.cores.generate.float_compare import (
 from gaus_pass.cores.generate.float_divide import divide, root
 from gaus_pass.cores.generate.float_fma import fused
 from gaus_pass.cores.generate.float_mul import multiply
-from gaus_pass.cores.generate.functions.circular import circular
 from gaus_pass.cores.generate.functions.counting import (
     integer_power,
     leading_zeros,
@@ -33,13 +32,8 @@ from gaus_pass.cores.generate.functions.counting import (
     size,
     trailing_zeros,
 )
-from gaus_pass.cores.generate.functions.exponential import exponential
-from gaus_pass.cores.generate.functions.hyperbolic import hyperbolic_tangent
 from gaus_pass.cores.generate.functions.integral import MODES, whole
-from gaus_pass.cores.generate.functions.logarithm import logarithm
-from gaus_pass.cores.generate.functions.power import power
-from gaus_pass.cores.generate.functions.reciprocal import reciprocal_root
-from gaus_pass.cores.generate.functions.tangent import tangent
+from gaus_pass.cores.generate.functions.models import FUNCTIONS, Function
 from gaus_pass.cores.generate.integer_divide import quotient, remainder, square_root
 from gaus_pass.cores.generate.products import WHOLE, Shape, low_product, product
 from gaus_pass.cores.generate.types import Type, examples_of, type_of
@@ -132,7 +126,7 @@ def _float(operands: int, make: Callable[..., Wire]) -> Family:
     return Family("f", operands, lambda of, how, *wires: make(of.form, how.flush, *wires))
 
 
-def _function(make: Callable[..., Wire], operands: int = 1, **fixed: int) -> Family:
+def _function(function: Function) -> Family:
     def made(of: Type, how: Choices, *wires: Wire) -> Wire:
         form = of.form
         assert form is not None
@@ -141,10 +135,10 @@ def _function(make: Callable[..., Wire], operands: int = 1, **fixed: int) -> Fam
                 f"functions of {of.name}: they need {_LEAST_FRACTION} bits of fraction"
             )
         given = [flushed(form, wire) if how.flush else wire for wire in wires]
-        found = make(form, *given, how.products, **fixed)
+        found = function.make(form, *given, how.products)
         return flushed(form, found) if how.flush else found
 
-    return Family("f", operands, made)
+    return Family("f", function.operands, made)
 
 
 def _of_bits(make: Callable[..., Wire]) -> Family:
@@ -190,17 +184,7 @@ FAMILIES: dict[str, tuple[Family, ...]] = {
     "maximum": (_float(2, partial(extreme, False, False)),),
     "minnum": (_float(2, partial(extreme, True, True)),),
     "maxnum": (_float(2, partial(extreme, False, True)),),
-    "exp": (_function(exponential, natural=True),),
-    "exp2": (_function(exponential, natural=False),),
-    "log": (_function(logarithm, base=0),),
-    "log2": (_function(logarithm, base=2),),
-    "log10": (_function(logarithm, base=10),),
-    "pow": (_function(power, operands=2),),
-    "rsqrt": (_function(reciprocal_root),),
-    "tanh": (_function(hyperbolic_tangent),),
-    "sin": (_function(circular, cosine=False),),
-    "cos": (_function(circular, cosine=True),),
-    "tan": (_function(tangent),),
+    **{name: (_function(function),) for name, function in FUNCTIONS.items()},
     **{mode: (Family("f", 1, partial(_whole, mode)),) for mode in MODES},
     "absi": (_of_bits(size),),
     "ctlz": (_of_bits(leading_zeros),),

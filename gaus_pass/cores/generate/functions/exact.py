@@ -5,11 +5,16 @@ from __future__ import annotations
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import cache
+from math import isqrt
 
 _EXACT = Context(prec=80)
 """Decimal digits: 265 bits.  Results of `decimal` are rounded correctly, so the same everywhere."""
 _TERMS = Fraction(1, 1 << 270)
 """Terms of a series that are less are left out."""
+_UNIT = 1 << 320
+"""Whole numbers of series count in one over it."""
+_HALVINGS = 6
+"""How often an angle is halved before its series."""
 
 
 def _decimal(x: Fraction) -> Decimal:
@@ -39,6 +44,57 @@ def log2(x: Fraction) -> Fraction:
 def rsqrt(x: Fraction) -> Fraction:
     """One over the square root of a positive number."""
     return Fraction(_EXACT.divide(Decimal(1), _EXACT.sqrt(_decimal(x))))
+
+
+def cbrt(x: Fraction) -> Fraction:
+    """The cube root of a positive number."""
+    return exp(log(x) / 3)
+
+
+def sinh(x: Fraction) -> Fraction:
+    """The hyperbolic sine of a number that is not much closer to 0 than 2^-30."""
+    return (exp(x) - exp(-x)) / 2
+
+
+def asinh(x: Fraction) -> Fraction:
+    """The inverse of the hyperbolic sine."""
+    return log(x + 1 / rsqrt(x * x + 1))
+
+
+def atanh(x: Fraction) -> Fraction:
+    """The inverse of the hyperbolic tangent."""
+    return log((1 + x) / (1 - x)) / 2
+
+
+def atan(x: Fraction) -> Fraction:
+    """The angle of a tangent."""
+    number = round(x * _UNIT)
+    for _ in range(_HALVINGS):
+        number = number * _UNIT // (_UNIT + isqrt(_UNIT * _UNIT + number * number))
+    square, total, power, n = number * number // _UNIT, 0, number, 1
+    while power:
+        total += power // n
+        power, n = -(power * square // _UNIT), n + 2
+        # Rounded down, a negative power would end at -1.
+        power = 0 if power == -1 else power
+    return Fraction(total << _HALVINGS, _UNIT)
+
+
+def asin(x: Fraction) -> Fraction:
+    """The angle of a sine below 1."""
+    return atan(x * rsqrt(1 - x * x))
+
+
+def erf(x: Fraction) -> Fraction:
+    """The error function of a positive number up to about 10."""
+    square = round(2 * x * x * _UNIT)
+    term, total, n = round(x * _UNIT), 0, 1
+    while term:
+        total += term
+        n += 2
+        term = term * square // (n * _UNIT)
+    half = rsqrt(pi(300))
+    return Fraction(2 * total, _UNIT) * exp(-x * x) * half
 
 
 def tanh(x: Fraction) -> Fraction:

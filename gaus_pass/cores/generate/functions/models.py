@@ -1,33 +1,67 @@
-"""Models of functions: what the hardware gives, bit for bit, as whole numbers of Python."""
+"""Elementary functions by name, and their models.
+
+A model is what the hardware gives, bit for bit, as whole numbers of Python.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
+from gaus_pass.cores.generate.circuit import Wire
 from gaus_pass.cores.generate.formats import float_format
-from gaus_pass.cores.generate.functions.circular import circular_of
-from gaus_pass.cores.generate.functions.exponential import exponential_of
-from gaus_pass.cores.generate.functions.hyperbolic import hyperbolic_tangent_of
+from gaus_pass.cores.generate.functions.circular import circular, circular_of
+from gaus_pass.cores.generate.functions.cube_root import cube_root, cube_root_of
+from gaus_pass.cores.generate.functions.exponential import exponential, exponential_of
+from gaus_pass.cores.generate.functions.hyperbolic import hyperbolic_tangent, hyperbolic_tangent_of
 from gaus_pass.cores.generate.functions.integral import MODES, whole_of
-from gaus_pass.cores.generate.functions.logarithm import logarithm_of
-from gaus_pass.cores.generate.functions.power import power_of
-from gaus_pass.cores.generate.functions.reciprocal import reciprocal_root_of
-from gaus_pass.cores.generate.functions.tangent import tangent_of
+from gaus_pass.cores.generate.functions.logarithm import logarithm, logarithm_of
+from gaus_pass.cores.generate.functions.power import power, power_of
+from gaus_pass.cores.generate.functions.reciprocal import reciprocal_root, reciprocal_root_of
+from gaus_pass.cores.generate.functions.tangent import tangent, tangent_of
 from gaus_pass.errors import InvalidOption
 
+
+@dataclass(frozen=True)
+class Function:
+    """A function as hardware and as a model of it.
+
+    Attributes
+    ----------
+    make
+        Of a format, operands and the shape of products the result.
+    model
+        Of a format and the bits of operands those of the result.
+    """
+
+    make: Callable[..., Wire] = field(repr=False)
+    model: Callable[..., int] = field(repr=False)
+    operands: int = 1
+
+
+def _with(make: Callable[..., Wire], model: Callable[..., int], **fixed: int) -> Function:
+    return Function(partial(make, **fixed), partial(model, **fixed))
+
+
+FUNCTIONS: Mapping[str, Function] = {
+    "exp": _with(exponential, exponential_of, natural=True),
+    "exp2": _with(exponential, exponential_of, natural=False),
+    "log": _with(logarithm, logarithm_of, base=0),
+    "log2": _with(logarithm, logarithm_of, base=2),
+    "log10": _with(logarithm, logarithm_of, base=10),
+    "pow": Function(power, power_of, operands=2),
+    "rsqrt": Function(reciprocal_root, reciprocal_root_of),
+    "cbrt": Function(cube_root, cube_root_of),
+    "tanh": Function(hyperbolic_tangent, hyperbolic_tangent_of),
+    "sin": _with(circular, circular_of, cosine=False),
+    "cos": _with(circular, circular_of, cosine=True),
+    "tan": Function(tangent, tangent_of),
+}
+"""The elementary functions."""
+
 MODELS: Mapping[str, Callable[..., int]] = {
-    "exp": partial(exponential_of, natural=True),
-    "exp2": partial(exponential_of, natural=False),
-    "log": partial(logarithm_of, base=0),
-    "log2": partial(logarithm_of, base=2),
-    "log10": partial(logarithm_of, base=10),
-    "pow": power_of,
-    "rsqrt": reciprocal_root_of,
-    "tanh": hyperbolic_tangent_of,
-    "sin": partial(circular_of, cosine=False),
-    "cos": partial(circular_of, cosine=True),
-    "tan": tangent_of,
+    **{name: function.model for name, function in FUNCTIONS.items()},
     **{mode: partial(whole_of, mode=mode) for mode in MODES},
 }
 """Of a format and the bits of operands those of the result."""

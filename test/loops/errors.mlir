@@ -134,13 +134,3 @@ func.func @unknown_memory(%b: memref<32xi8>, %c0: index) {
   }
   return
 }
-
-// -----
-
-func.func @vectors(%x: vector<4xi32>) {
-  affine.for %i = 0 to 4 {
-    // expected-error @+1 {{type vector<4xi32> cannot be held in a register; it must be}}
-    %a = arith.addi %x, %x : vector<4xi32>
-  }
-  return
-}

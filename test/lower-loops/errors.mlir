@@ -13,7 +13,7 @@ func.func @floats(%x: memref<8xf32>, %c: f32) {
 // -----
 
 // expected-error @+1 {{cannot be a port; it must be an integer, a float, an index or a memref}}
-func.func @vector(%v: vector<4xi32>) {
+func.func @number(%v: complex<f32>) {
   return
 }
 

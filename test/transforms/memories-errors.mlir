@@ -23,17 +23,6 @@ func.func @in_turn(%x: memref<8xi32>, %y: memref<8xi32>, %n: index) {
 
 // -----
 
-func.func @vectors(%x: memref<8xvector<4xi32>>) {
-  affine.for %i = 0 to 8 {
-    // expected-error @+1 {{make the elements of a vector a dimension, as in memref<8x4xi32>, and unroll the loop over it}}
-    %v = affine.load %x[%i] : memref<8xvector<4xi32>>
-    affine.store %v, %x[%i] : memref<8xvector<4xi32>>
-  }
-  return
-}
-
-// -----
-
 // expected-error @+1 {{the width of type 'tensor<8xi32>' is unknown, so a register cannot hold it; make memories of tensors before, with mlir-opt --convert-elementwise-to-linalg --one-shot-bufferize=}}
 func.func @tensors(%x: tensor<8xi32>) -> tensor<8xi32> {
   %r = arith.addi %x, %x : tensor<8xi32>

@@ -37,7 +37,9 @@ BUFFERIZE = (
 _LOWERINGS = {
     "linalg": f"lower it before: on memrefs with {LINALG}, on tensors with {BUFFERIZE}",
     **dict.fromkeys(("tensor", "bufferization"), f"make memories of tensors before: {BUFFERIZE}"),
-    "vector": "compute the elements of vectors one by one, in a loop that is unrolled",
+    "vector": "loads, stores and transfers, broadcast, extract, insert, shuffle, transpose, fma "
+    "and reductions of vectors are read, each in one line; lower others before, or work on the "
+    "lanes",
 }
 """By dialect: how to come to one that is read."""
 _UNKNOWN = re.compile(r"Dialect `(\w+)' not found")

@@ -22,6 +22,7 @@ from gaus_pass.ir.core.locations import (
 )
 from gaus_pass.ir.core.nesting import too_deep
 from gaus_pass.ir.core.old_syntax import lowering, todays_form, with_todays_alignment
+from gaus_pass.ir.core.vector_syntax import has_vectors, with_generic_vectors
 from gaus_pass.support.forked import Forked
 
 _NAME = re.compile(r"%([A-Za-z_][\w$.\-]*)")
@@ -49,7 +50,7 @@ def parse_file(path: str, context: Context, emit: Emit | None = None) -> Module:
         raise ImportFailed(f"cannot open '{path}': {error.strerror}") from error
     if source.startswith(BYTECODE_MAGIC) or shown_name(path) != path:
         return parse_source(source, path, context, emit)
-    if with_todays_alignment(source) != source:
+    if with_todays_alignment(source) != source or has_vectors(source):
         return parse_source(source, path, context, emit)
     _look_at_text(source, path, emit)
     with _errors_of_parsing(path, context, emit, source):
@@ -90,18 +91,34 @@ def parse_source(
 ) -> Module:
     """As `parse_module`, for people's files: an alignment may be written as it was until 2025.
 
+    Operations of the vector dialect, which CIRCT does not have, are read in their generic form.
+
     Raises
     ------
     MalformedInput
         The source does not parse or does not verify.
     """
     today = with_todays_alignment(source)
-    if source.startswith(BYTECODE_MAGIC) or today == source:
+    vectors = has_vectors(source)
+    if source.startswith(BYTECODE_MAGIC) or (today == source and not vectors):
         return parse_module(source, filename, context, emit)
     try:
         return parse_module(source, filename, context)
     except MalformedInput:
+        if vectors:
+            return _with_vectors(with_generic_vectors(today), filename, context, emit)
         return parse_module(today, filename, context, emit)
+
+
+def _with_vectors(source: bytes, filename: str, context: Context, emit: Emit | None) -> Module:
+    """As `parse_module`, with operations on vectors, which no dialect of the context has."""
+    others = context.allow_unregistered_dialects
+    context.allow_unregistered_dialects = True
+    try:
+        return parse_module(source, filename, context, emit)
+    except MalformedInput:
+        context.allow_unregistered_dialects = others
+        raise
 
 
 def _malformed(diagnostic: Diagnostic, emit: Emit | None) -> MalformedInput:

@@ -213,8 +213,7 @@ def check_memory(memory: Memory, location: str) -> None:
     if not memory.bits:
         raise InvalidProblem(
             f"the elements of memory '{memory.name}' are {kind.element_type}; "
-            "integers, floats up to 64 bits and index have a width; make the elements of a vector "
-            "a dimension, as in memref<8x4xi32>, and unroll the loop over it",
+            "integers, floats up to 64 bits and index have a width",
             location,
         )
     layout = strides_of(kind)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.diagnostics import Emit
-from gaus_pass.errors import GausError
+from gaus_pass.errors import GausError, InvalidProblem
 from gaus_pass.hardware.memory import Memory
 from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.bindings import ir
@@ -33,7 +33,8 @@ from gaus_pass.ir.operators.declarations import TimingContext
 from gaus_pass.ir.operators.library import known_symbols
 from gaus_pass.ir.operators.library_files import libraries_of
 from gaus_pass.ir.transforms.flatten import nest_of
-from gaus_pass.ir.transforms.inline import callee_of
+from gaus_pass.ir.transforms.inline import callee_of, calls
+from gaus_pass.ir.transforms.lanes.split import takes_vectors
 from gaus_pass.ir.transforms.memory_forms.copies import COPY
 from gaus_pass.ir.transforms.normal import is_in_loop, needs_normal_form, normal_form
 from gaus_pass.option_table import require_names
@@ -102,6 +103,7 @@ def readings(
     once = [runs_once(f, described) for f in functions]
     if not any(once) and not any(innermost_loops(f) or needs_normal_form(f) for f in functions):
         return []
+    _require_uncalled(functions)
     ports = parse_ports(options.ports)
     memory = memory_model(options)
     context = TimingContext.from_options(options)
@@ -182,3 +184,15 @@ def _rewritten(function: Op, timing: LoopTiming, once: bool) -> Rewritten | None
             if is_known and (once or makes_memory or is_in_loop(op)):
                 return Rewritten(function, normal_form(function, timing.knows_call))
     return None
+
+
+def _require_uncalled(functions: Sequence[Op]) -> None:
+    """Refuse to change the types of functions that others call.  Raises `InvalidProblem`."""
+    called = {str(call.attributes["callee"]) for f in functions for call in calls(f)}
+    for function in functions:
+        if takes_vectors(function) and f"@{function.attributes['sym_name'].value}" in called:
+            raise InvalidProblem(
+                "this function has vectors in its type, which would become words, and is called; "
+                "put calls in place before (--gaus-inline), or make it a function of words",
+                location_text(function.location),
+            )

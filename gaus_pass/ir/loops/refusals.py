@@ -28,8 +28,6 @@ def no_register(kind: IrType) -> str:
     what += "bits or an index"
     if isinstance(kind, ir.RankedTensorType):
         return f"{what}; make memories of tensors before, with {BUFFERIZE}"
-    if isinstance(kind, ir.VectorType):
-        return f"{what}; compute the elements one by one, in a loop that is unrolled"
     return what
 
 

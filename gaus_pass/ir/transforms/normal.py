@@ -17,6 +17,7 @@ from gaus_pass.ir.transforms.branches.form import has_branches, in_one_block
 from gaus_pass.ir.transforms.conflicts import independent_as_asked
 from gaus_pass.ir.transforms.ifs import affine_ifs_around_loops
 from gaus_pass.ir.transforms.inline import Keep, inline_calls
+from gaus_pass.ir.transforms.lanes.split import has_lanes, takes_vectors, vectors_as_lanes
 from gaus_pass.ir.transforms.memory_forms.chosen import accesses_of_each, chooses_memory
 from gaus_pass.ir.transforms.memory_forms.copies import NO_EFFECT, copies_as_loops
 from gaus_pass.ir.transforms.memory_forms.rewriting import in_loads_and_stores, says_otherwise
@@ -34,6 +35,7 @@ STEPS: tuple[Step, ...] = (
     independent_as_asked,
     parallel_as_for,
     copies_as_loops,
+    vectors_as_lanes,
     affine_ifs_around_loops,
     divided_bounds,
 )
@@ -64,10 +66,15 @@ def normal_form(function: Op, keep: Keep) -> Any:
 
 def needs_normal_form(function: Op) -> bool:
     """Whether only the normal form has loops or one block, or loops hold what it has not."""
-    if has_branches(function):
+    if has_branches(function) or takes_vectors(function):
         return True
     for op in walk_nested(function):
-        if says_otherwise(op) or chooses_memory(op) or (op.name in NO_EFFECT and is_in_loop(op)):
+        if (
+            says_otherwise(op)
+            or chooses_memory(op)
+            or has_lanes(op)
+            or (op.name in NO_EFFECT and is_in_loop(op))
+        ):
             return True
         if op.name in PARALLEL or (op.name in (EXECUTE, SWITCH) and is_in_loop(op)):
             return True

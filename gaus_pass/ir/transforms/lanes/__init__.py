@@ -1,0 +1,1 @@
+"""Vectors as their lanes: scalars side by side, and words of memory."""

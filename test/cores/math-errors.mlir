@@ -6,7 +6,7 @@
 // RUN: not gaus hls %s --top vector 2>&1 | FileCheck %s --check-prefix=VECTOR
 
 // ROUNDING: {{.*}}math-errors.mlir:16:8: error: 'arith.truncf' upward has no core: cores round to_nearest_even; leave the mode out, or name an implementation in an operator library (operators=FILE)
-// ERF: {{.*}}math-errors.mlir:21:8: error: no operator library has an entry for 'math.erf' at 32 bits; give the operation an ssp.operator_type, or add an entry (operators=FILE), with an implementation where hardware is wanted
+// ERF: {{.*}}math-errors.mlir:21:8: error: no operator library has an entry for 'math.erfc' at 32 bits; give the operation an ssp.operator_type, or add an entry (operators=FILE), with an implementation where hardware is wanted
 // ANGLE: {{.*}}math-errors.mlir:26:8: error: no operator library has an entry for 'math.atan2' at 32 bits
 // POWER: {{.*}}math-errors.mlir:31:8: error: 'math.ipowi' of i32 has no core: there are cores for up to 16 bits; multiply in a loop, or name an implementation
 // INDEX: {{.*}}math-errors.mlir:36:8: error: 'math.ctpop' of index has no core: there are cores for integers as i32; cast it (arith.index_cast)
@@ -18,7 +18,7 @@ func.func @rounding(%x: f32) -> f16 {
 }
 
 func.func @error(%x: f32) -> f32 {
-  %y = math.erf %x : f32
+  %y = math.erfc %x : f32
   return %y : f32
 }
 

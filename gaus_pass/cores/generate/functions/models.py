@@ -14,11 +14,11 @@ from gaus_pass.cores.generate.formats import float_format
 from gaus_pass.cores.generate.functions.circular import circular, circular_of
 from gaus_pass.cores.generate.functions.cube_root import cube_root, cube_root_of
 from gaus_pass.cores.generate.functions.exponential import exponential, exponential_of
-from gaus_pass.cores.generate.functions.hyperbolic import hyperbolic_tangent, hyperbolic_tangent_of
 from gaus_pass.cores.generate.functions.integral import MODES, whole_of
 from gaus_pass.cores.generate.functions.logarithm import logarithm, logarithm_of
 from gaus_pass.cores.generate.functions.power import power, power_of
 from gaus_pass.cores.generate.functions.reciprocal import reciprocal_root, reciprocal_root_of
+from gaus_pass.cores.generate.functions.saturating import saturating, saturating_of
 from gaus_pass.cores.generate.functions.tangent import tangent, tangent_of
 from gaus_pass.errors import InvalidOption
 
@@ -40,7 +40,7 @@ class Function:
     operands: int = 1
 
 
-def _with(make: Callable[..., Wire], model: Callable[..., int], **fixed: int) -> Function:
+def _with(make: Callable[..., Wire], model: Callable[..., int], **fixed: int | str) -> Function:
     return Function(partial(make, **fixed), partial(model, **fixed))
 
 
@@ -53,7 +53,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "pow": Function(power, power_of, operands=2),
     "rsqrt": Function(reciprocal_root, reciprocal_root_of),
     "cbrt": Function(cube_root, cube_root_of),
-    "tanh": Function(hyperbolic_tangent, hyperbolic_tangent_of),
+    "tanh": _with(saturating, saturating_of, name="tanh"),
+    "erf": _with(saturating, saturating_of, name="erf"),
     "sin": _with(circular, circular_of, cosine=False),
     "cos": _with(circular, circular_of, cosine=True),
     "tan": Function(tangent, tangent_of),

@@ -45,6 +45,16 @@ class Pattern:
         return (1 << self.form.fraction) + self.fraction if self.exponent else 0
 
     @property
+    def plain(self) -> int:
+        """With the bit that is not stored; of a subnormal number as it is stored."""
+        return self.significand or self.fraction
+
+    @property
+    def lifted(self) -> int:
+        """The stored exponent that ``plain`` has."""
+        return max(self.exponent, 1)
+
+    @property
     def nan(self) -> bool:
         """Whether it is not a number."""
         return self.exponent == self.form.greatest and self.fraction != 0
@@ -75,6 +85,11 @@ def nan_of(form: FloatFormat) -> int:
 def infinity_of(form: FloatFormat, negative: bool = False) -> int:
     """The bits of an infinite number."""
     return int(negative) << (form.width - 1) | form.greatest << form.fraction
+
+
+def moved(number: int, places: int) -> int:
+    """A number shifted left, or right where the places are less than 0."""
+    return number << places if places >= 0 else number >> -places
 
 
 def rounded(form: FloatFormat, number: int, scale: int, negative: bool = False) -> int:
@@ -111,9 +126,29 @@ def fixed_point_of(pattern: Pattern, whole: int, fraction: int) -> tuple[int, bo
     """As `fixed_point`."""
     form = pattern.form
     large = pattern.exponent > form.bias + whole - 1
-    moved = pattern.exponent - form.bias - form.fraction + fraction
+    places = pattern.exponent - form.bias - form.fraction + fraction
     size = pattern.significand
-    return (0 if large else size << moved if moved >= 0 else size >> -moved), large
+    return (0 if large else moved(size, places)), large
+
+
+def first_of(number: Wire, exponent: Wire, places: int) -> tuple[Wire, Wire]:
+    """A number whose first bit is brought to its top, and the exponent that it has then.
+
+    Parameters
+    ----------
+    exponent
+        Of its top, to be stored, with a sign.  The number moves no further than to where this is 1,
+        and is subnormal there.
+    places
+        How far from the top the first bit can be.
+    """
+    zero = number.circuit.constant(0, 1)
+    last = exponent
+    for k in range(places):
+        moves = ~number.top & exponent.compare("sgt", 1 + k)
+        number = moves.select(number.circuit.concat(number[: number.width - 1], zero), number)
+        last = last - moves.extended(last.width)
+    return number, last
 
 
 def packed(

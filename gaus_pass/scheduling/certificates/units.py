@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from gaus_pass.model.check import users_of
 from gaus_pass.model.longest_path import longest_paths
 from gaus_pass.model.problem import NO_DEADLINE, IntArray, Problem
 from gaus_pass.scheduling.certificates.rows import Rows
-from gaus_pass.solvers.common.bounds import energy, grid, spread_evenly
+from gaus_pass.solvers.common.bounds import busiest, spread_evenly
 
 
 def windows(problem: Problem, rows: Rows) -> tuple[IntArray, IntArray]:
@@ -30,39 +29,15 @@ def windows(problem: Problem, rows: Rows) -> tuple[IntArray, IntArray]:
     )
 
 
-def busiest(
-    problem: Problem, resource: str, early: IntArray, late: IntArray
-) -> tuple[list[int], int, int] | None:
-    """An interval, the work that has to lie inside, and the units that this takes; None without.
-
-    The one with the most work over its length, of a grid of ends.
-    """
-    users = users_of(problem, resource)
-    if len(users) == 0:
-        return None
-    busy = problem.blocking[users]
-    first, end = early[users], late[users] + busy
-    begins, ends = grid(first), grid(end)
-    work = problem.units(resource)[users] * busy
-    inside = energy(work, (first, begins), (-end, -ends[::-1]))[:, ::-1]
-    span = ends[None, :] - begins[:, None]
-    units = np.where(span > 0, inside / np.maximum(span, 1), 0.0)
-    at = np.unravel_index(int(np.argmax(units)), units.shape)
-    if span[at] <= 0:
-        return None
-    total, steps = int(inside[at]), int(span[at])
-    return [int(begins[at[0]]), int(ends[at[1]])], total, -(-total // steps)
-
-
 def peak_part(
     problem: Problem, resource: str, ii: int | None, length: int, rows: Rows
 ) -> tuple[dict[str, Any], int]:
     """A part of a certificate for the units of one type, and how many it proves."""
     even = spread_evenly(problem, resource, ii, length)
     found = None if ii is not None else busiest(problem, resource, *windows(problem, rows))
-    if found is None or found[2] <= even:
+    if found is None or found[1] <= even:
         return {"resource": resource}, even
-    return {"resource": resource, "interval": found[0]}, found[2]
+    return {"resource": resource, "interval": found[0]}, found[1]
 
 
 def overload(problem: Problem, rows: Rows) -> tuple[str, list[int]] | None:
@@ -72,6 +47,6 @@ def overload(problem: Problem, rows: Rows) -> tuple[str, list[int]] | None:
         if resource.limit is None:
             continue
         found = busiest(problem, resource.name, early, late)
-        if found is not None and found[2] > resource.limit:
+        if found is not None and found[1] > resource.limit:
             return resource.name, found[0]
     return None

@@ -13,12 +13,11 @@ import numpy as np
 
 from gaus_pass.analysis.objectives import term_of
 from gaus_pass.errors import GausError
-from gaus_pass.model.check import users_of
 from gaus_pass.registry import load
 from gaus_pass.solvers.auto import register_bound
 from gaus_pass.solvers.auto.cones import cone_bound
 from gaus_pass.solvers.base import Task
-from gaus_pass.solvers.common.bounds import energy, grid, term_bound
+from gaus_pass.solvers.common.bounds import busiest, term_bound
 from gaus_pass.solvers.common.bounds import memory_bound as cheap_memory_bound
 from gaus_pass.solvers.common.bounds import peak_bound as cheap_peak_bound
 from gaus_pass.solvers.common.max_flow import maximum_flow
@@ -153,14 +152,7 @@ def least_alive(task: Task, step: int) -> int:
 
 def work_in_interval(task: Task, resource: str) -> int:
     """Without II: max over intervals of the work that has to lie inside, over their length."""
-    problem = task.problem
-    users = users_of(problem, resource)
-    if task.ii is not None or len(users) == 0:
+    if task.ii is not None:
         return 0
-    busy = problem.blocking[users]
-    first, end = task.windows.asap[users], task.windows.alap[users] + busy
-    begins, ends = grid(first), grid(end)
-    work = problem.units(resource)[users] * busy
-    inside = energy(work, (first, begins), (-end, -ends[::-1]))[:, ::-1]
-    span = ends[None, :] - begins[:, None]
-    return int(np.max(-(-inside // np.maximum(span, 1)), where=span > 0, initial=0))
+    found = busiest(task.problem, resource, task.windows.asap, task.windows.alap)
+    return 0 if found is None else found[1]

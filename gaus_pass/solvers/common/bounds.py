@@ -110,6 +110,30 @@ def grid(points: IntArray) -> IntArray:
     return points[np.unique(np.linspace(0, len(points) - 1, _GRID).astype(np.int64))]
 
 
+def busiest(
+    problem: Problem, resource: str, early: IntArray, late: IntArray
+) -> tuple[list[int], int] | None:
+    """An interval and the units that the work takes that has to lie inside; None without users.
+
+    The one with the most work over its length, of a grid of ends.
+    """
+    users = users_of(problem, resource)
+    if len(users) == 0:
+        return None
+    busy = problem.blocking[users]
+    first, end = early[users], late[users] + busy
+    begins, ends = grid(first), grid(end)
+    work = problem.units(resource)[users] * busy
+    inside = energy(work, (first, begins), (-end, -ends[::-1]))[:, ::-1]
+    span = ends[None, :] - begins[:, None]
+    units = np.where(span > 0, inside / np.maximum(span, 1), 0.0)
+    at = np.unravel_index(int(np.argmax(units)), units.shape)
+    if span[at] <= 0:
+        return None
+    total, steps = int(inside[at]), int(span[at])
+    return [int(begins[at[0]]), int(ends[at[1]])], -(-total // steps)
+
+
 def peak_bound(task: Task, resource: str) -> int:
     """Total work spread evenly over the steps (slots) there are, and the largest single use."""
     return spread_evenly(task.problem, resource, task.ii, task.length)

@@ -4,9 +4,9 @@
     python check.py RESULT.json …
 
 Standard library only, and nothing of the package: the file may be copied and read on its own.
-A bound is checked from its certificate: a sum of constraints of the problem that no schedule can
-undercut (weak duality of linear programs), a circle of dependences, or work on units.  What only a
-solver claims is counted as such.  Exit status 0: nothing is wrong, 1: something is.
+A bound is checked from its certificate: a sum of constraints of the problem or a flow that no
+schedule can undercut, a circle of dependences, or work on units.  What only a solver claims is
+counted as such.  Exit status 0: nothing is wrong, 1: something is.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ import re
 import sys
 from collections import defaultdict
 from fractions import Fraction
+from operator import add
 from typing import Any
 
 TOLERANCE, NEVER = 1e-9, 2**62
 Json = dict[str, Any]
+Row = tuple[Any, Any, int]  # plus - minus >= gap, of start times and the like
+Terms = list[tuple[Fraction, str]]  # weights and names, added up
 
 
 class Wrong(Exception):
@@ -34,76 +37,73 @@ def require(holds: Any, text: str) -> None:
         raise Wrong(text)
 
 
+def given(data: Json, key: str, default: Any) -> Any:
+    """What an object has for a key; the default also where that is null."""
+    return default if data.get(key) is None else data[key]
+
+
+def rows_of(columns: Json, kinds: list[Json]) -> Json:
+    """A problem that is written as columns, as rows."""
+
+    def rows(*keys: str) -> list[Json]:
+        used = {key: columns[key] for key in keys if columns.get(key)}
+        return [dict(zip(used, row, strict=True)) for row in zip(*used.values(), strict=True)]
+
+    uses = iter([(u["user"], u.get("use_distance", 0)) for u in rows("user", "use_distance")])
+    found = zip(rows("producer", "bits", "hold"), columns["uses"], strict=True)
+    return {
+        "operations": [{"type": kinds[t]["name"]} for t in columns["types"]],
+        "windows": [{"operation": i, **w} for i, w in enumerate(rows("earliest", "latest"))],
+        "dependences": rows("src", "dst", "distance", "delay", "carries", "weight"),
+        "values": [{**value, "users": [next(uses) for _ in range(n)]} for value, n in found],
+    }
+
+
 class Problem:
-    """The problem as lists; rows and columns of a document read alike."""
+    """The problem as lists, with an entry for each operation, dependence, value and use."""
 
     def __init__(self, data: Json) -> None:
         kinds = data["operator_types"]
-        read = self._columns if "columns" in data else self._rows
-        read(data.get("columns", data), kinds)
-        self.latency = [kind["latency"] for kind in self.kind]
-        self.busy = [max(t, 1) for t in self.latency]
-        self.blocking = [kind.get("blocking", 1) for kind in self.kind]
-        self.into = [kind.get("in_delay") or 0.0 for kind in self.kind]
-        given = [kind.get("out_delay") for kind in self.kind]
-        same = [0.0 if t else d for t, d in zip(self.latency, self.into, strict=True)]
-        self.out = [d if o is None else o for d, o in zip(same, given, strict=True)]
-        self.deps: list[tuple[Any, ...]] = [
-            (*d[:3], self.latency[d[0]] if d[3] is None else d[3], *d[4:]) for d in self.deps
-        ]
+        data = {**data, **rows_of(data["columns"], kinds)} if "columns" in data else data
+        named = {kind["name"]: kind for kind in kinds}
+        self.kind = kinds = [named[operation["type"]] for operation in data["operations"]]
+        self.latency: list[int] = [kind["latency"] for kind in kinds]
+        self.busy = [max(latency, 1) for latency in self.latency]
+        self.blocking: list[int] = [given(kind, "blocking", 1) for kind in kinds]
+        self.into: list[float] = [given(kind, "in_delay", 0.0) for kind in kinds]
+        same = [0.0 if t else delay for t, delay in zip(self.latency, self.into, strict=True)]
+        self.out = [given(k, "out_delay", d) for k, d in zip(kinds, same, strict=True)]
+        window = {w["operation"]: w for w in data.get("windows", ())}
+        self.earliest = [given(window.get(i, {}), "earliest", 0) for i in range(len(kinds))]
+        self.latest = [given(window.get(i, {}), "latest", NEVER) for i in range(len(kinds))]
+        self.deps: list[tuple[int, ...]] = []  # src, dst, distance, delay, carries, weight
+        for d in data["dependences"]:
+            delay = given(d, "delay", self.latency[d["src"]])
+            carries = given(d, "carries", True) and delay == self.latency[d["src"]]
+            row = d["src"], d["dst"], given(d, "distance", 0), delay, carries, given(d, "weight", 0)
+            self.deps.append(row)
+        rows = data["values"]
+        self.values = [(v["producer"], v["bits"], given(v, "hold", 0), v["users"]) for v in rows]
         self.uses = [(v, *use) for v, value in enumerate(self.values) for use in value[3]]
         ends = [i for d in self.deps for i in d[:2]] + [v[0] for v in self.values]
-        inside = all(0 <= i < len(self.kind) for i in ends + [use[1] for use in self.uses])
+        inside = all(0 <= i < len(kinds) for i in [*ends, *window, *(use[1] for use in self.uses)])
         require(inside, "an index of an operation is out of range")
-        self.cost = {r["name"]: r.get("cost", 1) for r in data["resource_types"]}
+        self.cost = {r["name"]: given(r, "cost", 1) for r in data["resource_types"]}
         self.limit = {r["name"]: r.get("limit") for r in data["resource_types"]}
-        self.within, self.length = data.get("within") or [], data.get("length")
-        clock, period = data.get("clock") or {}, data.get("cycle_time")
+        self.within, self.length = given(data, "within", []), data.get("length")
+        clock, period = given(data, "clock", {}), data.get("cycle_time")
         self.clock_to_q = clock.get("clock_to_q", 0.0)
         taken = sum(clock.get(key, 0.0) for key in ("clock_to_q", "setup", "margin"))
         self.room = None if period is None else period * (1 - clock.get("share", 0.0)) - taken
 
-    def _rows(self, data: Json, kinds: list[Json]) -> None:
-        named = {kind["name"]: kind for kind in kinds}
-        self.kind = [named[op["type"]] for op in data["operations"]]
-        self.earliest, self.latest = [0] * len(self.kind), [NEVER] * len(self.kind)
-        for window in data.get("windows", ()):
-            i, latest = window["operation"], window.get("latest")
-            self.earliest[i] = window.get("earliest", 0)
-            self.latest[i] = NEVER if latest is None else latest
-        rest = (("distance", 0), ("delay", None), ("carries", True), ("weight", 0))
-        rows = data["dependences"]
-        self.deps = [(d["src"], d["dst"], *(d.get(*key) for key in rest)) for d in rows]
-        rows = data["values"]
-        self.values = [(v["producer"], v["bits"], v.get("hold", 0), v["users"]) for v in rows]
+    def users(self, resource: str) -> list[tuple[int, int]]:
+        """Operations that use a resource type, and how many units of it."""
+        units = [kind.get("uses", {}).get(resource, 0) for kind in self.kind]
+        return [(i, count) for i, count in enumerate(units) if count]
 
-    def _columns(self, data: Json, kinds: list[Json]) -> None:
-        def column(key: str, like: str, default: Any) -> list[Any]:
-            return data.get(key) or [default] * len(data[like])
-
-        self.kind = [kinds[t] for t in data["types"]]
-        self.earliest = column("earliest", "types", 0)
-        self.latest = [NEVER if t is None else t for t in column("latest", "types", None)]
-        rest = (("distance", 0), ("delay", None), ("carries", True), ("weight", 0))
-        columns = [column(key, "src", default) for key, default in rest]
-        self.deps = list(zip(data["src"], data["dst"], *columns, strict=True))
-        uses = iter(list(zip(data["user"], column("use_distance", "user", 0), strict=True)))
-        used = [[next(uses) for _ in range(count)] for count in data["uses"]]
-        hold = column("hold", "producer", 0)
-        self.values = list(zip(data["producer"], data["bits"], hold, used, strict=True))
-
-    def users(self, resource: str) -> list[int]:
-        return [i for i in range(len(self.kind)) if self.units(i, resource)]
-
-    def units(self, i: int, resource: str) -> int:
-        return self.kind[i].get("uses", {}).get(resource, 0)
-
-    def work(self, operations: list[int], resource: str) -> int:
-        return sum(self.units(i, resource) * self.blocking[i] for i in operations)
-
-    def carries(self, k: int) -> bool:
-        """Whether a value can arrive along a dependence in the very cycle of its use."""
-        return bool(self.deps[k][4]) and self.deps[k][3] == self.latency[self.deps[k][0]]
+    def work(self, users: list[tuple[int, int]]) -> int:
+        """Units times cycles."""
+        return sum(count * self.blocking[i] for i, count in users)
 
 
 class Schedule:
@@ -120,80 +120,61 @@ class Schedule:
         """Every rule of a schedule; `Wrong` at the first that is broken."""
         p, start, ii = self.p, self.start, self.ii
         require(ii is None or (type(ii) is int and ii >= 1), f"{ii} is no initiation interval")
-        for i, t in enumerate(start):
-            require(max(p.earliest[i], 0) <= t <= p.latest[i], f"operation {i} starts at {t}")
-        for k, (src, dst, distance, delay, _, _) in enumerate(p.deps):
-            late = start[src] + delay - start[dst] - (ii or 0) * distance
-            require(late <= 0 or (ii is None and distance), f"dependence {k} is broken by {late}")
-        for a, b, most in p.within:
-            require(start[b] - start[a] <= most, f"{b} is more than {most} steps after {a}")
+        rows, at = constraints(p, ii, NEVER), {**dict(enumerate(start)), "root": 0}
+        for kind in ("early", "late", "dependence", "within"):
+            for k, (plus, minus, gap) in enumerate(rows[kind]):
+                short = gap - at[plus] + at[minus]
+                require(short <= 0, f"constraint {k} of the kind '{kind}' is broken by {short}")
         require(p.length is None or self.length <= p.length, "the schedule is too long")
         for name, limit in p.limit.items():
-            require(limit is None or self.peak(name) <= limit, f"more than {limit} of '{name}'")
-            long = max((p.blocking[i] for i in p.users(name)), default=0)
-            fits = limit is None or ii is None or long <= ii
-            require(fits, f"a unit of '{name}' is kept longer than the II")
+            fits = limit is None or self.term(f"resources.{name}") <= limit
+            require(fits, f"more than {limit} of '{name}'")
+            fits = ii is None or all(p.blocking[i] <= ii for i, _ in p.users(name))
+            require(limit is None or fits, f"a unit of '{name}' is kept longer than the II")
         if p.room is not None:
             self._check_chains(p.clock_to_q + p.room + TOLERANCE)
-        self._check_units()
+        owner: Json = {}
+        for i, unit in enumerate(self.data.get("unit") or ()):
+            for name in p.kind[i].get("uses", {}) if unit >= 0 else ():
+                fits = p.limit[name] is None or unit < p.limit[name]
+                require(fits, f"unit {unit} of '{name}' does not exist")
+                for t in range(start[i], start[i] + p.blocking[i]):
+                    key = f"{name} {unit} in {t % ii if ii else t}"
+                    require(owner.setdefault(key, i) == i, f"two operations on unit {key}")
 
     def _check_chains(self, most: float) -> None:
         """Delays add up inside a cycle."""
-        p, start = self.p, self.start
-        after, waiting = defaultdict[int, list[int]](list), [0] * len(start)
-        settled = [p.clock_to_q] * len(start)
-        for k, (src, dst, distance, _, _, _) in enumerate(p.deps):
-            meet = start[src] + p.latency[src] == start[dst] + (self.ii or 0) * distance
-            if not p.carries(k) or not meet or (self.ii is None and distance):
-                continue
-            if p.latency[src]:
-                settled[dst] = max(settled[dst], p.clock_to_q + p.out[src])
-            else:
-                after[src].append(dst)
-                waiting[dst] += 1
-        ready = [i for i, count in enumerate(waiting) if count == 0]
-        for i in ready:
-            time = settled[i] + p.into[i]
+        p, start, ii = self.p, self.start, self.ii or 0
+        links: list[tuple[int, int]] = []
+        for src, dst, distance, delay, carries, _ in p.deps:
+            meet = start[src] + delay == start[dst] + ii * distance and (ii or not distance)
+            links += [(src, dst)] if carries and meet else []
+        settled, before = [p.clock_to_q] * len(start), list[float]()
+        while settled != before and max(settled, default=most) <= most:
+            before = list(settled)
+            for src, dst in links:
+                time = p.clock_to_q + p.out[src] if p.latency[src] else settled[src] + p.into[src]
+                settled[dst] = max(settled[dst], time)
+        for i, time in enumerate(map(add, settled, p.into)):
             require(time <= most, f"the inputs of operation {i} and its delay take {time:g}")
-            for j in after[i]:
-                settled[j] = max(settled[j], time)
-                waiting[j] -= 1
-                ready += [j] * (not waiting[j])
-        require(len(ready) == len(start), "operations of one cycle form a circle")
         for a, b in zip(self.data.get("start_in_cycle") or settled, settled, strict=True):
             require(same(a, b), f"an operation settles at {b:g}, not at {a:g}")
 
-    def _check_units(self) -> None:
-        p, owner = self.p, dict[Any, int]()
-        for i, unit in enumerate(self.data.get("unit") or ()):
-            for name in p.kind[i].get("uses", {}) if unit >= 0 else ():
-                limit = p.limit[name]
-                require(limit is None or unit < limit, f"unit {unit} of '{name}' does not exist")
-                for t in range(self.start[i], self.start[i] + p.blocking[i]):
-                    key = name, unit, t % self.ii if self.ii else t
-                    require(owner.setdefault(key, i) == i, f"two operations on unit {key}")
-
     def _most(self, intervals: list[tuple[int, int, int]]) -> int:
         """The largest sum of amounts in a step (slot), of (begin, end, amount)."""
-        change, level, most, ii = defaultdict[int, int](int), 0, 0, self.ii
-        if ii is not None:
-            for begin, end, amount in intervals:
-                whole, rest = divmod(end - begin, ii)
-                for t in range(ii):
-                    change[(begin + t) % ii] += amount * (whole + (t < rest))
-            return max(change.values(), default=0)
+        change, level, most = defaultdict[int, int](int), 0, 0
         for begin, end, amount in intervals:
-            change[begin] += amount
-            change[end] -= amount
+            if self.ii is not None:
+                whole, rest = divmod(end - begin, self.ii)
+                for t in range(self.ii):
+                    change[(begin + t) % self.ii] += amount * (whole + (t < rest))
+            else:
+                change[begin] += amount
+                change[end] -= amount
         for step in sorted(change):
-            level += change[step]
+            level = change[step] + (level if self.ii is None else 0)
             most = max(most, level)
         return most
-
-    def peak(self, resource: str) -> int:
-        p, start = self.p, self.start
-        rows = [(i, start[i], p.units(i, resource)) for i in p.users(resource)]
-        return self._most([(t, t + p.blocking[i], units) for i, t, units in rows])
 
     def term(self, name: str) -> int:
         """The exact value of a term of an objective."""
@@ -201,19 +182,43 @@ class Schedule:
         if name in ("ii", "length"):
             return (self.ii or 0) if name == "ii" else self.length
         if name == "resources":
-            return sum(self.peak(resource) * cost for resource, cost in p.cost.items())
+            return sum(self.term(f"resources.{each}") * cost for each, cost in p.cost.items())
         if name.startswith("resources."):
-            return self.peak(name.partition(".")[2])
+            users = p.users(name.partition(".")[2])
+            return self._most([(start[i], start[i] + p.blocking[i], n) for i, n in users])
         if name == "communication":
             return sum(start[d[1]] - start[d[0]] + ii * d[2] for d in p.deps if d[5] > 0)
         rows: list[tuple[int, int, int]] = []
         for producer, bits, hold, users in p.values:
             ready = start[producer] + hold
             rows.append((ready, max([ready, *(start[u] + ii * d for u, d in users)]), bits))
+        require(name in ("memory", "register-bits"), f"there is no term '{name}'")
         if name == "memory":
             return self._most(rows)
-        require(name == "register-bits", f"there is no term '{name}'")
         return sum(bits * -((begin - end) // (self.ii or 1)) for begin, end, bits in rows)
+
+
+def constraints(p: Problem, ii: int | None, length: int) -> dict[str, list[Row]]:
+    """What holds of every schedule of an II and a length, by kind and number.
+
+    Besides operations there are the last use of every value, the end, and the root at 0.
+    """
+
+    def later(delay: int, distance: int) -> int:
+        """Without II iterations do not overlap, so that nothing has to be said."""
+        return -NEVER if ii is None and distance else delay - (ii or 0) * distance
+
+    last = [min(t, length - busy) for t, busy in zip(p.latest, p.busy, strict=True)]
+    return {
+        "dependence": [(dst, src, later(delay, d)) for src, dst, d, delay, *_ in p.deps],
+        "within": [(a, b, -most) for a, b, most in p.within],
+        "use": [(("last", v), user, later(0, -d)) for v, user, d in p.uses],
+        "hold": [(("last", v), value[0], value[2]) for v, value in enumerate(p.values)],
+        "early": [(i, "root", max(t, 0)) for i, t in enumerate(p.earliest)],
+        "late": [("root", i, -t) for i, t in enumerate(last)],
+        "end": [("end", i, busy) for i, busy in enumerate(p.busy)],
+        "length": [("root", "end", -length)],
+    }
 
 
 class Certificate:
@@ -221,65 +226,47 @@ class Certificate:
 
     def __init__(self, p: Problem, ii: int | None, length: int, data: Json) -> None:
         self.p, self.ii, self.length, self.data = p, ii, length, data
+        self.rows = constraints(p, ii, length)
+        self.rows["chain"] = list(map(self._chain, data.get("chains", ())))
+        self.rows["round"] = list(map(self._round, data.get("rounds", ())))
 
-    def prove(self, part: Json) -> Fraction:
+    def prove(self, part: Json, terms: Terms) -> Fraction:
         """The bound that a part proves for the weighted sum of its terms."""
-        kind, terms = part["kind"], [(fraction(w), name) for w, name in part["terms"]]
+        kind = part["kind"]
         if kind == "sum":
             return self._sum(part, terms)
         ((weight, name),) = terms
         if kind == "ii" and name == "ii":
             return weight * self._least_ii(part)
+        if kind == "weights" and name == "memory":
+            return weight * self._heaviest(part, dict(part["weights"]))
         if kind == "overload" and name == "length":
             shorter = Certificate(self.p, self.ii, part["least"] - 1, self.data)
-            room, (begin, end) = self.p.limit[part["resource"]], part["interval"]
-            work = shorter.work_inside(part["resource"], begin, end)
-            require(work > room * (end - begin), "the work of an interval fits into it")
+            needed, limit = shorter._peak(part), self.p.limit[part["resource"]]
+            require(needed > limit, "the work of an interval fits into it")
             return weight * part["least"]
         require(kind == "units", f"'{kind}' is no certificate for '{name}'")
         resources = {one["resource"]: one for one in part["of"]}
         require(name in ("resources", *(f"resources.{r}" for r in resources)), "wrong units")
         require(name == "resources" or len(resources) == 1, "units of several resource types")
+        require(self.ii is None or all("interval" not in one for one in part["of"]), "no interval")
         cost = self.p.cost if name == "resources" else dict.fromkeys(resources, 1)
-        return weight * sum(cost[r] * self._peak(r, one) for r, one in resources.items())
+        return weight * sum(cost[r] * self._peak(one) for r, one in resources.items())
 
-    def row(self, kind: str, k: int) -> tuple[Any, Any, int]:
-        """The constraint ``plus - minus >= gap`` of the problem that a kind and a number name."""
-        p, ii = self.p, self.ii or 0
-        if kind in ("dependence", "chain"):
-            found = self._chain(self.data["chains"][k]) if kind == "chain" else p.deps[k][:4]
-            src, dst, distance, delay = found
-            require(self.ii is not None or distance == 0, "iterations do not overlap")
-            return dst, src, delay - ii * distance
-        if kind == "use":
-            value, user, distance = p.uses[k]
-            return ("last", value), user, ii * distance
-        if kind == "round":
-            return self._round(self.data["rounds"][k])
-        if kind == "within":
-            return p.within[k][0], p.within[k][1], -p.within[k][2]
-        if kind == "hold":
-            return ("last", k), p.values[k][0], p.values[k][2]
-        if kind == "early":
-            return k, "root", max(p.earliest[k], 0)
-        if kind == "late":
-            return "root", k, -min(p.latest[k], self.length - p.busy[k])
-        require(kind in ("end", "length"), f"there is no constraint of the kind '{kind}'")
-        return ("end", k, p.busy[k]) if kind == "end" else ("root", "end", -self.length)
-
-    def _chain(self, path: list[int]) -> tuple[int, int, int, int]:
+    def _chain(self, path: list[int]) -> Row:
         """A path of dependences that is too long for a cycle: its ends lie a cycle apart."""
         p, src = self.p, self.p.deps[path[0]][0]
         at, delay, distance = src, 0.0, 0
         for step, k in enumerate(path):
-            require(p.deps[k][0] == at and p.carries(k), "a chain is interrupted")
+            require(p.deps[k][0] == at and p.deps[k][4], "a chain is interrupted")
             require(step == 0 or p.latency[at] == 0, "a chain passes a register")
             delay, at, distance = delay + p.out[at], p.deps[k][1], distance + p.deps[k][2]
         long = p.room is not None and delay + p.into[at] > p.room + TOLERANCE / 2
         require(long, "a chain fits into a cycle")
-        return src, at, distance, p.latency[src] + 1
+        apart = p.latency[src] + 1 - (self.ii or 0) * distance
+        return at, src, -NEVER if self.ii is None and distance else apart
 
-    def _round(self, entry: Json) -> tuple[Any, Any, int]:
+    def _round(self, entry: Json) -> Row:
         """A value that lives so long surely is paid for whole rounds of II cycles."""
         ii, (value, user, distance) = self.ii or 1, self.p.uses[entry["use"]]
         producer, _, hold, _ = self.p.values[value]
@@ -292,32 +279,31 @@ class Certificate:
         """The sum of constraints, each times a number that is not negative."""
         total, gaps = defaultdict[Any, int](int), 0
         for kind, k, amount in arcs:
-            plus, minus, gap = self.row(kind, k)
+            plus, minus, gap = self.rows[kind][k]
             require(type(amount) is int and amount >= 0, "an amount is negative")
             total[plus] += amount
             total[minus] -= amount
             gaps += amount * gap
         return {node: count for node, count in total.items() if count and node != "root"}, gaps
 
-    def _sum(self, part: Json, terms: list[tuple[Fraction, str]]) -> Fraction:
+    def _sum(self, part: Json, terms: Terms) -> Fraction:
         """Constraints that add up to the terms: no schedule makes these less (weak duality)."""
         p, ii, wanted, constant = self.p, self.ii, defaultdict[Any, Fraction](Fraction), Fraction(0)
         for weight, name in terms:
-            if name == "length":
-                wanted["end"] += weight
-            elif name == "communication":
-                for src, dst, distance, *_ in (d for d in p.deps if d[5] > 0):
-                    wanted[dst] += weight
-                    wanted[src] -= weight
-                    constant += weight * (ii or 0) * distance
-            else:
+            differences: list[tuple[Any, Any, int, Any]] = [("end", "root", 0, 1)]
+            if name == "communication":
+                rows = (d for d in p.deps if d[5] > 0)
+                differences = [(dst, src, (ii or 0) * d, 1) for src, dst, d, *_ in rows]
+            elif name != "length":
                 linear = name == "register-bits" or (name == "memory" and ii is not None)
                 require(linear, f"'{name}' is not linear")
-                for v, (producer, bits, hold, users) in enumerate(p.values):
-                    each = weight * bits / (ii or 1) * bool(users)
-                    wanted["last", v] += each
-                    wanted[producer] -= each
-                    constant -= each * hold
+                used = [(("last", v), *value) for v, value in enumerate(p.values) if value[3]]
+                differences = [(v, i, -h, Fraction(bits, ii or 1)) for v, i, bits, h, _ in used]
+            for plus, minus, more, times in differences:
+                wanted[plus] += weight * times
+                wanted[minus] -= weight * times
+                constant += weight * times * more
+        wanted.pop("root", None)
         scale = part["scale"]
         require(type(scale) is int and scale > 0, "a scale is not positive")
         total, gaps = self._added(part["arcs"])
@@ -326,6 +312,37 @@ class Certificate:
         unit = Fraction(math.gcd(*(w.numerator for w, _ in terms)))
         unit /= math.lcm(*(w.denominator for w, _ in terms))
         return unit * math.ceil((Fraction(gaps, scale) + constant) / unit)
+
+    def _heaviest(self, part: Json, weights: dict[int, int]) -> int:
+        """Bits of some step: a flow below weights of the steps, which all started by each cut."""
+        p, ii, (early, late) = self.p, self.ii or 0, self._windows()
+        excess = defaultdict[Any, int](int)
+
+        def node(i: int, t: int) -> Any:
+            return "started" if t >= late[i] else (i, t) if t >= early[i] else "waiting"
+
+        for kind, k, t, amount in part["arcs"]:
+            most = amount
+            if kind == "value":
+                producer, bits, hold, _ = p.values[k]
+                most = bits * weights.get(t % ii if ii else t, 0)
+                tail, head = node(producer, t - hold), ("alive", k, t)
+            elif kind == "use":
+                value, user, distance = p.uses[k]
+                require(ii or not distance, "iterations do not overlap")
+                tail, head = ("alive", value, t), node(user, t - ii * distance)
+            elif kind == "later":
+                tail, head = node(k, t), node(k, t + 1)
+            else:
+                plus, minus, gap = self.rows[kind][k]
+                tail, head = node(plus, t), node(minus, t - gap)
+            whole = type(t) is int and type(amount) is int
+            require(whole and 0 <= amount <= most, "a flow does not keep its capacities")
+            excess[tail] -= amount
+            excess[head] += amount
+        sent, _ = -excess.pop("started", 0), excess.pop("waiting", 0)
+        require(min(weights.values()) > 0, "a weight is not positive")
+        return -((sum(max(e, 0) for e in excess.values()) - sent) // sum(weights.values()))
 
     def _least_ii(self, part: Json) -> int:
         """The II that was asked for, that a circle of constraints needs, or that work needs."""
@@ -336,34 +353,29 @@ class Certificate:
             total, gap = Certificate(p, least - 1, self.length, self.data)._added(part["arcs"])
             require(not total and gap > 0, f"no circle forbids an II of {least - 1}")
         elif least > 1:
-            name = part["resource"]
-            room, users = p.limit[name], p.users(name)
-            alone = sum(p.blocking[i] for i in users if 2 * p.units(i, name) > room)
-            longest = max(p.blocking[i] for i in users)
-            needed = max(-(-p.work(users, name) // room), alone, longest)
-            require(needed >= least, f"'{name}' is busy for {needed} cycles, not {least}")
+            room, users = p.limit[part["resource"]], p.users(part["resource"])
+            alone = sum(p.blocking[i] for i, count in users if 2 * count > room)
+            needed = max(-(-p.work(users) // room), alone, *(p.blocking[i] for i, _ in users))
+            require(needed >= least, f"the units are busy for {needed} cycles, not {least}")
         return least
 
-    def _peak(self, resource: str, part: Json) -> int:
-        """Units that the work needs, evenly spread, or inside an interval."""
-        p, users = self.p, self.p.users(resource)
+    def _peak(self, part: Json) -> int:
+        """Units that the work needs, evenly spread, or the work that is inside an interval."""
+        p, users = self.p, self.p.users(part["resource"])
         if "interval" in part:
-            require(self.ii is None, "an interval bounds units without II")
-            begin, end = part["interval"]
-            return -(-self.work_inside(resource, begin, end) // (end - begin))
-        tail = max((p.blocking[i] - p.busy[i] for i in users), default=0)
+            (begin, end), (early, late) = part["interval"], self._windows()
+            inside = [(i, count) for i, count in users if early[i] >= begin]
+            inside = [(i, count) for i, count in inside if late[i] + p.blocking[i] <= end]
+            return -(-p.work(inside) // (end - begin))
+        tail = max((p.blocking[i] - p.busy[i] for i, _ in users), default=0)
         steps = self.ii or max(self.length + max(tail, 0), 1)
-        largest = max((p.units(i, resource) for i in users), default=0)
-        return max(-(-p.work(users, resource) // steps), largest)
+        return max([-(-p.work(users) // steps), *(count for _, count in users)])
 
-    def work_inside(self, resource: str, begin: int, end: int) -> int:
-        """Units times cycles that an interval surely has: windows follow from all constraints."""
-        p = self.p
-        rows = [self.row("dependence", k) for k, d in enumerate(p.deps) if self.ii or not d[2]]
-        rows += [self.row("chain", k) for k in range(len(self.data.get("chains", ())))]
-        rows += [self.row("within", k) for k in range(len(p.within))]
-        early = [self.row("early", i)[2] for i in range(len(p.kind))]
-        late = [-self.row("late", i)[2] for i in range(len(p.kind))]
+    def _windows(self) -> tuple[list[int], list[int]]:
+        """Earliest and latest starts that follow from all constraints."""
+        rows = [row for kind in ("dependence", "chain", "within") for row in self.rows[kind]]
+        early = [gap for *_, gap in self.rows["early"]]
+        late = [-gap for *_, gap in self.rows["late"]]
         for _ in range(len(early) + 1):
             before = sum(early) - sum(late)
             for dst, src, gap in rows:
@@ -372,9 +384,7 @@ class Certificate:
                 late[src] = min(late[src], late[dst] - gap)
             if before == sum(early) - sum(late):
                 break
-        users = p.users(resource)
-        inside = [i for i in users if early[i] >= begin and late[i] + p.blocking[i] <= end]
-        return p.work(inside, resource)
+        return early, late
 
 
 def fraction(weight: float) -> Fraction:
@@ -382,20 +392,19 @@ def fraction(weight: float) -> Fraction:
     return Fraction(weight).limit_denominator(10**6)
 
 
-def same(a: float, b: float) -> bool:
+def same(a: Any, b: Any) -> bool:
     """Whether two numbers are one up to rounding, which whole ones need none of."""
-    if a % 1 == b % 1 == 0:
-        return a == b
-    return math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-6)
+    whole = a % 1 == b % 1 == 0
+    return a == b if whole else math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-6)
 
 
-def levels_of(text: str) -> list[list[tuple[float, str]]]:
-    """The levels of an objective, as weights and terms."""
-    found: list[list[tuple[float, str]]] = []
+def levels_of(text: str) -> list[Terms]:
+    """The levels of an objective."""
+    found: list[Terms] = []
     for level in text.split(">"):
         parts = [re.fullmatch(r"\s*(?:([\d.eE]+)\s*\*)?\s*(\S+)\s*", t) for t in level.split("+")]
         require(all(parts), f"cannot read the objective '{text}'")
-        found.append([(float(part[1] or 1), part[2]) for part in parts if part])
+        found.append([(fraction(float(part[1] or 1)), part[2]) for part in parts if part])
     return found
 
 
@@ -418,12 +427,10 @@ def check_result(data: Any, problem: Problem, result: Json) -> tuple[int, int]:
     for schedule in schedules:
         schedule.check()
         found = [sum(w * schedule.term(name) for w, name in level) for level in levels]
-        for said in (
-            schedule.data.get("objective") or value,
-            value if schedule is first else found,
-        ):
-            agree = len(found) == len(said) and all(map(same, found, said))
-            require(agree, f"the objective is {found}, not {said}")
+        said = [schedule.data.get("objective") or value, value if schedule is first else found]
+        for one in said:
+            agree = len(found) == len(one) and all(map(same, found, one))
+            require(agree, f"the objective is {[float(f) for f in found]}, not {one}")
     apart = [(v, b) for v, b in zip(value, bound, strict=True) if not same(v, b)]
     require(result["status"] != "optimal" or not apart, "'optimal', but a bound is not reached")
     require(not apart or apart[0][0] > apart[0][1], "a bound is above its value")
@@ -435,24 +442,25 @@ def check_result(data: Any, problem: Problem, result: Json) -> tuple[int, int]:
     return check_bounds(problem, result, levels, first.length)
 
 
-def check_bounds(p: Problem, result: Json, levels: list[Any], length: int) -> tuple[int, int]:
+def check_bounds(p: Problem, result: Json, levels: list[Terms], length: int) -> tuple[int, int]:
     """Check the certificate of every level."""
-    proven = claimed = 0
-    nothing: Json = {"parts": [], "claimed_by": "somebody"}
+    proven, nothing = 0, Json(parts=[], claimed_by="somebody")
     given = result.get("certificates") or [{**nothing, "bound": b} for b in result["lower_bound"]]
     for level, bound, data in zip(levels, result["lower_bound"], given, strict=True):
         require(data.get("length", length) >= length, "a certificate is for shorter schedules")
         certificate = Certificate(p, result.get("ii"), data.get("length", length), data)
-        total = sum(map(certificate.prove, data["parts"]), Fraction(0))
-        left = [(fraction(w), name) for w, name in level]
-        for weight, name in (term for part in data["parts"] for term in part["terms"]):
-            require((fraction(weight), name) in left, f"'{name}' is proven twice")
-            left.remove((fraction(weight), name))
+        total, left = Fraction(0), list(level)
+        for part in data["parts"]:
+            terms = [(fraction(weight), name) for weight, name in part["terms"]]
+            for term in terms:
+                require(term in left, f"'{term[1]}' is proven twice")
+                left.remove(term)
+            total += certificate.prove(part, terms)
         require(same(bound, data["bound"]), f"a certificate is for {data['bound']}, not {bound}")
-        certified = float(total) >= bound or same(float(total), bound)
+        certified = total >= bound or same(float(total), bound)
         require(certified or "claimed_by" in data, f"{float(total):g} is proven, not {bound:g}")
-        proven, claimed = proven + certified, claimed + (not certified)
-    return proven, claimed
+        proven += certified
+    return proven, len(levels) - proven
 
 
 def check_file(path: str) -> str:

@@ -15,6 +15,7 @@ from support.problems import random_problem
 
 from gaus_pass.errors import GausError
 from gaus_pass.formats.result_json import solved_document
+from gaus_pass.model.from_graph import from_arrays
 from gaus_pass.options import Options
 from gaus_pass.scheduling.solve import solve
 from gaus_pass.standalone.check import Problem, Wrong, check_result, digest
@@ -25,13 +26,15 @@ OBJECTIVES = (
     "ii > 2*register-bits + 3*communication",
     "0.5*resources + length > memory",
     "communication > length",
+    "length > memory",
+    "2*memory + 0.5*register-bits",
 )
 
 
 def documents() -> list[Json]:
     """Result JSON of random problems, as it is read back from a file."""
     found: list[Json] = []
-    for seed in range(48):
+    for seed in range(72):
         problem = random_problem(np.random.default_rng(seed), 4 + seed % 9)
         objective = OBJECTIVES[seed % len(OBJECTIVES)]
         ii = (None, 1, 2, 3)[seed // 4 % 4]
@@ -62,6 +65,23 @@ def test_what_is_solved_passes_and_most_bounds_are_certified(solved: list[Json])
     assert len(counts) >= 30
     proven, claimed = (sum(column) for column in zip(*counts, strict=True))
     assert proven >= 4 * claimed
+    assert sum(bool(weighed(document["results"][0])) for document in solved) >= 5
+
+
+def test_a_flow_keeps_its_capacities() -> None:
+    """Values of 8 bits from five operations of step 0 to one in step 3."""
+    problem = from_arrays([3] * 5 + [1], [(i, 5) for i in range(5)], bits=8)
+    outcome = solve(problem, Options(objective="memory"))
+    document = json.loads(json.dumps(solved_document(outcome)))
+    (certificate,) = document["results"][0]["certificates"]
+    (part,) = certificate["parts"]
+    assert part["kind"] == "weights"
+    assert outcome.result.lower_bound == (40,)
+    assert checked(document) == (1, 0)
+    part["arcs"][0][3] += 1
+    document["results"][0]["digest"] = None
+    with pytest.raises(Wrong, match="capacities"):
+        checked(document)
 
 
 def of_sums(result: Json) -> list[Json]:
@@ -109,7 +129,27 @@ def arcs(result: Json, rng: random.Random) -> None:
         part["arcs"] = [[*arc[:2], 0] for arc in part["arcs"]] or [["early", 0, 1]]
 
 
-@pytest.mark.parametrize("change", [start, term, bound, claim, amount, arcs])
+def weighed(result: Json) -> list[Json]:
+    return [
+        part
+        for certificate in result["certificates"]
+        if "claimed_by" not in certificate
+        for part in certificate["parts"]
+        if part["kind"] == "weights"
+    ]
+
+
+def flow(result: Json, rng: random.Random) -> None:
+    """Less of what the sink gets; or a weight that is larger than what was paid for."""
+    result["length"] += not weighed(result)
+    for part in weighed(result):
+        if rng.random() < 0.5:
+            part["arcs"] = [[*arc[:3], 0] for arc in part["arcs"]]
+        else:
+            part["weights"][0][1] += 10 * sum(weight for _, weight in part["weights"])
+
+
+@pytest.mark.parametrize("change", [start, term, bound, claim, amount, arcs, flow])
 def test_no_changed_result_passes(
     solved: list[Json], change: Callable[[Json, random.Random], None]
 ) -> None:

@@ -1,17 +1,19 @@
 """The certificates of a result, a level of the objective each.
 
-A linear bound is certified by constraints of the problem that add up to its terms; the others by a
-circle of dependences, and by work on units.  What none of these reaches is marked as claimed by the
-solver.
+A linear bound is certified by constraints of the problem that add up to its terms, one on bits
+alive by a flow below weights of the steps; the others by a circle of dependences, and by work on
+units.  What none of these reaches is marked as claimed by the solver.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import ceil
 from typing import Any, NamedTuple
 
-from gaus_pass.analysis.bounds import resource_mii
+from gaus_pass.analysis.bounds import resource_mii, windows
+from gaus_pass.analysis.constraints import precedence
 from gaus_pass.analysis.objectives import Level, counted, parse_objective, term_of
 from gaus_pass.errors import GausError
 from gaus_pass.model.problem import Problem
@@ -20,12 +22,18 @@ from gaus_pass.registry import Counts
 from gaus_pass.scheduling.certificates.rows import ChainPaths, Rows, rows_of
 from gaus_pass.scheduling.certificates.sums import Sums
 from gaus_pass.scheduling.certificates.units import overload, peak_part
+from gaus_pass.scheduling.certificates.weights import WeightedSteps
+from gaus_pass.solvers.base import Task
+from gaus_pass.solvers.step_weights.search import weights_for
 
 Json = dict[str, Any]
 _MOST, _MOST_IN_TIME = 30_000, 6_000
 """Operations and dependences above which nothing is certified: a few seconds, or a few tenths where
 there is a time limit."""
+_WORK, _HURRIED_WORK = 150_000_000, 10_000_000
+"""Arcs looked at for weights of the steps: two seconds, or a tenth where there is a time limit."""
 _Part = tuple[Json, Fraction]
+_Terms = Sequence[tuple[Fraction, str]]
 _TOLERANCE = 1e-9
 
 
@@ -75,8 +83,7 @@ class _Level:
         size = self._problem.num_operations + self._problem.num_dependences
         most = _MOST_IN_TIME if self._asked.hurried else _MOST
         parts = self._parts(level, bound) if bound > 0 and size <= most else []
-        proven = float(sum((value for _, value in parts), Fraction(0)))
-        if proven + _TOLERANCE * max(abs(bound), 1) < bound:
+        if not _is_proven(parts, bound):
             found["claimed_by"] = solver
         found["parts"] = [part for part, _ in parts]
         if self._paths.paths:
@@ -88,13 +95,27 @@ class _Level:
     _sums: Sums | None = None
 
     def _parts(self, level: Level, bound: float) -> list[_Part]:
+        """Bits alive by their mean where that is enough, else by weights of the steps."""
         terms = [(Fraction(w).limit_denominator(10**6), name) for w, name in level]
         linear = [(w, name) for w, name in terms if self._is_linear(name)]
+        found = self._parts_with(terms, linear, bound)
+        less = [(w, name) for w, name in linear if _counts(name) is not Counts.ALIVE]
+        if len(less) == len(linear) or _is_proven(found, bound):
+            return found
+        return max(found, self._parts_with(terms, less, bound), key=_proven)
+
+    def _parts_with(self, terms: _Terms, linear: _Terms, bound: float) -> list[_Part]:
+        """Parts for the linear terms together and for each of the others."""
+        found: list[_Part] = []
         makers: list[Callable[[], _Part | None]] = []
         if linear:
             makers.append(lambda: self._sum(linear, bound))
-        makers += [self._maker(w, name) for w, name in terms if not self._is_linear(name)]
-        found: list[_Part] = []
+        alive = [term for term in terms if _counts(term[1]) is Counts.ALIVE]
+        others = [term for term in terms if term not in [*linear, *alive]]
+        makers += [self._maker(*term) for term in others]
+        # Last, because it ends as soon as it proves what the others leave.
+        for weight, name in alive if not set(alive) <= set(linear) else ():
+            makers.append(lambda w=weight, n=name: self._alive(w, n, bound - _proven(found)))
         for make in makers:
             try:
                 part = make()
@@ -103,6 +124,24 @@ class _Level:
             if part is not None:
                 found.append(part)
         return found
+
+    def _alive(self, weight: Fraction, name: str, left: float) -> _Part | None:
+        """Weights of the steps under which every schedule keeps many bits."""
+        goal = ceil(left / float(weight) - _TOLERANCE * max(left, 1))
+        problem, ii, length = self._problem, self._ii, self._length
+        edges = precedence(problem)
+        reach = windows(problem, edges, ii, length)
+        task = Task(problem, edges, ii, length, reach, parse_objective(name))
+        weights = weights_for(task, goal, _HURRIED_WORK if self._asked.hurried else _WORK)
+        if weights is None:
+            return None
+        rows = self._rows(length, ii)
+        found = WeightedSteps(problem, ii, rows, weights).part(self._paths)
+        if found is None:
+            return None
+        self._use_all_chains(rows)
+        part, bits = found
+        return {**part, "terms": [[float(weight), name]]}, weight * bits
 
     def _is_linear(self, name: str) -> bool:
         if _counts(name) is Counts.ALIVE:
@@ -174,6 +213,14 @@ class _Level:
                 best = {"by": "circle", "least": candidate, "arcs": arcs}
                 break
         return {**found, **best}, weight * best["least"]
+
+
+def _proven(parts: list[_Part]) -> float:
+    return float(sum((value for _, value in parts), Fraction(0)))
+
+
+def _is_proven(parts: list[_Part], bound: float) -> bool:
+    return _proven(parts) + _TOLERANCE * max(abs(bound), 1) >= bound
 
 
 def _counts(name: str) -> Counts:

@@ -150,10 +150,10 @@ def network_of(frame: Frame) -> Network:
     begin, end = frame.begin, frame.end
     span = end - begin
     offset = np.cumsum(span) - span - begin
-    own, step = _spread(begin, end - 1)
+    own, step = each_step(begin, end - 1)
     tails, heads = [offset[own] + step], [offset[own] + step + 1]
     src, dst, gap = frame.src, frame.dst, frame.gap
-    own, step = _spread(
+    own, step = each_step(
         np.maximum(begin[dst], begin[src] + gap), np.minimum(end[dst], end[src] + gap)
     )
     tails.append(offset[dst[own]] + step)
@@ -225,13 +225,13 @@ class _Values:
 
     def alive_steps(self) -> tuple[IntArray, IntArray]:
         """Value and step of every pair at which the value may be alive."""
-        return _spread(self._begin, self._begin + self._count)
+        return each_step(self._begin, self._begin + self._count)
 
     def undecided_users(self, offset: IntArray) -> tuple[IntArray, IntArray]:
         """Index of the pair and node of each undecided user, where no user surely waits."""
         number = np.cumsum(self._count) - self._count - self._begin
         low = np.maximum(np.maximum(self.unused, self._begin)[self._owner], self._first)
-        own, step = _spread(low, self._last)
+        own, step = each_step(low, self._last)
         pair = number[self._owner[own]] + step
         node = offset[self._user[own]] + step - self._later[own]
         many = int(node.max(initial=0)) + 1
@@ -239,7 +239,7 @@ class _Values:
         return both // many, both % many
 
 
-def _spread(begin: IntArray, end: IntArray) -> tuple[IntArray, IntArray]:
+def each_step(begin: IntArray, end: IntArray) -> tuple[IntArray, IntArray]:
     """Index and step of every step of the ranges [begin, end)."""
     count = np.maximum(end - begin, 0)
     own = np.repeat(np.arange(len(begin)), count)

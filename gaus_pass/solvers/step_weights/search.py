@@ -47,6 +47,21 @@ def frames(task: Task) -> list[int]:
     return [stride for stride in strides if size <= _LARGE * stride]
 
 
+def weights_for(task: Task, goal: int, work: float) -> IntArray | None:
+    """(steps,) or (slots,) the weights that prove the most found, at best ``goal``; None without.
+
+    Parameters
+    ----------
+    work
+        Arcs that may be looked at.
+    """
+    weighing, effort = Weighing(task), Effort(work, task.budget.deadline())
+    for proven in weighing.run(goal, effort):
+        if proven >= goal:
+            break
+    return weighing.weights
+
+
 @dataclass
 class Weighing:
     """The search for weights, as far as it has come.
@@ -59,12 +74,16 @@ class Weighing:
         The schedule with the least objective so far, or None.
     cuts
         How many were made.
+    weights : (steps,)
+        Integers under which every schedule keeps so much: steps times bits are at least ``proven``
+        times their sum.  None where ``proven`` was given.
     """
 
     task: Task
     proven: int = 0
     best: Schedule | None = None
     cuts: int = 0
+    weights: IntArray | None = None
     _starts: list[IntArray] = field(default_factory=list[IntArray])
 
     def run(self, goal: int, effort: Effort) -> Iterator[int]:
@@ -80,7 +99,8 @@ class Weighing:
         for stride in strides:
             frame = fine if stride == 1 else coarsened(fine, stride)
             network = network_of(frame)
-            self.proven = max(self.proven, int(network.always.max(initial=0)))
+            surely = np.arange(network.rows) == np.argmax(network.always)
+            self._prove(int(network.always.max(initial=0)), surely.astype(np.int64), stride)
             if network.nodes == 0:
                 continue
             bundle = self._bundle(frame, network.rows, before)
@@ -115,7 +135,7 @@ class Weighing:
             sum_of_weights = int(weights.sum())
             cut = flow.cut(weights, int(near * sum_of_weights), pace.effort)
             self.cuts += 1
-            self.proven = max(self.proven, -(-cut.proven // sum_of_weights))
+            self._prove(-(-cut.proven // sum_of_weights), weights, network.stride)
             starts = network.starts(cut.started)
             kept = bundle.tell(cut.proven / sum_of_weights, network.profile(cut.started))
             self._starts = [s for s, k in zip([*self._starts, starts], kept, strict=True) if k]
@@ -126,6 +146,12 @@ class Weighing:
             near = _EXACT * max(bundle.promised, 0.0)
             if pace.is_over(bundle) or (pace.is_last and self.proven >= bundle.peak):
                 return
+
+    def _prove(self, bits: int, weights: IntArray, stride: int) -> None:
+        """Keep the weights where they prove more."""
+        if bits > self.proven:
+            self.proven, self.weights = bits, np.zeros(stride * len(weights), np.int64)
+            self.weights[::stride] = weights
 
     def _take_mixtures(self, shares: FloatArray) -> None:
         """Start times mixed as the profiles are and rounded down keep dependences."""

@@ -102,7 +102,8 @@ def _placed(
     if known is not None:
         return known
     with scratch_folder(made.files) as folder:
-        synthesise(fpga, run, folder)
+        # What a product takes to the logic behind it, not to a register inside.
+        synthesise(fpga, run, folder, multipliers=False)
         paths = place(fpga, seed, _MEGAHERTZ, run, folder).paths
     found = {
         " ".join(clocks): [route.delay, route.of("clk-to-q"), route.of("setup")]

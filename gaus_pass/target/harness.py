@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from gaus_pass.target.process import TargetFailed
 
 TOP = "gaus_harness"
-VERSION = 3
-"""Rises with every change of what stands around a design: its measurements are then others."""
+VERSION = 4
+"""Rises with every change of what stands around a design or moves into its blocks, after which
+measurements are others."""
 _INSTANCE = "design"
 _LARGEST = 10
 """Address bits of a memory: a larger one would need several blocks, outside the design."""

@@ -23,6 +23,7 @@ from gaus_pass.support.yosys import (
     yosys_command,
 )
 from gaus_pass.target import scan
+from gaus_pass.target.multiplier_registers import fold_multiplier_registers
 from gaus_pass.target.output_registers import fold_output_registers
 from gaus_pass.target.placement import Placed, read_report
 from gaus_pass.target.process import Runner, TargetFailed, prepare_programs
@@ -52,7 +53,8 @@ class Fpga:
     pins
         Whether ports need pins; see `gaus_pass.target.scan`.
     block_registers
-        Whether its block RAM has registers behind read ports, which Yosys leaves unused.
+        Whether its block RAM and multipliers have registers at their ports, which Yosys leaves
+        unused.
     """
 
     name: str
@@ -144,10 +146,15 @@ def prepare(fpga: Fpga, announce: Callable[[str], None]) -> None:
     prepare_programs(announce, [(name, [*fpga.program, "--version"])])
 
 
-def synthesise(fpga: Fpga, run: Runner, folder: Path) -> None:
+def synthesise(fpga: Fpga, run: Runner, folder: Path, multipliers: bool = True) -> None:
     """Run the `script` in ``synthesis.ys`` of a folder on its ``design.sv``, for `place`.
 
     Registers behind block RAM are then inside it, where it has such.
+
+    Parameters
+    ----------
+    multipliers
+        Whether registers at multipliers are inside them as well, where these have such.
 
     Raises
     ------
@@ -160,7 +167,9 @@ def synthesise(fpga: Fpga, run: Runner, folder: Path) -> None:
     if fpga.block_registers:
         file = folder / _NETLIST
         netlist = json.loads(file.read_text(encoding="utf-8"))
-        if fold_output_registers(netlist):
+        moved = fold_output_registers(netlist)
+        moved += fold_multiplier_registers(netlist) if multipliers else 0
+        if moved:
             keep(file, json.dumps(netlist))
 
 

@@ -13,6 +13,8 @@ from gaus_pass.target import scan
 _EDGE = "posedge "
 _PACKED = re.compile(r"_TRELLIS_FF_Q.*|_SB_DFF.*|\.\d+\.\d+$")
 """What synthesis appends to the name of a register or memory for one of its cells."""
+_FACTOR = re.compile(r"[AB]\d+")
+"""Pins of a multiplier, of whose registers the report has the set-up in the slowest path alone."""
 
 
 @dataclass(frozen=True)
@@ -90,16 +92,22 @@ def read_report(
         if path["from"].startswith(_EDGE) and path["to"].startswith(_EDGE)
     }
     paths = {clocks: path for clocks, path in paths.items() if scan.CLOCK not in clocks}
-    return Placed(paths, cells, _arrivals(report.get("detailed_net_timings", [])))
+    nets = report.get("detailed_net_timings", [])
+    return Placed(paths, cells, _arrivals(nets, paths.values()) if nets else {})
 
 
-def _arrivals(nets: Iterable[Any]) -> dict[str, int]:
+def _arrivals(nets: Iterable[Any], slowest: Iterable[Route]) -> dict[str, int]:
     found: dict[str, int] = {}
     for net in nets:
         for end in net["endpoints"]:
-            name = _PACKED.sub("", end["cell"])
-            latest = round(1000 * max(end["delay"]))
-            found[name] = max(found.get(name, 0), latest)
+            if not _FACTOR.fullmatch(end.get("port", "")):
+                name = _PACKED.sub("", end["cell"])
+                latest = round(1000 * max(end["delay"]))
+                found[name] = max(found.get(name, 0), latest)
+    for path in slowest:
+        if path.steps:
+            name = _PACKED.sub("", path.steps[-1][2])
+            found[name] = max(found.get(name, 0), path.delay)
     return found
 
 

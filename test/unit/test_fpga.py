@@ -57,7 +57,7 @@ def test_a_route_is_the_sum_of_its_steps():
                 "to": "posedge clk$glbnet$clk",
                 "path": [
                     {"type": "clk-to-q", "delay": 0.525, "to": {"cell": "a"}},
-                    {"type": "routing", "delay": 1.0994, "to": {"cell": "b"}, "sources": ["x.v:1"]},
+                    {"type": "routing", "delay": 1.0994, "to": {"cell": "p_TRELLIS_FF_Q_9"}},
                 ],
             },
             {"from": "<async>", "to": "posedge clk", "path": []},
@@ -67,11 +67,13 @@ def test_a_route_is_the_sum_of_its_steps():
             ("m_arg1.0.0", 4.25), ("design.alloca0.1.0", 1.0),
             ("h_done_TRELLIS_FF_Q", 0.7))  # fmt: skip
     report["detailed_net_timings"] = [
-        {"endpoints": [{"cell": cell, "delay": [0.1, ns]}]} for cell, ns in ends
+        {"endpoints": [{"cell": cell, "delay": [0.1, ns], "port": "DI"}]} for cell, ns in ends
     ]
+    into = [{"cell": f"{name}_TRELLIS_FF_Q_9", "delay": [1.1], "port": "A17"} for name in "pr"]
+    report["detailed_net_timings"].append({"endpoints": into})
     placed = read_report(report, FPGAS["ecp5"].counted, {})
     inside = {name_inside(name): ps for name, ps in placed.arrivals.items()}
-    assert inside == {"x_s1": 3000, "arg1": 4250, "alloca0": 1000, "done": 700}
+    assert inside == {"x_s1": 3000, "arg1": 4250, "alloca0": 1000, "done": 700, "p": 1624}
     assert placed.delay == 1624
     assert placed.paths["clk", "clk"].of("routing") == 1099
     assert (placed.cells["lut"], placed.cells["dsp"], placed.cells["block-ram"]) == (7, 2, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 _TYPES = ("int8_t", "uint8_t", "int16_t", "uint16_t", "int32_t", "uint32_t", "int64_t", "uint64_t")
 _SCALARS = ("x", "y", "s", "t", "u")
@@ -129,7 +130,11 @@ class Maker:
             case 1:
                 return f"w = {self.condition()} ? &a[{rng.randrange(8)}] : a;"
             case 2:
-                return f"if (w < a + 7) *w++ {rng.choice(('', '+', '^'))}= {self.expression(2)};"
+                # C leaves open which side comes first, so that the value has no w.
+                value = self.expression(2)
+                while re.search(r"\bw\b", value):
+                    value = self.expression(2)
+                return f"if (w < a + 7) *w++ {rng.choice(('', '+', '^'))}= {value};"
             case 3:
                 return f"if (w != a) {target} += *--w;"
             case 4:

@@ -165,7 +165,9 @@ class Maker:
             case 2:
                 return f"memset(b, {self.expression(1)}, {count} * sizeof *b);"
             case 3:
-                return f"memcpy(m[{rng.randrange(2)}], m[2], {rng.randint(1, 8)} * sizeof m[0][0]);"
+                row = rng.randrange(2)
+                count = rng.randint(1, 4 * (2 - row))  # what overlaps is not for memcpy
+                return f"memcpy(m[{row}], m[2], {count} * sizeof m[0][0]);"
             case 4:
                 return f"memset(m, {rng.choice((0, 255, 1))}, sizeof m[0] * {rng.randint(1, 4)});"
             case _:

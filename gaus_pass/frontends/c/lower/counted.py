@@ -60,6 +60,7 @@ class Counted:
     begin: Number
     beyond: Number
     stride: int
+    runs: bool
 
     def last(self, arithmetic: Arithmetic) -> Number:
         """The C variable behind the loop."""
@@ -128,13 +129,17 @@ def _plan(
         beyond = arithmetic.binary("+" if extra > 0 else "-", beyond, integer(1, kind))
         arithmetic.wraps = wraps
     if stride > 0:
-        low, high = begin.low, max(begin.low, end.high + extra - 1)
-        return Counted(place, kind, first, last, stride, first, 0, low, high, begin, beyond, stride)
+        low, high = begin.low, end.high + extra - 1
+        runs, high = low <= high, max(low, high)
+        counter = (first, last, stride, first, 0)
+        return Counted(place, kind, *counter, low, high, begin, beyond, stride, runs)
     down = -stride
     count = first.plus(last, -1)
-    low, high = min(begin.high, end.low + extra + 1), begin.high
+    low, high = end.low + extra + 1, begin.high
+    runs, low = low <= high, min(low, high)
     # The counter goes up by the stride, and the C variable down by it.
-    return Counted(place, kind, Form((), 0), count, down, first, 1, low, high, begin, beyond, down)
+    counter = (Form((), 0), count, down, first, 1)
+    return Counted(place, kind, *counter, low, high, begin, beyond, down, runs)
 
 
 def _form(loops: Statements, number: Number) -> Form:

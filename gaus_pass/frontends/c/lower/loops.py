@@ -67,7 +67,9 @@ class Loops(Statements):
 
         self.at(place)
         if plan is not None:
-            self._counted(plan, node, body)
+            # What never runs may have subscripts that no array has.
+            if plan.runs:
+                self._counted(plan, node, body)
         elif isinstance(node, While) and node.body_first:
             self._do(node, body, own)
         else:

@@ -12,6 +12,8 @@ from loop_lowering import LIBRARY, check, lower
 
 from gaus_pass.options import Options
 
+INPUTS = Path(__file__).parent / "Inputs"
+
 
 def words(rng: random.Random, count: int) -> list[int]:
     return [rng.randrange(-(2**31), 2**31) for _ in range(count)]
@@ -279,3 +281,63 @@ def test_a_private_global_keeps_what_is_stored(tmp_path: Path):
     runs = [Run([by], stalls) for by, stalls in ((1, 0), (5, 90), (-7, 0))]
     seen = simulate(lowered.verilog, lowered.description, runs, tmp_path)
     assert [run.results for run in seen if run is not None] == [[11], [16], [9]]
+
+
+def rotated(x: list[int], y: list[int], z: list[int], n: int) -> list[Any]:
+    a, b, d, total = x, y, z, 0
+    for _ in range(n):
+        d[:] = [wrap(v + w) for v, w in zip(a, b, strict=True)]
+        total = wrap(total + sum(d))
+        a, b, d = b, d, a
+    return [wrap(b[1] + total)]
+
+
+def swapped(x: list[int], y: list[int], k: list[int], n: int) -> list[Any]:
+    a, b = x, y
+    for t in range(n):
+        b[1:] = [wrap(a[i] + a[i - 1]) for i in range(1, 8)]
+        if k[t % 8] > 0:
+            a, b = b, a
+    return [a[5]]
+
+
+def repeated(x: list[int], y: list[int], n: int) -> list[Any]:
+    a, b, k = x, y, 0
+    while k < n:
+        a, b = b, a
+        b[:] = a
+        b[1] = wrap(b[1] + k)
+        k += 1
+    return [b[1]]
+
+
+def swaps(n: int, k: list[int]) -> list[int]:
+    """Whether memories stand in exchanged places, by iteration."""
+    found, now = list[int](), 0
+    for t in range(n):
+        found.append(now)
+        now ^= int(k[t % 8] > 0)
+    return found
+
+
+HANDED_ON: dict[str, tuple[Callable[..., Any], int, Callable[..., list[int]]]] = {
+    "rotated": (rotated, 3, lambda x, y, z, n: [n, *([1, 0, 1, 0, 0] * n)[: _ifs(n)]]),
+    "swapped": (swapped, 3, lambda x, y, k, n: [n, *swaps(n, k)]),
+    "repeated": (repeated, 2, lambda x, y, n: [n + 1, *([0, 1] * n)[:n]]),
+}
+"""Functions, how many memories they take, and what their cycles need: trip counts, sides of ifs."""
+
+
+def _ifs(n: int) -> int:
+    """One asks which of three memories it is, or two, in turn."""
+    return sum((1, 2, 2)[t % 3] for t in range(n))
+
+
+@pytest.mark.requires_tool("iverilog")
+@pytest.mark.parametrize("name", HANDED_ON)
+def test_memories_that_loops_hand_on(name: str, tmp_path: Path):
+    reference, memories, trips = HANDED_ON[name]
+    lowered = lower(INPUTS / f"handed_{name}.mlir", Options(operators=LIBRARY))
+    rng = random.Random(name)
+    data = [[*(words(rng, 8) for _ in range(memories)), n] for n in (0, 3, 4)]
+    assert check(lowered, reference, data, lambda d: trips(*d), tmp_path) == 12

@@ -9,14 +9,30 @@ func.func @used(%x: memref<8xi32>, %v: i32) -> i32 {
 
 // -----
 
-func.func @in_turn(%x: memref<8xi32>, %y: memref<8xi32>, %n: index) {
+func.func @fresh(%x: memref<8xi32>, %n: index) {
   %z = arith.constant 0 : i32
-  affine.for %t = 0 to %n iter_args(%a = %x, %b = %y) -> (memref<8xi32>, memref<8xi32>) {
-    affine.for %i = 0 to 8 {
-      // expected-error @+1 {{where loops hand memories on, let an iteration do the work of two}}
-      affine.store %z, %a[%i] : memref<8xi32>
+  affine.for %t = 0 to %n iter_args(%a = %x) -> (memref<8xi32>) {
+    affine.store %z, %a[0] : memref<8xi32>
+    // expected-error @+1 {{the memory that this loop hands on is made inside it, by 'memref.alloc', so that which memories it may be is not known; make the memories before the loop, and hand on one of them}}
+    %b = memref.alloc() : memref<8xi32>
+    affine.yield %b : memref<8xi32>
+  }
+  return
+}
+
+// -----
+
+func.func @many(%a: memref<2xi32>, %b: memref<2xi32>, %c: memref<2xi32>, %d: memref<2xi32>, %e: memref<2xi32>, %n: index, %o: i1) {
+  %z = arith.constant 0 : i32
+  // expected-error @+1 {{this loop hands on memories in more than 16 assignments; make them one memory with a dimension more, and hand on its subscript}}
+  affine.for %t = 0 to %n iter_args(%p = %a, %q = %b, %r = %c, %s = %d, %u = %e) -> (memref<2xi32>, memref<2xi32>, memref<2xi32>, memref<2xi32>, memref<2xi32>) {
+    affine.store %z, %p[0] : memref<2xi32>
+    %v, %w = scf.if %o -> (memref<2xi32>, memref<2xi32>) {
+      scf.yield %q, %p : memref<2xi32>, memref<2xi32>
+    } else {
+      scf.yield %p, %q : memref<2xi32>, memref<2xi32>
     }
-    affine.yield %b, %a : memref<8xi32>, memref<8xi32>
+    affine.yield %w, %r, %s, %u, %v : memref<2xi32>, memref<2xi32>, memref<2xi32>, memref<2xi32>, memref<2xi32>
   }
   return
 }

@@ -85,17 +85,16 @@ func.func @indices(%x: memref<8xindex>, %b: index) -> (index, i1) {
 
 // A memory that is chosen is two, each accessed under the condition; a result may have another shape.
 // CHECK-LABEL: func.func @chosen(
-// CHECK-NOT:     arith.select {{.*}}memref
+// CHECK-NOT:     {{arith.select .*memref|scf.if %arg2 {$}}
+// CHECK:         affine.for
 // CHECK:         scf.if %arg2 -> (i32)
 // CHECK:           memref.load %arg0
 // CHECK:         else
 // CHECK:           memref.load %arg1
-// CHECK:         scf.if %arg2 {
-// CHECK:           affine.store %{{.*}}, %arg1
-// CHECK:         else
-// CHECK:           affine.store %{{.*}}, %arg0
+// CHECK:         affine.store %{{.*}}, %alloc
 // HW-LABEL: hw.module @chosen(
 func.func @chosen(%x: memref<8xi32>, %y: memref<8xi32>, %c: i1) -> memref<2x4xi32> {
+  %z = arith.constant 0 : i32
   %c2 = arith.constant 2 : index
   %o = memref.alloc() : memref<8xi32>
   %s, %t = scf.if %c -> (memref<8xi32>, memref<8xi32>) {
@@ -105,9 +104,36 @@ func.func @chosen(%x: memref<8xi32>, %y: memref<8xi32>, %c: i1) -> memref<2x4xi3
   }
   affine.for %i = 0 to 8 {
     %v = memref.load %s[%i] : memref<8xi32>
-    affine.store %v, %t[%i] : memref<8xi32>
     affine.store %v, %o[%i] : memref<8xi32>
   }
+  affine.store %z, %t[0] : memref<8xi32>
   %e = memref.expand_shape %o [[0, 1]] output_shape [2, 4] : memref<8xi32> into memref<2x4xi32>
   return %e : memref<2x4xi32>
+}
+
+// A loop that accesses one more than once is written twice, for either side; so are memories that take
+// turns, and their views. What goes round is which of them it is.
+// CHECK-LABEL: func.func @turns(
+// CHECK:         scf.for {{.*}} iter_args(%[[S:.*]] = %false{{.*}}) -> (i1)
+// CHECK:           scf.if %[[S]] {
+// CHECK:             affine.load %arg1
+// CHECK:             affine.store %{{.*}}, %subview[
+// CHECK:           } else {
+// CHECK:             affine.load %arg0
+// CHECK:             affine.store %{{.*}}, %subview_0[
+// CHECK:           arith.xori %[[S]]
+// HW-LABEL: hw.module @turns(
+func.func @turns(%x: memref<8xi32>, %y: memref<8xi32>, %n: index) -> i32 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %r:2 = scf.for %t = %c0 to %n step %c1 iter_args(%a = %x, %b = %y) -> (memref<8xi32>, memref<8xi32>) {
+    %odd = memref.subview %b[1] [4] [2] : memref<8xi32> to memref<4xi32, strided<[2], offset: 1>>
+    affine.for %i = 0 to 4 {
+      %v = affine.load %a[%i] : memref<8xi32>
+      affine.store %v, %odd[%i] : memref<4xi32, strided<[2], offset: 1>>
+    }
+    scf.yield %b, %a : memref<8xi32>, memref<8xi32>
+  }
+  %f = affine.load %r#0[3] : memref<8xi32>
+  return %f : i32
 }

@@ -21,8 +21,7 @@ def no_register(kind: IrType) -> str:
     if isinstance(kind, ir.MemRefType):
         return (
             f"which memory this {kind} is is known only at run time; access each memory in a "
-            "branch of an scf.if, and where loops hand memories on, let an iteration do the work "
-            "of two"
+            "branch of an scf.if"
         )
     what = f"type {kind} cannot be held in a register; it must be an integer, a float of up to 64 "
     what += "bits or an index"

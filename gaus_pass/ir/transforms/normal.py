@@ -30,11 +30,11 @@ Step = Callable[[Any], None]
 STEPS: tuple[Step, ...] = (
     region_bodies,
     in_loads_and_stores,
-    accesses_of_each,
     switches_as_ifs,
     independent_as_asked,
     parallel_as_for,
     copies_as_loops,
+    accesses_of_each,
     vectors_as_lanes,
     affine_ifs_around_loops,
     divided_bounds,

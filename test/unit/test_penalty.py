@@ -13,7 +13,7 @@ from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError
 from gaus_pass.solvers.base import find_solver
 from gaus_pass.solvers.common.bounds import lower_bound
-from gaus_pass.solvers.refine import penalty
+from gaus_pass.solvers.refine import energy, penalty
 from gaus_pass.solvers.refine.penalty import improve
 
 
@@ -96,3 +96,18 @@ def test_from_the_optimum_without_limits_less_is_lost() -> None:
     assert found.objective[0] < 0.2 * listed.objective[0]
     again = improve(replace(task, start=listed.schedule), lower_bound(task))
     assert again.schedule.start.tolist() == found.schedule.start.tolist()
+
+
+@pytest.mark.parametrize(("levels", "ii", "room"), [(5, 16, 1.1), (5, 16, 1.2), (6, 16, 1.2)])
+def test_what_hangs_together_moves_as_a_whole(
+    levels: int, ii: int, room: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where lifetimes are short dependences are tight: operations alone move little."""
+    task = task_of(shifter(levels, ii, room), "memory", ii=ii, more=8, iterations=100)
+    task = replace(task, start=find_solver("list")(task).schedule)
+    monkeypatch.setattr(penalty, "_WORTH", 1.0)
+    together = improve(task, lower_bound(task))
+    assert violations(task.problem, together.schedule, task.length) == []
+    monkeypatch.setattr(energy, "_FOLDED_CLUSTERS", 0.0)
+    alone = improve(task, lower_bound(task))
+    assert together.objective[0] < 0.95 * alone.objective[0]

@@ -40,8 +40,9 @@ the last one."""
 _FOLDED_HEAT, _FOLDED_COLD = 0.015, 0.05
 """The same where few slots take all lifetimes: every move counts there, so that heat undoes what
 the start has, and one bit of many has to count at the end."""
-_CLUSTERS = 0.15
-"""Share of tries that move clusters where registers round up."""
+_CLUSTERS, _FOLDED_CLUSTERS, _FOLDED_REACH = 0.15, 0.2, 2
+"""Share of tries that move clusters where registers round up, by less than an II; and where few
+slots take all lifetimes, by so many steps at most."""
 _REGISTERS_HEAT = (0.4, 0.02)
 """Temperature at the two ends of the cooling where registers round up."""
 _PRESS, _GROWTH = 1.0, 100.0
@@ -182,7 +183,7 @@ class ProfileState(_State):
         """How far below the peak of the memory its target is, in typical values, where limits are a
         penalty; 0 is a share of the peak."""
         self.interval = task.ii or 1
-        self.clusters = 0.0
+        self.clusters, self.reach = 0.0, self.interval - 1
         if weights.registers and self.interval > 1:
             self.clusters, self.heat = _CLUSTERS, _REGISTERS_HEAT
         chains = -((self.ready - self.last) // self.interval)
@@ -204,6 +205,7 @@ class ProfileState(_State):
             self.scale, self.heat = 1.0, (max(_LEAST_HEAT, _HEAT * excess), _COLD)
             if folded:
                 self.heat = (max(1.0, _FOLDED_HEAT * excess), _FOLDED_COLD)
+                self.clusters, self.reach = _FOLDED_CLUSTERS, _FOLDED_REACH
         if not self.settled.any():
             self.target = height * (1 - _MARGIN) - 1
 
@@ -236,8 +238,8 @@ class ProfileState(_State):
         position = Position(self.rows, self.start, self.ready, self.last, self.best, self.value)
         kernel = profiles.anneal_profiles.sized(self.work)
         kernel(
-            noise, self.temperature(progress), self.clusters, self.edges, self.loads, self.values,
-            costs, Pull(self.target, stiff, drop), position,
+            noise, self.temperature(progress), self.clusters, self.reach, self.edges, self.loads,
+            self.values, costs, Pull(self.target, stiff, drop), position,
         )  # fmt: skip
 
     def _press(self, aim: IntArray, stiff: FloatArray, drop: FloatArray, progress: float) -> None:

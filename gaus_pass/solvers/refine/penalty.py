@@ -146,12 +146,10 @@ class _Search:
 
     def _look(self, walks: list[Walk], sweeps: int) -> None:
         """Keep where the walks are, if that is legal and better."""
-        for found in _legal(self._task, walks):
-            value = self._task.value(found)
-            if value < self._value:
-                self.best, self._value = found, value
-                seconds = time.monotonic() - self._began
-                self.trace.append(TracePoint(sweeps, seconds, value, "penalty"))
+        for found in _legal(self._task, walks, self._value):
+            self.best, self._value = found, self._task.value(found)
+            seconds = time.monotonic() - self._began
+            self.trace.append(TracePoint(sweeps, seconds, self._value, "penalty"))
 
 
 def _cooled(walks: list[Walk], tries: int, seconds: float | None) -> Iterator[int]:
@@ -160,13 +158,20 @@ def _cooled(walks: list[Walk], tries: int, seconds: float | None) -> Iterator[in
         yield from cooling(threads, walks, tries, seconds)
 
 
-def _legal(task: Task, walks: list[Walk]) -> Iterator[Schedule]:
-    """Current schedules of the walks, where they are legal."""
+def _legal(
+    task: Task, walks: list[Walk], best: tuple[float, ...] | None = None
+) -> Iterator[Schedule]:
+    """Current schedules of the walks, where they are legal, and better than all and ``best``."""
     for walk in walks:
-        if not walk.state.is_over():
-            schedule = Schedule(walk.state.start.copy(), task.ii)
-            if not violations(task.problem, schedule, task.length):
-                yield schedule
+        if walk.state.is_over():
+            continue
+        schedule = Schedule(walk.state.start.copy(), task.ii)
+        value = task.value(schedule)
+        # A look at all limits and dependences takes far longer than one at the value.
+        better = best is None or value < best
+        if better and not violations(task.problem, schedule, task.length):
+            best = value
+            yield schedule
 
 
 def _without_limits(task: Task) -> Task:

@@ -6,9 +6,11 @@ step count as they are.  The ends of a value's lifetime move through range updat
 
 One operation moves, or a cluster of them by the same number of steps.  Where registers round up,
 a value costs nothing exactly where its ends coincide; operations connected like this can only
-move as a whole without a price.  The clusters are grown as those of spin models are (U. Wolff,
-"Collective Monte Carlo updating for spin systems", Phys. Rev. Lett. 62, 1989): along dependences
-without slack by chance, and always along those that the move would break.
+move as a whole without a price.  Where lifetimes fold into an II and are as short as they can be,
+most dependences are tight, and hardly any operation can move alone.  The clusters are grown as
+those of spin models are (U. Wolff, "Collective Monte Carlo updating for spin systems", Phys. Rev.
+Lett. 62, 1989): along dependences without slack by chance, and always along those that the move
+would break.
 
 Source of the target and of the squares: the usual penalty search for makespan-like objectives, as
 in bin packing (E. Falkenauer, "A hybrid grouping genetic algorithm for bin packing", 1996).
@@ -133,8 +135,8 @@ def _grow(
 
 @lazy_njit
 def anneal_profiles(
-    noise: FloatArray, temperature: float, clusters: float, edges: Edges, loads: Loads,
-    values: Values, costs: Costs, pull: Pull, position: Position,
+    noise: FloatArray, temperature: float, clusters: float, reach: int, edges: Edges,
+    loads: Loads, values: Values, costs: Costs, pull: Pull, position: Position,
 ) -> None:  # fmt: skip
     """Try ``len(noise)`` moves, in place.
 
@@ -142,8 +144,8 @@ def anneal_profiles(
     ----------
     noise : (tries, DRAWS)
         Uniform in [0, 1).
-    clusters
-        Share of tries that move clusters, by less than ``costs.interval`` steps.
+    clusters, reach
+        Share of tries that move clusters, and by how many steps at most.
     """
     cost, register_weight, interval, peak_weight = costs
     target, stiff, drop = pull
@@ -163,7 +165,7 @@ def anneal_profiles(
         i = int(noise[m, 0] * n)
         group[0] = i
         if noise[m, 1] < clusters:
-            by = int(noise[m, 2] * 2 * (interval - 1)) - (interval - 1)
+            by = int(noise[m, 2] * 2 * reach) - reach
             by += 1 if by >= 0 else 0
             draw = int((noise[m, 0] * n - i) * _MODULUS)
             size = _grow(group, member, start, by, noise[m, 1] / clusters, draw, edges)

@@ -15,10 +15,18 @@
 // CHECK-LABEL: func.func @in_turn
 // CHECK:       } {gaus.hint = {pipeline = false}, gaus.ii = 2 : i64, gaus.length = 2 : i64, gaus.name = "copy"}
 
+// A loop around others has no II; of loops that run as one, the innermost one decides.
+// CHECK-LABEL: func.func @outer
+// CHECK:       } {gaus.hint = {ii = 3 : i64}, gaus.ii = 3 : i64
+// CHECK:       } {gaus.hint = {flatten = true, ii = 9 : i64}, gaus.ii = 4 : i64
+
 // WARN: hints.mlir:[[#]]:3: warning: the hint 'unroll = "full"' has no effect here and is dropped
 // WARN: hints.mlir:[[#]]:1: warning: the hint 'dataflow = true' has no effect here and is dropped
 
-// OPTION-COUNT-4: gaus.ii = 3 : i64
+// WARN: hints.mlir:[[#]]:3: warning: the hint 'ii = 2' has no effect on a loop around others, which run one after the other; unroll them (unroll = "full"), run a nest as one (flatten = true), or ask the innermost loop
+// WARN: hints.mlir:[[#]]:3: warning: the hint 'pipeline = true' has no effect on a loop around others
+
+// OPTION-COUNT-7: gaus.ii = 3 : i64
 
 // JSON: "name": "in_turn.copy"
 // HLS:  "in_turn.copy"
@@ -43,5 +51,24 @@ func.func @in_turn(%a: memref<64xi32> {gaus.hint = {dataflow = true}}, %b: memre
     %v = affine.load %a[%i] : memref<64xi32>
     affine.store %v, %b[%i] : memref<64xi32>
   } {gaus.hint = {pipeline = false}, gaus.name = "copy"}
+  return
+}
+
+func.func @outer(%a: memref<64xi32>, %n: index) {
+  affine.for %i = 0 to 8 {
+    affine.for %j = 0 to %n {
+      %v = affine.load %a[8 * %i + %j] : memref<64xi32>
+    } {gaus.hint = {ii = 3}}
+  } {gaus.hint = {ii = 2}}
+  affine.for %i = 0 to 8 {
+    affine.for %j = 0 to 8 {
+      %v = affine.load %a[8 * %i + %j] : memref<64xi32>
+    } {gaus.hint = {ii = 4}}
+  } {gaus.hint = {flatten = true, ii = 9}}
+  affine.for %i = 0 to 8 {
+    affine.for %j = 0 to %n {
+      %v = affine.load %a[8 * %i + %j] : memref<64xi32>
+    }
+  } {gaus.hint = {pipeline = true}}
   return
 }

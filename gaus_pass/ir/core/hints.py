@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from gaus_pass.diagnostics import Diagnostic, Severity
@@ -20,12 +21,8 @@ NAME = "gaus.name"
 _ARGUMENTS = "arg_attrs"
 
 
-def _is_count(value: IrValue) -> bool:
-    return isinstance(value, ir.IntegerAttr) and not _is_bool(value) and int(value.value) >= 1
-
-
-def _is_step(value: IrValue) -> bool:
-    return isinstance(value, ir.IntegerAttr) and not _is_bool(value) and int(value.value) >= 0
+def _is_count(value: IrValue, least: int = 1) -> bool:
+    return isinstance(value, ir.IntegerAttr) and not _is_bool(value) and int(value.value) >= least
 
 
 def _is_bool(value: IrValue) -> bool:
@@ -40,6 +37,7 @@ def _is_unroll(value: IrValue) -> bool:
     return _is_count(value) or (_is_text(value) and value.value == "full")
 
 
+_STEP = partial(_is_count, least=0), "a step, at least 0"
 _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "ii": (_is_count, "a whole number, at least 1"),
     "unroll": (_is_unroll, 'a whole number, at least 1, or "full"'),
@@ -53,9 +51,9 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "ports": (_is_text, "a string"),
     "interface": (_is_text, "a string"),
     "dataflow": (_is_bool, "true or false"),
-    "start": (_is_step, "a step, at least 0"),
-    "earliest": (_is_step, "a step, at least 0"),
-    "latest": (_is_step, "a step, at least 0"),
+    "start": _STEP,
+    "earliest": _STEP,
+    "latest": _STEP,
     "after": (_is_text, 'a string such as "load:1..4"'),
 }
 _ON_OPERATIONS = ("start", "earliest", "latest", "after")
@@ -80,12 +78,32 @@ class Hints:
     pipeline: bool | None = None
 
 
-def hints_of(op: Op) -> Hints:
-    """The hints of a loop; what it does not say is that of the function."""
-    found = _read(op)
+def hints_of(op: Op, *inside: Op) -> Hints:
+    """The hints of a loop; what it does not say is that of the function.
+
+    Parameters
+    ----------
+    inside
+        Loops one in another that run as one with it, from the outside; they win.
+    """
+    found: dict[str, Any] = {}
+    for loop in (op, *inside):
+        found.update(_read(loop))
     while op.name != FUNCTION and op.parent is not None:
         op = op.parent.operation
     return Hints(**{**_read(op), **found})
+
+
+def idle_hints(loop: Op) -> Iterator[Diagnostic]:
+    """Warnings for what a loop around others asks for that only one without others can have."""
+    for key, value in _read(loop).items():
+        if key == "ii" or (key == "pipeline" and value):
+            text = (
+                f"the hint '{key} = {str(value).lower()}' has no effect on a loop around others, "
+                'which run one after the other; unroll them (unroll = "full"), run a nest as one '
+                "(flatten = true), or ask the innermost loop"
+            )
+            yield Diagnostic(Severity.WARNING, text, location_text(loop.location))
 
 
 @dataclass(frozen=True)
@@ -112,22 +130,22 @@ def step_hints(op: Op) -> StepHints | None:
 
 def unroll_of(loop: Op) -> int | None:
     """The factor by which a loop asks to be unrolled, 0 for all iterations; None without."""
-    hints = dict(_entries(loop.attributes[HINT])) if HINT in loop.attributes else {}
-    if "unroll" not in hints:
-        return None
-    return 0 if _is_text(hints["unroll"]) else int(hints["unroll"].value)
+    return 0 if (factor := _asked(loop, "unroll")) == "full" else factor
 
 
 def asked_of(loop: Op, key: str) -> bool | None:
     """What a loop itself says to a question; None where it says nothing."""
+    return _asked(loop, key)
+
+
+def _asked(loop: Op, key: str) -> Any:
     hints = dict(_entries(loop.attributes[HINT])) if HINT in loop.attributes else {}
     return hints[key].value if key in hints else None
 
 
 def interchange_of(loop: Op) -> str:
     """The order of loops that a loop asks for, or ``""``."""
-    hints = dict(_entries(loop.attributes[HINT])) if HINT in loop.attributes else {}
-    return hints["interchange"].value if "interchange" in hints else ""
+    return _asked(loop, "interchange") or ""
 
 
 def drop_hint(loop: Op, name: str) -> None:
@@ -178,8 +196,8 @@ def set_partition(function: Op, memory: IrValue, text: str) -> None:
 
 
 def _read(op: Op) -> dict[str, Any]:
-    hints = dict(_entries(op.attributes[HINT])) if HINT in op.attributes else {}
-    return {key: hints[key].value for key in _FOLLOWED if key in hints}
+    found = {key: _asked(op, key) for key in _FOLLOWED}
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _entries(hint: Any) -> list[tuple[str, Any]]:

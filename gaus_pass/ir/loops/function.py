@@ -15,7 +15,7 @@ from gaus_pass.hardware.process import Around, Branch, Carried, Item, Leaf, Merg
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import body_operations
 from gaus_pass.ir.core.handles import Block, IrValue, Op
-from gaus_pass.ir.core.hints import OF_TRANSFORMS, dropped_hints, name_of
+from gaus_pass.ir.core.hints import OF_TRANSFORMS, dropped_hints, idle_hints, name_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import ForView, Span, holds_loop, innermost_loops
 from gaus_pass.ir.core.operation_names import LOOPS, SCF_IF, WHILE
@@ -25,7 +25,7 @@ from gaus_pass.ir.loops.dimensions import dim_is_known
 from gaus_pass.ir.loops.memories.globals import symbol_of, with_contents
 from gaus_pass.ir.loops.memories.layout import read_over
 from gaus_pass.ir.loops.memories.naming import port_names
-from gaus_pass.ir.loops.memories.partition import parse_partition
+from gaus_pass.ir.loops.memories.partition import parse_partition, uneven_banks
 from gaus_pass.ir.loops.memories.ports import interface_of
 from gaus_pass.ir.loops.memories.returned import require_returned
 from gaus_pass.ir.loops.memory import (
@@ -155,7 +155,7 @@ class _FunctionReader:
         items = tuple(self._items(blocks[0]))
         for memory in self.memories:
             require_known(memory, location_text(self.function.location))
-            for remark in read_over(memory):
+            for remark in (*read_over(memory), *uneven_banks(memory)):
                 self.reader.emit(remark)
         require_returned(last, self.memories)
         sizes = self._sizes()
@@ -224,6 +224,8 @@ class _FunctionReader:
                     raise error.at(location_text(op.location)) from None
                 self.channels.connect(graph.loop)
                 return Leaf(graph)
+        for warning in idle_hints(op):
+            self.reader.emit(warning)
         return self._while(op) if op.name == WHILE else self._around(ForView.of(op))
 
     def _branch(self, op: Op) -> Branch:

@@ -90,7 +90,7 @@ class LoopReader:
             operand = reader.values.operand(value)
             key = operand.value, operand.distance
             loop.carried.setdefault(key, reader.values.names.of_value(value))
-        hints = hints_of(nest.op)
+        hints = hints_of(nest.op, *(view.op for view in nest.loops[1:]))
         graph = self._graph(loop, reader)
         asked: dict[str, Any] = {"wanted_ii": hints.ii, "pipelined": hints.pipeline is not False}
         own = graph.at_ii_one

@@ -13,13 +13,13 @@ from gaus_pass.hardware.process import LoopGraph
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import body_operations
 from gaus_pass.ir.core.handles import Op
-from gaus_pass.ir.core.hints import dropped_hints, name_of
+from gaus_pass.ir.core.hints import dropped_hints, idle_hints, name_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.nest import Span, innermost_loops, runs_once
-from gaus_pass.ir.core.operation_names import CALL, FUNCTION
+from gaus_pass.ir.core.operation_names import CALL, FUNCTION, LOOPS
 from gaus_pass.ir.core.walk import defining_op, find_operations, is_constant, walk_nested
 from gaus_pass.ir.loops.memories.naming import names_of
-from gaus_pass.ir.loops.memories.partition import parse_partition
+from gaus_pass.ir.loops.memories.partition import parse_partition, uneven_banks
 from gaus_pass.ir.loops.memory import (
     NOTHING,
     memory_model,
@@ -115,6 +115,8 @@ def readings(
     names = {name for group in memories for name in names_of(group)}
     require_names("ports", "memory", filter(None, ports), names)
     require_names("partition", "memory", wishes, names)
+    for remark in (r for group in memories for memory in group for r in uneven_banks(memory)):
+        emit(remark)
     found: list[LoopReading] = []
     parts = zip(read, timings, memories, rewritten, once, strict=True)
     for function, timing, own, whole, straight in parts:
@@ -158,10 +160,16 @@ def _read(
 ) -> Iterator[LoopGraph]:
     found = innermost_loops(function)
     name = function.attributes["sym_name"].value
-    for k, op in enumerate(found):
+    nests = [nest_of(op, options.flatten) for op in found]
+    pipelined = [view.op for nest in nests for view in nest.loops] + [nest.op for nest in nests]
+    for op in walk_nested(function):
+        if op.name in LOOPS and op not in pipelined:
+            for warning in idle_hints(op):
+                reader.emit(warning)
+    for k, (op, nest) in enumerate(zip(found, nests, strict=True)):
         own = f"{name}.{name_of(op, f'loop{k}' if len(found) > 1 else 'loop')}"
         try:
-            yield reader.read(nest_of(op, options.flatten), function, memories, own)
+            yield reader.read(nest, function, memories, own)
         except GausError as error:
             raise error.at(location_text(op.location)) from None
 

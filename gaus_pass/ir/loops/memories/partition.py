@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from gaus_pass.diagnostics import Diagnostic, Severity
 from gaus_pass.errors import InvalidOption
 from gaus_pass.hardware.memory import DYNAMIC, Memory
 from gaus_pass.hardware.partition import BLOCK, COMPLETE, CYCLIC, KINDS, Split
+from gaus_pass.ir.core.locations import location_text
 
 Wish = tuple[int, str, int]
 """Axis, kind, and number of banks, which is 0 for all of it."""
@@ -67,6 +69,19 @@ def partitioned(memory: Memory, wishes: Sequence[Wish]) -> Memory:
             f"the module; at most {_MOST_OUTSIDE} banks of a memory outside"
         )
     return found
+
+
+def uneven_banks(memory: Memory) -> Iterator[Diagnostic]:
+    """A remark for every dimension of which some banks have fewer elements than others."""
+    for split in memory.splits:
+        sizes = [split.size_of(bank) for bank in range(split.count)]
+        if min(sizes) < max(sizes):
+            text = (
+                f"dimension {split.axis} of '{memory.name}' has {split.size} elements, which "
+                f"{split.kind}:{split.count} divides unevenly: banks have {max(sizes)} or "
+                f"{min(sizes)}; {split.count * max(sizes)} would fill all alike"
+            )
+            yield Diagnostic(Severity.REMARK, text, location_text(memory.value.location))
 
 
 def _split(memory: Memory, axis: int, kind: str, count: int) -> Split:

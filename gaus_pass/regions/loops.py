@@ -86,10 +86,13 @@ def _with_ports(
 
 
 def apply(region: LoopRegion, schedule: Schedule) -> None:
-    """Write a schedule into the IR."""
+    """Write a schedule into the IR; where iterations do not overlap the II there is the length."""
+    graph = region.graph
     if region.rewritten is not None:
         region.rewritten.put_in_place()
-    region.write(region.graph, schedule)
+    if schedule.ii is None and not graph.runs_once:
+        schedule = replace(schedule, ii=max(1, schedule.length(graph.problem)))
+    region.write(graph, schedule)
 
 
 def extra(region: LoopRegion, outcome: Outcome) -> dict[str, Any]:
@@ -117,11 +120,4 @@ def solve_loop(region: LoopRegion, options: Options, **channels: Any) -> Outcome
         from gaus_pass.ir.loopschedule.calyx import calyx_warning
 
         emit(Diagnostic(Severity.WARNING, calyx_warning(ii), graph.loop.location))
-    return outcome if pipelined or graph.runs_once else _in_turn(outcome)
-
-
-def _in_turn(outcome: Outcome) -> Outcome:
-    """One iteration after the other: the II is the length."""
-    schedule = outcome.schedule
-    ii = max(1, schedule.length(outcome.problem))
-    return replace(outcome, result=replace(outcome.result, schedule=replace(schedule, ii=ii)))
+    return outcome

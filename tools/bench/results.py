@@ -35,6 +35,7 @@ PAGES = {
     "gflownet": "GFlowNet scheduling on devices",
     "psplib": "Project scheduling (PSPLIB)",
     "time-limits": "Time limits",
+    "certificates": "Certificates",
 }
 """Titles of the pages that programs write sections of, by file name without its suffix."""
 _HEAD = "# {title}\n\nPart of the [results](../results.md).\n"

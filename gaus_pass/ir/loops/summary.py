@@ -19,12 +19,15 @@ def summary(graph: LoopGraph, solved: _Solved) -> dict[str, Any]:
     loop = graph.loop
     used = sorted({op.access.memory for op in loop.operations if op.access is not None})
     names = [operation.name for operation in loop.operations]
+    stages = int(solved.schedule.stage.max(initial=0)) + 1
+    if solved.schedule.ii is None and not graph.runs_once:
+        stages = 1  # iterations follow one another
     counted = [level.induction for level in loop.levels] + loop.counters
     return {
         "loop": {
             "trip_count": loop.trips,
             "levels": len(loop.levels),
-            "stages": int(solved.schedule.stage.max(initial=0)) + 1,
+            "stages": stages,
             "counter_bits": sum(loop.values[number].bits for number in counted),
             "memories": [_memory(loop.memories[number]) for number in used],
             "memory_dependences": [

@@ -38,6 +38,10 @@ class InvalidProblem(GausError):
     """The problem contradicts itself: a bad index, a negative delay, a zero-distance cycle."""
 
 
+class NotInOrder(InvalidProblem):
+    """Elements of a stream do not come once each, in a fixed order."""
+
+
 class Infeasible(GausError):
     """The problem is well formed, but a target (length, window, limit, clock) cannot be met."""
 

@@ -134,6 +134,12 @@ class Options(_SolverOptions):
     partition: str = option(
         "", "memories in banks, as arg0:1:cyclic:4,arg1:0:block:2,alloca0:0:complete", str
     )
+    interface: str = option(
+        "",
+        "arguments and results of lowered loops that are no memories outside, as "
+        "arg0:stream,arg1:axi-stream,out0:esi",
+        str,
+    )
     read_latency: int = option(1, "cycles of a memory read in loops", int, least=1)
     read_during_write: str | None = option(
         None,

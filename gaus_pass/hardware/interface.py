@@ -24,17 +24,20 @@ is low.  A load that is executed speculatively may have any address; its data ar
 
 **Results.**  ``outN`` is result N.  One that is a memory has the ports of an argument,
 ``outN_addr``, …; ``outN_rdata`` is there only where the function reads what it has written.
+
+**Streams.**  An argument or result may be a stream instead (`gaus_pass.hardware.streams`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.hardware.memory import DYNAMIC, Memory
 from gaus_pass.hardware.partition import Part, Split, parts
 from gaus_pass.hardware.ports import MemoryPort, Signal
+from gaus_pass.hardware.streams import PROTOCOLS, Stream
 
 Json = dict[str, Any]
 
@@ -195,10 +198,14 @@ class OutsideMemory:
         return OutsideMemory(name, bits, shape, size, address_bits, ports, splits, count)
 
 
-Argument = Scalar | OutsideMemory
-Returned = Result | OutsideMemory
-"""What a function returns: a number, or a memory that it fills."""
-_KINDS = {"scalar": Scalar.of_json, "memory": OutsideMemory.of_json}
+Argument = Scalar | OutsideMemory | Stream
+Returned = Result | OutsideMemory | Stream
+"""What a function returns: a number, or a memory or stream that it fills."""
+_KINDS: dict[str, Callable[[Mapping[str, Any]], Argument]] = {
+    "scalar": Scalar.of_json,
+    "memory": OutsideMemory.of_json,
+    **dict.fromkeys(PROTOCOLS, Stream.of_json),
+}
 """How an argument is read back, by its kind in the JSON."""
 
 
@@ -238,10 +245,15 @@ class Interface:
         """Results that are memories."""
         return tuple(r for r in self.results if isinstance(r, OutsideMemory))
 
+    @property
+    def streams(self) -> tuple[Stream, ...]:
+        """Arguments and results that are streams."""
+        return tuple(p for p in (*self.arguments, *self.results) if isinstance(p, Stream))
+
     def signals(self) -> Iterator[Signal]:
         """All signals but the clock; inputs and outputs are each in the order of the ports."""
         yield from (RESET, START, STALL, READY, DONE)
-        for part in (*self.scalars, *self.values, *self.memories, *self.filled):
+        for part in (*self.scalars, *self.values, *self.memories, *self.filled, *self.streams):
             yield from part.signals()
 
     def to_json(self) -> Json:
@@ -264,4 +276,7 @@ class Interface:
 
 def _returned(data: Mapping[str, Any]) -> Returned:
     """A result; one that is a number has no kind in the JSON."""
-    return OutsideMemory.of_json(data) if data.get("kind") == "memory" else Result.of_json(data)
+    kind = data.get("kind")
+    if kind in PROTOCOLS:
+        return Stream.of_json(data)
+    return OutsideMemory.of_json(data) if kind == "memory" else Result.of_json(data)

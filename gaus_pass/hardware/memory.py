@@ -24,11 +24,14 @@ from typing import Any
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.partition import Part, Split, parts
 from gaus_pass.hardware.ports import MemoryPort, Ports
+from gaus_pass.hardware.streams import PROTOCOLS
 
 DYNAMIC = -1
 """Size of a dimension that is known only at run time."""
 DYNAMIC_ADDRESS_BITS = 32
 """Address width of a bank whose size is known only at run time."""
+MEMORY = "memory"
+"""The interface of an array that has ports with addresses."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,8 @@ class Memory:
         What its ports are called where that is not its name.
     later
         Cycles that a read takes beyond `MemoryModel.read_latency`.
+    interface
+        How it meets the outside: `MEMORY`, or a protocol of `gaus_pass.hardware.streams`.
     """
 
     name: str
@@ -163,6 +168,12 @@ class Memory:
     splits: tuple[Split, ...] = ()
     port_name: str = ""
     later: int = 0
+    interface: str = MEMORY
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether its elements come one after the other, without addresses."""
+        return self.interface in PROTOCOLS
 
     @property
     def is_local(self) -> bool:

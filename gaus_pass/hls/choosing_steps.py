@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from gaus_pass.errors import GausError
+from gaus_pass.errors import GausError, NotInOrder
 from gaus_pass.hardware.function import Function
 from gaus_pass.hls.estimate import estimated_cycles, guesses
 from gaus_pass.hls.leaf import schedule_leaf
@@ -41,23 +41,28 @@ def chosen_steps(function: Any, options: Options, read: Read) -> Steps:
         return ()
     if options.transforms == ALL:
         return PLANS[-1]
+    quick = replace(options, solver="list", time_limit=None, samples=1, report=None)
     try:
         copies = _Copies(function, options)
         plans = list(_different(copies))
-        if not plans:
-            return ()
-        quick = replace(options, solver="list", time_limit=None, samples=1, report=None)
-        plain = read(function, quick, (), copies.of(()))
-        best, fewest, guessed = (), cycles_of(plain, quick), guesses(plain)
     except GausError:
         return ()  # whoever reads it next says what is wrong
+    if not plans:
+        return ()
+    try:
+        plain = read(function, quick, (), copies.of(()))
+        best, fewest, guessed = (), cycles_of(plain, quick), guesses(plain)
+    except NotInOrder:
+        best, fewest, guessed = (), None, False  # steps may bring elements into order
+    except GausError:
+        return ()
     for steps in plans:
         try:
             cycles = cycles_of(read(function, quick, steps, copies.of(steps)), quick)
         except GausError:
             continue
         # Where trip counts are guesses, a little less may be a little more.
-        if cycles < (fewest * 7 // 8 if guessed else fewest):
+        if fewest is None or cycles < (fewest * 7 // 8 if guessed else fewest):
             best, fewest = steps, cycles
     return best
 

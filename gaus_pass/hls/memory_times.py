@@ -41,6 +41,8 @@ def memory_times(
     ends: dict[str, float] = {}
     read: set[str] = set()
     for memory in model.memories:
+        if memory.is_stream:
+            continue
         latency = model.memory_model.read_latency + memory.later
         for bank in memory.banks:
             accessed = _accessed(memory, bank)

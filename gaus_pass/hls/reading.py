@@ -16,6 +16,7 @@ from gaus_pass.hls.choosing_steps import chosen_steps
 from gaus_pass.ir.annotation_check import require_results
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.loops.function import read_function
+from gaus_pass.ir.loops.memories.interfaces import parse_interface
 from gaus_pass.ir.loops.memories.naming import names_of
 from gaus_pass.ir.loops.memories.partition import parse_partition
 from gaus_pass.ir.loops.memory import parse_ports
@@ -70,6 +71,13 @@ def read_functions(
     if options.ports != "auto":
         require_names("ports", "memory", filter(None, parse_ports(options.ports)), names)
     require_names("partition", "memory", parse_partition(options.partition), names)
+    parts = [p for m in models for p in (*m.interface.arguments, *m.interface.results)]
+    require_names(
+        "interface",
+        "argument or result",
+        parse_interface(options.interface),
+        [*names, *(part.name for part in parts)],
+    )
     _check_names(options, models)
     return models
 
@@ -120,7 +128,9 @@ def _registered(memory: Memory) -> Diagnostic:
 def _with_ports(model: Function, options: Options) -> Options:
     """The options with the fewest ports that reach the least II of every loop."""
     problems = [leaf.graph.problem for leaf in model.leaves() if not leaf.straight]
-    return replace(options, ports=ports_text(least_ports(problems)))
+    streams = {memory.name for memory in model.memories if memory.is_stream}
+    needs = {name: need for name, need in least_ports(problems).items() if name not in streams}
+    return replace(options, ports=ports_text(needs))
 
 
 def _check_names(options: Options, models: Sequence[Function]) -> None:

@@ -69,7 +69,7 @@ def _partition(operation: Any, options: PartitionOptions, emit: Emit) -> None:
     GausError
         The option cannot be read or names no memory; the IR is as it was.
     """
-    from gaus_pass.ir.core.hints import set_partition
+    from gaus_pass.ir.core.memory_hints import set_partition
     from gaus_pass.ir.core.operation_names import FUNCTION
     from gaus_pass.ir.core.walk import find_operations
     from gaus_pass.ir.loops.memories.partition import parse_partition

@@ -13,7 +13,9 @@ from gaus_pass.hardware.interface import (
     Returned,
     Scalar,
 )
-from gaus_pass.hardware.ports import MemoryPort, Signal
+from gaus_pass.hardware.ports import MemoryPort
+from gaus_pass.hardware.streams import Stream
+from gaus_pass.rtl.bench_streams import SinkHalf, SourceHalf, declared
 
 DYNAMIC_SIZE = 1024
 """Elements of a memory whose size the module does not know."""
@@ -44,8 +46,9 @@ class Half(Protocol):
 
 
 def halves_of(interface: Interface) -> tuple[list[Half], list[Half]]:
-    """The halves of the module's inputs (scalars before memories), and those of its outputs."""
-    arguments = (*interface.scalars, *interface.memories)
+    """The halves of its arguments (scalars before arrays), and those of its results."""
+    arrays = (part for part in interface.arguments if not isinstance(part, Scalar))
+    arguments = (*interface.scalars, *arrays)
     inside, outside = (
         [_half(part, interface.read_during_write) for part in parts]
         for parts in (arguments, interface.results)
@@ -56,6 +59,8 @@ def halves_of(interface: Interface) -> tuple[list[Half], list[Half]]:
 def _half(part: Argument | Returned, read_during_write: str) -> Half:
     if isinstance(part, OutsideMemory):
         return MemoryHalf(part, read_during_write)
+    if isinstance(part, Stream):
+        return SourceHalf(part) if part.incoming else SinkHalf(part)
     return ScalarHalf(part) if isinstance(part, Scalar) else ResultHalf(part)
 
 
@@ -91,7 +96,7 @@ class ResultHalf:
 
     def declared(self) -> str:
         """See `Half`; likewise below."""
-        return "".join(_declared("wire", signal) for signal in self.result.signals())
+        return "".join(declared("wire", signal) for signal in self.result.signals())
 
     def filled(self) -> list[str]:
         return []
@@ -148,9 +153,9 @@ class MemoryHalf:
 
     def _port(self, port: MemoryPort) -> str:
         enable, write, read = (s.name for s in (port.enable, port.write_enable, port.read_data))
-        text = _declared("wire", port.address) + f"  wire {enable};\n"
+        text = declared("wire", port.address) + f"  wire {enable};\n"
         if port.writes:
-            text += f"  wire {write};\n" + _declared("wire", port.write_data)
+            text += f"  wire {write};\n" + declared("wire", port.write_data)
         used = f"({enable} || {write})" if port.writes else enable
         text += f"  always @(posedge clk) if ((stall || rst) && {used}) late = late + 1;\n"
         steps: list[str] = []
@@ -159,7 +164,7 @@ class MemoryHalf:
             steps.append(f"if (after_reset && {write}) late = late + 1;")
             steps.append(f"if ({write}) {element} <= {port.write_data.name};")
         if port.reads:
-            text += _declared("reg", port.read_data)
+            text += declared("reg", port.read_data)
             writes = write if port.writes else "1'b0"
             steps.append(f"if ({writes}) {read} <= 'x;")
             steps.append(f"else {read} <= {self._seen(port)};")
@@ -196,7 +201,3 @@ class MemoryHalf:
                 stores = f"{other.enable.name} && {other.write_enable.name}"
                 seen = f"({stores} && {other.address.name} == {address}) ? {data} : {seen}"
         return seen
-
-
-def _declared(kind: str, signal: Signal) -> str:
-    return f"  {kind} [{signal.bits - 1}:0] {signal.name};\n"

@@ -19,6 +19,7 @@ from gaus_pass.rtl.control.sequence import run_in_turn
 from gaus_pass.rtl.datapath.compute import require_supported
 from gaus_pass.rtl.datapath.leaf import Datapath, Shared
 from gaus_pass.rtl.datapath.memories import BankPorts
+from gaus_pass.rtl.datapath.streams import StreamPort
 from gaus_pass.rtl.datapath.units import Units
 from gaus_pass.rtl.netlist.builder import Netlist, Purpose, RegisterInfo
 from gaus_pass.rtl.netlist.environment import Environment
@@ -96,8 +97,11 @@ class _Lowering:
 
     def run(self) -> LoweredFunction:
         net = self.net
-        reset, stall = net.inputs[RESET.name], net.inputs[STALL.name]
-        env = Environment(net, net.invert(stall), reset, self.model.channels, ahead=self.ahead)
+        reset, runs = net.inputs[RESET.name], net.invert(net.inputs[STALL.name])
+        # A stream says only when all of its accesses are known whether it waits.
+        moves = net.wire("moves", 1) if self.model.interface.streams else None
+        advance = runs if moves is None else moves.value
+        env = Environment(net, advance, reset, self.model.channels, ahead=self.ahead)
         allowed = net.all_of(env.advance, net.invert(reset))
         net.label(env.advance, "advance")
         net.label(allowed, "allowed")
@@ -113,6 +117,8 @@ class _Lowering:
         net.label(begin, "begins")
         self._sample(env, begin)
         finish = self._items(env, begin, allowed, restart)
+        if moves is not None:
+            moves.drive(net.all_of(runs, *map(net.invert, self.waits)))
         net.location = self.model.op.location
         net.label(finish, "finish")
         ends = finish
@@ -146,7 +152,13 @@ class _Lowering:
 
     def _items(self, env: Environment, begin: Any, allowed: Any, restart: Restart | None) -> Any:
         timing = self.model.memory_model
-        memories = [[BankPorts(env, m, b, timing) for b in m.banks] for m in self.model.memories]
+        streams = {stream.name: stream for stream in self.model.interface.streams}
+        memories: list[list[BankPorts | StreamPort]] = [
+            [StreamPort(env, m, streams[m.port_name or m.name], timing)]
+            if m.is_stream
+            else [BankPorts(env, m, b, timing) for b in m.banks]
+            for m in self.model.memories
+        ]
         units = Units(env)
         for plan in self.plans:
             for i, unit in plan.binding.units.items():
@@ -167,11 +179,13 @@ class _Lowering:
         finish = run_in_turn(env, self.model.items, begin, build, ports)
         units.connect()
         self.driven: dict[str, Any] = {}
-        for ports in (bank for banks in memories for bank in banks):
+        banks = [bank for banks in memories for bank in banks]
+        for ports in banks:
             self.driven |= ports.connect(allowed)
+        self.waits = [ports.waits for ports in banks if isinstance(ports, StreamPort)]
         return finish
 
-    def _leaves_on(self, memories: list[list[BankPorts]]) -> dict[object, int]:
+    def _leaves_on(self, memories: list[list[BankPorts | StreamPort]]) -> dict[object, int]:
         found = Counter[object]()
         for plan in self.plans:
             used: set[object] = set()

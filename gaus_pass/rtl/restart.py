@@ -7,7 +7,7 @@ unit or port therefore has two operations.  In addition, what `verify` guarantee
 to hold between two runs:
 
 - an access of the next run comes after every access of the run before to the same memory, unless
-  both are loads: which elements they touch is known only at run time;
+  both are loads of a memory with addresses: which elements they touch is known only at run time;
 - an argument is sampled again only after its last use;
 - a result keeps its value until ``done`` has been high.
 
@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gaus_pass.hardware.function import Channel, Function
-from gaus_pass.hardware.memory import MemoryModel
 from gaus_pass.hardware.operations import Operand, Source, node
 from gaus_pass.hardware.process import Leaf
 from gaus_pass.rtl.plan import LeafPlan
@@ -46,7 +45,7 @@ def restart_windows(model: Function, plans: Sequence[LeafPlan]) -> int | None:
     if not _returns_are_kept(model, plan):
         return None
     steps = plan.steps
-    waits = [plan.ii, *_memories(model.memory_model, plan), *_arguments(plan, model.channels)]
+    waits = [plan.ii, *_memories(model, plan), *_arguments(plan, model.channels)]
     waits += [steps - ready for ready in _results_ready(plan)]
     windows = -(-max(waits) // plan.ii)
     return windows if windows * plan.ii <= steps else None
@@ -96,7 +95,7 @@ def _start(plan: LeafPlan, operation: int) -> int:
     return int(plan.schedule.start[node(operation)])
 
 
-def _memories(model: MemoryModel, plan: LeafPlan) -> Iterator[int]:
+def _memories(model: Function, plan: LeafPlan) -> Iterator[int]:
     """Least cycles from the last iteration to the next run's first, for each pair of accesses."""
     accesses = [
         (i, operation.access)
@@ -105,8 +104,10 @@ def _memories(model: MemoryModel, plan: LeafPlan) -> Iterator[int]:
     ]
     for i, one in accesses:
         for j, two in accesses:
-            if one.memory == two.memory and (one.is_store or two.is_store):
-                delay = model.delay(one.is_store, two.is_store)
+            stream = model.memories[one.memory].is_stream
+            if one.memory == two.memory and (one.is_store or two.is_store or stream):
+                timing = model.memory_model
+                delay = 1 if stream else timing.delay(one.is_store, two.is_store)
                 yield _start(plan, i) + delay - _start(plan, j)
 
 

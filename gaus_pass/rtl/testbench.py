@@ -16,6 +16,9 @@ words:
 Its results are the cycles, the cycles since the last start, the number of accesses in stalls and
 resets and of stores after that reset, the module's results, and the memories.  An earlier run that
 is still in progress at a reset gives ``aborted`` instead.
+
+Streams wait as often as the module is stalled, or with ``+pressure=N`` in N of 256 cycles.  A
+module that has some begins a run when all elements of the last one have come.
 """
 
 from __future__ import annotations
@@ -34,12 +37,15 @@ def testbench(description: Json) -> str:
     module: str = description["module"]
     interface = Interface.of_json(description["interface"])
     inside, outside = halves_of(interface)
+    streams = bool(interface.streams)
+    waiting = ['code = $value$plusargs("pressure=%d", pressure);'] if streams else []
     pins = ", ".join(f".{name}({name})" for name in (CLOCK, *(s.name for s in interface.signals())))
     parts = [
         _HEAD.format(name="tb" if module != "tb" else "testbench"),
+        "  integer pressure = 0;\n" if streams else "",
         *(half.declared() for half in (*inside, *outside)),
         f"  {module} dut({pins});\n",
-        _task("defaults", *(half.filled() for half in inside)),
+        _task("defaults", *(half.filled() for half in inside), waiting),
         _task("load_data", *(half.read() for half in inside)),
         _task(
             "save_data",
@@ -52,7 +58,7 @@ def testbench(description: Json) -> str:
             ['$display("cycles %0d", count);'],
             *(half.shown() for half in (*outside, *inside)),
         ),
-        _BODY,
+        _BODY.format(when=f"{_IN_TIME} && head == tail" if streams else _IN_TIME),
     ]
     return "".join(parts)
 
@@ -77,6 +83,7 @@ module {name};
   reg [1023:0] word;
 """
 
+_IN_TIME = "now - last >= how - 2"
 _BODY = """
   always #5 clk = ~clk;
 
@@ -92,7 +99,7 @@ _BODY = """
 
   // Its data, and start, when it is its turn.
   task start_next;
-    if (more && !loaded && (how >= 2 ? now - last >= how - 2 : head == tail && how >= was_done))
+    if (more && !loaded && (how >= 2 ? {when} : head == tail && how >= was_done))
     begin
       fresh = (how < 2);
       if (vectors != 0) load_data;

@@ -6,6 +6,7 @@ import random
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def _line(arguments: Sequence[dict[str, Any]], run: Run) -> str:
     pairs = list(zip(arguments, run.arguments, strict=True))
     words += [v % 2 ** a["bits"] for a, v in pairs if a["kind"] == "scalar"]
     for argument, values in pairs:
-        if argument["kind"] == "memory":
+        if argument["kind"] != "scalar":
             words += [v % 2 ** argument["bits"] for v in values]
     return " ".join(f"{word:x}" for word in words) + "\n"
 
@@ -100,14 +101,13 @@ def _seen(line: str, interface: dict[str, Any]) -> Seen:
     rest = words[3:]
 
     def memory(part: dict[str, Any]) -> list[int]:
-        size = part["size"] or DYNAMIC_SIZE
+        size = DYNAMIC_SIZE if None in part["shape"] else prod(part["shape"])
         return [_signed(rest.pop(0), part["bits"]) for _ in range(size)]
 
     results = [
-        memory(r) if r.get("kind") == "memory" else _signed(rest.pop(0), r["bits"])
-        for r in interface["results"]
+        memory(r) if "kind" in r else _signed(rest.pop(0), r["bits"]) for r in interface["results"]
     ]
-    memories = [memory(a) for a in interface["arguments"] if a["kind"] == "memory"]
+    memories = [memory(a) for a in interface["arguments"] if a["kind"] != "scalar"]
     cycles, apart, late = (int(word, 16) for word in words[:3])
     return Seen(cycles, apart, late, results, memories)
 

@@ -18,7 +18,7 @@ from gaus_pass.ir.core.walk import walk_nested
 HINT = "gaus.hint"
 NAME = "gaus.name"
 """What the user calls a loop."""
-_ARGUMENTS = "arg_attrs"
+ARGUMENTS = "arg_attrs"
 
 
 def _is_count(value: IrValue, least: int = 1) -> bool:
@@ -60,6 +60,7 @@ _ON_OPERATIONS = ("start", "earliest", "latest", "after")
 """Hints that operations in a region follow."""
 _ON_MEMORIES = ("partition", "ports")
 """Hints that arguments and what is allocated follow."""
+_ON_ARGUMENTS = (*_ON_MEMORIES, "interface")
 _ALLOCATIONS = ("memref.alloca", "memref.alloc")
 """What may ask to be divided, besides arguments."""
 _FOLLOWED = ("ii", "flatten", "pipeline")
@@ -119,7 +120,7 @@ def step_hints(op: Op) -> StepHints | None:
     """The hints on an operation other than loops and functions; None without any."""
     if HINT not in op.attributes or op.name in (FUNCTION, *LOOPS, *PARALLEL):
         return None
-    found = {key: value.value for key, value in _entries(op.attributes[HINT])}
+    found = {key: value.value for key, value in entries(op.attributes[HINT])}
     pinned = found.get("start")
     return StepHints(
         found.get("earliest") if pinned is None else pinned,
@@ -139,7 +140,7 @@ def asked_of(loop: Op, key: str) -> bool | None:
 
 
 def _asked(loop: Op, key: str) -> Any:
-    hints = dict(_entries(loop.attributes[HINT])) if HINT in loop.attributes else {}
+    hints = dict(entries(loop.attributes[HINT])) if HINT in loop.attributes else {}
     return hints[key].value if key in hints else None
 
 
@@ -161,7 +162,7 @@ def without_hint(loop: Op, name: str) -> dict[str, Any]:
     """The attributes of a loop, without one thing that it asks for."""
     found = {key: loop.attributes[key] for key in loop.attributes}
     if HINT in found:
-        kept = {key: value for key, value in _entries(found.pop(HINT)) if key != name}
+        kept = {key: value for key, value in entries(found.pop(HINT)) if key != name}
         if kept:
             found[HINT] = ir.DictAttr.get(kept, context=loop.location.context)
     return found
@@ -170,29 +171,9 @@ def without_hint(loop: Op, name: str) -> dict[str, Any]:
 def with_flatten(loop: Op) -> Any:
     """The hint of a loop that is to be flattened, with what else it says."""
     context = loop.location.context
-    hints = dict(_entries(loop.attributes[HINT])) if HINT in loop.attributes else {}
+    hints = dict(entries(loop.attributes[HINT])) if HINT in loop.attributes else {}
     hints["flatten"] = ir.BoolAttr.get(True, context=context)
     return ir.DictAttr.get(hints, context=context)
-
-
-def set_partition(function: Op, memory: IrValue, text: str) -> None:
-    """Ask for a memory to be divided, beside what else its hint says."""
-    context = function.location.context
-    if not isinstance(memory.owner, ir.Block):
-        op = memory.owner.operation
-        own = dict(_entries(op.attributes[HINT])) if HINT in op.attributes else {}
-        own["partition"] = ir.StringAttr.get(text, context=context)
-        op.attributes[HINT] = ir.DictAttr.get(own, context=context)
-        return
-    count = len(function.regions[0].blocks[0].arguments)
-    given = function.attributes.get(_ARGUMENTS)
-    every = [{} if given is None else dict(_entries(given[k])) for k in range(count)]
-    mine = every[memory.arg_number]
-    own = dict(_entries(mine[HINT])) if HINT in mine else {}
-    own["partition"] = ir.StringAttr.get(text, context=context)
-    mine[HINT] = ir.DictAttr.get(own, context=context)
-    made = [ir.DictAttr.get(attributes, context=context) for attributes in every]
-    function.attributes[_ARGUMENTS] = ir.ArrayAttr.get(made, context=context)
 
 
 def _read(op: Op) -> dict[str, Any]:
@@ -200,7 +181,7 @@ def _read(op: Op) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _entries(hint: Any) -> list[tuple[str, Any]]:
+def entries(hint: Any) -> list[tuple[str, Any]]:
     """Keys and values; some versions of the bindings give named attributes."""
     keys = [str(getattr(key, "name", key)) for key in hint]
     return [(key, hint[key]) for key in keys]
@@ -210,31 +191,6 @@ def name_of(op: Op, otherwise: str) -> str:
     """What the user calls a loop."""
     attribute = op.attributes.get(NAME)
     return attribute.value if isinstance(attribute, ir.StringAttr) else otherwise
-
-
-def partition_of(function: Op, value: IrValue) -> str:
-    """How an argument of a function, or what is allocated in it, asks to be divided, or ``""``."""
-    return _of_memory(function, value, "partition")
-
-
-def ports_of(function: Op, value: IrValue) -> str:
-    """The ports that an argument of a function, or what is allocated in it, asks for, or ``""``."""
-    return _of_memory(function, value, "ports")
-
-
-def with_ports(text: str) -> Any:
-    """The hint of a memory that asks for ports."""
-    return ir.DictAttr.get({"ports": ir.StringAttr.get(text)})
-
-
-def _of_memory(function: Op, value: IrValue, key: str) -> str:
-    if isinstance(value.owner, ir.Block):
-        known: Any = function.attributes.get(_ARGUMENTS)
-        own: Any = {} if known is None else known[value.arg_number]
-    else:
-        own = value.owner.attributes
-    hints = dict(_entries(own[HINT])) if HINT in own else {}
-    return hints[key].value if key in hints else ""
 
 
 def check_hints(op: Op) -> None:
@@ -250,7 +206,7 @@ def check_hints(op: Op) -> None:
             raise InvalidProblem(
                 f"'{HINT}' is {hint}; it must be a dictionary, as in {HINT} = {{ii = 2}}", where
             )
-        for key, value in _entries(hint):
+        for key, value in entries(hint):
             if key not in _KEYS:
                 valid = ", ".join(_KEYS)
                 raise InvalidProblem(f"unknown key '{key}' in '{HINT}'; valid: {valid}", where)
@@ -267,9 +223,9 @@ def _hints_on(op: Op) -> Iterator[tuple[str, Any]]:
 
 
 def _of_arguments(op: Op) -> list[Any]:
-    if op.name != FUNCTION or _ARGUMENTS not in op.attributes:
+    if op.name != FUNCTION or ARGUMENTS not in op.attributes:
         return []
-    return [own[HINT] for own in op.attributes[_ARGUMENTS] if HINT in own]
+    return [own[HINT] for own in op.attributes[ARGUMENTS] if HINT in own]
 
 
 def dropped_hints(function: Op, further: tuple[str, ...] = ()) -> Iterator[Diagnostic]:
@@ -286,9 +242,9 @@ def dropped_hints(function: Op, further: tuple[str, ...] = ()) -> Iterator[Diagn
         of_operation = _ON_MEMORIES if op.name in _ALLOCATIONS else _ON_OPERATIONS
         for hint, followed in (
             *((hint, _followed(op, further) if asks else of_operation) for hint in own),
-            *((hint, _ON_MEMORIES) for hint in _of_arguments(op)),
+            *((hint, _ON_ARGUMENTS) for hint in _of_arguments(op)),
         ):
-            for key, value in _entries(hint):
+            for key, value in entries(hint):
                 if key not in followed:
                     message = f"the hint '{key} = {value}' has no effect here and is dropped"
                     yield Diagnostic(Severity.WARNING, message, location_text(op.location))

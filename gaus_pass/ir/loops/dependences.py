@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidProblem
@@ -43,7 +43,8 @@ def memory_dependences(
         for i, operation in enumerate(loop.operations)
         if operation.access is not None
     }
-    for first, second in _pairs(accesses):
+    found += _in_order(loop, accesses)
+    for first, second in _pairs(loop, accesses):
         if subscripts.are_apart(accesses[first], accesses[second]):
             continue
         pair = _Pair(subscripts, accesses, first, second, outer)
@@ -54,11 +55,21 @@ def memory_dependences(
     return found
 
 
-def _pairs(accesses: dict[int, Access]) -> Iterator[tuple[int, int]]:
+def _in_order(loop: Loop, accesses: dict[int, Access]) -> Iterator[MemoryDependence]:
+    """What keeps the accesses of a stream in the order of the program."""
+    for number, memory in enumerate(loop.memories):
+        own = [i for i, access in accesses.items() if access.memory == number]
+        if memory.is_stream and own:
+            yield from (MemoryDependence(one, two, 0, 1) for one, two in pairwise(own))
+            yield MemoryDependence(own[-1], own[0], 1, 1)
+
+
+def _pairs(loop: Loop, accesses: dict[int, Access]) -> Iterator[tuple[int, int]]:
     """Accesses of one bank, at least one a store, in the order of the program."""
     by_bank: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for i, access in accesses.items():
-        by_bank[access.memory, access.bank].append(i)
+        if not loop.memories[access.memory].is_stream:
+            by_bank[access.memory, access.bank].append(i)
     for members in by_bank.values():
         for one, two in combinations(members, 2):
             if accesses[one].is_store or accesses[two].is_store:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from gaus_pass.diagnostics import Emit
@@ -22,19 +21,14 @@ from gaus_pass.ir.core.operation_names import LOOPS, SCF_IF, WHILE
 from gaus_pass.ir.core.walk import is_constant, walk_nested
 from gaus_pass.ir.loops.channels import Channels
 from gaus_pass.ir.loops.dimensions import dim_is_known
-from gaus_pass.ir.loops.memories.globals import symbol_of, with_contents
 from gaus_pass.ir.loops.memories.layout import read_over
 from gaus_pass.ir.loops.memories.naming import port_names
-from gaus_pass.ir.loops.memories.partition import parse_partition, uneven_banks
+from gaus_pass.ir.loops.memories.of_function import memories_of
+from gaus_pass.ir.loops.memories.partition import uneven_banks
 from gaus_pass.ir.loops.memories.ports import interface_of
 from gaus_pass.ir.loops.memories.returned import require_returned
-from gaus_pass.ir.loops.memory import (
-    NOTHING,
-    memory_model,
-    parse_ports,
-    read_memories,
-    require_known,
-)
+from gaus_pass.ir.loops.memories.streams import streams_of
+from gaus_pass.ir.loops.memory import NOTHING, memory_model, require_known
 from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.core_source import CoreSource
@@ -128,16 +122,7 @@ class _FunctionReader:
         self.name: str = function.attributes["sym_name"].value
         by_source = options.port_names == "source"
         self.port_names = port_names(self.function) if by_source else {}
-        self.memories = tuple(
-            replace(
-                m if symbol_of(m.value) is None else with_contents(m, function),
-                port_name="" if m.argument is None else self.port_names.get(m.argument, ""),
-                later=int(m.name in later),
-            )
-            for m in read_memories(
-                self.function, parse_ports(options.ports), parse_partition(options.partition)
-            )
-        )
+        self.memories = memories_of(self.function, options, self.port_names, later)
         self.reader = LoopReader(
             timing, self.model, options.exact_dependences, emit, function, options.strict
         )
@@ -166,6 +151,7 @@ class _FunctionReader:
             sizes,
             self.port_names,
             self.model.read_during_write,
+            streams_of(self.memories, items),
         )
         scalars = [a for a in blocks[0].arguments if not _is_memory(a)]
         return Function(

@@ -13,12 +13,13 @@ from gaus_pass.hardware.numbers import index_bits
 from gaus_pass.hardware.ports import Ports
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.handles import IrType, IrValue, Op
-from gaus_pass.ir.core.hints import partition_of, ports_of
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.memory_hints import partition_of, ports_of
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.core.operation_names import IFS, LOOPS
 from gaus_pass.ir.core.walk import defining_op
 from gaus_pass.ir.loops.memories.globals import GET_GLOBAL, symbol_of
+from gaus_pass.ir.loops.memories.interfaces import check_interfaces, interface_asked
 from gaus_pass.ir.loops.memories.layout import known_strides, strides_of
 from gaus_pass.ir.loops.memories.naming import asked_of
 from gaus_pass.ir.loops.memories.partition import Wish, parse_partition, partitioned
@@ -68,20 +69,55 @@ def parse_ports(text: str) -> dict[str, Ports]:
 
 
 def read_memories(
-    function: Op, ports: Mapping[str, Ports], wishes: Mapping[str, list[Wish]] | None = None
+    function: Op,
+    ports: Mapping[str, Ports],
+    wishes: Mapping[str, list[Wish]] | None = None,
+    interfaces: Mapping[str, str] | None = None,
 ) -> list[Memory]:
     """The memrefs of a function that loops may use, views left out, in the banks asked for.
 
     They are arguments, what is allocated, and global ones, of which no contents are read yet.
 
+    Parameters
+    ----------
+    interfaces
+        Of arguments and results, whose hints count then as well; without it all are memories.
+
     Raises
     ------
-    InvalidOption
-        A memory cannot be divided as asked.
+    GausError
+        A memory cannot be divided as asked, or cannot have its interface.
     """
     asked = wishes or {}
     found = _whole_memories(function, ports)
+    if interfaces is not None:
+        check_interfaces(function, interfaces)
+        found = [_with_interface(function, m, interfaces, asked) for m in found]
     return [_divided(function, m, asked_of(asked, m.name, m.value)) for m in found]
+
+
+def _with_interface(
+    function: Op, memory: Memory, interfaces: Mapping[str, str], wishes: Mapping[str, list[Wish]]
+) -> Memory:
+    """A memory with the interface that is asked for."""
+    if memory.is_local:
+        return memory
+    kind = interface_asked(function, interfaces, memory.name, memory.value)
+    found = replace(memory, interface=kind)
+    if not found.is_stream:
+        return found
+    where = location_text(memory.value.location)
+    if asked_of(wishes, memory.name, memory.value) or partition_of(function, memory.value):
+        raise InvalidProblem(
+            f"'{memory.name}' cannot be {kind} and divided among banks; leave out partition", where
+        )
+    if memory.ports.resources("") not in ({"": 1}, {".w": 1}):
+        raise InvalidProblem(
+            f"'{memory.name}' cannot be {kind} with ports={memory.ports.kind}: a stream has one "
+            "element at a time; leave out its ports",
+            where,
+        )
+    return replace(found, ports=Ports())
 
 
 def _with_axis(part: str) -> str:

@@ -157,8 +157,8 @@ class LoopTiming:
         types, delays = self.source.types, self.source.delays
         model = replace(self.memory, read_latency=self.memory.read_latency + memory.later)
         timing = access_timing(types, model, memory.name, kind, memory.bits, port)
-        if delays is None:
-            return timing
+        if delays is None or memory.is_stream:
+            return timing  # its registers are at the border
         bank = memory.banks[operation.access.bank]
         size = None if bank.size is None else bank.size * bank.bits
         return delays.access(timing, Accessed(size, memory.is_local, bank.counts.kind, is_store))

@@ -15,7 +15,7 @@ from typing import Any
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.ir.core.handles import Op
-from gaus_pass.ir.core.hints import partition_of, set_partition
+from gaus_pass.ir.core.memory_hints import partition_of, set_partition
 from gaus_pass.ir.core.operation_names import FOR
 from gaus_pass.ir.core.walk import defining_op, walk_nested
 from gaus_pass.ir.transforms.accesses import Access, Accesses

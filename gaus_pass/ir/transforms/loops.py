@@ -11,8 +11,9 @@ from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.building import Builder, add_block, body_operations
 from gaus_pass.ir.core.constants import constant_of
 from gaus_pass.ir.core.handles import IrValue, Op
-from gaus_pass.ir.core.hints import HINT, with_ports
+from gaus_pass.ir.core.hints import HINT
 from gaus_pass.ir.core.locations import location_text
+from gaus_pass.ir.core.memory_hints import with_ports
 from gaus_pass.ir.core.nest import ForView
 from gaus_pass.ir.core.operation_names import AFFINE_FOR, FOR, FUNCTION
 from gaus_pass.ir.core.walk import defining_op, walk_nested

@@ -175,9 +175,10 @@ def _distance(first: Access, later: Access, shift: Sequence[int]) -> int | None:
 
 def _keep(loop: Op, chains: Sequence[_Chain], emit: Emit) -> None:
     """Load what is before the first iteration, and shift what is loaded once an iteration."""
-    initial = [
-        _before(loop, chain.first, k) for chain in chains for k in range(1, chain.length + 1)
-    ]
+    initial: list[Any] = []
+    for chain in chains:
+        # In the order in which the loop would go on, as a stream has them.
+        initial += [_before(loop, chain.first, k) for k in range(chain.length, 0, -1)][::-1]
     made, carried = with_carried(loop, initial)
     following: list[Any] = []
     waiting = iter(carried)

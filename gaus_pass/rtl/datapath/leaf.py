@@ -16,6 +16,7 @@ from gaus_pass.rtl.datapath.compute import compute
 from gaus_pass.rtl.datapath.instances import instantiate
 from gaus_pass.rtl.datapath.memories import BankPorts
 from gaus_pass.rtl.datapath.results import capture_results
+from gaus_pass.rtl.datapath.streams import StreamPort
 from gaus_pass.rtl.datapath.units import Delayed, Units
 from gaus_pass.rtl.netlist.builder import Purpose, Register, Wire
 from gaus_pass.rtl.netlist.environment import Environment, Invariants
@@ -29,10 +30,10 @@ class Shared:
 
     environment: Environment
     units: Units
-    memories: list[list[BankPorts]]
+    memories: list[list[BankPorts | StreamPort]]
     leaves_on: dict[object, int]
 
-    def bank(self, access: Access) -> BankPorts:
+    def bank(self, access: Access) -> BankPorts | StreamPort:
         """The bank that an access goes to."""
         return self.memories[access.memory][access.bank]
 

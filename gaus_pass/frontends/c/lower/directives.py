@@ -10,6 +10,10 @@ from gaus_pass.frontends.c.lower.objects import Known, Memory, Moving, Object, P
 from gaus_pass.frontends.c.tree import Directive, For, Function, Refused, Variable, While
 
 FOR_ARRAYS = ("array_partition", "bind_storage")
+_OPTIONS = {"array_partition": "partition", "bind_storage": "ports", "interface": "interface"}
+"""The option that stands for a directive on an array."""
+_STREAMS = {"axis": "axi-stream", "ap_fifo": "stream"}
+"""Modes of interfaces that arrays may have, and what the option calls them."""
 _FOR_LOOPS = ("pipeline", "unroll", "loop_flatten")
 _FOR_FUNCTIONS = ("dataflow", "inline", "interface")
 _ACCEPTED = ("ap_memory", "ap_none", "ap_ctrl_hs", "bram")
@@ -57,11 +61,26 @@ def _hint(one: Directive, emit: Emit) -> dict[str, str]:
             return {"dataflow": "true"}
         case "inline" if "off" in words:
             _warn(one, "calls become part of their caller all the same", emit)
-        case "interface" if not {*words, *(words.get("mode") or "").split()} & {*_ACCEPTED}:
+        case "interface" if _mode(one) not in (*_ACCEPTED, *_STREAMS):
             _warn(one, "arrays have memory ports, numbers wires: this interface is left out", emit)
         case _:
             pass
     return {}
+
+
+def _mode(one: Directive) -> str:
+    """The mode of an interface, which is a word of its own or behind ``mode=``."""
+    words = dict(one.words)
+    alone = (key for key in words if key in (*_ACCEPTED, *_STREAMS))
+    return (words.get("mode") or next(alone, "")).lower()
+
+
+def _variable(one: Directive) -> str | None:
+    """The array that a directive is about; None where it is about none."""
+    words = dict(one.words)
+    if one.name in FOR_ARRAYS:
+        return words.get("variable") or ""
+    return words.get("port") or "" if one.name == "interface" and _mode(one) in _STREAMS else None
 
 
 @dataclass(frozen=True)
@@ -82,8 +101,8 @@ def arrays_asked(function: Function, known: Mapping[Variable, Known]) -> Iterato
         A directive names no array.
     """
     for one in function.directives:
-        if one.name in FOR_ARRAYS:
-            variable = dict(one.words).get("variable") or ""
+        variable = _variable(one)
+        if variable is not None:
             found = list(_memories(variable, known))
             if not found:
                 names = [m.name for v in known for m, _ in _memories(v.name, known)]
@@ -127,7 +146,7 @@ def array_options(asked: Sequence[Asked], names: Mapping[str, str]) -> dict[str,
     for one in asked:
         value = one.memory.value
         if value is not None and value.name in names:
-            key = "partition" if one.directive.name == "array_partition" else "ports"
+            key = _OPTIONS[one.directive.name]
             rank = len(one.memory.shape)
             parts = _array(one.directive, names[value.name], rank, one.axis)
             found.setdefault(key, {}).update(dict.fromkeys(parts))
@@ -136,6 +155,9 @@ def array_options(asked: Sequence[Asked], names: Mapping[str, str]) -> dict[str,
 
 def _array(one: Directive, name: str, rank: int, first: int) -> Iterator[str]:
     words = dict(one.words)
+    if one.name == "interface":
+        yield f"{name}:{_STREAMS[_mode(one)]}"
+        return
     if one.name == "bind_storage":
         kind = (words.get("type") or "").lower()
         if kind not in _PORTS:

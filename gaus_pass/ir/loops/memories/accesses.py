@@ -30,7 +30,7 @@ from gaus_pass.ir.loops.index import IndexArithmetic
 from gaus_pass.ir.loops.memories.access import AccessedMemories
 from gaus_pass.ir.loops.memories.banks import Banks
 from gaus_pass.ir.loops.memories.banks import Place as BankPlace
-from gaus_pass.ir.loops.memories.views import element
+from gaus_pass.ir.loops.memories.views import Element, element
 from gaus_pass.ir.loops.values import LoopValues
 
 LOADS = ("affine.load", "memref.load")
@@ -95,6 +95,8 @@ class AccessReader:
             own = Access(number, is_store, Operand(0), tuple(found.subscripts))
             banks = Banks(self.loop, self.index, op)
             places = list(banks.places(memory, found.subscripts, where))
+        elif memory.is_stream:
+            own, places = self._of_stream(number, is_store, found, where)
         else:
             total = self.index.address(memory, found.subscripts, where)
             shown = (total,) if found.flat else tuple(found.subscripts)
@@ -112,7 +114,16 @@ class AccessReader:
         if is_store:
             self._store(op, accesses, place)
         else:
-            self._load(op, memory, accesses)
+            self._load(op, memory, accesses, place)
+
+    def _of_stream(
+        self, number: int, is_store: bool, found: Element, where: str
+    ) -> tuple[Access, list[BankPlace]]:
+        """An access of a stream, which has no address; subscripts say which element is meant."""
+        shown = tuple(found.subscripts)
+        if found.flat:
+            shown = (self.index.address(self.loop.memories[number], shown, where),)
+        return Access(number, is_store, Operand(0), shown), [BankPlace(0, LinearForm())]
 
     def _store(self, op: Op, accesses: Sequence[tuple[Access, BankPlace]], place: Place) -> None:
         where = location_text(op.location)
@@ -125,10 +136,14 @@ class AccessReader:
             predicate = self._predicate(literals, where)
             self._emit(STORE, op, stored, (), name, access=access, predicate=predicate)
 
-    def _load(self, op: Op, memory: Memory, accesses: Sequence[tuple[Access, BankPlace]]) -> None:
+    def _load(
+        self, op: Op, memory: Memory, accesses: Sequence[tuple[Access, BankPlace]], place: Place
+    ) -> None:
         result, where = self.values.number(op.results[0]), location_text(op.location)
         if len(accesses) == 1:
-            self._emit(LOAD, op, (), (result,), access=accesses[0][0])
+            # What is taken out of a stream is gone.
+            predicate = self._predicate(place.literals, where) if memory.is_stream else None
+            self._emit(LOAD, op, (), (result,), access=accesses[0][0], predicate=predicate)
             return
         like, found = self.loop.values[result], list[Operand]()
         for access, _ in accesses:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from gaus_pass.hardware.interface import Interface, OutsideMemory, Result, Scalar
 from gaus_pass.hardware.memory import Memory
 from gaus_pass.hardware.numbers import index_bits
 from gaus_pass.hardware.operations import Dimension
+from gaus_pass.hardware.streams import Stream
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.loops.channels import port_bits
 
@@ -20,6 +22,7 @@ def interface_of(
     sizes: Iterable[Dimension],
     names: Mapping[int, str],
     read_during_write: str,
+    streams: Mapping[str, Stream] = MappingProxyType({}),
 ) -> Interface:
     """The ports of a function.
 
@@ -31,6 +34,8 @@ def interface_of(
         Of arguments, which need a port.
     names
         Names of ports by the number of the argument; others are ``argN``.
+    streams
+        By the names of the memories that are streams.
 
     Raises
     ------
@@ -41,7 +46,9 @@ def interface_of(
     def called(argument: int) -> str:
         return names.get(argument, f"arg{argument}")
 
-    whole = {memory.name: OutsideMemory.of(memory) for memory in memories}
+    whole: dict[str, OutsideMemory | Stream] = {
+        memory.name: streams.get(memory.name) or OutsideMemory.of(memory) for memory in memories
+    }
     found = [
         whole.get(f"arg{n}")
         or Scalar(called(n), port_bits(value), isinstance(value.type, ir.IndexType))

@@ -1,0 +1,35 @@
+// REQUIRES: clang, cc, iverilog
+// RUN: gaus hls %s --top scaled --cosim --testbench %t.tb.sv -o %t.sv 2>&1 | FileCheck %s --check-prefix EQUAL
+// RUN: FileCheck %s --check-prefix PORTS < %t.sv
+// EQUAL-NOT: warning
+// EQUAL: cosim: 8 runs equal
+// PORTS: x_tdata
+// PORTS: x_tvalid
+// PORTS: x_tlast
+// PORTS: y_ready
+// PORTS: x_tready
+// PORTS: y_data
+// RUN: not gaus hls %s --top wrong -o %t.wrong.sv 2>&1 | FileCheck %s --check-prefix WRONG
+// WRONG: streams.c:{{[0-9]+}}:1: error: no array 'b' in 'wrong'; arrays: a
+// RUN: not gaus hls %s --top twice -o %t.twice.sv 2>&1 | FileCheck %s --check-prefix TWICE
+// TWICE: streams.c:{{[0-9]+}}:{{[0-9]+}}: error: element [{{[0-9]+}}] of stream 'arg0' is read here and again
+void scaled(const short x[20], int gain, int y[20]) {
+#pragma HLS interface axis port=x
+#pragma HLS INTERFACE mode=ap_fifo port=y
+  for (int i = 0; i < 20; i++)
+    y[i] = x[i] * gain;
+}
+
+void wrong(int a[4]) {
+#pragma HLS interface axis port=b
+  a[0] = 1;
+}
+
+int twice(const int a[4]) {
+#pragma HLS interface axis port=a
+  int sum = 0;
+  for (int j = 0; j < 3; j++)
+    for (int i = 0; i < 4; i++)
+      sum += a[i] >> j;
+  return sum;
+}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
 from gaus_pass.options import Options
+from gaus_pass.parts.library import load_part
 from gaus_pass.target.cells import CellTarget
 from gaus_pass.target.command import CommandTarget
 from gaus_pass.target.fpga import FpgaTarget
@@ -36,7 +37,9 @@ def find_target(text: str, options: Options) -> Target:
         period = options.period if options.part is not None else None
         return FpgaTarget(FPGAS[text], _MEGAHERTZ if period is None else 1e6 / period)
     if text in CELLS:
-        return CellTarget(CELLS[text])
+        if options.input_delay is None:
+            return CellTarget(CELLS[text])
+        return CellTarget(CELLS[text], (options.input_delay, load_part(text).clock_to_out / 1000))
     return YosysTarget() if text == YOSYS else CommandTarget(text)
 
 

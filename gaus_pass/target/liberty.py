@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 
@@ -29,17 +29,24 @@ write_verilog -noattr netlist.v
 tee -q -o area.txt stat -liberty cells.lib
 """
 _STA = "sta"
+_NETLIST = "netlist.v"
 _LOAD = "set_driving_cell INVX8\nset_load 0.05 [all_outputs]\n"
 _TIME = """read_liberty cells.lib
 read_verilog netlist.v
 link_design {top}
 create_clock -name clock -period 1000 [get_ports {clock}]
-report_checks -path_delay max -format full -digits 4 -from [all_registers -clock_pins] \
+{inputs}
+report_checks -path_delay max -format full -digits 4 {begin} -to [all_registers -data_pins]
+report_checks -path_delay max -format end -digits 4 -group_count 1000000 -unique {begin} \
 -to [all_registers -data_pins]
 exit
 """
+_PERIOD = 1000.0
+_REGISTERS = "-from [all_registers -clock_pins]"
 _ARRIVAL = re.compile(r"([-\d.]+)\s+data arrival time")
 _SET_UP = re.compile(r"([-\d.]+)\s+[-\d.]+\s+library setup time")
+_END = re.compile(r"^(\S+)/D \(\w+\)\s+([-\d.]+)\s+([-\d.]+)", re.M)
+_REGISTER = re.compile(r"^  DFF\w+ (\S+) \(.*?\.Q\(\\?([^\s\[)]+)", re.M | re.S)
 _FIRST = re.compile(r"\(ideal\)\s+0\.0000\s+0\.0000\s+[\^v] \S+/CLK \(\w+\)\s+([\d.]+)")
 
 
@@ -87,11 +94,18 @@ CELLS = {
 
 @dataclass(frozen=True)
 class CellPath:
-    """The slowest path from register to register, in picoseconds."""
+    """The slowest path from register to register, in picoseconds.
+
+    Attributes
+    ----------
+    arrivals
+        By register: when the last of its inputs is there, with its set-up.
+    """
 
     arrival: int
     clock_to_out: int
     set_up: int
+    arrivals: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 def require_cells(cells: Cells) -> None:
@@ -111,7 +125,11 @@ def require_cells(cells: Cells) -> None:
 
 
 def cell_sources(
-    cells: Cells, verilog: str, clocks: Mapping[str, str], top: str | None = None
+    cells: Cells,
+    verilog: str,
+    clocks: Mapping[str, str],
+    top: str | None = None,
+    inputs: Mapping[str, float] | None = None,
 ) -> dict[str, str]:
     """Files of a folder for `map_cells` and `time_module`; WebAssembly sees no other one.
 
@@ -121,6 +139,9 @@ def cell_sources(
         By module that is to be timed: the port of its clock.
     top
         The only module that is wanted.
+    inputs
+        By pattern of their names, later ones first: nanoseconds after the edge at which inputs have
+        their values; None where paths from inputs do not count.
     """
     chosen = f"hierarchy -check -top {top}" if top else ""
     return {
@@ -128,8 +149,22 @@ def cell_sources(
         "synthesis.ys": _SCRIPT.replace("TOP", chosen),
         "load.constr": _LOAD,
         "cells.lib": cells.library.read_text(encoding="utf-8"),
-        **{f"{name}.tcl": _TIME.format(top=name, clock=port) for name, port in clocks.items()},
+        **{
+            f"{name}.tcl": _TIME.format(
+                top=name,
+                clock=port,
+                begin=_REGISTERS if inputs is None else "",
+                inputs="\n".join(_late(p, ns) for p, ns in (inputs or {}).items()),
+            )
+            for name, port in clocks.items()
+        },
     }
+
+
+def _late(pattern: str, nanoseconds: float) -> str:
+    """When inputs have their values, for OpenSTA."""
+    found = f"[get_ports -quiet {{{pattern}}}]"
+    return f"foreach port {found} {{ set_input_delay {nanoseconds:g} -clock clock $port }}"
 
 
 def map_cells(run: Runner, folder: Path) -> None:
@@ -156,12 +191,35 @@ def time_module(run: Runner, folder: Path, top: str) -> CellPath | None:
     told = run.run([_STA, "-exit", "-no_splash", f"{top}.tcl"], folder)
     if told.status:
         raise TargetFailed(f"OpenSTA failed: {failure_text(told.stdout, told.stderr, told.status)}")
-    return read_path(told.stdout)
+    path = read_path(told.stdout)
+    if path is None:
+        return None
+    netlist = (folder / _NETLIST).read_text(encoding="utf-8")
+    return replace(path, arrivals=read_arrivals(told.stdout, netlist))
+
+
+def read_arrivals(report: str, netlist: str) -> dict[str, int]:
+    """By register: the latest arrival at its bits with set-up, in ps, as OpenSTA reports all ends.
+
+    Parameters
+    ----------
+    netlist
+        Of the cells, which says what registers their cells are of.
+    """
+    register_of = dict(_REGISTER.findall(netlist))
+    found: dict[str, int] = {}
+    for cell, required, arrival in _END.findall(report):
+        if (name := register_of.get(cell)) is not None:
+            taken = round(1000 * (float(arrival) + _PERIOD - float(required)))
+            found[name] = max(found.get(name, 0), taken)
+    return found
 
 
 def read_path(text: str) -> CellPath | None:
     """The path that OpenSTA reports; None where there is none."""
-    arrival, set_up, first = (p.search(text) for p in (_ARRIVAL, _SET_UP, _FIRST))
-    if arrival is None or set_up is None or first is None:
+    arrival, first, set_up = (p.search(text) for p in (_ARRIVAL, _FIRST, _SET_UP))
+    if arrival is None or set_up is None:
         return None
-    return CellPath(*(round(1000 * abs(float(m[1]))) for m in (arrival, first, set_up)))
+    found = (0.0 if m is None else float(m[1]) for m in (arrival, first, set_up))
+    latest, begun, late = (round(1000 * abs(ns)) for ns in found)
+    return CellPath(latest, begun, late)

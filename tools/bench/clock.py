@@ -4,7 +4,8 @@
     .venv/bin/python tools/bench/clock.py page --results DIR
 
 ``run`` keeps one file a design in DIR and measures only what is not there; ``page`` writes the page
-of what is there.  Needs the extra ``fpga``.
+of what is there; ``count`` prints registers and blocks beside those of Yosys.  Needs the extra
+``fpga``.
 """
 
 from __future__ import annotations
@@ -24,15 +25,20 @@ from gaus_pass.cli import main as gaus
 from gaus_pass.errors import GausError
 from gaus_pass.hardware.function import Function
 from gaus_pass.hls.area import area_of
+from gaus_pass.hls.explore.feedback import measured_paths
 from gaus_pass.hls.from_file import verilog_of
 from gaus_pass.hls.functions import Design, as_exported, functions, lower_functions
+from gaus_pass.hls.paths import Timed
 from gaus_pass.ir.core.bindings import new_context
 from gaus_pass.ir.core.reading import parse_file
 from gaus_pass.options import Options
 from gaus_pass.parts.fabric import FABRICS
 from gaus_pass.parts.library import load_part
+from gaus_pass.target.fabric import FabricTarget
 from gaus_pass.target.fpga import FpgaTarget
+from gaus_pass.target.harness import VERSION, name_inside
 from gaus_pass.target.place_and_route import FPGAS
+from gaus_pass.target.placement import Placed
 from gaus_pass.target.process import Runner
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +62,7 @@ class Made:
     registers: int
     ii: list[int]
     area: dict[str, int]
+    timed: Timed | None = None
 
 
 def designs() -> list[tuple[str, Path]]:
@@ -90,6 +97,7 @@ def make(name: str, path: Path, options: Options) -> Made:
         sum(design.description["register_bits"].values()),
         [int(o.schedule.ii or 0) for o in design.outcomes],
         area,
+        design.timed,
     )
 
 
@@ -122,7 +130,7 @@ def run(arguments: argparse.Namespace) -> None:
             found = {"design": name, "clock": arguments.clock, "refused": error.message}
         else:
             found = _described(name, made, arguments, found)
-            _place(found, made.verilog, found, arguments, file)
+            _place(found, made.verilog, found, arguments, file, made.timed)
         file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
         print(name, found.get("promised"), found.get("periods"), found.get("refused"), flush=True)
 
@@ -133,11 +141,16 @@ def _described(
     """What is known of a design without a placement, and the measurements of the same design."""
     fpga = FPGAS[arguments.part]
     found: dict[str, Any] = {"design": name, "clock": arguments.clock, "tools": fpga.tools}
-    found |= {"part": arguments.part, "device": fpga.device, "verilog": _digest(made.verilog)}
+    found |= {
+        "harness": VERSION,
+        "part": arguments.part,
+        "device": fpga.device,
+        "verilog": _digest(made.verilog),
+    }
     found |= {"uncertainty": load_part(arguments.part).uncertainty, "promised": made.promised}
     found |= {"registers": made.registers, "ii": made.ii, "area": made.area, "seconds": 0.0}
-    if earlier.get("verilog") == found["verilog"]:
-        kept = ("periods", "cells", "seconds", "feedback")
+    if all(earlier.get(key) == found[key] for key in ("verilog", "harness")):
+        kept = ("periods", "cells", "seconds", "feedback", "slowest", "ends")
         found |= {key: earlier[key] for key in kept if key in earlier}
     return found
 
@@ -148,6 +161,7 @@ def _place(
     whole: dict[str, Any],
     arguments: argparse.Namespace,
     file: Path,
+    timed: Timed | None = None,
 ) -> None:
     """Place and route with the seeds that are missing; each is kept at once."""
     period = Options(clock=arguments.clock, part=arguments.part).period or 1.0
@@ -159,8 +173,48 @@ def _place(
         target = FpgaTarget(FPGAS[arguments.part], 1e6 / period, [seed])
         [placed] = target.placed(verilog, whole["design"], Runner(1800.0, 6000))
         periods[str(seed)], into["cells"] = placed.delay, dict(placed.cells)
+        into.setdefault("slowest", {})[str(seed)] = _slowest(placed)
+        if timed is not None:
+            into["ends"] = _ends(timed, placed, into.get("ends", {}))
         whole["seconds"] = round(whole["seconds"] + time.monotonic() - began, 1)
         file.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+
+
+def count(arguments: argparse.Namespace) -> None:
+    """Compare the registers and units of each design's result with the netlist of Yosys."""
+    options = Options(clock=arguments.clock, part=arguments.part)
+    target = FabricTarget(FABRICS[arguments.part])
+    rows: list[tuple[str, ...]] = []
+    for name, path in designs():
+        if arguments.only and name not in arguments.only:
+            continue
+        try:
+            made = make(name, path, options)
+        except GausError as error:
+            print(f"| {name} | refused: {error.message[:60]} |", flush=True)
+            continue
+        found = target.measure(made.verilog, name, Runner(1800.0, 6000)).more
+        counts = (made.registers, made.area["ff"], found["ff"])
+        counts += (made.area["dsp"], found["dsp"], made.area["bram"], found["bram"])
+        rows.append((name, *(f"{number:g}" for number in counts)))
+        print("| " + " | ".join(rows[-1]) + " |", flush=True)
+
+
+def _slowest(placed: Placed) -> dict[str, Any]:
+    """The slowest path of a placement: where it leads, and what it is made of, in picoseconds."""
+    route = max(placed.paths.values(), key=lambda path: path.delay)
+    ends = [name_inside(step[2]) for step in (route.steps[0], route.steps[-1])]
+    parts = {kind: route.of(kind) for kind in ("clk-to-q", "routing", "logic", "setup")}
+    return {"from": ends[0], "to": ends[1], "nets": len(route.steps) // 2, **parts}
+
+
+def _ends(timed: Timed, placed: Placed, earlier: dict[str, list[int]]) -> dict[str, list[int]]:
+    """By register or memory: what the static check says of its latest path, and the worst seed."""
+    arrivals = {name_inside(name): float(ps) for name, ps in placed.arrivals.items()}
+    return {
+        path.end: [round(summed), max(round(taken), earlier.get(path.end, [0, 0])[1])]
+        for path, taken, summed in measured_paths(timed, arrivals)
+    }
 
 
 def feed_back(arguments: argparse.Namespace) -> None:
@@ -363,7 +417,8 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     one = commands.add_parser("run")
     two = commands.add_parser("feedback")
-    for command in (one, two):
+    four = commands.add_parser("count")
+    for command in (one, two, four):
         command.add_argument("--clock", default="100MHz")
         command.add_argument("--part", default="ecp5")
         command.add_argument("--seeds", type=int, default=5)
@@ -372,7 +427,7 @@ def main() -> None:
     for command in (one, two, three):
         command.add_argument("--results", required=True)
     arguments = parser.parse_args()
-    {"run": run, "feedback": feed_back, "page": page}[arguments.command](arguments)
+    {"run": run, "feedback": feed_back, "page": page, "count": count}[arguments.command](arguments)
 
 
 if __name__ == "__main__":

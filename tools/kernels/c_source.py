@@ -209,9 +209,11 @@ class _Function:
                 one, two = self._value(left), self._value(right)
                 bits = max(one.bits, two.bits)
                 return _wrapped(f"({one.text} {_BINARY[type(op)]} {two.text})", bits)
-            case ast.BinOp(left=left, op=ast.FloorDiv(), right=right):
+            case ast.BinOp(left=left, op=ast.FloorDiv() | ast.Mod() as op, right=right):
+                # Of counters, which are never negative: there C and Python say the same.
                 one, two = self._value(left), self._value(right)
-                return _Text(f"({one.text} / {two.text})", _COUNTER)
+                word = "%" if isinstance(op, ast.Mod) else "/"
+                return _Text(f"({one.text} {word} {two.text})", _COUNTER)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 one = self._value(operand)
                 return _wrapped(f"(-{one.text})", one.bits)

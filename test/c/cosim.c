@@ -3,6 +3,9 @@
 // MIXED: cosim.c: remark: cosim: 8 runs equal to cc, {{[0-9 to]+}} cycles
 // RUN: gaus hls %s --top found --cosim --data x=3 --data n=11 -o %t.sv 2>&1 | FileCheck %s --check-prefix FOUND
 // FOUND: cosim: 8 runs equal
+// RUN: gaus hls %s --top word --cosim -o %t.sv 2>&1 | FileCheck %s --check-prefix WORD
+// WORD: cosim: 8 runs equal
+// RUN: gaus import %s --top infinite | FileCheck %s --check-prefix INFINITE
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -53,4 +56,26 @@ int found(const int a[12], int x, int n) {
   while (i < n && a[i] != x)
     i++;
   return i < n ? i : ~0;
+}
+
+// Zeros of both signs are two constants; names and macros are not those of the program around.
+#define bits 3
+#define i0 0
+typedef struct {
+  int a0, r;
+} number;
+float word(number all[2], int k) {
+  float g = 0;
+  for (int i = i0; i < 2; i++)
+    if (all[i].a0 < 8)
+      g = g * (float)-bits;
+  return k > bits ? g : -0.0f;
+}
+
+// What no integer can be is left to the hardware.
+// INFINITE: arith.fptosi
+int infinite(void) {
+  float g = 1e38f;
+  g = g * 10;
+  return (int)g;
 }

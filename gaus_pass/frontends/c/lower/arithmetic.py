@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isfinite
 
 from gaus_pass.frontends.c.lower.bounds import folded, span
 from gaus_pass.frontends.c.lower.forms import Forms
@@ -56,8 +57,10 @@ class Arithmetic(Forms):
                 return real(number.constant, kind)
             name = "sitofp" if own.signed else "uitofp"
         elif isinstance(kind, Int):
-            if number.real is not None and kind.least <= int(number.real) <= kind.greatest:
-                return integer(int(number.real), kind)
+            if number.real is not None and isfinite(number.real):
+                whole = int(number.real)
+                if kind.least <= whole <= kind.greatest:
+                    return integer(whole, kind)
             name = "fptosi" if kind.signed else "fptoui"
         else:
             if number.real is not None:

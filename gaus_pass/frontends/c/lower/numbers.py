@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from gaus_pass.frontends.c.types import INT, Float, Int, Scalar
 from gaus_pass.frontends.mlir.operations import Value
@@ -55,7 +55,9 @@ class Number:
     low: int = 0
     high: int = 0
     form: Form | None = None
-    real: float | None = None
+    real: float | None = field(default=None, compare=False)
+    _pattern: str = ""
+    """Tells constants apart: 0.0 and -0.0 are equal, but not the same."""
 
     @property
     def constant(self) -> int | None:
@@ -80,7 +82,8 @@ def integer(number: int, kind: Int = INT) -> Number:
 
 def real(number: float, kind: Float) -> Number:
     """A constant of a floating-point type, rounded to it."""
-    return Number(kind, None, real=rounded(number, kind))
+    number = rounded(number, kind)
+    return Number(kind, None, real=number, _pattern=number.hex())
 
 
 def unknown(kind: Scalar, value: Value | None) -> Number:

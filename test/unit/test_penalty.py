@@ -11,10 +11,13 @@ from support.tasks import task_of
 import gaus_pass as gp
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError
+from gaus_pass.solvers.auto import levels
+from gaus_pass.solvers.auto.run import solve_auto
 from gaus_pass.solvers.base import find_solver
 from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.solvers.refine import energy, penalty
 from gaus_pass.solvers.refine.penalty import improve
+from gaus_pass.solvers.sdc.model import least_lifetimes
 
 
 def shifter(levels: int, ii: int, room: float, types: int = 1) -> gp.Problem:
@@ -111,3 +114,28 @@ def test_what_hangs_together_moves_as_a_whole(
     monkeypatch.setattr(energy, "_FOLDED_CLUSTERS", 0.0)
     alone = improve(task, lower_bound(task))
     assert together.objective[0] < 0.95 * alone.objective[0]
+
+
+def test_auto_binds_nothing_to_units_where_a_walk_goes_further(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(levels, "_BEFORE_WALKS", 100)
+    task = task_of(shifter(5, 16, 1.2), "memory", ii=16, more=8, iterations=60)
+    found = solve_auto(task)
+    sources = " ".join(point.source for point in found.trace)
+    assert "penalty" in sources
+    assert "sdc" not in sources
+    monkeypatch.undo()
+    assert "sdc" in " ".join(point.source for point in solve_auto(task).trace)
+
+
+def test_least_lifetimes_are_found_once_whatever_the_limits() -> None:
+    problem = shifter(3, 8, 1.1)
+    task = task_of(problem, "memory", ii=8, more=2)
+    free = replace(task, problem=problem.with_limits({"unit0": 10**6}))
+    wide = replace(task, problem=replace(problem, val_bits=2 * problem.val_bits))
+    first = least_lifetimes(task)
+    assert least_lifetimes(free) is first
+    for other in (wide, replace(task, ii=9), task_of(problem, "memory", ii=8, more=3)):
+        least_lifetimes(task)
+        assert least_lifetimes(other) is not first

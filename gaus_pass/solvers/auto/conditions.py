@@ -18,6 +18,8 @@ from gaus_pass.solvers.base import Task, has_model, is_there
 from gaus_pass.solvers.cp_sat import length, windows
 from gaus_pass.solvers.cp_sat.size import SMALL, is_small
 from gaus_pass.solvers.own_options import AutoOptions
+from gaus_pass.solvers.refine import penalty
+from gaus_pass.solvers.refine.penalty import folds_bits
 from gaus_pass.solvers.refine.weights import has_search
 from gaus_pass.solvers.step_weights import stage as step_weights
 
@@ -29,9 +31,6 @@ _GAUS_SHARE = 0.25
 """Part of the time that is left which a descent gets, about."""
 _MODELLED = 2_000
 """Operations and precedences up to which CP-SAT finds what annealing does not, in seconds."""
-_WALKED, _WALKED_A_SECOND = 20_000, 5_000
-"""Operations up to which a walk over the limits gets far enough: in seconds, and, where lifetimes
-fold into an II, so that their linear optimum is quickly found, for every second that is left."""
 _LARGE, _LARGEST = 3000, 80_000
 """Operations from which on orders of all and sweeps do more than other moves: under limits, and
 without."""
@@ -81,13 +80,18 @@ def levels_on_cpu(run: Run) -> bool:
 
 
 def prices_steps(run: Run) -> bool:
-    """Whether the memory footprint of a large problem is open, and no GPU walks from it."""
+    """Whether the memory footprint of a large problem is open, and nothing walks further."""
     task = run.open
     limited = bool(task.problem.limits)
     across = task.ii is None and task.problem.use_distance.any()
     large = task.problem.num_operations >= (_LARGE if limited else _LARGEST)
     open_now = large and run.open_counts() == {Counts.ALIVE} and not across
-    return open_now and not walks_on_gpu(task)
+    return open_now and not walks_on_gpu(task) and not _has_pressed(run)
+
+
+def _has_pressed(run: Run) -> bool:
+    """Whether the best comes from a walk over the limits: from there single sweeps gain nothing."""
+    return folds_bits(run.open) and run.best is not None and run.best.solver == "penalty"
 
 
 def cuts_orders(run: Run) -> bool:
@@ -103,7 +107,7 @@ def descends(run: Run) -> bool:
     """
     task = run.open
     limited = bool(task.problem.limits) and task.ii != 1
-    folded = task.ii is not None and run.open_counts() == {Counts.ALIVE} and "sdc" in run.found
+    folded = folds_bits(task) and "sdc" in run.found
     if "order-cut" in run.found or folded or limited or not is_there("gaus"):
         return False
     seconds = run.seconds_left()
@@ -133,12 +137,13 @@ def bounds_beside(run: Run) -> bool:
 
 
 def presses(run: Run) -> bool:
-    """Whether limits bind on what has an optimum without them, and slots are shared."""
-    limited = bool(run.open.problem.limits)
-    linear = bool(run.open_counts() & {Counts.ALIVE, Counts.REGISTERS, Counts.HOPS})
-    walked = max(_WALKED, _WALKED_A_SECOND * ((run.open.ii and run.seconds_left()) or 0))
-    few = run.open.problem.num_operations <= walked
-    return few and limited and linear and run.open.ii != 1 and not rounds_registers(run)
+    """Whether a walk over the limits leads further than one between them."""
+    return penalty.is_for(run.open, run.seconds_left())
+
+
+def presses_slots(run: Run) -> bool:
+    """The same for bits alive in slots, where it leads further than anything else."""
+    return presses(run) and folds_bits(run.open)
 
 
 def has_windows(run: Run) -> bool:

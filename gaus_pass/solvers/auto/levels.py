@@ -22,7 +22,7 @@ from gaus_pass.solvers.own_options import AutoOptions
 _LARGE = 60_000
 """Operations from which on linear optima of lifetimes take minutes."""
 _BEFORE_WALKS = 20_000
-"""Operations up to which walks on a GPU wait for it."""
+"""Operations up to which walks, on a GPU or over the limits, wait for it."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,20 @@ def is_for_sweeps(task: Task) -> bool:
 
 
 def hurries(task: Task) -> bool:
-    """Whether a GPU makes more of the time than the linear optimum of a large problem."""
-    large = task.problem.num_operations > _BEFORE_WALKS
-    if not large or task.options(AutoOptions).device != "cuda":
+    """Whether something makes more of the time than the linear optimum of a large problem.
+
+    That is a GPU, or a walk from the optimum without limits, which binding operations to units
+    loses most of.
+    """
+    if task.problem.num_operations <= _BEFORE_WALKS:
+        return False
+    from gaus_pass.solvers.refine import penalty  # loads what only a large problem needs
+
+    own = task.options(AutoOptions)
+    walks = penalty.folds_bits(task) and penalty.is_for(task, task.budget.seconds)
+    if walks and "slot-penalty" not in own.left_out():
+        return True
+    if own.device != "cuda":
         return False
     from gaus_pass.solvers.auto.conditions import walks_on_gpu  # which loads what it asks
 

@@ -17,10 +17,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from gaus_pass.analysis.objectives import Objective
+from gaus_pass.analysis.objectives import Objective, counted
 from gaus_pass.analysis.verify import violations
 from gaus_pass.model.problem import IntArray
 from gaus_pass.model.schedule import Schedule, SolveResult, TracePoint
+from gaus_pass.registry import Counts
 from gaus_pass.solvers.base import Task, find_solver
 from gaus_pass.solvers.common.bounds import peak_bound
 from gaus_pass.solvers.common.incumbent import improved
@@ -31,13 +32,36 @@ _SWEEPS, _FEWEST_TRIES, _MOST_TRIES = 400, 200_000, 4_000_000
 """Tries per operation of each walk where only a fit is wanted, and in all: seconds at most."""
 _IMPROVING = 6_000_000
 """Tries of each walk that improves a schedule, unless the budget says otherwise."""
-_WORTH = 0.7
+_WALKED, _WALKED_A_SECOND = 20_000, 5_000
+"""Operations up to which a walk over the limits gets far enough: in seconds, and, where lifetimes
+fold into an II, so that their linear optimum is quickly found, for every second that is left."""
+_WORTH = 0.9
 """Part of the best that the optimum without limits has to be below, or limits cost little:
 local search between them then makes more of the time."""
 _GENTLE = 3.0
 """Typical values below the peak of the memory that are hoped for, where most slots are full."""
 _LIGHT = 1e-9
 """Weight of a unit beside the objective: it has to count for the search to look at it."""
+
+
+def folds_bits(task: Task) -> bool:
+    """Whether a footprint is open and lifetimes fold into an II."""
+    return task.ii is not None and counted(task.objective.levels[0]) == {Counts.ALIVE}
+
+
+def is_for(task: Task, seconds: float | None) -> bool:
+    """Whether limits bind on what has an optimum without them, slots are shared, and time is left.
+
+    Parameters
+    ----------
+    seconds
+        Until the time limit; None without one.
+    """
+    limited = bool(task.problem.limits)
+    linear = bool(counted(task.objective.levels[0]) & {Counts.ALIVE, Counts.REGISTERS, Counts.HOPS})
+    walked = max(_WALKED, _WALKED_A_SECOND * ((task.ii and seconds) or 0))
+    few = task.problem.num_operations <= walked
+    return few and limited and linear and task.ii != 1 and not task.rounds_registers(0)
 
 
 def fit(task: Task) -> Schedule | None:

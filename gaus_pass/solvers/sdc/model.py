@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, gcd, lcm
+from typing import NamedTuple
 from weakref import ReferenceType, ref
 
 import numpy as np
 
 from gaus_pass.analysis.bounds import Windows
+from gaus_pass.analysis.constraints import Precedence
 from gaus_pass.analysis.objectives import Level
 from gaus_pass.errors import SolverError
 from gaus_pass.model.problem import IntArray, Problem
@@ -21,8 +23,30 @@ from gaus_pass.solvers.sdc.difference_lp import DifferenceLp, minimise
 _LARGEST = 2**61
 LIFETIMES: Level = ((1.0, "register-bits"),)
 """Short lifetimes: what is closest to most of what is not linear."""
-_last: list[tuple[ReferenceType[Problem], int | None, Windows, IntArray]] = []
-"""The program that was solved last: auto asks for its solution and for its bound."""
+_last: list[_Solved] = []
+"""The program that was solved last: auto asks for its solution, its bound, and without limits."""
+
+
+class _Solved(NamedTuple):
+    """Solution of `least_lifetimes`, and what it depends on: limits are not among it."""
+
+    arrays: tuple[ReferenceType[IntArray], ...]
+    ii: int | None
+    windows: Windows
+    edges: Precedence
+    solution: IntArray
+
+    @staticmethod
+    def arrays_of(problem: Problem) -> tuple[IntArray, ...]:
+        return (
+            problem.val_bits, problem.val_hold, problem.val_producer, problem.use_op,
+            problem.use_distance,
+        )  # fmt: skip
+
+    def is_of(self, task: Task) -> bool:
+        mine = zip(self.arrays, self.arrays_of(task.problem), strict=True)
+        same = self.windows is task.windows and self.edges is task.edges and self.ii == task.ii
+        return same and all(array() is other for array, other in mine)
 
 
 class LinearModel:
@@ -263,10 +287,11 @@ def least_lifetimes(task: Task) -> IntArray:
     GausError
         The program has no solution, or numbers too large.
     """
-    for problem, ii, windows, solution in list(_last):
-        if problem() is task.problem and ii == task.ii and windows is task.windows:
-            return solution
+    for last in list(_last):
+        if last.is_of(task):
+            return last.solution
     model = LinearModel(task)
     solution = minimise(model.program([LIFETIMES]), progress=task.progress).start
-    _last[:] = [(ref(task.problem), task.ii, task.windows, solution)]
+    arrays = tuple(map(ref, _Solved.arrays_of(task.problem)))
+    _last[:] = [_Solved(arrays, task.ii, task.windows, task.edges, solution)]
     return solution

@@ -122,7 +122,7 @@ class _FunctionReader:
         self.name: str = function.attributes["sym_name"].value
         by_source = options.port_names == "source"
         self.port_names = port_names(self.function) if by_source else {}
-        self.memories = memories_of(self.function, options, self.port_names, later)
+        self.memories = memories_of(self.function, function, options, self.port_names, later)
         self.reader = LoopReader(
             timing, self.model, options.exact_dependences, emit, function, options.strict
         )

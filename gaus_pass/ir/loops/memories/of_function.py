@@ -15,12 +15,15 @@ from gaus_pass.options import Options
 
 
 def memories_of(
-    function: Op, options: Options, port_names: Mapping[int, str], later: Collection[str]
+    function: Op, near: Op, options: Options, port_names: Mapping[int, str], later: Collection[str]
 ) -> tuple[Memory, ...]:
     """The memories of a function, with contents, names of ports and latencies.
 
     Parameters
     ----------
+    near
+        An operation of the input: what constant memories hold stands in the module around it, and
+        the function may be a copy beside it.
     port_names
         By the number of the argument, where they are those of the source.
     later
@@ -39,7 +42,7 @@ def memories_of(
     )
     return tuple(
         replace(
-            m if symbol_of(m.value) is None else with_contents(m, function),
+            m if symbol_of(m.value) is None else with_contents(m, near),
             port_name="" if m.argument is None else port_names.get(m.argument, ""),
             later=int(m.name in later),
         )

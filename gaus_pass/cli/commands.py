@@ -151,6 +151,11 @@ def _add_check(parser: Parser) -> None:
     parser.add_argument("inputs", metavar="FILE", nargs="+", help="result JSON")
 
 
+def _add_prove(parser: Parser) -> None:
+    add_files(parser, "MLIR with pipelines, or with modules and --pipeline", "report")
+    add_options(parser, NOT_HERE | {"samples"})
+
+
 def _add_train(parser: Parser) -> None:
     parser.add_argument(
         "inputs", metavar="FILE", nargs="+", help="as for schedule; a step takes one at random"
@@ -216,6 +221,12 @@ _COMMANDS = {
         "check schedules, terms and the proofs of bounds in result JSON",
         "Check result JSON by a program that shares nothing with the schedulers and runs alone.",
         _add_check,
+    ),
+    "prove": _Command(
+        "prove that pipelines do what they were made of, with Yosys; simulate what is left",
+        "Schedule the pipelines of an MLIR file and prove each equal to its combinational "
+        "original.",
+        _add_prove,
     ),
     "warm-up": _Command(
         "compile the solvers' kernels once, so that no run waits for it",

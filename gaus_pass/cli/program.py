@@ -24,6 +24,7 @@ _COMMANDS = {
     "sweep": ("sweep", "sweep"),
     "report": ("report", "report"),
     "check": ("report", "check"),
+    "prove": ("proving", "prove"),
     "import": ("preparing", "import_graph"),
     "characterise": ("preparing", "characterise"),
     "train": ("training", "train"),

@@ -142,6 +142,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "rtl",
         "passes",
     ),
+    # A file before and after scheduling.
+    "proofs": (*SCHEDULING, "hls.from_file", "ir", "passes.schedule", "target.process", "proofs"),
     "opt": ("passes", *DRIVER_IR, "opt"),
     "cli": (
         *SCHEDULING,
@@ -156,6 +158,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "report",
         "rtl",
         "passes",
+        "proofs",
         "opt",
         "sweep",
         "standalone",

@@ -1,0 +1,1 @@
+"""Equivalence of pipelines and of what they were made of, by Yosys; see `prove.prove`."""

@@ -74,12 +74,16 @@ def area_of(module: Op, model: Function, fabric: Fabric) -> Area:
 
 
 def memories_of(model: Function, fabric: Fabric) -> Area:
-    """The area of the memories inside a function."""
+    """The area of the memories inside a function.
+
+    Registers of what is read, which the module has, are inside of blocks: they count negatively.
+    """
     total = Area(0, 0, 0, 0)
     for memory in model.memories:
         for bank in memory.banks if memory.is_local else ():
             lut, bram = fabric.memory(bank.size or 0, bank.bits, max(1, len(bank.ports)))
-            total = total.plus(Area(lut, 0, 0, bram, {MEMORIES: lut}))
+            inside = bank.bits * sum(port.reads for port in bank.ports) if bram else 0
+            total = total.plus(Area(lut, -inside, 0, bram, {MEMORIES: lut}))
     return total
 
 

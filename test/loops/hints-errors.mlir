@@ -50,3 +50,14 @@ func.func @schedule(%m: memref<64xi32>) {
   } {gaus.ii = 4 : i64}
   return
 }
+
+// -----
+
+func.func @pinned(%m: memref<8xi32>) {
+  affine.for %i = 0 to 8 {
+    // expected-error @+1 {{operation '%v' would have to start from step 5 on, and by step 3; '%v:5..3' contradicts what else is asked of it}}
+    %v = affine.load %m[%i] {gaus.hint = {start = 3, earliest = 5}} : memref<8xi32>
+    affine.store %v, %m[%i] : memref<8xi32>
+  }
+  return
+}

@@ -53,3 +53,23 @@ func.func @fills(%x: memref<8xi32>, %v: i32) {
   linalg.fill ins(%v : i32) outs(%x : memref<8xi32>)
   return
 }
+
+// -----
+
+func.func @base(%x: memref<8xi32>) -> i32 {
+  %base, %o, %s, %t = memref.extract_strided_metadata %x : memref<8xi32> -> memref<i32>, index, index, index
+  // expected-error @+1 {{the base of a memory goes into 'memref.load'; it can go into 'memref.reinterpret_cast' only}}
+  %v = memref.load %base[] : memref<i32>
+  return %v : i32
+}
+
+// -----
+
+func.func @part(%x: memref<4xi32, strided<[2], offset: 1>>, %y: memref<8xindex>) {
+  affine.for %i = 0 to 8 {
+    // expected-error @+1 {{whose layout is not row-major without gaps; take the metadata of the whole memory, or access the view itself}}
+    %base, %o, %s, %t = memref.extract_strided_metadata %x : memref<4xi32, strided<[2], offset: 1>> -> memref<i32>, index, index, index
+    affine.store %o, %y[%i] : memref<8xindex>
+  }
+  return
+}

@@ -137,3 +137,30 @@ func.func @turns(%x: memref<8xi32>, %y: memref<8xi32>, %n: index) -> i32 {
   %f = affine.load %r#0[3] : memref<8xi32>
   return %f : i32
 }
+
+// Subscripts that are taken apart and put together are divisions by constants; a memory's metadata are its
+// shape; what the LLVM dialect leaves open is any value, and a scope of memories its body.
+// CHECK-LABEL: func.func @forms(
+// CHECK-NOT:     {{delinearize|linearize|metadata|undef|alloca_scope}}
+// CHECK:         gaus.ii = 1
+// CHECK:         gaus.ii = 1
+// HW-LABEL: hw.module @forms(
+func.func @forms(%x: memref<4x8xi32>, %y: memref<32xi32>) -> i32 {
+  %u = llvm.mlir.undef : i32
+  affine.for %i = 0 to 32 {
+    %p:2 = affine.delinearize_index %i into (4, 8) : index, index
+    %l = affine.linearize_index [%p#1, %p#0] by (8, 4) : index
+    %v = memref.load %x[%p#0, %p#1] : memref<4x8xi32>
+    memref.store %v, %y[%l] : memref<32xi32>
+  }
+  %base, %o, %s:2, %t:2 = memref.extract_strided_metadata %x : memref<4x8xi32> -> memref<i32>, index, index, index, index, index
+  %r = memref.alloca_scope -> (i32) {
+    %flat = memref.reinterpret_cast %base to offset: [%o], sizes: [32], strides: [%t#1] : memref<i32> to memref<32xi32, strided<[?], offset: ?>>
+    %a = affine.for %i = 0 to 32 iter_args(%before = %u) -> (i32) {
+      %v = affine.load %flat[%i] : memref<32xi32, strided<[?], offset: ?>>
+      affine.yield %v : i32
+    }
+    memref.alloca_scope.return %a : i32
+  }
+  return %r : i32
+}

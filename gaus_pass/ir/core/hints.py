@@ -121,12 +121,9 @@ def step_hints(op: Op) -> StepHints | None:
     if HINT not in op.attributes or op.name in (FUNCTION, *LOOPS, *PARALLEL):
         return None
     found = {key: value.value for key, value in entries(op.attributes[HINT])}
-    pinned = found.get("start")
-    return StepHints(
-        found.get("earliest") if pinned is None else pinned,
-        found.get("latest") if pinned is None else pinned,
-        found.get("after"),
-    )
+    first = [found[key] for key in ("start", "earliest") if key in found]
+    last = [found[key] for key in ("start", "latest") if key in found]
+    return StepHints(max(first, default=None), min(last, default=None), found.get("after"))
 
 
 def unroll_of(loop: Op) -> int | None:

@@ -16,19 +16,21 @@ from gaus_pass.ir.transforms.bounds import divided_bounds, divides
 from gaus_pass.ir.transforms.branches.form import has_branches, in_one_block
 from gaus_pass.ir.transforms.conflicts import independent_as_asked
 from gaus_pass.ir.transforms.ifs import affine_ifs_around_loops
+from gaus_pass.ir.transforms.index_forms import FORMS, subscripts_as_arithmetic
 from gaus_pass.ir.transforms.inline import Keep, inline_calls
 from gaus_pass.ir.transforms.lanes.split import has_lanes, takes_vectors, vectors_as_lanes
 from gaus_pass.ir.transforms.memory_forms.chosen import accesses_of_each, chooses_memory
 from gaus_pass.ir.transforms.memory_forms.copies import NO_EFFECT, copies_as_loops
 from gaus_pass.ir.transforms.memory_forms.rewriting import in_loads_and_stores, says_otherwise
 from gaus_pass.ir.transforms.parallel import parallel_as_for
-from gaus_pass.ir.transforms.regions import EXECUTE, SWITCH, region_bodies, switches_as_ifs
+from gaus_pass.ir.transforms.regions import BODIES, SWITCH, region_bodies, switches_as_ifs
 
 Step = Callable[[Any], None]
 """Rewrites a function in place; raises `InvalidProblem` with a place where it cannot."""
 
 STEPS: tuple[Step, ...] = (
     region_bodies,
+    subscripts_as_arithmetic,
     in_loads_and_stores,
     switches_as_ifs,
     independent_as_asked,
@@ -76,7 +78,9 @@ def needs_normal_form(function: Op) -> bool:
             or (op.name in NO_EFFECT and is_in_loop(op))
         ):
             return True
-        if op.name in PARALLEL or (op.name in (EXECUTE, SWITCH) and is_in_loop(op)):
+        if op.name in (*PARALLEL, *FORMS):
+            return True
+        if op.name in (*BODIES, SWITCH) and is_in_loop(op):
             return True
         if op.name == AFFINE_FOR and divides(op):
             return True

@@ -9,18 +9,19 @@ from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.walk import walk_nested
 from gaus_pass.ir.transforms.branches.form import has_branches, lift
 
-EXECUTE, SWITCH = "scf.execute_region", "scf.index_switch"
+BODIES, SWITCH = ("scf.execute_region", "memref.alloca_scope"), "scf.index_switch"
+"""Operations whose region runs once, and one of whose regions runs."""
 
 
 def region_bodies(function: Op) -> None:
-    """Put the body of every `scf.execute_region` in its place.
+    """Put the body of every `scf.execute_region` and `memref.alloca_scope` in its place.
 
     Raises
     ------
     InvalidProblem
         One has branches that are no loops and ifs.
     """
-    for op in _found(function, EXECUTE):
+    for op in _found(function, *BODIES):
         builder = Builder.before(op)
         region = op.regions[0]
         replace(
@@ -52,6 +53,6 @@ def _chain(builder: Builder, op: Op, cases: list[tuple[int, Any]], default: Any)
     return list(made.results)
 
 
-def _found(function: Op, name: str) -> list[Any]:
-    """Operations of a name, inner before outer."""
-    return [op for op in walk_nested(function) if op.name == name][::-1]
+def _found(function: Op, *names: str) -> list[Any]:
+    """Operations of these names, inner before outer."""
+    return [op for op in walk_nested(function) if op.name in names][::-1]

@@ -20,7 +20,9 @@ _ALLOCATIONS = ("memref.alloc", "memref.alloca")
 _CASTS = ("memref.cast", "memref.memory_space_cast", "memref.assume_alignment")
 _SIZED = ("memref.subview", "memref.reinterpret_cast")
 _ATOMIC, _GENERIC_ATOMIC = "memref.atomic_rmw", "memref.generic_atomic_rmw"
-_DIM, _RANK, _POISON = "memref.dim", "memref.rank", "ub.poison"
+_DIM, _RANK = "memref.dim", "memref.rank"
+_ANY = ("ub.poison", "llvm.mlir.undef", "llvm.mlir.poison", "llvm.mlir.zero")
+"""Operations whose result may be any value."""
 _KIND = re.compile(r"memref\.atomic_rmw (\w+) ")
 
 
@@ -31,7 +33,7 @@ def says_otherwise(op: Op) -> bool:
         return found is not None and found.name in _SIZED
     if op.name in _ALLOCATIONS:
         return len(op.operands) > 0
-    return op.name in (_ATOMIC, _GENERIC_ATOMIC, _RANK, _POISON)
+    return op.name in (_ATOMIC, _GENERIC_ATOMIC, _RANK, *_ANY)
 
 
 def in_loads_and_stores(function: Op) -> None:
@@ -46,7 +48,7 @@ def in_loads_and_stores(function: Op) -> None:
         _allocate(op)
     for op in [op for op in walk_nested(function) if says_otherwise(op)]:
         builder = Builder.before(op)
-        if op.name == _POISON:
+        if op.name in _ANY:
             replace(op, [placeholder(op.results[0].type, builder)])
         elif op.name == _RANK:
             replace(op, [builder.index(op.operands[0].type.rank)])

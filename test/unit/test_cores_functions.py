@@ -14,14 +14,16 @@ from support.cores import assert_same
 from support.float_oracle import FORMATS, Format, Patterns
 
 from gaus_pass.cores.generate import TREE, WHOLE, Choices, core_for
-from gaus_pass.cores.generate.functions.models import MODELS, model_of
+from gaus_pass.cores.generate.functions.models import FUNCTIONS, MODELS, model_of
 from gaus_pass.errors import InvalidOption
 
 mpmath: Any = pytest.importorskip("mpmath")
+WITHIN = ("asin", "acos")
+"""What has operands up to 1."""
 TURNING = ("sin", "cos", "tan")
 """What needs π to many bits for large operands."""
 
-FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+JUDGES: dict[str, Callable[[Any], Any]] = {
     "exp": mpmath.exp,
     "exp2": lambda x: mpmath.power(2, x),
     "log": mpmath.log,
@@ -34,14 +36,18 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "sin": mpmath.sin,
     "cos": mpmath.cos,
     "tan": mpmath.tan,
+    "atan": mpmath.atan,
+    "asin": mpmath.asin,
+    "acos": mpmath.acos,
 }
+TWO = [name for name, function in FUNCTIONS.items() if function.operands == 2]
 ULP = {"f16": 0.75, "bf16": 0.75, "f32": 0.75, "f64": 0.9}
 """What `docs/hls.md` states."""
 
 
 def test_every_function_has_a_judge():
     whole = {"floor", "ceil", "trunc", "round", "roundeven"}
-    assert set(MODELS) == {*FUNCTIONS, *whole, "pow"}
+    assert set(MODELS) == {*JUDGES, *whole, *TWO}
     for name, kind in (("exq", "f32"), ("exp", "u32")):
         with pytest.raises(InvalidOption, match=f"no model of '{name}' of {kind}"):
             model_of(name, kind)
@@ -54,7 +60,7 @@ def modelled(family: str, kind: str, a: Patterns) -> Patterns:
     return np.array([model(int(v)) for v in a], np.uint64)
 
 
-@pytest.mark.parametrize("family", [name for name in MODELS if name != "pow"])
+@pytest.mark.parametrize("family", [name for name in MODELS if name not in TWO])
 def test_hardware_is_its_model(family: str):
     """All numbers of a small format in all shapes of products, some of the others in one."""
     every = np.arange(256, dtype=np.uint64)
@@ -109,8 +115,14 @@ def operands(family: str, kind: str, count: int) -> Patterns:
     form, rng = FORMATS[kind], np.random.default_rng(10)
     if kind == "f16" and count > 1000:
         return np.arange(0, 1 << 16, 5, dtype=np.uint64)
-    wide = family in ("log", "log2", "log10", "rsqrt", "cbrt", *TURNING)
-    high = 2 * form.bias if wide else min(2 * form.bias, form.bias + form.exponent + 1)
+    wide = family in ("log", "log2", "log10", "rsqrt", "cbrt", "atan", *TURNING)
+    high = (
+        2 * form.bias
+        if wide
+        else form.bias - 1
+        if family in WITHIN
+        else min(2 * form.bias, form.bias + form.exponent + 1)
+    )
     low = 0 if family in ("log", "rsqrt", "cbrt") else max(0, form.bias - form.fraction - 4)
     words = rng.integers(low, high, count, np.uint64, endpoint=True) << np.uint64(form.fraction)
     words |= rng.integers(0, 1 << form.fraction, count, np.uint64)
@@ -125,13 +137,16 @@ def worst_error(family: str, kind: str, count: int) -> tuple[float, int]:
     with mpmath.workprec(1300 if family in TURNING else 300):
         for operand in map(int, operands(family, kind, count)):
             result = model_of(family, kind)(operand)
-            special = any(form.is_nan(v) or form.is_infinite(v) for v in (operand, result))
+            outside = family in WITHIN and abs(form.value(operand)) > 1
+            special = outside or any(
+                form.is_nan(v) or form.is_infinite(v) for v in (operand, result)
+            )
             if not special:
-                worst, seen = max(worst, error(form, operand, result, FUNCTIONS[family])), seen + 1
+                worst, seen = max(worst, error(form, operand, result, JUDGES[family])), seen + 1
     return worst, seen
 
 
-@pytest.mark.parametrize("family", FUNCTIONS)
+@pytest.mark.parametrize("family", JUDGES)
 def test_errors_are_at_most_what_is_stated(family: str):
     for kind, count in (("f16", 3000), ("bf16", 500), ("f32", 3000), ("f64", 300)):
         worst, seen = worst_error(family, kind, count)
@@ -155,6 +170,9 @@ def test_special_operands():
         "erf": [0, 1 << 31, one, minus, nan, 0x3F57BB3D, one],
         "sin": [0, 1 << 31, nan, nan, nan, 0x3F576AA4, None],
         "cos": [one, one, nan, nan, nan, None, None],
+        "atan": [0, 1 << 31, 0x3FC90FDB, 0xBFC90FDB, nan, 0x3F490FDB, 0x3FC90FDB],
+        "asin": [0, 1 << 31, nan, nan, nan, 0x3FC90FDB, nan],
+        "acos": [0x3FC90FDB, 0x3FC90FDB, nan, nan, nan, 0, nan],
         "tan": [0, 1 << 31, nan, nan, nan, 0x3FC75923, None],
     }
     given = [0, 1 << 31, inf, inf | 1 << 31, nan | 1, one, 0x7F7FFFFF]
@@ -163,6 +181,33 @@ def test_special_operands():
         assert [f for f, w in zip(found, results, strict=True) if w is not None] == [
             w for w in results if w is not None
         ], family
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape"), [("e3m5", 3), ("f16", TREE), ("bf16", WHOLE), ("f32", 18), ("f64", WHOLE)]
+)
+def test_angles_of_points(kind: str, shape: int | str):
+    """The hardware is the model; special results are those of C, the others close to exact ones."""
+    form = FORMATS.get(kind, Format(3, 5))
+    a, b = form.samples(14, 300, 2)
+    model = model_of("atan2", kind)
+    found = np.array([model(int(x), int(y)) for x, y in zip(a, b, strict=True)], np.uint64)
+    simulation = Simulation(core_for("atan2", kind, choices=Choices(products=shape)).text)
+    assert_same(simulation.values(a, b), found, a, b)
+    special = 0
+    for x, y, result in zip(map(int, a), map(int, b), map(int, found), strict=True):
+        if any(form.is_nan(v) for v in (x, y)):
+            assert result == form.nan
+        elif any(form.is_infinite(v) or v & ~form.sign == 0 for v in (x, y)):
+            wanted = Fraction(np.arctan2(*form.doubles(np.array([x, y], np.uint64))))
+            assert abs(result - form.rounded(wanted, x // form.sign)) <= 1, (hex(x), hex(y))
+            special += 1
+        else:
+            with mpmath.workprec(300):
+                along = exact(form.value(y))
+                apart = error(form, x, result, lambda v, u=along: mpmath.atan2(v, u))
+            assert apart < ULP.get(kind, 0.75), (hex(x), hex(y), apart)
+    assert special > 100
 
 
 @pytest.mark.parametrize("kind", ["f16", "f32"])

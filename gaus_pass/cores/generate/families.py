@@ -40,7 +40,8 @@ from gaus_pass.cores.generate.types import Type, examples_of, type_of
 from gaus_pass.cores.generate.writing import module_text
 from gaus_pass.errors import InvalidOption
 
-_LEAST_FRACTION = 2
+_LEAST_EXPONENT, _LEAST_FRACTION = 3, 2
+"""Bits that formats need for elementary functions."""
 
 
 @dataclass(frozen=True)
@@ -130,9 +131,10 @@ def _function(function: Function) -> Family:
     def made(of: Type, how: Choices, *wires: Wire) -> Wire:
         form = of.form
         assert form is not None
-        if form.fraction < _LEAST_FRACTION:
+        if form.exponent < _LEAST_EXPONENT or form.fraction < _LEAST_FRACTION:
             raise InvalidOption(
-                f"functions of {of.name}: they need {_LEAST_FRACTION} bits of fraction"
+                f"functions of {of.name}: they need {_LEAST_EXPONENT} bits of exponent and "
+                f"{_LEAST_FRACTION} bits of fraction"
             )
         given = [flushed(form, wire) if how.flush else wire for wire in wires]
         found = function.make(form, *given, how.products)

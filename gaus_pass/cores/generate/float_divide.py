@@ -95,6 +95,27 @@ def quotient_row(rest: Wire, low: Wire) -> tuple[Wire, Wire]:
     return ~difference.top, difference.top.select(whole[:bits], difference[:bits])
 
 
+def quotient_of(high: Wire, low: Wire, digits: int) -> tuple[Wire, Wire, Wire]:
+    """The quotient of two wires of one width whose first bits are set.
+
+    Returns
+    -------
+    tuple
+        Whether the first wire is less than the second, so that it counts twice; a one and so many
+        digits behind it; what is left.
+    """
+    circuit, bits = high.circuit, low.width
+    less = high.compare("ult", low)
+    once = high.extended(bits + 1) - low.extended(bits + 1)
+    twice = circuit.concat(high, circuit.constant(0, 1)) - low.extended(bits + 1)
+    rest = less.select(twice, once)[:bits]
+    found: list[Wire] = []
+    for _ in range(digits):
+        digit, rest = quotient_row(rest, low)
+        found.append(digit)
+    return less, circuit.concat(circuit.constant(1, 1), *found), rest
+
+
 def divide(form: FloatFormat, flush: bool, a: Wire, b: Wire) -> Wire:
     """``a / b``."""
     begun = _Begun.of(form, flush, a, b)

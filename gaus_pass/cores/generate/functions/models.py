@@ -11,6 +11,14 @@ from functools import partial
 
 from gaus_pass.cores.generate.circuit import Wire
 from gaus_pass.cores.generate.formats import float_format
+from gaus_pass.cores.generate.functions.arcs import (
+    arc_sine,
+    arc_sine_of,
+    arc_tangent,
+    arc_tangent_of,
+    arc_tangent_of_two,
+    arc_tangent_of_two_of,
+)
 from gaus_pass.cores.generate.functions.circular import circular, circular_of
 from gaus_pass.cores.generate.functions.cube_root import cube_root, cube_root_of
 from gaus_pass.cores.generate.functions.exponential import exponential, exponential_of
@@ -58,6 +66,10 @@ FUNCTIONS: Mapping[str, Function] = {
     "sin": _with(circular, circular_of, cosine=False),
     "cos": _with(circular, circular_of, cosine=True),
     "tan": Function(tangent, tangent_of),
+    "atan": Function(arc_tangent, arc_tangent_of),
+    "atan2": Function(arc_tangent_of_two, arc_tangent_of_two_of, operands=2),
+    "asin": _with(arc_sine, arc_sine_of, cosine=False),
+    "acos": _with(arc_sine, arc_sine_of, cosine=True),
 }
 """The elementary functions."""
 

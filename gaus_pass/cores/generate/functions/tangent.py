@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gaus_pass.cores.generate.circuit import Wire
-from gaus_pass.cores.generate.float_divide import quotient_row
+from gaus_pass.cores.generate.float_divide import quotient_of
 from gaus_pass.cores.generate.formats import FloatFormat, parts_of
 from gaus_pass.cores.generate.functions.circular import circle_for, reduced, reduced_of
 from gaus_pass.cores.generate.functions.logarithm import normalised_size
@@ -39,21 +39,14 @@ def tangent(form: FloatFormat, a: Wire, shape: Shape) -> Wire:
     below = first.extended(wide) - (1 << first.width) - (~product.top).extended(wide)
     turned = odd ^ beyond
     high, low = turned.select(cosine, sine), turned.select(sine, cosine)
-    less = high.compare("ult", low)
-    first_row = high.extended(width + 1) - low.extended(width + 1)
-    doubled = circuit.concat(high, zero) - low.extended(width + 1)
-    rest = less.select(doubled, first_row)[:width]
-    digits: list[Wire] = []
-    for _ in range(form.precision):
-        digit, rest = quotient_row(rest, low)
-        digits.append(digit)
+    less, digits, rest = quotient_of(high, low, form.precision)
     power = turned.select(circuit.constant(0, wide) - below - 1, below + 1)
     exponent = power + form.bias - less.extended(wide)
     result = packed(
         form,
         part.sign ^ odd,
         exponent,
-        circuit.concat(one, *digits, rest.any()),
+        circuit.concat(digits, rest.any()),
         nan=part.nan | part.infinite,
         infinite=exponent.compare("sge", form.greatest),
         subnormal=how.subnormal,

@@ -19,8 +19,7 @@ def normalised(form: FloatFormat, part: Parts, flush: bool, width: int) -> tuple
         return part.significand, exponent
     place = first_one(part.significand)
     found, _ = shifted_left(part.significand, [~bit for bit in place.bits], form.precision)
-    most = (1 << place.width) - 1
-    return found, exponent - most + place.extended(width)
+    return found, exponent - (~place).extended(width)
 
 
 @dataclass(frozen=True)

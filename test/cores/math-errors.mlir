@@ -3,14 +3,14 @@
 // RUN: not gaus hls %s --top parts 2>&1 | FileCheck %s --check-prefix=PARTS
 // RUN: not gaus hls %s --top power 2>&1 | FileCheck %s --check-prefix=POWER
 // RUN: not gaus hls %s --top index 2>&1 | FileCheck %s --check-prefix=INDEX
-// RUN: not gaus hls %s --top vector 2>&1 | FileCheck %s --check-prefix=VECTOR
+// RUN: not gaus hls %s --top tensor 2>&1 | FileCheck %s --check-prefix=TENSOR
 
 // ROUNDING: {{.*}}math-errors.mlir:16:8: error: 'arith.truncf' upward has no core: cores round to_nearest_even; leave the mode out, or name an implementation in an operator library (operators=FILE)
 // ERF: {{.*}}math-errors.mlir:21:8: error: no operator library has an entry for 'math.erfc' at 32 bits; give the operation an ssp.operator_type, or add an entry (operators=FILE), with an implementation where hardware is wanted
 // PARTS: {{.*}}math-errors.mlir:26:8: error: no operator library has an entry for 'math.fpowi' at 32 bits
 // POWER: {{.*}}math-errors.mlir:31:8: error: 'math.ipowi' of i32 has no core: there are cores for up to 16 bits; multiply in a loop, or name an implementation
 // INDEX: {{.*}}math-errors.mlir:36:8: error: 'math.ctpop' of index has no core: there are cores for integers as i32; cast it (arith.index_cast)
-// VECTOR: {{.*}}math-errors.mlir:41:8: error: type vector<4xf32> cannot be held in a register; it must be an integer, a float of up to 64 bits or an index
+// TENSOR: {{.*}}math-errors.mlir:41:8: error: type tensor<4xf32> cannot be held in a register; it must be an integer, a float of up to 64 bits or an index
 
 func.func @rounding(%x: f32) -> f16 {
   %y = arith.truncf %x upward : f32 to f16
@@ -37,7 +37,7 @@ func.func @index(%x: index) -> index {
   return %y : index
 }
 
-func.func @vector(%x: vector<4xf32>) -> vector<4xf32> {
-  %y = math.exp %x : vector<4xf32>
-  return %y : vector<4xf32>
+func.func @tensor(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %y = math.exp %x : tensor<4xf32>
+  return %y : tensor<4xf32>
 }

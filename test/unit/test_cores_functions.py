@@ -26,6 +26,9 @@ TURNING = ("sin", "cos", "tan")
 JUDGES: dict[str, Callable[[Any], Any]] = {
     "exp": mpmath.exp,
     "exp2": lambda x: mpmath.power(2, x),
+    "expm1": mpmath.expm1,
+    "sinh": mpmath.sinh,
+    "cosh": mpmath.cosh,
     "log": mpmath.log,
     "log2": lambda x: mpmath.log(x, 2),
     "log10": mpmath.log10,
@@ -162,6 +165,9 @@ def test_special_operands():
     wanted = {
         "exp": [one, one, inf, 0, nan, 0x402DF854, inf],
         "exp2": [one, one, inf, 0, nan, 0x40000000, inf],
+        "expm1": [0, 1 << 31, inf, minus, nan, 0x3FDBF0A9, inf],
+        "sinh": [0, 1 << 31, inf, inf | 1 << 31, nan, 0x3F966CFE, inf],
+        "cosh": [one, one, inf, inf, nan, 0x3FC583AB, inf],
         "log": [inf | 1 << 31, inf | 1 << 31, inf, nan, nan, 0, 0x42B17218],
         "log2": [inf | 1 << 31, inf | 1 << 31, inf, nan, nan, 0, 0x43000000],
         "rsqrt": [inf, inf | 1 << 31, 0, nan, nan, one, 0x1F800000],

@@ -21,6 +21,7 @@ from gaus_pass.cores.generate.functions.numbers import (
     nan_of,
     packed,
     rounded,
+    with_sticky,
 )
 from gaus_pass.cores.generate.functions.ratios import Ratio, ratio_for
 from gaus_pass.cores.generate.functions.tables import times
@@ -73,8 +74,7 @@ class Corner:
         near, exponent = first_of(
             product, self.doubled.extended(width) + form.bias - self.right.extended(width), 1
         )
-        rest = near.width - fraction - 2
-        near = circuit.concat(near[rest:], near[:rest].any())
+        near = with_sticky(near, fraction + 3)
 
         once = circuit.concat(zero, product[fraction:])
         left, _ = shifted_right(self.doubled.select(product[fraction - 1 :], once), right)
@@ -82,7 +82,7 @@ class Corner:
         start = self.whole.select(two, quarter)
         carry = self.subtracts
         far = start + (left ^ carry.repeat(left.width)) + carry.extended(left.width)
-        far, above = first_of(far, circuit.constant(form.bias + 1, width), 2)
+        far, above = first_of(far, circuit.constant(form.bias + 1, width), 2, subnormal=False)
         turned = self.half | self.whole
         return turned.select(above, exponent), turned.select(circuit.concat(far, zero), near)
 

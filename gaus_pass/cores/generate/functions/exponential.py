@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cache
 
 from gaus_pass.cores.generate.circuit import Wire
-from gaus_pass.cores.generate.formats import FloatFormat, parts_of
+from gaus_pass.cores.generate.formats import FloatFormat, Parts, parts_of
 from gaus_pass.cores.generate.functions import exact
 from gaus_pass.cores.generate.functions.numbers import (
     Pattern,
@@ -57,13 +57,13 @@ class Powers:
 
 
 @cache
-def powers(form: FloatFormat, natural: bool) -> Powers:
-    """Those of e, or of 2."""
+def powers(form: FloatFormat, natural: bool, more: int = 0) -> Powers:
+    """Those of e, or of 2; with ``more`` bits than the format needs."""
     # Below this exponent all is 0; above the greatest all is infinite.
     most = Fraction(form.bias + form.precision + 1)
     factor = 1 / exact.log(Fraction(2)) if natural else Fraction(1)
     whole = max(1, int(most / factor).bit_length())
-    fraction = form.precision + _GUARD
+    fraction = form.precision + _GUARD + more
     known = round(factor * (1 << (whole + fraction))) if natural else None
     return Powers(form, whole, fraction, known)
 
@@ -88,13 +88,32 @@ def exponential(form: FloatFormat, a: Wire, shape: Shape, *, natural: bool) -> W
     circuit = a.circuit
     how = powers(form, natural)
     part = parts_of(a, form, True)
+    size, large = in_powers_of_two(how, part, shape)
+    # The complement is a last bit less than the negative number.
+    number = circuit.concat(circuit.constant(0, 1), size) ^ part.sign.repeat(size.width + 1)
+    return power_of_two(form, number, how.fraction, part.sign, large, shape, nan=part.nan)
+
+
+def in_powers_of_two(how: Powers, part: Parts, shape: Shape) -> tuple[Wire, Wire]:
+    """The size of an exponent as one to the base of 2, in fixed point; whether it is too large.
+
+    Parameters
+    ----------
+    part
+        Without subnormal numbers: they are too small to matter.
+    """
+    form, circuit = how.form, part.sign.circuit
     size, large = fixed_point(form, part.exponent, part.significand, how.whole, how.fraction)
     if how.factor is not None:
         scale = how.whole + how.fraction
         size = times(size, circuit.constant(how.factor, how.factor.bit_length()), shape)[scale:]
-    # The complement is a last bit less than the negative number.
-    number = circuit.concat(circuit.constant(0, 1), size) ^ part.sign.repeat(size.width + 1)
-    return power_of_two(form, number, how.fraction, part.sign, large, shape, nan=part.nan)
+    return size, large
+
+
+def in_powers_of_two_of(how: Powers, number: Pattern) -> tuple[int, bool]:
+    """The model of `in_powers_of_two`."""
+    size, large = fixed_point_of(number, how.whole, how.fraction)
+    return size if how.factor is None else size * how.factor >> how.whole + how.fraction, large
 
 
 def power_of_two(
@@ -138,11 +157,9 @@ def exponential_of(form: FloatFormat, bits: int, *, natural: bool) -> int:
     how, number = powers(form, natural), Pattern(form, bits)
     if number.nan:
         return nan_of(form)
-    size, large = fixed_point_of(number, how.whole, how.fraction)
+    size, large = in_powers_of_two_of(how, number)
     if large:
         return 0 if number.negative else infinity_of(form)
-    if how.factor is not None:
-        size = size * how.factor >> how.whole + how.fraction
     return power_of_two_of(form, ~size if number.negative else size, how.fraction)
 
 

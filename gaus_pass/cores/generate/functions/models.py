@@ -22,6 +22,12 @@ from gaus_pass.cores.generate.functions.arcs import (
 from gaus_pass.cores.generate.functions.circular import circular, circular_of
 from gaus_pass.cores.generate.functions.cube_root import cube_root, cube_root_of
 from gaus_pass.cores.generate.functions.exponential import exponential, exponential_of
+from gaus_pass.cores.generate.functions.hyperbolic import (
+    hyperbolic,
+    hyperbolic_of,
+    less_one,
+    less_one_of,
+)
 from gaus_pass.cores.generate.functions.integral import MODES, whole_of
 from gaus_pass.cores.generate.functions.logarithm import logarithm, logarithm_of
 from gaus_pass.cores.generate.functions.power import power, power_of
@@ -55,6 +61,9 @@ def _with(make: Callable[..., Wire], model: Callable[..., int], **fixed: int | s
 FUNCTIONS: Mapping[str, Function] = {
     "exp": _with(exponential, exponential_of, natural=True),
     "exp2": _with(exponential, exponential_of, natural=False),
+    "expm1": Function(less_one, less_one_of),
+    "sinh": _with(hyperbolic, hyperbolic_of, cosine=False),
+    "cosh": _with(hyperbolic, hyperbolic_of, cosine=True),
     "log": _with(logarithm, logarithm_of, base=0),
     "log2": _with(logarithm, logarithm_of, base=2),
     "log10": _with(logarithm, logarithm_of, base=10),

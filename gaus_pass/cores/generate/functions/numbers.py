@@ -131,7 +131,17 @@ def fixed_point_of(pattern: Pattern, whole: int, fraction: int) -> tuple[int, bo
     return (0 if large else moved(size, places)), large
 
 
-def first_of(number: Wire, exponent: Wire, places: int) -> tuple[Wire, Wire]:
+def with_sticky(wire: Wire, keep: int) -> Wire:
+    """So many bits: the highest ones and one that says whether there are any behind these."""
+    if wire.width < keep:
+        return wire.circuit.concat(wire, wire.circuit.constant(0, keep - wire.width))
+    rest = wire.width - keep + 1
+    return wire.circuit.concat(wire[rest:], wire[:rest].any())
+
+
+def first_of(
+    number: Wire, exponent: Wire, places: int, *, subnormal: bool = True
+) -> tuple[Wire, Wire]:
     """A number whose first bit is brought to its top, and the exponent that it has then.
 
     Parameters
@@ -141,11 +151,15 @@ def first_of(number: Wire, exponent: Wire, places: int) -> tuple[Wire, Wire]:
         and is subnormal there.
     places
         How far from the top the first bit can be.
+    subnormal
+        Whether the number can be.
     """
     zero = number.circuit.constant(0, 1)
     last = exponent
     for k in range(places):
-        moves = ~number.top & exponent.compare("sgt", 1 + k)
+        moves = ~number.top
+        if subnormal:
+            moves = moves & exponent.compare("sgt", 1 + k)
         number = moves.select(number.circuit.concat(number[: number.width - 1], zero), number)
         last = last - moves.extended(last.width)
     return number, last

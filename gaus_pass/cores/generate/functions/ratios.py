@@ -12,9 +12,17 @@ from functools import cache
 from math import factorial
 
 from gaus_pass.cores.generate.circuit import Wire
-from gaus_pass.cores.generate.formats import FloatFormat
+from gaus_pass.cores.generate.formats import FloatFormat, Parts
 from gaus_pass.cores.generate.functions import exact
+from gaus_pass.cores.generate.functions.numbers import (
+    Pattern,
+    first_of,
+    fixed_point,
+    moved,
+    rounded,
+)
 from gaus_pass.cores.generate.functions.segments import Segments, degree_for, fitted
+from gaus_pass.cores.generate.functions.tables import times
 from gaus_pass.cores.generate.products import Shape
 
 _GUARD = 4
@@ -33,6 +41,8 @@ class Near:
         Factors are below 2^above.
     entire
         The function has no singularity.
+    places
+        How far from the top the first bit of a product with a factor can be.
     signed
         It is neither odd nor even: negative operands have segments of their own.
     """
@@ -40,6 +50,7 @@ class Near:
     of: Callable[[Fraction], Fraction]
     below: int = 0
     above: int = 0
+    places: int = 1
     entire: bool = False
     signed: bool = False
 
@@ -47,6 +58,8 @@ class Near:
 _NEAR = {
     "atan": Near(exact.atan),
     "asin": Near(exact.asin, below=1, above=1),
+    "sinh": Near(exact.sinh, above=1, entire=True),
+    "expm1": Near(lambda x: exact.exp(x) - 1, above=1, places=2, entire=True, signed=True),
 }
 
 
@@ -101,3 +114,23 @@ def ratio_for(form: FloatFormat, name: str) -> Ratio:
     bits, limits = fraction - address, (0, (1 << fraction) - 1)
     segments = fitted(factor, count << near.signed, degree, fraction, bits, limits)
     return Ratio(near, segments)
+
+
+def near_zero(form: FloatFormat, part: Parts, how: Ratio, shape: Shape) -> tuple[Wire, Wire]:
+    """Exponent, to be stored, and significand of the function of an operand in its range."""
+    near, fraction = how.near, how.fraction
+    place, _ = fixed_point(form, part.lifted, part.plain, 1, fraction + near.below)
+    factor = how.wire(place[:fraction], shape, part.sign if near.signed else None)
+    product = times(part.plain, factor, shape)
+    exponent = part.lifted.extended(form.exponent + 2) + near.above
+    found, exponent = first_of(product, exponent, near.places)
+    return exponent, found
+
+
+def near_zero_of(number: Pattern, how: Ratio) -> int:
+    """The model of `near_zero`, rounded."""
+    form, near = number.form, how.near
+    scale = number.lifted - form.bias - form.fraction
+    place = moved(number.plain, scale + how.fraction + near.below)
+    product = number.plain * how.value(place, number.negative and near.signed)
+    return rounded(form, product, scale + near.above - how.fraction, number.negative)

@@ -152,6 +152,9 @@ class Options(_SolverOptions):
         False, "a memory dependence that has to be assumed is an error, not a remark", bool
     )
     flatten: bool = option(False, "run perfect loop nests as one loop", bool)
+    dataflow: bool = option(
+        False, "loops and called functions of a function run at the same time, as processes", bool
+    )
     unroll: str = option(
         "",
         "loops to unroll, as k:4,j:full, before flatten; by gaus.name, induction variable or loopN",

@@ -7,6 +7,7 @@ which ``done`` is high.  The total is one cycle for ``done`` plus the sum over t
     around   trips · (per_iteration + items) + end
     if       decide + the items of the side that is taken
     while    trips · (per_iteration + before) + (trips - 1) · after
+    parallel the number that simulation gives, with what done takes
 
 The trips of a while loop count how often its condition is evaluated, at least once; those of one
 that is pipelined likewise.
@@ -20,7 +21,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-AROUND, BRANCH, WHILE = "around", "if", "while"
+AROUND, BRANCH, WHILE, PARALLEL = "around", "if", "while", "parallel"
 """Kinds of what holds others; `STRAIGHT` and `LOOP` are leaves."""
 STRAIGHT, LOOP = "straight", "loop"
 
@@ -147,7 +148,28 @@ class WhileCycles:
         }
 
 
-ItemCycles = LeafCycles | AroundCycles | BranchCycles | WhileCycles
+@dataclass(frozen=True)
+class ParallelCycles:
+    """Cycles of processes that run at the same time.
+
+    Attributes
+    ----------
+    processes
+        The items of each.
+    run
+        Cycles of a single run up to ``done``, or None where they depend on data.
+    """
+
+    processes: tuple[tuple[ItemCycles, ...], ...]
+    run: int | None
+
+    def to_json(self) -> Json:
+        """Its place in the description of the module."""
+        processes = [[item.to_json() for item in items] for items in self.processes]
+        return {"kind": PARALLEL, "run": self.run, "processes": processes}
+
+
+ItemCycles = LeafCycles | AroundCycles | BranchCycles | WhileCycles | ParallelCycles
 
 
 @dataclass(frozen=True)
@@ -165,6 +187,11 @@ class Cycles:
         trips
             Trip count of each loop whose own is not known at compile time, and 1 or 0 for each
             condition of an if, in execution order.
+
+        Raises
+        ------
+        ValueError
+            Processes run at the same time, and how long they take depends on data.
         """
         return self.done + _total(self.items, iter(trips))
 
@@ -209,6 +236,10 @@ def _estimate_of(item: ItemCycles, trips: int) -> int:
         case WhileCycles():
             once = item.per_iteration + _estimate(item.before, trips)
             return once * trips + _estimate(item.after, trips) * (trips - 1)
+        case ParallelCycles():
+            if item.run is not None:
+                return item.run
+            return max(_estimate(items, trips) for items in item.processes)
 
 
 def _item(data: Mapping[str, Any]) -> ItemCycles:
@@ -222,6 +253,9 @@ def _item(data: Mapping[str, Any]) -> ItemCycles:
         return BranchCycles(items("then"), items("else"), data["decide"])
     if kind == WHILE:
         return WhileCycles(items("before"), items("after"), data["per_iteration"])
+    if kind == PARALLEL:
+        processes = tuple(tuple(map(_item, own)) for own in data["processes"])
+        return ParallelCycles(processes, data["run"])
     return LeafCycles(
         kind, data["name"], data["ii"], data["length"], data["drain"], data["trips"],
         data["no_iterations"],
@@ -239,6 +273,8 @@ def _leaves(items: Iterable[ItemCycles]) -> Iterator[LeafCycles]:
                 yield from _leaves((*item.then, *item.otherwise))
             case WhileCycles():
                 yield from _leaves((*item.before, *item.after))
+            case ParallelCycles():
+                yield from _leaves(inner for items in item.processes for inner in items)
 
 
 def _total(items: Iterable[ItemCycles], trips: Iterator[int]) -> int:
@@ -248,6 +284,10 @@ def _total(items: Iterable[ItemCycles], trips: Iterator[int]) -> int:
 def _one(item: ItemCycles, trips: Iterator[int]) -> int:
     if isinstance(item, BranchCycles):
         return item.decide + _total(item.then if next(trips) else item.otherwise, trips)
+    if isinstance(item, ParallelCycles):
+        if item.run is None:
+            raise ValueError("how long processes take depends on data")
+        return item.run
     if isinstance(item, WhileCycles):
         total = 0
         for left in reversed(range(next(trips))):

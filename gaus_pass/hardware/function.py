@@ -27,8 +27,10 @@ from gaus_pass.hardware.cycles import (
     Cycles,
     ItemCycles,
     LeafCycles,
+    ParallelCycles,
     WhileCycles,
 )
+from gaus_pass.hardware.flow import Flow, Process
 from gaus_pass.hardware.interface import Interface
 from gaus_pass.hardware.memory import Memory, MemoryModel
 from gaus_pass.hardware.operations import tree_depth
@@ -107,6 +109,8 @@ class Function:
         The IR that the handles of the model belong to; kept alive with it.
     steps
         Names of the transformations that its loops went through.
+    flow
+        Its processes, where they run at the same time; the items are then those of all of them.
     """
 
     op: Any
@@ -121,18 +125,25 @@ class Function:
     gates: GateDelays
     normal_form: Any = None
     steps: tuple[str, ...] = ()
+    flow: Flow | None = None
+
+    def items_of(self, process: Process) -> tuple[Item, ...]:
+        """The items of a process, which run in turn."""
+        return self.items[process.first : process.first + process.count]
 
     def leaves(self) -> Iterator[Leaf]:
         """All leaves, in order."""
         return leaves(self.items)
 
-    def cycles(self, scheduled: Iterable[LeafCycles]) -> Cycles:
+    def cycles(self, scheduled: Iterable[LeafCycles], run: int | None = None) -> Cycles:
         """The cycle formula of the function.
 
         Parameters
         ----------
         scheduled
             The cycles of its leaves, in order.
+        run
+            Of a single run, where its processes run at the same time and that is known.
         """
         waiting = iter(scheduled)
 
@@ -150,4 +161,7 @@ class Function:
                 case While():
                     return WhileCycles(all_of(item.before), all_of(item.after))
 
+        if self.flow is not None:
+            processes = tuple(all_of(self.items_of(p)) for p in self.flow.processes)
+            return Cycles((ParallelCycles(processes, run),), 0)
         return Cycles(all_of(self.items))

@@ -13,6 +13,9 @@ The order of the signals is that of the module's ports::
   ready while its last run drains.
 - ``done`` is high for one cycle.  From then on ``out0``, … hold the results, until the next run
   replaces them.
+- ``done_ready`` is there where processes run at the same time (`gaus_pass.hardware.flow`): ``done``
+  stays high until a clock edge at which it is high, and results and memories as long.  The signal
+  ``argN_next`` of a memory says that the next run begins with it.
 - ``stall`` freezes everything: no state changes at a clock edge at which it is high, and ``ready``,
   ``done``, every ``en`` and every ``we`` are low.
 
@@ -31,18 +34,19 @@ is low.  A load that is executed speculatively may have any address; its data ar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from gaus_pass.hardware.memory import DYNAMIC, Memory
-from gaus_pass.hardware.partition import Part, Split, parts
-from gaus_pass.hardware.ports import MemoryPort, Signal
+from gaus_pass.hardware.outside_memory import OutsideMemory
+from gaus_pass.hardware.ports import Signal
 from gaus_pass.hardware.streams import PROTOCOLS, Stream
 
 Json = dict[str, Any]
 
 CLOCK = "clk"
 RESET, START, STALL = (Signal.input(name) for name in ("rst", "start", "stall"))
+DONE_READY = Signal.input("done_ready")
+"""There where runs overlap as processes."""
 READY, DONE = (Signal.output(name) for name in ("ready", "done"))
 _CONTROL = {"reset": RESET, "start": START, "ready": READY, "done": DONE, "stall": STALL}
 """By the keys of the JSON, in its order."""
@@ -97,107 +101,6 @@ class Result:
         return Result(data["name"], data["bits"])
 
 
-@dataclass(frozen=True)
-class OutsideMemory:
-    """A memory outside the module: what its ports have to know of it.
-
-    Attributes
-    ----------
-    bits
-        Width of an element.
-    shape, size
-        Sizes and number of elements; None for what is known only at run time.
-    address_bits
-        Of the largest bank.
-    splits
-        Dimensions that are divided among banks.
-    counts
-        Number of ports of each bank.
-    """
-
-    name: str
-    bits: int
-    shape: tuple[int | None, ...]
-    size: int | None
-    address_bits: int
-    ports: tuple[MemoryPort, ...]
-    splits: tuple[Split, ...] = ()
-    counts: int = 0
-
-    @staticmethod
-    def of(memory: Memory) -> OutsideMemory:
-        """The interface to a memory."""
-        banks = memory.banks
-        shape = tuple(None if size == DYNAMIC else size for size in memory.shape)
-        bits = max(bank.address_bits for bank in banks)
-        ports = tuple(port for bank in banks for port in bank.ports)
-        count = len(banks[0].ports)
-        return OutsideMemory(
-            memory.port_name or memory.name,
-            memory.bits,
-            shape,
-            memory.size,
-            bits,
-            ports,
-            memory.splits,
-            count,
-        )
-
-    def bank_of(self, port: MemoryPort) -> int:
-        """The number of the bank that a port is of."""
-        return self.ports.index(port) // self.counts if self.splits else 0
-
-    def parts(self) -> list[Part]:
-        """What the banks hold, where there are several."""
-        return parts([size or 0 for size in self.shape], self.splits)
-
-    def signals(self) -> tuple[Signal, ...]:
-        """Those of all its ports."""
-        return tuple(signal for port in self.ports for signal in port.signals())
-
-    def to_json(self) -> Json:
-        """Its line in the description of the module."""
-        return {
-            "name": self.name,
-            "kind": "memory",
-            "bits": self.bits,
-            "shape": list(self.shape),
-            "size": self.size,
-            "address_bits": self.address_bits,
-            "ports": [self._port(port) for port in self.ports],
-            **self._partition(),
-        }
-
-    def _port(self, port: MemoryPort) -> Json:
-        found: Json = {"prefix": port.prefix, "reads": port.reads, "writes": port.writes}
-        if self.splits:
-            found |= {"bank": self.bank_of(port), "address_bits": port.address_bits}
-        return found
-
-    def _partition(self) -> Json:
-        splits = [{"axis": s.axis, "kind": s.kind, "banks": s.count} for s in self.splits]
-        return {"partition": splits} if splits else {}
-
-    @staticmethod
-    def of_json(data: Mapping[str, Any]) -> OutsideMemory:
-        """Read from what `to_json` gives."""
-        bits, address_bits = data["bits"], data["address_bits"]
-        ports = tuple(
-            MemoryPort(
-                p["prefix"], p["reads"], p["writes"], bits, p.get("address_bits", address_bits)
-            )
-            for p in data["ports"]
-        )
-        shape = tuple(data["shape"])
-        splits = tuple(
-            Split(s["axis"], s["kind"], s["banks"], shape[s["axis"]])
-            for s in data.get("partition", ())
-        )
-        count = sum(p.get("bank", 0) == 0 for p in data["ports"])
-        name, size = data["name"], data["size"]
-        return OutsideMemory(name, bits, shape, size, address_bits, ports, splits, count)
-
-
 Argument = Scalar | OutsideMemory | Stream
 Returned = Result | OutsideMemory | Stream
 """What a function returns: a number, or a memory or stream that it fills."""
@@ -219,11 +122,14 @@ class Interface:
         In the order of the function.
     read_during_write
         Required of memories outside; see `gaus_pass.hardware.memory.MemoryModel`.
+    overlaps
+        Whether several runs may be in progress, so that ``done`` waits until it is taken.
     """
 
     arguments: tuple[Argument, ...]
     results: tuple[Returned, ...]
     read_during_write: str = "old"
+    overlaps: bool = False
 
     @property
     def scalars(self) -> tuple[Scalar, ...]:
@@ -250,9 +156,26 @@ class Interface:
         """Arguments and results that are streams."""
         return tuple(p for p in (*self.arguments, *self.results) if isinstance(p, Stream))
 
+    def overlapping(self) -> Interface:
+        """The same of a function whose runs overlap."""
+
+        def changing(parts: tuple[Any, ...]) -> tuple[Any, ...]:
+            return tuple(
+                replace(p, changes=True) if isinstance(p, OutsideMemory) else p for p in parts
+            )
+
+        return replace(
+            self,
+            arguments=changing(self.arguments),
+            results=changing(self.results),
+            overlaps=True,
+        )
+
     def signals(self) -> Iterator[Signal]:
         """All signals but the clock; inputs and outputs are each in the order of the ports."""
         yield from (RESET, START, STALL, READY, DONE)
+        if self.overlaps:
+            yield DONE_READY
         for part in (*self.scalars, *self.values, *self.memories, *self.filled, *self.streams):
             yield from part.signals()
 
@@ -261,6 +184,7 @@ class Interface:
         return {
             "clock": CLOCK,
             **{key: signal.name for key, signal in _CONTROL.items()},
+            **({"done_ready": DONE_READY.name} if self.overlaps else {}),
             "arguments": [argument.to_json() for argument in self.arguments],
             "results": [result.to_json() for result in self.results],
             "read_during_write": self.read_during_write,
@@ -271,7 +195,7 @@ class Interface:
         """Read from what `to_json` gives."""
         arguments = tuple(_KINDS[argument["kind"]](argument) for argument in data["arguments"])
         results = tuple(map(_returned, data["results"]))
-        return Interface(arguments, results, data["read_during_write"])
+        return Interface(arguments, results, data["read_during_write"], "done_ready" in data)
 
 
 def _returned(data: Mapping[str, Any]) -> Returned:

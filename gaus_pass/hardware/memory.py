@@ -154,6 +154,9 @@ class Memory:
         Cycles that a read takes beyond `MemoryModel.read_latency`.
     interface
         How it meets the outside: `MEMORY`, or a protocol of `gaus_pass.hardware.streams`.
+    in_order
+        Whether elements are stored and loaded once, in one order, by two processes: it is a FIFO,
+        and accesses have no addresses.
     """
 
     name: str
@@ -169,11 +172,12 @@ class Memory:
     port_name: str = ""
     later: int = 0
     interface: str = MEMORY
+    in_order: bool = False
 
     @property
     def is_stream(self) -> bool:
         """Whether its elements come one after the other, without addresses."""
-        return self.interface in PROTOCOLS
+        return self.in_order or self.interface in PROTOCOLS
 
     @property
     def is_local(self) -> bool:

@@ -110,7 +110,7 @@ class _Copies:
         context = TimingContext.from_options(options)
         timing = LoopTiming(context.source(function), memory_model(options))
         self._options = options
-        first = normal_form(function, timing.knows_call)
+        first = normal_form(function, timing.knows_call, options.dataflow)
         hints = options.transforms != NONE
         transform_as_asked(first, parse_unroll(options.unroll), hints, lambda _: None)
         self._after: dict[tuple[str, ...], Any] = {(): first}

@@ -20,6 +20,7 @@ from gaus_pass.hardware.cycles import (
     BranchCycles,
     ItemCycles,
     LeafCycles,
+    ParallelCycles,
     WhileCycles,
 )
 from gaus_pass.hardware.function import Function
@@ -40,7 +41,7 @@ Known = dict[Any, int]
 
 
 def estimated_cycles(model: Function, plans: Iterable[LeafPlan]) -> int:
-    """Cycles of a run; those of the longer side of an if."""
+    """Cycles of a run, or of the slowest process; those of the longer side of an if."""
     return _Estimate(model).total([plan.cycles for plan in plans])
 
 
@@ -63,6 +64,12 @@ class _Estimate:
 
     def total(self, leaves: list[LeafCycles]) -> int:
         cycles = self.model.cycles(leaves)
+        if self.model.flow is not None:
+            [parallel] = cycles.items
+            assert isinstance(parallel, ParallelCycles)
+            items = map(self.model.items_of, self.model.flow.processes)
+            pairs = zip(items, parallel.processes, strict=True)
+            return max(self._all(own, counted, {}) for own, counted in pairs)
         return cycles.done + self._all(self.model.items, cycles.items, {})
 
     def _all(self, items: Iterable[Item], cycles: Iterable[ItemCycles], known: Known) -> int:

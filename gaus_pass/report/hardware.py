@@ -32,6 +32,7 @@ def _hardware(modules: Any, leaf: str) -> Iterator[Facts | Table]:
         for item in Cycles.of_json(module["cycles"]).leaves():
             if item.name == leaf:
                 yield Facts(tuple(_facts(module, item)))
+                yield from _links(module)
                 yield from _figures(module)
                 yield from _units(module, leaf)
 
@@ -42,8 +43,40 @@ def _facts(module: Json, item: LeafCycles) -> Iterator[tuple[str, str]]:
     yield "module", str(module["module"])
     yield "cycles of this part", _cycles(item)
     yield "register bits, module", f"{sum(bits.values()):,} ({parts})"
+    if "dataflow" in module:
+        yield from _flow(module["dataflow"])
     if "timing" in module:
         yield "latest paths, module", _paths(module["timing"])
+
+
+def _flow(flow: Json) -> Iterator[tuple[str, str]]:
+    """How often the module takes a start, and how often its processes could."""
+    alone = ", ".join(f"{p['name']} {_interval(p['interval'])}" for p in flow["processes"])
+    runs = flow["in_flight"]
+    yield (
+        "cycles from start to start, module",
+        f"{_interval(flow['interval'])}, {runs} runs at once",
+    )
+    yield "of each process alone", alone
+
+
+def _interval(cycles: int | None) -> str:
+    return "depends on data" if cycles is None else f"{cycles:,}"
+
+
+def _links(module: Json) -> Iterator[Table]:
+    """FIFOs and buffers between processes."""
+    rows = tuple(
+        (str(x["memory"]), str(x["from"]), str(x["to"]), str(x["kind"]), _depth(x))
+        for x in module.get("dataflow", {}).get("links", ())[:_MOST_UNITS]
+    )
+    if rows:
+        yield Table(("memory", "from", "to", "kind", "depth"), rows)
+
+
+def _depth(link: Json) -> str:
+    what = "elements" if link["kind"] == "fifo" else f"copies of {link['elements']:,} elements"
+    return f"{link['depth']:,} {what} of {link['bits']} bits"
 
 
 def clock_facts(modules: Any) -> list[tuple[str, str]]:

@@ -26,13 +26,20 @@ def describe(lowered: LoweredFunction) -> Json:
     after the edge that took the last start, then after every further ``every`` edges; it is null
     if none is.  A run without iterations has to end before the next start, and itself ends after
     all runs before it.  From the edge at which ``done`` is high, a start is taken at any edge.
+
+    ``dataflow`` is there where processes run at the same time: the ``interval`` of starts, if they
+    come and ``done`` is taken as soon as can be, and of each process alone; null where they depend
+    on data.  At most ``in_flight`` runs are in progress.
     """
-    cycles = lowered.model.cycles(plan.cycles for plan in lowered.plans)
+    pace = lowered.pace
+    run = None if pace is None else pace.run
+    cycles = lowered.model.cycles((plan.cycles for plan in lowered.plans), run)
     return {
         "module": lowered.model.name,
         "interface": lowered.model.interface.to_json(),
         "cycles": cycles.to_json(),
         "restart": _restart(lowered),
+        **_dataflow(lowered),
         "register_bits": _register_bits(lowered),
         "registers": [
             {"name": r.name, "bits": r.bits, "purpose": r.purpose.value, "location": r.location}
@@ -48,6 +55,36 @@ def _restart(lowered: LoweredFunction) -> Json | None:
         return None
     [plan] = lowered.plans
     return {"after": lowered.restart * plan.ii, "every": plan.ii}
+
+
+def _dataflow(lowered: LoweredFunction) -> Json:
+    """The processes, and what lies between them."""
+    flow, pace, memories = lowered.model.flow, lowered.pace, lowered.model.memories
+    if flow is None:
+        return {}
+    names = [process.name for process in flow.processes]
+    paces = [None] * len(names) if pace is None else pace.processes
+    whole: Json = {
+        "interval": None if pace is None else pace.interval,
+        "in_flight": flow.in_flight,
+        "processes": [
+            {"name": name, "interval": interval}
+            for name, interval in zip(names, paces, strict=True)
+        ],
+        "links": [
+            {
+                "memory": memories[link.memory].name,
+                "kind": "fifo" if link.in_order else "buffer",
+                "from": names[link.producer],
+                "to": names[link.consumer],
+                "depth": link.depth,
+                "bits": memories[link.memory].bits,
+                "elements": memories[link.memory].size,
+            }
+            for link in flow.links
+        ],
+    }
+    return {"dataflow": whole}
 
 
 def _register_bits(lowered: LoweredFunction) -> dict[str, int]:

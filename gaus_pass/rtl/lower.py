@@ -5,22 +5,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.interface import DONE, READY, RESET, STALL, START
 from gaus_pass.hardware.operations import Operation
-from gaus_pass.hardware.process import Leaf
+from gaus_pass.rtl.body import Body
 from gaus_pass.rtl.control.overlap import Restart
-from gaus_pass.rtl.control.sequence import run_in_turn
 from gaus_pass.rtl.datapath.compute import require_supported
-from gaus_pass.rtl.datapath.leaf import Datapath, Shared
 from gaus_pass.rtl.datapath.memories import BankPorts
 from gaus_pass.rtl.datapath.streams import StreamPort
-from gaus_pass.rtl.datapath.units import Units
+from gaus_pass.rtl.flow.build import FlowBuilder
+from gaus_pass.rtl.flow.depths import Pace, with_depths
 from gaus_pass.rtl.netlist.builder import Netlist, Purpose, RegisterInfo
 from gaus_pass.rtl.netlist.environment import Environment
 from gaus_pass.rtl.netlist.numbers import Number
@@ -41,6 +39,8 @@ class LoweredFunction:
         The `hw.module`.
     owned
         By wire of it: the operation of a loop whose logic it is of.
+    pace
+        How fast its processes run, where they run at the same time and that is known.
     """
 
     model: Function
@@ -49,6 +49,7 @@ class LoweredFunction:
     restart: int | None
     module: Any
     owned: Mapping[Any, Operation]
+    pace: Pace | None = None
 
 
 def lower_function(
@@ -77,9 +78,12 @@ def lower_function(
     """
     plans = [s.plan() for s in solved]
     _require_supported(plans)
+    pace = None
+    if model.flow is not None:
+        model, pace = with_depths(model, plans)
     lowering = _Lowering(model, plans, ahead)
     begun(lowering.net.op)
-    return lowering.run()
+    return replace(lowering.run(), pace=pace)
 
 
 def _require_supported(plans: Sequence[LeafPlan]) -> None:
@@ -99,12 +103,27 @@ class _Lowering:
         net = self.net
         reset, runs = net.inputs[RESET.name], net.invert(net.inputs[STALL.name])
         # A stream says only when all of its accesses are known whether it waits.
-        moves = net.wire("moves", 1) if self.model.interface.streams else None
+        in_turn = self.model.flow is None
+        moves = net.wire("moves", 1) if self.model.interface.streams and in_turn else None
         advance = runs if moves is None else moves.value
         env = Environment(net, advance, reset, self.model.channels, ahead=self.ahead)
         allowed = net.all_of(env.advance, net.invert(reset))
         net.label(env.advance, "advance")
         net.label(allowed, "allowed")
+        if in_turn:
+            found, windows = self._in_turn(env, allowed)
+            if moves is not None:
+                moves.drive(net.all_of(runs, *map(net.invert, self.waits)))
+        else:
+            found, windows = FlowBuilder(self.model, self.plans, env).run(allowed), None
+        net.finish(found)
+        return LoweredFunction(
+            self.model, tuple(self.plans), tuple(net.registers), windows, net.op, net.owned
+        )
+
+    def _in_turn(self, env: Environment, allowed: Any) -> tuple[dict[str, Any], int | None]:
+        """Make a function whose items run in turn; its outputs, and the windows of its restart."""
+        net = self.net
         done = env.control("done_now")
         busy = env.control("busy") if self.model.items else None  # else it ends where it begins
         idle = net.constant(1, 1) if busy is None else net.invert(busy.value)
@@ -117,8 +136,6 @@ class _Lowering:
         net.label(begin, "begins")
         self._sample(env, begin)
         finish = self._items(env, begin, allowed, restart)
-        if moves is not None:
-            moves.drive(net.all_of(runs, *map(net.invert, self.waits)))
         net.location = self.model.op.location
         net.label(finish, "finish")
         ends = finish
@@ -130,11 +147,7 @@ class _Lowering:
         found = {READY.name: ready, DONE.name: net.all_of(done.value, allowed), **self.driven}
         for result, channel in zip(self.model.interface.values, self.model.returns, strict=True):
             found[result.name] = env.number(channel).fit(net, result.bits)
-        net.finish(found)
-        windows = None if restart is None else restart.windows
-        return LoweredFunction(
-            self.model, tuple(self.plans), tuple(net.registers), windows, net.op, net.owned
-        )
+        return found, None if restart is None else restart.windows
 
     def _restart(self, idle: Any) -> Restart | None:
         """The restart signals of a loop that takes the next start while it drains."""
@@ -159,42 +172,15 @@ class _Lowering:
             else [BankPorts(env, m, b, timing) for b in m.banks]
             for m in self.model.memories
         ]
-        units = Units(env)
-        for plan in self.plans:
-            for i, unit in plan.binding.units.items():
-                named = plan.graph.instances.get(i)
-                units.plan(unit, plan.graph.loop, plan.graph.loop.operations[i], named)
-        shared = Shared(env, units, memories, self._leaves_on(memories))
-        waiting = iter(self.plans)
         count = len(self.plans)
-
-        def build(leaf: Leaf, begun: Any) -> Any:
-            plan = next(waiting)
-            assert plan.graph.loop.op is leaf.graph.loop.op
-            name = "loop" if count == 1 else f"loop{self.plans.index(plan)}"
-            return Datapath(plan, shared, begun, name, restart).finish
-
+        names = ["loop"] if count == 1 else [f"loop{k}" for k in range(count)]
+        body = Body(self.model.items, self.plans, names, memories)
         scalars = zip(self.model.interface.scalars, self.model.scalars, strict=True)
         ports = {c: Number(self.net.inputs[s.name], s.index) for s, c in scalars}
-        finish = run_in_turn(env, self.model.items, begin, build, ports)
-        units.connect()
+        finish = body.build(env, begin, ports, restart)
         self.driven: dict[str, Any] = {}
         banks = [bank for banks in memories for bank in banks]
         for ports in banks:
             self.driven |= ports.connect(allowed)
         self.waits = [ports.waits for ports in banks if isinstance(ports, StreamPort)]
         return finish
-
-    def _leaves_on(self, memories: list[list[BankPorts | StreamPort]]) -> dict[object, int]:
-        found = Counter[object]()
-        for plan in self.plans:
-            used: set[object] = set()
-            for i, unit in plan.binding.units.items():
-                access = plan.graph.loop.operations[i].access
-                if access is None:
-                    used.add(unit)
-                else:
-                    ports = memories[access.memory][access.bank]
-                    used.add((ports.bank.name, ports.number_of(*unit)))
-            found.update(used)
-        return dict(found)

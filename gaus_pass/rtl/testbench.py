@@ -28,6 +28,7 @@ from typing import Any
 
 from gaus_pass.hardware.interface import CLOCK, Interface
 from gaus_pass.rtl.bench_parts import halves_of
+from gaus_pass.rtl.flow.bench import flow_bench
 
 Json = Mapping[str, Any]
 
@@ -36,6 +37,8 @@ def testbench(description: Json) -> str:
     """The text of a module ``tb``, or ``testbench`` where what it tests has that name."""
     module: str = description["module"]
     interface = Interface.of_json(description["interface"])
+    if interface.overlaps:
+        return flow_bench(description)
     inside, outside = halves_of(interface)
     streams = bool(interface.streams)
     waiting = ['code = $value$plusargs("pressure=%d", pressure);'] if streams else []

@@ -66,6 +66,8 @@ _ALLOCATIONS = ("memref.alloca", "memref.alloc")
 _FOLLOWED = ("ii", "flatten", "pipeline")
 """Hints on loops and functions that have an effect."""
 FLATTEN, PROMOTE, REUSE, DEPENDENCE = "flatten", "promote", "reuse", "dependence"
+DATAFLOW = "dataflow"
+"""Of a function: its loops and calls run at the same time."""
 OF_TRANSFORMS = ("unroll", "interchange", PROMOTE, REUSE)
 """Hints on `for` loops that transformations follow."""
 
@@ -173,6 +175,14 @@ def with_flatten(loop: Op) -> Any:
     return ir.DictAttr.get(hints, context=context)
 
 
+def ask_for_dataflow(function: Op) -> None:
+    """Let a function say that its loops and calls run at the same time."""
+    context = function.location.context
+    own = dict(entries(function.attributes[HINT])) if HINT in function.attributes else {}
+    own.setdefault(DATAFLOW, ir.BoolAttr.get(True, context=context))
+    function.attributes[HINT] = ir.DictAttr.get(own, context=context)
+
+
 def _read(op: Op) -> dict[str, Any]:
     found = {key: _asked(op, key) for key in _FOLLOWED}
     return {key: value for key, value in found.items() if value is not None}
@@ -250,4 +260,6 @@ def dropped_hints(function: Op, further: tuple[str, ...] = ()) -> Iterator[Diagn
 def _followed(op: Op, further: tuple[str, ...]) -> tuple[str, ...]:
     if op.name in FOR:
         return (*_FOLLOWED, DEPENDENCE, *further)
+    if op.name == FUNCTION:
+        return (*_FOLLOWED, DATAFLOW)
     return tuple(key for key in _FOLLOWED if key != FLATTEN or op.name not in LOOPS)

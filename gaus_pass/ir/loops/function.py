@@ -21,6 +21,7 @@ from gaus_pass.ir.core.operation_names import LOOPS, SCF_IF, WHILE
 from gaus_pass.ir.core.walk import is_constant, walk_nested
 from gaus_pass.ir.loops.channels import Channels
 from gaus_pass.ir.loops.dimensions import dim_is_known
+from gaus_pass.ir.loops.memories.flows import FlowReader
 from gaus_pass.ir.loops.memories.layout import read_over
 from gaus_pass.ir.loops.memories.naming import port_names
 from gaus_pass.ir.loops.memories.of_function import memories_of
@@ -35,6 +36,7 @@ from gaus_pass.ir.operators.core_source import CoreSource
 from gaus_pass.ir.operators.declarations import TimingContext
 from gaus_pass.ir.transforms.flatten import nest_of
 from gaus_pass.ir.transforms.normal import normal_form
+from gaus_pass.ir.transforms.processes.cut import asks_for_dataflow
 from gaus_pass.ir.transforms.products import split_products
 from gaus_pass.ir.transforms.steps import NONE, transform
 from gaus_pass.ir.transforms.unrolling.unroll import parse_unroll
@@ -93,7 +95,7 @@ def transformed(
     """
     context = TimingContext.from_options(options)
     timing = LoopTiming(context.source(function), memory_model(options))
-    copy = normal_form(function, timing.knows_call)
+    copy = normal_form(function, timing.knows_call, options.dataflow)
     hints = options.transforms != NONE
     transform(copy, parse_unroll(options.unroll), hints, steps, emit)
     split_products(copy, options)
@@ -122,7 +124,9 @@ class _FunctionReader:
         self.name: str = function.attributes["sym_name"].value
         by_source = options.port_names == "source"
         self.port_names = port_names(self.function) if by_source else {}
-        self.memories = memories_of(self.function, function, options, self.port_names, later)
+        self.flow = FlowReader(self.function) if asks_for_dataflow(self.function) else None
+        memories = memories_of(self.function, function, options, self.port_names, later)
+        self.memories = memories if self.flow is None else self.flow.in_order(memories)
         self.reader = LoopReader(
             timing, self.model, options.exact_dependences, emit, function, options.strict
         )
@@ -136,8 +140,12 @@ class _FunctionReader:
 
     def read(self) -> Function:
         blocks = list(self.function.regions[0].blocks)
-        last = list(blocks[0].operations)[-1].operation
-        items = tuple(self._items(blocks[0]))
+        top = [view.operation for view in blocks[0].operations]
+        last = top[-1]
+        if self.flow is None:
+            items, flow = tuple(self._items(top)), None
+        else:
+            items, flow = self.flow.read(self._items, self.memories)
         for memory in self.memories:
             require_known(memory, location_text(self.function.location))
             for remark in (*read_over(memory), *uneven_banks(memory)):
@@ -153,6 +161,8 @@ class _FunctionReader:
             self.model.read_during_write,
             streams_of(self.memories, items),
         )
+        if flow is not None:
+            interface = interface.overlapping()
         scalars = [a for a in blocks[0].arguments if not _is_memory(a)]
         return Function(
             self.source,
@@ -167,6 +177,7 @@ class _FunctionReader:
             gates=self.reader.timing.gates,
             normal_form=self.function,
             steps=tuple(self.steps),
+            flow=flow,
         )
 
     def _sizes(self) -> dict[Dimension, int]:
@@ -174,10 +185,12 @@ class _FunctionReader:
         found = self.channels.dimensions.items()
         return dict(sorted(found, key=lambda pair: (pair[0].argument, pair[0].axis)))
 
-    def _items(self, block: Block) -> Iterator[Item]:
+    def _items_in(self, block: Block) -> tuple[Item, ...]:
+        return tuple(self._items([view.operation for view in block.operations]))
+
+    def _items(self, operations: Sequence[Op]) -> Iterator[Item]:
         span: list[Any] = []
-        for view in block.operations:
-            op = view.operation
+        for op in operations:
             if op.name in LOOPS or (op.name == SCF_IF and holds_loop(op)):
                 yield from self._span(span)
                 span = []
@@ -219,7 +232,7 @@ class _FunctionReader:
         yields: list[list[Any]] = []
         for region in op.regions:
             blocks = list(region.blocks)
-            sides.append(tuple(self._items(blocks[0])) if blocks else ())
+            sides.append(self._items_in(blocks[0]) if blocks else ())
             yields.append(list(body_operations(blocks[0])[1].operands) if blocks else [])
         number = self.channels.number
         condition = number(op.operands[0])
@@ -232,11 +245,11 @@ class _FunctionReader:
         number, alias = self.channels.number, self.channels.alias
         first, second = (region.blocks[0] for region in op.regions)
         condition, *forwarded = body_operations(first)[1].operands
-        before = tuple(self._items(first))
+        before = self._items_in(first)
         for value, inside, behind in zip(forwarded, second.arguments, op.results, strict=True):
             alias(inside, number(value))
             alias(behind, number(value))
-        after = tuple(self._items(second))
+        after = self._items_in(second)
         yields = body_operations(second)[1].operands
         carried = tuple(
             Carried(number(inside), number(inside), number(initial), number(following))
@@ -248,7 +261,7 @@ class _FunctionReader:
         header = self.reader.header(view, self.function)
         self.channels.connect(header)
         number = self.channels.number
-        items = tuple(self._items(view.body))
+        items = self._items_in(view.body)
         carried = tuple(
             Carried(*map(number, values))
             for values in zip(view.carried, view.op.results, view.initial, view.yields, strict=True)

@@ -13,6 +13,7 @@ from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import CALL, FUNCTION
 from gaus_pass.ir.core.walk import walk_nested
 from gaus_pass.ir.transforms.branches.form import has_branches, in_one_block
+from gaus_pass.ir.transforms.processes.cut import asks_for_dataflow, mark
 
 Keep = Callable[[Any], bool]
 """Whether a call stays one, because a module does its work."""
@@ -55,11 +56,16 @@ def inline_calls(function: Op, near: Any, keep: Keep) -> None:
     InvalidProblem
         A function calls itself, or has branches that are no loops and ifs; the error has a place.
     """
-    _inline(function, near, keep, [function.attributes["sym_name"].value])
+    top = list(function.regions[0].blocks[0].operations) if asks_for_dataflow(function) else []
+    parts = [view.operation for view in top]
+    _inline(function, near, keep, [function.attributes["sym_name"].value], parts)
 
 
-def _inline(body: Block, near: Any, keep: Keep, path: Sequence[str]) -> None:
-    for call in calls(body):
+def _inline(
+    body: Block, near: Any, keep: Keep, path: Sequence[str], parts: Sequence[Any] = ()
+) -> None:
+    """Put calls in place; what stood in one of ``parts`` is marked as one process."""
+    for number, call in enumerate(calls(body)):
         callee = callee_of(call, near)
         if callee is None or not len(callee.regions[0].blocks) or keep(call):
             continue
@@ -71,6 +77,9 @@ def _inline(body: Block, near: Any, keep: Keep, path: Sequence[str]) -> None:
         block = copy.regions[0].blocks[0]
         for argument, value in zip(list(block.arguments), list(call.operands), strict=True):
             argument.replace_all_uses_with(value)
+        if call in parts:
+            name = call.attributes["callee"].value
+            mark((view.operation for view in block.operations), number, name)
         replace(call, Builder.before(call).inline(block))
 
 

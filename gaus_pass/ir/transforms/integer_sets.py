@@ -6,8 +6,11 @@ Mathematical Software - ICMS 2010, LNCS 6327, 299-302.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 _OBJECTIVE = "d"
 _MOST_STEPS = 30_000
@@ -51,17 +54,37 @@ def least(objective: str, variables: Sequence[str], constraints: Sequence[str]) 
 
 @lru_cache(maxsize=4096)
 def _least(objective: str, variables: tuple[str, ...], constraints: tuple[str, ...]) -> int | None:
-    import islpy as isl
-
     where = conjunction([f"{_OBJECTIVE} = {objective}", f"{_OBJECTIVE} >= 0", *constraints])
     names = ", ".join((_OBJECTIVE, *variables))
+
+    def ask(isl: Any) -> int | None:
+        # Integer programming over points: projections and lexicographic minima can take minutes.
+        found = isl.Set(f"{{ [{names}] : {where} }}", isl.DEFAULT_CONTEXT)
+        return None if found.is_empty() else int(found.dim_min_val(0).to_python())
+
+    return bounded(ask)
+
+
+def bounded(question: Callable[[Any], T]) -> T:
+    """What isl answers, in so many steps.
+
+    Parameters
+    ----------
+    question
+        Given the module `islpy`.
+
+    Raises
+    ------
+    TooHard
+        isl gave up.
+    """
+    import islpy as isl
+
     context = isl.DEFAULT_CONTEXT
     context.reset_operations()
     context.set_max_operations(_MOST_STEPS)
     try:
-        # Integer programming over points: projections and lexicographic minima can take minutes.
-        found = isl.Set(f"{{ [{names}] : {where} }}", context)
-        return None if found.is_empty() else int(found.dim_min_val(0).to_python())
+        return question(isl)
     except isl.Error as error:
         raise TooHard from error
     finally:

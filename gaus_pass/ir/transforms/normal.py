@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gaus_pass.ir.core.handles import Op
+from gaus_pass.ir.core.hints import ask_for_dataflow
 from gaus_pass.ir.core.operation_names import AFFINE_FOR, LOOPS, PARALLEL
 from gaus_pass.ir.core.walk import walk_nested
 from gaus_pass.ir.transforms.bounds import divided_bounds, divides
@@ -44,13 +45,15 @@ STEPS: tuple[Step, ...] = (
 """In the order in which they run, after calls have been put in place."""
 
 
-def normal_form(function: Op, keep: Keep) -> Any:
+def normal_form(function: Op, keep: Keep, dataflow: bool = False) -> Any:
     """A copy of a `func.func`, in no module, that has gone through all steps.
 
     Parameters
     ----------
     keep
         Says of a call whether it stays one.
+    dataflow
+        Whether its loops and calls run at the same time although it does not ask for it.
 
     Raises
     ------
@@ -58,6 +61,8 @@ def normal_form(function: Op, keep: Keep) -> Any:
         An operation has no normal form; the error has its place.
     """
     copy = function.operation.clone(ip=False)
+    if dataflow:
+        ask_for_dataflow(copy)
     if has_branches(copy):
         copy = in_one_block(copy)
     inline_calls(copy, function, keep)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
@@ -14,14 +15,15 @@ from gaus_pass.rtl.control.leaf import LeafControl
 from gaus_pass.rtl.control.overlap import OverlappedControl, Restart
 from gaus_pass.rtl.datapath.compute import compute
 from gaus_pass.rtl.datapath.instances import instantiate
-from gaus_pass.rtl.datapath.memories import BankPorts
 from gaus_pass.rtl.datapath.results import capture_results
-from gaus_pass.rtl.datapath.streams import StreamPort
 from gaus_pass.rtl.datapath.units import Delayed, Units
 from gaus_pass.rtl.netlist.builder import Purpose, Register, Wire
 from gaus_pass.rtl.netlist.environment import Environment, Invariants
 from gaus_pass.rtl.netlist.numbers import Number
 from gaus_pass.rtl.plan import LeafPlan
+
+Banks = Sequence[Any]
+"""The banks of a memory: `gaus_pass.rtl.datapath.memories.BankPorts`, or an end of a FIFO."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,10 @@ class Shared:
 
     environment: Environment
     units: Units
-    memories: list[list[BankPorts | StreamPort]]
+    memories: Sequence[Banks]
     leaves_on: dict[object, int]
 
-    def bank(self, access: Access) -> BankPorts | StreamPort:
+    def bank(self, access: Access) -> Any:
         """The bank that an access goes to."""
         return self.memories[access.memory][access.bank]
 

@@ -7,6 +7,7 @@ read takes more cycles, registers of the module follow.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -44,7 +45,7 @@ class Port:
 
 
 @dataclass(frozen=True)
-class _Driven:
+class Driven:
     """The driver of a port; a port that only reads has no stores."""
 
     port: MemoryPort
@@ -64,13 +65,24 @@ class _Driven:
 
 
 class BankPorts:
-    """All ports of one bank of a memory."""
+    """All ports of one bank of a memory.
+
+    Parameters
+    ----------
+    suffix
+        Of the names of its wires, where others have ports to the same bank.
+    """
 
     def __init__(
-        self, environment: Environment, memory: Memory, bank: Bank, model: MemoryModel
+        self,
+        environment: Environment,
+        memory: Memory,
+        bank: Bank,
+        model: MemoryModel,
+        suffix: str = "",
     ) -> None:
         self.env, self.net = environment, environment.net
-        self.memory, self.bank, self.model = memory, bank, model
+        self.memory, self.bank, self.model, self.suffix = memory, bank, model, suffix
         self.ports = [self._port(port) for port in bank.ports]
         self._late: dict[int, Delayed] = {}
 
@@ -80,7 +92,7 @@ class BankPorts:
         name = port.read_data.name
         if not self.memory.is_local:
             return Port(port, self.net.inputs[name])
-        wire = self.net.wire(name, port.bits, self.memory.value.location)
+        wire = self.net.wire(name + self.suffix, port.bits, self.memory.value.location)
         return Port(port, wire.value, wire)
 
     def number_of(self, resource: str, unit: int) -> int:
@@ -118,13 +130,24 @@ class BankPorts:
         allowed
             Low in a stall or reset, when no access may take place.
         """
-        driven = [self._driven(port, allowed) for port in self.ports]
+        driven = self.drivers(allowed)
         if self.memory.is_local:
-            self._inside(driven)
+            made = storage(self.env, self.memory, self.bank, self.model, driven)
+            self.answer(made)
             return {}
         return {name: wire for own in driven for name, wire in own.wires().items()}
 
-    def _driven(self, port: Port, allowed: Any) -> _Driven:
+    def drivers(self, allowed: Any) -> list[Driven]:
+        """The drivers of the ports, for a bank that is elsewhere; see `connect`."""
+        return [self._driven(port, allowed) for port in self.ports]
+
+    def answer(self, read: Sequence[Any]) -> None:
+        """Drive the read data of the ports, None for one that only writes."""
+        for port, data in zip(self.ports, read, strict=True):
+            if port.wire is not None:
+                port.wire.drive(data)
+
+    def _driven(self, port: Port, allowed: Any) -> Driven:
         net, requests, own = self.net, port.requests, port.port
         zero = net.constant(0, 1)
         stores = [r for r in requests if r.data is not None]
@@ -140,45 +163,57 @@ class BankPorts:
                 data = multiplex(net, [(r.select, r.data) for r in stores])
                 happens = net.any_of(*(r.happens for r in stores))
                 write_enable = net.all_of(happens, allowed)
-        return _Driven(own, address, enable, write_enable, data)
+        return Driven(own, address, enable, write_enable, data)
 
-    def _index(self, port: MemoryPort, address: Any) -> Any:
-        """A wire for an address.
 
-        Icarus evaluates an expression between the brackets wider than its operands, so that an
-        address that wraps would miss the memory.
-        """
-        index = self.net.wire(port.address.name, port.address_bits)
-        index.drive(address)
-        return index.value
-
-    def _inside(self, driven: list[_Driven]) -> None:
-        """A bank in the module itself."""
-        net, bank = self.net, self.bank
-        net.location = self.memory.value.location
-        driven = [replace(own, address=self._index(own.port, own.address)) for own in driven]
-        size = max(bank.size or 0, 2)  # an address has at least one bit
-        contents, collides = (
-            self.memory.contents_of(bank),
-            self.model.read_during_write != "undefined",
+def storage(
+    env: Environment,
+    memory: Memory,
+    bank: Bank,
+    model: MemoryModel,
+    driven: Sequence[Driven],
+    suffix: str = "",
+) -> list[Any]:
+    """A bank in the module itself; the read data of its ports, None for one that only writes."""
+    net = env.net
+    net.location = memory.value.location
+    driven = [replace(own, address=_index(net, own, suffix)) for own in driven]
+    size = max(bank.size or 0, 2)  # an address has at least one bit
+    contents, collides = memory.contents_of(bank), model.read_during_write != "undefined"
+    name = bank.prefix + suffix
+    if contents is not None:
+        contents = (*contents, *[0] * (size - len(contents)))
+    if contents is None and collides:
+        store = net.memory(name, size, bank.bits, net.constant(0, 1))
+    else:
+        store = net.block_memory(name, size, bank.bits, contents, collides)
+    writers = [d for d in driven if d.port.writes and net.known(d.write_enable) is None]
+    for own in writers:
+        net.write(store, own.address, own.write_data, own.write_enable)
+    found: list[Any] = []
+    for own in driven:
+        if not own.port.reads:
+            found.append(None)
+            continue
+        data = net.read(store, own.address, bank.bits)
+        if model.read_during_write == "new":
+            for other in writers:
+                same = net.compare("eq", other.address, own.address)
+                data = net.select(net.all_of(other.write_enable, same), other.write_data, data)
+        register = net.register(
+            f"{own.port.prefix}{suffix}_q", bank.bits, own.enable, Purpose.OPERATOR
         )
-        if contents is not None:
-            contents = (*contents, *[0] * (size - len(contents)))
-        if contents is None and collides:
-            store = net.memory(bank.prefix, size, bank.bits, net.constant(0, 1))
-        else:
-            store = net.block_memory(bank.prefix, size, bank.bits, contents, collides)
-        writers = [d for d in driven if d.port.writes and net.known(d.write_enable) is None]
-        for own in writers:
-            net.write(store, own.address, own.write_data, own.write_enable)
-        for port, own in zip(self.ports, driven, strict=True):
-            if port.wire is None:
-                continue
-            data = net.read(store, own.address, bank.bits)
-            if self.model.read_during_write == "new":
-                for other in writers:
-                    same = net.compare("eq", other.address, own.address)
-                    data = net.select(net.all_of(other.write_enable, same), other.write_data, data)
-            register = net.register(f"{own.port.prefix}_q", bank.bits, own.enable, Purpose.OPERATOR)
-            register.drive(data)
-            port.wire.drive(register.value)
+        register.drive(data)
+        found.append(register.value)
+    return found
+
+
+def _index(net: Any, own: Driven, suffix: str) -> Any:
+    """A wire for an address.
+
+    Icarus evaluates an expression between the brackets wider than its operands, so that an
+    address that wraps would miss the memory.
+    """
+    index = net.wire(own.port.address.name + suffix, own.port.address_bits)
+    index.drive(own.address)
+    return index.value

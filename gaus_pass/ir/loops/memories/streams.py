@@ -30,7 +30,7 @@ def streams_of(memories: Sequence[Memory], items: Sequence[Item]) -> dict[str, S
     return {
         memory.name: _stream(number, memory, items)
         for number, memory in enumerate(memories)
-        if memory.is_stream
+        if memory.is_stream and not memory.in_order
     }
 
 

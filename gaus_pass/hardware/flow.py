@@ -1,0 +1,85 @@
+"""Processes that run at the same time, and what they meet in.
+
+Each process runs its items in turn, once for every start of the function::
+
+                      ┌───────────┐  FIFO, buffer  ┌───────────┐
+    start, scalars ─► │ process 0 ├───────────────►│ process 1 ├─► done, results
+                      └─────┬─────┘                └───────────┘
+                            └── values, at its end ────▲
+
+A **FIFO** passes the elements of a memory that are stored and loaded once, in one order.  A
+**buffer** is a memory with several copies: the producer fills one while the consumer works on
+another.  Values pass at the end of the producer's run and are read when the consumer's begins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Process:
+    """A part of a function with a control of its own.
+
+    Attributes
+    ----------
+    first, count
+        Its items among those of the function.
+    op
+        Handle to its first operation in the source.
+    """
+
+    name: str
+    first: int
+    count: int
+    op: Any
+
+
+@dataclass(frozen=True)
+class Link:
+    """A memory through which one process passes data to another.
+
+    Attributes
+    ----------
+    memory
+        Its index among the memories of the function.
+    producer, consumer
+        Numbers of the processes.
+    in_order
+        Whether it is a FIFO, else a buffer.
+    depth
+        Elements of the FIFO, or copies of the memory; None until that is known.
+    """
+
+    memory: int
+    producer: int
+    consumer: int
+    in_order: bool
+    depth: int | None = None
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The processes of a function that run at the same time.
+
+    Attributes
+    ----------
+    links
+        In the order of the consumers' first accesses.
+    in_flight
+        Most runs that are between start and done at once; None until that is known.
+    """
+
+    processes: tuple[Process, ...]
+    links: tuple[Link, ...]
+    in_flight: int | None = None
+
+    def with_depths(self, depths: tuple[int, ...], in_flight: int) -> Flow:
+        """The same processes, with a depth for each link."""
+        links = zip(self.links, depths, strict=True)
+        return replace(
+            self,
+            links=tuple(replace(link, depth=depth) for link, depth in links),
+            in_flight=in_flight,
+        )

@@ -1,0 +1,1 @@
+"""Functions whose loops and called functions run at the same time."""

@@ -1,0 +1,77 @@
+// RUN: circt-opt --gaus-lower-loops --split-input-file --verify-diagnostics %s
+
+func.func @feedback(%x: memref<8xi32>) attributes {gaus.hint = {dataflow = true}} {
+  %t = memref.alloca() : memref<8xi32>
+  affine.for %i = 0 to 8 {
+    // expected-error @+1 {{dataflow: process 'process0' reads what 'back' writes, which comes later: nothing is there in the first run; put what goes round into one loop or function}}
+    %v = affine.load %t[%i] : memref<8xi32>
+    affine.store %v, %x[%i] : memref<8xi32>
+  }
+  affine.for %i = 0 to 8 {
+    %c = arith.constant 1 : i32
+    // expected-note @+1 {{the other store is here}}
+    affine.store %c, %t[%i] : memref<8xi32>
+  } {gaus.name = "back"}
+  return
+}
+
+// -----
+
+func.func @writers(%x: memref<8xi32>) attributes {gaus.hint = {dataflow = true}} {
+  %c = arith.constant 1 : i32
+  %t = memref.alloca() : memref<8xi32>
+  affine.for %i = 0 to 8 {
+    // expected-note @+1 {{the other store is here}}
+    affine.store %c, %t[%i] : memref<8xi32>
+  }
+  affine.for %i = 0 to 4 {
+    // expected-error @+1 {{dataflow: processes 'process0' and 'process1' both write this memory, so that their order would matter; give each a memory of its own, or put both into one function that is called}}
+    affine.store %c, %t[2 * %i] : memref<8xi32>
+  }
+  affine.for %i = 0 to 8 {
+    %v = affine.load %t[%i] : memref<8xi32>
+    affine.store %v, %x[%i] : memref<8xi32>
+  }
+  return
+}
+
+// -----
+
+func.func @argument(%x: memref<8xi32>, %y: memref<8xi32>, %z: memref<8xi32>) attributes {gaus.hint = {dataflow = true}} {
+  affine.for %i = 0 to 8 {
+    // expected-note @+1 {{the other load is here}}
+    %v = affine.load %x[%i] : memref<8xi32>
+    affine.store %v, %y[%i] : memref<8xi32>
+  }
+  affine.for %i = 0 to 8 {
+    // expected-error @+1 {{dataflow: processes 'process0' and 'process1' both use one memory outside, which has one place at a time; let one process copy it into a local memory, or leave out dataflow}}
+    %v = affine.load %x[%i] : memref<8xi32>
+    affine.store %v, %z[%i] : memref<8xi32>
+  }
+  return
+}
+
+// -----
+
+memref.global "private" @state : memref<8xi32> = dense<0>
+func.func @state_of_two(%y: memref<8xi32>) attributes {gaus.hint = {dataflow = true}} {
+  %c = arith.constant 1 : i32
+  %s = memref.get_global @state : memref<8xi32>
+  affine.for %i = 0 to 8 {
+    // expected-note @+1 {{the other store is here}}
+    affine.store %c, %s[%i] : memref<8xi32>
+  }
+  affine.for %i = 0 to 8 {
+    // expected-error @+1 {{dataflow: processes 'process0' and 'process1' both use one memory with contents, which has one place at a time; let one process copy it into a local memory, or leave out dataflow}}
+    %v = affine.load %s[%i] : memref<8xi32>
+    affine.store %v, %y[%i] : memref<8xi32>
+  }
+  return
+}
+
+// -----
+
+// expected-error @+1 {{dataflow: this function has no loops; leave out dataflow}}
+func.func @nothing(%x: i32) -> i32 attributes {gaus.hint = {dataflow = true}} {
+  return %x : i32
+}

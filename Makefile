@@ -55,10 +55,11 @@ format: $(VENV)/.installed-test ## let ruff and clang-format repair what they ca
 	$(BIN)/ruff format .
 	$(BIN)/clang-format -i $(CPP)
 
-docs: $(VENV)/.installed ## write what is generated: docs/options.md, the plugin's options, known_passes.py
+docs: $(VENV)/.installed ## write what is generated: docs/options.md, the options of the plugin, known passes, schemas
 	$(BIN)/python tools/make_options_doc.py
 	$(BIN)/python tools/make_plugin_options.py
 	$(BIN)/python tools/make_known_passes.py
+	$(BIN)/python tools/make_schemas.py
 
 clean: ## remove what the other commands leave, except .venv
 	rm -rf build .pytest_cache .ruff_cache .hypothesis

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from gaus_pass.scheduling.solve import Outcome, solve
     from gaus_pass.sweep.api import sweep
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 _HOMES = {
     "model.builder": ("ProblemBuilder",),

@@ -11,6 +11,7 @@ from gaus_pass.diagnostics import Diagnostic, Severity, print_diagnostic
 from gaus_pass.errors import GausError, ImportFailed, InvalidOption
 from gaus_pass.streams import say
 from gaus_pass.support.files import claim, write
+from gaus_pass.support.machine import others_on_path
 
 _MOST_SEEDS = 100
 _SECONDS, _MEGABYTES = 1800.0, 6000
@@ -147,6 +148,9 @@ def warm_up(request: Request) -> None:
         if not request.quiet:
             say(f"compiled {len(done)} of {len(AREAS)}: {area}")
 
+    for path in others_on_path("circt-opt"):
+        text = f"there is another circt-opt, {path}; PATH decides, and gaus-opt is always this one"
+        print_diagnostic(Diagnostic(Severity.REMARK, text))
     failed = compile_all(finished)
     if failed:
         raise GausError(

@@ -76,6 +76,8 @@ _COLUMNS: dict[str, Any] = {
 _IN_COLUMNS = {key: kind for key, kind in _PROBLEM.items() if key not in _ROWS} | {
     "columns": Needed(_COLUMNS)
 }
+PROBLEM_KINDS = (_PROBLEM, _IN_COLUMNS)
+"""Of a problem as rows, and as columns."""
 _RESULT: dict[str, Any] = {
     "solver": str,
     "status": str,
@@ -118,7 +120,7 @@ _LOOP: dict[str, Any] = {
     ],
     "memory_dependences": [{"from": str, "to": str, "distance": int, "delay": int}],
 }
-_DOCUMENT: dict[str, Any] = {
+DOCUMENT_KINDS: dict[str, Any] = {
     "results": [_RESULT],
     "needs_retiming": [str],
     "control_bits": int,
@@ -127,6 +129,7 @@ _DOCUMENT: dict[str, Any] = {
     "registers": [{}],
     "source": {"file": str, "text": str, "lines": Each(int)},
 }
+"""Of the keys of a document beside its problem."""
 _NAMES = {int: "a whole number", float: "a finite number", str: "a text", bool: "true or false"}
 
 
@@ -150,7 +153,7 @@ def check_result(document: Any, name: str) -> None:
     ImportFailed
         Something is of another kind; the message names it.
     """
-    _check(document, _DOCUMENT, "", name)
+    _check(document, DOCUMENT_KINDS, "", name)
 
 
 def _check(value: Any, kind: Any, where: str, name: str) -> None:

@@ -29,6 +29,7 @@ from gaus_pass.streams import open_standard_streams, say
 from gaus_pass.support.files import abandon_standard_output, claim, current, outputs, write
 from gaus_pass.support.guard import TOO_DEEP, allow_depth, guarded
 from gaus_pass.support.interrupts import EXIT_STATUS, is_interrupt, leave_silently, loading
+from gaus_pass.support.machine import others_on_path
 
 
 def start(words: list[str], specs: Mapping[str, PassSpec] | None) -> int:
@@ -191,4 +192,5 @@ def version_text() -> str:
         version = metadata.version("gaus-pass")
     except metadata.PackageNotFoundError:
         version = "not installed"
-    return f"gaus-pass {version} ({wheel_version()})"
+    others = "".join(f"\nalso on PATH: {path}" for path in others_on_path("circt-opt"))
+    return f"gaus-pass {version} ({wheel_version()}){others}"

@@ -54,3 +54,11 @@ def end_with_parent() -> None:
     # Not the buffered stream, whose lock Python wants when it ends.
     os.read(sys.stdin.fileno(), 1)
     os._exit(1)
+
+
+def others_on_path(name: str) -> list[str]:
+    """Programs of a name on ``PATH`` that are not of this environment, such as another CIRCT's."""
+    own = Path(sys.executable).parent.resolve()
+    folders = dict.fromkeys(Path(part) for part in os.environ.get("PATH", "").split(os.pathsep))
+    found = [folder / name for folder in folders if folder.resolve() != own]
+    return [str(path) for path in found if path.is_file() and os.access(path, os.X_OK)]

@@ -60,6 +60,7 @@ def parse(words: Sequence[str]) -> Request:
         getattr(found, "cosim", False),
         tuple(getattr(found, "data", None) or ()),
         getattr(found, "show_operators", None),
+        getattr(found, "header", None),
     )
 
 

@@ -82,6 +82,9 @@ def _add_hls(parser: Parser) -> None:
         "--report", metavar="R", help="file for the result JSON (.json) or a report (.txt, .md)"
     )
     parser.add_argument(
+        "--header", metavar="R.h", help="C header with the registers of interface=axi-lite"
+    )
+    parser.add_argument(
         "--sdc",
         metavar="C",
         help="file for the clock as a constraint: SDC, or by its name's end .lpf or .pcf",

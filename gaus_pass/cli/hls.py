@@ -38,7 +38,7 @@ def hls(request: Request) -> bool:
         words = tuple(filter(None, request.show_operators.split(",")))
         write(request.output, show_operators(request.options, words))
         return True
-    for path in (request.testbench, request.report, request.sdc):
+    for path in (request.testbench, request.report, request.sdc, request.header):
         if path is not None:
             claim(path)
     if request.sdc is not None:
@@ -62,6 +62,11 @@ def hls(request: Request) -> bool:
         from gaus_pass.cli.choosing import chosen
 
         verilog, document, finished = chosen(request, kernel, channel.emit)
+    registers = None
+    if request.header is not None:
+        from gaus_pass.cli.header import header
+
+        registers = header(document["modules"][0])
     if request.cosim:
         cosimulate(request, kernel, verilog, document["modules"][0], channel.emit)
     write(request.output, verilog.encode())
@@ -69,6 +74,8 @@ def hls(request: Request) -> bool:
         from gaus_pass.rtl.testbench import testbench
 
         write(request.testbench, testbench(document["modules"][0]))
+    if request.header is not None and registers is not None:
+        write(request.header, registers)
     if request.sdc is not None:
         write(request.sdc, constraints(request.sdc, document["modules"][0], request.options))
     if request.report is not None:

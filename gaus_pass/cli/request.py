@@ -153,6 +153,8 @@ class Request:
         For C: whether to compare with the compiled program, and what some ports get.
     show_operators
         For ``hls``: print the cores of these operators and types, as ``a,b``, and make nothing.
+    header
+        For ``hls``: the path of a C header with the registers.
     """
 
     command: str
@@ -182,3 +184,4 @@ class Request:
     cosim: bool = False
     data: tuple[str, ...] = ()
     show_operators: str | None = None
+    header: str | None = None

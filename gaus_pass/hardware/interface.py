@@ -37,6 +37,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gaus_pass.hardware.axi import RESET_LOW, AxiLite
 from gaus_pass.hardware.outside_memory import OutsideMemory
 from gaus_pass.hardware.ports import Signal
 from gaus_pass.hardware.streams import PROTOCOLS, Stream
@@ -124,12 +125,15 @@ class Interface:
         Required of memories outside; see `gaus_pass.hardware.memory.MemoryModel`.
     overlaps
         Whether several runs may be in progress, so that ``done`` waits until it is taken.
+    control
+        Registers in place of the ports of control, numbers and results.
     """
 
     arguments: tuple[Argument, ...]
     results: tuple[Returned, ...]
     read_during_write: str = "old"
     overlaps: bool = False
+    control: AxiLite | None = None
 
     @property
     def scalars(self) -> tuple[Scalar, ...]:
@@ -173,18 +177,30 @@ class Interface:
 
     def signals(self) -> Iterator[Signal]:
         """All signals but the clock; inputs and outputs are each in the order of the ports."""
-        yield from (RESET, START, STALL, READY, DONE)
-        if self.overlaps:
-            yield DONE_READY
-        for part in (*self.scalars, *self.values, *self.memories, *self.filled, *self.streams):
+        numbers: tuple[Scalar | Result, ...] = ()
+        if self.control is None:
+            yield from (RESET, START, STALL, READY, DONE)
+            if self.overlaps:
+                yield DONE_READY
+            numbers = (*self.scalars, *self.values)
+        else:
+            yield from self.control.signals()
+        for part in (*numbers, *self.memories, *self.filled, *self.streams):
             yield from part.signals()
+
+    def inside(self) -> Interface:
+        """That of the function itself, behind what stands around it."""
+        return replace(self, control=None)
 
     def to_json(self) -> Json:
         """The description of the ports: what a test bench is made from."""
+        control: Json = {key: signal.name for key, signal in _CONTROL.items()}
+        control |= {"done_ready": DONE_READY.name} if self.overlaps else {}
+        if self.control is not None:
+            control = {"reset": RESET_LOW.name, "control": self.control.to_json()}
         return {
             "clock": CLOCK,
-            **{key: signal.name for key, signal in _CONTROL.items()},
-            **({"done_ready": DONE_READY.name} if self.overlaps else {}),
+            **control,
             "arguments": [argument.to_json() for argument in self.arguments],
             "results": [result.to_json() for result in self.results],
             "read_during_write": self.read_during_write,
@@ -195,7 +211,10 @@ class Interface:
         """Read from what `to_json` gives."""
         arguments = tuple(_KINDS[argument["kind"]](argument) for argument in data["arguments"])
         results = tuple(map(_returned, data["results"]))
-        return Interface(arguments, results, data["read_during_write"], "done_ready" in data)
+        control = AxiLite.of_json(data["control"]) if "control" in data else None
+        return Interface(
+            arguments, results, data["read_during_write"], "done_ready" in data, control
+        )
 
 
 def _returned(data: Mapping[str, Any]) -> Returned:

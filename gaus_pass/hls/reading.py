@@ -75,7 +75,7 @@ def read_functions(
     require_names(
         "interface",
         "argument or result",
-        parse_interface(options.interface),
+        filter(None, parse_interface(options.interface)),
         [*names, *(part.name for part in parts)],
     )
     _check_names(options, models)

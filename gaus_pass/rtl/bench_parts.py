@@ -50,18 +50,19 @@ def halves_of(interface: Interface) -> tuple[list[Half], list[Half]]:
     arrays = (part for part in interface.arguments if not isinstance(part, Scalar))
     arguments = (*interface.scalars, *arrays)
     inside, outside = (
-        [_half(part, interface.read_during_write) for part in parts]
-        for parts in (arguments, interface.results)
+        [_half(part, interface) for part in parts] for parts in (arguments, interface.results)
     )
     return inside, outside
 
 
-def _half(part: Argument | Returned, read_during_write: str) -> Half:
+def _half(part: Argument | Returned, interface: Interface) -> Half:
     if isinstance(part, OutsideMemory):
-        return MemoryHalf(part, read_during_write)
+        return MemoryHalf(part, interface.read_during_write)
     if isinstance(part, Stream):
         return SourceHalf(part) if part.incoming else SinkHalf(part)
-    return ScalarHalf(part) if isinstance(part, Scalar) else ResultHalf(part)
+    if isinstance(part, Scalar):
+        return ScalarHalf(part)
+    return ResultHalf(part, "wire" if interface.control is None else "reg")
 
 
 @dataclass(frozen=True)
@@ -90,13 +91,14 @@ class ScalarHalf:
 
 @dataclass(frozen=True)
 class ResultHalf:
-    """A wire that shows a result."""
+    """What shows a result: a wire, or a register that takes what is read of it."""
 
     result: Result
+    kind: str = "wire"
 
     def declared(self) -> str:
         """See `Half`; likewise below."""
-        return "".join(declared("wire", signal) for signal in self.result.signals())
+        return "".join(declared(self.kind, signal) for signal in self.result.signals())
 
     def filled(self) -> list[str]:
         return []

@@ -13,6 +13,7 @@ from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.interface import DONE, READY, RESET, STALL, START
 from gaus_pass.hardware.operations import Operation
 from gaus_pass.rtl.body import Body
+from gaus_pass.rtl.border.border import Border, function_inside
 from gaus_pass.rtl.control.overlap import Restart
 from gaus_pass.rtl.datapath.compute import require_supported
 from gaus_pass.rtl.datapath.memories import BankPorts
@@ -81,9 +82,15 @@ def lower_function(
     pace = None
     if model.flow is not None:
         model, pace = with_depths(model, plans)
-    lowering = _Lowering(model, plans, ahead)
+    inside = function_inside(model)
+    lowering = _Lowering(inside, plans, ahead)
     begun(lowering.net.op)
-    return replace(lowering.run(), pace=pace)
+    lowered = replace(lowering.run(), pace=pace)
+    if inside is model:
+        return lowered
+    border = Border(model, inside, lowered.registers)
+    begun(border.net.op)
+    return replace(lowered, model=model, registers=border.run())
 
 
 def _require_supported(plans: Sequence[LeafPlan]) -> None:

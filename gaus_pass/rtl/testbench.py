@@ -27,6 +27,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gaus_pass.hardware.interface import CLOCK, Interface
+from gaus_pass.rtl.bench_axi import PLAIN, control_of
 from gaus_pass.rtl.bench_parts import halves_of
 from gaus_pass.rtl.flow.bench import flow_bench
 
@@ -40,12 +41,16 @@ def testbench(description: Json) -> str:
     if interface.overlaps:
         return flow_bench(description)
     inside, outside = halves_of(interface)
-    streams = bool(interface.streams)
-    waiting = ['code = $value$plusargs("pressure=%d", pressure);'] if streams else []
+    controlled = interface.control is not None
+    waits = controlled or bool(interface.streams)
+    waiting = ['code = $value$plusargs("pressure=%d", pressure);'] if waits else []
     pins = ", ".join(f".{name}({name})" for name in (CLOCK, *(s.name for s in interface.signals())))
     parts = [
-        _HEAD.format(name="tb" if module != "tb" else "testbench"),
-        "  integer pressure = 0;\n" if streams else "",
+        _HEAD.format(
+            name="tb" if module != "tb" else "testbench", control="" if controlled else PLAIN
+        ),
+        "  integer pressure = 0;\n" if waits else "",
+        control_of(interface) if controlled else "",
         *(half.declared() for half in (*inside, *outside)),
         f"  {module} dut({pins});\n",
         _task("defaults", *(half.filled() for half in inside), waiting),
@@ -61,7 +66,10 @@ def testbench(description: Json) -> str:
             ['$display("cycles %0d", count);'],
             *(half.shown() for half in (*outside, *inside)),
         ),
-        _BODY.format(when=f"{_IN_TIME} && head == tail" if streams else _IN_TIME),
+        _BODY.format(
+            when=f"{_IN_TIME} && head == tail" if waits else _IN_TIME,
+            stall="0" if controlled else _STALLED,
+        ),
     ]
     return "".join(parts)
 
@@ -74,8 +82,7 @@ def _task(name: str, *parts: list[str]) -> str:
 _HEAD = """`timescale 1ns/1ps
 module {name};
   reg clk = 0, rst = 1, start = 0, stall = 0;
-  wire ready, done;
-  integer i, code, late = 0, vectors = 0, results = 0, seed = 1, runs = 1;
+{control}  integer i, code, late = 0, vectors = 0, results = 0, seed = 1, runs = 1;
   // Of the data set that was started last, and of the next one.
   integer stall_rate = 0, reset_at = 0, place = 0;
   integer next_stalls = 0, next_reset = 0, next_place = 0, how = 0;
@@ -86,6 +93,7 @@ module {name};
   reg [1023:0] word;
 """
 
+_STALLED = "($urandom(seed) & 255) < stall_rate"
 _IN_TIME = "now - last >= how - 2"
 _BODY = """
   always #5 clk = ~clk;
@@ -161,7 +169,7 @@ _BODY = """
     rst = 0;
     next_set;
     while (more || head != tail) begin
-      stall = ($urandom(seed) & 255) < stall_rate;
+      stall = {stall};
       #1;
       if (!stall) now = now + 1;
       was_done = done;

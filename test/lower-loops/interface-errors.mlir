@@ -1,5 +1,5 @@
 // RUN: not gaus hls %s --top f --interface arg0:fifo -o %t.sv 2>&1 | FileCheck %s --check-prefix KIND
-// KIND: error: interface: unknown interface 'fifo'; valid: memory, stream, axi-stream, esi
+// KIND: error: interface: unknown interface 'fifo'; valid: memory, stream, axi-stream, esi, axi-lite
 // RUN: not gaus hls %s --top f --interface stream -o %t.sv 2>&1 | FileCheck %s --check-prefix NAME
 // NAME: error: interface: 'stream' names no argument, as in arg0:stream
 // RUN: not gaus hls %s --top f --interface arg7:stream -o %t.sv 2>&1 | FileCheck %s --check-prefix NOBODY

@@ -184,6 +184,34 @@ def window(a: list[int], b: list[int]) -> list[int]:
     return []
 
 
+DOT = """
+func.func @dot(%a: memref<9xi32>, %k: i32, %w: memref<9xi32>, %big: i64, %small: i5)
+    -> (i32, i64) {
+  %z = arith.constant 0 : i32
+  %s = affine.for %i = 0 to 9 iter_args(%t = %z) -> i32 {
+    %x = affine.load %a[%i] : memref<9xi32>
+    %v = affine.load %w[%i] : memref<9xi32>
+    %y = arith.muli %x, %v : i32
+    %u = arith.addi %t, %y : i32
+    affine.yield %u : i32
+  }
+  %n = arith.addi %s, %k : i32
+  %e = arith.extsi %small : i5 to i64
+  %r = arith.addi %big, %e : i64
+  return %n, %r : i32, i64
+}
+"""
+
+
+def dot(a: list[int], k: int, w: list[int], big: int, small: int) -> list[int]:
+    return [wrap(k + sum(x * y for x, y in zip(a, w, strict=True))), wrap(big + small, 64)]
+
+
+def dot_data(rng: random.Random) -> list[Any]:
+    [k], [big], [small] = (words(rng, 1, bits) for bits in (32, 64, 5))
+    return [words(rng, 9), k, words(rng, 9), big, small]
+
+
 def lists(*sizes: int, bits: int = 32) -> Callable[[random.Random], list[Any]]:
     return lambda rng: [words(rng, size, bits) for size in sizes]
 
@@ -217,6 +245,10 @@ CASES = {
         INSIDE, inside, lists(12, 12), "arg0:stream,arg1:axi-stream",
         {"arg0": "row-major", "arg1": [[2, 1, 8]]},
     ),
+    "registers": Case(DOT, dot, dot_data, "axi-lite", {}),
+    "registers-and-stream": Case(
+        DOT, dot, dot_data, "axi-lite,arg2:axi-stream", {"arg2": "row-major"}
+    ),
     "window": Case(
         WINDOW, window, lists(16, 14), "arg0:stream,arg1:stream",
         {"arg0": "row-major", "arg1": "row-major"},
@@ -233,7 +265,7 @@ def test_streams_lose_and_double_nothing(case: str, tmp_path: Path):
     assert {name: parts[name]["order"] for name in own.order} == own.order
     assert Interface.of_json(interface).to_json() == interface
     rng = random.Random(5)
-    runs = runs_of([own.shape(rng) for _ in range(4)], rng)
+    runs = runs_of([own.shape(rng) for _ in range(3)], rng)
     formula = Cycles.of_json(lowered.description["cycles"])
     for run, found in zip(
         runs, simulate(lowered.verilog, lowered.description, runs, tmp_path), strict=True

@@ -261,5 +261,5 @@ def _followed(op: Op, further: tuple[str, ...]) -> tuple[str, ...]:
     if op.name in FOR:
         return (*_FOLLOWED, DEPENDENCE, *further)
     if op.name == FUNCTION:
-        return (*_FOLLOWED, DATAFLOW)
+        return (*_FOLLOWED, DATAFLOW, "interface")
     return tuple(key for key in _FOLLOWED if key != FLATTEN or op.name not in LOOPS)

@@ -44,6 +44,12 @@ def with_ports(text: str) -> Any:
     return ir.DictAttr.get({"ports": ir.StringAttr.get(text)})
 
 
+def asked_of_function(function: Op, key: str) -> str:
+    """What a function itself says to a key, or ``""``."""
+    hints = dict(entries(function.attributes[HINT])) if HINT in function.attributes else {}
+    return hints[key].value if key in hints else ""
+
+
 def asked_of_memory(function: Op, value: IrValue, key: str) -> str:
     """What an argument of a function, or what is allocated in it, says to a key, or ``""``."""
     if isinstance(value.owner, ir.Block):

@@ -22,6 +22,7 @@ from gaus_pass.ir.core.walk import is_constant, walk_nested
 from gaus_pass.ir.loops.channels import Channels
 from gaus_pass.ir.loops.dimensions import dim_is_known
 from gaus_pass.ir.loops.memories.flows import FlowReader
+from gaus_pass.ir.loops.memories.interfaces import parse_interface, with_control
 from gaus_pass.ir.loops.memories.layout import read_over
 from gaus_pass.ir.loops.memories.naming import port_names
 from gaus_pass.ir.loops.memories.of_function import memories_of
@@ -167,7 +168,7 @@ class _FunctionReader:
         return Function(
             self.source,
             self.name,
-            interface,
+            with_control(interface, self.function, parse_interface(self.options.interface)),
             self.memories,
             scalars=(*map(self.channels.number, scalars), *sizes.values()),
             items=items,

@@ -270,5 +270,12 @@ class Netlist(Logic):
         return results
 
 
+def module_name(near: Any, name: str) -> str:
+    """A name that no module beside an operation has: this one, or with a number behind it."""
+    beside = near.operation.parent.regions[0].blocks[0].operations
+    taken = (op.attributes["sym_name"].value for op in beside if "sym_name" in op.attributes)
+    return UniqueNames(taken).unique(name)
+
+
 def _is_array(memory: Any) -> bool:
     return str(memory.type).startswith("!hw.inout")

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from gaus_pass.errors import GausError, InvalidOption, InvalidProblem
+from gaus_pass.hardware.axi import AXI_LITE, mapped
+from gaus_pass.hardware.interface import Interface
 from gaus_pass.hardware.memory import MEMORY
 from gaus_pass.hardware.streams import PROTOCOLS
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.locations import location_text
-from gaus_pass.ir.core.memory_hints import asked_of_memory
+from gaus_pass.ir.core.memory_hints import asked_of_function, asked_of_memory
 from gaus_pass.ir.loops.memories.naming import asked_of
 
 OF_MEMORIES = (MEMORY, *PROTOCOLS)
 
 
 def parse_interface(text: str) -> dict[str, str]:
-    """``arg0:stream,arg1:axi-stream`` → interfaces by argument or result.
+    """``arg0:stream,axi-lite`` → interfaces by argument or result; ``""`` is for the module.
 
     Raises
     ------
@@ -28,13 +31,18 @@ def parse_interface(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in filter(None, (p.strip() for p in text.split(","))):
         name, _, kind = part.rpartition(":")
-        if kind not in OF_MEMORIES:
-            valid = ", ".join(OF_MEMORIES)
+        if kind not in (*OF_MEMORIES, AXI_LITE):
+            valid = ", ".join((*OF_MEMORIES, AXI_LITE))
             raise InvalidOption(f"interface: unknown interface '{kind:.40}'; valid: {valid}")
-        if not name:
+        if kind == AXI_LITE and name:
+            raise InvalidOption(
+                f"interface: '{part:.60}': {AXI_LITE} is for control and all numbers of the "
+                f"module; leave out '{name:.40}'"
+            )
+        if not name and kind != AXI_LITE:
             raise InvalidOption(f"interface: '{part}' names no argument, as in arg0:{kind}")
         if name in found:
-            raise InvalidOption(f"interface: '{name:.40}' is given twice")
+            raise InvalidOption(f"interface: '{name or kind:.40}' is given twice")
         found[name] = kind
     return found
 
@@ -61,6 +69,34 @@ def interface_asked(function: Op, asked: Mapping[str, str], name: str, value: Ir
     if kind != MEMORY and not isinstance(value.type, ir.MemRefType):
         raise _no_array(name, kind, value)
     return kind
+
+
+def control_asked(function: Op, asked: Mapping[str, str]) -> str:
+    """The interface of the control and of numbers, or ``""`` for plain ports.
+
+    Raises
+    ------
+    InvalidProblem
+        The hint of the function names another one.
+    """
+    hint = asked_of_function(function, "interface")
+    if hint not in ("", AXI_LITE):
+        raise InvalidProblem(
+            f"gaus.hint: '{hint:.40}' is no interface of a function; valid: {AXI_LITE}",
+            location_text(function.location),
+        )
+    return asked.get("", hint)
+
+
+def with_control(interface: Interface, function: Op, asked: Mapping[str, str]) -> Interface:
+    """An interface with registers for control and numbers, where they are asked for."""
+    if control_asked(function, asked) != AXI_LITE:
+        return interface
+    results, arguments = (
+        [(part.name, part.bits) for part in parts]
+        for parts in (interface.values, interface.scalars)
+    )
+    return replace(interface, control=mapped(results, arguments))
 
 
 def _no_array(name: str, kind: str, value: IrValue) -> GausError:

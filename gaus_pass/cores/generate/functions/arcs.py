@@ -13,7 +13,7 @@ from math import isqrt
 
 from gaus_pass.cores.generate.circuit import Wire
 from gaus_pass.cores.generate.float_divide import normalised, quotient_of
-from gaus_pass.cores.generate.formats import FloatFormat, Parts, parts_of
+from gaus_pass.cores.generate.formats import FloatFormat, parts_of
 from gaus_pass.cores.generate.functions import exact
 from gaus_pass.cores.generate.functions.numbers import (
     Pattern,
@@ -197,20 +197,26 @@ def arc_tangent_of_two_of(form: FloatFormat, a: int, b: int) -> int:
     )
 
 
-def _rooted(form: FloatFormat, how: Ratio, part: Parts) -> tuple[Wire, Wire]:
-    """√((1 - |x|) / 2) of |x| from a half to 1, and how many places it is right of a half."""
-    circuit = part.sign.circuit
-    rest = (circuit.constant(0, form.precision) - part.significand).keep_if(
-        part.exponent.compare("eq", form.bias - 1)
-    )
+def half_radicand(rest: Wire) -> tuple[Wire, Wire]:
+    """The root of half a number below 1: what to take it of, and its places right of a half.
+
+    The highest two bits of the radicand make the first digit of the root, a one.
+    """
+    circuit = rest.circuit
     zeros = ~first_one(rest)
-    found, _ = shifted_left(rest, zeros.bits, form.precision)
+    found, _ = shifted_left(rest, zeros.bits, rest.width)
     zero = circuit.constant(0, 1)
     number = zeros[0].select(circuit.concat(found, zero), circuit.concat(zero, found))
     if number.width % 2:
         number = circuit.concat(number, zero)
-    root, _ = root_rows(number, how.fraction + 1)
-    return root, (zeros.extended(zeros.width + 1) + 1)[1:]
+    return number, (zeros.extended(zeros.width + 1) + 1)[1:]
+
+
+def half_root_of(rest: int, width: int, digits: int) -> tuple[int, int]:
+    """The model of `half_radicand`, with so many digits of the root."""
+    zeros = width - rest.bit_length() if rest else 0
+    more = 2 * (digits - 1) + zeros + zeros % 2 + 1 - width
+    return isqrt(rest << more), (zeros + 1) // 2
 
 
 def arc_sine(form: FloatFormat, a: Wire, shape: Shape, *, cosine: bool) -> Wire:
@@ -219,7 +225,9 @@ def arc_sine(form: FloatFormat, a: Wire, shape: Shape, *, cosine: bool) -> Wire:
     part = parts_of(a, form, False)
     zero, sign = circuit.constant(0, 1), part.sign
     large = part.exponent.compare("uge", form.bias - 1)
-    root, places = _rooted(form, how, part)
+    rest = circuit.constant(0, form.precision) - part.significand
+    number, places = half_radicand(rest.keep_if(part.exponent.compare("eq", form.bias - 1)))
+    root, _ = root_rows(number, how.fraction + 1)
     itself = circuit.concat(part.plain, circuit.constant(0, how.fraction - form.fraction))
     width = max(form.exponent, places.width)
     right = large.select(
@@ -258,9 +266,7 @@ def arc_sine_of(form: FloatFormat, bits: int, *, cosine: bool) -> int:
         found, right = number.plain << fraction - form.fraction, form.bias - 1 - number.lifted
     else:
         rest = (1 << form.precision) - number.significand if number.exponent < form.bias else 0
-        zeros = form.precision - rest.bit_length() if rest else 0
-        right = (zeros + 1) // 2
-        found = isqrt(rest << 2 * fraction + zeros + zeros % 2 + 1 - form.precision)
+        found, right = half_root_of(rest, form.precision, fraction + 1)
     if not cosine:
         return _angle_of(form, how, found, right, large, doubled=large, negative=negative)
     quarters, subtracts = (2 * negative, True) if large else (1, not negative)

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from gaus_pass.cores.generate.circuit import Wire
-from gaus_pass.cores.generate.formats import FloatFormat, Parts, parts_of
+from gaus_pass.cores.generate.formats import FloatFormat, parts_of
 from gaus_pass.cores.generate.functions.exponential import (
     in_powers_of_two,
     in_powers_of_two_of,
@@ -23,10 +23,10 @@ from gaus_pass.cores.generate.functions.numbers import (
     Pattern,
     first_of,
     infinity_of,
+    joined,
     nan_of,
     packed,
     rounded,
-    with_sticky,
 )
 from gaus_pass.cores.generate.functions.ratios import near_zero, near_zero_of, ratio_for
 from gaus_pass.cores.generate.logic import saturated, shifted_right
@@ -34,33 +34,6 @@ from gaus_pass.cores.generate.products import Shape
 
 _MORE = 1
 """Bits that powers need more than their own rounding does."""
-
-
-def _joined(
-    form: FloatFormat,
-    part: Parts,
-    near: tuple[Wire, Wire],
-    far: tuple[Wire, Wire],
-    *,
-    sign: Wire,
-    infinite: Wire,
-) -> Wire:
-    """The result from what is right below 1 and from 1 on: their exponents and significands."""
-    small = part.exponent.compare("ult", form.bias)
-    width = max(near[0].width, far[0].width)
-    keep = far[1].width + 1
-    exponents = (pair[0].extended(width, signed=True) for pair in (near, far))
-    significands = (with_sticky(pair[1], keep) for pair in (near, far))
-    exponent = small.select(*exponents)
-    return packed(
-        form,
-        sign,
-        exponent,
-        small.select(*significands),
-        nan=part.nan,
-        infinite=infinite & ~small,
-        subnormal=False,
-    )
 
 
 def hyperbolic(form: FloatFormat, a: Wire, shape: Shape, *, cosine: bool) -> Wire:
@@ -84,7 +57,9 @@ def hyperbolic(form: FloatFormat, a: Wire, shape: Shape, *, cosine: bool) -> Wir
     infinite = large | exponent.compare("sge", form.greatest)
     if not cosine:
         near = near_zero(form, part, ratio_for(form, "sinh"), shape)
-        return _joined(form, part, near, (exponent, total), sign=part.sign, infinite=infinite)
+        small = part.exponent.compare("ult", form.bias)
+        far = exponent, total
+        return joined(form, small, near, far, sign=part.sign, nan=part.nan, infinite=infinite)
     return packed(form, zero, exponent, total, nan=part.nan, infinite=infinite, subnormal=False)
 
 
@@ -130,7 +105,9 @@ def less_one(form: FloatFormat, a: Wire, shape: Shape) -> Wire:
     total, exponent = first_of(total, exponent, 1, subnormal=False)
     infinite = (large | exponent.compare("sge", form.greatest)) & ~sign
     near = near_zero(form, part, ratio_for(form, "expm1"), shape)
-    return _joined(form, part, near, (exponent, total), sign=sign, infinite=infinite)
+    small = part.exponent.compare("ult", form.bias)
+    far = exponent, total
+    return joined(form, small, near, far, sign=sign, nan=part.nan, infinite=infinite)
 
 
 def less_one_of(form: FloatFormat, bits: int) -> int:

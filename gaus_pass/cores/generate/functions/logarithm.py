@@ -78,14 +78,34 @@ def logarithm_to(form: FloatFormat, base: int, more: int = 0) -> Logarithm:
     return Logarithm(form, segments, step)
 
 
+def _power_bits(form: FloatFormat) -> int:
+    return bits_for(form.bias + form.precision)
+
+
+def exponent_width(form: FloatFormat) -> int:
+    """Bits of an exponent for `size_at`."""
+    least = -2 * form.bias - form.precision
+    return max(signed_bits(least, form.greatest), _power_bits(form) + 1)
+
+
 def size_of_logarithm(how: Logarithm, part: Parts, shape: Shape) -> tuple[Wire, Wire]:
     """The logarithm of a positive number: its size in fixed point, and whether it is negative."""
+    significand, exponent = normalised(how.form, part, False, exponent_width(how.form))
+    return size_at(how, significand, exponent, shape)
+
+
+def size_at(how: Logarithm, significand: Wire, exponent: Wire, shape: Shape) -> tuple[Wire, Wire]:
+    """As `size_of_logarithm`, of the parts of a number.
+
+    Parameters
+    ----------
+    significand
+        Its first bit is set.
+    exponent
+        As it would be stored, with a sign, in `exponent_width` bits.
+    """
     form = how.form
-    circuit = part.sign.circuit
-    most = form.bias + form.precision
-    bits = bits_for(most)
-    width = max(signed_bits(-most - form.bias, form.greatest), bits + 1)
-    significand, exponent = normalised(form, part, False, width)
+    circuit, bits, width = significand.circuit, _power_bits(form), exponent.width
     fraction = significand[: form.fraction]
     half = fraction.top
     power = (exponent - form.bias + half.extended(width))[: bits + 1]
@@ -124,10 +144,7 @@ def logarithm(form: FloatFormat, a: Wire, shape: Shape, *, base: int) -> Wire:
     how = logarithm_to(form, base)
     part = parts_of(a, form, False)
     size, negative = size_of_logarithm(how, part, shape)
-    found, place = normalised_size(size, form.precision + 1)
-    least = form.bias - how.fraction + size.width - (1 << place.width)
-    width = max(signed_bits(min(0, least), form.greatest), form.exponent + 1, place.width + 1)
-    exponent = place.extended(width) + least
+    exponent, found = of_size(form, size, how.fraction)
     one = size.none()
     return packed(
         form,
@@ -141,6 +158,14 @@ def logarithm(form: FloatFormat, a: Wire, shape: Shape, *, base: int) -> Wire:
     )
 
 
+def of_size(form: FloatFormat, size: Wire, fraction: int) -> tuple[Wire, Wire]:
+    """Exponent, to be stored, and significand of a size with so many bits behind the point."""
+    found, place = normalised_size(size, form.precision + 1)
+    least = form.bias - fraction + size.width - (1 << place.width)
+    width = max(signed_bits(min(0, least), form.greatest), form.exponent + 1, place.width + 1)
+    return place.extended(width) + least, found
+
+
 def normalised_size(size: Wire, keep: int) -> tuple[Wire, Wire]:
     """So many bits from the first one on, and one for what is behind; and the first one's place."""
     place = first_one(size)
@@ -150,8 +175,12 @@ def normalised_size(size: Wire, keep: int) -> tuple[Wire, Wire]:
 
 def size_of_logarithm_of(how: Logarithm, number: Pattern) -> tuple[int, bool]:
     """The model of `size_of_logarithm`."""
+    return size_at_of(how, *number.normalised())
+
+
+def size_at_of(how: Logarithm, significand: int, exponent: int) -> tuple[int, bool]:
+    """The model of `size_at`."""
     form = how.form
-    significand, exponent = number.normalised()
     fraction = significand - (1 << form.fraction)
     half = fraction >> (form.fraction - 1)
     power = exponent - form.bias + half

@@ -19,6 +19,14 @@ from gaus_pass.cores.generate.functions.arcs import (
     arc_tangent_of_two,
     arc_tangent_of_two_of,
 )
+from gaus_pass.cores.generate.functions.area import (
+    area,
+    area_of,
+    area_tangent,
+    area_tangent_of,
+    logarithm_above,
+    logarithm_above_of,
+)
 from gaus_pass.cores.generate.functions.circular import circular, circular_of
 from gaus_pass.cores.generate.functions.cube_root import cube_root, cube_root_of
 from gaus_pass.cores.generate.functions.exponential import exponential, exponential_of
@@ -67,6 +75,10 @@ FUNCTIONS: Mapping[str, Function] = {
     "log": _with(logarithm, logarithm_of, base=0),
     "log2": _with(logarithm, logarithm_of, base=2),
     "log10": _with(logarithm, logarithm_of, base=10),
+    "log1p": Function(logarithm_above, logarithm_above_of),
+    "asinh": _with(area, area_of, cosine=False),
+    "acosh": _with(area, area_of, cosine=True),
+    "atanh": Function(area_tangent, area_tangent_of),
     "pow": Function(power, power_of, operands=2),
     "rsqrt": Function(reciprocal_root, reciprocal_root_of),
     "cbrt": Function(cube_root, cube_root_of),

@@ -204,3 +204,37 @@ def packed(
         infinite=infinite,
         zero=zero,
     )
+
+
+def joined(
+    form: FloatFormat,
+    small: Wire,
+    near: tuple[Wire, Wire],
+    far: tuple[Wire, Wire],
+    *,
+    sign: Wire,
+    nan: Wire,
+    infinite: Wire,
+    subnormal: bool = False,
+) -> Wire:
+    """A result that is computed in one way of small operands, in another of the others.
+
+    Parameters
+    ----------
+    near, far
+        Exponents, to be stored, and significands.
+    infinite
+        Of the others.
+    """
+    width, keep = max(near[0].width, far[0].width), far[1].width + 1
+    exponents = (pair[0].extended(width, signed=True) for pair in (near, far))
+    significands = (with_sticky(pair[1], keep) for pair in (near, far))
+    return packed(
+        form,
+        sign,
+        small.select(*exponents),
+        small.select(*significands),
+        nan=nan,
+        infinite=infinite & ~small,
+        subnormal=subnormal,
+    )

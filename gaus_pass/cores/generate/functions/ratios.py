@@ -58,6 +58,9 @@ class Near:
 _NEAR = {
     "atan": Near(exact.atan),
     "asin": Near(exact.asin, below=1, above=1),
+    "asinh": Near(exact.asinh),
+    "atanh": Near(exact.atanh, below=1, above=1),
+    "log1p": Near(lambda x: exact.log(1 + x), below=1, above=1, places=2, signed=True),
     "sinh": Near(exact.sinh, above=1, entire=True),
     "expm1": Near(lambda x: exact.exp(x) - 1, above=1, places=2, entire=True, signed=True),
 }

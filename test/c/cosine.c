@@ -4,6 +4,12 @@
 // RUN: gaus hls %s --top dct -DSTEPS=2 --solver list --cosim -o %t.sv 2>&1 | FileCheck %s
 // RUN: gaus hls %s --top dct -DSTEPS=3 --solver list --cosim -o %t.sv 2>&1 | FileCheck %s
 // CHECK: cosim: 8 runs equal to cc, [[#]] cycles
+// RUN: gaus import %s --top dct -DSTEPS=1 | FileCheck %s --check-prefix INNER
+// RUN: gaus import %s --top dct -DSTEPS=2 | FileCheck %s --check-prefix OUTER
+// Directives that a condition leaves out count for nothing; loops inside a pipeline are written out.
+// INNER-NOT: unroll
+// OUTER-COUNT-2: {gaus.hint = {unroll = "full"}}
+// OUTER-NOT: unroll
 #define N 8
 #define BITS 13
 

@@ -13,8 +13,8 @@
 // CYCLES: cycles 140
 
 // CHECK-LABEL: func.func @jacobi
-// CHECK: %[[B:.*]] = affine.load %arg0[1]
 // CHECK: %[[A:.*]] = affine.load %arg0[0]
+// CHECK: %[[B:.*]] = affine.load %arg0[1]
 // CHECK: affine.for %[[I:.*]] = 1 to 31 iter_args(%[[B1:.*]] = %[[B]], %[[A1:.*]] = %[[A]]) -> (i32, i32) {
 // CHECK-NEXT: %[[C:.*]] = affine.load %arg0[%[[I]] + 1]
 // CHECK-NEXT: arith.addi %[[A1]], %[[B1]]

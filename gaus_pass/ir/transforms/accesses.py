@@ -20,7 +20,7 @@ from gaus_pass.ir.transforms.forms import Form, all_names, expression_form, prod
 from gaus_pass.ir.transforms.integer_sets import TooHard, least
 
 LOADS, STORES = ("affine.load", "memref.load"), ("affine.store", "memref.store")
-_GLOBAL = "memref.get_global"
+GET_GLOBAL = "memref.get_global"
 _QUIET = ("memref.dealloc", "memref.dim", "memref.assume_alignment")
 _SUMS = {"arith.addi": 1, "index.add": 1, "arith.subi": -1, "index.sub": -1}
 _PRODUCTS = ("arith.muli", "index.mul")
@@ -261,9 +261,14 @@ def memory_of(value: IrValue) -> Any:
     while op is not None and len(op.operands) and isinstance(op.operands[0].type, ir.MemRefType):
         value = op.operands[0]
         op = defining_op(value)
-    if op is not None and op.name == _GLOBAL:
-        return str(op.attributes["name"])
+    if op is not None and op.name == GET_GLOBAL:
+        return global_named(op)
     return value
+
+
+def global_named(op: Op) -> str:
+    """The symbol of the global memory that an operation looks at."""
+    return str(op.attributes["name"])
 
 
 def is_made_in(value: IrValue, loop: Op) -> bool:
@@ -283,7 +288,7 @@ def is_made_in(value: IrValue, loop: Op) -> bool:
 def uses_memory_otherwise(op: Op) -> Iterator[Any]:
     """Operations that do something with memories besides loads, stores and views, nested or not."""
     for inner in (op, *walk_nested(op)):
-        if inner.name in (*LOADS, *STORES, *_QUIET, _GLOBAL):
+        if inner.name in (*LOADS, *STORES, *_QUIET, GET_GLOBAL):
             continue
         takes = any(
             isinstance(v.type, (ir.MemRefType, ir.UnrankedMemRefType)) for v in inner.operands

@@ -18,7 +18,7 @@ from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.memory_hints import partition_of, set_partition
 from gaus_pass.ir.core.operation_names import FOR
 from gaus_pass.ir.core.walk import defining_op, walk_nested
-from gaus_pass.ir.transforms.accesses import Access, Accesses
+from gaus_pass.ir.transforms.accesses import GET_GLOBAL, Access, Accesses, global_named
 from gaus_pass.ir.transforms.loops import for_loops, is_scheduled, remark
 
 _LOCAL = ("memref.alloca", "memref.alloc")
@@ -43,8 +43,9 @@ def divide_memories(function: Op, emit: Emit, outside: bool = True) -> bool:
         own[axis] = max(own.get(axis, 1), count)
     changed = False
     for memory, axes in wanted.items():
-        op, total = defining_op(memory), 1
-        if partition_of(function, memory) or (op is None and not outside):
+        looks = _looks(function, memory)
+        op, total = defining_op(looks[0]), 1
+        if partition_of(function, looks[0]) or (op is None and not outside):
             continue
         parts: list[str] = []
         for axis, count in sorted(axes.items()):
@@ -53,8 +54,9 @@ def divide_memories(function: Op, emit: Emit, outside: bool = True) -> bool:
                 total *= count
         if parts:
             text = ",".join(parts)
-            set_partition(function, memory, text)
-            remark(emit, function if op is None else op, f"{_name(memory)} is divided: {text}")
+            for look in looks:
+                set_partition(function, look, text)
+            remark(emit, function if op is None else op, f"{_name(looks[0])} is divided: {text}")
             changed = True
     return changed
 
@@ -62,6 +64,14 @@ def divide_memories(function: Op, emit: Emit, outside: bool = True) -> bool:
 def divide_local_memories(function: Op, emit: Emit) -> bool:
     """As `divide_memories`, without arguments: ports of the module stay as they are."""
     return divide_memories(function, emit, outside=False)
+
+
+def _looks(function: Op, memory: Any) -> list[Any]:
+    """The values that a memory begins with: itself, or every look at a global one."""
+    if not isinstance(memory, str):
+        return [memory]
+    ops = [op for op in walk_nested(function) if op.name == GET_GLOBAL]
+    return [op.results[0] for op in ops if global_named(op) == memory]
 
 
 def _name(memory: Any) -> str:
@@ -96,6 +106,10 @@ def _apart(accesses: list[Access]) -> Iterator[tuple[int, int]]:
 
 def _is_plain(access: Access) -> bool:
     """Whether an access is one of a whole memory of known size that can be divided."""
-    op = None if isinstance(access.memory, str) else defining_op(access.memory)
-    whole = access.view == access.memory and access.view.type.has_static_shape
-    return whole and (op is None or op.name in _LOCAL)
+    op = defining_op(access.view)
+    whole = access.view == access.memory or (op is not None and op.name == GET_GLOBAL)
+    return (
+        whole
+        and access.view.type.has_static_shape
+        and (op is None or op.name in (*_LOCAL, GET_GLOBAL))
+    )

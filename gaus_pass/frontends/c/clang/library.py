@@ -6,6 +6,7 @@ import ctypes
 import re
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +61,34 @@ def load() -> Any:
         function.argtypes, function.restype = [ctypes.c_void_p], result
     library.clang_getCursorUnaryOperatorKind.argtypes = [cindex.Cursor]
     library.clang_getCursorUnaryOperatorKind.restype = ctypes.c_int
+    library.clang_getSkippedRanges.argtypes = [cindex.TranslationUnit, cindex.File]
+    library.clang_getSkippedRanges.restype = ctypes.POINTER(_ranges(cindex.SourceRange))
+    library.clang_disposeSourceRangeList.argtypes = [ctypes.c_void_p]
+    library.clang_disposeSourceRangeList.restype = None
     library.clang_Cursor_getVarDeclInitializer.argtypes = [cindex.Cursor]
     library.clang_Cursor_getVarDeclInitializer.restype = cindex.Cursor
     return cindex
+
+
+@cache
+def _ranges(element: Any) -> Any:
+    """The type of libclang's lists of ranges."""
+
+    class Ranges(ctypes.Structure):
+        _fields_ = (("count", ctypes.c_uint), ("ranges", ctypes.POINTER(element)))
+
+    return Ranges
+
+
+def skipped(unit: Any) -> list[tuple[int, int]]:
+    """Offsets in the file that is read from and to which conditions (``#if``) leave text out."""
+    library = load().conf.lib
+    found = library.clang_getSkippedRanges(unit, unit.get_file(unit.spelling))
+    try:
+        ranges = [found[0].ranges[k] for k in range(found[0].count)]
+        return [(one.start.offset, one.end.offset) for one in ranges]
+    finally:
+        library.clang_disposeSourceRangeList(found)
 
 
 def parse(path: str, flags: Sequence[str], emit: Emit) -> Any:

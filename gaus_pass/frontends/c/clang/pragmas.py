@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
-from gaus_pass.frontends.c.clang.library import place_of
+from gaus_pass.frontends.c.clang.library import place_of, skipped
 from gaus_pass.frontends.c.tree import Directive
 
 _FOR_LOOPS = ("pipeline", "unroll", "loop_flatten")
@@ -21,7 +21,12 @@ class Directives:
     """
 
     def __init__(self, unit: Any) -> None:
-        tokens = [t for t in unit.get_tokens(extent=unit.cursor.extent) if "\n" not in t.spelling]
+        left_out = skipped(unit)
+        tokens = [
+            t
+            for t in unit.get_tokens(extent=unit.cursor.extent)
+            if "\n" not in t.spelling and not _is_in(t.extent.start.offset, left_out)
+        ]
         lines = [list(line) for _, line in groupby(tokens, key=lambda t: t.location.line)]
         self._rest: list[tuple[int, int, Directive]] = []
         for number, line in enumerate(lines):
@@ -59,6 +64,10 @@ class Directives:
         found = [entry for entry in self._rest if mine(*entry)]
         self._rest = [entry for entry in self._rest if entry not in found]
         return tuple(one for _, _, one in found)
+
+
+def _is_in(offset: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= offset < end for start, end in ranges)
 
 
 def _words(words: list[str]) -> tuple[tuple[str, str | None], ...]:

@@ -62,6 +62,11 @@ class Counted:
     stride: int
     runs: bool
 
+    @property
+    def is_known(self) -> bool:
+        """Whether its number of iterations is the same in every run."""
+        return not self.first.terms and not self.end.terms
+
     def last(self, arithmetic: Arithmetic) -> Number:
         """The C variable behind the loop."""
         up = not self.down

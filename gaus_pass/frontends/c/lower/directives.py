@@ -21,10 +21,22 @@ _ACCEPTED = ("ap_memory", "ap_none", "ap_ctrl_hs", "bram")
 _PORTS = {"ram_1p": "1rw", "ram_s2p": "1r1w", "ram_t2p": "2rw", "rom_1p": "1r", "rom_2p": "2r"}
 
 
-def loop_attributes(node: For | While, emit: Emit) -> dict[str, str]:
-    """The attributes of a loop in MLIR: its label, and what is asked for."""
+def loop_attributes(node: For | While, emit: Emit, inside: bool = False) -> dict[str, str]:
+    """The attributes of a loop in MLIR: its label, and what is asked for.
+
+    Parameters
+    ----------
+    inside
+        Whether it runs inside one iteration of a pipeline, so that all of it is written out.
+    """
     found = {"gaus.name": f'"{node.label}"'} if node.label else {}
-    return {**found, **_hints(node.directives, _FOR_LOOPS, emit)}
+    given = {"unroll": '"full"'} if inside else {}
+    return {**found, **_hints(node.directives, _FOR_LOOPS, emit, given)}
+
+
+def is_pipeline(node: For | While) -> bool:
+    """Whether the iterations of a loop are asked to overlap."""
+    return any(d.name == "pipeline" and "off" not in dict(d.words) for d in node.directives)
 
 
 def function_attributes(function: Function, emit: Emit) -> dict[str, str]:
@@ -33,8 +45,13 @@ def function_attributes(function: Function, emit: Emit) -> dict[str, str]:
     return _hints(tuple(own), (*_FOR_LOOPS, *_FOR_FUNCTIONS), emit)
 
 
-def _hints(directives: tuple[Directive, ...], valid: tuple[str, ...], emit: Emit) -> dict[str, str]:
-    hints: dict[str, str] = {}
+def _hints(
+    directives: tuple[Directive, ...],
+    valid: tuple[str, ...],
+    emit: Emit,
+    given: Mapping[str, str] = {},
+) -> dict[str, str]:
+    hints = dict(given)
     for one in directives:
         if one.name in valid:
             hints |= _hint(one, emit)

@@ -13,7 +13,7 @@ from gaus_pass.frontends.c.lower.analysis import (
     touched,
 )
 from gaus_pass.frontends.c.lower.counted import Counted, counted
-from gaus_pass.frontends.c.lower.directives import loop_attributes
+from gaus_pass.frontends.c.lower.directives import is_pipeline, loop_attributes
 from gaus_pass.frontends.c.lower.numbers import Form, Number, integer, unknown
 from gaus_pass.frontends.c.lower.objects import Key, Moving, Object
 from gaus_pass.frontends.c.lower.state import Loop, zero
@@ -39,6 +39,8 @@ class Loops(Statements):
     def __init__(self, emit: Emit) -> None:
         super().__init__()
         self.emit = emit
+        self._in_pipeline = False
+        """Whether what is lowered is inside one iteration of a pipeline."""
 
     def loop(self, node: For | While) -> None:
         frame, place = self.frame, self.place
@@ -61,7 +63,10 @@ class Loops(Statements):
 
         def body() -> None:
             own.continued = self.flag("next") if continues else None
+            outside = self._in_pipeline
+            self._in_pipeline = outside or is_pipeline(node)
             self.statement(node.body)
+            self._in_pipeline = outside
             if own.continued is not None:
                 del self.values[own.continued, ()]
 
@@ -232,7 +237,9 @@ class Loops(Statements):
         induction = block.argument("index", plan.counter.name)
         affine = self.is_affine(plan.first) and self.is_affine(plan.end)
         name = "affine.for" if affine else "scf.for"
-        op = Op(name, "", [], place, regions=[block], attributes=loop_attributes(node, self.emit))
+        written_out = self._in_pipeline and plan.is_known
+        attributes = loop_attributes(node, self.emit, written_out)
+        op = Op(name, "", [], place, regions=[block], attributes=attributes)
         if affine:
             self.counters.add(induction)
             first, end = (_bound(form, op.operands) for form in (plan.first, plan.end))

@@ -44,6 +44,15 @@ def computed(s: Operation, kind: str, values: list[int]) -> int:
     return _PLAIN[s.kind](*(plain if s.kind in _UNSIGNED_KINDS else values))
 
 
+def combined(kind: str, old: int, new: int, bits: int) -> int:
+    """What an atomic operation leaves, not yet cut to its type."""
+    if kind == "assign":
+        return new
+    name = f"{kind}i" if kind[:3] in ("max", "min") else kind
+    sides = [v % 2**bits for v in (old, new)] if name in _UNSIGNED_KINDS else [old, new]
+    return _PLAIN[name](*sides)
+
+
 def _divided(kind: str, a: int, b: int, bits: int) -> int:
     if b == 0:
         raise Undefined("divides by zero")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from fuzz.loops.arithmetic import AFFINE, computed
+from fuzz.loops.arithmetic import AFFINE, combined, computed
 from fuzz.loops.arithmetic import Undefined as Undefined
 from fuzz.loops.program import (
     INDEX,
     Apply,
+    Atomic,
     Block,
     Call,
+    Choose,
     Constant,
     Copy,
     For,
@@ -118,9 +120,12 @@ class _Interpreter:
         given = iter(memories)
         self.memories: dict[str, list[int | None]] = {}
         self.views: dict[str, Memory] = {}
+        self.chosen: dict[str, str] = {}
         for m in program.memories:
             if m.made_by == "view":
                 self.views[m.name] = m
+            elif m.choices:
+                continue
             elif m.contents:
                 self.memories[m.name] = list(m.contents)
             else:
@@ -148,6 +153,11 @@ class _Interpreter:
                 traces.append(self.repeat(s))
             elif isinstance(s, Parallel):
                 traces.append(self.parallel(s))
+            elif isinstance(s, Choose):
+                one, other = map(self.whole, s.sources)
+                self.chosen[s.name] = one if self.values[s.condition] else other
+            elif isinstance(s, Atomic):
+                self.atomic(s)
             elif isinstance(s, Copy):
                 traces.append(self.copy(s))
             elif isinstance(s, Call | Region):
@@ -193,7 +203,22 @@ class _Interpreter:
         at = [self.expression(e) for e in s.subscripts]
         return self.element(s.memory, at)
 
+    def whole(self, name: str) -> str:
+        """The memory that one is, where it is chosen."""
+        return self.chosen.get(name, name)
+
+    def atomic(self, s: Atomic) -> None:
+        memory, address = self.element(s.memory, [self.values[name] for name in s.subscripts])
+        old, kind = self.memories[memory][address], self.shapes[memory][1]
+        if old is None:
+            raise Undefined("reads what was never written")
+        made = combined(s.kind, old, self.values[s.value], bits_of(kind))
+        self.memories[memory][address] = made if kind == INDEX else signed(made, kind)
+        if kind == INDEX and abs(made) >= _LARGEST_INDEX:
+            raise Undefined("an index is too large")
+
     def element(self, name: str, at: list[int]) -> tuple[str, int]:
+        name = self.whole(name)
         shape = self.shapes[name][0]
         if not all(0 <= k < size for k, size in zip(at, shape, strict=True)):
             raise Undefined("leaves a memory")
@@ -315,6 +340,7 @@ class _Interpreter:
     def loop(self, s: For) -> Trace:
         lows, highs = ([self.bound(e, s) for e in side] for side in (s.lower, s.upper))
         carried = [self.values[initial] for _, _, initial, _ in s.carried]
+        handed = [self.whole(first) for _, first, _, _ in s.handed]
         trace = Trace()
         for i in range(max(lows), min(highs), s.step):
             self.left -= 1
@@ -323,8 +349,11 @@ class _Interpreter:
             self.define(s.induction, s.type, i)
             for (name, kind, _, _), value in zip(s.carried, carried, strict=True):
                 self.define(name, kind, value)
+            self.chosen.update(zip([names[0] for names in s.handed], handed, strict=True))
             trace.iterations.append(self.block(s.body))
             carried = [self.values[name] for name in s.body.yields]
+            handed = [self.whole(then) for _, _, then, _ in s.handed]
+        self.chosen.update(zip([names[3] for names in s.handed], handed, strict=True))
         for (_, kind, _, result), value in zip(s.carried, carried, strict=True):
             self.define(result, kind, value)
         return trace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from fuzz.loops import parts
+from fuzz.loops import choosing, parts
 from fuzz.loops.bounds import bounds
 from fuzz.loops.program import (
     INDEX,
@@ -64,7 +64,14 @@ class Maker:
             memory = Memory(f"m{k}", list(rng.choice(_SHAPES)), kind)
             if rng.random() < 0.08:
                 memory.shape, memory.dynamic = list(rng.choice(_DYNAMIC)), True
-            scope.memories.append(memory)
+            if k and rng.random() < 0.25:  # a twin, with which it can take turns
+                twin = scope.memories[-1]
+                memory.shape, memory.type, memory.dynamic = (
+                    list(twin.shape),
+                    twin.type,
+                    twin.dynamic,
+                )
+            scope.add(memory)
         for _ in range(rng.choice((0, 1, 1, 2))):
             kind = rng.choice(self.kinds)
             half = 2 ** (bits_of(kind) - 1)
@@ -74,6 +81,8 @@ class Maker:
         if rng.random() < 0.3:
             parts.filled(self, rng.choice(("alloca", "alloca", "alloc")))
         returned = [parts.filled(self, "alloc")] if rng.random() < 0.1 else []
+        if rng.random() < 0.15:
+            choosing.choose(self, scope.argument("i1", -1, 0))
         for _ in range(rng.choice((0, 0, 0, 1, 1, 2))):
             parts.view(self)
         for _ in range(rng.choice((1, 1, 1, 2, 3))):
@@ -85,7 +94,8 @@ class Maker:
         pairs = [[name, scope.types[name]] for name in results]
         pairs += [[memory.name, "memref"] for memory in returned]
         rng.shuffle(pairs)
-        return Program(list(map(list, scope.scalars)), scope.memories, scope.body, pairs)
+        branches = self.dialect != "affine" and rng.random() < 0.2
+        return Program(list(map(list, scope.scalars)), scope.every, scope.body, pairs, branches)
 
     def statements(self, count: int, depth: int, loops: bool = True) -> None:
         """Some statements; ``depth`` counts loops and ifs around."""
@@ -177,6 +187,9 @@ class Maker:
         if not any(parts.is_written(self, m) for m in self.scope.memories):
             return
         memory, subscripts, affine = self.place(written=True)
+        if self.rng.random() < 0.1:
+            choosing.atomic(self, memory)
+            return
         value = self.scope.value(memory.type)
         self.scope.block.statements.append(Store(value, memory.name, subscripts, affine))
 
@@ -259,17 +272,24 @@ class Maker:
             own = rng.choice(self.kinds)
             carried.append([scope.fresh("a"), own, scope.value(own), scope.fresh("r")])
         loop = For(**made.fields, carried=carried, body=Block())
+        pair = choosing.pair(self) if rng.random() < 0.12 else []
         with scope.inside(loop.body):
             scope.define(loop.induction, loop.type, made.known)
             if loop.kind == "affine.for":
                 scope.dims.append(loop.induction)
             for name, own, _, _ in carried:
                 scope.define(name, own)
+            inside = [choosing.chosen(self, pair) for _ in pair]
             self.statements(rng.choice((1, 2, 3, 4, 6, 8)), depth)
             if depth < DEEPEST and rng.random() < 0.25:
                 self.loop(depth + 1)
                 self.statements(rng.choice((0, 0, 2)), depth)
+            following = choosing.following(self, inside)
             loop.body.yields = [scope.value(own) for _, own, _, _ in carried]
         scope.block.statements.append(loop)
+        loop.handed = [
+            [one.name, first.name, then.name, choosing.chosen(self, pair).name]
+            for one, first, then in zip(inside, pair, following, strict=True)
+        ]
         for _, own, _, result in carried:
             scope.define(result, own)

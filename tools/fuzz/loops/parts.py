@@ -33,7 +33,7 @@ def filled(maker: Maker, made_by: str) -> Memory:
     body.statements.append(Store(value, memory.name, [induction], True))
     loop = For("affine.for", induction, INDEX, [0], [size], 1, "", False, [], body)
     scope.block.statements.append(loop)
-    scope.memories.append(memory)
+    scope.add(memory)
     return memory
 
 
@@ -44,7 +44,7 @@ def constant(maker: Maker) -> None:
     half = 2 ** (int(kind[1:]) - 1)
     contents = [rng.randint(-half, half - 1) for _ in range(size)]
     name = maker.scope.fresh("g")
-    maker.scope.memories.append(Memory(name, [size], kind, "rom", contents=contents))
+    maker.scope.add(Memory(name, [size], kind, "rom", contents=contents))
 
 
 def view(maker: Maker) -> None:
@@ -71,7 +71,7 @@ def view(maker: Maker) -> None:
     else:
         return
     scope.block.statements.append(View(made.name))
-    scope.memories.append(made)
+    scope.add(made)
 
 
 def _part(maker: Maker, made: Memory) -> None:
@@ -91,23 +91,33 @@ def _part(maker: Maker, made: Memory) -> None:
 
 def is_written(maker: Maker, memory: Memory) -> bool:
     """Whether stores may go to a memory."""
-    if memory.source:
-        [source] = [m for m in maker.scope.memories if m.name == memory.source]
-        return is_written(maker, source)
+    sources = [memory.source] if memory.source else memory.choices
+    if sources:
+        return all(is_written(maker, m) for m in maker.scope.every if m.name in sources)
     return memory.made_by != "rom"
+
+
+def is_chosen(maker: Maker, memory: Memory) -> bool:
+    """Whether a memory, or what it is a view of, is one of several."""
+    if memory.source:
+        [source] = [m for m in maker.scope.every if m.name == memory.source]
+        return is_chosen(maker, source)
+    return bool(memory.choices)
 
 
 def _base(maker: Maker, memory: Memory) -> str:
     if not memory.source:
         return memory.name
-    [source] = [m for m in maker.scope.memories if m.name == memory.source]
+    [source] = [m for m in maker.scope.every if m.name == memory.source]
     return _base(maker, source)
 
 
 def copy(maker: Maker) -> None:
     """A copy between two memories of one shape that do not overlap."""
     plain = [
-        m for m in maker.scope.memories if not m.dynamic and (m.offsets == [] or len(m.shape) == 1)
+        m
+        for m in maker.scope.memories
+        if not m.dynamic and not is_chosen(maker, m) and (m.offsets == [] or len(m.shape) == 1)
     ]
     pairs = [
         (a, b)
@@ -146,8 +156,8 @@ def call(maker: Maker, depth: int) -> None:
     kinds = [rng.choice(maker.kinds) for _ in range(rng.choice((0, 1, 2)))]
     inputs = [[scope.fresh("p"), kind, scope.value(kind)] for kind in kinds]
     memories = rng.sample(scope.memories, min(len(scope.memories), rng.choice((0, 1, 1, 2))))
-    sources = {m.source for m in memories if m.source}
-    if any(m.offsets for m in memories) or sources:
+    memories = [m for m in memories if not m.choices]
+    if any(m.source for m in memories):
         memories = [m for m in memories if not m.source]
     body = Block()
     with scope.closed(body, memories):
@@ -174,7 +184,7 @@ def parallel(maker: Maker, depth: int) -> None:
     targets = [
         m
         for m in scope.memories
-        if not m.dynamic and not m.source and is_written(maker, m) and len(m.shape) < 3
+        if not (m.dynamic or m.source or m.choices) and is_written(maker, m) and len(m.shape) < 3
     ]
     target = rng.choice([None, *targets])
     sizes = [_MOST_TRIPS] if target is None else target.shape

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from fuzz.loops.branches import Branches
 from fuzz.loops.phrases import affine_map, expression, memref, names_of, view
 from fuzz.loops.program import (
     INDEX,
     Apply,
+    Atomic,
     Block,
     Call,
+    Choose,
     Constant,
     Copy,
     For,
@@ -58,7 +62,10 @@ class _Printer:
         )
         for memory in self.program.memories:
             self.made(memory)
-        self.block(self.program.body, "  ")
+        if self.program.branches:
+            Branches(self.lines, self.types, self.memories, self.statement).block(self.program.body)
+        else:
+            self.block(self.program.body, "  ")
         self.lines.append(f"  return {returned} : {kinds}" if kinds else "  return")
         self.lines.append("}")
         return "\n".join((*self.lines, *self.called.values())) + "\n"
@@ -72,7 +79,7 @@ class _Printer:
                 0, f'memref.global "private" constant @{memory.name} : {kind} = dense<[{words}]>'
             )
             self.lines.append(f"  %{memory.name} = memref.get_global @{memory.name} : {kind}")
-        elif memory.made_by not in ("", "view"):
+        elif memory.made_by not in ("", "view", "chosen"):
             self.lines.append(f"  %{memory.name} = memref.{memory.made_by}() : {kind}")
 
     def block(self, block: Block, pad: str) -> None:
@@ -101,6 +108,18 @@ class _Printer:
         elif isinstance(s, View):
             [made] = [m for m in self.program.memories if m.name == s.name]
             self.lines.append(pad + view(made, self.program.memories))
+        elif isinstance(s, Choose):
+            sides = ", ".join(f"%{name}" for name in s.sources)
+            self.lines.append(
+                f"{pad}%{s.name} = arith.select %{s.condition}, {sides} : {self.memories[s.name]}"
+            )
+        elif isinstance(s, Atomic):
+            kind = self.types[s.value]
+            place = f"%{s.memory}[{', '.join(map(expression, s.subscripts))}]"
+            self.lines.append(
+                f"{pad}memref.atomic_rmw {s.kind} %{s.value}, {place} : "
+                f"({kind}, {self.memories[s.memory]}) -> {kind}"
+            )
         elif isinstance(s, Copy):
             kinds = f"{self.memories[s.source]} to {self.memories[s.target]}"
             self.lines.append(f"{pad}memref.copy %{s.source}, %{s.target} : {kinds}")
@@ -249,14 +268,17 @@ class _Printer:
         operands = ", ".join(f"%{n}" for n in names)
         return f"affine_set<({dims}) : ({', '.join(sides)})>({operands})"
 
-    def hand_on(self, dialect: str, block: Block, kinds: list[str], pad: str) -> None:
+    def hand_on(
+        self, dialect: str, block: Block, kinds: list[str], pad: str, memories: Sequence[str] = ()
+    ) -> None:
         if kinds:
-            values = ", ".join(f"%{n}" for n in block.yields)
+            values = ", ".join(f"%{n}" for n in (*block.yields, *memories))
             self.lines.append(f"{pad}  {dialect}.yield {values} : {', '.join(kinds)}")
 
     def loop(self, s: For, pad: str) -> None:
         kinds = [kind for _, kind, _, _ in s.carried]
-        results = ", ".join(f"%{result}" for *_, result in s.carried)
+        kinds += [self.memories[name] for name, *_ in s.handed]
+        results = ", ".join(f"%{result}" for *_, result in (*s.carried, *s.handed))
         head = f"{results} = " if results else ""
         if s.kind == "affine.for":
             head += f"affine.for %{s.induction} = {self.bound('max', s.lower)} to "
@@ -265,15 +287,18 @@ class _Printer:
             self.lines.append(f"{pad}%{s.step_name} = arith.constant {s.step} : {s.type}")
             head += f"scf.for {'unsigned ' if s.unsigned else ''}%{s.induction} = %{s.lower[0]} "
             head += f"to %{s.upper[0]} step %{s.step_name}"
-        if s.carried:
-            pairs = ", ".join(f"%{a} = %{i}" for a, _, i, _ in s.carried)
+        if kinds:
+            first = [(a, i) for a, _, i, _ in s.carried] + [(a, i) for a, i, *_ in s.handed]
+            pairs = ", ".join(f"%{a} = %{i}" for a, i in first)
             head += f" iter_args({pairs}) -> ({', '.join(kinds)})"
         head += f" : {s.type}" if s.kind == "scf.for" and s.type != INDEX else ""
         self.lines.append(f"{pad}{head} {{")
         self.types[s.induction] = s.type
         self.types.update({argument: kind for argument, kind, _, _ in s.carried})
         self.block(s.body, pad + "  ")
-        self.hand_on(s.kind.partition(".")[0], s.body, kinds, pad)
+        self.hand_on(
+            s.kind.partition(".")[0], s.body, kinds, pad, [then for _, _, then, _ in s.handed]
+        )
         self.lines.append(f"{pad}}}")
         self.types.update({result: kind for _, kind, _, result in s.carried})
 

@@ -73,6 +73,25 @@ class Store:
 
 
 @dataclass
+class Atomic:
+    """``memref.atomic_rmw`` of a kind that is an operation of arith."""
+
+    kind: str
+    value: str
+    memory: str
+    subscripts: list[Any]
+
+
+@dataclass
+class Choose:
+    """A memory that is one of two: the first where the condition holds."""
+
+    name: str
+    condition: str
+    sources: list[str]
+
+
+@dataclass
 class Block:
     """Statements and what they hand on."""
 
@@ -105,6 +124,9 @@ class For:
         A number; ``step_name`` is the constant of an `scf.for`.
     carried
         Lists of block argument, type, initial value and result.
+    handed
+        Lists of memories: the block argument, the initial one, the one that is handed on, and the
+        result.
     """
 
     kind: str
@@ -117,6 +139,7 @@ class For:
     unsigned: bool
     carried: list[list[str]]
     body: Block
+    handed: list[list[str]] = field(default_factory=list[list[str]])
 
 
 @dataclass
@@ -222,7 +245,8 @@ class Memory:
     ----------
     made_by
         Empty for an argument; ``alloca`` or ``alloc`` for one that the program fills before it
-        reads it; ``rom`` for a constant, ``view`` for a part of another one.
+        reads it; ``rom`` for a constant, ``view`` for a part of another one, ``chosen`` for one
+        that is one of the ``choices``.
     dynamic
         An argument whose type does not say its size.
     contents
@@ -243,6 +267,7 @@ class Memory:
     view: str = ""
     offsets: list[Any] = field(default_factory=list[Any])
     strides: list[int] = field(default_factory=list[int])
+    choices: list[str] = field(default_factory=list[str])
 
     @property
     def size(self) -> int:
@@ -263,19 +288,27 @@ class Program:
         Lists of name, type, least and largest value of the arguments that are no memories.
     results
         Names and types of what is returned; the type of a memory is ``memref``.
+    branches
+        Whether its ifs and loops are blocks with branches between them.
     """
 
     scalars: list[list[Any]]
     memories: list[Memory]
     body: Block
     results: list[list[str]]
+    branches: bool = False
+
+    @property
+    def chooses(self) -> bool:
+        """Whether a memory is one of several."""
+        return any(memory.choices for memory in self.memories)
 
 
 _NODES = {
     kind.__name__: kind
     for kind in (
         *(Constant, Operation, Apply, Load, Store, Block, If, For, While, Memory, Program),
-        *(Parallel, Region, Switch, View, Copy, Call),
+        *(Parallel, Region, Switch, View, Copy, Call, Atomic, Choose),
     )
 }
 

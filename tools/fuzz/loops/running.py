@@ -125,6 +125,7 @@ def compare(
     counted
         Whether the loops of the program are those of the module, so that cycles are known.
     """
+    counted = counted and not (program.branches or program.chooses)
     sizes = _sizes(program, description)
     runs = [replace(p.run, arguments=[*p.run.arguments, *sizes]) for p in planned]
     try:

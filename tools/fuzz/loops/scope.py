@@ -26,6 +26,8 @@ class Scope:
         Names that affine expressions may use.
     used
         Names that something uses.
+    memories, every
+        Those that are visible, and all.
     """
 
     def __init__(self, rng: random.Random) -> None:
@@ -37,6 +39,7 @@ class Scope:
         self.dims: list[str] = []
         self.scalars: list[list[object]] = []
         self.memories: list[Memory] = []
+        self.every: list[Memory] = []
         self.body = self.block = Block()
         self._made = 0
         self._closed = False
@@ -54,20 +57,26 @@ class Scope:
             self.ranges[name] = known
         return name
 
+    def add(self, memory: Memory) -> Memory:
+        """Make a memory visible."""
+        self.memories.append(memory)
+        self.every.append(memory)
+        return memory
+
     @contextmanager
     def inside(self, block: Block) -> Generator[None]:
         """Go into a block; what it defines is forgotten behind it."""
         before, names, dims = self.block, len(self.names), len(self.dims)
-        self.block = block
+        self.block, memories = block, len(self.memories)
         yield
         self.block = before
-        del self.names[names:], self.dims[dims:]
+        del self.names[names:], self.dims[dims:], self.memories[memories:]
 
     @contextmanager
     def closed(self, block: Block, memories: list[Memory]) -> Generator[None]:
         """Go into a function of its own, which sees only some memories."""
         kept = self.block, self.names, self.dims, self.memories, self._closed
-        self.block, self.names, self.dims, self.memories = block, [], [], memories
+        self.block, self.names, self.dims, self.memories = block, [], [], list(memories)
         self._closed = True
         yield
         self.block, self.names, self.dims, self.memories, self._closed = kept
@@ -78,7 +87,7 @@ class Scope:
         kept = self.memories
         gone = {without.name} if without is not None else set[str]()
         for _ in kept:
-            gone |= {m.name for m in kept if m.source in gone}
+            gone |= {m.name for m in kept if m.source in gone or gone & set(m.choices)}
         self.memories = [m for m in kept if m.name not in gone]
         yield
         self.memories = kept

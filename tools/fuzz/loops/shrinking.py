@@ -67,7 +67,9 @@ def _steps(program: Program) -> Iterator[Callable[[Program], object]]:
         for k, statement in enumerate(block.statements):
             for step in _simpler(statement):
                 yield lambda p, b=b, k=k, step=step: step(_statement(p, b, k))
-    used = _text(program.body) + str([m.source for m in program.memories])
+    if program.branches:
+        yield lambda p: setattr(p, "branches", False)
+    used = _text(program.body) + str([[m.source, *m.choices] for m in program.memories])
     returned = [name for name, _ in program.results]
     for k, scalar in enumerate(program.scalars):
         if f"'{scalar[0]}'" not in used and scalar[0] not in [n for n, _ in program.results]:

@@ -166,6 +166,13 @@ class Options(_SolverOptions):
         str,
         ("none", "safe", "all"),
     )
+    reassociate: str = option(
+        "flags",
+        "which sums of floats may have another order in lowering: those with fastmath<reassoc>, or "
+        "all",
+        str,
+        ("flags", "fast"),
+    )
     loop_form: str = option(
         "attributes",
         "how schedules of loops are written: gaus.* attributes, loopschedule.pipeline, or that as "

@@ -14,11 +14,13 @@ from gaus_pass.ir.loops.memory import memory_model
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import TimingContext
 from gaus_pass.ir.transforms.normal import normal_form
+from gaus_pass.ir.transforms.order.partial_sums import allow_reassociation, may_reassociate
 from gaus_pass.ir.transforms.products import split_products
 from gaus_pass.ir.transforms.steps import (
     ALL,
     NONE,
     PLANS,
+    REORDERING_PLANS,
     STEPS,
     in_order,
     transform_as_asked,
@@ -79,7 +81,7 @@ def possible_steps(function: Any, options: Options) -> list[Steps]:
 def _different(copies: _Copies) -> Iterator[Steps]:
     """Plans that change something, of equal ones the first."""
     seen = {str(copies.of(()))}
-    for steps in PLANS:
+    for steps in (*PLANS, *(REORDERING_PLANS if copies.may_reassociate else ())):
         text = str(copies.of(steps))
         if text not in seen:
             seen.add(text)
@@ -104,6 +106,11 @@ class _Copies:
     ------
     GausError
         As that, from the beginning or from a step.
+
+    Attributes
+    ----------
+    may_reassociate
+        Whether sums may have another order.
     """
 
     def __init__(self, function: Any, options: Options) -> None:
@@ -111,6 +118,8 @@ class _Copies:
         timing = LoopTiming(context.source(function), memory_model(options))
         self._options = options
         first = normal_form(function, timing.knows_call, options.dataflow)
+        allow_reassociation(first, options.reassociate)
+        self.may_reassociate = may_reassociate(first)
         hints = options.transforms != NONE
         transform_as_asked(first, parse_unroll(options.unroll), hints, lambda _: None)
         self._after: dict[tuple[str, ...], Any] = {(): first}

@@ -23,6 +23,7 @@ _MODULES = (
     "gaus_pass.passes.transforming:UNROLL",
     "gaus_pass.passes.transforming:PARTITION",
     "gaus_pass.passes.transforming:INTERLEAVE",
+    "gaus_pass.passes.transforming:PARTIAL_SUMS",
     "gaus_pass.passes.transforming:HOIST",
     "gaus_pass.passes.transforming:PROMOTE",
     "gaus_pass.passes.transforming:REUSE",

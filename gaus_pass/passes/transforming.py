@@ -224,6 +224,12 @@ INTERLEAVE = PassSpec(
     NoOptions,
     _step("interleave"),
 )
+PARTIAL_SUMS = PassSpec(
+    "gaus-partial-sums",
+    "let four partial sums take turns in a loop that adds what fastmath<reassoc> allows",
+    NoOptions,
+    _step("partial"),
+)
 HOIST = PassSpec(
     "gaus-hoist",
     "move what is the same in all iterations of a loop in front of it",

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from float_kernels import FLOATS
+from float_kernels import FLOATS, partial_sums
 from loop_lowering import check, lower
 
 from gaus_pass.options import Options
@@ -46,7 +46,7 @@ def data_of(text: str, rng: np.random.Generator) -> list[Any]:
     return made
 
 
-def on_bits(name: str, text: str) -> Any:
+def on_bits(compute: Any, text: str) -> Any:
     """The reference as a function of bits."""
 
     def run(*arguments: Any) -> list[int]:
@@ -59,7 +59,7 @@ def on_bits(name: str, text: str) -> Any:
             else:
                 given.append(np.array(value, np.int32).view(np.float32).reshape(shape))
         with np.errstate(all="ignore"):
-            results = FLOATS[name](*given)
+            results = compute(*given)
         for value, after in zip(arguments, given, strict=True):
             if isinstance(value, list):
                 value[:] = after.reshape(-1).view(np.int32).tolist()
@@ -75,7 +75,7 @@ def run(name: str, folder: Path, **options: Any) -> Any:
     data = [data_of(text, rng) for _ in range(SETS)]
     trips = shapes(text).index("index") if "index" in shapes(text) else None
     counted = (lambda _: []) if trips is None else (lambda a: [a[trips]])
-    assert check(lowered, on_bits(name, text), data, counted, folder) == 4 * SETS
+    assert check(lowered, on_bits(FLOATS[name], text), data, counted, folder) == 4 * SETS
     return lowered
 
 
@@ -93,6 +93,18 @@ def test_cores_keep_a_clock(name: str, ii: int, tmp_path: Path):
     assert lowered.description["timing"]["violated"] == 0
     assert ii in [outcome.schedule.ii for outcome in lowered.design.outcomes]
     assert "Pipelined core: latency 5" in lowered.verilog  # additions
+
+
+@pytest.mark.requires_tool("iverilog")
+def test_partial_sums_are_added_in_the_order_that_is_stated(tmp_path: Path):
+    source = Path(__file__).parent / "Inputs" / "partial_sums.mlir"
+    text = source.read_text()
+    lowered = lower(source, Options(reassociate="fast"))
+    rng = np.random.default_rng(1)
+    data = [data_of(text, rng) for _ in range(SETS)]
+    reference = on_bits(partial_sums, text)
+    assert check(lowered, reference, data, lambda _: [], tmp_path) == 4 * SETS
+    assert 1 in [outcome.schedule.ii for outcome in lowered.design.outcomes]
 
 
 @pytest.mark.requires_tool("iverilog")

@@ -37,14 +37,14 @@ from gaus_pass.ir.operators.core_source import CoreSource
 from gaus_pass.ir.operators.declarations import TimingContext
 from gaus_pass.ir.transforms.flatten import nest_of
 from gaus_pass.ir.transforms.normal import normal_form
+from gaus_pass.ir.transforms.order.partial_sums import allow_reassociation
 from gaus_pass.ir.transforms.processes.cut import asks_for_dataflow
 from gaus_pass.ir.transforms.products import split_products
 from gaus_pass.ir.transforms.steps import NONE, transform
 from gaus_pass.ir.transforms.unrolling.unroll import parse_unroll
 from gaus_pass.options import Options
 
-_RETURN = "func.return"
-_ENDS = (_RETURN, "affine.yield", "scf.yield", "scf.condition")
+_ENDS = ("func.return", "affine.yield", "scf.yield", "scf.condition")
 _NOTHING = (*_ENDS, *NOTHING)
 
 
@@ -97,6 +97,7 @@ def transformed(
     context = TimingContext.from_options(options)
     timing = LoopTiming(context.source(function), memory_model(options))
     copy = normal_form(function, timing.knows_call, options.dataflow)
+    allow_reassociation(copy, options.reassociate)
     hints = options.transforms != NONE
     transform(copy, parse_unroll(options.unroll), hints, steps, emit)
     split_products(copy, options)

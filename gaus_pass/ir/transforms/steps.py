@@ -3,7 +3,7 @@
 ::
 
     interchange, unroll (as asked)
-        ──► interchange ──► hoist ──► promote ──► reuse ──► flatten
+        ──► interchange ──► hoist ──► promote ──► reuse ──► partial sums ──► flatten
         ──► interleave ──► banks ──► read
 
 All but what is asked for is chosen by what it brings, by whoever knows the cycles.
@@ -23,6 +23,7 @@ from gaus_pass.ir.transforms.hoist import hoist
 from gaus_pass.ir.transforms.nests import flatten_nests
 from gaus_pass.ir.transforms.order.interchange import interchange, interchange_accumulators
 from gaus_pass.ir.transforms.order.interleave import interleave, interleave_more
+from gaus_pass.ir.transforms.order.partial_sums import PARTIAL_STEPS
 from gaus_pass.ir.transforms.promote import promote_accumulators
 from gaus_pass.ir.transforms.reuse import reuse_loads
 from gaus_pass.ir.transforms.unrolling.unroll import unroll
@@ -35,6 +36,7 @@ STEPS: dict[str, Callable[[Any, Emit], bool]] = {
     "hoist": hoist,
     "promote": promote_accumulators,
     "reuse": reuse_loads,
+    **PARTIAL_STEPS,
     "flatten": flatten_nests,
     "interleave": interleave,
     "interleave-more": interleave_more,
@@ -60,6 +62,13 @@ PLANS: tuple[tuple[str, ...], ...] = (
 )
 """Steps that are worth a try together, few before many; the last plan has what `ALL`
 means."""
+
+REORDERING_PLANS: tuple[tuple[str, ...], ...] = tuple(
+    (*before, step, *after)
+    for step in PARTIAL_STEPS
+    for before, after in (((), ()), (("promote",), ()), (("promote",), ("flatten",)))
+)
+"""Plans besides for functions in which sums may have another order."""
 
 
 def transform(

@@ -11,7 +11,8 @@ from gaus_pass.frontends.c.types import Float, Int
 _ONE = {
     **{name: f"math.{name}" for name in ("sqrt", "exp", "exp2", "expm1", "log", "log2", "log10")},
     **{name: f"math.{name}" for name in ("log1p", "sin", "cos", "tan", "asin", "acos", "atan")},
-    **{name: f"math.{name}" for name in ("sinh", "cosh", "tanh", "cbrt", "erf", "erfc")},
+    **{name: f"math.{name}" for name in ("sinh", "cosh", "tanh", "asinh", "acosh")},
+    **{name: f"math.{name}" for name in ("atanh", "cbrt", "erf")},
     **{name: f"math.{name}" for name in ("floor", "ceil", "trunc", "round", "roundeven")},
     "fabs": "math.absf",
     "rint": "math.roundeven",
@@ -21,13 +22,22 @@ _TWO = {
     "pow": "math.powf",
     "atan2": "math.atan2",
     "copysign": "math.copysign",
+    "fmod": "arith.remf",
     "fmin": "arith.minnumf",
     "fmax": "arith.maxnumf",
 }
 _ABSOLUTE = ("abs", "labs", "llabs")
-_QUESTIONS = ("isnan", "isinf", "isfinite")
+_QUESTIONS = ("isnan", "isinf", "isfinite", "signbit", "signbitf")
 _LEFT_OUT = ("printf", "puts", "putchar", "fprintf", "fflush", "free", "assert", "__assert_fail")
+_WRITTEN = {
+    "erfc": "1 - erf(x), which is less exact where x is large",
+    "hypot": "sqrt(x * x + y * y)",
+    "remainder": "x - y * rint(x / y)",
+    "ldexp": "x * exp2(n)",
+    "scalbn": "x * exp2(n)",
+}
 _REMEDIES = {
+    **{name + end: f"write it as {text}" for name, text in _WRITTEN.items() for end in ("", "f")},
     **dict.fromkeys(
         ("malloc", "calloc", "realloc", "alloca", "__builtin_alloca"),
         "hardware has no memory that is made at run time; declare an array of fixed size",
@@ -36,8 +46,6 @@ _REMEDIES = {
         ("rand", "random", "srand"),
         "draw the numbers outside and pass them in an array, or write the generator in C",
     ),
-    "fmod": "write it as x - y * trunc(x / y)",
-    "fmodf": "write it as x - y * truncf(x / y)",
     **dict.fromkeys(("exit", "abort"), "return a value that says what is wrong"),
 }
 
@@ -86,6 +94,10 @@ class Library(Copying):
         assert isinstance(kind, Float)
         if name == "isnan":
             return arithmetic.widened(arithmetic.compare("!=", number, number))
+        if name.startswith("signbit"):
+            signed = self._real("copysign", [real(1.0, kind), number], kind)
+            assert signed is not None
+            return arithmetic.widened(arithmetic.compare("<", signed, real(0.0, kind)))
         size = self._real("fabs", [number], kind)
         assert size is not None
         relation = "==" if name == "isinf" else "<"

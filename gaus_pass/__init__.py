@@ -5,8 +5,8 @@ The five lines::
     import gaus_pass as gp
 
     problem = gp.from_arrays(latency=[1, 1, 2], edges=[(0, 2), (1, 2)], bits=8)
-    outcome = gp.solve(problem, gp.Options(objective="length > register-bits"))
-    print(outcome.schedule.start, outcome.terms, outcome.result.gap)
+    outcome = gp.solve(problem, objective="length > register-bits")
+    print(outcome.start, outcome.terms, outcome.result.gap)
 
 Importing this package loads neither torch nor circt nor ortools: names resolve on first use.
 """
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from gaus_pass.analysis.verify import Violation, violations
+    from gaus_pass.api.outcome import Outcome, from_json, problem_to_json
+    from gaus_pass.api.own_solver import register_solver
+    from gaus_pass.api.solving import Comparison, Progressed, compare, solve
     from gaus_pass.errors import (
         GausError,
         ImportFailed,
@@ -32,7 +35,6 @@ if TYPE_CHECKING:
     from gaus_pass.model.problem import Clock, OperatorType, Problem, ResourceType
     from gaus_pass.model.schedule import Schedule, SolveResult, SolveStatus
     from gaus_pass.options import Options
-    from gaus_pass.scheduling.solve import Outcome, solve
     from gaus_pass.sweep.api import sweep
 
 __version__ = "0.2.0.dev0"
@@ -49,7 +51,9 @@ _HOMES = {
         "MissingDependency",
         "SolverError",
     ),
-    "scheduling.solve": ("Outcome", "solve"),
+    "api.outcome": ("Outcome", "from_json", "problem_to_json"),
+    "api.own_solver": ("register_solver",),
+    "api.solving": ("Comparison", "Progressed", "compare", "solve"),
     "options": ("Options",),
     "model.problem": ("Clock", "OperatorType", "Problem", "ResourceType"),
     "model.schedule": ("Schedule", "SolveResult", "SolveStatus"),
@@ -59,6 +63,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Clock",
+    "Comparison",
     "GausError",
     "ImportFailed",
     "Infeasible",
@@ -70,14 +75,19 @@ __all__ = [
     "Outcome",
     "Problem",
     "ProblemBuilder",
+    "Progressed",
     "ResourceType",
     "Schedule",
     "SolveResult",
     "SolveStatus",
     "SolverError",
     "Violation",
+    "compare",
     "from_arrays",
+    "from_json",
     "from_networkx",
+    "problem_to_json",
+    "register_solver",
     "solve",
     "sweep",
     "violations",

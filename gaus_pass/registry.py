@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 
 
 @cache
-def load(place: str) -> Any:
-    """What is at a place, ``"package.module:name"``."""
+def load(place: Any) -> Any:
+    """What is at a place, ``"package.module:name"``; anything else is what it is."""
+    if not isinstance(place, str):
+        return place
     module, _, name = place.partition(":")
     return getattr(import_module(module), name)
 
@@ -27,7 +29,7 @@ class SolverSpec(NamedTuple):
     Attributes
     ----------
     solve
-        Place of a `gaus_pass.solvers.base.Solver`.
+        Place of a `gaus_pass.solvers.base.Solver`, or one.
     options
         Place of a table of the solver's own options, beyond those that every solver has: a frozen
         dataclass of `gaus_pass.option_table.option` fields, of which
@@ -45,9 +47,9 @@ class SolverSpec(NamedTuple):
         Whether it finds the least length of small problems under limits.
     """
 
-    solve: str
+    solve: Any
     options: str = ""
-    sample: str = ""
+    sample: Any = ""
     needs: str = ""
     models: str = ""
     keeps_time: bool = False

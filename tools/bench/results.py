@@ -70,13 +70,14 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
 
 
-def setting(packages: Sequence[str], runs: int) -> str:
-    """The machine and the versions that the numbers are of."""
+def setting(packages: Sequence[str], runs: int = 0) -> str:
+    """The machine and the versions that the numbers are of; ``runs`` is 0 without times."""
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in packages)
-    return (
-        f"{_processor()}, {os.cpu_count()} cores; Python {platform.python_version()}, {versions}; "
-        f"medians of {runs} runs; load average {os.getloadavg()[1]:.1f} at the end."
+    where = (
+        f"{_processor()}, {os.cpu_count()} cores; Python {platform.python_version()}, {versions}"
     )
+    load = f"medians of {runs} runs; load average {os.getloadavg()[1]:.1f} at the end"
+    return f"{where}; {load}." if runs else f"{where}."
 
 
 def _processor() -> str:

@@ -18,6 +18,7 @@ from gaus_pass.support.files import claim, write
 from gaus_pass.support.interrupts import orderly_end
 from gaus_pass.support.machine import processors
 from gaus_pass.target.bench import Bench, find_target
+from gaus_pass.target.liberty import CELLS
 from gaus_pass.target.place_and_route import FPGAS
 from gaus_pass.target.process import Runner
 from gaus_pass.target.score import Score, parse_score
@@ -100,14 +101,15 @@ def _maker(request: Request, kernel: Kernel, emit: Emit, progress: Any) -> Any:
 
 
 def _aims(asked: ChoiceRequest, options: Options) -> tuple[Score, int]:
-    """The score, and the rounds of feedback: placement and routing has to keep the clock."""
+    """The score, and the rounds of feedback: what is measured of a part has to keep the clock."""
     score = parse_score(asked.score)
-    if asked.target in FPGAS and options.part not in (None, asked.target):
+    has_part = asked.target in (*FPGAS, *CELLS)
+    if has_part and options.part not in (None, asked.target):
         raise InvalidOption(
             f"--target {asked.target} measures another part than part={options.part}; give "
             f"--part {asked.target}, or another target"
         )
-    if asked.target not in FPGAS or options.part is None or options.period is None:
+    if not has_part or options.part is None or options.period is None:
         return score, asked.rounds or 0
     rounds = _ROUNDS if asked.rounds is None else asked.rounds
     return score.requiring("delay", options.period / 1000), rounds

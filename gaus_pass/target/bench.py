@@ -10,7 +10,7 @@ from gaus_pass.parts.library import load_part
 from gaus_pass.target.cells import CellTarget
 from gaus_pass.target.command import CommandTarget
 from gaus_pass.target.fpga import FpgaTarget
-from gaus_pass.target.liberty import CELLS
+from gaus_pass.target.liberty import CELLS, PortTimes
 from gaus_pass.target.measure import Measure, Target
 from gaus_pass.target.place_and_route import FPGAS
 from gaus_pass.target.process import Runner, TargetFailed
@@ -39,7 +39,10 @@ def find_target(text: str, options: Options) -> Target:
     if text in CELLS:
         if options.input_delay is None:
             return CellTarget(CELLS[text])
-        return CellTarget(CELLS[text], (options.input_delay, load_part(text).clock_to_out / 1000))
+        plain = load_part(text).clock_to_out / 1000
+        return CellTarget(
+            CELLS[text], PortTimes(options.input_delay, plain, options.output_delay or 0.0)
+        )
     return YosysTarget() if text == YOSYS else CommandTarget(text)
 
 

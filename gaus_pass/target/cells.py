@@ -1,18 +1,24 @@
-"""``--target osu018``: the area of a design in cells, and its slowest path to a register."""
+"""``--target osu018``: the area of a design in cells, and its slowest path."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import astuple
 
 from gaus_pass.support.files import scratch_folder
-from gaus_pass.target.liberty import Cells, cell_sources, map_cells, require_cells, time_module
+from gaus_pass.target.liberty import (
+    Cells,
+    PortTimes,
+    cell_sources,
+    map_cells,
+    require_cells,
+    time_module,
+)
 from gaus_pass.target.measure import Measure
 from gaus_pass.target.process import Runner, prepare_programs
 
 _AREA = re.compile(r"Chip area for (?:top )?module '\\?(\S+)': ([\d.]+)")
-_LATE = ("*_rdata*", "start", "stall")
-"""Inputs that come as late as the user says."""
 _CELL = re.compile(r"^\s+(\d+)\s+\S+\s+(DFF\w+|LATCH)\s*$", re.M)
 
 
@@ -21,9 +27,8 @@ class CellTarget:
 
     Parameters
     ----------
-    inputs
-        Nanoseconds after the edge at which what comes out of memories has its value, as do
-        ``start`` and ``stall``, and other inputs; None where paths from inputs do not count.
+    ports
+        None where only paths between registers count.
 
     Raises
     ------
@@ -31,14 +36,12 @@ class CellTarget:
         A program or the library is not installed.
     """
 
-    def __init__(self, cells: Cells, inputs: tuple[float, float] | None = None) -> None:
+    def __init__(self, cells: Cells, ports: PortTimes | None = None) -> None:
         require_cells(cells)
-        self._cells, self._inputs = cells, None
-        if inputs is not None:
-            late, plain = inputs
-            self._inputs = {"*": plain, **dict.fromkeys(_LATE, late)}
+        self._cells, self._ports = cells, ports
         self.name = cells.name
-        self.identity = "-".join(map(str, (cells.name, cells.identity, *(inputs or ()))))
+        times = () if ports is None else astuple(ports)
+        self.identity = "-".join(map(str, (cells.name, cells.identity, *times)))
 
     def prepare(self, announce: Callable[[str], None]) -> None:
         """Have Yosys compiled where it never ran."""
@@ -46,7 +49,7 @@ class CellTarget:
 
     def measure(self, verilog: str, top: str, run: Runner) -> Measure:
         """Map and time a design; see `gaus_pass.target.measure.Target`."""
-        files = cell_sources(self._cells, verilog, {top: "clk"}, top, self._inputs)
+        files = cell_sources(self._cells, verilog, {top: "clk"}, top, self._ports)
         with scratch_folder(files) as folder:
             map_cells(run, folder)
             path = time_module(run, folder, top)

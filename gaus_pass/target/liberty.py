@@ -35,17 +35,18 @@ _TIME = """read_liberty cells.lib
 read_verilog netlist.v
 link_design {top}
 create_clock -name clock -period 1000 [get_ports {clock}]
-{inputs}
-report_checks -path_delay max -format full -digits 4 {begin} -to [all_registers -data_pins]
-report_checks -path_delay max -format end -digits 4 -group_count 1000000 -unique {begin} \
--to [all_registers -data_pins]
+{ports}
+report_checks -path_delay max -format full -digits 4 {ends}
+report_checks -path_delay max -format end -digits 4 -group_count 1000000 -unique {ends}
 exit
 """
 _PERIOD = 1000.0
-_REGISTERS = "-from [all_registers -clock_pins]"
+_REGISTERS = "-from [all_registers -clock_pins] -to [all_registers -data_pins]"
 _ARRIVAL = re.compile(r"([-\d.]+)\s+data arrival time")
-_SET_UP = re.compile(r"([-\d.]+)\s+[-\d.]+\s+library setup time")
-_END = re.compile(r"^(\S+)/D \(\w+\)\s+([-\d.]+)\s+([-\d.]+)", re.M)
+_SET_UP = re.compile(r"([-\d.]+)\s+[-\d.]+\s+(?:library setup time|output external delay)")
+_END = re.compile(r"^(\S+?)(/D)? \(\w+\)\s+([-\d.]+)\s+([-\d.]+)", re.M)
+_PORT = re.compile(r"(_p\d+)?(_(addr|en|we|wdata))?(\[\d+\])?$")
+"""Behind the name of a memory, or of another output."""
 _REGISTER = re.compile(r"^  DFF\w+ (\S+) \(.*?\.Q\(\\?([^\s\[)]+)", re.M | re.S)
 _FIRST = re.compile(r"\(ideal\)\s+0\.0000\s+0\.0000\s+[\^v] \S+/CLK \(\w+\)\s+([\d.]+)")
 
@@ -82,6 +83,27 @@ class Cells:
         }
 
 
+@dataclass(frozen=True)
+class PortTimes:
+    """Times at the ports of a design, in nanoseconds.
+
+    Attributes
+    ----------
+    late
+        After the edge, when what comes out of memories has its value, as do ``start`` and
+        ``stall``.
+    plain
+        The same of other inputs.
+    out
+        Before the edge, when outputs have to be there.
+    """
+
+    late: float
+    plain: float
+    out: float
+
+
+_LATE = ("*_rdata*", "start", "stall")
 CELLS = {
     "osu018": Cells(
         "osu018",
@@ -129,7 +151,7 @@ def cell_sources(
     verilog: str,
     clocks: Mapping[str, str],
     top: str | None = None,
-    inputs: Mapping[str, float] | None = None,
+    ports: PortTimes | None = None,
 ) -> dict[str, str]:
     """Files of a folder for `map_cells` and `time_module`; WebAssembly sees no other one.
 
@@ -139,9 +161,8 @@ def cell_sources(
         By module that is to be timed: the port of its clock.
     top
         The only module that is wanted.
-    inputs
-        By pattern of their names, later ones first: nanoseconds after the edge at which inputs have
-        their values; None where paths from inputs do not count.
+    ports
+        None where only paths between registers count.
     """
     chosen = f"hierarchy -check -top {top}" if top else ""
     return {
@@ -153,18 +174,24 @@ def cell_sources(
             f"{name}.tcl": _TIME.format(
                 top=name,
                 clock=port,
-                begin=_REGISTERS if inputs is None else "",
-                inputs="\n".join(_late(p, ns) for p, ns in (inputs or {}).items()),
+                ends=_REGISTERS if ports is None else "",
+                ports="" if ports is None else _constraints(ports),
             )
             for name, port in clocks.items()
         },
     }
 
 
-def _late(pattern: str, nanoseconds: float) -> str:
-    """When inputs have their values, for OpenSTA."""
-    found = f"[get_ports -quiet {{{pattern}}}]"
-    return f"foreach port {found} {{ set_input_delay {nanoseconds:g} -clock clock $port }}"
+def _constraints(ports: PortTimes) -> str:
+    """When inputs have their values and outputs have to, for OpenSTA; the later line counts."""
+    inputs = {"*": ports.plain, **dict.fromkeys(_LATE, ports.late)}
+    lines = [
+        f"foreach port [get_ports -quiet {{{pattern}}}] "
+        f"{{ if {{[get_property $port direction] == {{input}}}} "
+        f"{{ set_input_delay {ns:g} -clock clock $port }} }}"
+        for pattern, ns in inputs.items()
+    ]
+    return "\n".join((*lines, f"set_output_delay {ports.out:g} -clock clock [all_outputs]"))
 
 
 def map_cells(run: Runner, folder: Path) -> None:
@@ -199,7 +226,7 @@ def time_module(run: Runner, folder: Path, top: str) -> CellPath | None:
 
 
 def read_arrivals(report: str, netlist: str) -> dict[str, int]:
-    """By register: the latest arrival at its bits with set-up, in ps, as OpenSTA reports all ends.
+    """By register or memory: the latest arrival with set-up, in ps, as OpenSTA reports all ends.
 
     Parameters
     ----------
@@ -208,8 +235,9 @@ def read_arrivals(report: str, netlist: str) -> dict[str, int]:
     """
     register_of = dict(_REGISTER.findall(netlist))
     found: dict[str, int] = {}
-    for cell, required, arrival in _END.findall(report):
-        if (name := register_of.get(cell)) is not None:
+    for end, pin, required, arrival in _END.findall(report):
+        name = register_of.get(end) if pin else _PORT.sub("", end)
+        if name is not None:
             taken = round(1000 * (float(arrival) + _PERIOD - float(required)))
             found[name] = max(found.get(name, 0), taken)
     return found

@@ -7,7 +7,7 @@ import pytest
 from gaus_pass.errors import MissingDependency
 from gaus_pass.parts.library import load_part
 from gaus_pass.target.cells import CellTarget
-from gaus_pass.target.liberty import CELLS, read_arrivals, read_path
+from gaus_pass.target.liberty import CELLS, PortTimes, read_arrivals, read_path
 from gaus_pass.target.process import Runner
 
 SAID = """
@@ -37,6 +37,9 @@ _7_/D (DFFPOSX1)                      999.8203    5.5246  994.2958 (MET)
 _8_/D (DFFPOSX1)                      999.8000    5.1000  994.7000 (MET)
 _9_/D (DFFPOSX1)                      999.9000    0.4000  999.5000 (MET)
 _10_/D (DFFPOSX1)                     999.9000    0.3000  999.6000 (MET)
+arg1_wdata[31] (output)               999.0000    3.0000  996.0000 (MET)
+arg1_p1_en (output)                   999.0000    1.0000  998.0000 (MET)
+out0[2] (output)                      999.0000    0.5000  998.5000 (MET)
 """
 CELLS_OF = """
   DFFPOSX1 _7_ (
@@ -67,7 +70,8 @@ CELLS_OF = """
 
 
 def test_arrivals_are_those_of_the_latest_bit_of_a_register():
-    assert read_arrivals(ENDS, CELLS_OF) == {"total_s1": 5704, "unit.busy": 500, "done": 400}
+    registers = {"total_s1": 5704, "unit.busy": 500, "done": 400}
+    assert read_arrivals(ENDS, CELLS_OF) == {**registers, "arg1": 4000, "out0": 1500}
 
 
 def test_a_path_from_an_input_has_no_clock_to_out():
@@ -80,16 +84,17 @@ def test_inputs_come_when_the_user_says():
     """A register behind an input and an adder is measured with both."""
     cells = CELLS["osu018"]
     try:
-        targets = [CellTarget(cells), CellTarget(cells, (2.0, 0.5))]
+        targets = [CellTarget(cells), CellTarget(cells, PortTimes(2.0, 0.5, 1.0))]
     except MissingDependency as error:
         pytest.skip(error.message)
-    text = """module top(input clk, input [7:0] arg0_rdata, arg1, output reg [7:0] s, t);
+    text = """module top(input clk, input [7:0] arg0_rdata, arg1, output [7:0] arg2_wdata);
+      reg [7:0] s, t; assign arg2_wdata = arg0_rdata ^ s ^ t;
       always @(posedge clk) begin s <= arg0_rdata + 8'd77; t <= arg1; end endmodule\n"""
     found = [target.measure(text, "top", Runner(120.0, 4000)) for target in targets]
     assert found[0].arrivals == {}
     assert found[1].arrivals["s"] > 2.2
     assert 0.5 < found[1].arrivals["t"] < 1.0
-    assert found[1].delay == pytest.approx(found[1].arrivals["s"], abs=0.002)
+    assert 3.05 < found[1].arrivals["arg2"] == pytest.approx(found[1].delay, abs=0.002)
 
 
 def test_what_is_missing_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

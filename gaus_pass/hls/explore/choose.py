@@ -16,7 +16,7 @@ from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
 from gaus_pass.hls.explore.candidates import Candidate, CandidateMaker
 from gaus_pass.hls.explore.choice import Choice, Row, all_miss, order, unmeasured, unreadable
-from gaus_pass.hls.explore.feedback import after
+from gaus_pass.hls.explore.feedback import after, bolder
 from gaus_pass.hls.explore.recipes import Recipe, deviations, first_recipes, neighbours
 from gaus_pass.solvers.base import Progress, no_progress
 from gaus_pass.target.bench import Bench
@@ -113,7 +113,10 @@ class _Run:
             self.measure(around)
 
     def feed_back(self, rounds: int) -> None:
-        """Schedule again with the delays that were measured, while that gives another design."""
+        """Schedule again with the delays that were measured, while that gives another design.
+
+        Where it does not and the clock is kept, operations are chained beyond what is known.
+        """
         for number in range(1, rounds + 1):
             self.progress(f"round {number} of feedback", self.value())
             row, bound = self.choice.rows[-1], self.score.bound("delay")
@@ -122,6 +125,9 @@ class _Run:
                 return
             asked = after(row.measure, one.model, timed, one.corrections, bound)
             made = None if asked is None else self.maker.again(number, asked)
+            if made is None and not row.missed:
+                asked = bolder(one.model, one.corrections)
+                made = self.maker.again(number, asked) if asked else None
             if made is None:
                 return
             self.count += 1

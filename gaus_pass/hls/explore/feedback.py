@@ -9,7 +9,9 @@
 Where a path takes longer than the clock, what it takes more than its sum is shared out to the
 operations on it, so that the next schedule does not chain them.  Where everything keeps the clock,
 operations give back a part of what their paths take less than their sums, so that the next schedule
-needs fewer registers (after ISDC: subgraph delays from synthesis in place of their sums).
+needs fewer registers (after ISDC: subgraph delays from synthesis in place of their sums).  What
+operations take less in a row than one by one shows only where they are in a row: where a
+measurement that keeps the clock asks for nothing else, all of them are tried with much less.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gaus_pass.hardware.function import Function
+from gaus_pass.hardware.operations import node
 from gaus_pass.hls.arrival import Place
 from gaus_pass.hls.corrections import Corrections, added, end_of, operations_on
 from gaus_pass.hls.paths import Path, Timed
@@ -24,6 +27,8 @@ from gaus_pass.target.measure import Measure
 
 _GIVEN_BACK = 0.7
 """The part of what a path takes less that its operations give back: placements differ."""
+_OVERLAP = 0.4
+"""The part of their delays by which operations in a row are tried to overlap."""
 
 
 def after(
@@ -96,6 +101,18 @@ def lowered(
             rest[place] = min(rest.get(place, less), less)
     found = {place: -less for place, less in rest.items() if less >= 1}
     return added(earlier, found) if found else None
+
+
+def bolder(model: Function, earlier: Corrections) -> Corrections:
+    """Corrections with which operations of one cycle are chained as if they overlapped."""
+    found: dict[Place, float] = {}
+    for number, leaf in enumerate(model.leaves()):
+        problem = leaf.graph.problem
+        for i, operation in enumerate(leaf.graph.loop.operations):
+            kind = problem.operator_types[problem.type_of[node(i)]]
+            if operation.access is None and kind.latency == 0 and kind.in_delay:
+                found[number, i] = -_OVERLAP * kind.in_delay
+    return added(earlier, found)
 
 
 def measured_paths(

@@ -154,6 +154,12 @@ def _add_check(parser: Parser) -> None:
     parser.add_argument("inputs", metavar="FILE", nargs="+", help="result JSON")
 
 
+def _add_new(parser: Parser) -> None:
+    parser.add_argument(
+        "input", metavar="NAME", help="the folder; the last part of it names the module"
+    )
+
+
 def _add_prove(parser: Parser) -> None:
     add_files(parser, "MLIR with pipelines, or with modules and --pipeline", "report")
     add_options(parser, NOT_HERE | {"samples"})
@@ -224,6 +230,11 @@ _COMMANDS = {
         "check schedules, terms and the proofs of bounds in result JSON",
         "Check result JSON by a program that shares nothing with the schedulers and runs alone.",
         _add_check,
+    ),
+    "new": _Command(
+        "make a folder with a kernel, its Makefile and a README, that builds",
+        "Make a folder for a project: a kernel in MLIR with data, a Makefile, a README.",
+        _add_new,
     ),
     "prove": _Command(
         "prove that pipelines do what they were made of, with Yosys; simulate what is left",

@@ -25,6 +25,7 @@ _COMMANDS = {
     "report": ("report", "report"),
     "check": ("report", "check"),
     "prove": ("proving", "prove"),
+    "new": ("projects", "new"),
     "import": ("preparing", "import_graph"),
     "characterise": ("preparing", "characterise"),
     "train": ("training", "train"),

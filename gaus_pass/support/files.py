@@ -178,6 +178,27 @@ def write(path: str | None, data: str | bytes, *, amends: bool = False) -> None:
         run.commit()
 
 
+@contextmanager
+def new_folder(path: str) -> Generator[None]:
+    """A folder that was not there, for outputs of this run; it goes again where the body fails.
+
+    Raises
+    ------
+    GausError
+        Something of that name is there, or it cannot be made.
+    """
+    try:
+        os.mkdir(path)
+    except OSError as error:
+        raise GausError(f"cannot make the folder '{path}': {error.strerror}") from None
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            os.rmdir(path)
+        raise
+
+
 def content(path: str) -> bytes:
     """The content of a file, or the content that this run will give it.  Raises `OSError`."""
     staged = current().content(path)

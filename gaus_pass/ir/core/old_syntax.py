@@ -45,6 +45,8 @@ _LOWERINGS = {
 _UNKNOWN = re.compile(r"Dialect `(\w+)' not found")
 _OPERATION = re.compile(r"\s*(?:%[^=]*=\s*)?(?:std\.)?([a-z][\w.]*)")
 _ALIGNMENT = re.compile(rb"\{\s*alignment\s*=\s*(\d+)(?:\s*:\s*i64)?\s*\}")
+_FLAGS = re.compile(rb"\{\s*fastmath\s*=\s*#arith\.fastmath<([\w,\s]+)>\s*\}")
+_LAYOUT = re.compile(rb"(dlti\.\w+) = #dlti\.\w+<")
 _PLACE = re.compile(r":(\d+):\d+$")
 
 
@@ -82,10 +84,31 @@ def lowering(message: str) -> str:
     return _LOWERINGS.get(found[1], general)
 
 
-def with_todays_alignment(source: bytes) -> bytes:
-    """The text with ``alignment = 64`` for ``{alignment = 64 : i64}``, as long as it was."""
+def with_todays_syntax(source: bytes) -> bytes:
+    """The text with what MLIR writes today, as long as it was.
 
-    def today(found: re.Match[bytes]) -> bytes:
+    ``alignment = 64`` for ``{alignment = 64 : i64}``, ``fastmath<fast>`` for the same in braces,
+    and no layout of the data of a machine, which hardware does not have.
+    """
+    if not any(word in source for word in (b"alignment", b"fastmath", b"dlti.")):
+        return source
+
+    def alignment(found: re.Match[bytes]) -> bytes:
         return (b"alignment = " + found[1]).ljust(len(found[0]))
 
-    return _ALIGNMENT.sub(today, source)
+    def flags(found: re.Match[bytes]) -> bytes:
+        return (b"fastmath<" + found[1] + b">").ljust(len(found[0]))
+
+    return _FLAGS.sub(flags, _ALIGNMENT.sub(alignment, _without_layout(source)))
+
+
+def _without_layout(source: bytes) -> bytes:
+    parts, last = list[bytes](), 0
+    for found in _LAYOUT.finditer(source):
+        depth, end = 1, found.end()
+        while depth and end < len(source):
+            depth += {0x3C: 1, 0x3E: -1}.get(source[end], 0)
+            end += 1
+        parts += [source[last : found.start()], found[1].ljust(end - found.start())]
+        last = end
+    return b"".join((*parts, source[last:]))

@@ -21,7 +21,7 @@ from gaus_pass.ir.core.locations import (
     shown_name,
 )
 from gaus_pass.ir.core.nesting import too_deep
-from gaus_pass.ir.core.old_syntax import lowering, todays_form, with_todays_alignment
+from gaus_pass.ir.core.old_syntax import lowering, todays_form, with_todays_syntax
 from gaus_pass.ir.core.vector_syntax import has_vectors, with_generic_vectors
 from gaus_pass.support.forked import Forked
 
@@ -50,7 +50,7 @@ def parse_file(path: str, context: Context, emit: Emit | None = None) -> Module:
         raise ImportFailed(f"cannot open '{path}': {error.strerror}") from error
     if source.startswith(BYTECODE_MAGIC) or shown_name(path) != path:
         return parse_source(source, path, context, emit)
-    if with_todays_alignment(source) != source or has_vectors(source):
+    if with_todays_syntax(source) != source or has_vectors(source):
         return parse_source(source, path, context, emit)
     _look_at_text(source, path, emit)
     with _errors_of_parsing(path, context, emit, source):
@@ -89,7 +89,7 @@ def parse_module(
 def parse_source(
     source: bytes, filename: str, context: Context, emit: Emit | None = None
 ) -> Module:
-    """As `parse_module`, for people's files: an alignment may be written as it was until 2025.
+    """As `parse_module`, for people's files: syntax of before 2026 is read where it is known.
 
     Operations of the vector dialect, which CIRCT does not have, are read in their generic form.
 
@@ -98,7 +98,7 @@ def parse_source(
     MalformedInput
         The source does not parse or does not verify.
     """
-    today = with_todays_alignment(source)
+    today = with_todays_syntax(source)
     vectors = has_vectors(source)
     if source.startswith(BYTECODE_MAGIC) or (today == source and not vectors):
         return parse_module(source, filename, context, emit)

@@ -1,6 +1,6 @@
-"""AXI4-Lite control: start, done, numbers and results of a module as registers.
+"""AXI: control by registers of AXI4-Lite, and arrays in a memory of the bus (AXI4).
 
-The map is that of Vitis::
+The map of the registers is that of Vitis::
 
     0x00  bit 0 start, 1 done (cleared by reading), 2 idle, 3 ready (cleared by reading),
           7 start again by itself, 9 interrupt
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gaus_pass.hardware.outside_memory import OutsideMemory
 from gaus_pass.hardware.ports import Signal
 
 Json = dict[str, Any]
@@ -24,6 +25,8 @@ AXI_LITE, AXI_MASTER = "axi-lite", "axi-master"
 CONTROL, GLOBAL, ENABLED, STATUS, FIRST = 0x00, 0x04, 0x08, 0x0C, 0x10
 """Offsets of the registers of control, and of the first value."""
 WORD = 32
+ADDRESS_BITS = 64
+"""Of the memory that a data mover reads and writes."""
 _PREFIX = "s_axi_control"
 
 RESET_LOW = Signal.input("aresetn")
@@ -108,3 +111,98 @@ class AxiLite:
         return AxiLite(
             tuple(Mapped(v["name"], v["offset"], v["bits"], v["writes"]) for v in data["registers"])
         )
+
+
+@dataclass(frozen=True)
+class AxiMaster:
+    """An array in a memory of the bus, of which the module holds a copy while it runs.
+
+    It is read before a run and written after it, as far as the function does either.
+
+    Attributes
+    ----------
+    memory
+        The ports that the function has for it.
+    reads, writes
+        Whether it is read before a run, and written after it.
+    controlled
+        Whether its address is in a register instead of a port.
+    """
+
+    memory: OutsideMemory
+    reads: bool
+    writes: bool
+    controlled: bool = False
+
+    @property
+    def name(self) -> str:
+        """Name of the argument or result."""
+        return self.memory.name
+
+    @property
+    def size(self) -> int:
+        """Number of elements."""
+        assert self.memory.size is not None
+        return self.memory.size
+
+    @property
+    def shift(self) -> int:
+        """Bytes of an element, as a power of two."""
+        return (-(-self.memory.bits // 8) - 1).bit_length()
+
+    @property
+    def data_bits(self) -> int:
+        """Width of the bus: at least a word, in which smaller elements have lanes."""
+        return max(WORD, 8 << self.shift)
+
+    @property
+    def base(self) -> Signal:
+        """The address of its first element, which is a multiple of the size of one."""
+        return Signal.input(f"{self.name}_base", ADDRESS_BITS)
+
+    def signal(self, name: str) -> Signal:
+        """One of the signals of the bus, without the prefix."""
+        return {s.name: s for s in self.signals()}[f"m_axi_{self.name}_{name}"]
+
+    def signals(self) -> tuple[Signal, ...]:
+        """All of them, with that of the address."""
+
+        def into(name: str, bits: int = 1) -> Signal:
+            return Signal.input(f"m_axi_{self.name}_{name}", bits)
+
+        def out(name: str, bits: int = 1) -> Signal:
+            return Signal.output(f"m_axi_{self.name}_{name}", bits)
+
+        def asks(way: str) -> tuple[Signal, ...]:
+            named = (("id", 1), ("addr", ADDRESS_BITS), ("len", 8), ("size", 3), ("burst", 2))
+            return *(out(way + n, b) for n, b in named), out(f"{way}valid"), into(f"{way}ready")
+
+        data = self.data_bits
+        return (
+            *(() if self.controlled else (self.base,)),
+            *(*asks("aw"), out("wdata", data), out("wstrb", data // 8), out("wlast")),
+            *(out("wvalid"), into("wready")),
+            *(into("bid"), into("bresp", 2), into("bvalid"), out("bready")),
+            *(*asks("ar"), into("rid"), into("rdata", data), into("rresp", 2), into("rlast")),
+            *(into("rvalid"), out("rready")),
+        )
+
+    def to_json(self) -> Json:
+        """Its line in the description of the module."""
+        return {
+            **self.memory.to_json(),
+            "kind": AXI_MASTER,
+            "prefix": f"m_axi_{self.name}",
+            "data_bits": self.data_bits,
+            "element_bytes": 1 << self.shift,
+            "base": self.base.name,
+            "controlled": self.controlled,
+            "read_before": self.reads,
+            "written_after": self.writes,
+        }
+
+    @staticmethod
+    def of_json(data: Mapping[str, Any]) -> AxiMaster:
+        """Read from what `to_json` gives."""
+        memory = OutsideMemory.of_json(data)
+        return AxiMaster(memory, data["read_before"], data["written_after"], data["controlled"])

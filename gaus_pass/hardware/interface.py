@@ -37,7 +37,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gaus_pass.hardware.axi import RESET_LOW, AxiLite
+from gaus_pass.hardware.axi import AXI_MASTER, RESET_LOW, AxiLite, AxiMaster
 from gaus_pass.hardware.outside_memory import OutsideMemory
 from gaus_pass.hardware.ports import Signal
 from gaus_pass.hardware.streams import PROTOCOLS, Stream
@@ -102,13 +102,18 @@ class Result:
         return Result(data["name"], data["bits"])
 
 
-Argument = Scalar | OutsideMemory | Stream
-Returned = Result | OutsideMemory | Stream
+Array = OutsideMemory | Stream | AxiMaster
+Argument = Scalar | Array
+Returned = Result | Array
 """What a function returns: a number, or a memory or stream that it fills."""
+_ARRAYS: dict[str, Callable[[Mapping[str, Any]], Array]] = {
+    "memory": OutsideMemory.of_json,
+    AXI_MASTER: AxiMaster.of_json,
+    **dict.fromkeys(PROTOCOLS, Stream.of_json),
+}
 _KINDS: dict[str, Callable[[Mapping[str, Any]], Argument]] = {
     "scalar": Scalar.of_json,
-    "memory": OutsideMemory.of_json,
-    **dict.fromkeys(PROTOCOLS, Stream.of_json),
+    **_ARRAYS,
 }
 """How an argument is read back, by its kind in the JSON."""
 
@@ -160,19 +165,36 @@ class Interface:
         """Arguments and results that are streams."""
         return tuple(p for p in (*self.arguments, *self.results) if isinstance(p, Stream))
 
+    @property
+    def masters(self) -> tuple[AxiMaster, ...]:
+        """Arguments and results in memories of the bus."""
+        return tuple(p for p in (*self.arguments, *self.results) if isinstance(p, AxiMaster))
+
+    def _with(self, change: Callable[[Any], Any], **more: Any) -> Interface:
+        """The same with its arguments and results changed."""
+        arguments, results = (tuple(map(change, p)) for p in (self.arguments, self.results))
+        return replace(self, arguments=arguments, results=results, **more)
+
     def overlapping(self) -> Interface:
         """The same of a function whose runs overlap."""
 
-        def changing(parts: tuple[Any, ...]) -> tuple[Any, ...]:
-            return tuple(
-                replace(p, changes=True) if isinstance(p, OutsideMemory) else p for p in parts
-            )
+        def changing(part: Any) -> Any:
+            if isinstance(part, AxiMaster):
+                return replace(part, memory=replace(part.memory, changes=True))
+            return replace(part, changes=True) if isinstance(part, OutsideMemory) else part
 
-        return replace(
-            self,
-            arguments=changing(self.arguments),
-            results=changing(self.results),
-            overlaps=True,
+        return self._with(changing, overlaps=True)
+
+    def controlled(self) -> Interface:
+        """The same with addresses on the bus in registers."""
+        return self._with(
+            lambda part: replace(part, controlled=True) if isinstance(part, AxiMaster) else part
+        )
+
+    def inside(self) -> Interface:
+        """That of the function itself, behind what stands around it."""
+        return self._with(
+            lambda part: part.memory if isinstance(part, AxiMaster) else part, control=None
         )
 
     def signals(self) -> Iterator[Signal]:
@@ -185,12 +207,8 @@ class Interface:
             numbers = (*self.scalars, *self.values)
         else:
             yield from self.control.signals()
-        for part in (*numbers, *self.memories, *self.filled, *self.streams):
+        for part in (*numbers, *self.memories, *self.filled, *self.streams, *self.masters):
             yield from part.signals()
-
-    def inside(self) -> Interface:
-        """That of the function itself, behind what stands around it."""
-        return replace(self, control=None)
 
     def to_json(self) -> Json:
         """The description of the ports: what a test bench is made from."""
@@ -219,7 +237,4 @@ class Interface:
 
 def _returned(data: Mapping[str, Any]) -> Returned:
     """A result; one that is a number has no kind in the JSON."""
-    kind = data.get("kind")
-    if kind in PROTOCOLS:
-        return Stream.of_json(data)
-    return OutsideMemory.of_json(data) if kind == "memory" else Result.of_json(data)
+    return _ARRAYS[data["kind"]](data) if "kind" in data else Result.of_json(data)

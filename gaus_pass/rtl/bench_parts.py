@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from gaus_pass.hardware.axi import AxiMaster
 from gaus_pass.hardware.interface import (
     Argument,
     Interface,
@@ -15,6 +16,7 @@ from gaus_pass.hardware.interface import (
 )
 from gaus_pass.hardware.ports import MemoryPort
 from gaus_pass.hardware.streams import Stream
+from gaus_pass.rtl.bench_memory import BusHalf
 from gaus_pass.rtl.bench_streams import SinkHalf, SourceHalf, declared
 
 DYNAMIC_SIZE = 1024
@@ -60,6 +62,8 @@ def _half(part: Argument | Returned, interface: Interface) -> Half:
         return MemoryHalf(part, interface.read_during_write)
     if isinstance(part, Stream):
         return SourceHalf(part) if part.incoming else SinkHalf(part)
+    if isinstance(part, AxiMaster):
+        return BusHalf(part)
     if isinstance(part, Scalar):
         return ScalarHalf(part)
     return ResultHalf(part, "wire" if interface.control is None else "reg")

@@ -42,7 +42,7 @@ def testbench(description: Json) -> str:
         return flow_bench(description)
     inside, outside = halves_of(interface)
     controlled = interface.control is not None
-    waits = controlled or bool(interface.streams)
+    waits = controlled or bool(interface.streams or interface.masters)
     waiting = ['code = $value$plusargs("pressure=%d", pressure);'] if waits else []
     pins = ", ".join(f".{name}({name})" for name in (CLOCK, *(s.name for s in interface.signals())))
     parts = [

@@ -14,7 +14,7 @@
 // WRONG: directives.c:{{[0-9]+}}:1: error: no array 'b' in 'wrong'; arrays: a
 int asked(int a[16], const int b[16]) {
 #pragma HLS array_partition variable=a type=cyclic factor=4 dim=1
-#pragma HLS interface mode=m_axi port=b
+#pragma HLS interface mode=ap_hs port=b
 #pragma HLS latency max=4
   int sum = 0;
 #pragma HLS pipeline II=2

@@ -33,3 +33,21 @@ int twice(const int a[4]) {
       sum += a[i] >> j;
   return sum;
 }
+
+// RUN: gaus hls %s --top bus --cosim --header %t.h -o %t.bus.sv 2>&1 | FileCheck %s --check-prefix EQUAL
+// RUN: FileCheck %s --check-prefix BUS < %t.bus.sv
+// RUN: FileCheck %s --check-prefix REGISTERS < %t.h
+// BUS: module bus(
+// BUS: m_axi_a_rdata
+// REGISTERS: #define XBUS_CONTROL_ADDR_A_BASE_DATA 0x18
+// REGISTERS: #define XBUS_CONTROL_ADDR_GAIN_DATA 0x24
+int bus(short a[30], int gain) {
+#pragma HLS interface m_axi port=a offset=slave bundle=gmem
+#pragma HLS interface s_axilite port=return
+  int sum = 0;
+  for (int i = 1; i < 30; i++) {
+    a[i] = a[i - 1] * gain;
+    sum += a[i];
+  }
+  return sum;
+}

@@ -1,5 +1,5 @@
 // RUN: not gaus hls %s --top f --interface arg0:fifo -o %t.sv 2>&1 | FileCheck %s --check-prefix KIND
-// KIND: error: interface: unknown interface 'fifo'; valid: memory, stream, axi-stream, esi, axi-lite
+// KIND: error: interface: unknown interface 'fifo'; valid: memory, stream, axi-stream, esi, axi-master, axi-lite
 // RUN: not gaus hls %s --top f --interface stream -o %t.sv 2>&1 | FileCheck %s --check-prefix NAME
 // NAME: error: interface: 'stream' names no argument, as in arg0:stream
 // RUN: not gaus hls %s --top f --interface arg7:stream -o %t.sv 2>&1 | FileCheck %s --check-prefix NOBODY
@@ -9,7 +9,7 @@
 // RUN: not gaus hls %s --top f --interface out0:stream -o %t.sv 2>&1 | FileCheck %s --check-prefix RESULT
 // RESULT: error: 'out0' has type i32 and cannot be stream: that is for memrefs
 // RUN: not gaus hls %s --top hint -o %t.sv 2>&1 | FileCheck %s --check-prefix HINT
-// HINT: interface-errors.mlir:[[# @LINE + 1]]:{{[0-9]+}}: error: gaus.hint: unknown interface 'axis'; valid: memory, stream, axi-stream, esi
+// HINT: interface-errors.mlir:[[# @LINE + 1]]:{{[0-9]+}}: error: gaus.hint: unknown interface 'axis'; valid: memory, stream, axi-stream, esi, axi-master
 func.func @hint(%a: memref<8xi32> {gaus.hint = {interface = "axis"}}) {
   return
 }

@@ -212,6 +212,40 @@ def dot_data(rng: random.Random) -> list[Any]:
     return [words(rng, 9), k, words(rng, 9), big, small]
 
 
+LONG = """
+func.func @long(%a: memref<300xi8>, %b: memref<5xi64>, %k: i8) -> memref<3xi12> {
+  %r = memref.alloc() : memref<3xi12>
+  affine.for %i = 1 to 300 {
+    %x = affine.load %a[%i] : memref<300xi8>
+    %y = arith.addi %x, %k : i8
+    affine.store %y, %a[%i - 1] : memref<300xi8>
+  }
+  affine.for %i = 0 to 3 {
+    %x = affine.load %b[%i] : memref<5xi64>
+    %y = arith.muli %x, %x : i64
+    affine.store %y, %b[%i + 2] : memref<5xi64>
+    %z = arith.trunci %y : i64 to i12
+    affine.store %z, %r[%i] : memref<3xi12>
+  }
+  return %r : memref<3xi12>
+}
+"""
+
+
+def long(a: list[int], b: list[int], k: int) -> list[Any]:
+    for i in range(1, 300):
+        a[i - 1] = wrap(a[i] + k, 8)
+    found: list[int] = []
+    for i in range(3):
+        b[i + 2] = wrap(b[i] * b[i], 64)
+        found.append(wrap(b[i + 2], 12))
+    return [found]
+
+
+def long_data(rng: random.Random) -> list[Any]:
+    return [words(rng, 300, 8), words(rng, 5, 64), 5]
+
+
 def lists(*sizes: int, bits: int = 32) -> Callable[[random.Random], list[Any]]:
     return lambda rng: [words(rng, size, bits) for size in sizes]
 
@@ -248,6 +282,13 @@ CASES = {
     "registers": Case(DOT, dot, dot_data, "axi-lite", {}),
     "registers-and-stream": Case(
         DOT, dot, dot_data, "axi-lite,arg2:axi-stream", {"arg2": "row-major"}
+    ),
+    "bus": Case(
+        LONG, long, long_data, "arg0:axi-master,arg1:axi-master,out0:axi-master", {}
+    ),
+    "bus-and-registers": Case(
+        LONG, long, long_data, "axi-lite,arg0:axi-master,arg1:axi-master,out0:axi-stream",
+        {"out0": "row-major"},
     ),
     "window": Case(
         WINDOW, window, lists(16, 14), "arg0:stream,arg1:stream",

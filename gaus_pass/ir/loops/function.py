@@ -24,12 +24,12 @@ from gaus_pass.ir.loops.dimensions import dim_is_known
 from gaus_pass.ir.loops.memories.flows import FlowReader
 from gaus_pass.ir.loops.memories.interfaces import parse_interface, with_control
 from gaus_pass.ir.loops.memories.layout import read_over
+from gaus_pass.ir.loops.memories.masters import arrays_of
 from gaus_pass.ir.loops.memories.naming import port_names
 from gaus_pass.ir.loops.memories.of_function import memories_of
 from gaus_pass.ir.loops.memories.partition import uneven_banks
 from gaus_pass.ir.loops.memories.ports import interface_of
 from gaus_pass.ir.loops.memories.returned import require_returned
-from gaus_pass.ir.loops.memories.streams import streams_of
 from gaus_pass.ir.loops.memory import NOTHING, memory_model, require_known
 from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
@@ -161,7 +161,7 @@ class _FunctionReader:
             sizes,
             self.port_names,
             self.model.read_during_write,
-            streams_of(self.memories, items),
+            arrays_of(self.memories, items),
         )
         if flow is not None:
             interface = interface.overlapping()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from gaus_pass.hardware.interface import DONE, READY, START
 from gaus_pass.rtl.netlist.builder import Netlist, Purpose, Register
 
 
@@ -58,3 +60,25 @@ class Answer:
         self._answers.drive(net.any_of(does, stays))
         self._valid.drive(self.answers)
         return does
+
+
+@dataclass
+class PortControl:
+    """Control by the ports of a module; what `gaus_pass.rtl.border.axi_lite` has in registers."""
+
+    net: Netlist
+    reset: Any
+    arguments: dict[str, Any] = field(default_factory=dict[str, Any])
+    driven: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def start(self) -> Any:
+        """Whether a run is asked for."""
+        return self.net.all_of(self.net.inputs[START.name], self.net.invert(self.reset))
+
+    def connect(self, taken: Any, done: Any, idle: Any, results: Mapping[str, Any]) -> None:
+        """Connect the control; see `gaus_pass.rtl.border.axi_lite.AxiLiteSlave.connect`."""
+        register = Registers(self.net, self.reset, "run").make("done")
+        register.drive(done)
+        self.driven[READY.name] = self.net.all_of(idle, self.net.invert(self.reset))
+        self.driven[DONE.name] = register.value

@@ -12,12 +12,15 @@ from gaus_pass.frontends.c.tree import Directive, For, Function, Refused, Variab
 FOR_ARRAYS = ("array_partition", "bind_storage")
 _OPTIONS = {"array_partition": "partition", "bind_storage": "ports", "interface": "interface"}
 """The option that stands for a directive on an array."""
-_STREAMS = {"axis": "axi-stream", "ap_fifo": "stream"}
-"""Modes of interfaces that arrays may have, and what the option calls them."""
 _FOR_LOOPS = ("pipeline", "unroll", "loop_flatten")
 _FOR_FUNCTIONS = ("dataflow", "inline", "interface")
 _ACCEPTED = ("ap_memory", "ap_none", "ap_ctrl_hs", "bram")
 """Modes of interfaces that modules have in any case."""
+_INTERFACES = {"axis": "axi-stream", "ap_fifo": "stream", "m_axi": "axi-master"}
+"""Modes of interfaces that arrays may have, and what the option calls them."""
+_REGISTERS = "s_axilite"
+_MODES = (*_ACCEPTED, *_INTERFACES, _REGISTERS)
+"""All that are followed."""
 _PORTS = {"ram_1p": "1rw", "ram_s2p": "1r1w", "ram_t2p": "2rw", "rom_1p": "1r", "rom_2p": "2r"}
 
 
@@ -78,7 +81,9 @@ def _hint(one: Directive, emit: Emit) -> dict[str, str]:
             return {"dataflow": "true"}
         case "inline" if "off" in words:
             _warn(one, "calls become part of their caller all the same", emit)
-        case "interface" if _mode(one) not in (*_ACCEPTED, *_STREAMS):
+        case "interface" if _mode(one) == _REGISTERS:
+            return {"interface": '"axi-lite"'}
+        case "interface" if _mode(one) not in _MODES:
             _warn(one, "arrays have memory ports, numbers wires: this interface is left out", emit)
         case _:
             pass
@@ -88,7 +93,7 @@ def _hint(one: Directive, emit: Emit) -> dict[str, str]:
 def _mode(one: Directive) -> str:
     """The mode of an interface, which is a word of its own or behind ``mode=``."""
     words = dict(one.words)
-    alone = (key for key in words if key in (*_ACCEPTED, *_STREAMS))
+    alone = (key for key in words if key in _MODES)
     return (words.get("mode") or next(alone, "")).lower()
 
 
@@ -97,7 +102,9 @@ def _variable(one: Directive) -> str | None:
     words = dict(one.words)
     if one.name in FOR_ARRAYS:
         return words.get("variable") or ""
-    return words.get("port") or "" if one.name == "interface" and _mode(one) in _STREAMS else None
+    return (
+        words.get("port") or "" if one.name == "interface" and _mode(one) in _INTERFACES else None
+    )
 
 
 @dataclass(frozen=True)
@@ -173,7 +180,7 @@ def array_options(asked: Sequence[Asked], names: Mapping[str, str]) -> dict[str,
 def _array(one: Directive, name: str, rank: int, first: int) -> Iterator[str]:
     words = dict(one.words)
     if one.name == "interface":
-        yield f"{name}:{_STREAMS[_mode(one)]}"
+        yield f"{name}:{_INTERFACES[_mode(one)]}"
         return
     if one.name == "bind_storage":
         kind = (words.get("type") or "").lower()

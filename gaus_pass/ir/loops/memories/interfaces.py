@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from gaus_pass.errors import GausError, InvalidOption, InvalidProblem
-from gaus_pass.hardware.axi import AXI_LITE, mapped
-from gaus_pass.hardware.interface import Interface
+from gaus_pass.hardware.axi import AXI_LITE, AXI_MASTER, AxiMaster, mapped
+from gaus_pass.hardware.interface import Interface, Scalar
 from gaus_pass.hardware.memory import MEMORY
 from gaus_pass.hardware.streams import PROTOCOLS
 from gaus_pass.ir.core.bindings import ir
@@ -17,7 +17,7 @@ from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.memory_hints import asked_of_function, asked_of_memory
 from gaus_pass.ir.loops.memories.naming import asked_of
 
-OF_MEMORIES = (MEMORY, *PROTOCOLS)
+OF_MEMORIES = (MEMORY, *PROTOCOLS, AXI_MASTER)
 
 
 def parse_interface(text: str) -> dict[str, str]:
@@ -92,11 +92,13 @@ def with_control(interface: Interface, function: Op, asked: Mapping[str, str]) -
     """An interface with registers for control and numbers, where they are asked for."""
     if control_asked(function, asked) != AXI_LITE:
         return interface
-    results, arguments = (
-        [(part.name, part.bits) for part in parts]
-        for parts in (interface.values, interface.scalars)
-    )
-    return replace(interface, control=mapped(results, arguments))
+    results = [(part.name, part.bits) for part in interface.values]
+    arguments = [
+        (part.base.name, part.base.bits) if isinstance(part, AxiMaster) else (part.name, part.bits)
+        for part in (*interface.arguments, *interface.results)
+        if isinstance(part, (Scalar, AxiMaster))
+    ]
+    return replace(interface.controlled(), control=mapped(results, arguments))
 
 
 def _no_array(name: str, kind: str, value: IrValue) -> GausError:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from gaus_pass.hardware.interface import Interface, OutsideMemory, Result, Scalar
+from gaus_pass.hardware.axi import AxiMaster
+from gaus_pass.hardware.interface import Array, Interface, OutsideMemory, Result, Scalar
 from gaus_pass.hardware.memory import Memory
 from gaus_pass.hardware.numbers import index_bits
 from gaus_pass.hardware.operations import Dimension
@@ -22,7 +23,7 @@ def interface_of(
     sizes: Iterable[Dimension],
     names: Mapping[int, str],
     read_during_write: str,
-    streams: Mapping[str, Stream] = MappingProxyType({}),
+    arrays: Mapping[str, Stream | AxiMaster] = MappingProxyType({}),
 ) -> Interface:
     """The ports of a function.
 
@@ -34,8 +35,8 @@ def interface_of(
         Of arguments, which need a port.
     names
         Names of ports by the number of the argument; others are ``argN``.
-    streams
-        By the names of the memories that are streams.
+    arrays
+        By the names of the memories that are no memories at the ports.
 
     Raises
     ------
@@ -46,8 +47,8 @@ def interface_of(
     def called(argument: int) -> str:
         return names.get(argument, f"arg{argument}")
 
-    whole: dict[str, OutsideMemory | Stream] = {
-        memory.name: streams.get(memory.name) or OutsideMemory.of(memory) for memory in memories
+    whole: dict[str, Array] = {
+        memory.name: arrays.get(memory.name) or OutsideMemory.of(memory) for memory in memories
     }
     found = [
         whole.get(f"arg{n}")

@@ -43,7 +43,7 @@ def _stream(number: int, memory: Memory, items: Sequence[Item]) -> Stream:
         )
     incoming = _incoming(memory, [operation for operation, _ in found])
     for operation, around in found:
-        _require_fixed(memory, operation, around)
+        require_fixed(memory, operation, around)
     order, count = _order(number, memory, items, found)
     if count is None and not incoming and memory.interface == AXI_STREAM:
         raise InvalidProblem(
@@ -72,8 +72,8 @@ def _incoming(memory: Memory, accesses: Sequence[Operation]) -> bool:
     return bool(loads)
 
 
-def _require_fixed(memory: Memory, operation: Operation, around: tuple[Item, ...]) -> None:
-    """Refuse what is accessed or not depending on data."""
+def require_fixed(memory: Memory, operation: Operation, around: tuple[Item, ...]) -> None:
+    """Refuse what is accessed or not depending on data.  Raises `NotInOrder`."""
     access, leaf = operation.access, around[-1]
     assert access is not None
     assert isinstance(leaf, Leaf)

@@ -35,13 +35,13 @@ from gaus_pass.cores.operators import (
 from gaus_pass.cores.permissions import (
     check_rounding,
     choices_of,
-    flags_of,
     reciprocal,
     scaling_name,
     scaling_text,
 )
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.handles import Op
+from gaus_pass.ir.transforms.arithmetic.contract import fastmath_flags
 
 _MULTIPLYING = ("mul", "fma", "mulwide", "ipow", *FUNCTIONS)
 _PRODUCTS: tuple[Shape, ...] = (WHOLE, 18, 12, 9, TREE)
@@ -103,7 +103,7 @@ def wanted_without_logic(op: Op, kind: str) -> Wanted | None:
     [of] = dict.fromkeys(types)
     name = _checked(kind, of)
     if kind == _DIVISION:
-        factor = reciprocal(op, FORMS[name], "arcp" in flags_of(op))
+        factor = reciprocal(op, FORMS[name], "arcp" in fastmath_flags(op))
         if factor is not None:
             return _scaling(name, factor, how)
     return wanted_as(kind, name, None, how)

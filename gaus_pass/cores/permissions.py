@@ -16,6 +16,7 @@ from gaus_pass.errors import InvalidProblem
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.handles import Op
 from gaus_pass.ir.core.walk import defining_op, is_constant
+from gaus_pass.ir.transforms.arithmetic.contract import fastmath_flags
 
 _FLAGS = {"nnan": "nans", "ninf": "infinities", "nsz": "signed_zeros"}
 """Flags of `fastmath` that leave out logic, as fields of `Choices`."""
@@ -25,17 +26,9 @@ _EXACT = 1 << 1200
 """Reciprocals are rounded to a multiple of one over this before they are rounded to a format."""
 
 
-def flags_of(op: Op) -> set[str]:
-    """Those of `fastmath`."""
-    if "fastmath" not in op.attributes:
-        return set()
-    flags = set(str(op.attributes["fastmath"]).partition("<")[2].rstrip(">").split(","))
-    return {*_FLAGS, "arcp"} if "fast" in flags else flags
-
-
 def choices_of(op: Op) -> Choices:
     """What `fastmath` permits to leave out."""
-    flags = flags_of(op)
+    flags = fastmath_flags(op)
     return Choices(**{name: flag not in flags for flag, name in _FLAGS.items()})
 
 

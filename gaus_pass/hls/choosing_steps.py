@@ -13,11 +13,12 @@ from gaus_pass.hls.leaf import schedule_leaf
 from gaus_pass.ir.loops.memory import memory_model
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import TimingContext
+from gaus_pass.ir.transforms.arithmetic.products import split_products
 from gaus_pass.ir.transforms.normal import normal_form
 from gaus_pass.ir.transforms.order.partial_sums import allow_reassociation, may_reassociate
-from gaus_pass.ir.transforms.products import split_products
 from gaus_pass.ir.transforms.steps import (
     ALL,
+    CONTRACT,
     NONE,
     PLANS,
     REORDERING_PLANS,
@@ -47,10 +48,17 @@ def chosen_steps(function: Any, options: Options, read: Read) -> Steps:
     try:
         copies = _Copies(function, options)
         plans = list(_different(copies))
+        if not plans and not copies.differ((), (CONTRACT,)):
+            return ()
     except GausError:
         return ()  # whoever reads it next says what is wrong
-    if not plans:
-        return ()
+
+    def cycles(steps: Steps) -> int | None:
+        try:
+            return cycles_of(read(function, quick, steps, copies.of(steps)), quick)
+        except GausError:
+            return None
+
     try:
         plain = read(function, quick, (), copies.of(()))
         best, fewest, guessed = (), cycles_of(plain, quick), guesses(plain)
@@ -59,13 +67,16 @@ def chosen_steps(function: Any, options: Options, read: Read) -> Steps:
     except GausError:
         return ()
     for steps in plans:
-        try:
-            cycles = cycles_of(read(function, quick, steps, copies.of(steps)), quick)
-        except GausError:
-            continue
+        found = cycles(steps)
         # Where trip counts are guesses, a little less may be a little more.
-        if fewest is None or cycles < (fewest * 7 // 8 if guessed else fewest):
-            best, fewest = steps, cycles
+        if found is not None and (
+            fewest is None or found < (fewest * 7 // 8 if guessed else fewest)
+        ):
+            best, fewest = steps, found
+    fused = (*best, CONTRACT)
+    if copies.differ(best, fused):
+        found = cycles(fused)
+        best = fused if found is not None and (fewest is None or found < fewest) else best
     return best
 
 
@@ -75,7 +86,10 @@ def possible_steps(function: Any, options: Options) -> list[Steps]:
         return [()]
     if options.transforms == ALL:
         return [PLANS[-1]]
-    return [(), *_different(_Copies(function, options))]
+    copies = _Copies(function, options)
+    plans = [(), *_different(copies)]
+    fused = ((*steps, CONTRACT) for steps in plans)
+    return [*plans, *(b for a, b in zip(plans, fused, strict=True) if copies.differ(a, b))]
 
 
 def _different(copies: _Copies) -> Iterator[Steps]:
@@ -129,6 +143,10 @@ class _Copies:
         copy = self._shared(in_order(steps)).operation.clone(ip=False)
         split_products(copy, self._options)
         return copy
+
+    def differ(self, one: Sequence[str], two: Sequence[str]) -> bool:
+        """Whether two plans do not come to the same."""
+        return str(self.of(one)) != str(self.of(two))
 
     def _shared(self, steps: tuple[str, ...]) -> Any:
         """What others may go on from, and nobody changes."""

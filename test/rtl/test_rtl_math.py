@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from loop_lowering import check, lower
+from support.float_oracle import FORMATS
 
 from gaus_pass.cores.generate.functions.models import FUNCTIONS, MODELS, model_of
 from gaus_pass.options import Options
@@ -95,6 +96,27 @@ def test_functions_of_half_precision_are_their_models(tmp_path: Path):
     lowered = simulate(text, 16, of, inputs, tmp_path, clock="100MHz", part="ecp5")
     assert lowered.description["timing"]["violated"] == 0
     assert lowered.design.outcomes[0].schedule.ii == 1
+
+
+@pytest.mark.requires_tool("iverilog")
+def test_contracted_products_are_rounded_once(tmp_path: Path):
+    form = FORMATS["f16"]
+    steps = """    %p = arith.mulf %a, %b fastmath<contract> : f16
+    %s = arith.subf %a, %p fastmath<contract> : f16
+    %q = arith.mulf %s, %b fastmath<contract> : f16
+    %r = arith.subf %q, %a fastmath<contract> : f16"""
+
+    def of(a: int, b: int) -> int:
+        x, y = form.value(a), form.value(b)
+        once = form.value(form.rounded(x - x * y))
+        return form.rounded(once * y - x)
+
+    rng = np.random.default_rng(7)
+    inputs = [[halves(rng), halves(rng)] for _ in range(3)]
+    text = elementwise("f16", steps)
+    lowered = simulate(text, 16, of, inputs, tmp_path, clock="50MHz", part="ecp5")
+    [core] = lowered.description["cores"]
+    assert core["operator"] == "math.fma"
 
 
 @pytest.mark.requires_tool("iverilog")

@@ -35,11 +35,11 @@ from gaus_pass.ir.loops.reader import LoopReader
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.core_source import CoreSource
 from gaus_pass.ir.operators.declarations import TimingContext
+from gaus_pass.ir.transforms.arithmetic.products import split_products
 from gaus_pass.ir.transforms.flatten import nest_of
 from gaus_pass.ir.transforms.normal import normal_form
 from gaus_pass.ir.transforms.order.partial_sums import allow_reassociation
 from gaus_pass.ir.transforms.processes.cut import asks_for_dataflow
-from gaus_pass.ir.transforms.products import split_products
 from gaus_pass.ir.transforms.steps import NONE, transform
 from gaus_pass.ir.transforms.unrolling.unroll import parse_unroll
 from gaus_pass.options import Options

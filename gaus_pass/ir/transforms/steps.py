@@ -4,7 +4,7 @@
 
     interchange, unroll (as asked)
         ──► interchange ──► hoist ──► promote ──► reuse ──► partial sums ──► flatten
-        ──► interleave ──► banks ──► read
+        ──► interleave ──► banks ──► contract ──► read
 
 All but what is asked for is chosen by what it brings, by whoever knows the cycles.
 """
@@ -16,6 +16,7 @@ from typing import Any
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.ir.core.handles import Op
+from gaus_pass.ir.transforms.arithmetic.contract import contract
 from gaus_pass.ir.transforms.asked import as_asked
 from gaus_pass.ir.transforms.banks import divide_local_memories
 from gaus_pass.ir.transforms.bounds import divided_bounds
@@ -28,8 +29,9 @@ from gaus_pass.ir.transforms.promote import promote_accumulators
 from gaus_pass.ir.transforms.reuse import reuse_loads
 from gaus_pass.ir.transforms.unrolling.unroll import unroll
 
-NONE, ALL = "none", "all"
-"""Of the option ``transforms``: do nothing unasked, or all of it."""
+NONE, ALL, CONTRACT = "none", "all", "contract"
+"""Of the option ``transforms``: do nothing unasked, or all of it; and the step that may follow a
+plan where products and sums permit it."""
 
 STEPS: dict[str, Callable[[Any, Emit], bool]] = {
     "interchange": interchange_accumulators,
@@ -41,6 +43,7 @@ STEPS: dict[str, Callable[[Any, Emit], bool]] = {
     "interleave": interleave,
     "interleave-more": interleave_more,
     "banks": divide_local_memories,
+    CONTRACT: contract,
 }
 """Steps by name, in the order in which they run; each says whether it changed anything."""
 

@@ -3,7 +3,10 @@
 // RUN: gaus hls %s --top dct -DSTEPS=1 --solver list --cosim -o %t.sv 2>&1 | FileCheck %s
 // RUN: gaus hls %s --top dct -DSTEPS=2 --solver list --cosim -o %t.sv 2>&1 | FileCheck %s
 // RUN: gaus hls %s --top dct -DSTEPS=3 --solver list --cosim -o %t.sv 2>&1 | FileCheck %s
-// CHECK: cosim: 8 runs equal to cc, [[#]] cycles
+// RUN: gaus hls %s --top dct -DSTEPS=4 --solver list --cosim -o %t.sv --report %t.txt 2>&1 | FileCheck %s
+// RUN: FileCheck %s --check-prefix OVERLAP < %t.txt
+// CHECK: cosim: 8 runs equal to cc, {{[0-9 to]+}} cycles
+// OVERLAP: cycles from start to start, module 66, 6 runs at once
 // RUN: gaus import %s --top dct -DSTEPS=1 | FileCheck %s --check-prefix INNER
 // RUN: gaus import %s --top dct -DSTEPS=2 | FileCheck %s --check-prefix OUTER
 // Directives that a condition leaves out count for nothing; loops inside a pipeline are written out.
@@ -49,6 +52,9 @@ static void transpose(short from[N][N], short to[N][N]) {
 
 void dct(const short input[N * N], short output[N * N]) {
   short block[N][N], rows[N][N], columns[N][N], done[N][N], result[N][N];
+#if STEPS > 3
+#pragma HLS dataflow
+#endif
 #if STEPS > 2
 #pragma HLS array_partition variable=block dim=2 complete
 #pragma HLS array_partition variable=columns dim=2 complete

@@ -160,6 +160,11 @@ class Options(_SolverOptions):
         "loops to unroll, as k:4,j:full, before flatten; by gaus.name, induction variable or loopN",
         str,
     )
+    interchange: str = option(
+        "",
+        "loops that change places in lowering, from outside to inside as they are to be, as k:j",
+        str,
+    )
     transforms: str = option(
         "safe",
         "what lowering does to loops unasked: nothing, what saves cycles, or all that is safe",

@@ -23,10 +23,10 @@ from gaus_pass.ir.transforms.steps import (
     PLANS,
     REORDERING_PLANS,
     STEPS,
+    Asked,
     in_order,
     transform_as_asked,
 )
-from gaus_pass.ir.transforms.unrolling.unroll import parse_unroll
 from gaus_pass.options import Options
 
 Steps = tuple[str, ...]
@@ -134,8 +134,7 @@ class _Copies:
         first = normal_form(function, timing.knows_call, options.dataflow)
         allow_reassociation(first, options.reassociate)
         self.may_reassociate = may_reassociate(first)
-        hints = options.transforms != NONE
-        transform_as_asked(first, parse_unroll(options.unroll), hints, lambda _: None)
+        transform_as_asked(first, Asked.by(options), lambda _: None)
         self._after: dict[tuple[str, ...], Any] = {(): first}
 
     def of(self, steps: Sequence[str]) -> Any:

@@ -156,26 +156,20 @@ def _interchange(operation: Any, options: InterchangeOptions, emit: Emit) -> Non
     GausError
         A loop does not exist, or a dependence forbids the order; the IR is as it was.
     """
-    from gaus_pass.errors import InvalidOption
     from gaus_pass.ir.core.operation_names import FUNCTION
     from gaus_pass.ir.core.walk import find_operations
-    from gaus_pass.ir.transforms.order.interchange import interchange, parse_interchange
-    from gaus_pass.ir.transforms.unrolling.names import loops_called, require_loops
+    from gaus_pass.ir.transforms.order.interchange import (
+        interchange,
+        orders_in,
+        parse_interchange,
+        require_orders,
+    )
 
     asked = parse_interchange(options.interchange)
-    every = list(find_operations(operation, FUNCTION))
-    require_loops("interchange", [name for order in asked for name in order], every)
-
-    def own(function: Any) -> list[list[str]]:
-        return [order for order in asked if all(loops_called(function, name) for name in order)]
-
-    reordered = [order for function in every for order in own(function)]
-    for order in asked:
-        if order not in reordered:
-            raise InvalidOption(f"interchange: no function has all of {', '.join(order)}")
+    require_orders(asked, list(find_operations(operation, FUNCTION)))
 
     def reorder(function: Any) -> None:
-        interchange(function, own(function), emit)
+        interchange(function, orders_in(function, asked), emit)
 
     _on_functions(operation, reorder)
 

@@ -8,6 +8,10 @@
 // RUN: iverilog -g2012 -o %t.2.sim %t.2.tb.sv %t.2.sv && vvp -n %t.2.sim +dump > %t.2.out
 // RUN: grep -v cycles %t.1.out > %t.1.data && grep -v cycles %t.2.out > %t.2.data && diff %t.1.data %t.2.data
 // RUN: FileCheck %s --check-prefix=CYCLES < %t.2.out
+// RUN: gaus hls %s --top sums --transforms none --solver list --interchange k:j -o %t.3.sv 2>&1 | FileCheck %s --check-prefix=OPTION
+// RUN: not gaus hls %s --top sums --interchange k:q -o %t.4.sv 2>&1 | FileCheck %s --check-prefix=NAMES
+// OPTION: interchange.mlir:[[#]]:5: remark: these loops change places
+// NAMES: error: interchange: unknown loop 'q'
 
 // 3 · 9 · 8 products, one a cycle, although an addition takes four.
 // CYCLES: cycles {{22[0-9]$}}

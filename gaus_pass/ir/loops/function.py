@@ -40,8 +40,7 @@ from gaus_pass.ir.transforms.flatten import nest_of
 from gaus_pass.ir.transforms.normal import normal_form
 from gaus_pass.ir.transforms.order.partial_sums import allow_reassociation
 from gaus_pass.ir.transforms.processes.cut import asks_for_dataflow
-from gaus_pass.ir.transforms.steps import NONE, transform
-from gaus_pass.ir.transforms.unrolling.unroll import parse_unroll
+from gaus_pass.ir.transforms.steps import NONE, Asked, transform
 from gaus_pass.options import Options
 
 _ENDS = ("func.return", "affine.yield", "scf.yield", "scf.condition")
@@ -98,8 +97,7 @@ def transformed(
     timing = LoopTiming(context.source(function), memory_model(options))
     copy = normal_form(function, timing.knows_call, options.dataflow)
     allow_reassociation(copy, options.reassociate)
-    hints = options.transforms != NONE
-    transform(copy, parse_unroll(options.unroll), hints, steps, emit)
+    transform(copy, Asked.by(options), steps, emit)
     split_products(copy, options)
     return copy
 

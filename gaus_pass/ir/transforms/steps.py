@@ -12,6 +12,7 @@ All but what is asked for is chosen by what it brings, by whoever knows the cycl
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.diagnostics import Emit
@@ -22,12 +23,19 @@ from gaus_pass.ir.transforms.banks import divide_local_memories
 from gaus_pass.ir.transforms.bounds import divided_bounds
 from gaus_pass.ir.transforms.hoist import hoist
 from gaus_pass.ir.transforms.nests import flatten_nests
-from gaus_pass.ir.transforms.order.interchange import interchange, interchange_accumulators
+from gaus_pass.ir.transforms.order.interchange import (
+    Orders,
+    interchange,
+    interchange_accumulators,
+    orders_in,
+    parse_interchange,
+)
 from gaus_pass.ir.transforms.order.interleave import interleave, interleave_more
 from gaus_pass.ir.transforms.order.partial_sums import PARTIAL_STEPS
 from gaus_pass.ir.transforms.promote import promote_accumulators
 from gaus_pass.ir.transforms.reuse import reuse_loads
-from gaus_pass.ir.transforms.unrolling.unroll import unroll
+from gaus_pass.ir.transforms.unrolling.unroll import parse_unroll, unroll
+from gaus_pass.options import Options
 
 NONE, ALL, CONTRACT = "none", "all", "contract"
 """Of the option ``transforms``: do nothing unasked, or all of it; and the step that may follow a
@@ -74,14 +82,12 @@ REORDERING_PLANS: tuple[tuple[str, ...], ...] = tuple(
 """Plans besides for functions in which sums may have another order."""
 
 
-def transform(
-    function: Op, factors: Mapping[str, int], hints: bool, steps: Collection[str], emit: Emit
-) -> None:
+def transform(function: Op, asked: Asked, steps: Collection[str], emit: Emit) -> None:
     """Transform the loops of a function in its normal form, in place: what is asked for, and steps.
 
     Parameters and errors are those of `transform_as_asked`; ``steps`` are names of `STEPS`.
     """
-    transform_as_asked(function, factors, hints, emit)
+    transform_as_asked(function, asked, emit)
     for name in in_order(steps):
         STEPS[name](function, emit)
 
@@ -91,24 +97,43 @@ def in_order(steps: Collection[str]) -> tuple[str, ...]:
     return tuple(name for name in STEPS if name in steps)
 
 
-def transform_as_asked(function: Op, factors: Mapping[str, int], hints: bool, emit: Emit) -> None:
-    """Do what options and hints ask for to the loops of a function in its normal form, in place.
+@dataclass(frozen=True)
+class Asked:
+    """What options ask of loops.
 
-    Parameters
+    Attributes
     ----------
     factors
         Loops to unroll, as `gaus_pass.ir.transforms.unrolling.unroll.parse_unroll` gives them.
+    orders
+        Loops that are to change places, as
+        `gaus_pass.ir.transforms.order.interchange.parse_interchange` gives them.
     hints
         Whether hints are followed as well.
+    """
+
+    factors: Mapping[str, int]
+    orders: Orders
+    hints: bool
+
+    @staticmethod
+    def by(options: Options) -> Asked:
+        """What these options ask for.  Raises `InvalidOption`."""
+        factors, orders = parse_unroll(options.unroll), parse_interchange(options.interchange)
+        return Asked(factors, orders, options.transforms != NONE)
+
+
+def transform_as_asked(function: Op, asked: Asked, emit: Emit) -> None:
+    """Do what options and hints ask for to the loops of a function in its normal form, in place.
 
     Raises
     ------
     GausError
         Something that is asked for cannot be done; the error has a place.
     """
-    if hints:
-        interchange(function, [], emit)
-    if (factors or hints) and unroll(function, factors, emit, hints):
+    interchange(function, orders_in(function, asked.orders), emit, asked.hints)
+    factors = asked.factors
+    if (factors or asked.hints) and unroll(function, factors, emit, asked.hints):
         divided_bounds(function)
-    if hints:
+    if asked.hints:
         as_asked(function, emit)

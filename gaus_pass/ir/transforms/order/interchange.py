@@ -28,7 +28,7 @@ from gaus_pass.ir.transforms.accesses import Accesses, is_made_in
 from gaus_pass.ir.transforms.forms import all_names
 from gaus_pass.ir.transforms.loops import for_loops, is_scheduled, remark
 from gaus_pass.ir.transforms.order.legality import swapped
-from gaus_pass.ir.transforms.unrolling.names import loops_called
+from gaus_pass.ir.transforms.unrolling.names import loops_called, require_loops
 
 Orders = list[list[str]]
 _HINT = "interchange"
@@ -51,6 +51,26 @@ def parse_interchange(text: str) -> Orders:
             )
         found.append(names)
     return found
+
+
+def require_orders(asked: Orders, functions: Sequence[Op]) -> None:
+    """Refuse names of loops that do not exist, or are not in one function.
+
+    Raises
+    ------
+    InvalidOption
+        It says which.
+    """
+    require_loops("interchange", [name for order in asked for name in order], functions)
+    known = [order for function in functions for order in orders_in(function, asked)]
+    for order in asked:
+        if order not in known:
+            raise InvalidOption(f"interchange: no function has all of {', '.join(order)}")
+
+
+def orders_in(function: Op, asked: Orders) -> Orders:
+    """What is asked for of loops that a function has."""
+    return [order for order in asked if all(loops_called(function, name) for name in order)]
 
 
 def interchange(function: Op, asked: Orders, emit: Emit, hints: bool = True) -> bool:

@@ -25,7 +25,7 @@ BYTE_CODE := $(BIN)/python -m compileall -q gaus_pass || true
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo test testslow fuzz lint format docs clean distclean
+.PHONY: help install demo test testslow fuzz lint format docs site clean distclean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1@/p' $(MAKEFILE_LIST) | awk -F@ '{printf "make %-10s %s\n", $$1, $$2}'
@@ -60,6 +60,10 @@ docs: $(VENV)/.installed ## write what is generated: docs/options.md, the option
 	$(BIN)/python tools/make_plugin_options.py
 	$(BIN)/python tools/make_known_passes.py
 	$(BIN)/python tools/make_schemas.py
+
+site: $(VENV)/.installed ## build the pages, the API and a gallery of designs in build/site
+	@$(PIP) -e '.[docs,plot]'
+	@$(BIN)/python tools/site
 
 clean: ## remove what the other commands leave, except .venv
 	rm -rf build .pytest_cache .ruff_cache .hypothesis

@@ -42,6 +42,7 @@ def bars(outcome: Outcome, path: str | None) -> Any:
     axes.set_yticks(rows, [problem.names[i] for i in order], fontsize=7)
     axes.invert_yaxis()
     axes.set_xlabel("step")
+    axes.xaxis.get_major_locator().set_params(integer=True)
     ii = outcome.schedule.ii
     what = "" if ii is None else f", II {ii}"
     axes.set_title(f"{problem.name or 'schedule'}: {outcome.terms['length']} steps{what}")

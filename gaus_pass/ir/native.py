@@ -25,6 +25,8 @@ from gaus_pass.ir.ssp.library import SspType
 Json = dict[str, Any]
 
 LOOP = "loop"
+_WITH_CORES = ("arith.", "math.")
+"""Of these dialects all that libraries do not know is what `gaus_pass.cores` is for."""
 _SSP_KEYS = ("latency", "in_delay", "out_delay", "limit")
 
 
@@ -201,6 +203,8 @@ def _unknown(name: str, bits: int, kind: str) -> InvalidProblem:
     what = f"instance of '{name}'" if name.startswith("@") else f"'{name}'"
     opaque = ", or set opaque=N to let every unknown operation take N cycles"
     remedy = "" if kind == LOOP else opaque
+    if name.startswith(_WITH_CORES):
+        remedy += "; the plugin has no cores: gaus hls makes those of arith and math"
     return InvalidProblem(
         f"no operator library has an entry for {what} at {bits} bits; add an entry with "
         f'"op": "{name}" (operators=FILE), give the operation an ssp.operator_type{remedy}'

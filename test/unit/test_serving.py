@@ -103,6 +103,17 @@ def test_an_unknown_operation_is_an_error_at_its_place():
     asked["regions"][0]["problem"]["operator_types"][2]["op"] = "x.unknown"
     error = ask(asked)["error"]
     assert "no operator library has an entry for 'x.unknown' at 8 bits" in error["message"]
+    assert "core" not in error["message"]
+
+
+def test_what_has_a_core_elsewhere_is_told_so():
+    for kind in ("loop", "dataflow"):
+        asked = message(kind)
+        asked["regions"][0]["problem"]["operator_types"][2]["op"] = "math.atan2"
+        error = ask(asked)["error"]
+        assert "no operator library has an entry for 'math.atan2'" in error["message"]
+        assert "gaus hls makes those of arith and math" in error["message"]
+        assert error["location"]
     assert error["location"] == "a.mlir:3:3"
 
 

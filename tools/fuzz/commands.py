@@ -16,6 +16,7 @@ FUZZERS = {
     "inputs": "fuzz.inputs:Inputs",
     "problems": "fuzz.problems:Problems",
     "loops": "fuzz.loops:Loops",
+    "networks": "fuzz.networks:Networks",
     "transforms": "fuzz.transforms:Transforms",
     "c": "fuzz.c:Programs",
     "pipelines": "fuzz.pipelines:Pipelines",

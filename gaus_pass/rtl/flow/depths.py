@@ -129,7 +129,6 @@ def least_depths(network: Network, order: Sequence[int]) -> tuple[tuple[int, ...
     runs = 6 * count + 12
     depths = np.maximum(network.tokens * runs, runs)
     free = network.run(runs, depths, runs)
-    single = network.run(1, depths, 1)
     best = free.late
 
     def keeps_pace() -> bool:
@@ -151,6 +150,7 @@ def least_depths(network: Network, order: Sequence[int]) -> tuple[tuple[int, ...
         return keeps_pace()
 
     in_flight = _least(flies, runs)
+    single = network.run(1, depths, 1)
     distance = len(free.done) - 1 - len(free.done) // 2
     pace = Pace(
         -(-best // distance),

@@ -61,8 +61,7 @@ class Simulation:
         (self.folder / "vectors.txt").write_text("\n".join(lines) + "\n")
         told = subprocess.run(
             [
-                *("vvp", "-n", "sim.vvp", "+vectors=vectors.txt", "+results=results.txt"),
-                f"+runs={len(runs)}",
+                *("vvp", "-n", "sim.vvp", "+vectors=vectors.txt", "+results=results.txt", "+ahead"),
                 *(f"+{name}={value}" for name, value in vars(caller).items()),
             ],
             capture_output=True, text=True, cwd=self.folder, check=True, timeout=300,
@@ -73,7 +72,8 @@ class Simulation:
 
     def _line(self, run: Sequence[Any]) -> str:
         pairs = list(zip(self.interface["arguments"], run, strict=True))
-        words = [v % 2 ** a["bits"] for a, v in pairs if a["kind"] == "scalar"]
+        words = [0, 0, 0]
+        words += [v % 2 ** a["bits"] for a, v in pairs if a["kind"] == "scalar"]
         for argument, values in pairs:
             if argument["kind"] == "memory":
                 words += [v % 2 ** argument["bits"] for v in values]
@@ -82,16 +82,18 @@ class Simulation:
     def _seen(self, line: str) -> Seen:
         words = line.split()
         numbers, rest = [int(word, 16) for word in words[:3]], words[3:]
-        parts = self.interface["results"]
-        values = [r for r in parts if r.get("kind") != "memory"]
-        results = [_signed(rest.pop(0), r["bits"]) for r in values]
+        returned = [(r, r.get("kind") == "memory") for r in self.interface["results"]]
+        given = [a for a in self.interface["arguments"] if a["kind"] == "memory"]
+        results = [_signed(rest.pop(0), r["bits"]) for r, memory in returned if not memory]
+        parts = [*(r for r, memory in returned if memory), *given]
         memories: dict[str, list[int]] = {}
-        ahead: dict[str, int] = {}
-        for part in (*self.interface["arguments"], *parts):
-            if part.get("kind") == "memory":
-                ahead[part["name"]] = _signed(rest.pop(0), 32)
-                words = [rest.pop(0) for _ in range(part["size"])]
-                memories[part["name"]] = [_signed(word, part["bits"]) for word in words]
+        for part in parts:
+            words = [rest.pop(0) for _ in range(part["size"])]
+            memories[part["name"]] = [_signed(word, part["bits"]) for word in words]
+        ahead = {
+            part["name"]: _signed(rest.pop(0), 32)
+            for part in (*given, *parts[: len(parts) - len(given)])
+        }
         cycles, apart, late = numbers
         return Seen(cycles, apart, late, results, memories, ahead)
 

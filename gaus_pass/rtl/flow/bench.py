@@ -4,10 +4,11 @@
 and results are printed.  Of 256 cycles ``+stalls=N`` are stalled, in ``+gaps=N`` there is no start,
 and in ``+holds=N`` done is not taken.  ``+seed=N`` chooses them.
 
-``+vectors=FILE`` has the scalars and memories of each run as hexadecimal words; ``+results=FILE``
-gets a line for each: cycles, cycles since the start before, and accesses in stalls; results; and of
-each memory, how many runs ahead it is, and its elements.  Each run has its own copy of every
-memory, which changes when ``argN_next`` says so.
+``+vectors=FILE`` has the data sets of `gaus_pass.rtl.testbench`, one for each run; how they are to
+be started is not looked at.  ``+results=FILE`` gets a line for each: cycles, cycles since the start
+before, and accesses in stalls; results and memories; with ``+ahead``, of each memory, how many runs
+later the one is that has it.  Each run has its own copy of every memory, which changes when
+``argN_next`` says so.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ def flow_bench(description: Json) -> str:
         _task(
             "save",
             [f'$fwrite(results, " %0h", {result.name});' for result in interface.values],
-            *(memory.written() for memory in memories),
+            *(memory.written() for memory in (*memories[len(given) :], *given)),
+            [f'if ($test$plusargs("ahead")) begin {_ahead(memories)} end'],
         ),
         _task(
             "show",
@@ -78,6 +80,10 @@ def _loaded(scalar: Scalar) -> list[str]:
 
 def _result(result: Result) -> str:
     return f"  wire [{result.bits - 1}:0] {result.name};\n"
+
+
+def _ahead(memories: Sequence[_Copies]) -> str:
+    return " ".join(memory.ahead() for memory in memories)
 
 
 @dataclass(frozen=True)
@@ -123,10 +129,11 @@ class _Copies(MemoryHalf):
         return [f"{self._all} begin {word} {self._place('set')} = word; end"]
 
     def written(self) -> list[str]:
-        return [
-            f'$fwrite(results, " %0h", {self._run} - head);',
-            f'{self._all} $fwrite(results, " %0h", {self._place("head")});',
-        ]
+        return [f'{self._all} $fwrite(results, " %0h", {self._place("head")});']
+
+    def ahead(self) -> str:
+        """Write how many runs later the one is that has it."""
+        return f'$fwrite(results, " %0h", {self._run} - head);'
 
     def shown(self) -> list[str]:
         line = f'$display("{self.memory.name}[%0d] %h", i, {self._place("head")});'
@@ -181,7 +188,15 @@ _BODY = """
     code = $value$plusargs("gaps=%d", gaps);
     code = $value$plusargs("holds=%d", holds);
     code = $value$plusargs("seed=%d", seed);
-    for (set = 0; set < runs; set = set + 1) if (vectors != 0) load; else fill;
+    if (vectors == 0) for (set = 0; set < runs; set = set + 1) fill;
+    else begin
+      runs = 0;
+      while ($fscanf(vectors, "%h %h %h", word, word, word) == 3) begin
+        set = runs;
+        load;
+        runs = runs + 1;
+      end
+    end
     if (vectors == 0) begin $dumpfile("wave.vcd"); $dumpvars; end
     repeat (2) @(negedge clk);
     rst = 0;

@@ -18,7 +18,7 @@ from gaus_pass.ir.core.annotations import (
 )
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.handles import Op
-from gaus_pass.ir.core.hints import HINT, NAME, check_hints
+from gaus_pass.ir.core.hints import HINT, NAME, PROCESS, check_hints
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.operation_names import FUNCTION, LOOPS, is_inverter
 from gaus_pass.ir.core.walk import is_constant, walk_nested
@@ -88,10 +88,13 @@ def _check_form(op: Op, name: str) -> None:
         if isinstance(attribute, ir.UnitAttr) and op.name in LOOPS:
             return
         reason = f"'{name}' is {attribute} on '{op.name}'; it has no value, and belongs on a loop"
+    elif name == PROCESS:
+        if isinstance(attribute, ir.StringAttr):
+            return
+        reason = f"'{name}' is {attribute}; it must be a string, as in \"0:load\""
     elif name not in _NAMES:
-        reason = (
-            f"unknown attribute '{name}'; valid: {', '.join((*_NAMES, INDEPENDENT, HINT, NAME))}"
-        )
+        valid = ", ".join((*_NAMES, INDEPENDENT, HINT, NAME, PROCESS))
+        reason = f"unknown attribute '{name}'; valid: {valid}"
     elif name == RESOURCE:
         if isinstance(attribute, ir.StringAttr):
             return

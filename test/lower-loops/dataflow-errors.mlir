@@ -75,3 +75,13 @@ func.func @state_of_two(%y: memref<8xi32>) attributes {gaus.hint = {dataflow = t
 func.func @nothing(%x: i32) -> i32 attributes {gaus.hint = {dataflow = true}} {
   return %x : i32
 }
+
+// -----
+
+func.func @mark(%x: memref<8xi32>, %c: i32) {
+  // expected-error @+1 {{'gaus.process' is 3 : i64; it must be a string, as in "0:load"}}
+  affine.for %i = 0 to 8 {
+    affine.store %c, %x[%i] : memref<8xi32>
+  } {gaus.process = 3 : i64}
+  return
+}

@@ -18,6 +18,10 @@ from gaus_pass.ir.core.walk import walk_nested
 HINT = "gaus.hint"
 NAME = "gaus.name"
 """What the user calls a loop."""
+PROCESS = "gaus.process"
+"""Marks operations that stood in one call, where calls run at the same time: the number of the call
+and the name of the callee, as in ``0:load``.
+"""
 ARGUMENTS = "arg_attrs"
 
 

@@ -48,6 +48,11 @@ def function_attributes(function: Function, emit: Emit) -> dict[str, str]:
     return _hints(tuple(own), (*_FOR_LOOPS, *_FOR_FUNCTIONS), emit)
 
 
+def asks_for_dataflow(function: Function) -> bool:
+    """Whether the loops and calls of a function are to run at the same time."""
+    return any(one.name == "dataflow" for one in function.directives)
+
+
 def _hints(
     directives: tuple[Directive, ...],
     valid: tuple[str, ...],

@@ -12,6 +12,7 @@ from gaus_pass.frontends.c.lower.directives import (
     Asked,
     array_options,
     arrays_asked,
+    asks_for_dataflow,
     function_attributes,
 )
 from gaus_pass.frontends.c.lower.library import Library
@@ -63,6 +64,7 @@ class _Lowering(Library):
         self.written, self.moved = written(function), moved(function)
         self.symbols.add(function.name)
         self.arguments: list[Argument] = []
+        self.calls = 0
         self.asked: list[Asked] = []
         """Directives on arrays."""
 
@@ -160,7 +162,7 @@ class _Lowering(Library):
             cycle = " → ".join((*names, function.name))
             message = f"'{node.name}' calls itself ({cycle}): hardware has no stack; write a loop"
             raise Refused(message, node.at)
-        frame = Frame(function)
+        frame = Frame(function, process=self._process(function))
         for parameter, argument in zip(function.parameters, node.arguments, strict=False):
             if not is_null(argument):  # which nobody may use
                 frame.known[parameter] = self._bound(parameter, argument)
@@ -172,6 +174,13 @@ class _Lowering(Library):
             assert frame.result is not None
             return dict(zip(frame.result.numbers, numbers, strict=True))
         return numbers[0]
+
+    def _process(self, function: Function) -> str:
+        """The mark of what stands in a call, if calls run at the same time."""
+        if self.frame.process or not asks_for_dataflow(self.top):
+            return self.frame.process
+        self.calls += 1
+        return f"{self.calls}:{function.name}"
 
     def _bound(self, parameter: Variable, argument: Expression) -> Known:
         """What a parameter of a called function is."""

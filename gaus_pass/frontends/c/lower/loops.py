@@ -107,9 +107,13 @@ class Loops(Rounds):
 
     # Kinds of loops.
 
+    def _attributes(self, node: For | While, inside: bool = False) -> dict[str, str]:
+        mark = {"gaus.process": f'"{self.frame.process}"'} if self.frame.process else {}
+        return {**loop_attributes(node, self.emit, inside), **mark}
+
     def _begun(self, node: For | While, keys: list[Key]) -> Op:
         """An scf.while with its operands and empty regions."""
-        op = Op("scf.while", "", [], self.place, attributes=loop_attributes(node, self.emit))
+        op = Op("scf.while", "", [], self.place, attributes=self._attributes(node))
         op.operands = [self.arithmetic.value(n) for n in self._initial(keys)]
         op.regions = [Block(), Block()]
         return op
@@ -192,7 +196,7 @@ class Loops(Rounds):
         affine = self.is_affine(plan.first) and self.is_affine(plan.end)
         name = "affine.for" if affine else "scf.for"
         written_out = self._in_pipeline and plan.is_known
-        attributes = loop_attributes(node, self.emit, written_out)
+        attributes = self._attributes(node, written_out)
         op = Op(name, "", [], place, regions=[block], attributes=attributes)
         if affine:
             self.counters.add(induction)

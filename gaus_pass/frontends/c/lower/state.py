@@ -30,6 +30,8 @@ class Frame:
     ----------
     returned
         The flag that says that it has returned; None where nothing follows a return.
+    process
+        The mark of loops in it, where calls of the function at the top run at the same time.
     """
 
     function: Function
@@ -38,6 +40,7 @@ class Frame:
     returned: Object | None = None
     breaks: list[Loop] = field(default_factory=list[Loop])
     continues: list[Loop] = field(default_factory=list[Loop])
+    process: str = ""
 
 
 class State:

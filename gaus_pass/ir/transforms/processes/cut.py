@@ -18,16 +18,13 @@ from typing import Any
 
 from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.handles import Block, Op
-from gaus_pass.ir.core.hints import DATAFLOW, asked_of, name_of
+from gaus_pass.ir.core.hints import DATAFLOW, PROCESS, asked_of, name_of
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.ir.core.nest import holds_loop
 from gaus_pass.ir.core.operation_names import LOOPS, SCF_IF
 from gaus_pass.ir.core.walk import is_constant, walk_nested
 from gaus_pass.ir.transforms.accesses import LOADS, STORES
 
-PROCESS = "gaus.process"
-"""Marks operations that stood in one call: its number among the calls, and the name of the callee.
-"""
 _NOTHING = ("memref.alloca", "memref.alloc", "memref.get_global", "memref.dealloc", "func.return")
 
 

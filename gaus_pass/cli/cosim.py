@@ -5,8 +5,7 @@ from __future__ import annotations
 import random
 import struct
 from collections.abc import Iterator, Sequence
-from itertools import islice, product
-from math import prod
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -64,18 +63,14 @@ def cosimulate(
     run = Runner()
     top = "testbench" if description["module"] == "tb" else "tb"
     text = program(signature, str(Path(request.input).resolve()))
-    overlap = "dataflow" in description
-    with scratch_folder(files(text, verilog, testbench(description), data, overlap)) as folder:
+    with scratch_folder(files(text, verilog, testbench(description), data)) as folder:
         wanted = run_c(flags, run, folder)
         found = run_verilog(top, len(data), run, folder)
     if len(wanted) != len(data):
         raise Differs(f"the program in C ended {len(wanted)} of {len(data)} runs")
     places = list(_places(signature, ports))
     for number, (one, other) in enumerate(zip(wanted, found, strict=True)):
-        words = other[3:]
-        if overlap:
-            words = list(_without_turns(words, len(signature.paths), ports))
-        _compare(number, places, one, words)
+        _compare(number, places, one, other[3:])
     cycles = [int(words[0], 16) for words in found]
     took = f"{min(cycles)}" if min(cycles) == max(cycles) else f"{min(cycles)} to {max(cycles)}"
     runs = f"{len(data)} run{'s' if len(data) > 1 else ''}"
@@ -100,16 +95,6 @@ def _places(signature: Signature, ports: Sequence[Port]) -> Iterator[tuple[str, 
         if port.shape:
             for index in product(*map(range, port.shape)):
                 yield f"{port.name}{''.join(f'[{k}]' for k in index)}", port.type
-
-
-def _without_turns(words: Sequence[str], results: int, ports: Sequence[Port]) -> Iterator[str]:
-    """Results and elements; in front of each memory is by how many runs it is ahead."""
-    rest = iter(words)
-    yield from islice(rest, results)
-    for port in ports:
-        if port.shape:
-            next(rest, None)
-            yield from islice(rest, prod(port.shape))
 
 
 def _compare(

@@ -57,23 +57,14 @@ def simulator() -> str:
     return found
 
 
-def files(
-    program: str, verilog: str, bench: str, data: Sequence[str], overlap: bool
-) -> dict[str, str]:
-    """The files that both work on, by name.
-
-    Parameters
-    ----------
-    overlap
-        Whether the runs of the module do, whose test bench takes no stalls of single runs.
-    """
-    head = "" if overlap else "0 0 0 "
+def files(program: str, verilog: str, bench: str, data: Sequence[str]) -> dict[str, str]:
+    """The files that both work on, by name."""
     return {
         "main.c": program,
         "data.txt": "".join(f"{line}\n" for line in data),
         "dut.sv": verilog,
         "tb.sv": bench,
-        "vectors.txt": "".join(f"{head}{line}\n" for line in data),
+        "vectors.txt": "".join(f"0 0 0 {line}\n" for line in data),
     }
 
 
@@ -111,7 +102,6 @@ def run_verilog(top: str, count: int, run: Runner, folder: Path) -> list[list[st
     words = [simulator(), "-g2012", "-s", top, "-o", "sim.vvp", "tb.sv", "dut.sv"]
     _require(run.run(words, folder), "iverilog refuses the module")
     command = ["vvp", "-n", "sim.vvp", "+vectors=vectors.txt", "+results=results.txt"]
-    command.append(f"+runs={count}")  # for test benches whose runs overlap
     done = run.run(command, folder)
     _require(done, "the simulation does not end as it should")
     results = folder / "results.txt"

@@ -31,7 +31,7 @@ class Frame:
     returned
         The flag that says that it has returned; None where nothing follows a return.
     process
-        The mark of loops in it, where calls of the function at the top run at the same time.
+        Mark of its loops, where calls run at the same time.
     """
 
     function: Function
@@ -54,8 +54,7 @@ class State:
         self.frames: list[Frame] = []
         self.globals: dict[Variable, Known] = {}
         """What lives as long as the program."""
-        self.counters: set[Value] = set()
-        """Counters of affine loops."""
+        self.counters: set[Value] = set()  # of affine loops
 
     @property
     def frame(self) -> Frame:

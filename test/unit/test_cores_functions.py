@@ -104,6 +104,35 @@ def test_powers(kind: str, shape: int | str):
     assert (apart == 0).mean() > 0.95
 
 
+def test_powers_of_doubles_are_close():
+    """The hardware is the model, and the model close to exact powers, near 1 and far from it."""
+    form, rng = FORMATS["f64"], np.random.default_rng(15)
+    a = [
+        np.uint64(form.bias - 8 << form.fraction)
+        + rng.integers(0, 16 << form.fraction, 60, np.uint64)
+    ]
+    a.append(np.uint64(form.bias << form.fraction) + rng.integers(0, 1 << 30, 60, np.uint64))
+    b = [
+        np.uint64(form.bias - 4 << form.fraction)
+        + rng.integers(0, 10 << form.fraction, 60, np.uint64)
+    ]
+    b.append(
+        np.uint64(form.bias << form.fraction) + rng.integers(0, 30 << form.fraction, 60, np.uint64)
+    )
+    signs = np.uint64(form.sign) * (np.arange(120, dtype=np.uint64) % np.uint64(2))
+    a, b = np.concatenate(a), np.concatenate(b) ^ signs
+    model, seen = model_of("pow", "f64"), 0
+    found = np.array([model(int(x), int(y)) for x, y in zip(a, b, strict=True)], np.uint64)
+    assert_same(Simulation(core_for("pow", "f64").text).values(a, b), found, a, b)
+    for x, y, result in zip(map(int, a), map(int, b), map(int, found), strict=True):
+        if 0 < result < form.infinity:
+            with mpmath.workprec(300):
+                power = exact(form.value(y))
+                assert error(form, x, result, lambda v, u=power: mpmath.power(v, u)) < 0.9
+            seen += 1
+    assert seen > 80, seen
+
+
 def exact(value: Fraction) -> Any:
     return mpmath.mpf(value.numerator) / value.denominator
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,15 +41,28 @@ class Screen:
         floors = [_floor(bounds.get(int(n), ()), objectives) for n in self.numbers]
         self._floors = np.log(np.maximum(np.array(floors, np.float64), 0.0) + 1.0)
 
-    def ranked(self, seen: Mapping[int, tuple[float, ...] | None], count: int) -> list[int]:
+    def split(self, numbers: Sequence[int] | None) -> tuple[list[int], list[int]]:
+        """The points that may be asked about, and the others; without points all of the former."""
+        if numbers is None:
+            return [*self._where], []
+        return (
+            [n for n in numbers if n in self._where],
+            [n for n in numbers if n not in self._where],
+        )
+
+    def ranked(
+        self, seen: Mapping[int, tuple[float, ...] | None], count: int, among: Collection[int]
+    ) -> list[int]:
         """The unseen points that look best, each in turn as if those before were computed.
 
         Parameters
         ----------
         seen
             Objectives of computed points; None for one without a design.
+        among
+            The points to choose from.
         """
-        free = np.array([k for n, k in self._where.items() if n not in seen], np.int64)
+        free = np.array([self._where[n] for n in among if n not in seen], np.int64)
         known = [(self._where[n], v) for n, v in seen.items() if n in self._where]
         able = [(k, v) for k, v in known if v is not None]
         if not len(free):

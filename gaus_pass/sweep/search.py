@@ -100,13 +100,16 @@ class _Known:
             self.seen.update(dict.fromkeys(causes))
         return [n for n in numbers if n not in causes]
 
-    def promising(self, count: int) -> list[int]:
-        """Points that look best."""
+    def promising(self, count: int, among: Sequence[int] | None = None) -> list[int]:
+        """Points that look best; those of which nothing can be guessed in turn with them."""
         if self._screen is None:
-            return []
+            return [*islice(among or (), count)]
+        within, others = self._screen.split(among)
         computed = {n: v for n, v in self.seen.items() if n not in self.cut}
         done = {**dict.fromkeys(self.cut), **computed}
-        return self._screen.ranked(done, count)
+        ranked = self._screen.ranked(done, count, within)
+        both = (n for pair in zip_longest(ranked, others) for n in pair if n is not None)
+        return [*islice(both, count)]
 
 
 def _pool(space: Space) -> list[int]:
@@ -186,9 +189,9 @@ def _wanted(known: _Known, room: int) -> list[int]:
         near = starts[: room - len(advised) - 2]
         return list(dict.fromkeys([*near, *advised, *known.promising(2)]))[:room]
     most = max(1, room - 1)
-    found = dict.fromkeys(known.promising(most // 2))
-    steps = (n for n in _steps(space, seen) if n not in found)
-    return [*found, *islice(steps, most - len(found))]
+    found = dict.fromkeys(known.promising(most // 4))
+    steps = [n for n in _steps(space, seen) if n not in found]
+    return [*found, *known.promising(most - len(found), steps)]
 
 
 def _steps(space: Space, seen: Mapping[int, Value]) -> list[int]:

@@ -51,3 +51,21 @@ int bus(short a[30], int gain) {
   }
   return sum;
 }
+
+// A depth is the size behind a pointer.
+// RUN: gaus hls %s --top pointed --cosim -o %t.pointed.sv 2>&1 | FileCheck %s --check-prefix EQUAL
+// RUN: gaus import %s --top pointed | FileCheck %s --check-prefix POINTED
+// POINTED: func.func @pointed(%from: memref<24xi32>{{.*}}, %to: memref<24xi32>
+// RUN: not gaus import %s --top depthless 2>&1 | FileCheck %s --check-prefix DEPTHLESS
+// DEPTHLESS: error: '#pragma HLS interface' needs depth=N, a whole number from 1 on
+void pointed(const int *from, int *to, int n) {
+#pragma HLS interface m_axi port=from depth=24
+#pragma HLS interface m_axi port=to depth=24
+  for (int i = 0; i < n; i++)
+    to[i] = from[i] + 1;
+}
+
+void depthless(const int *from, int *to, int n) {
+#pragma HLS interface m_axi port=from depth=N
+  to[n] = from[n];
+}

@@ -53,6 +53,15 @@ def asks_for_dataflow(function: Function) -> bool:
     return any(one.name == "dataflow" for one in function.directives)
 
 
+def depth_of(function: Function, parameter: Variable) -> int | None:
+    """The elements behind a pointer by ``interface … port=p depth=N``, where one says it."""
+    for one in function.directives:
+        words = dict(one.words)
+        if one.name == "interface" and words.get("port") == parameter.name and "depth" in words:
+            return _count(one, "depth")
+    return None
+
+
 def _hints(
     directives: tuple[Directive, ...],
     valid: tuple[str, ...],

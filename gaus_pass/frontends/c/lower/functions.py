@@ -13,6 +13,7 @@ from gaus_pass.frontends.c.lower.directives import (
     array_options,
     arrays_asked,
     asks_for_dataflow,
+    depth_of,
     function_attributes,
 )
 from gaus_pass.frontends.c.lower.library import Library
@@ -89,18 +90,17 @@ class _Lowering(Library):
 
     def _parameter(self, parameter: Variable) -> Known:
         """A parameter of the function at the top: ports of the module."""
-        kind = parameter.type
+        kind, name, at = parameter.type, parameter.name, parameter.at
         if isinstance(kind, Pointer):
             if kind.to is None:
                 message = (
-                    f"'{parameter.name}' points to a function, or to nothing that has a size: "
+                    f"'{name}' points to a function, or to nothing that has a size: "
                     "hardware has no function pointers; call functions by name, declare arrays"
                 )
-                raise Refused(message, parameter.at)
+                raise Refused(message, at)
             if isinstance(kind.to, Pointer):
-                message = f"'{parameter.name}' is a pointer that is no array; declare an array"
-                raise Refused(message, parameter.at)
-            kind = Array(kind.to, None)
+                raise Refused(f"'{name}' is a pointer that is no array; declare an array", at)
+            kind = Array(kind.to, depth_of(self.top, parameter))
         made = Object(parameter.name, kind)
         paths = [*made.memories, *made.numbers]
         for path in sorted(paths, key=lambda p: [position(made.type, p)]):

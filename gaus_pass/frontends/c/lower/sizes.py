@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gaus_pass.frontends.c.lower.objects import Memory
 from gaus_pass.frontends.c.tree import Refused
 from gaus_pass.frontends.c.types import Array, Float, Int, Struct, Type
 from gaus_pass.frontends.mlir.operations import Place
@@ -44,3 +45,12 @@ def _layout(kind: Type, at: Place) -> tuple[int, int]:
             return -(-end // widest) * widest, widest
         case _:
             raise Refused(f"the size of {kind} is not known; copy or set elements in a loop", at)
+
+
+def of_unknown_size(memory: Memory) -> str:
+    """What is wrong with an array whose size neither its type nor its accesses say."""
+    name = memory.name
+    return (
+        f"the size of '{name}' is not known; declare it as an array, as in {memory.element} "
+        f"{name}[64], or say #pragma HLS interface m_axi port={name} depth=64"
+    )

@@ -9,6 +9,7 @@ from gaus_pass.frontends.c.lower.arithmetic import Arithmetic
 from gaus_pass.frontends.c.lower.forms import affine_text
 from gaus_pass.frontends.c.lower.numbers import Form, Number, integer, real, unknown
 from gaus_pass.frontends.c.lower.objects import Key, Known, Memory, Object, Target
+from gaus_pass.frontends.c.lower.sizes import of_unknown_size
 from gaus_pass.frontends.c.tree import Function, Refused, Variable
 from gaus_pass.frontends.c.types import BOOL, INT, Int, Scalar
 from gaus_pass.frontends.mlir.operations import Block, Builder, Op, Place, Value
@@ -166,8 +167,7 @@ class State:
             shown = f"'{memory.name}'"
             if size is None:
                 if not 0 <= subscript.low <= subscript.high < 1 << 24:
-                    message = f"the size of {shown} is not known; declare it as an array, as in "
-                    raise Refused(f"{message}{memory.element} {memory.name}[64]", self.place)
+                    raise Refused(of_unknown_size(memory), self.place)
                 memory.reach = max(memory.reach, subscript.high)
             elif subscript.low >= size or subscript.high < 0:
                 number = subscript.low if subscript.low >= size else subscript.high

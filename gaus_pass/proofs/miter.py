@@ -79,8 +79,39 @@ def sequential(sides: Sides, depth: int, wait: int) -> str:
     return _text(sides, late, tied, "\n".join(lines), f"count == {wait}", "input clk, input rst, ")
 
 
+def stalled(sides: Sides, depth: int) -> str:
+    """The original behind ``depth`` registers that a stall holds, any go, stall and reset.
+
+    While there is a stall nothing is done; what is done has to be right.
+    """
+    if not (sides.stall and sides.done):
+        raise ValueError("ports for stall, go and done are needed")
+    lines, late = list[str](), dict[str, str]()
+    for name, bits in sides.data.items():
+        held = [_wire(f"late{k}", name) for k in range(depth)]
+        lines += [f"  reg [{bits - 1}:0] {wire};" for wire in held]
+        cleared = "if (rst) {}<= 0; else " if name == sides.go else ""
+        for wire, before in zip(held, [_name(name), *held], strict=False):
+            clear = cleared.format(wire)
+            lines.append(f"  always @(posedge clk) {clear}if (!stall) {wire}<= {before};")
+        late[name] = held[-1] if held else _name(name)
+    lines.append(f"  wire valid = {late[sides.go]} & !stall;")
+    done = _wire("pipeline", sides.done)
+    differ = [f"{_wire('original', n)}!= {_wire('pipeline', n)}" for n in sides.outputs]
+    wrong = f"({done}!= valid) | (valid & ({' | '.join(f'({one})' for one in differ)}))"
+    tied = {sides.clock: "clk", sides.reset: "rst", sides.stall: "stall"}
+    first = "input clk, input rst, input stall, "
+    return _text(sides, late, tied, "\n".join(lines), wrong, first, compare=False)
+
+
 def _text(
-    sides: Sides, late: dict[str, str], tied: dict[str, str], body: str, when: str, first: str = ""
+    sides: Sides,
+    late: dict[str, str],
+    tied: dict[str, str],
+    body: str,
+    when: str,
+    first: str = "",
+    compare: bool = True,
 ) -> str:
     inputs = ", ".join(f"input [{bits - 1}:0] {_name(n)}" for n, bits in sides.data.items())
     outputs = "".join(
@@ -94,11 +125,12 @@ def _text(
     pipeline += [f".{_name(n)}({tied[n]})" for n in sides.controls]
     pipeline += [f".{_name(n)}({_wire('pipeline', n)})" for n in sides.compared]
     done = f"  assign {_wire('original', sides.done)}= {late[sides.go]};\n" if sides.done else ""
-    differ = [f"{_wire('original', n)}!= {_wire('pipeline', n)}" for n in sides.compared]
+    differ = [f"({_wire('original', n)}!= {_wire('pipeline', n)})" for n in sides.compared]
+    trigger = f"({when}) & ({' | '.join(differ)})" if compare else when
     return f"""module miter({first}{inputs}{outputs}, output trigger);
 {body}
   original original({", ".join(original)});
   pipelined pipelined({", ".join(pipeline)});
-{done}  assign trigger = ({when}) & ({" | ".join(f"({one})" for one in differ)});
+{done}  assign trigger = {trigger};
 endmodule
 """

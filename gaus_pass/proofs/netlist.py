@@ -66,6 +66,24 @@ class Netlist:
         """Whether some register does not take its input in every cycle."""
         return any("EN" in cell["connections"] for cell in self.registers)
 
+    def require_one_clock(self, clock: str, reset: str) -> None:
+        """Every register takes its input at the clock, and is cleared by the reset if at all.
+
+        Raises
+        ------
+        NotComparable
+            One does not.
+        """
+        ports = self.module["ports"]
+        allowed = {"CLK": ports[clock]["bits"] if clock else [], "ARST": [], "ALOAD": []}
+        allowed["SRST"] = ports[reset]["bits"] if reset else []
+        for cell in self.registers:
+            for port, bits in allowed.items():
+                if not set(cell["connections"].get(port, ())) <= set(bits):
+                    raise NotComparable("a register has a clock or reset that is no port for it")
+            if set(cell["parameters"].get("CLK_POLARITY", "1")[-1:]) != {"1"}:
+                raise NotComparable("a register takes its input at the other edge of the clock")
+
     def depths(self) -> dict[str, int]:
         """Registers before each output.
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gaus_pass.errors import GausError
-from gaus_pass.proofs.miter import Sides, combinational, sequential
+from gaus_pass.proofs.miter import Sides, combinational, sequential, stalled
 from gaus_pass.proofs.netlist import Netlist, NotComparable
 from gaus_pass.proofs.pairs import Pair
 from gaus_pass.support.files import scratch_folder
@@ -27,6 +27,7 @@ hierarchy -check -top {top}
 proc; flatten; opt_clean; opt_dff; opt_clean
 rename {top} {name}
 write_json {name}.json
+write_verilog -noattr {name}.v
 """
 _PROOF = """read_json original.json
 read_json pipelined.json
@@ -34,11 +35,19 @@ read_verilog -sv miter.sv
 hierarchy -check -top miter
 proc; flatten; opt_clean
 opt_expr; opt_merge -share_all; opt_clean; opt_expr; opt_merge -share_all; opt_clean
-tee -o sat.txt sat -timeout {seconds} -prove trigger 0 -show-inputs -show-outputs miter
+tee -o sat.txt sat -prove trigger 0 -show-inputs -show-outputs miter
 """
 _ICARUS = ("iverilog", "-g2012", "-s", "bench", "-o", "sim.vvp")
 _GRACE = 5.0
-"""Seconds in which Yosys ends by itself after the time is up."""
+"""Seconds that a simulation may take where a proof has used up the time."""
+_SEQUENCE = """read_json original.json
+read_json pipelined.json
+read_verilog -sv miter.sv
+hierarchy -check -top miter
+proc; flatten; opt; opt_clean
+tee -o sat.txt sat -seq {cycles} -set-at 1 rst 1 -prove-skip 1 \\
+  -prove trigger 0 -show-inputs -show-outputs miter
+"""
 _CYCLES = 1000
 _BENCH = """module bench;
   reg clk = 0, rst = 1; reg [{width}:0] x; wire trigger;
@@ -48,7 +57,7 @@ _BENCH = """module bench;
     for (k = 0; k < {cycles}; k = k + 1) begin
       rst = k < 2;
       for (j = 0; j <= {width}; j = j + 1) x[j] = $urandom;
-      #1; if (trigger !== 1'b0) begin $display("differ in cycle %0d", k); $finish; end
+      #1; if (k >= 2 && trigger !== 1'b0) begin $display("differ in cycle %0d", k); $finish; end
       clk = 1; #1 clk = 0;
     end
     $display("equal"); $finish;
@@ -56,6 +65,9 @@ _BENCH = """module bench;
 endmodule
 """
 _CONTROLS = {"clk": "clock", "rst": "reset", "go": "go", "stall": "stall", "done": "done"}
+_STEP = re.compile(
+    r"^\s*(?P<time>\d+)\s+\\(?P<name>\S+)\s+\S+\s+\S+\s+(?P<bits>[01x-]+)\s*$", re.MULTILINE
+)
 _ROW = re.compile(r"^\s*\\(?P<name>\S+)\s+\S+\s+\S+\s+(?P<bits>[01x-]+)\s*$", re.MULTILINE)
 
 
@@ -92,6 +104,7 @@ class _Proof:
 
     def __init__(self, pair: Pair, deadline: float) -> None:
         self._pair, self._deadline = pair, deadline
+        self._flattened: dict[str, str] = {}
 
     def verdict(self) -> Verdict:
         original = self._flat("original", self._pair.original)
@@ -101,22 +114,44 @@ class _Proof:
             raise NotComparable("it has registers before it is a pipeline")
         sides = _sides(first, Netlist(pipelined, "pipelined"))
         second = Netlist(pipelined, "pipelined", sides.controls)
-        if second.has_enables:
-            raise NotComparable("its registers have enables, as those with a stall")
+        second.require_one_clock(sides.clock, sides.reset)
         depths = {n: d for n, d in second.depths().items() if n in sides.compared and d >= 0}
         self._require_together(depths)
+        if second.has_enables:
+            return self._stalled(sides, depths, (original, pipelined))
         second.make_wires()
         texts = {
             "original.json": json.dumps(original),
             "pipelined.json": json.dumps(pipelined),
             "miter.sv": combinational(sides),
         }
-        told = self._yosys(_PROOF.format(seconds=max(int(self._left()), 1)), texts, "sat.txt")
+        told = self._proof(_PROOF, texts)
         if "no model found: SUCCESS" in told:
             return Verdict(name, "proved", f"every output {_later(depths)}")
         if "model found: FAIL" in told:
             raise Differs(_difference(name, told, sides), self._pair.location)
         return self._simulated(sides, depths)
+
+    def _stalled(self, sides: Sides, depths: dict[str, int], both: tuple[Any, Any]) -> Verdict:
+        """From reset on, over all sequences of inputs, go, stall and reset of some cycles."""
+        name, late = self._pair.name, set(depths.values())
+        if not (sides.stall and sides.done) or len(late) != 1:
+            raise NotComparable("its registers have enables that are not those of a port for stall")
+        (depth,) = late
+        miter, cycles = stalled(sides, depth), depth + 3
+        texts = {
+            "original.json": json.dumps(both[0]),
+            "pipelined.json": json.dumps(both[1]),
+            "miter.sv": miter,
+        }
+        told = self._proof(_SEQUENCE.format(cycles=cycles), texts)
+        if "no model found: SUCCESS" in told:
+            text = f"every output {_later(depths)}, in {cycles} cycles from reset with any stall"
+            return Verdict(name, "proved", text)
+        if "model found: FAIL" in told:
+            text = f"'{name}' and its pipeline differ under some stall: {_last_step(told)}"
+            raise Differs(text, self._pair.location)
+        return self._simulated(sides, depths, miter)
 
     def _require_together(self, depths: dict[str, int]) -> None:
         """What one pipeline gives comes at once; what passes it by has no registers."""
@@ -134,32 +169,40 @@ class _Proof:
 
     def _flat(self, side: str, verilog: str) -> dict[str, Any]:
         script = _FLAT.format(name=side, top=self._pair.name)
-        return json.loads(self._yosys(script, {f"{side}.sv": verilog}, f"{side}.json"))
+        outputs = f"{side}.json", f"{side}.v"
+        netlist, flat = self._yosys(script, {f"{side}.sv": verilog}, *outputs)
+        self._flattened[f"{side}.v"] = flat
+        return json.loads(netlist)
 
-    def _yosys(self, script: str, texts: dict[str, str], output: str) -> str:
-        """Run a script on files; the text of the file that it writes."""
+    def _yosys(self, script: str, texts: dict[str, str], *outputs: str) -> list[str]:
+        """Run a script on files; the texts of the files that it writes."""
         with scratch_folder({**texts, "script.ys": script}) as folder:
             command = yosys_command("script.ys")
-            done = Runner(seconds=self._left() + _GRACE).run(command, folder)
-            path = folder / output
-            if done.status or not path.exists():
+            done = Runner(seconds=self._left()).run(command, folder)
+            if done.status or not all((folder / name).exists() for name in outputs):
                 said = (done.stderr or done.stdout).strip().splitlines()[-1:]
                 raise NotComparable(f"Yosys does not read it: {said[0] if said else done.status}")
-            return path.read_text()
+            return [(folder / name).read_text() for name in outputs]
 
-    def _simulated(self, sides: Sides, depths: dict[str, int]) -> Verdict:
+    def _proof(self, script: str, texts: dict[str, str]) -> str:
+        """What Yosys says of a proof; "" where time or memory ended it."""
+        try:
+            return self._yosys(script, texts, "sat.txt")[0]
+        except TargetFailed:
+            return ""
+
+    def _simulated(self, sides: Sides, depths: dict[str, int], under_stall: str = "") -> Verdict:
         """Random data in both, where a simulator is there and all outputs are equally late."""
         name, late = self._pair.name, set(depths.values())
         if shutil.which("iverilog") is None or len(late) != 1:
             raise NotComparable("no proof was found in time; raise --time-limit")
         (depth,) = late
         texts = {
-            "original.sv": _renamed(self._pair.original, name, "original"),
-            "pipelined.sv": _renamed(self._pair.pipelined, name, "pipelined"),
-            "miter.sv": sequential(sides, depth, depth + 1),
-            "bench.sv": _bench(sides),
+            **self._flattened,
+            "miter.sv": under_stall or sequential(sides, depth, depth + 1),
+            "bench.sv": _bench(sides, bool(under_stall)),
         }
-        runner = Runner(seconds=max(self._left(), _GRACE))
+        runner = Runner(seconds=max(self._deadline - time.monotonic(), _GRACE))
         with scratch_folder(texts) as folder:
             runner.run([*_ICARUS, *texts], folder)
             told = runner.run(["vvp", "-n", "sim.vvp"], folder).stdout
@@ -170,13 +213,10 @@ class _Proof:
         return Verdict(name, "simulated", f"{_CYCLES} cycles of random data, {_later(depths)}")
 
 
-def _renamed(verilog: str, name: str, new: str) -> str:
-    return re.sub(rf"\bmodule {re.escape(name)}\b", f"module {new}", verilog)
-
-
-def _bench(sides: Sides) -> str:
+def _bench(sides: Sides, stall: bool) -> str:
     at, ports = 0, list[str]()
-    for name, bits in sides.data.items():
+    given = {**sides.data, **({"stall": 1} if stall else {})}
+    for name, bits in given.items():
         ports.append(f".\\{name} (x[{at + bits - 1}:{at}])")
         at += bits
     return _BENCH.format(width=at - 1, ports=", ".join(ports), cycles=_CYCLES)
@@ -202,6 +242,18 @@ def _later(depths: dict[str, int]) -> str:
     late = sorted(set(depths.values()))
     text = " or ".join(map(str, late)) or "0"
     return f"{text} cycle{'' if late == [1] else 's'} later"
+
+
+def _last_step(told: str) -> str:
+    """The last cycle of a sequence that Yosys shows, by the names of the source."""
+    rows = [(int(m["time"]), m["name"], m["bits"]) for m in _STEP.finditer(told)]
+    last = max((time for time, *_ in rows), default=0)
+    shown = [
+        f"{name} = {int(bits, 2)}"
+        for time, name, bits in rows
+        if time == last and set(bits) <= {"0", "1"} and name not in ("clk", "trigger")
+    ]
+    return f"in cycle {last}, {', '.join(shown)}"
 
 
 def _difference(name: str, told: str, sides: Sides) -> str:

@@ -67,7 +67,7 @@ def test_without_a_proof_in_time_it_is_simulated(
     fir: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a proof that gives up nothing is left but what random data show."""
-    monkeypatch.setattr(proving, "_PROOF", "tee -o sat.txt log {seconds} and no answer\n")
+    monkeypatch.setattr(proving, "_PROOF", "tee -o sat.txt log no answer\n")
     verdict = prove(fir, 60.0)
     assert (verdict.kind, verdict.text) == (
         "simulated",
@@ -75,6 +75,33 @@ def test_without_a_proof_in_time_it_is_simulated(
     )
     with pytest.raises(Differs, match="differ in cycle"):
         prove(changed(fir, "* 24'h71", "* 24'h73"), 60.0)
+
+
+LOGIC = """
+hw.module @f(in %a : i8, in %b : i8, out y : i8) {
+  %x = comb.xor %a, %b : i8
+  %s = comb.add %x, %b : i8
+  hw.output %s : i8
+}
+"""
+
+
+def test_a_stall_may_come_at_any_time() -> None:
+    options = Options(pipeline=True, stages=3, stall=True)
+    (pair,) = pairs(LOGIC.encode(), "f.mlir", options, lambda _: None).found
+    verdict = prove(pair, 60.0)
+    assert verdict.kind == "proved"
+    assert verdict.text == "every output 2 cycles later, in 5 cycles from reset with any stall"
+    held = "if (~stall)" if "if (~stall)" in pair.pipelined else "if (!stall)"
+    assert held in pair.pipelined
+    wrong = replace(pair, pipelined=pair.pipelined.replace(held, "if (~stall | a[7])"))
+    with pytest.raises(Differs, match=r"under some stall: in cycle \d, .*stall = "):
+        prove(wrong, 60.0)
+
+
+def test_another_reset_is_no_proof(fir: Pair) -> None:
+    other = changed(fir, "if (rst)", "if (rst | x0[0])")
+    assert "clock or reset" in prove(other, 60.0).text
 
 
 def test_registers_that_go_round_are_not_compared() -> None:

@@ -27,7 +27,7 @@ def declared(kind: str, signal: Signal) -> str:
 
 
 @dataclass(frozen=True)
-class _StreamHalf:
+class StreamHalf:
     """What both directions have: the array, and the order of its elements."""
 
     stream: Stream
@@ -75,7 +75,7 @@ class _StreamHalf:
         return text
 
 
-class SourceHalf(_StreamHalf):
+class SourceHalf(StreamHalf):
     """Sends the elements of an array; what it has offered stays until it is taken."""
 
     def declared(self) -> str:
@@ -128,7 +128,7 @@ class SourceHalf(_StreamHalf):
         return []
 
 
-class SinkHalf(_StreamHalf):
+class SinkHalf(StreamHalf):
     """Takes elements into an array, and checks that what is offered stays until it is taken."""
 
     def declared(self) -> str:

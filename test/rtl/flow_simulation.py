@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,16 @@ from gaus_pass.rtl.testbench import testbench
 
 @dataclass(frozen=True)
 class Caller:
-    """Of 256 cycles so many are stalled, without a start, and do not take what is done."""
+    """Of 256 cycles so many are stalled, without a start, and do not take what is done.
+
+    In ``pressure`` of them a stream waits.
+    """
 
     stalls: int = 0
     gaps: int = 0
     holds: int = 0
     seed: int = 1
+    pressure: int = 0
 
 
 HASTY = Caller()
@@ -75,20 +80,20 @@ class Simulation:
         words = [0, 0, 0]
         words += [v % 2 ** a["bits"] for a, v in pairs if a["kind"] == "scalar"]
         for argument, values in pairs:
-            if argument["kind"] == "memory":
+            if argument["kind"] != "scalar":
                 words += [v % 2 ** argument["bits"] for v in values]
         return " ".join(f"{word:x}" for word in words)
 
     def _seen(self, line: str) -> Seen:
         words = line.split()
         numbers, rest = [int(word, 16) for word in words[:3]], words[3:]
-        returned = [(r, r.get("kind") == "memory") for r in self.interface["results"]]
-        given = [a for a in self.interface["arguments"] if a["kind"] == "memory"]
+        returned = [(r, "kind" in r) for r in self.interface["results"]]
+        given = [a for a in self.interface["arguments"] if a["kind"] != "scalar"]
         results = [_signed(rest.pop(0), r["bits"]) for r, memory in returned if not memory]
         parts = [*(r for r, memory in returned if memory), *given]
         memories: dict[str, list[int]] = {}
         for part in parts:
-            words = [rest.pop(0) for _ in range(part["size"])]
+            words = [rest.pop(0) for _ in range(prod(part["shape"]))]
             memories[part["name"]] = [_signed(word, part["bits"]) for word in words]
         ahead = {
             part["name"]: _signed(rest.pop(0), 32)

@@ -6,6 +6,7 @@ import copy
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ CALLERS = (
     Caller(stalls=60, seed=2),
     Caller(gaps=230, seed=3),
     Caller(holds=200, seed=4),
-    Caller(stalls=40, gaps=120, holds=120, seed=5),
+    Caller(stalls=40, gaps=120, holds=120, seed=5, pressure=120),
 )
 N = 12
 FLOW = "attributes {gaus.hint = {dataflow = true}}"
@@ -272,7 +273,7 @@ def data_of(lowered: Lowered, count: int, rng: random.Random) -> list[list[Any]]
         [
             rng.randrange(-9, 10)
             if a["kind"] == "scalar"
-            else [rng.randrange(-1000, 1000) for _ in range(a["size"])]
+            else [rng.randrange(-1000, 1000) for _ in range(prod(a["shape"]))]
             for a in arguments
         ]
         for _ in range(count)
@@ -292,10 +293,14 @@ def require(lowered: Lowered, case: Case, runs: Sequence[list[Any]], seen: Seque
         assert found.late == 0
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_every_run_is_right(name: str, tmp_path: Path) -> None:
+STREAMS = {"chain": "arg0:stream,arg1:axi-stream", "diamond": "arg1:stream", "calls": "arg0:esi"}
+"""Arguments of some cases that may also be streams."""
+
+
+@pytest.mark.parametrize(("name", "interface"), [*((name, "") for name in CASES), *STREAMS.items()])
+def test_every_run_is_right(name: str, interface: str, tmp_path: Path) -> None:
     case = CASES[name]
-    lowered = lower(case.source, Options())
+    lowered = lower(case.source, Options(interface=interface))
     flow = lowered.description["dataflow"]
     assert [link["kind"] for link in flow["links"]] == case.links
     simulation = Simulation(lowered.verilog, lowered.description, tmp_path)

@@ -21,7 +21,7 @@ from gaus_pass.ir.core.operation_names import LOOPS, SCF_IF, WHILE
 from gaus_pass.ir.core.walk import is_constant, walk_nested
 from gaus_pass.ir.loops.channels import Channels
 from gaus_pass.ir.loops.dimensions import dim_is_known
-from gaus_pass.ir.loops.memories.flows import FlowReader
+from gaus_pass.ir.loops.memories.flows import FlowReader, overlapping
 from gaus_pass.ir.loops.memories.interfaces import parse_interface, with_control
 from gaus_pass.ir.loops.memories.layout import read_over
 from gaus_pass.ir.loops.memories.masters import arrays_of
@@ -161,13 +161,14 @@ class _FunctionReader:
             self.model.read_during_write,
             arrays_of(self.memories, items),
         )
+        interface = with_control(interface, self.function, parse_interface(self.options.interface))
         if flow is not None:
-            interface = interface.overlapping()
+            interface = overlapping(interface, location_text(self.function.location))
         scalars = [a for a in blocks[0].arguments if not _is_memory(a)]
         return Function(
             self.source,
             self.name,
-            with_control(interface, self.function, parse_interface(self.options.interface)),
+            interface,
             self.memories,
             scalars=(*map(self.channels.number, scalars), *sizes.values()),
             items=items,

@@ -8,23 +8,18 @@ and in ``+holds=N`` done is not taken.  ``+seed=N`` chooses them.
 be started is not looked at.  ``+results=FILE`` gets a line for each: cycles, cycles since the start
 before, and accesses in stalls; results and memories; with ``+ahead``, of each memory, how many runs
 later the one is that has it.  Each run has its own copy of every memory, which changes when
-``argN_next`` says so.
+``argN_next`` says so.  Streams wait in ``+pressure=N`` of 256 cycles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from gaus_pass.hardware.interface import CLOCK, Interface, OutsideMemory, Result, Scalar
-from gaus_pass.hardware.ports import MemoryPort
-from gaus_pass.rtl.bench_parts import DYNAMIC_SIZE, MemoryHalf
+from gaus_pass.hardware.interface import CLOCK, Interface, Result, Scalar
+from gaus_pass.rtl.flow.bench_arrays import RUNS, array_of
 
 Json = Mapping[str, Any]
-
-_RUNS = 256
-"""Most runs of a simulation."""
 
 
 def flow_bench(description: Json) -> str:
@@ -32,27 +27,34 @@ def flow_bench(description: Json) -> str:
     module: str = description["module"]
     interface = Interface.of_json(description["interface"])
     pins = ", ".join(f".{name}({name})" for name in (CLOCK, *(s.name for s in interface.signals())))
-    memories = [_Copies.of(m, interface) for m in (*interface.memories, *interface.filled)]
-    given = memories[: len(interface.memories)]
+    inputs = [array_of(p, interface) for p in interface.arguments if not isinstance(p, Scalar)]
+    filled = [array_of(p, interface) for p in interface.results if not isinstance(p, Result)]
+    arrays = [*filled, *inputs]
     parts = [
-        _HEAD.format(name="tb" if module != "tb" else "testbench", runs=_RUNS),
+        _HEAD.format(name="tb" if module != "tb" else "testbench", runs=RUNS),
         *(_scalar(scalar) for scalar in interface.scalars),
         *(_result(result) for result in interface.values),
-        *(memory.declared() for memory in memories),
+        *(half.declared() for half in arrays),
         f"  {module} dut({pins});\n",
-        _task("fill", *map(_filled, interface.scalars), *(m.filled() for m in given)),
-        _task("load", *map(_loaded, interface.scalars), *(m.read() for m in given)),
+        _task("fill", *map(_filled, interface.scalars), *(half.filled() for half in inputs)),
+        _task("load", *map(_loaded, interface.scalars), *(half.read() for half in inputs)),
         _task("apply", [f"{s.name} = {s.name}_run[tail];" for s in interface.scalars]),
         _task(
+            "note",
+            [f"{r.name}_seen[head] = {r.name};" for r in interface.values],
+            *(half.noted() for half in arrays),
+        ),
+        _task("finish", *(half.finished() for half in arrays)),
+        _task(
             "save",
-            [f'$fwrite(results, " %0h", {result.name});' for result in interface.values],
-            *(memory.written() for memory in (*memories[len(given) :], *given)),
-            [f'if ($test$plusargs("ahead")) begin {_ahead(memories)} end'],
+            [f'$fwrite(results, " %0h", {r.name}_seen[head]);' for r in interface.values],
+            *(half.written() for half in arrays),
+            ['if ($test$plusargs("ahead")) begin', *(half.ahead() for half in arrays), "end"],
         ),
         _task(
             "show",
-            [f'$display("{r.name} %0d", $signed({r.name}));' for r in interface.values],
-            *(memory.shown() for memory in memories),
+            [f'$display("{r.name} %0d", $signed({r.name}_seen[head]));' for r in interface.values],
+            *(half.shown() for half in arrays),
         ),
         _BODY,
     ]
@@ -66,7 +68,7 @@ def _task(name: str, *parts: Sequence[str]) -> str:
 
 def _scalar(scalar: Scalar) -> str:
     bits = f"[{scalar.bits - 1}:0]"
-    return f"  reg {bits} {scalar.name} = 0, {scalar.name}_run [0:{_RUNS - 1}];\n"
+    return f"  reg {bits} {scalar.name} = 0, {scalar.name}_run [0:{RUNS - 1}];\n"
 
 
 def _filled(scalar: Scalar) -> list[str]:
@@ -79,69 +81,8 @@ def _loaded(scalar: Scalar) -> list[str]:
 
 
 def _result(result: Result) -> str:
-    return f"  wire [{result.bits - 1}:0] {result.name};\n"
-
-
-def _ahead(memories: Sequence[_Copies]) -> str:
-    return " ".join(memory.ahead() for memory in memories)
-
-
-@dataclass(frozen=True)
-class _Copies(MemoryHalf):
-    """A memory with a copy for each run."""
-
-    @staticmethod
-    def of(memory: OutsideMemory, interface: Interface) -> _Copies:
-        return _Copies(memory, interface.read_during_write)
-
-    @property
-    def _size(self) -> int:
-        return self.memory.size or DYNAMIC_SIZE
-
-    @property
-    def _run(self) -> str:
-        return f"{self.memory.name}_run"
-
-    @property
-    def _all(self) -> str:
-        return f"for (i = 0; i < {self._size}; i = i + 1)"
-
-    def _place(self, run: str) -> str:
-        return f"{self._array}[{run} * {self._size} + i]"
-
-    def declared(self) -> str:
-        """As of `MemoryHalf`; likewise below."""
-        memory = self.memory
-        text = f"  reg [{memory.bits - 1}:0] {self._array} [0:{self._size * _RUNS - 1}];\n"
-        text += f"  integer {self._run} = -1;\n  wire {memory.next.name};\n"
-        text += f"  always @(posedge clk) if ({memory.next.name}) {self._run} <= {self._run} + 1;\n"
-        return text + "".join(map(self._port, memory.ports))
-
-    def filled(self) -> list[str]:
-        name, place = self.memory.name, self._place("set")
-        return [
-            f'if (set == 0 && $value$plusargs("{name}=%s", file)) $readmemh(file, {self._array});',
-            f"else {self._all} {place} = {{$random(seed), $random(seed)}};",
-        ]
-
-    def read(self) -> list[str]:
-        word = 'code = $fscanf(vectors, "%h", word);'
-        return [f"{self._all} begin {word} {self._place('set')} = word; end"]
-
-    def written(self) -> list[str]:
-        return [f'{self._all} $fwrite(results, " %0h", {self._place("head")});']
-
-    def ahead(self) -> str:
-        """Write how many runs later the one is that has it."""
-        return f'$fwrite(results, " %0h", {self._run} - head);'
-
-    def shown(self) -> list[str]:
-        line = f'$display("{self.memory.name}[%0d] %h", i, {self._place("head")});'
-        return [f'if ($test$plusargs("dump")) {self._all} {line}']
-
-    def _element(self, port: MemoryPort) -> str:
-        inside = super()._element(port).removeprefix(f"{self._array}[").removesuffix("]")
-        return f"{self._array}[{self._run} * {self._size} + ({inside})]"
+    bits = f"[{result.bits - 1}:0]"
+    return f"  wire {bits} {result.name};\n  reg {bits} {result.name}_seen [0:{RUNS - 1}];\n"
 
 
 _HEAD = """`timescale 1ns/1ps
@@ -151,7 +92,8 @@ module {name};
   integer i, set, code, late = 0, vectors = 0, results = 0, seed = 1, runs = 1, waited = 0;
   integer stalls = 0, gaps = 0, holds = 0;
   // Cycles without stall; runs that were taken and that are done.
-  integer now = 0, head = 0, tail = 0, taken [0:{runs} - 1];
+  integer now = 0, head = 0, tail = 0, taken [0:{runs} - 1], counts [0:{runs} - 1];
+  integer lates [0:{runs} - 1], pressure = 0, stall_rate = 0;
   reg after_reset = 0;
   reg [8*256-1:0] file;
   reg [1023:0] word;
@@ -163,19 +105,27 @@ _BODY = """
   task finish_run;
     begin
       if (head == tail) begin $display("done is high without a run"); $finish; end
+      counts[head] = now - taken[head];
+      lates[head] = late;
+      note;
+      head = head + 1;
+      late = 0;
+      waited = 0;
+    end
+  endtask
+
+  task tell;
+    for (head = 0; head < runs; head = head + 1) begin
       if (results != 0) begin
-        $fwrite(results, "%0h %0h %0h", now - taken[head],
-                head == 0 ? 0 : taken[head] - taken[head - 1], late);
+        $fwrite(results, "%0h %0h %0h", counts[head],
+                head == 0 ? 0 : taken[head] - taken[head - 1], lates[head]);
         save;
         $fwrite(results, "\\n");
       end
       else begin
-        $display("cycles %0d", now - taken[head]);
+        $display("cycles %0d", counts[head]);
         show;
       end
-      head = head + 1;
-      late = 0;
-      waited = 0;
     end
   endtask
 
@@ -188,6 +138,7 @@ _BODY = """
     code = $value$plusargs("gaps=%d", gaps);
     code = $value$plusargs("holds=%d", holds);
     code = $value$plusargs("seed=%d", seed);
+    code = $value$plusargs("pressure=%d", pressure);
     if (vectors == 0) for (set = 0; set < runs; set = set + 1) fill;
     else begin
       runs = 0;
@@ -213,6 +164,9 @@ _BODY = """
       if (waited > 20000) begin $display("no end after %0d cycles", waited); $finish; end
       @(negedge clk);
     end
+    start = 0; stall = 0; done_ready = 0;
+    finish;
+    tell;
     if (results != 0) $fclose(results);
     $finish;
   end

@@ -8,6 +8,7 @@ from typing import Any
 
 from gaus_pass.errors import InvalidProblem
 from gaus_pass.hardware.flow import Flow, Link, Process
+from gaus_pass.hardware.interface import Interface
 from gaus_pass.hardware.memory import Memory
 from gaus_pass.hardware.process import Item
 from gaus_pass.ir.core.handles import Op
@@ -64,3 +65,22 @@ class FlowReader:
             for number in (numbers[memory_key(m.memory)],)
         ]
         return tuple(items), Flow(tuple(processes), tuple(links))
+
+
+def overlapping(interface: Interface, where: str) -> Interface:
+    """The interface of a function whose runs overlap.
+
+    Raises
+    ------
+    InvalidProblem
+        It has parts that serve one run after the other.
+    """
+    kinds = [("axi-lite", interface.control is not None), ("axi-master", bool(interface.masters))]
+    for kind, is_there in kinds:
+        if is_there:
+            raise InvalidProblem(
+                f"dataflow: {kind} serves one run at a time, while runs of processes overlap; use "
+                "memory or stream, or leave out dataflow",
+                where,
+            )
+    return interface.overlapping()

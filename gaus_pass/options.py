@@ -137,7 +137,7 @@ class Options(_SolverOptions):
     interface: str = option(
         "",
         "arguments and results of lowered loops that are no memories outside, as "
-        "arg0:stream,arg1:axi-stream,out0:esi; axi-lite for control and numbers",
+        "arg0:stream,arg1:axi-stream,arg2:axi-master; axi-lite for control and numbers",
         str,
     )
     read_latency: int = option(1, "cycles of a memory read in loops", int, least=1)

@@ -136,13 +136,19 @@ class _Lowering:
         idle = net.constant(1, 1) if busy is None else net.invert(busy.value)
         net.label(idle, "idle")
         restart = self._restart(idle)
-        ready = net.all_of(
-            idle if restart is None else net.any_of(idle, restart.again.value), allowed
-        )
+        incoming = any(stream.incoming for stream in self.model.interface.streams)
+        fed = net.wire("fed", 1) if restart is not None and incoming else None
+        again = [] if restart is None else [restart.again.value]
+        if fed is not None:
+            # A run that waits for its first element would hold back what is left of the last one.
+            again = [net.all_of(*again, fed.value)]
+        ready = net.all_of(net.any_of(idle, *again), allowed)
         begin = net.all_of(net.inputs[START.name], ready)
         net.label(begin, "begins")
         self._sample(env, begin)
         finish = self._items(env, begin, allowed, restart)
+        if fed is not None:
+            fed.drive(net.all_of(*self.there))
         net.location = self.model.op.location
         net.label(finish, "finish")
         ends = finish
@@ -189,5 +195,6 @@ class _Lowering:
         banks = [bank for banks in memories for bank in banks]
         for ports in banks:
             self.driven |= ports.connect(allowed)
+        self.there = [p.there for p in banks if isinstance(p, StreamPort) and p.stream.incoming]
         self.waits = [ports.waits for ports in banks if isinstance(ports, StreamPort)]
         return finish

@@ -130,6 +130,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "target",
         "sweep",
     ),
+    # Modules of PyCDE; the commands run in processes of their own.
+    "pycde": ("hardware", "pycde"),
     # What users of Python call.
     "api": (*SCHEDULING, "formats", "report", "sweep.tables", "api"),
     # What users start.
@@ -179,7 +181,8 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
         "solvers.common.devices",
         "solvers.common.nvrtc",
     ),
-    "pycde": ("ir.core.bindings",),  # the one file that picks a CIRCT wheel
+    # The one file that picks a CIRCT wheel, and what makes modules of PyCDE.
+    "pycde": ("ir.core.bindings", "pycde"),
     "circt": ("ir.core.bindings",),
     "ortools": ("solvers",),
     "numba": ("support.jit",),

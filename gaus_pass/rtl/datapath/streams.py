@@ -33,10 +33,14 @@ class StreamPort:
         self._late: Delayed | None = None
 
     @property
+    def there(self) -> Any:
+        """Whether an element can be taken, or there is room for one."""
+        return self._buffer.valid if self.stream.incoming else self._buffer.ready
+
+    @property
     def waits(self) -> Any:
         """High where the function wants what is not there, or has what nobody takes."""
-        there = self._buffer.valid if self.stream.incoming else self._buffer.ready
-        return self.net.all_of(self._wanted.value, self.net.invert(there))
+        return self.net.all_of(self._wanted.value, self.net.invert(self.there))
 
     def number_of(self, resource: str, unit: int) -> int:
         """The port that a unit of a resource type is: there is one."""

@@ -1,0 +1,203 @@
+"""What cocotb does with a module, by the name of the case; see `test_rtl_cocotb`."""
+
+# pyright: reportMissingImports=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownParameterType=false
+# pyright: reportMissingParameterType=false, reportUntypedFunctionDecorator=false
+from __future__ import annotations
+
+import json
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import cocotb
+from cocotb.clock import Clock
+from cocotb.triggers import ClockCycles, RisingEdge
+from cocotbext.axi import (
+    AxiBus,
+    AxiLiteBus,
+    AxiLiteMaster,
+    AxiRam,
+    AxiStreamBus,
+    AxiStreamFrame,
+    AxiStreamSink,
+    AxiStreamSource,
+)
+
+
+def interface() -> dict[str, Any]:
+    """The description of the ports."""
+    return json.loads(Path(os.environ["INTERFACE"]).read_text())
+
+
+def pauses(rng: random.Random, rate: float) -> Iterator[bool]:
+    """Whether a side waits, cycle by cycle."""
+    while True:
+        yield rng.random() < rate
+
+
+async def plain_reset(dut: Any) -> None:
+    """Clock, and reset of a module with ports of control."""
+    Clock(dut.clk, 10, unit="ns").start()
+    dut.start.value, dut.stall.value, dut.rst.value = 0, 0, 1
+    await ClockCycles(dut.clk, 3)
+    dut.rst.value = 0
+    await RisingEdge(dut.clk)
+
+
+async def low_reset(dut: Any) -> None:
+    """Clock, and reset of a module with registers."""
+    Clock(dut.clk, 10, unit="ns").start()
+    dut.aresetn.value = 0
+    await ClockCycles(dut.clk, 3)
+    dut.aresetn.value = 1
+    await RisingEdge(dut.clk)
+
+
+@cocotb.test(timeout_time=400, timeout_unit="us")
+async def axi_streams(dut: Any) -> None:
+    """Frames one after the other, with start always asked for; tlast ends each, and is checked."""
+    rng = random.Random(3)
+    source = AxiStreamSource(AxiStreamBus.from_prefix(dut, "arg0"), dut.clk, dut.rst, byte_size=16)
+    sink = AxiStreamSink(AxiStreamBus.from_prefix(dut, "arg2"), dut.clk, dut.rst, byte_size=16)
+    await plain_reset(dut)
+    for rate in (0.0, 0.3, 0.8):
+        source.set_pause_generator(pauses(rng, rate))
+        sink.set_pause_generator(pauses(rng, 0.9 - rate))
+        frames = [[rng.randrange(4096) for _ in range(15)] for _ in range(4)]
+        dut.arg1.value = 5
+        dut.start.value = 1
+        for values in frames:
+            await source.send(AxiStreamFrame(tdata=list(values)))
+        for values in frames:
+            found = await sink.recv()
+            assert list(found.tdata) == [5 * v % 4096 for v in values]
+    assert dut.arg0_tlast_error.value == 0
+    await source.send(AxiStreamFrame(tdata=[1, 2, 3]))
+    await source.wait()
+    await ClockCycles(dut.clk, 8)
+    assert dut.arg0_tlast_error.value == 1
+
+
+@cocotb.test(timeout_time=400, timeout_unit="us")
+async def streams(dut: Any) -> None:
+    """Plain ready and valid, and the ports of an ESI channel."""
+    rng = random.Random(4)
+    await plain_reset(dut)
+    dut.arg1.value, dut.start.value = 7, 1
+    given = [rng.randrange(4096) for _ in range(60)]
+    found: list[int] = []
+
+    async def send() -> None:
+        for value in given:
+            while rng.random() < 0.4:
+                await RisingEdge(dut.clk)
+            dut.arg0_data.value, dut.arg0_valid.value = value, 1
+            await RisingEdge(dut.clk)
+            while not dut.arg0_ready.value:
+                await RisingEdge(dut.clk)
+            dut.arg0_valid.value = 0
+
+    dut.arg0_valid.value, dut.arg2_ready.value = 0, 0
+    cocotb.start_soon(send())
+    for _ in range(2000):
+        dut.arg2_ready.value = int(rng.random() < 0.5)
+        await RisingEdge(dut.clk)
+        if dut.arg2_valid.value and dut.arg2_ready.value:
+            found.append(int(dut.arg2.value))
+        if len(found) == len(given):
+            break
+    assert len(found) == len(given)
+    wanted = [7 * v % 4096 for v in given]
+    assert [k for k, v in enumerate(wanted) if found[k] != v] == []
+
+
+async def run(master: AxiLiteMaster) -> None:
+    """Start by the register, and ask until it is done."""
+    await master.write_dword(0, 1)
+    while not await master.read_dword(0) & 2:
+        pass
+
+
+@cocotb.test(timeout_time=400, timeout_unit="us")
+async def registers(dut: Any) -> None:
+    """The map, byte strobes, holes, interrupts, start by itself."""
+    master = AxiLiteMaster(AxiLiteBus.from_prefix(dut, "s_axi_control"), dut.clk, dut.aresetn,
+                           reset_active_level=False)  # fmt: skip
+    await low_reset(dut)
+    at = {r["name"]: r["offset"] for r in interface()["control"]["registers"]}
+    assert at == {"out0": 0x10, "out1": 0x1C, "arg0": 0x24, "arg1": 0x2C, "arg2": 0x38}
+    rng = random.Random(5)
+    assert await master.read_dword(0) & 0xFF == 4
+    for rate in (0.0, 0.5, 0.8):
+        for channel in (
+            master.write_if.aw_channel, master.write_if.w_channel, master.write_if.b_channel,
+            master.read_if.ar_channel, master.read_if.r_channel,
+        ):  # fmt: skip
+            channel.set_pause_generator(pauses(rng, rate))
+        x, y, z = rng.randrange(2**32), rng.randrange(2**64), rng.randrange(2**8)
+        await master.write_dword(at["arg0"], x)
+        await master.write_qword(at["arg1"], y)
+        await master.write_dword(at["arg2"], z)
+        await run(master)
+        total = (x + y + z) % 2**64
+        assert await master.read_qword(at["out0"]) == total
+        assert await master.read_dword(at["out1"]) == total % 2**32
+        assert await master.read_qword(at["arg1"]) == y
+    await master.write(at["arg0"] + 1, b"\xab")
+    assert await master.read_dword(at["arg0"]) == (x & 0xFFFF00FF) | 0xAB00
+    assert await master.read_dword(0x18) == 0
+    assert dut.interrupt.value == 0
+    await master.write_dword(4, 1)
+    await master.write_dword(8, 1)
+    await run(master)
+    assert dut.interrupt.value == 1
+    assert await master.read_dword(0xC) == 1
+    await master.write_dword(0xC, 1)
+    await ClockCycles(dut.clk, 3)
+    assert dut.interrupt.value == 0
+    await master.write_dword(0, 0x81)
+    await ClockCycles(dut.clk, 60)
+    assert await master.read_dword(0xC) == 1
+    await master.write_dword(0, 0)
+    await ClockCycles(dut.clk, 20)
+    await master.read_dword(0)
+    assert await master.read_dword(0) & 0xFF == 4
+
+
+@cocotb.test(timeout_time=400, timeout_unit="us")
+async def memories(dut: Any) -> None:
+    """Arrays at addresses that begin anywhere; nothing around them changes."""
+    rng = random.Random(6)
+    master = AxiLiteMaster(AxiLiteBus.from_prefix(dut, "s_axi_control"), dut.clk, dut.aresetn,
+                           reset_active_level=False)  # fmt: skip
+    rams = [
+        AxiRam(AxiBus.from_prefix(dut, f"m_axi_arg{k}"), dut.clk, dut.aresetn,
+               reset_active_level=False, size=2**16)
+        for k in range(3)
+    ]  # fmt: skip
+    await low_reset(dut)
+    at = {r["name"]: r["offset"] for r in interface()["control"]["registers"]}
+    for turn in range(3):
+        bases = [4096 - 3 + turn, 8192 - 8 * (4 + turn), 4096 - 2 * turn]
+        before = [rng.randbytes(2**16) for _ in rams]
+        for ram, data, rate in zip(rams, before, (0.0, 0.3, 0.6), strict=True):
+            ram.write(0, data)
+            for side in (ram.write_if, ram.read_if):
+                for name in ("aw", "w", "b", "ar", "r"):
+                    channel = getattr(side, f"{name}_channel", None)
+                    if channel is not None:
+                        channel.set_pause_generator(pauses(rng, rate))
+        for k, base in enumerate(bases):
+            await master.write_qword(at[f"arg{k}_base"], base)
+        await run(master)
+        a, b, c = (bytearray(data) for data in before)
+        for i in range(599):
+            a[bases[0] + i] = 2 * a[bases[0] + i + 1] % 256
+        for i in range(33):
+            of = bases[1] + 16 * i
+            c[bases[2] + 2 * i : bases[2] + 2 * i + 2] = b[of : of + 2]
+        for ram, wanted in zip(rams, (a, b, c), strict=True):
+            assert ram.read(0, 2**16) == bytes(wanted)

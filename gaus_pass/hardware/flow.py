@@ -49,7 +49,10 @@ class Link:
     in_order
         Whether it is a FIFO, else a buffer.
     depth
-        Elements of the FIFO, or copies of the memory; None until that is known.
+        Elements of the FIFO, or copies of the memory; before all are known, what the source asks
+        for, or None.
+    place
+        ``file:line:col`` of the memory.
     """
 
     memory: int
@@ -57,6 +60,7 @@ class Link:
     consumer: int
     in_order: bool
     depth: int | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True)

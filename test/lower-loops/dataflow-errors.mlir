@@ -95,3 +95,28 @@ func.func @bus(%x: memref<8xi32> {gaus.hint = {interface = "axi-master"}}, %c: i
   }
   return
 }
+
+// -----
+
+func.func @circle(%x: memref<12xi32>, %y: memref<12xi32>) attributes {gaus.hint = {dataflow = true}} {
+  %t = memref.alloca() : memref<12xi32>
+  %u = memref.alloca() : memref<12xi32>
+  // expected-error @+1 {{dataflow: with depth = 4 of 'alloca2', from split to join, processes wait for each other: data also go split → turn → join; give it a depth of at least 12, or none, so that the least one is found}}
+  %direct = memref.alloca() {gaus.hint = {depth = 4}} : memref<12xi32>
+  affine.for %i = 0 to 12 {
+    %v = affine.load %x[%i] : memref<12xi32>
+    affine.store %v, %direct[%i] : memref<12xi32>
+    affine.store %v, %t[%i] : memref<12xi32>
+  } {gaus.name = "split"}
+  affine.for %i = 0 to 12 {
+    %v = affine.load %t[11 - %i] : memref<12xi32>
+    affine.store %v, %u[%i] : memref<12xi32>
+  } {gaus.name = "turn"}
+  affine.for %i = 0 to 12 {
+    %v = affine.load %direct[%i] : memref<12xi32>
+    %w = affine.load %u[%i] : memref<12xi32>
+    %s = arith.addi %v, %w : i32
+    affine.store %s, %y[%i] : memref<12xi32>
+  } {gaus.name = "join"}
+  return
+}

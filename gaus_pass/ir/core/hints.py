@@ -54,6 +54,7 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "partition": (_is_text, "a string"),
     "ports": (_is_text, "a string"),
     "interface": (_is_text, "a string"),
+    "depth": (_is_count, "a whole number, at least 1"),
     "dataflow": (_is_bool, "true or false"),
     "start": _STEP,
     "earliest": _STEP,
@@ -63,6 +64,7 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
 _ON_OPERATIONS = ("start", "earliest", "latest", "after")
 """Hints that operations in a region follow."""
 _ON_MEMORIES = ("partition", "ports")
+_ON_ALLOCATIONS = (*_ON_MEMORIES, "depth")
 """Hints that arguments and what is allocated follow."""
 _ON_ARGUMENTS = (*_ON_MEMORIES, "interface")
 _ALLOCATIONS = ("memref.alloca", "memref.alloc")
@@ -179,6 +181,12 @@ def with_flatten(loop: Op) -> Any:
     return ir.DictAttr.get(hints, context=context)
 
 
+def depth_of(allocation: Op) -> int | None:
+    """The depth that a memory between processes asks for."""
+    hints = dict(entries(allocation.attributes[HINT])) if HINT in allocation.attributes else {}
+    return int(hints["depth"].value) if "depth" in hints else None
+
+
 def ask_for_dataflow(function: Op) -> None:
     """Let a function say that its loops and calls run at the same time."""
     context = function.location.context
@@ -250,7 +258,7 @@ def dropped_hints(function: Op, further: tuple[str, ...] = ()) -> Iterator[Diagn
     for op in (function, *walk_nested(function)):
         asks = op.name in (FUNCTION, *LOOPS, *PARALLEL)
         own = [op.attributes[HINT]] if HINT in op.attributes else []
-        of_operation = _ON_MEMORIES if op.name in _ALLOCATIONS else _ON_OPERATIONS
+        of_operation = _ON_ALLOCATIONS if op.name in _ALLOCATIONS else _ON_OPERATIONS
         for hint, followed in (
             *((hint, _followed(op, further) if asks else of_operation) for hint in own),
             *((hint, _ON_ARGUMENTS) for hint in _of_arguments(op)),

@@ -7,11 +7,13 @@ fixed depth, or, where data can go two ways, room for a whole run: nothing waits
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
+from gaus_pass.errors import Infeasible
 from gaus_pass.hardware.crossing import (
     channels_fed,
     channels_read,
@@ -40,7 +42,7 @@ class Pace:
         Cycles from a start to the next one, if the caller starts and takes as soon as it can.
     run
         Cycles of a single run.
-    slowest
+    processes
         Cycles from one run of each process to its next one, where nothing holds it up.
     """
 
@@ -53,6 +55,11 @@ def with_depths(model: Function, plans: Sequence[LeafPlan]) -> tuple[Function, P
     """The function with depths of all that lies between its processes, and the pace.
 
     The pace is None where times depend on data.
+
+    Raises
+    ------
+    Infeasible
+        A depth that is asked for lets processes wait for each other.
     """
     flow = model.flow
     assert flow is not None
@@ -61,7 +68,11 @@ def with_depths(model: Function, plans: Sequence[LeafPlan]) -> tuple[Function, P
     except Unknown:
         depths = tuple(_safe_depth(model, flow, link) for link in flow.links)
         return replace(model, flow=flow.with_depths(depths, len(flow.processes) + 1)), None
-    depths, in_flight, pace = least_depths(network, _order(model, flow))
+    asked = {k: link.depth for k, link in enumerate(flow.links) if link.depth is not None}
+    try:
+        depths, in_flight, pace = least_depths(network, _order(model, flow), asked)
+    except _Circle as circle:
+        raise _too_small(model, flow, flow.links[circle.link], circle.least) from None
     return replace(model, flow=flow.with_depths(depths, in_flight)), pace
 
 
@@ -117,17 +128,56 @@ def value_edges(model: Function) -> list[tuple[int, int]]:
     ]
 
 
-def least_depths(network: Network, order: Sequence[int]) -> tuple[tuple[int, ...], int, Pace]:
+class _Circle(Exception):
+    """Processes wait for each other, because a link has less than some depth."""
+
+    def __init__(self, link: int, least: int) -> None:
+        super().__init__()
+        self.link, self.least = link, least
+
+
+def _too_small(model: Function, flow: Flow, link: Link, least: int) -> Infeasible:
+    names = [process.name for process in flow.processes]
+    one, two = names[link.producer], names[link.consumer]
+    others = " → ".join(names[k] for k in _other_way(model, flow, link))
+    memory = model.memories[link.memory].name
+    text = (
+        f"dataflow: with depth = {link.depth} of '{memory}', from {one} to {two}, processes wait "
+        f"for each other: data also go {others}; give it a depth of at least {least}, or none, "
+        "so that the least one is found"
+    )
+    return Infeasible(text, link.place)
+
+
+def least_depths(
+    network: Network, order: Sequence[int], asked: Mapping[int, int] = MappingProxyType({})
+) -> tuple[tuple[int, ...], int, Pace]:
     """A depth for each link, the runs in flight, and the pace that they keep.
 
     Parameters
     ----------
     order
         Links, those first whose depth is to be small most of all.
+    asked
+        Depths that stay.
+
+    Raises
+    ------
+    _Circle
+        One that is asked for is too small.
     """
     count = len(network.total)
     runs = 6 * count + 12
     depths = np.maximum(network.tokens * runs, runs)
+    for number, depth in asked.items():
+        most, depths[number] = int(depths[number]), depth
+        if not network.run(2, depths, 2).ends:
+
+            def ends(depth: int, number: int = number) -> bool:
+                depths[number] = depth
+                return network.run(2, depths, 2).ends
+
+            raise _Circle(number, _least(ends, most))
     free = network.run(runs, depths, runs)
     best = free.late
 
@@ -137,6 +187,8 @@ def least_depths(network: Network, order: Sequence[int]) -> tuple[tuple[int, ...
 
     in_flight = runs
     for number in order:
+        if number in asked:
+            continue
 
         def holds(depth: int, number: int = number) -> bool:
             depths[number] = depth
@@ -188,23 +240,30 @@ def _order(model: Function, flow: Flow) -> list[int]:
 def _safe_depth(model: Function, flow: Flow, link: Link) -> int:
     """A depth with which nothing waits in a circle, whatever the times are."""
     if not link.in_order:
-        return _COPIES
+        return link.depth or _COPIES
     size = model.memories[link.memory].size or 1
-    if _is_bridge(model, flow, link):
-        return min(size, _GUESSED)
-    return size
+    if not _other_way(model, flow, link):
+        return link.depth or min(size, _GUESSED)
+    if link.depth is not None and link.depth < size:
+        raise _too_small(model, flow, link, size)
+    return link.depth or size
 
 
-def _is_bridge(model: Function, flow: Flow, link: Link) -> bool:
-    """Whether data cannot go from one end of a link to the other in another way."""
+def _other_way(model: Function, flow: Flow, link: Link) -> list[int]:
+    """The processes on another way from one end of a link to the other; none without."""
     ways = [(o.producer, o.consumer) for o in flow.links if o is not link]
     ways += value_edges(model)
-    seen, waiting = {link.producer}, [link.producer]
+    before, waiting = {link.producer: link.producer}, [link.producer]
     while waiting:
-        at = waiting.pop()
+        at = waiting.pop(0)
         for one, two in ways:
             for here, there in ((one, two), (two, one)):
-                if here == at and there not in seen:
-                    seen.add(there)
+                if here == at and there not in before:
+                    before[there] = at
                     waiting.append(there)
-    return link.consumer not in seen
+    if link.consumer not in before:
+        return []
+    found = [link.consumer]
+    while found[-1] != link.producer:
+        found.append(before[found[-1]])
+    return found[::-1]

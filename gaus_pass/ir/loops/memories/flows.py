@@ -12,6 +12,7 @@ from gaus_pass.hardware.interface import Interface
 from gaus_pass.hardware.memory import Memory
 from gaus_pass.hardware.process import Item
 from gaus_pass.ir.core.handles import Op
+from gaus_pass.ir.core.hints import depth_of
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.loops.memory import memory_key
 from gaus_pass.ir.transforms.processes.cut import processes_of
@@ -60,7 +61,14 @@ class FlowReader:
             items += own
         numbers = {memory_key(memory.value): k for k, memory in enumerate(memories)}
         links = [
-            Link(number, m.producer, m.consumer, memories[number].in_order)
+            Link(
+                number,
+                m.producer,
+                m.consumer,
+                memories[number].in_order,
+                depth_of(m.memory.owner),
+                location_text(m.memory.location),
+            )
             for m in self._meetings
             for number in (numbers[memory_key(m.memory)],)
         ]

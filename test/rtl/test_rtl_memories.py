@@ -341,3 +341,32 @@ def test_memories_that_loops_hand_on(name: str, tmp_path: Path):
     rng = random.Random(name)
     data = [[*(words(rng, 8) for _ in range(memories)), n] for n in (0, 3, 4)]
     assert check(lowered, reference, data, lambda d: trips(*d), tmp_path) == 12
+
+
+LARGER = """
+func.func @larger(%x: memref<4xi32>, %k: index) -> (i32, i32) {
+  %c1 = arith.constant 1 : index
+  %a = memref.alloc() : memref<4xi32>
+  memref.copy %x, %a : memref<4xi32> to memref<4xi32>
+  %b = memref.realloc %a : memref<4xi32> to memref<6xi32>
+  affine.for %i = 4 to 6 {
+    %v = affine.load %b[%i - 4] : memref<6xi32>
+    affine.store %v, %b[%i] : memref<6xi32>
+  }
+  %c = memref.realloc %b : memref<6xi32> to memref<3xi32>
+  %r = memref.load %c[%c1] : memref<3xi32>
+  %s = memref.load %b[%k] : memref<6xi32>
+  return %r, %s : i32, i32
+}
+"""
+
+
+@pytest.mark.requires_tool("iverilog")
+def test_a_memory_that_is_made_larger_keeps_what_it_holds(tmp_path: Path):
+    lowered = lower(LARGER, Options(operators=LIBRARY))
+    data = [[words(random.Random(k), 4), k] for k in (1, 3, 5)]
+
+    def larger(x: list[int], k: int) -> list[int]:
+        return [x[1], [*x, *x][k]]
+
+    assert check(lowered, larger, data, lambda _: [], tmp_path) == 12

@@ -73,3 +73,15 @@ func.func @part(%x: memref<4xi32, strided<[2], offset: 1>>, %y: memref<8xindex>)
   }
   return
 }
+
+// -----
+
+func.func @grows(%x: memref<8xi32>, %n: index) {
+  affine.for %i = 0 to 8 {
+    // expected-error @+1 {{'memref.realloc' of a size that is known only at run time; give both memories constant sizes, or allocate the larger one from the start}}
+    %b = memref.realloc %x(%n) : memref<8xi32> to memref<?xi32>
+    %v = affine.load %b[%i] : memref<?xi32>
+    affine.store %v, %x[%i] : memref<8xi32>
+  }
+  return
+}

@@ -164,3 +164,21 @@ func.func @forms(%x: memref<4x8xi32>, %y: memref<32xi32>) -> i32 {
   }
   return %r : i32
 }
+
+// A memory that is made larger or smaller is another one that begins with its elements.
+// CHECK-LABEL: func.func @larger(
+// CHECK-NOT:     realloc
+// CHECK:         gaus.ii
+// HW-LABEL: hw.module @larger(
+// HW:         seq.hlmem @alloca0 {{.*}}<4xi32>
+// HW:         seq.hlmem @alloca1 {{.*}}<6xi32>
+func.func @larger(%x: memref<4xi32>) -> i32 {
+  %a = memref.alloc() : memref<4xi32>
+  affine.for %i = 0 to 4 {
+    %v = affine.load %x[%i] : memref<4xi32>
+    affine.store %v, %a[3 - %i] : memref<4xi32>
+  }
+  %b = memref.realloc %a : memref<4xi32> to memref<6xi32>
+  %r = affine.load %b[2] : memref<6xi32>
+  return %r : i32
+}

@@ -10,7 +10,6 @@ _CALLS = ("func.constant", "func.call_indirect", "hw.instance")
 _INSTEAD = {
     "memref.extract_aligned_pointer_as_index": "hardware has no addresses of a process; hand the "
     "memory itself on",
-    "memref.realloc": "allocate the larger size from the start",
     "memref.view": "access the memory that it is made of, in its own type",
 }
 _SUPPORTED = (

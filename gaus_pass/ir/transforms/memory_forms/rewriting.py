@@ -20,7 +20,7 @@ _ALLOCATIONS = ("memref.alloc", "memref.alloca")
 _CASTS = ("memref.cast", "memref.memory_space_cast", "memref.assume_alignment")
 _SIZED = ("memref.subview", "memref.reinterpret_cast")
 _ATOMIC, _GENERIC_ATOMIC = "memref.atomic_rmw", "memref.generic_atomic_rmw"
-_DIM, _RANK = "memref.dim", "memref.rank"
+_DIM, _RANK, _REALLOC = "memref.dim", "memref.rank", "memref.realloc"
 _ANY = ("ub.poison", "llvm.mlir.undef", "llvm.mlir.poison", "llvm.mlir.zero")
 """Operations whose result may be any value."""
 _KIND = re.compile(r"memref\.atomic_rmw (\w+) ")
@@ -33,7 +33,7 @@ def says_otherwise(op: Op) -> bool:
         return found is not None and found.name in _SIZED
     if op.name in _ALLOCATIONS:
         return len(op.operands) > 0
-    return op.name in (_ATOMIC, _GENERIC_ATOMIC, _RANK, *_ANY)
+    return op.name in (_ATOMIC, _GENERIC_ATOMIC, _RANK, _REALLOC, *_ANY)
 
 
 def in_loads_and_stores(function: Op) -> None:
@@ -50,6 +50,9 @@ def in_loads_and_stores(function: Op) -> None:
         builder = Builder.before(op)
         if op.name in _ANY:
             replace(op, [placeholder(op.results[0].type, builder)])
+        elif op.name == _REALLOC:
+            with op.location:
+                _reallocate(op, builder)
         elif op.name == _RANK:
             replace(op, [builder.index(op.operands[0].type.rank)])
         elif op.name in (_ATOMIC, _GENERIC_ATOMIC):
@@ -78,6 +81,39 @@ def _allocate(op: Op) -> None:
         builder = Builder.before(op)
         made = builder.make(op.name, symbols, [known], attributes).results[0]
         replace(op, list(builder.make("memref.cast", [made], [kind]).results))
+
+
+def _reallocate(op: Op, builder: Builder) -> None:
+    """Make another memory that begins with what the old one holds."""
+    old, kind = op.operands[0], op.results[0].type
+    if not (kind.has_static_shape and old.type.has_static_shape):
+        raise InvalidProblem(
+            f"'{op.name}' of a size that is known only at run time; give both memories constant "
+            "sizes, or allocate the larger one from the start",
+            location_text(op.location),
+        )
+    segments = {"operandSegmentSizes": ir.DenseI32ArrayAttr.get([0, 0])}
+    new = builder.make("memref.alloc", [], [kind], segments).results[0]
+    kept = min(old.type.shape[0], kind.shape[0])
+    parts = [_first(builder, memory, kept) for memory in (old, new)]
+    builder.make("memref.copy", parts)
+    replace(op, [new])
+
+
+def _first(builder: Builder, memory: Any, count: int) -> Any:
+    """The first elements of a memory of one dimension."""
+    kind = memory.type
+    if kind.shape[0] == count:
+        return memory
+    part = ir.MemRefType.get([count], kind.element_type, memory_space=kind.memory_space)
+    attributes: dict[str, Any] = {
+        "static_offsets": ir.DenseI64ArrayAttr.get([0]),
+        "static_sizes": ir.DenseI64ArrayAttr.get([count]),
+        "static_strides": ir.DenseI64ArrayAttr.get([1]),
+        "operandSegmentSizes": ir.DenseI32ArrayAttr.get([1, 0, 0, 0]),
+    }
+    name = "memref.reinterpret_cast"
+    return builder.make(name, [memory], [part], attributes).results[0]
 
 
 def _size(memory: Any, axis: int, builder: Builder) -> IrValue | None:

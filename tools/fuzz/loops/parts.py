@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from fuzz.loops.program import (
@@ -113,11 +114,12 @@ def _base(maker: Maker, memory: Memory) -> str:
 
 
 def copy(maker: Maker) -> None:
-    """A copy between two memories of one shape that do not overlap."""
+    """A copy between two memories of one shape that do not overlap, of more than one element."""
     plain = [
         m
         for m in maker.scope.memories
         if not m.dynamic and not is_chosen(maker, m) and (m.offsets == [] or len(m.shape) == 1)
+        if prod(m.shape) > 1
     ]
     pairs = [
         (a, b)

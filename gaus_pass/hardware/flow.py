@@ -14,8 +14,11 @@ another.  Values pass at the end of the producer's run and are read when the con
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+
+from gaus_pass.text import legal_name
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,22 @@ class Flow:
     processes: tuple[Process, ...]
     links: tuple[Link, ...]
     in_flight: int | None = None
+
+    def suffix(self, link: Link) -> str:
+        """What tells the FIFOs or buffers of one memory apart, in names of the netlist."""
+        many = sum(other.memory == link.memory for other in self.links) > 1
+        return f"_to_{legal_name(self.processes[link.consumer].name)}" if many else ""
+
+    def read_registers(self, memory: int, prefixes: Sequence[str]) -> list[str]:
+        """Registers behind the FIFOs or copies of a memory, by the prefixes of its ports."""
+        found: list[str] = []
+        for link in self.links:
+            if link.memory == memory:
+                own = self.suffix(link)
+                ends = [f"_copy{k}_q" for k in range(link.depth or 0)]
+                ends = ["_popped"] if link.in_order else ends
+                found += [f"{prefix}{own}{end}" for prefix in prefixes for end in ends]
+        return found
 
     def with_depths(self, depths: tuple[int, ...], in_flight: int) -> Flow:
         """The same processes, with a depth for each link."""

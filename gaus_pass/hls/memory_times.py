@@ -40,8 +40,8 @@ def memory_times(
     starts: dict[str, float] = {}
     ends: dict[str, float] = {}
     read: set[str] = set()
-    for memory in model.memories:
-        if memory.is_stream:
+    for number, memory in enumerate(model.memories):
+        if memory.is_stream and not memory.in_order:
             continue
         latency = model.memory_model.read_latency + memory.later
         for bank in memory.banks:
@@ -51,6 +51,11 @@ def memory_times(
             late = None
             if latency > 1 and _has_registers(accessed, options, part):
                 late = delays.access(Timing(memory.name, 2), accessed).out_delay
+            if model.flow is not None:
+                prefixes = [port.prefix for port in bank.ports]
+                behind = model.flow.read_registers(number, prefixes)
+                read |= set(behind)
+                starts |= dict.fromkeys(behind, found.out_delay)
             for port in bank.ports:
                 names = (f"{port.prefix}_q", port.read_data.name)
                 read |= set(names)

@@ -157,7 +157,7 @@ class LoopTiming:
         types, delays = self.source.types, self.source.delays
         model = replace(self.memory, read_latency=self.memory.read_latency + memory.later)
         timing = access_timing(types, model, memory.name, kind, memory.bits, port)
-        if delays is None or memory.is_stream:
+        if delays is None or (memory.is_stream and not memory.in_order):
             return timing  # its registers are at the border
         bank = memory.banks[operation.access.bank]
         size = None if bank.size is None else bank.size * bank.bits

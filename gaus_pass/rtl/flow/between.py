@@ -80,13 +80,8 @@ class Between:
             if link.in_order:
                 assert link.depth is not None
                 memory = model.memories[link.memory]
-                name = f"{memory.banks[0].prefix}{self._suffix(link)}"
+                name = f"{memory.banks[0].prefix}{self.flow.suffix(link)}"
                 self._fifos[number] = Fifo(env, name, memory.bits, link.depth)
-
-    def _suffix(self, link: Link) -> str:
-        """What tells the FIFOs or buffers of one memory apart."""
-        many = sum(other.memory == link.memory for other in self.flow.links) > 1
-        return f"_to_{self.running[link.consumer].name}" if many else ""
 
     def banks(self, running: Running, number: int) -> list[Any]:
         """The banks of a memory as a process sees them."""
@@ -133,7 +128,7 @@ class Between:
     def _buffer(self, link: Link, fills: list[BankPorts], reads: list[BankPorts]) -> None:
         """The tokens of a buffer: its copies that are in use, and those that are full."""
         assert link.depth is not None
-        env, suffix = self.env, self._suffix(link)
+        env, suffix = self.env, self.flow.suffix(link)
         name = f"{self.model.memories[link.memory].banks[0].prefix}{suffix}"
         one, two = self.running[link.producer], self.running[link.consumer]
         used, full = (

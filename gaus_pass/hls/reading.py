@@ -21,6 +21,7 @@ from gaus_pass.ir.loops.memories.naming import names_of
 from gaus_pass.ir.loops.memories.partition import parse_partition
 from gaus_pass.ir.loops.memory import parse_ports
 from gaus_pass.ir.operators.core_source import CoreSource
+from gaus_pass.ir.transforms.branches.form import with_loops
 from gaus_pass.ir.transforms.order.interchange import parse_interchange, require_orders
 from gaus_pass.ir.transforms.unrolling.names import require_loops
 from gaus_pass.ir.transforms.unrolling.unroll import parse_unroll
@@ -66,8 +67,10 @@ def read_functions(
     for function in chosen:
         require_results(function)
     cores = make_cores(chosen[0], options, longer) if chosen else None
-    require_loops("unroll", parse_unroll(options.unroll), chosen)
-    require_orders(parse_interchange(options.interchange), chosen)
+    if options.unroll or options.interchange:
+        named = [with_loops(function) for function in chosen]
+        require_loops("unroll", parse_unroll(options.unroll), named)
+        require_orders(parse_interchange(options.interchange), named)
     models = [_read(f, options, emit, deeper, cores, steps) for f in chosen]
     names = {name for model in models for name in names_of(model.memories)}
     if options.ports != "auto":

@@ -53,3 +53,14 @@ def in_one_block(function: Op) -> Any:
     results = lift(function.regions[0], builder, block.arguments)
     builder.make("func.return", results)
     return made
+
+
+def with_loops(function: Op) -> Any:
+    """The function itself, or a copy in one block where it has branches: it holds its loops.
+
+    Raises
+    ------
+    InvalidProblem
+        As `lift`.
+    """
+    return in_one_block(function.operation.clone(ip=False)) if has_branches(function) else function

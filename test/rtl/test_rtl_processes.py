@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import prod
@@ -350,3 +351,60 @@ def test_less_of_any_depth_is_slower(
         require(slower, case, runs, seen)
         taken = sum(run.apart for run in seen[20:]) / len(seen[20:])
         assert taken > flow["interval"], (changed, depth, in_flight)
+
+
+RESETS = """
+module resets;
+  reg clk = 0, rst = 1, start = 0; wire ready, done, en0, en1, we1;
+  wire [3:0] at0, at1; wire [31:0] data1; reg [31:0] read0;
+  reg [31:0] x [0:11], y [0:11]; integer i, k, bad = 0, ends = 0;
+  f dut(.clk(clk), .rst(rst), .start(start), .stall(1'b0), .done_ready(1'b1), .arg2(32'd3),
+        .ready(ready), .done(done), .arg0_addr(at0), .arg0_en(en0), .arg0_rdata(read0),
+        .arg1_addr(at1), .arg1_en(en1), .arg1_we(we1), .arg1_wdata(data1), .arg1_rdata(0),
+        .arg0_we(), .arg0_wdata(), .arg0_next(), .arg1_next());
+  always #5 clk = ~clk;
+  always @(posedge clk) begin
+    if (en0) read0 <= x[at0];
+    if (en1 && we1) y[at1] <= data1;
+    if (rst && (en0 || en1 || done)) bad = bad + 1;
+  end
+  initial begin
+    for (i = 0; i < 12; i = i + 1) x[i] = i;
+    repeat (2) @(negedge clk);
+    for (k = 1; k < 50; k = k + 1) begin
+      rst = 0; start = 1;
+      repeat (k) @(negedge clk);
+      rst = 1; start = 0;
+      @(negedge clk);
+      rst = 0;
+      for (i = 0; i < 12; i = i + 1) y[i] = 0;
+      repeat (30) begin @(negedge clk); if (done) bad = bad + 1; end
+      for (i = 0; i < 12; i = i + 1) if (y[i] !== 0) bad = bad + 1;
+      start = 1;
+      #1;
+      while (!ready) @(negedge clk);
+      @(negedge clk);
+      start = 0;
+      while (!done) @(negedge clk);
+      for (i = 0; i < 12; i = i + 1) if (y[i] !== 3 * (PLACE) + 3) bad = bad + 1;
+      @(negedge clk);
+      ends = ends + 1;
+    end
+    $display("%0d wrong, %0d runs", bad, ends);
+    $finish;
+  end
+endmodule
+"""
+
+
+@pytest.mark.parametrize(("name", "place"), [("chain", "i"), ("turned", "11 - i")])
+def test_nothing_of_runs_is_left_after_a_reset(name: str, place: str, tmp_path: Path) -> None:
+    (tmp_path / "dut.sv").write_text(lower(CASES[name].source, Options()).verilog)
+    (tmp_path / "tb.sv").write_text(RESETS.replace("PLACE", place))
+    command = ["iverilog", "-g2012", "-s", "resets", "-o", "sim.vvp", "tb.sv", "dut.sv"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    told = subprocess.run(
+        ["vvp", "-n", "sim.vvp"], cwd=tmp_path, check=True, capture_output=True, text=True,
+        timeout=100,
+    )  # fmt: skip
+    assert told.stdout.strip() == "0 wrong, 49 runs"

@@ -40,14 +40,18 @@ def constraints(path: str, module: Json, options: Options) -> str:
 
 def _sdc(module: Json, period: float, options: Options) -> str:
     lines = [f"create_clock -name {CLOCK} -period {period / 1000:.12g} [get_ports {CLOCK}]"]
-    inputs = [START.name, STALL.name, *_memory_signals(module, "rdata")]
-    outputs = [READY.name, DONE.name, *(r["name"] for r in module["interface"]["results"])]
+    inputs, outputs = list[str](), list[str]()
+    if "control" not in module["interface"]:
+        inputs = [START.name, STALL.name]
+        results = (r["name"] for r in module["interface"]["results"] if "kind" not in r)
+        outputs = [READY.name, DONE.name, *results]
+    inputs += _memory_signals(module, "rdata")
     outputs += _memory_signals(module, "addr", "en", "we", "wdata")
     for kind, delay, names in (
         ("input", options.input_delay, inputs),
         ("output", options.output_delay, outputs),
     ):
-        if delay is not None:
+        if delay is not None and names:
             ports = " ".join(names)
             lines.append(f"set_{kind}_delay -clock {CLOCK} {delay:g} [get_ports {{{ports}}}]")
     return "\n".join(lines) + "\n"
@@ -55,7 +59,7 @@ def _sdc(module: Json, period: float, options: Options) -> str:
 
 def _memory_signals(module: Json, *kinds: str) -> Iterator[str]:
     for argument in module["interface"]["arguments"]:
-        for port in argument.get("ports", ()):
+        for port in argument["ports"] if argument["kind"] == "memory" else ():
             has = {"rdata": port["reads"], "we": port["writes"], "wdata": port["writes"]}
             yield from (f"{port['prefix']}_{kind}" for kind in kinds if has.get(kind, True))
 

@@ -56,32 +56,40 @@ def _read(value: Mapped) -> str:
 _BUS = """  wire aresetn = !rst;
   wire interrupt;
   reg ready = 1, done = 0, aborted = 0;
-  reg [31:0] seen;
+  reg aw_asked = 0, w_asked = 0;
+  reg [{address}:0] to;
+  reg [31:0] given, seen;
   always @(posedge clk) if (rst) aborted = 1;
   task bus_wait;
     begin
       @(negedge clk);
-      while (!aborted && ($urandom(seed) & 255) < {pressure}) @(negedge clk);
+      while (!aborted && ($urandom & 255) < {pressure}) @(negedge clk);
     end
   endtask
+  always begin
+    @(negedge clk);
+    if (aw_asked) begin
+      while (!aborted && ($urandom & 255) < {pressure}) @(negedge clk);
+      if (!aborted) begin {awaddr} = to; {awvalid} = 1; @(posedge clk); end
+      while (!aborted && !{awready}) @(posedge clk);
+      @(negedge clk);
+      {awvalid} = 0; aw_asked = 0;
+    end
+  end
+  always begin
+    @(negedge clk);
+    if (w_asked) begin
+      while (!aborted && ($urandom & 255) < {pressure}) @(negedge clk);
+      if (!aborted) begin {wdata} = given; {wstrb} = 15; {wvalid} = 1; @(posedge clk); end
+      while (!aborted && !{wready}) @(posedge clk);
+      @(negedge clk);
+      {wvalid} = 0; w_asked = 0;
+    end
+  end
   task bus_write(input [{address}:0] at, input [31:0] value);
     if (!aborted) begin
-      fork
-        begin
-          bus_wait;
-          {awaddr} = at; {awvalid} = 1;
-          @(posedge clk);
-          while (!aborted && !{awready}) @(posedge clk);
-          @(negedge clk) {awvalid} = 0;
-        end
-        begin
-          bus_wait;
-          {wdata} = value; {wstrb} = 15; {wvalid} = 1;
-          @(posedge clk);
-          while (!aborted && !{wready}) @(posedge clk);
-          @(negedge clk) {wvalid} = 0;
-        end
-      join
+      to = at; given = value; aw_asked = 1; w_asked = 1;
+      while (aw_asked || w_asked) @(negedge clk);
       bus_wait;
       {bready} = 1;
       @(posedge clk);

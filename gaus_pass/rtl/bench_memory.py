@@ -54,8 +54,8 @@ class BusHalf:
 
     def _placed(self) -> str:
         """An address near the end of 4 KiB, so that bursts have to be divided."""
-        low = f"(64'd4096 - ($urandom(seed) & 15) * {1 << self.part.shift})"
-        return f"{self.part.base.name} = 64'h100000000 + ($urandom(seed) & 255) * 4096 + {low};"
+        low = f"(64'd4096 - ($urandom & 15) * {1 << self.part.shift})"
+        return f"{self.part.base.name} = 64'h100000000 + ($urandom & 255) * 4096 + {low};"
 
     def filled(self) -> list[str]:
         name = self.part.name
@@ -101,9 +101,9 @@ _MEMORY = """  integer {n}_r_left = 0, {n}_w_total = 0, {n}_w_count = 0, {n}_k, 
     if ({p}rvalid && {p}rready) begin
       {n}_r_left = {n}_r_left - 1; {n}_r_at = {n}_r_at + (1 << {shift});
     end
-    {p}arready <= {n}_r_left == 0 && ($urandom(seed) & 255) >= {pressure};
+    {p}arready <= {n}_r_left == 0 && ($urandom & 255) >= {pressure};
     if (!{p}rvalid || {p}rready) begin
-      {p}rvalid <= {n}_r_left != 0 && ($urandom(seed) & 255) >= {pressure};
+      {p}rvalid <= {n}_r_left != 0 && ($urandom & 255) >= {pressure};
       {p}rlast <= {n}_r_left == 1;
       {n}_word = 0;
       {n}_word[{bits}-1:0] = {array}[({n}_r_at - {base}) >> {shift}];
@@ -130,7 +130,7 @@ _MEMORY = """  integer {n}_r_left = 0, {n}_w_total = 0, {n}_w_count = 0, {n}_k, 
       {n}_w_count = 0; {n}_w_done = 0; {n}_aw_has = 0;
       {p}bvalid <= 1;
     end
-    {p}awready <= !{n}_aw_has && ($urandom(seed) & 255) >= {pressure};
-    {p}wready <= !{n}_w_done && {n}_w_count < 256 && ($urandom(seed) & 255) >= {pressure};
+    {p}awready <= !{n}_aw_has && ($urandom & 255) >= {pressure};
+    {p}wready <= !{n}_w_done && {n}_w_count < 256 && ($urandom & 255) >= {pressure};
   end
 """

@@ -101,7 +101,7 @@ class SourceHalf(StreamHalf):
             f"    if (rst) begin {name}_at = 0; {name}_due = 0; {name}_kept = 0; end\n"
             f"  end\n"
             f"  always @(negedge clk) if (!{name}_kept) begin\n"
-            f"    {valid} = !rst && {name}_at < {name}_due && ($urandom(seed) & 255) >= "
+            f"    {valid} = !rst && {name}_at < {name}_due && ($urandom & 255) >= "
             f"{PRESSURE};\n"
             f"    {data} = 'x;\n"
             f"    if ({valid}) begin\n"
@@ -158,7 +158,7 @@ class SinkHalf(StreamHalf):
             f"    end\n"
             f"    if (rst) begin {name}_at = 0; {name}_due = 0; end\n"
             f"  end\n"
-            f"  always @(negedge clk) {ready} = ($urandom(seed) & 255) >= {PRESSURE};\n"
+            f"  always @(negedge clk) {ready} = ($urandom & 255) >= {PRESSURE};\n"
         )
 
     def filled(self) -> list[str]:

@@ -38,11 +38,12 @@ def testbench(description: Json) -> str:
     """The text of a module ``tb``, or ``testbench`` where what it tests has that name."""
     module: str = description["module"]
     interface = Interface.of_json(description["interface"])
-    if interface.overlaps:
+    waits_outside = bool(interface.streams or interface.masters)
+    if interface.overlaps and not waits_outside:
         return flow_bench(description)
     inside, outside = halves_of(interface)
     controlled = interface.control is not None
-    waits = controlled or bool(interface.streams or interface.masters)
+    waits = controlled or waits_outside
     waiting = ['code = $value$plusargs("pressure=%d", pressure);'] if waits else []
     pins = ", ".join(f".{name}({name})" for name in (CLOCK, *(s.name for s in interface.signals())))
     parts = [
@@ -51,6 +52,7 @@ def testbench(description: Json) -> str:
         ),
         "  integer pressure = 0;\n" if waits else "",
         control_of(interface) if controlled else "",
+        "  wire done_ready = 1;\n" if interface.overlaps else "",
         *(half.declared() for half in (*inside, *outside)),
         f"  {module} dut({pins});\n",
         _task("defaults", *(half.filled() for half in inside), waiting),

@@ -83,3 +83,28 @@ func.func @window(%a: memref<10xi32>, %b: memref<8xi32>) {
   }
   return
 }
+
+// Processes that run at the same time have streams as well; the bench has sinks and sources for them.
+// RUN: gaus hls %s --top processes --interface arg0:stream,arg1:axi-stream --testbench %t.tb.sv -o %t.sv
+// RUN: iverilog -g2012 -o %t.vvp %t.tb.sv %t.sv
+// RUN: vvp -n %t.vvp +pressure=100 +runs=2 +dump | FileCheck %s --check-prefix FLOW
+// FLOW: cycles
+// FLOW: arg1[7] {{[0-9a-f]*[1-9a-f]}}
+// FLOW: cycles
+// FLOW: arg1[7] {{[0-9a-f]*[1-9a-f]}}
+func.func @processes(%a: memref<8xi32>, %b: memref<8xi32>)
+    attributes {gaus.hint = {dataflow = true}} {
+  %one = arith.constant 1 : i32
+  %t = memref.alloca() : memref<8xi32>
+  affine.for %i = 0 to 8 {
+    %x = affine.load %a[%i] : memref<8xi32>
+    %y = arith.addi %x, %x : i32
+    affine.store %y, %t[%i] : memref<8xi32>
+  }
+  affine.for %i = 0 to 8 {
+    %x = affine.load %t[%i] : memref<8xi32>
+    %y = arith.ori %x, %one : i32
+    affine.store %y, %b[%i] : memref<8xi32>
+  }
+  return
+}

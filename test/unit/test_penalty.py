@@ -5,18 +5,21 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from support.tasks import task_of
 
 import gaus_pass as gp
 from gaus_pass.analysis.verify import violations
 from gaus_pass.errors import GausError
+from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.auto import levels
 from gaus_pass.solvers.auto.run import solve_auto
 from gaus_pass.solvers.base import find_solver
 from gaus_pass.solvers.common.bounds import lower_bound
 from gaus_pass.solvers.refine import energy, penalty
 from gaus_pass.solvers.refine.penalty import improve
+from gaus_pass.solvers.refine.repair import repaired
 from gaus_pass.solvers.sdc.model import least_lifetimes
 
 
@@ -139,3 +142,19 @@ def test_least_lifetimes_are_found_once_whatever_the_limits() -> None:
     for other in (wide, replace(task, ii=9), task_of(problem, "memory", ii=8, more=3)):
         least_lifetimes(task)
         assert least_lifetimes(other) is not first
+
+
+@pytest.mark.parametrize(("levels", "ii", "types"), [(4, 8, 1), (5, 8, 2), (5, 16, 1)])
+def test_a_few_units_too_many_are_repaired_near_by(levels: int, ii: int, types: int) -> None:
+    task = task_of(shifter(levels, ii, 1.1, types), "memory", ii=ii, more=12)
+    start = find_solver("list")(task).schedule.start.copy()
+    src, dst, gap = task.edges.at(ii)
+    late = task.windows.alap.copy()
+    np.minimum.at(late, src, start[dst] - gap)
+    moved = np.flatnonzero(late > start)[-40:]
+    start[moved] += 1
+    assert violations(task.problem, Schedule(start, ii), task.length)
+    found = repaired(task, start)
+    assert found is not None
+    assert violations(task.problem, found, task.length) == []
+    assert np.count_nonzero(found.start != start) < 40

@@ -23,6 +23,8 @@ _LARGE = 60_000
 """Operations from which on linear optima of lifetimes take minutes."""
 _BEFORE_WALKS = 20_000
 """Operations up to which walks, on a GPU or over the limits, wait for it."""
+_TIME_LATER = 0.75
+"""Part of the time that is surely left when these walks begin."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,9 @@ def hurries(task: Task) -> bool:
     from gaus_pass.solvers.refine import penalty  # loads what only a large problem needs
 
     own = task.options(AutoOptions)
-    walks = penalty.folds_bits(task) and penalty.is_for(task, task.budget.seconds)
+    seconds = task.budget.seconds
+    later = None if seconds is None else _TIME_LATER * seconds
+    walks = penalty.folds_bits(task) and penalty.is_for(task, later)
     if walks and "slot-penalty" not in own.left_out():
         return True
     if own.device != "cuda":

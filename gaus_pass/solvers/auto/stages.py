@@ -145,19 +145,19 @@ STAGES = (
         "a GPU: div at 340 bits after a second, where walks on the CPU are at 385 after ten",
     ),
     Stage(
-        "bounds",
-        lambda run: not rounds_registers(run) and has_stronger_bounds(run),
-        _strengthen,
-        2.5,
-        "ends the search where it is reached, and says what limits cost at most",
-    ),
-    Stage(
         "slot-penalty",
         presses_slots,
         lambda run, task: penalty.improve(task, run.bound),
         20.0,
         "suite L: FFTs of 100,000 operations in 64 slots a tenth below all else",
         models="prices",
+    ),
+    Stage(
+        "bounds",
+        lambda run: not rounds_registers(run) and has_stronger_bounds(run),
+        _strengthen,
+        2.5,
+        "ends the search where it is reached, and says what limits cost at most",
     ),
     Stage(
         "penalty",

@@ -40,9 +40,9 @@ the last one."""
 _FOLDED_HEAT, _FOLDED_COLD = 0.015, 0.05
 """The same where few slots take all lifetimes: every move counts there, so that heat undoes what
 the start has, and one bit of many has to count at the end."""
-_CLUSTERS, _FOLDED_CLUSTERS, _FOLDED_REACH = 0.15, 0.2, 2
-"""Share of tries that move clusters where registers round up, by less than an II; and where few
-slots take all lifetimes, by so many steps at most."""
+_CLUSTERS, _FOLDED_CLUSTERS, _FOLDED_NEAR = 0.15, 0.2, 4.0
+"""Share of tries that move clusters by less than an II where registers round up, and where few
+slots take all lifetimes; there most by few steps, but limits fill all slots near by at once."""
 _REGISTERS_HEAT = (0.4, 0.02)
 """Temperature at the two ends of the cooling where registers round up."""
 _PRESS, _GROWTH = 1.0, 100.0
@@ -179,11 +179,13 @@ class ProfileState(_State):
         ready, last = lifetimes(task.problem, Schedule(self.start, task.ii))
         self.ready, self.last = ready[used], last[used]
         self.peaks = np.concatenate(([weights.memory], weights.peaks))
+        self.insistence = 1.0
+        """By how much more units over the aim cost than usually."""
         self.pull = 0.0
         """How far below the peak of the memory its target is, in typical values, where limits are a
         penalty; 0 is a share of the peak."""
         self.interval = task.ii or 1
-        self.clusters, self.reach = 0.0, self.interval - 1
+        self.clusters, self.near = 0.0, 1.0
         if weights.registers and self.interval > 1:
             self.clusters, self.heat = _CLUSTERS, _REGISTERS_HEAT
         chains = -((self.ready - self.last) // self.interval)
@@ -205,7 +207,7 @@ class ProfileState(_State):
             self.scale, self.heat = 1.0, (max(_LEAST_HEAT, _HEAT * excess), _COLD)
             if folded:
                 self.heat = (max(1.0, _FOLDED_HEAT * excess), _FOLDED_COLD)
-                self.clusters, self.reach = _FOLDED_CLUSTERS, _FOLDED_REACH
+                self.clusters, self.near = _FOLDED_CLUSTERS, _FOLDED_NEAR
         if not self.settled.any():
             self.target = height * (1 - _MARGIN) - 1
 
@@ -238,8 +240,8 @@ class ProfileState(_State):
         position = Position(self.rows, self.start, self.ready, self.last, self.best, self.value)
         kernel = profiles.anneal_profiles.sized(self.work)
         kernel(
-            noise, self.temperature(progress), self.clusters, self.reach, self.edges, self.loads,
-            self.values, costs, Pull(self.target, stiff, drop), position,
+            noise, self.temperature(progress), self.clusters, self.interval - 1, self.near,
+            self.edges, self.loads, self.values, costs, Pull(self.target, stiff, drop), position,
         )  # fmt: skip
 
     def _press(self, aim: IntArray, stiff: FloatArray, drop: FloatArray, progress: float) -> None:
@@ -247,7 +249,8 @@ class ProfileState(_State):
 
         Not from the best so far: that may use too many units.
         """
-        stiff[1:] = self.scale * _PRESS * _GROWTH**progress / self.unit[1:] ** 2
+        press = self.insistence * _PRESS * _GROWTH**progress
+        stiff[1:] = self.scale * press / self.unit[1:] ** 2
         drop[:], self.target[1:] = np.nan, aim
         if self.pure:
             peak = float(self.rows[0].max())

@@ -11,7 +11,7 @@ Unconstrained Minimization Techniques", Wiley (1968), chapter 4.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -25,7 +25,8 @@ from gaus_pass.registry import Counts
 from gaus_pass.solvers.base import Task, find_solver
 from gaus_pass.solvers.common.bounds import peak_bound
 from gaus_pass.solvers.common.incumbent import improved
-from gaus_pass.solvers.refine.energy import pressed_state, state_of
+from gaus_pass.solvers.refine.energy import ProfileState, pressed_state, state_of
+from gaus_pass.solvers.refine.repair import repaired
 from gaus_pass.solvers.refine.walk import Walk, cooling
 
 _SWEEPS, _FEWEST_TRIES, _MOST_TRIES = 400, 200_000, 4_000_000
@@ -40,6 +41,11 @@ _WORTH = 0.9
 local search between them then makes more of the time."""
 _GENTLE = 3.0
 """Typical values below the peak of the memory that are hoped for, where most slots are full."""
+_COOLING, _INSISTING = 0.85, 0.7
+"""Parts of the time that is left for cooling and, where nothing is within the limits then, for
+walks to which units over them count for more."""
+_INSISTENCE, _WARMER, _LATE = 30.0, 6.0, 0.9
+"""How much more, at how often the last temperature, and at which point of the cooling."""
 _LIGHT = 1e-9
 """Weight of a unit beside the objective: it has to count for the search to look at it."""
 
@@ -121,7 +127,7 @@ class _Search:
 
     def run(self) -> None:
         """Walk until the budget is spent or the bound is reached."""
-        task, n = self._task, self._task.problem.num_operations
+        task = self._task
         deadline, least = task.budget.deadline(), _WORTH * self._value[0]
         if self._bound[0] > least:  # so is the optimum, which may take long to find
             return
@@ -129,7 +135,21 @@ class _Search:
         if task.value(relaxed)[0] > least:
             return
         walks, tries = self._walks(relaxed.start), self._tries()
-        left = None if task.budget.seconds is None else max(deadline - time.monotonic(), 0.0)
+        first = int(_COOLING * tries)
+        self._cool(walks, first, _COOLING * (deadline - time.monotonic()))
+        if self.best is not task.start or self._value <= self._bound:
+            return
+        for walk in walks:
+            _insist(walk)
+        self._cool(walks, tries - first, _INSISTING * (deadline - time.monotonic()))
+        if self.best is task.start:
+            near = [repaired(task, walk.state.start) for walk in walks]
+            self._take([one for one in near if one is not None], tries)
+
+    def _cool(self, walks: list[Walk], tries: int, seconds: float) -> None:
+        """Walk for so many tries, or for so long where the clock counts."""
+        task, n = self._task, self._task.problem.num_operations
+        left = None if task.budget.seconds is None else max(seconds, 0.0)
         looked = 0
         for done in _cooled(walks, tries, left):
             task.progress(f"penalty, {done // n} sweeps", self._value[0])
@@ -139,7 +159,7 @@ class _Search:
             self._look(walks, done // n)
             if self._value <= self._bound:
                 return
-        self._look(walks, tries // n)
+        self._look(walks, looked // n)
 
     def _tries(self) -> int:
         budget = self._task.budget
@@ -170,10 +190,25 @@ class _Search:
 
     def _look(self, walks: list[Walk], sweeps: int) -> None:
         """Keep where the walks are, if that is legal and better."""
-        for found in _legal(self._task, walks, self._value):
-            self.best, self._value = found, self._task.value(found)
+        self._take(_legal(self._task, walks, self._value), sweeps)
+
+    def _take(self, schedules: Iterable[Schedule], sweeps: int) -> None:
+        """Keep the legal schedules that are better than all before."""
+        for found in schedules:
+            value = self._task.value(found)
+            if value >= self._value:
+                continue
+            self.best, self._value = found, value
             seconds = time.monotonic() - self._began
             self.trace.append(TracePoint(sweeps, seconds, self._value, "penalty"))
+
+
+def _insist(walk: Walk) -> None:
+    """Make the last units over the limits cost more than all else; they have far to go at times."""
+    state, walk.first = walk.state, _LATE
+    assert isinstance(state, ProfileState)
+    state.insistence = _INSISTENCE
+    state.heat = (_WARMER * state.heat[1], _WARMER * state.heat[1])
 
 
 def _cooled(walks: list[Walk], tries: int, seconds: float | None) -> Iterator[int]:

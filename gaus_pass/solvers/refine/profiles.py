@@ -135,7 +135,7 @@ def _grow(
 
 @lazy_njit
 def anneal_profiles(
-    noise: FloatArray, temperature: float, clusters: float, reach: int, edges: Edges,
+    noise: FloatArray, temperature: float, clusters: float, reach: int, near: float, edges: Edges,
     loads: Loads, values: Values, costs: Costs, pull: Pull, position: Position,
 ) -> None:  # fmt: skip
     """Try ``len(noise)`` moves, in place.
@@ -144,8 +144,9 @@ def anneal_profiles(
     ----------
     noise : (tries, DRAWS)
         Uniform in [0, 1).
-    clusters, reach
-        Share of tries that move clusters, and by how many steps at most.
+    clusters, reach, near
+        Share of tries that move clusters, by how many steps at most, and how often by few: a power
+        of what is uniform, 1 for all alike.
     """
     cost, register_weight, interval, peak_weight = costs
     target, stiff, drop = pull
@@ -165,7 +166,8 @@ def anneal_profiles(
         i = int(noise[m, 0] * n)
         group[0] = i
         if noise[m, 1] < clusters:
-            by = int(noise[m, 2] * 2 * reach) - reach
+            way = 2 * noise[m, 2] - 1
+            by = int(np.floor(reach * (way if near == 1 else np.sign(way) * abs(way) ** near)))
             by += 1 if by >= 0 else 0
             draw = int((noise[m, 0] * n - i) * _MODULUS)
             size = _grow(group, member, start, by, noise[m, 1] / clusters, draw, edges)

@@ -28,6 +28,7 @@ from typing import Any
 
 from gaus_pass.hardware.interface import CLOCK, Interface
 from gaus_pass.rtl.bench_axi import PLAIN, control_of
+from gaus_pass.rtl.bench_names import with_names_apart
 from gaus_pass.rtl.bench_parts import halves_of
 from gaus_pass.rtl.flow.bench import flow_bench
 
@@ -36,6 +37,10 @@ Json = Mapping[str, Any]
 
 def testbench(description: Json) -> str:
     """The text of a module ``tb``, or ``testbench`` where what it tests has that name."""
+    return with_names_apart(description, _made)
+
+
+def _made(description: Json) -> str:
     module: str = description["module"]
     interface = Interface.of_json(description["interface"])
     waits_outside = bool(interface.streams or interface.masters)

@@ -26,7 +26,7 @@ from gaus_pass.ir.core.walk import (
     set_name_hint,
     walk_nested,
 )
-from gaus_pass.text import legal_name
+from gaus_pass.text import KEYWORDS, legal_name
 
 _SHORT = 24
 """Letters of an operand's name up to which it takes part in the name of a result."""
@@ -63,7 +63,7 @@ class _Names:
         self.inputs = hw_input_names(ports)
         self.outputs = list(hw.ModuleType(ports.value).output_names)
         self.operations = list(walk_nested(module))
-        self.names = UniqueNames([*self.inputs, *self.outputs, *self._given()])
+        self.names = UniqueNames([*KEYWORDS, *self.inputs, *self.outputs, *self._given()])
         self.placed: set[str] = set()
 
     def _given(self) -> Iterator[str]:

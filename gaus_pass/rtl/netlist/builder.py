@@ -25,7 +25,7 @@ from gaus_pass.hardware.ports import Direction, Signal
 from gaus_pass.ir.core.bindings import hw, ir
 from gaus_pass.ir.core.names import UniqueNames
 from gaus_pass.rtl.netlist.logic import Logic, integer, width
-from gaus_pass.text import legal_name
+from gaus_pass.text import KEYWORDS, legal_name, no_keyword
 
 
 class Purpose(Enum):
@@ -95,7 +95,7 @@ class Netlist(Logic):
         inputs, self._outputs = (
             [s for s in ports if s.direction is direction] for direction in Direction
         )
-        self._names = UniqueNames([CLOCK, *(s.name for s in (*inputs, *self._outputs))])
+        self._names = UniqueNames([*KEYWORDS, CLOCK, *(s.name for s in (*inputs, *self._outputs))])
         with location:
             self.op = hw.HWModuleOp(
                 name,
@@ -106,6 +106,9 @@ class Netlist(Logic):
                 [(s.name, integer(s.bits)) for s in self._outputs],
                 ip=ir.InsertionPoint(before),
             )
+            if no_keyword(name) != name:
+                # The export knows most words of the language, but not all.
+                self.op.attributes["verilogName"] = ir.StringAttr.get(no_keyword(name))
             block = self.op.add_entry_block()
         arguments = list(block.arguments)
         self.clock: Any = arguments[0]
@@ -165,7 +168,7 @@ class Netlist(Logic):
         if isinstance(op, ir.Block) or self.known(value) is not None:
             return
         if "sv.namehint" not in op.attributes and "name" not in op.attributes:
-            op.attributes["sv.namehint"] = ir.StringAttr.get(legal_name(name))
+            op.attributes["sv.namehint"] = ir.StringAttr.get(no_keyword(legal_name(name)))
             if location is not None:
                 op.location = location
 

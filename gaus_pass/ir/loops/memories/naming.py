@@ -12,6 +12,7 @@ from gaus_pass.ir.core.bindings import ir
 from gaus_pass.ir.core.handles import IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.source_names import argument_name, result_name
+from gaus_pass.text import KEYWORDS
 
 T = TypeVar("T")
 
@@ -19,23 +20,6 @@ _TAKEN = {"clk", "tb", "testbench", *(s.name for s in (RESET, START, STALL, READ
 _NUMBERED = re.compile(r"(arg|out)\d+(_\w*)?")
 """What ports are called without names of the source."""
 _IDENTIFIER = re.compile(r"[A-Za-z]\w*")
-_WORDS = """
-always and assert assign assume automatic before begin bind bins bit break buf byte case
-cell chandle checker class clocking cmos config const constraint context continue cover
-cross deassign default defparam design disable dist do edge else end enum event expect
-export extends extern final for force foreach forever fork function generate genvar
-global highz0 highz1 if iff ifnone import initial inout input inside instance int
-integer interface intersect join large let library local localparam logic longint
-macromodule matches medium modport module nand negedge new nor not null or output
-package packed parameter posedge primitive priority program property protected pull0
-pull1 pulldown pullup pure rand real ref reg reject_on release repeat restrict return
-rtran scalared sequence shortint shortreal signed small soft solve specify static string
-strong struct super supply0 supply1 table tagged task this throughout time timeprecision
-timeunit tran tri tri0 tri1 triand trior type typedef union unique unsigned until use
-var vectored virtual void wait wand weak while wildcard wire with within wor xnor xor
-"""
-_KEYWORDS = frozenset(_WORDS.split())
-"""Of SystemVerilog."""
 
 
 def source_name(value: IrValue) -> str:
@@ -71,7 +55,7 @@ def port_names(function: Op) -> dict[int, str]:
         n: name
         for n, name in names.items()
         if _IDENTIFIER.fullmatch(name)
-        and name not in _KEYWORDS
+        and name not in KEYWORDS
         and name not in _TAKEN
         and not _NUMBERED.fullmatch(name)
     }

@@ -26,8 +26,8 @@ func.func @call(%m: memref<8xi32>) {
 
 func.func @unsupported(%m: memref<8xi32>) {
   affine.for %i = 0 to 8 {
-    // expected-error @+1 {{'memref.realloc' cannot be part of a pipelined loop; supported are arith}}
-    %a = memref.realloc %m : memref<8xi32> to memref<16xi32>
+    // expected-error @+1 {{'sv.verbatim' cannot be part of a pipelined loop; supported are arith}}
+    sv.verbatim "x"
   }
   return
 }
@@ -48,12 +48,12 @@ func.func @varying(%m: memref<8xi32>, %go: i1) {
 
 // -----
 
-func.func @no_operator(%m: memref<8xf32>) {
+func.func @no_operator(%m: memref<8xf8E4M3FN>) {
   affine.for %i = 0 to 8 {
-    %a = affine.load %m[%i] : memref<8xf32>
-    // expected-error @+1 {{no operator library has an entry for 'math.erf' at 32 bits}}
-    %b = math.erf %a : f32
-    affine.store %b, %m[%i] : memref<8xf32>
+    %a = affine.load %m[%i] : memref<8xf8E4M3FN>
+    // expected-error @+1 {{'math.erf' of f8E4M3FN has no core: there are cores for f16, bf16, f32, f64; name an implementation in an operator library (operators=FILE)}}
+    %b = math.erf %a : f8E4M3FN
+    affine.store %b, %m[%i] : memref<8xf8E4M3FN>
   }
   return
 }

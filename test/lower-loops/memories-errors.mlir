@@ -104,19 +104,6 @@ func.func @strides(%a: memref<64xi32>, %s: index) {
 
 // -----
 
-func.func @chosen(%a: memref<8xi32>, %b: memref<8xi32>, %c: i1) {
-  // expected-error @+1 {{which memory this memref<8xi32> is is known only at run time; access each memory in a branch of an scf.if}}
-  %s = arith.select %c, %a, %b : memref<8xi32>
-  %m = memref.cast %s : memref<8xi32> to memref<?xi32>
-  affine.for %i = 0 to 8 {
-    %x = affine.load %m[%i] : memref<?xi32>
-    affine.store %x, %a[%i] : memref<8xi32>
-  }
-  return
-}
-
-// -----
-
 func.func @bytes(%a: memref<32xi8>, %c0: index) {
   // expected-error @+1 {{'memref.view' cannot run beside loops; access the memory that it is made of, in its own type}}
   %v = memref.view %a[%c0][] : memref<32xi8> to memref<8xi32>

@@ -27,6 +27,8 @@ def with_names_apart(description: Json, make: Callable[[Json], str]) -> str:
         Makes the text.
     """
     interface = description["interface"]
+    if interface.get("control"):
+        return make(description)  # its scalars are registers, and no ports
     names = [a["name"] for a in interface["arguments"] if a["kind"] == "scalar"]
     marked = [
         {**a, "name": a["name"] + _MARK} if a["kind"] == "scalar" else a

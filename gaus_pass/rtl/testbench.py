@@ -43,12 +43,11 @@ def testbench(description: Json) -> str:
 def _made(description: Json) -> str:
     module: str = description["module"]
     interface = Interface.of_json(description["interface"])
-    waits_outside = bool(interface.streams or interface.masters)
-    if interface.overlaps and not waits_outside:
+    if interface.overlaps:
         return flow_bench(description)
     inside, outside = halves_of(interface)
     controlled = interface.control is not None
-    waits = controlled or waits_outside
+    waits = controlled or bool(interface.streams or interface.masters)
     waiting = ['code = $value$plusargs("pressure=%d", pressure);'] if waits else []
     pins = ", ".join(f".{name}({name})" for name in (CLOCK, *(s.name for s in interface.signals())))
     parts = [
@@ -57,7 +56,6 @@ def _made(description: Json) -> str:
         ),
         "  integer pressure = 0;\n" if waits else "",
         control_of(interface) if controlled else "",
-        "  wire done_ready = 1;\n" if interface.overlaps else "",
         *(half.declared() for half in (*inside, *outside)),
         f"  {module} dut({pins});\n",
         _task("defaults", *(half.filled() for half in inside), waiting),

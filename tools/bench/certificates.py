@@ -184,7 +184,7 @@ def page(tally: Tally, seed: int) -> str:
             ),
             f"Results rejected, and changed ones that passed: {len(tally.faults)}. "
             f"Command: `tools/bench/certificates.py --seed {seed} --page`.",
-            setting(("numpy", "ortools", "pycde")),
+            setting(("numpy", "ortools", "pycde", "circt")),
         )
     )
 

@@ -72,7 +72,8 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def setting(packages: Sequence[str], runs: int = 0) -> str:
     """The machine and the versions that the numbers are of; ``runs`` is 0 without times."""
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in packages)
+    found = {d.name: d.version for name in packages for d in metadata.distributions(name=name)}
+    versions = ", ".join(f"{name} {found[name]}" for name in packages if name in found)
     where = (
         f"{_processor()}, {os.cpu_count()} cores; Python {platform.python_version()}, {versions}"
     )

@@ -11,22 +11,23 @@ from dataclasses import dataclass
 
 from gaus_pass.hardware.axi import AxiMaster
 from gaus_pass.hardware.ports import Direction
+from gaus_pass.rtl.bench_array import ArrayHalf
 from gaus_pass.rtl.bench_streams import PRESSURE
 
 
 @dataclass(frozen=True)
-class BusHalf:
+class BusHalf(ArrayHalf):
     """A memory on the bus with the elements of an array."""
 
     part: AxiMaster
 
     @property
-    def _array(self) -> str:
-        return f"{self.part.name}_mem"
+    def _name(self) -> str:
+        return self.part.name
 
     @property
-    def _each(self) -> str:
-        return f"for (i = 0; i < {self.part.size}; i = i + 1)"
+    def _size(self) -> int:
+        return self.part.size
 
     def declared(self) -> str:
         """See `gaus_pass.rtl.bench_parts.Half`; likewise below."""
@@ -58,26 +59,10 @@ class BusHalf:
         return f"{self.part.base.name} = 64'h100000000 + ($urandom & 255) * 4096 + {low};"
 
     def filled(self) -> list[str]:
-        name = self.part.name
-        return [
-            self._placed(),
-            f'if ($value$plusargs("{name}=%s", file)) $readmemh(file, {self._array});',
-            f"else {self._each} {self._array}[i] = {{$random(seed), $random(seed)}};",
-        ]
+        return [self._placed(), *super().filled()]
 
     def read(self) -> list[str]:
-        word = 'code = $fscanf(vectors, "%h", word);'
-        return [
-            self._placed(),
-            f"{self._each} begin {word} if (fresh) {self._array}[i] = word; end",
-        ]
-
-    def written(self) -> list[str]:
-        return [f'{self._each} $fwrite(results, " %0h", {self._array}[i]);']
-
-    def shown(self) -> list[str]:
-        line = f'$display("{self.part.name}[%0d] %h", i, {self._array}[i]);'
-        return [f'if ($test$plusargs("dump")) {self._each} {line}']
+        return [self._placed(), *super().read()]
 
 
 _MEMORY = """  integer {n}_r_left = 0, {n}_w_total = 0, {n}_w_count = 0, {n}_k, {n}_lane;

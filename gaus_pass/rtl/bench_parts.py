@@ -16,6 +16,7 @@ from gaus_pass.hardware.interface import (
 )
 from gaus_pass.hardware.ports import MemoryPort
 from gaus_pass.hardware.streams import Stream
+from gaus_pass.rtl.bench_array import ArrayHalf
 from gaus_pass.rtl.bench_memory import BusHalf
 from gaus_pass.rtl.bench_streams import SinkHalf, SourceHalf, declared
 
@@ -118,44 +119,25 @@ class ResultHalf:
 
 
 @dataclass(frozen=True)
-class MemoryHalf:
+class MemoryHalf(ArrayHalf):
     """A memory with the ports that the module asks for."""
 
     memory: OutsideMemory
     read_during_write: str
 
     @property
-    def _array(self) -> str:
-        return f"{self.memory.name}_mem"
+    def _name(self) -> str:
+        return self.memory.name
 
     @property
-    def _each(self) -> str:
-        return f"for (i = 0; i < {self.memory.size or DYNAMIC_SIZE}; i = i + 1)"
+    def _size(self) -> int:
+        return self.memory.size or DYNAMIC_SIZE
 
     def declared(self) -> str:
         """See `Half`; likewise below."""
         memory = self.memory
-        last = (memory.size or DYNAMIC_SIZE) - 1
-        text = f"  reg [{memory.bits - 1}:0] {self._array} [0:{last}];\n"
+        text = f"  reg [{memory.bits - 1}:0] {self._array} [0:{self._size - 1}];\n"
         return text + "".join(map(self._port, memory.ports))
-
-    def filled(self) -> list[str]:
-        name = self.memory.name
-        return [
-            f'if ($value$plusargs("{name}=%s", file)) $readmemh(file, {self._array});',
-            f"else {self._each} {self._array}[i] = {{$random(seed), $random(seed)}};",
-        ]
-
-    def read(self) -> list[str]:
-        word = 'code = $fscanf(vectors, "%h", word);'
-        return [f"{self._each} begin {word} if (fresh) {self._array}[i] = word; end"]
-
-    def written(self) -> list[str]:
-        return [f'{self._each} $fwrite(results, " %0h", {self._array}[i]);']
-
-    def shown(self) -> list[str]:
-        line = f'$display("{self.memory.name}[%0d] %h", i, {self._array}[i]);'
-        return [f'if ($test$plusargs("dump")) {self._each} {line}']
 
     def _port(self, port: MemoryPort) -> str:
         enable, write, read = (s.name for s in (port.enable, port.write_enable, port.read_data))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from gaus_pass.hardware.ports import Signal
 from gaus_pass.hardware.streams import Stream
+from gaus_pass.rtl.bench_array import ArrayHalf
 
 UNKNOWN_SIZE = 1024
 """Elements of a stream whose size the module does not know."""
@@ -27,14 +28,14 @@ def declared(kind: str, signal: Signal) -> str:
 
 
 @dataclass(frozen=True)
-class StreamHalf:
+class StreamHalf(ArrayHalf):
     """What both directions have: the array, and the order of its elements."""
 
     stream: Stream
 
     @property
-    def _array(self) -> str:
-        return f"{self.stream.name}_mem"
+    def _name(self) -> str:
+        return self.stream.name
 
     @property
     def _size(self) -> int:
@@ -46,10 +47,6 @@ class StreamHalf:
     @property
     def _count(self) -> int:
         return self._size if self.stream.count is None else self.stream.count
-
-    @property
-    def _each(self) -> str:
-        return f"for (i = 0; i < {self._size}; i = i + 1)"
 
     def _element(self, at: str) -> str:
         """The element that is number ``at`` of all that have passed."""
@@ -110,20 +107,6 @@ class SourceHalf(StreamHalf):
             f"  end\n"
         )
 
-    def filled(self) -> list[str]:
-        name = self.stream.name
-        return [
-            f'if ($value$plusargs("{name}=%s", file)) $readmemh(file, {self._array});',
-            f"else {self._each} {self._array}[i] = {{$random(seed), $random(seed)}};",
-        ]
-
-    def read(self) -> list[str]:
-        word = 'code = $fscanf(vectors, "%h", word);'
-        return [f"{self._each} begin {word} if (fresh) {self._array}[i] = word; end"]
-
-    def written(self) -> list[str]:
-        return [f'{self._each} $fwrite(results, " %0h", {self._array}[i]);']
-
     def shown(self) -> list[str]:
         return []
 
@@ -164,16 +147,11 @@ class SinkHalf(StreamHalf):
     def filled(self) -> list[str]:
         return [f"{self._each} {self._array}[i] = 0;"]
 
-    def read(self) -> list[str]:
-        word = 'code = $fscanf(vectors, "%h", word);'
-        return [f"{self._each} begin {word} if (fresh) {self._array}[i] = word; end"]
-
     def written(self) -> list[str]:
-        return [*self._arrived(), f'{self._each} $fwrite(results, " %0h", {self._array}[i]);']
+        return [*self._arrived(), *super().written()]
 
     def shown(self) -> list[str]:
-        line = f'$display("{self.stream.name}[%0d] %h", i, {self._array}[i]);'
-        return [*self._arrived(), f'if ($test$plusargs("dump")) {self._each} {line}']
+        return [*self._arrived(), *super().shown()]
 
     def _arrived(self) -> list[str]:
         """Wait until all elements of the run have come."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gaus_pass.hardware.interface import Argument, Interface, OutsideMemory, Returned
 from gaus_pass.hardware.ports import MemoryPort
 from gaus_pass.hardware.streams import Stream
-from gaus_pass.rtl.bench_parts import DYNAMIC_SIZE, MemoryHalf
+from gaus_pass.rtl.bench_parts import MemoryHalf
 from gaus_pass.rtl.bench_streams import SinkHalf, SourceHalf, StreamHalf
 
 RUNS = 256
@@ -19,16 +19,8 @@ class Copies(MemoryHalf):
     """A memory with a copy for each run."""
 
     @property
-    def _size(self) -> int:
-        return self.memory.size or DYNAMIC_SIZE
-
-    @property
     def _run(self) -> str:
         return f"{self.memory.name}_run"
-
-    @property
-    def _all(self) -> str:
-        return f"for (i = 0; i < {self._size}; i = i + 1)"
 
     def _place(self, run: str) -> str:
         return f"{self._array}[{run} * {self._size} + i]"
@@ -46,15 +38,15 @@ class Copies(MemoryHalf):
         name, place = self.memory.name, self._place("set")
         return [
             f'if (set == 0 && $value$plusargs("{name}=%s", file)) $readmemh(file, {self._array});',
-            f"else {self._all} {place} = {{$random(seed), $random(seed)}};",
+            f"else {self._each} {place} = {{$random(seed), $random(seed)}};",
         ]
 
     def read(self) -> list[str]:
         word = 'code = $fscanf(vectors, "%h", word);'
-        return [f"{self._all} begin {word} {self._place('set')} = word; end"]
+        return [f"{self._each} begin {word} {self._place('set')} = word; end"]
 
     def written(self) -> list[str]:
-        return [f'{self._all} $fwrite(results, " %0h", {self._place("head")});']
+        return [f'{self._each} $fwrite(results, " %0h", {self._place("head")});']
 
     def noted(self) -> list[str]:
         """What is kept of a run when it is done."""
@@ -70,7 +62,7 @@ class Copies(MemoryHalf):
 
     def shown(self) -> list[str]:
         line = f'$display("{self.memory.name}[%0d] %h", i, {self._place("head")});'
-        return [f'if ($test$plusargs("dump")) {self._all} {line}']
+        return [f'if ($test$plusargs("dump")) {self._each} {line}']
 
     def _element(self, port: MemoryPort) -> str:
         inside = super()._element(port).removeprefix(f"{self._array}[").removesuffix("]")

@@ -6,6 +6,7 @@ Each holds its elements in an array of Verilog, by their row-major numbers.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 
 
 class ArrayHalf(ABC):
@@ -49,3 +50,9 @@ class ArrayHalf(ABC):
         """The elements, where they are asked for."""
         line = f'$display("{self._name}[%0d] %h", i, {self._array}[i]);'
         return [f'if ($test$plusargs("dump")) {self._each} {line}']
+
+
+def task(name: str, *parts: Sequence[str]) -> str:
+    """A task of Verilog with the statements of all parts."""
+    body = "".join(f"    {step}\n" for steps in parts for step in steps)
+    return f"  task {name};\n    begin\n{body}    end\n  endtask\n"

@@ -27,6 +27,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gaus_pass.hardware.interface import CLOCK, Interface
+from gaus_pass.rtl.bench_array import task
 from gaus_pass.rtl.bench_axi import PLAIN, control_of
 from gaus_pass.rtl.bench_names import with_names_apart
 from gaus_pass.rtl.bench_parts import halves_of
@@ -58,15 +59,15 @@ def _made(description: Json) -> str:
         control_of(interface) if controlled else "",
         *(half.declared() for half in (*inside, *outside)),
         f"  {module} dut({pins});\n",
-        _task("defaults", *(half.filled() for half in inside), waiting),
-        _task("load_data", *(half.read() for half in inside)),
-        _task(
+        task("defaults", *(half.filled() for half in inside), waiting),
+        task("load_data", *(half.read() for half in inside)),
+        task(
             "save_data",
             ['$fwrite(results, "%0h %0h %0h", count, apart[head], late);'],
             *(half.written() for half in (*outside, *inside)),
             ['$fwrite(results, "\\n");'],
         ),
-        _task(
+        task(
             "show",
             ['$display("cycles %0d", count);'],
             *(half.shown() for half in (*outside, *inside)),
@@ -77,11 +78,6 @@ def _made(description: Json) -> str:
         ),
     ]
     return "".join(parts)
-
-
-def _task(name: str, *parts: list[str]) -> str:
-    body = "".join(f"    {step}\n" for steps in parts for step in steps)
-    return f"  task {name};\n    begin\n{body}    end\n  endtask\n"
 
 
 _HEAD = """`timescale 1ns/1ps

@@ -13,10 +13,11 @@ later the one is that has it.  Each run has its own copy of every memory, which 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from gaus_pass.hardware.interface import CLOCK, Interface, Result, Scalar
+from gaus_pass.rtl.bench_array import task
 from gaus_pass.rtl.flow.bench_arrays import RUNS, array_of
 
 Json = Mapping[str, Any]
@@ -36,22 +37,22 @@ def flow_bench(description: Json) -> str:
         *(_result(result) for result in interface.values),
         *(half.declared() for half in arrays),
         f"  {module} dut({pins});\n",
-        _task("fill", *map(_filled, interface.scalars), *(half.filled() for half in inputs)),
-        _task("load", *map(_loaded, interface.scalars), *(half.read() for half in inputs)),
-        _task("apply", [f"{s.name} = {s.name}_run[tail];" for s in interface.scalars]),
-        _task(
+        task("fill", *map(_filled, interface.scalars), *(half.filled() for half in inputs)),
+        task("load", *map(_loaded, interface.scalars), *(half.read() for half in inputs)),
+        task("apply", [f"{s.name} = {s.name}_run[tail];" for s in interface.scalars]),
+        task(
             "note",
             [f"{r.name}_seen[head] = {r.name};" for r in interface.values],
             *(half.noted() for half in arrays),
         ),
-        _task("finish", *(half.finished() for half in arrays)),
-        _task(
+        task("finish", *(half.finished() for half in arrays)),
+        task(
             "save",
             [f'$fwrite(results, " %0h", {r.name}_seen[head]);' for r in interface.values],
             *(half.written() for half in arrays),
             ['if ($test$plusargs("ahead")) begin', *(half.ahead() for half in arrays), "end"],
         ),
-        _task(
+        task(
             "show",
             [f'$display("{r.name} %0d", $signed({r.name}_seen[head]));' for r in interface.values],
             *(half.shown() for half in arrays),
@@ -59,11 +60,6 @@ def flow_bench(description: Json) -> str:
         _BODY,
     ]
     return "".join(parts)
-
-
-def _task(name: str, *parts: Sequence[str]) -> str:
-    body = "".join(f"    {step}\n" for steps in parts for step in steps)
-    return f"  task {name};\n    begin\n{body}    end\n  endtask\n"
 
 
 def _scalar(scalar: Scalar) -> str:

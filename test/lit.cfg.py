@@ -49,6 +49,7 @@ config.excludes = {
     "conformance",
     "tools",
     "plugin",
+    "functions",
     "machsuite",
     "Inputs",
     "Output",

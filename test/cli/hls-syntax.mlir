@@ -19,3 +19,28 @@ func.func @spaces(%a: memref<8xi32, 2>, %b: memref<8xi32, affine_map<(d0) -> (d0
   } {hls.pipeline}
   return
 }
+
+// Attributes of dialects that are not known may name a memory space, and the processors of iterations.
+// RUN: gaus hls %s --top processors --allow-unregistered-dialect -o %t.sv 2>&1 | FileCheck %s --check-prefix=PROCESSORS
+// PROCESSORS: remark: memory 'arg0': memory space {{[0-9]}} : i64 is read over
+func.func @processors(%a: memref<8xi32, #gpu.address_space<workgroup>>) {
+  scf.forall (%i) in (8) {
+    %v = memref.load %a[%i] : memref<8xi32, #gpu.address_space<workgroup>>
+    %w = arith.addi %v, %v : i32
+    memref.store %w, %a[%i] : memref<8xi32, #gpu.address_space<workgroup>>
+  } {mapping = [#gpu.thread<x>]}
+  return
+}
+
+// Where the elements of an argument lie in a machine's memory is nothing to the ports of hardware.
+// RUN: gaus hls %s --top strided --allow-unregistered-dialect -o %t.sv 2>&1 | FileCheck %s --check-prefix=STRIDED
+// STRIDED: remark: memory 'arg0': layout strided<[8, 1], offset: 2> is read over; addresses count elements, row-major
+// RUN: FileCheck %s --check-prefix=ADDRESS --input-file=%t.sv
+// ADDRESS: output [3:0] arg0_addr
+func.func @strided(%a: memref<2x5xi32, strided<[8, 1], offset: 2>>) {
+  affine.for %i = 0 to 5 {
+    %v = affine.load %a[0, %i] : memref<2x5xi32, strided<[8, 1], offset: 2>>
+    affine.store %v, %a[1, %i] : memref<2x5xi32, strided<[8, 1], offset: 2>>
+  }
+  return
+}

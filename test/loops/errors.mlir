@@ -116,10 +116,21 @@ func.func @negative_signed_step(%a: i8, %b: i8) {
 
 // -----
 
-func.func @strided(%m: memref<4xi32, strided<[2], offset: 0>>) {
+func.func @overlapping(%m: memref<4x4xi32, strided<[2, 1]>>) {
   affine.for %i = 0 to 4 {
-    // expected-error @+1 {{its layout must be row-major without gaps}}
-    %a = affine.load %m[%i] : memref<4xi32, strided<[2], offset: 0>>
+    // expected-error @+1 {{memory 'arg0' has type memref<4x4xi32, strided<[2, 1]>>, in which several elements are one; give it a layout}}
+    %a = affine.load %m[%i, 0] : memref<4x4xi32, strided<[2, 1]>>
+  }
+  return
+}
+
+// -----
+
+func.func @addressed(%m: memref<4x4xi32, strided<[8, 1]>>) {
+  // expected-error @+1 {{the memory behind this view has type memref<4x4xi32, strided<[8, 1]>>; where elements lie is known of memories that are row-major without gaps}}
+  %v = memref.reinterpret_cast %m to offset: [0], sizes: [8], strides: [1] : memref<4x4xi32, strided<[8, 1]>> to memref<8xi32, strided<[1]>>
+  affine.for %i = 0 to 8 {
+    %a = affine.load %v[%i] : memref<8xi32, strided<[1]>>
   }
   return
 }

@@ -44,9 +44,12 @@ _LOWERINGS = {
 """By dialect: how to come to one that is read."""
 _UNKNOWN = re.compile(r"Dialect `(\w+)' not found")
 _OPERATION = re.compile(r"\s*(?:%[^=]*=\s*)?(?:std\.)?([a-z][\w.]*)")
+_WORDS = (b"alignment", b"fastmath", b"dlti.", b", #", b"mapping")
 _ALIGNMENT = re.compile(rb"\{\s*alignment\s*=\s*(\d+)(?:\s*:\s*i64)?\s*\}")
 _FLAGS = re.compile(rb"\{\s*fastmath\s*=\s*#arith\.fastmath<([\w,\s]+)>\s*\}")
 _LAYOUT = re.compile(rb"(dlti\.\w+) = #dlti\.\w+<")
+_SPACE = re.compile(rb"(?<=,)(\s*)(#\w+\.[\w.]+(?:<[\w\s.,:]*>)?)(?=\s*>)")
+_MAPPING = re.compile(rb"\bmapping\s*=\s*\[\s*#[^\[\]\n]*\]\s*,?")
 _PLACE = re.compile(r":(\d+):\d+$")
 
 
@@ -88,10 +91,13 @@ def with_todays_syntax(source: bytes) -> bytes:
     """The text with what MLIR writes today, as long as it was.
 
     ``alignment = 64`` for ``{alignment = 64 : i64}``, ``fastmath<fast>`` for the same in braces,
-    and no layout of the data of a machine, which hardware does not have.
+    and no layout of the data of a machine, which hardware does not have.  At two places MLIR wants
+    attributes of dialects known that are not read: memory spaces, which get numbers, and the
+    processors that run the iterations of a parallel loop, which are left out.
     """
-    if not any(word in source for word in (b"alignment", b"fastmath", b"dlti.")):
+    if not any(word in source for word in _WORDS):
         return source
+    spaces: dict[bytes, int] = {}
 
     def alignment(found: re.Match[bytes]) -> bytes:
         return (b"alignment = " + found[1]).ljust(len(found[0]))
@@ -99,6 +105,11 @@ def with_todays_syntax(source: bytes) -> bytes:
     def flags(found: re.Match[bytes]) -> bytes:
         return (b"fastmath<" + found[1] + b">").ljust(len(found[0]))
 
+    def space(found: re.Match[bytes]) -> bytes:
+        number = spaces.setdefault(found[2], len(spaces) + 1)
+        return (found[1] + str(number).encode()).ljust(len(found[0]))
+
+    source = _MAPPING.sub(lambda found: b" " * len(found[0]), _SPACE.sub(space, source))
     return _FLAGS.sub(flags, _ALIGNMENT.sub(alignment, _without_layout(source)))
 
 

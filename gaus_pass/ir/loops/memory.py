@@ -20,7 +20,7 @@ from gaus_pass.ir.core.operation_names import IFS, LOOPS
 from gaus_pass.ir.core.walk import defining_op
 from gaus_pass.ir.loops.memories.globals import GET_GLOBAL, symbol_of
 from gaus_pass.ir.loops.memories.interfaces import check_interfaces, interface_asked
-from gaus_pass.ir.loops.memories.layout import known_strides, strides_of
+from gaus_pass.ir.loops.memories.layout import overlaps
 from gaus_pass.ir.loops.memories.naming import asked_of
 from gaus_pass.ir.loops.memories.partition import Wish, parse_partition, partitioned
 from gaus_pass.ir.loops.memories.views import VIEWS, memory_of, users
@@ -243,7 +243,7 @@ def check_memory(memory: Memory, location: str) -> None:
     Raises
     ------
     InvalidProblem
-        The layout is not row-major without gaps, or an element has no width.
+        Elements are known to overlap, or one has no width.
     """
     kind = memory.value.type
     if not memory.bits:
@@ -252,15 +252,10 @@ def check_memory(memory: Memory, location: str) -> None:
             "integers, floats up to 64 bits and index have a width",
             location,
         )
-    layout = strides_of(kind)
-    if layout is None:
-        return
-    strides, offset = layout
-    gaps = any(strides[d] != stride for d, stride in known_strides(memory))
-    if offset or gaps or (DYNAMIC in memory.shape[1:] and "strided<" in str(kind)):
+    if overlaps(kind):
         raise InvalidProblem(
-            f"memory '{memory.name}' has type {kind}; its layout must be row-major without gaps; "
-            "make the whole memory the argument, with the offsets in the subscripts",
+            f"memory '{memory.name}' has type {kind}, in which several elements are one; give it a "
+            "layout in which all of them have a place of their own",
             location,
         )
 

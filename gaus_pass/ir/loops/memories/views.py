@@ -22,6 +22,7 @@ from gaus_pass.hardware.linear_forms import LinearForm, product
 from gaus_pass.ir.core.handles import IrType, IrValue, Op
 from gaus_pass.ir.core.locations import location_text
 from gaus_pass.ir.core.walk import defining_op
+from gaus_pass.ir.loops.memories.layout import is_row_major
 
 _AT_RUN_TIME = -(2**63)
 """What stands in an attribute for a number that is an operand."""
@@ -126,10 +127,16 @@ def _kept(shape: list[int], sizes: Forms) -> list[int]:
 
 def _reinterpreted(op: Op, subscripts: Forms, form: FormOf) -> Element:
     """Addresses count in the whole buffer, whatever part of it the operand is."""
+    memory = memory_of(op.operands[0])
+    if not is_row_major(memory.type):
+        raise InvalidProblem(
+            f"the memory behind this view has type {memory.type}; where elements lie is known of "
+            "memories that are row-major without gaps: access it as it is, or by memref.subview"
+        )
     [offset], _, strides = (_numbers(op, k, form) for k in range(3))
     for subscript, stride in zip(subscripts, strides, strict=True):
         offset = offset.plus(_times(subscript, stride))
-    return _at(memory_of(op.operands[0]), offset)
+    return _at(memory, offset)
 
 
 def _reshaped(op: Op, subscripts: Forms, form: FormOf) -> Element:

@@ -27,6 +27,8 @@ Json = dict[str, Any]
 LOOP = "loop"
 _WITH_CORES = ("arith.", "math.")
 """Of these dialects all that libraries do not know is what `gaus_pass.cores` is for."""
+_REWRITTEN = ("affine.", "func.", "index.", "memref.", "scf.", "vector.")
+"""Of these the drivers in Python rewrite what they do not schedule."""
 _SSP_KEYS = ("latency", "in_delay", "out_delay", "limit")
 
 
@@ -205,6 +207,8 @@ def _unknown(name: str, bits: int, kind: str) -> InvalidProblem:
     remedy = "" if kind == LOOP else opaque
     if name.startswith(_WITH_CORES):
         remedy += "; the plugin has no cores: gaus hls makes those of arith and math"
+    elif name.startswith(_REWRITTEN):
+        remedy += "; the plugin rewrites nothing: gaus hls and gaus-opt take such functions"
     return InvalidProblem(
         f"no operator library has an entry for {what} at {bits} bits; add an entry with "
         f'"op": "{name}" (operators=FILE), give the operation an ssp.operator_type{remedy}'

@@ -53,7 +53,13 @@ LogicalResult Reader::run() {
     return emitError(loop.getLoc())
            << "'" << loop->getName()
            << "' has no single block that is run once an iteration; turn it into "
-              "a loop with iter_args, such as scf.for";
+              "a loop with iter_args, such as scf.for"
+           << elsewhere(loop);
+  if (loop->getNumResults() != loop.getRegionIterArgs().size())
+    return emitError(loop.getLoc()) << "'" << loop->getName()
+                                    << "' reduces values of its iterations; turn it into a loop "
+                                       "with iter_args, such as scf.for"
+                                    << elsewhere(loop);
   if (loop.getYieldedValues().size() != loop.getRegionIterArgs().size())
     return emitError(loop.getLoc())
            << "'" << loop->getName() << "' does not say what its iter_args become";
@@ -112,7 +118,14 @@ LogicalResult Reader::addOperation(Operation *op) {
     return emitError(op->getLoc())
            << "'" << op->getName()
            << "' in a loop takes a varying number of cycles; only scf.if may be in "
-              "a loop that is pipelined";
+              "a loop that is pipelined"
+           << elsewhere(op);
+  if (llvm::any_of(op->getOperandTypes(), llvm::IsaPred<VectorType>) ||
+      llvm::any_of(op->getResultTypes(), llvm::IsaPred<VectorType>))
+    return emitError(op->getLoc()) << "'" << op->getName()
+                                   << "' in a loop works on vectors, which are not taken apart "
+                                      "into lanes here"
+                                   << elsewhere(op);
   FailureOr<std::optional<Access>> access = memories.accessOf(op);
   if (failed(access))
     return failure();

@@ -11,7 +11,6 @@
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Diagnostics.h"
-#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/StringExtras.h"
@@ -24,7 +23,8 @@ namespace gaus {
 static LogicalResult refuse(Operation *op, const Twine &why) {
   return emitError(op->getLoc()) << "'" << op->getName() << "' in a loop " << why
                                  << "; only operations that read or write one memory can be "
-                                    "pipelined, so move it out of the loop";
+                                    "pipelined, so move it out of the loop"
+                                 << elsewhere(op);
 }
 
 // Effects of an operation whose dialect is loaded, or nothing where they are not known.
@@ -37,10 +37,9 @@ static std::optional<SmallVector<MemoryEffects::EffectInstance>> effectsOf(Opera
   return effects;
 }
 
-static bool isMemory(Value value) { return value && isa<BaseMemRefType>(value.getType()); }
+bool isMemory(Value value) { return value && isa<BaseMemRefType>(value.getType()); }
 
-// The memory behind views of it.
-static Value baseOf(Value memory) {
+Value baseOf(Value memory) {
   while (auto view = memory.getDefiningOp<ViewLikeOpInterface>())
     memory = view.getViewSource();
   return memory;
@@ -76,6 +75,10 @@ FailureOr<std::optional<Access>> Memories::accessOf(Operation *op) {
     bits = kLoopIndexBits;
   if (!bits)
     return emitError(op->getLoc()) << "the elements of " << type << " have no width";
+  if (isa<VectorType>(type.getElementType()))
+    return refuse(op, "accesses vectors, which are not taken apart into lanes here");
+  if (failed(requireKnown(op, baseOf(accessed))))
+    return failure();
   access.bits = *bits;
   access.memory = nameOf(baseOf(accessed));
   auto behind = llvm::find(op->getOperands(), accessed) + 1;
@@ -91,28 +94,6 @@ FailureOr<std::optional<Access>> Memories::accessOf(Operation *op) {
       access.subscripts.push_back(formOf(index));
   }
   return std::optional<Access>(std::move(access));
-}
-
-// As the Python package calls it: argN, allocaN, the name of a global, or else memN.
-std::string Memories::nameOf(Value memory) {
-  auto function = loop->getParentOfType<FunctionOpInterface>();
-  if (auto argument = dyn_cast<BlockArgument>(memory))
-    if (function && argument.getOwner()->getParentOp() == function)
-      return "arg" + std::to_string(argument.getArgNumber());
-  Operation *op = memory.getDefiningOp();
-  if (op && op->getName().getStringRef() == "memref.get_global")
-    if (auto name = op->getAttrOfType<FlatSymbolRefAttr>("name"))
-      return name.getValue().str();
-  if (op && function && op->getName().getStringRef() == "memref.alloca") {
-    int64_t number = -1, count = 0;
-    function->walk<WalkOrder::PreOrder>([&](Operation *other) {
-      if (other == op)
-        number = count;
-      count += other->getName().getStringRef() == "memref.alloca";
-    });
-    return "alloca" + std::to_string(number);
-  }
-  return others.insert({memory, "mem" + std::to_string(others.size())}).first->second;
 }
 
 static LinearForm sum(const LinearForm &one, const LinearForm &two, int64_t times) {

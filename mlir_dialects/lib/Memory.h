@@ -19,6 +19,10 @@ struct LinearForm {
   llvm::MapVector<mlir::Value, int64_t> invariants;
 };
 
+bool isMemory(mlir::Value value);
+// The memory behind views of it.
+mlir::Value baseOf(mlir::Value memory);
+
 // An operation that reads or writes one memory.
 struct Access {
   int64_t node = 0;
@@ -51,6 +55,7 @@ private:
   };
 
   std::string nameOf(mlir::Value memory);
+  mlir::LogicalResult requireKnown(mlir::Operation *op, mlir::Value memory);
   std::optional<LinearForm> formOf(mlir::Value value);
   std::optional<LinearForm> formOf(mlir::AffineExpr expression, unsigned dimensions,
                                    llvm::ArrayRef<mlir::Value> operands);

@@ -119,7 +119,8 @@ static LogicalResult requireOneBlock(Operation *op) {
   return emitError(op->getLoc())
          << "'@" << symbolAround(op) << "' has " << blocks
          << " blocks; dataflow is scheduled in one block: turn the control flow "
-            "into scf.if and scf.for";
+            "into scf.if and scf.for"
+         << elsewhere(op);
 }
 
 static LogicalResult readContainer(Region &region, bool nodes) {

@@ -76,6 +76,13 @@ bool isInverter(Operation *op) {
 
 bool isConditional(Operation *op) { return isOneOf(op, {"scf.if"}); }
 
+StringRef elsewhere(Operation *op) {
+  static constexpr StringLiteral kRewritten[] = {"affine", "arith",  "cf",  "func",  "index",
+                                                 "math",   "memref", "scf", "vector"};
+  bool isRewritten = llvm::is_contained(kRewritten, op->getName().getDialectNamespace());
+  return isRewritten ? "; gaus hls and gaus-opt rewrite such functions" : "";
+}
+
 bool isPlainAccess(Operation *op) {
   return isOneOf(op, {"affine.load", "affine.store", "memref.load", "memref.store"});
 }

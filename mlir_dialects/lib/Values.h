@@ -24,6 +24,8 @@ bool isTerminator(mlir::Operation *op);
 bool isRegister(mlir::Operation *op);
 bool isInverter(mlir::Operation *op);
 bool isConditional(mlir::Operation *op);
+// What a refusal adds where the drivers in Python rewrite an operation, and this pass does not.
+llvm::StringRef elsewhere(mlir::Operation *op);
 // One element is loaded or stored; subscripts stand behind the memory.
 bool isPlainAccess(mlir::Operation *op);
 

@@ -61,6 +61,7 @@ def parse(words: Sequence[str]) -> Request:
         tuple(getattr(found, "data", None) or ()),
         getattr(found, "show_operators", None),
         getattr(found, "header", None),
+        getattr(found, "tolerance", None),
     )
 
 

@@ -100,6 +100,13 @@ def _add_hls(parser: Parser) -> None:
         metavar="NAME=X",
         help="number, or file of hexadecimal words, that --cosim gives an argument",
     )
+    parser.add_argument(
+        "--tolerance",
+        type=float,
+        metavar="SHARE",
+        help="how far --cosim lets floats be apart, as a share of the greatest in their array "
+        "(default: 0, or a few last places where exp and the like are computed)",
+    )
     add_choice(parser)
     add_search(parser)
     add_options(parser, NOT_HERE)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 import struct
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import product
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from gaus_pass.cli.kernels import Kernel
 from gaus_pass.cli.request import Request
+from gaus_pass.cores.operators import is_elementary
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
 from gaus_pass.frontends.c.harness import Port, Signature, program
@@ -25,6 +28,9 @@ RUNS = 8
 _SMALL = 9
 _CODES = {16: ("<e", 2), 32: ("<f", 4), 64: ("<d", 8)}
 """How a floating-point number is packed, and its bytes."""
+_FRACTION = {16: 10, 32: 23, 64: 52}
+_PLACES = 16
+"""Last places that elementary functions of two libraries may lead apart."""
 
 
 def check_cosim(request: Request) -> None:
@@ -37,6 +43,11 @@ def check_cosim(request: Request) -> None:
     """
     if request.data and not request.cosim:
         raise InvalidOption("--data is what --cosim runs on; say --cosim, too")
+    if request.tolerance is not None:
+        if not request.cosim:
+            raise InvalidOption("--tolerance is what --cosim allows; say --cosim, too")
+        if not 0 <= request.tolerance < 1:
+            raise InvalidOption(f"--tolerance={request.tolerance:g} is a share, from 0 to below 1")
     if request.cosim:
         compiler()
         simulator()
@@ -69,13 +80,20 @@ def cosimulate(
     if len(wanted) != len(data):
         raise Differs(f"the program in C ended {len(wanted)} of {len(data)} runs")
     places = list(_places(signature, ports))
+    comparison = Comparison(request.tolerance, _rounding(description))
     for number, (one, other) in enumerate(zip(wanted, found, strict=True)):
-        _compare(number, places, one, other[3:])
+        comparison.compare(number, places, one, other[3:])
     cycles = [int(words[0], 16) for words in found]
     took = f"{min(cycles)}" if min(cycles) == max(cycles) else f"{min(cycles)} to {max(cycles)}"
     runs = f"{len(data)} run{'s' if len(data) > 1 else ''}"
-    message = f"cosim: {runs} equal to {Path(compiler()).name}, {took} cycles"
+    message = f"cosim: {runs} equal to {Path(compiler()).name}{comparison.apart()}, {took} cycles"
     emit(Diagnostic(Severity.REMARK, message, kernel.name))
+
+
+def _rounding(description: dict[str, Any]) -> list[str]:
+    """The functions that C's library may round otherwise."""
+    kinds = [core["operator"] for core in description.get("cores", ())]
+    return [kind.partition(".")[2] for kind in kinds if is_elementary(kind)]
 
 
 def _absolute(flag: str) -> str:
@@ -97,22 +115,82 @@ def _places(signature: Signature, ports: Sequence[Port]) -> Iterator[tuple[str, 
                 yield f"{port.name}{''.join(f'[{k}]' for k in index)}", port.type
 
 
-def _compare(
-    run: int, places: Sequence[tuple[str, Scalar]], wanted: list[str], found: list[str]
-) -> None:
-    for (name, kind), one, other in zip(places, wanted, found, strict=True):
-        if "x" in other.lower() or not _same(int(one, 16), int(other, 16), kind):
-            shown = other if "x" in other.lower() else _shown(int(other, 16), kind)
-            raise Differs(
-                f"cosim: run {run}: {name} is {shown}, C gives {_shown(int(one, 16), kind)}"
-            )
+class Comparison:
+    """Compares what the module gives with what the program gives.
+
+    Parameters
+    ----------
+    tolerance
+        How far floating-point numbers may be apart, as a share of the greatest of their array in C;
+        None for 0, or a few last places where functions round otherwise.
+    rounding
+        Names of those functions.
+    """
+
+    def __init__(self, tolerance: float | None, rounding: Sequence[str]) -> None:
+        self._tolerance, self._rounding = tolerance, rounding
+        self._furthest = 0.0
+
+    def compare(
+        self,
+        run: int,
+        places: Sequence[tuple[str, Scalar]],
+        wanted: Sequence[str],
+        found: Sequence[str],
+    ) -> None:
+        """Compare the words of a run.
+
+        Raises
+        ------
+        Differs
+            A number is another one, or further apart than is allowed.
+        """
+        sizes: defaultdict[str, float] = defaultdict(float)
+        for (name, kind), word in zip(places, wanted, strict=True):
+            number = abs(_real(int(word, 16), kind)) if isinstance(kind, Float) else 0.0
+            if isfinite(number):
+                sizes[_array(name)] = max(sizes[_array(name)], number)
+        for (name, kind), one, other in zip(places, wanted, found, strict=True):
+            unknown = "x" in other.lower()
+            if unknown or not self._same(int(one, 16), int(other, 16), kind, sizes[_array(name)]):
+                shown = other if unknown else _shown(int(other, 16), kind)
+                gives = _shown(int(one, 16), kind)
+                raise Differs(f"cosim: run {run}: {name} is {shown}, C gives {gives}{self._why()}")
+
+    def apart(self) -> str:
+        """How far numbers were apart, to follow "equal"; "" where they were not."""
+        if not self._furthest:
+            return ""
+        return f" up to {self._furthest:.2g} of the greatest number of an array"
+
+    def _same(self, one: int, other: int, kind: Scalar, size: float) -> bool:
+        """Whether two words are the same number; all that is not a number is the same."""
+        if one == other or isinstance(kind, Int):
+            return one == other
+        numbers = _real(one, kind), _real(other, kind)
+        if all(number != number for number in numbers):
+            return True
+        allowed = self._allowed(kind)
+        apart = abs(numbers[0] - numbers[1])
+        if not allowed or not apart <= allowed * size:
+            return False
+        self._furthest = max(self._furthest, apart / size if size else 0.0)
+        return True
+
+    def _allowed(self, kind: Float) -> float:
+        if self._tolerance is not None or not self._rounding:
+            return self._tolerance or 0.0
+        return _PLACES * 2.0 ** -_FRACTION[kind.bits]
+
+    def _why(self) -> str:
+        if not self._rounding:
+            return ""
+        names = ", ".join(self._rounding)
+        return f"; C's library may round {names} otherwise: --tolerance=1e-3 allows for more"
 
 
-def _same(one: int, other: int, kind: Scalar) -> bool:
-    """Whether two words are the same number; all that is not a number is the same."""
-    if one == other or isinstance(kind, Int):
-        return one == other
-    return all(number != number for number in (_real(one, kind), _real(other, kind)))
+def _array(name: str) -> str:
+    return name.partition("[")[0]
 
 
 def _real(word: int, kind: Float) -> float:

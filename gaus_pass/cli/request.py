@@ -155,6 +155,8 @@ class Request:
         For ``hls``: print the cores of these operators and types, as ``a,b``, and make nothing.
     header
         For ``hls``: the path of a C header with the registers.
+    tolerance
+        For C: how far floats of the compiled program and the module may be apart.
     """
 
     command: str
@@ -185,3 +187,4 @@ class Request:
     data: tuple[str, ...] = ()
     show_operators: str | None = None
     header: str | None = None
+    tolerance: float | None = None

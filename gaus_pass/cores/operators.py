@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gaus_pass.cores.generate import REMAINDER
 from gaus_pass.cores.generate.formats import float_format
+from gaus_pass.cores.generate.functions.models import FUNCTIONS
 from gaus_pass.model.problem import ResourceType
 
 FORMATS = ("f16", "bf16", "f32", "f64")
@@ -108,6 +109,12 @@ FLOATS: dict[str, Operator] = {
     "math.roundeven": Operator("roundeven", "", (1, 1, 1)),
 }
 """Those of floating-point numbers that have no logic of their own."""
+
+
+def is_elementary(kind: str) -> bool:
+    """Whether an operation of floats is an elementary function, which is not rounded exactly."""
+    return kind in FLOATS and FLOATS[kind].family in FUNCTIONS
+
 
 BITS: dict[str, Operator] = {
     "math.absi": Operator("absi", "", (1, 1, 1)),

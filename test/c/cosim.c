@@ -5,6 +5,10 @@
 // FOUND: cosim: 8 runs equal
 // RUN: gaus hls %s --top word --cosim -o %t.sv 2>&1 | FileCheck %s --check-prefix WORD
 // WORD: cosim: 8 runs equal
+// RUN: gaus hls %s --top fixed --cosim -o %t.sv 2>&1 | FileCheck %s --check-prefix FIXED
+// FIXED: cosim: 1 run equal to cc,
+// RUN: gaus hls %s --top soft --cosim -o %t.sv 2>&1 | FileCheck %s --check-prefix SOFT
+// SOFT: cosim: 8 runs equal to cc up to {{[0-9.]+}}e-0{{[78]}} of the greatest number of an array,
 // RUN: gaus import %s --top infinite | FileCheck %s --check-prefix INFINITE
 #include <math.h>
 #include <stdbool.h>
@@ -70,6 +74,20 @@ float word(number all[2], int k) {
     if (all[i].a0 < 8)
       g = g * (float)-bits;
   return k > bits ? g : -0.0f;
+}
+
+// A function of nothing runs once.
+int fixed(void) {
+  int sum = 0;
+  for (int i = 0; i < 9; i++)
+    sum += i * i;
+  return sum;
+}
+
+// Two libraries round exp otherwise.
+void soft(const float x[32], float y[32]) {
+  for (int i = 0; i < 32; i++)
+    y[i] = 1.0f / (1.0f + expf(-x[i]));
 }
 
 // What no integer can be is left to the hardware.

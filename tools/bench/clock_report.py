@@ -111,7 +111,7 @@ def _together(clocks: list[str], placed: list[dict[str, Any]]) -> str:
         f"Every design at every clock ({', '.join(clocks)}), {len(placed)} in all. At one "
         "clock all end a little below it, and their order says little; over several it does.",
         "",
-        "- Measured against the promise: " + _against(list(map(_promised, placed)), worst),
+        "- Measured against the promise: " + against(list(map(_promised, placed)), worst),
     ]
     again = [f for f in placed if "feedback" in f]
     if again:
@@ -119,7 +119,7 @@ def _together(clocks: list[str], placed: list[dict[str, Any]]) -> str:
         said = [f["feedback"]["promised"] / (1 - f["uncertainty"]) for f in again]
         lines.append(
             f"- After feedback ({len(again)} designs), with seeds that the loop did not use: "
-            + _against(said, worst)
+            + against(said, worst)
         )
     return "\n".join([*lines, ""])
 
@@ -172,8 +172,8 @@ def _summary(period: float, placed: list[dict[str, Any]]) -> str:
     met = sum(w <= period for w in worst)
     lines = [f"{met} of {len(placed)} designs that were scheduled meet the clock.", ""]
     sums = [f["promised"] for f in placed]
-    lines.append("- Measured against the sums: " + _against(sums, worst))
-    lines.append("- Measured against the promise: " + _against(list(map(_promised, placed)), worst))
+    lines.append("- Measured against the sums: " + against(sums, worst))
+    lines.append("- Measured against the promise: " + against(list(map(_promised, placed)), worst))
     ends = [end for f in placed for end in f.get("ends", {}).values()]
     if ends:
         by_design = [
@@ -189,7 +189,8 @@ def _summary(period: float, placed: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _against(said: list[float], worst: list[float]) -> str:
+def against(said: list[float], worst: list[float]) -> str:
+    """How measurements differ from what was said: errors, and whether they have the same order."""
     errors = [w / p - 1 for w, p in zip(worst, said, strict=True)]
     late = sum(e > 0.05 for e in errors)
     text = (

@@ -69,13 +69,17 @@ class Cores:
 
     def too_slow(self, op: Op, kind: str, bits: int, plain: Timing) -> Timing | None:
         """See `CoreSource`."""
-        if self._period is None:
-            return None
-        available = clock_without_check(self._options, self._period).available
-        if available <= 0 or plain.in_delay <= available:
+        if self._period is None or self.fits(plain.in_delay):
             return None
         wanted = wanted_for_speed(op, kind, bits)
         return None if wanted is None else self._timing(kind, wanted, None)
+
+    def fits(self, delay: float) -> bool:
+        """See `CoreSource`."""
+        if self._period is None:
+            return True
+        available = clock_without_check(self._options, self._period).available
+        return available <= 0 or delay <= available
 
     def core_of(self, kind: str, wanted: Wanted) -> Core:
         """The core of an operation, as its first use makes it.

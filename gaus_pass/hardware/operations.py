@@ -241,6 +241,10 @@ class Operation:
         extra += [self.predicate] if self.predicate is not None else []
         return (*self.operands, *extra)
 
+    def first_values(self) -> int:
+        """Most values that stand for a carried operand in the first iterations."""
+        return max((len(set(operand.initial)) for operand in self.uses()), default=0)
+
 
 def tree_depth(leaves: int) -> int:
     """Depth of a balanced tree of two-input nodes."""

@@ -51,10 +51,7 @@ class Extra:
 
 def first_selects(graph: LoopGraph, gates: GateDelays) -> dict[int, float]:
     """Delay of the selects of initial values in front of operands, one for each value."""
-    counts = {
-        i: max((len(set(o.initial)) for o in operation.uses()), default=0)
-        for i, operation in enumerate(graph.loop.operations)
-    }
+    counts = {i: operation.first_values() for i, operation in enumerate(graph.loop.operations)}
     return {i: count * gates.select for i, count in counts.items() if count}
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from gaus_pass.diagnostics import Emit
 from gaus_pass.errors import InvalidProblem
+from gaus_pass.hardware.copies import copy_carried
 from gaus_pass.hardware.linear_forms import LinearForm
 from gaus_pass.hardware.loop import Bound, Level, Loop, Result
 from gaus_pass.hardware.memory import Memory, MemoryModel
@@ -133,8 +134,8 @@ class LoopReader:
         _drop_unused(loop, set(reader.index.forms))
         outer = outer_ranges(loop)
         assign_widths(loop, outer)
+        timings = self._timings(loop, reader.values.names)
         found = memory_dependences(loop, self.memory, outer, self.exact, self.emit)
-        timings = [self.timing.of(loop, operation) for operation in loop.operations]
         named = {
             i: match(timing.implementation, timing.blocking, loop.operations[i], self.near)
             for i, timing in enumerate(timings)
@@ -142,6 +143,15 @@ class LoopReader:
         }
         graph = LoopGraph(loop, self._problem(loop, timings, found), tuple(found), named)
         return replace(graph, at_ii_one=self._at_ii_one(graph, timings))
+
+    def _timings(self, loop: Loop, names: Names) -> list[Timing]:
+        """Timings of the operations; those with no time for selections read copies from here on."""
+        timings = [self.timing.of(loop, operation) for operation in loop.operations]
+        slow = [i for i, timing in enumerate(timings) if not self.timing.has_time(loop, i, timing)]
+        if not slow:
+            return timings
+        copy_carried(loop, slow, names.fresh)
+        return [self.timing.of(loop, operation) for operation in loop.operations]
 
     def _at_ii_one(self, graph: LoopGraph, timings: list[Timing]) -> LoopGraph | None:
         """The graph with ports that are shared because accesses are in different iterations."""

@@ -83,6 +83,14 @@ class LoopTiming:
         bits = widest(call, Widths())
         return self.source.types.knows(library_name(call), bits)
 
+    def has_time(self, loop: Loop, number: int, timing: Timing) -> bool:
+        """Whether a cycle holds an operation behind the selections of its first operands."""
+        operation = loop.operations[number]
+        selections = operation.first_values() * self.gates.select
+        if not selections or self.cores is None or operation.kind == EXIT:
+            return True
+        return self.cores.fits(timing.in_delay + selections)
+
     def of(self, loop: Loop, operation: Operation) -> Timing:
         """The operator type of an operation.
 

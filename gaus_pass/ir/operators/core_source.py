@@ -44,6 +44,10 @@ class CoreSource(Protocol):
         """
         ...
 
+    def fits(self, delay: float) -> bool:
+        """Whether a cycle has time for a delay; always without a clock."""
+        ...
+
     def resource(self, name: str) -> ResourceType | None:
         """The resource type of that name, where the modules have it."""
         ...

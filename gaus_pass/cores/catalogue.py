@@ -16,6 +16,7 @@ from gaus_pass.cores.generate import (
     recurrence_for,
 )
 from gaus_pass.cores.generate.carry import circuit_with
+from gaus_pass.cores.generate.families import RELATIONS
 from gaus_pass.cores.generate.float_compare import PREDICATES
 from gaus_pass.cores.generate.functions.models import FUNCTIONS
 from gaus_pass.cores.generate.products import Shape, product
@@ -31,6 +32,7 @@ from gaus_pass.cores.operators import (
     INTEGERS,
     WIDE,
     Operator,
+    unit_of,
 )
 from gaus_pass.cores.permissions import (
     check_rounding,
@@ -52,6 +54,7 @@ _MOST_POWER_BITS = 16
 """A power has two products for every bit."""
 _PLAIN = Choices()
 _COMPARISON, _DIVISION, _PRODUCT = "arith.cmpf", "arith.divf", "arith.mulf"
+_INTEGER_COMPARISON = "arith.cmpi"
 
 
 @dataclass(frozen=True)
@@ -125,9 +128,7 @@ def wanted_as(kind: str, result: str, source: str | None = None, how: Choices = 
         return _wanted(CONVERSION, bits, result, source, how)
     if kind not in INTEGERS:
         return _wanted((FLOATS | BITS)[kind], bits, result, None, how)
-    _, family = INTEGERS[kind]
-    unit = "mul" if family in ("mul", WIDE) else "div"
-    return _wanted(Operator(family, unit, (0, 0, 0)), bits, result)
+    return _wanted(Operator(INTEGERS[kind][1], unit_of(kind), (0, 0, 0)), bits, result)
 
 
 def wanted_comparison(relation: str, name: str, how: Choices = _PLAIN) -> Wanted:
@@ -146,6 +147,9 @@ def wanted_for_speed(op: Op, kind: str, bits: int) -> Wanted | None:
     if kind == _COMPARISON and str(op.operands[0].type) in FORMATS:
         relation = PREDICATES[int(op.attributes["predicate"].value)]
         return wanted_comparison(relation, str(op.operands[0].type), choices_of(op))
+    if kind == _INTEGER_COMPARISON:
+        relation = RELATIONS[int(op.attributes["predicate"].value)]
+        return _wanted(Operator(f"icmp_{relation}", "", (0, 0, 0)), bits, f"i{bits}")
     if kind not in INTEGERS:
         return None
     return wanted_as(kind, f"{INTEGERS[kind][0]}{bits}")

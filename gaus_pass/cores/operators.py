@@ -155,11 +155,32 @@ def _integers(sign: str, table: Sequence[tuple[str, str]]) -> dict[str, tuple[st
     }
 
 
+_PLAIN: Mapping[str, tuple[str, str]] = {
+    "arith.addi": ("i", "add"),
+    "arith.subi": ("i", "sub"),
+    "arith.shli": ("i", "shl"),
+    "arith.shrsi": ("s", "shr"),
+    "arith.shrui": ("u", "shr"),
+    "arith.minsi": ("s", "min"),
+    "arith.minui": ("u", "min"),
+    "arith.maxsi": ("s", "max"),
+    "arith.maxui": ("u", "max"),
+}
+"""Those that are cheaper than multiplexers in front of them."""
+
 INTEGERS: Mapping[str, tuple[str, str]] = {
     **_integers("s", _SIGNED),
     **_integers("u", _UNSIGNED),
     **_integers("i", (("muli mul", "mul"),)),
     "arith.mulsi_extended": ("s", WIDE),
     "arith.mului_extended": ("u", WIDE),
+    **_PLAIN,
 }
 """Sign of the type and family of operations of integers, whose logic may be too slow."""
+
+
+def unit_of(kind: str) -> str:
+    """The resource type that an operation of `INTEGERS` uses, or ``""``."""
+    if kind in _PLAIN:
+        return ""
+    return "mul" if INTEGERS[kind][1] in ("mul", WIDE) else "div"

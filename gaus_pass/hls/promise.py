@@ -123,7 +123,8 @@ def _sooner(earlier: ClockMissed | None, timed: Timed) -> ClockMissed:
 def _late(model: Function, timed: Timed, corrections: Corrections) -> Corrections | None:
     """What operations take more, so that no late path is scheduled again as it is.
 
-    An operation that is late again has on its path what its schedule does not see.
+    An operation that is late again has on its path what its schedule does not see, and nobody knows
+    how much: what it takes more grows to three times of what was tried.
     None where a late path has no operation that could be elsewhere.
     """
     found: dict[tuple[int, int], float] = {}
@@ -133,8 +134,9 @@ def _late(model: Function, timed: Timed, corrections: Corrections) -> Correction
         if not places:
             return None
         late = path.time - timed.clock.available + _MORE
-        if any(place in corrections for place in places):
-            late = max(late, path.unowned)
+        spent = sum(corrections.get(place, 0.0) for place in places)
+        if spent:
+            late = max(late, path.unowned, 2 * spent)
         for place in places:
             found[place] = max(found.get(place, 0.0), late / len(places))
     return found

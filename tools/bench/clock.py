@@ -260,7 +260,7 @@ def _digest(text: str) -> str:
 def page(arguments: argparse.Namespace) -> None:
     """Write the page."""
     order = {name: k for k, (name, _) in enumerate(designs())}
-    files = [json.loads(p.read_text()) for p in sorted(Path(arguments.results).glob("*.json"))]
+    files = [json.loads(p.read_text()) for p in sorted(Path(arguments.results).glob("*-*Hz.json"))]
     files.sort(key=lambda f: order.get(f["design"], 99))
     if not files:
         sys.exit("nothing is measured; run first")

@@ -35,11 +35,14 @@ from gaus_pass.cores.generate.functions.counting import (
 from gaus_pass.cores.generate.functions.integral import MODES, whole
 from gaus_pass.cores.generate.functions.models import FUNCTIONS, Function
 from gaus_pass.cores.generate.integer_divide import quotient, remainder, square_root
+from gaus_pass.cores.generate.logic import shifted
 from gaus_pass.cores.generate.products import WHOLE, Shape, low_product, product
 from gaus_pass.cores.generate.types import Type, examples_of, type_of
 from gaus_pass.cores.generate.writing import module_text
 from gaus_pass.errors import InvalidOption
 
+RELATIONS = ("eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge")
+"""Of integers, by the numbers of their predicates."""
 _LEAST_EXPONENT, _LEAST_FRACTION = 3, 2
 """Bits that formats need for elementary functions."""
 
@@ -155,6 +158,29 @@ def _high_product(of: Type, how: Choices, a: Wire, b: Wire) -> Wire:
     return product(a, b, how.products, signed=of.kind == "s")[of.width :]
 
 
+def _shift(left: bool) -> Family:
+    """By less than the width; further ones may give anything."""
+
+    def made(of: Type, _: Choices, a: Wire, b: Wire) -> Wire:
+        return shifted(a, b, left, of.kind == "s")
+
+    return Family("i" if left else "us", 2, made)
+
+
+def _relation(predicate: str) -> Family:
+    return Family("i", 2, lambda _, __, a, b: a.compare(predicate, b))
+
+
+def _chosen(greater: bool) -> Family:
+    """The greater or the smaller of two integers."""
+
+    def made(of: Type, _: Choices, a: Wire, b: Wire) -> Wire:
+        less = a.compare(f"{of.kind}lt", b)
+        return less.select(b, a) if greater else less.select(a, b)
+
+    return Family("us", 2, made)
+
+
 def _whole(mode: str, of: Type, _: Choices, a: Wire) -> Wire:
     assert of.form is not None
     return whole(of.form, a, mode)
@@ -169,8 +195,8 @@ _CONVERSIONS = (
 )  # fmt: skip
 
 FAMILIES: dict[str, tuple[Family, ...]] = {
-    "add": (_float(2, add),),
-    "sub": (_float(2, subtract),),
+    "add": (_float(2, add), Family("i", 2, lambda _, __, a, b: a + b)),
+    "sub": (_float(2, subtract), Family("i", 2, lambda _, __, a, b: a - b)),
     "mul": (
         Family("f", 2, lambda of, how, a, b: multiply(of.form, how.flush, a, b, how.products)),
         Family("usi", 2, lambda _, how, a, b: low_product(a, b, how.products)),
@@ -182,6 +208,11 @@ FAMILIES: dict[str, tuple[Family, ...]] = {
         Family("f", 3, lambda of, how, *abc: fused(of.form, how.flush, *abc, shape=how.products)),
     ),
     **{f"cmp_{relation}": (_float(2, partial(compare, relation)),) for relation in PREDICATES},
+    **{f"icmp_{relation}": (_relation(relation),) for relation in RELATIONS},
+    "shl": (_shift(left=True),),
+    "shr": (_shift(left=False),),
+    "min": (_chosen(greater=False),),
+    "max": (_chosen(greater=True),),
     "minimum": (_float(2, partial(extreme, True, False)),),
     "maximum": (_float(2, partial(extreme, False, False)),),
     "minnum": (_float(2, partial(extreme, True, True)),),

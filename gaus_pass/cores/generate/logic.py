@@ -128,6 +128,18 @@ def shifted_right(wire: Wire, amount: Wire) -> tuple[Wire, list[Wire]]:
     return wire, lost
 
 
+def shifted(wire: Wire, amount: Wire, left: bool, signed: bool) -> Wire:
+    """A wire shifted by less than its width; to the right with zeros, or with its sign."""
+    circuit, width = wire.circuit, wire.width
+    filling = wire.top if signed and not left else circuit.constant(0, 1)
+    for k in range((width - 1).bit_length()):
+        step = 1 << k
+        more = filling.repeat(step)
+        moved = (wire[:-step], more) if left else (more, wire[step:])
+        wire = amount[k].select(circuit.concat(*moved), wire)
+    return wire
+
+
 def mark(number: Wire, width: int) -> Wire:
     """A one so many bits below the top as the number says; 0 if that is too far."""
     circuit = number.circuit

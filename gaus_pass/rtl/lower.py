@@ -105,6 +105,7 @@ class _Lowering:
         self.model, self.plans, self.ahead = model, plans, ahead
         signals = model.interface.signals()
         self.net = Netlist(model.name, signals, model.op.location, model.op)
+        self.net.flat = ahead > 0
 
     def run(self) -> LoweredFunction:
         net = self.net

@@ -29,7 +29,7 @@ class Environment:
         The wires of each channel, once its producer has been built.
     ahead
         Whether loops around others find what they begin with next while these run (1), also sums
-        with constants (2).
+        with constants (2).  Then multiplexers are flat as well (`Logic.flat`).
     depth
         Loops around what is being made.
     """

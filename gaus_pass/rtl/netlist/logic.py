@@ -10,6 +10,10 @@ from gaus_pass.hardware.numbers import INTEGER_RELATIONS
 from gaus_pass.ir.core.bindings import ir
 
 
+_MANY = 4
+"""Cases that are worth masking."""
+
+
 def integer(bits: int) -> Any:
     """The type of a wire of so many bits."""
     return ir.IntegerType.get_signless(bits)
@@ -29,12 +33,16 @@ class Logic:
         Location given to operations that are being made.
     owned
         By wire: the operation of the source whose logic it is of.
+    flat
+        Whether one of many values is chosen by a disjunction of all, of which those that are not
+        chosen are masked: fewer levels than a tree of selects where tables have many inputs.
     """
 
     def __init__(self, location: Any, at: Any) -> None:
         self.location = location
         self._owner: Any = None
         self.owned: dict[Any, Any] = {}
+        self.flat = False
         self._at = at
         self._known: dict[Any, list[Any]] = {}
         self._constants: dict[Any, int] = {}
@@ -157,15 +165,24 @@ class Logic:
         return two if known == 0 else self._pure("comb.mux", one.type, condition, one, two)
 
     def choose(self, cases: Sequence[tuple[Any, Any]]) -> Any:
-        """The value of the case that holds (at most one does), by a tree of selects.
+        """The value of the case that holds (at most one does), by a tree of selects or `flat`.
 
-        If none holds, it is the value of any of them.
+        If none holds, it may be anything.
         """
         if len(cases) == 1:
             return cases[0][1]
+        if self.flat and len(cases) >= _MANY:
+            return self._tree("or", [self._masked(*case) for case in cases])
         one, two = cases[: (len(cases) + 1) // 2], cases[(len(cases) + 1) // 2 :]
         condition = self.any_of(*(condition for condition, _ in one))
         return self.select(condition, self.choose(one), self.choose(two))
+
+    def _masked(self, condition: Any, value: Any) -> Any:
+        bits = width(value)
+        mask = condition
+        if bits > 1:
+            mask = self._pure("comb.replicate", integer(bits), condition)
+        return self.binary("and", mask, value)
 
     def extract(self, value: Any, low: int, bits: int) -> Any:
         """Some bits of a wire."""

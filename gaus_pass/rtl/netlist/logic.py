@@ -9,7 +9,6 @@ from typing import Any
 from gaus_pass.hardware.numbers import INTEGER_RELATIONS
 from gaus_pass.ir.core.bindings import ir
 
-
 _MANY = 4
 """Cases that are worth masking."""
 

@@ -49,8 +49,8 @@ Made by `tools/bench/core_clocks.py`. Each core is cut for the clock with the le
 delays of the part allow, with {kept:g} % of the period kept free and room for a selection in front
 of it, and placed and routed by itself with registers at its ports: {device}; {tools}; seeds of the
 placer {seeds}, the worst of which is the figure. `u32_mulwide` is the product of 32 × 32 bits with
-both halves, `u32_div` the quotient of 32 bits. DSP are blocks of 18 × 18 bits; their own registers
-are not used, since this synthesis does not pack registers into them.
+both halves, `u32_div` the quotient of 32 bits. DSP are blocks of 18 × 18 bits, into which registers
+beside them are moved ([how](clock.md#registers-of-multipliers)): these are not among the FF.
 
 {met} of {all} meet the clock that they were cut for."""
 

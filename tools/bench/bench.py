@@ -1,7 +1,8 @@
 """Suites A, B, C, R and L: every solver at equal time, medians over seeds, tables and plots.
 
     python tools/bench/bench.py A B R --graphs FOLDER [--seeds 3] [--seconds 30]
-        [--only i2c,max] [--solvers auto,gaus] [--store build/bench/runs.jsonl] [--report-only]
+        [--clock cpu] [--only i2c,max] [--solvers auto,gaus] [--store build/bench/runs.jsonl]
+        [--report-only]
 
 Runs that are in the store are not repeated: a bench that was stopped goes on where it was.  Writes
 docs/results/suite-*.md and their plots in docs/images.
@@ -35,12 +36,16 @@ def main(words: Sequence[str] | None = None) -> None:
         solvers = [one for one in suite.solvers if one in given.solvers or not given.solvers]
         wanted = [
             (job, instance)
-            for job, instance in jobs(suite, instances, solvers, given.seeds, given.seconds)
+            for job, instance in jobs(
+                suite, instances, solvers, given.seeds, given.seconds, given.clock
+            )
             if job not in store.runs
         ]
         if not given.report_only:
             _run_all(suite, wanted, store)
-        runs = [r for r in store.runs.values() if r.job.suite == name]
+        runs = [
+            r for r in store.runs.values() if r.job.suite == name and r.job.clock == given.clock
+        ]
         report(suite, instances, [r for r in runs if r.job.seconds == given.seconds] or runs)
 
 
@@ -65,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--store", type=Path, default=ROOT / "build" / "bench" / "runs.jsonl")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=30.0, help="time limit of a run")
+    parser.add_argument("--clock", choices=("wall", "cpu"), default="wall", help="see meter.py")
     parser.add_argument("--only", default="", help="graphs, by name, separated by commas")
     solvers = several_of("solver", {name for suite in SUITES.values() for name in suite.solvers})
     parser.add_argument("--solvers", type=solvers, default=(), help="solvers, as tables name them")

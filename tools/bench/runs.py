@@ -1,25 +1,25 @@
 """Runs of the bench: each in a process of its own, kept in a file, so that a stopped bench goes on.
 
-A run is found again by suite, instance, solver, seed and seconds; throw the file away after a
-change that makes its numbers old.
+A run is found again by suite, instance, solver, seed, seconds and clock; throw the file away after
+a change that makes its numbers old.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from suites import Instance, Suite
 
 _SPARE = 120.0
 """Seconds beyond its limit after which a run is taken for lost."""
+_METER = Path(__file__).with_name("meter.py")
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Job:
     solver: str
     seed: int
     seconds: float
+    clock: str = "wall"
+    """``cpu`` for that of `meter.py`."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,13 @@ class Run:
     value, bound
         Objective and proven lower bound; None where there is no schedule.
     seconds, megabytes
-        Wall-clock time and peak memory of the process.
+        Time by the job's clock and peak memory of the process.
     trace
         ``[seconds, objective]`` whenever the best improved.
     terms
         What the schedule is worth by every term.
+    cpu
+        CPU seconds of the process and its children; 0 where they were not measured.
     """
 
     job: Job
@@ -57,6 +61,7 @@ class Run:
     trace: list[list[float]]
     failure: str = ""
     terms: dict[str, float] = field(default_factory=dict)
+    cpu: float = 0.0
 
 
 class Store:
@@ -82,13 +87,18 @@ def _parsed(line: str) -> Run:
 
 
 def jobs(
-    suite: Suite, instances: list[Instance], solvers: list[str], seeds: int, seconds: float
+    suite: Suite,
+    instances: list[Instance],
+    solvers: list[str],
+    seeds: int,
+    seconds: float,
+    clock: str = "wall",
 ) -> Iterator[tuple[Job, Instance]]:
     """All runs, seed by seed, so that a bench cut short has something of everything."""
     for seed in range(seeds):
         for instance in instances:
             for solver in solvers:
-                yield Job(suite.name, instance.name, solver, seed, seconds), instance
+                yield Job(suite.name, instance.name, solver, seed, seconds, clock), instance
 
 
 def execute(job: Job, suite: Suite, instance: Instance) -> Run:
@@ -98,32 +108,34 @@ def execute(job: Job, suite: Suite, instance: Instance) -> Run:
         command = [sys.executable, "-m", "gaus_pass", "schedule", str(instance.path)]
         command += [*instance.arguments, *suite.solvers[job.solver], "--seed", str(job.seed)]
         command += ["--time-limit", str(job.seconds), "--quiet", "-o", str(target)]
-        wall, megabytes, status = _timed(command, errors, job.seconds + _SPARE)
-        if status or not target.exists():
-            return Run(job, None, None, wall, megabytes, [], errors.read_text()[-500:] or "killed")
+        took = _metered(job.clock, job.seconds + _SPARE, command, errors)
+        if took.status or not target.exists():
+            why = errors.read_text()[-500:] or "killed"
+            return Run(job, None, None, took.seconds, took.megabytes, [], why, cpu=took.cpu)
         (result,) = json.loads(target.read_text(encoding="utf-8"))["results"]
     trace = [[point["seconds"], point["objective"][0]] for point in result["trace"]]
-    value, bound = result["objective"]["value"][0], result["lower_bound"][0]
-    return Run(job, value, bound, wall, megabytes, trace, terms=result["terms"])
+    value, bound, terms = result["objective"]["value"][0], result["lower_bound"][0], result["terms"]
+    return Run(job, value, bound, took.seconds, took.megabytes, trace, "", terms, took.cpu)
 
 
-def _timed(command: list[str], errors: Path, limit: float) -> tuple[float, float, int]:
-    """Wall seconds, peak megabytes and status of a child; killed when it outruns the limit."""
-    code = (
-        "import resource, subprocess, sys, time; began = time.monotonic()\n"
-        "try: status = subprocess.run(sys.argv[2:], timeout=float(sys.argv[1])).returncode\n"
-        "except subprocess.TimeoutExpired: status = -9\n"
-        "peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024\n"
-        "print(time.monotonic() - began, peak, status)"
-    )
+class _Took(NamedTuple):
+    """What `meter.py` prints."""
+
+    seconds: float
+    cpu: float
+    megabytes: float
+    status: int
+
+
+def _metered(clock: str, limit: float, command: list[str], errors: Path) -> _Took:
+    """Run a child; it is killed when it outruns the limit."""
     with errors.open("w") as stream:
         child = subprocess.run(
-            [sys.executable, "-c", code, str(limit), *command],
+            [sys.executable, str(_METER), clock, str(limit), *command],
             stdout=subprocess.PIPE,
             stderr=stream,
             text=True,
             check=True,
-            env=os.environ,
         )
-    wall, megabytes, status = child.stdout.split()[-3:]
-    return float(wall), float(megabytes), int(status)
+    seconds, cpu, megabytes, status = child.stdout.split()[-4:]
+    return _Took(float(seconds), float(cpu), float(megabytes), int(status))

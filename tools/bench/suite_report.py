@@ -28,8 +28,9 @@ def report(suite: Suite, instances: Sequence[Instance], runs: Sequence[Run]) -> 
     names = [i.name for i in instances]
     pictures = list(_pictures(suite, instances, chosen))
     parts = [
-        f"{suite.text} At most {seconds:g} s a run; the median over {seeds} seeds, or over those "
-        "that were run; in bold what is best, in brackets the largest proven lower bound.",
+        f"{suite.text} At most {seconds:g} s a run{_clock(chosen)}; the median over "
+        f"{seeds} seeds, or over those that were run; in bold what is best, in brackets "
+        "the largest proven lower bound.",
         _values(suite, instances, chosen),
         _costs(suite, names, chosen),
         "\n\n".join(results.image("objective over time", name) for name in pictures),
@@ -37,6 +38,12 @@ def report(suite: Suite, instances: Sequence[Instance], runs: Sequence[Run]) -> 
     ]
     page = suite.page or f"suite-{suite.name.lower()}"
     write_section(page, suite.title, "\n\n".join(filter(None, parts)))
+
+
+def _clock(runs: Sequence[Run]) -> str:
+    """What the seconds are, where they are not those of the wall."""
+    cpu = all(run.job.clock == "cpu" for run in runs)
+    return " of a clock that counts CPU time as two idle cores would have it" if cpu else ""
 
 
 def _is_circuit(instance: Instance) -> bool:

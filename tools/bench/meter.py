@@ -5,9 +5,11 @@
 Prints seconds of that clock, CPU seconds, peak megabytes and the status, -9 where the program
 outran the limit.  The CPU clock goes as it would on two idle cores: as long as one thread wants to
 work its CPU seconds are seconds, and those of two at work side by side are half a second each.  So
-a run is the same however many others are on the machine.  Python's clock and the number of cores
-that it sees are set in the program and its children (`cpu_clock/sitecustomize.py`); a library that
-asks the system for the time, such as CP-SAT, still gets that of the wall.
+a run is the same however many others are on the machine.  Children that are nicer than the
+program, such as its compiler of kernels, work beside it and do not count.  Python's clock and the
+number of cores that it sees are set in the program and its children
+(`cpu_clock/sitecustomize.py`); a library that asks the system for the time, such as CP-SAT, still
+gets that of the wall.
 """
 
 from __future__ import annotations
@@ -20,13 +22,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
 CORES = 2
-_TICK = 0.02
+_TICK = 0.05
 """Seconds on the wall between readings."""
+_MEMORY = 0.95
+"""Part of the work of a thread that is left of it a reading later: they reach back for a second."""
 _NANO = 1e-9
+_NICE = 15
+"""Where a thread's niceness is among what follows its state in ``stat``."""
 _SITE = Path(__file__).with_name("cpu_clock")
 
 
@@ -37,36 +44,52 @@ class _Thread(NamedTuple):
     waited: int
     wants: bool
     """Whether it is at work or waits now: a wait is counted when it is over."""
+    nice: int
 
 
-_NEW = _Thread(0, 0, wants=False)
+_NEW = _Thread(0, 0, wants=False, nice=0)
 
 
 class CpuClock:
     """Seconds that a process and its descendants would have taken on idle cores.
 
     Between two readings CPU time is divided by how many threads were at work or waited for a core
-    in the mean, at least one and at most as many as there are cores.
+    in the mean, at least one and at most as many as there are cores.  What wakes up often to look
+    at something also waits for a core, so that the number of threads that do the work of the last
+    second, (Σ w)² / Σ w² of their work w, is a limit as well.
     """
 
     def __init__(self, process: int) -> None:
         self.seconds = 0.0
-        self._process = process
+        self._process, self._nice = process, os.nice(0)
         self._seen: dict[int, _Thread] = {}
+        self._recent: dict[int, float] = {}
         self._at = time.monotonic()
 
     def read(self) -> float:
         """Go on to the present."""
         now, threads = time.monotonic(), _threads(self._process)
         wall, worked, wanted = max(now - self._at, 1e-6), 0.0, 0.0
+        recent: dict[int, float] = {}
         for thread, after in threads.items():
+            if after.nice > self._nice:
+                continue
             before = self._seen.get(thread, _NEW)
-            worked += _NANO * (after.worked - before.worked)
-            busy = _NANO * (after.worked - before.worked + after.waited - before.waited)
+            work = _NANO * (after.worked - before.worked)
+            busy = work + _NANO * (after.waited - before.waited)
             wanted += wall if before.wants and after.wants else min(busy, wall)
-        self.seconds += worked / min(max(wanted / wall, 1.0), CORES)
-        self._seen, self._at = threads, now
+            worked += work
+            recent[thread] = work + _MEMORY * self._recent.get(thread, 0.0)
+        beside = min(wanted / wall, _workers(recent.values()), CORES)
+        self.seconds += worked / max(beside, 1.0)
+        self._seen, self._recent, self._at = threads, recent, now
         return self.seconds
+
+
+def _workers(work: Collection[float]) -> float:
+    """How many of them do it: one where it is nearly all of one."""
+    squares = sum(one * one for one in work)
+    return sum(work) ** 2 / squares if squares else 0.0
 
 
 def _threads(process: int) -> dict[int, _Thread]:
@@ -81,11 +104,13 @@ def _threads(process: int) -> dict[int, _Thread]:
         for task in tasks:
             try:  # it may end meanwhile
                 worked, waited, _ = (task / "schedstat").read_text().split()
-                state = (task / "stat").read_text().rpartition(")")[2].split()[0]
+                state, *more = (task / "stat").read_text().rpartition(")")[2].split()
                 waiting += map(int, (task / "children").read_text().split())
             except (OSError, ValueError):
                 continue
-            found[int(task.name)] = _Thread(int(worked), int(waited), state == "R")
+            found[int(task.name)] = _Thread(
+                int(worked), int(waited), state == "R", int(more[_NICE])
+            )
     return found
 
 

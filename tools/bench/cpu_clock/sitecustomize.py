@@ -12,7 +12,7 @@ import threading
 import time
 
 _PATIENCE = 0.02
-"""Seconds on the wall between looks of a timer at the clock."""
+"""Least seconds on the wall between looks of a timer at the clock."""
 
 
 def _reader(path: str) -> mmap.mmap:
@@ -29,7 +29,8 @@ def install(path: str, cores: int) -> None:
 
     def ring(self: threading.Timer) -> None:
         end = reading() + self.interval
-        while reading() < end and not self.finished.wait(_PATIENCE):
+        # The clock never goes faster than that of the wall, and who looks often needs a core.
+        while (left := end - reading()) > 0 and not self.finished.wait(max(left, _PATIENCE)):
             pass
         if not self.finished.is_set():
             self.function(*self.args, **self.kwargs)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -214,3 +216,78 @@ def test_suite_l_is_several_on_one_page(bench: Any, tmp_path: Path) -> None:
     assert text.startswith("# Suite L: 1,000 to 1,000,000 operations\n")
     assert "## Suite LB: memory footprint" in text
     assert text.count("| gemm-60-0 (") == 2
+
+
+def test_the_cpu_clock_counts_work_and_runs_keep_their_clock(bench: Any, tmp_path: Path) -> None:
+    graphs, store = tmp_path / "graphs", tmp_path / "runs.jsonl"
+    graphs.mkdir()
+    (graphs / "tiny.gml").write_text(GRAPH)
+    words = ["R", "--graphs", str(graphs), "--store", str(store), "--seeds", "1", "--seconds", "1"]
+    for clock in ("wall", "cpu"):
+        bench.main([*words, "--solvers", "asap", "--clock", clock])
+    runs = [json.loads(line) for line in store.read_text().splitlines()]
+    assert [run["job"]["clock"] for run in runs] == ["wall", "cpu"]
+    assert runs[0]["value"] == runs[1]["value"]
+    assert runs[1]["seconds"] <= 1.2 * runs[1]["cpu"]
+    text = (tmp_path / "docs" / "results" / "suite-r.md").read_text()
+    assert "of a clock that counts CPU time" in text
+
+
+PROGRAM = """
+import os, threading, time
+def work(seconds):
+    began = time.thread_time()
+    while time.thread_time() - began < seconds:
+        pass
+began = time.monotonic()
+time.sleep(0.3)
+slept = time.monotonic() - began
+work(0.3)
+alone = time.monotonic() - began - slept
+rang = threading.Event()
+timer = threading.Timer(0.2, rang.set)
+timer.start()
+work(0.4)
+print(slept < 0.1, 0.2 < alone < 0.4, rang.wait(5), len(os.sched_getaffinity(0)))
+"""
+
+
+def test_under_the_meter_only_work_takes_time() -> None:
+    words = [sys.executable, str(TOOLS / "meter.py"), "cpu", "60", sys.executable, "-c", PROGRAM]
+    said = subprocess.run(words, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert said[0] == "True True True 2"
+    seconds, cpu, _, status = map(float, said[1].split())
+    assert 0.6 < seconds <= 1.1 * cpu
+    assert status == 0
+
+
+def test_the_meter_ends_what_outruns_the_limit() -> None:
+    words = [sys.executable, str(TOOLS / "meter.py"), "cpu", "0.3", sys.executable, "-c"]
+    said = subprocess.run([*words, "while 1: pass"], capture_output=True, text=True, check=True)
+    assert said.stdout.split()[-1] == "-9"
+
+
+def test_two_threads_side_by_side_take_half_of_their_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(TOOLS))
+    import meter
+
+    second = 10**9
+    now, states = [0.0], [dict[int, meter._Thread]()]
+    monkeypatch.setattr(meter, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(meter, "_threads", lambda process: states[0])
+    clock = meter.CpuClock(1)
+
+    def after(seconds: float, *threads: meter._Thread) -> float:
+        now[0] += seconds
+        states[0] = dict(enumerate(threads))
+        before = clock.seconds
+        return clock.read() - before
+
+    one, none = meter._Thread(second, 0, True, 0), meter._Thread(0, 0, False, 0)
+    assert after(1.0, one, none) == pytest.approx(1.0)
+    # Both on one core, each at work for a second and in wait for another.
+    busy = meter._Thread(2 * second, second, True, 0), meter._Thread(second, second, True, 0)
+    assert 1.0 <= after(2.0, *busy) < 1.2
+    # A nicer one does not count.
+    nicer = meter._Thread(3 * second, second, True, 0), meter._Thread(2 * second, second, True, 19)
+    assert after(1.0, *nicer) == pytest.approx(1.0)

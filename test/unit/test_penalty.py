@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,8 +18,9 @@ from gaus_pass.errors import GausError
 from gaus_pass.model.schedule import Schedule
 from gaus_pass.solvers.auto import levels
 from gaus_pass.solvers.auto.run import solve_auto
-from gaus_pass.solvers.base import find_solver
+from gaus_pass.solvers.base import Budget, find_solver
 from gaus_pass.solvers.common.bounds import lower_bound
+from gaus_pass.solvers.construct import list as list_scheduling
 from gaus_pass.solvers.refine import energy, penalty
 from gaus_pass.solvers.refine.penalty import improve
 from gaus_pass.solvers.refine.repair import repaired
@@ -69,6 +73,21 @@ def test_what_no_order_fits_is_found(
     monkeypatch.setattr(penalty, "fit", lambda task: None)
     with pytest.raises(GausError, match="list scheduling found no schedule"):
         gp.solve(problem, options)
+
+
+def test_orders_leave_time_to_those_who_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    began, orders = time.monotonic(), list[str]()
+    ticks = itertools.count()
+    clock = SimpleNamespace(monotonic=lambda: began + next(ticks))  # a second an order
+    monkeypatch.setattr(list_scheduling, "time", clock)
+    limited = task_of(shifter(3, 8, 1.05), "register-bits", ii=8, more=2)
+    task = replace(
+        limited, budget=Budget(None, 60.0), progress=lambda text, value: orders.append(text)
+    )
+    monkeypatch.setattr(list_scheduling, "_orders", lambda task: 40)
+    found = find_solver("list")(task)
+    assert violations(task.problem, found.schedule, task.length) == []
+    assert 2 <= sum(text.startswith("list, order") for text in orders) < 20
 
 
 @pytest.mark.parametrize("solver", ["list", "auto"])

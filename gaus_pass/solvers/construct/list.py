@@ -23,6 +23,8 @@ from gaus_pass.solvers.construct.priorities import priorities
 _DEFAULT_ORDERS, _FEWEST_ORDERS = 12, 2
 _MOST_WORK = 1_500_000
 """Operations and precedences that the default number of orders looks at, all orders together."""
+_UNFIT_SHARE = 0.125
+"""Part of the time after which orders end where none has fitted: local search fits sooner."""
 
 
 def solve_list(task: Task) -> SolveResult:
@@ -40,8 +42,7 @@ def solve_list(task: Task) -> SolveResult:
     total = _orders(task)
     for k, priority in enumerate(priorities(task, total)):
         search.take(k, priority)
-        late = time.monotonic() > deadline and (search.best is not None or k + 1 >= _FEWEST_ORDERS)
-        if search.proven or late:
+        if search.proven or search.is_late(k + 1):
             break
         task.progress(f"list, order {k + 1} of {total}", search.value[0] if search.value else 0.0)
     if search.best is None:
@@ -84,6 +85,14 @@ class _Search:
     @property
     def proven(self) -> bool:
         return self.best is not None and self.value <= self.bound
+
+    def is_late(self, orders: int) -> bool:
+        """Whether time is up for orders after so many; there are at least a few of them."""
+        limit = self._task.budget.seconds
+        if limit is None or (self.best is None and orders < _FEWEST_ORDERS):
+            return False
+        part = _UNFIT_SHARE if self.best is None else 1.0
+        return time.monotonic() > self._began + part * limit
 
     def take(self, k: int, priority: IntArray) -> None:
         """List schedules of one order (n,): the earliest, and one with few units."""

@@ -275,6 +275,7 @@ def test_two_threads_side_by_side_take_half_of_their_work(monkeypatch: pytest.Mo
     now, states = [0.0], [dict[int, meter._Thread]()]
     monkeypatch.setattr(meter, "time", SimpleNamespace(monotonic=lambda: now[0]))
     monkeypatch.setattr(meter, "_threads", lambda process: states[0])
+    monkeypatch.setattr(meter, "os", SimpleNamespace(nice=lambda more: 0))
     clock = meter.CpuClock(1)
 
     def after(seconds: float, *threads: meter._Thread) -> float:

@@ -12,11 +12,9 @@ from gaus_pass.opt.diagnostics import Channel
 from gaus_pass.report.content import Subject
 from gaus_pass.report.plot import claim_picture, curves, plot_curves
 from gaus_pass.report.writing import form_of, subjects_of
-from gaus_pass.standalone.check import Wrong, check_file
+from gaus_pass.standalone.check import UNREADABLE, Wrong, check_file
 from gaus_pass.support.files import claim, write
 from gaus_pass.text import display_name
-
-_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 
 
 def report(request: Request) -> None:
@@ -65,7 +63,7 @@ def check(request: Request) -> None:
             failed.append(GausError(f"{error}; do not use this result", display_name(path)))
         except OSError as error:
             failed.append(GausError(f"cannot read it: {error.strerror}", display_name(path)))
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             text = f"this is no result JSON that can be read: {type(error).__name__}: {error}"
             failed.append(GausError(text, display_name(path)))
     for one in failed[:-1]:

@@ -4,9 +4,8 @@
     python check.py RESULT.json …
 
 Standard library only, and nothing of the package: the file may be copied and read on its own.
-A bound is checked from its certificate: a sum of constraints of the problem or a flow that no
-schedule can undercut, a circle of dependences, or work on units.  What only a solver claims is
-counted as such.  Exit status 0: nothing is wrong, 1: something is.
+A bound is proven by a sum of constraints or a flow that no schedule can undercut, by a circle of
+dependences, or by work on units; others are only claimed.  Exit status 1: something is wrong.
 """
 
 from __future__ import annotations
@@ -16,18 +15,21 @@ import json
 import math
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from fractions import Fraction
-from operator import add
+from itertools import accumulate, islice
+from types import SimpleNamespace
 from typing import Any
 
 TOLERANCE, NEVER = 1e-9, 2**62
+UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+USUAL = {"in_delay": 0.0, "out_delay": None, "blocking": 1, "uses": {}, "earliest": 0,
+         "distance": 0, "carries": True, "weight": 0, "hold": 0, "use_distance": 0}  # fmt: skip
 Json = dict[str, Any]
-Row = tuple[Any, Any, int]  # plus - minus >= gap, of start times and the like
-Terms = list[tuple[Fraction, str]]  # weights and names, added up
+Row = tuple[Any, Any, Any]  # plus - minus >= gap, of start times and the like
 
 
-class Wrong(Exception):
+class Wrong(ValueError):
     """Something in the file does not hold."""
 
 
@@ -37,375 +39,290 @@ def require(holds: Any, text: str) -> None:
         raise Wrong(text)
 
 
-def given(data: Json, key: str, default: Any) -> Any:
-    """What an object has for a key; the default also where that is null."""
-    return default if data.get(key) is None else data[key]
+def same(a: Any, b: Any) -> bool:
+    """Whether two numbers are one up to rounding, which whole ones need none of."""
+    return a == b if a % 1 == b % 1 == 0 else math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-6)
 
 
-def rows_of(columns: Json, kinds: list[Json]) -> Json:
-    """A problem that is written as columns, as rows."""
+def later(delay: int, distance: int, ii: int | None) -> int:
+    """The least steps between two starts; without II iterations do not overlap: any."""
+    return -NEVER if ii is None and distance else delay - (ii or 0) * distance
 
-    def rows(*keys: str) -> list[Json]:
-        used = {key: columns[key] for key in keys if columns.get(key)}
-        return [dict(zip(used, row, strict=True)) for row in zip(*used.values(), strict=True)]
 
-    uses = iter([(u["user"], u.get("use_distance", 0)) for u in rows("user", "use_distance")])
-    found = zip(rows("producer", "bits", "hold"), columns["uses"], strict=True)
-    return {
-        "operations": [{"type": kinds[t]["name"]} for t in columns["types"]],
-        "windows": [{"operation": i, **w} for i, w in enumerate(rows("earliest", "latest"))],
-        "dependences": rows("src", "dst", "distance", "delay", "carries", "weight"),
-        "values": [{**value, "users": [next(uses) for _ in range(n)]} for value, n in found],
-    }
+def settled(count: int, rows: list[Row]) -> dict[Any, Any]:
+    """The least times of operations that keep rows from a root at 0; senseless with a circle."""
+    least: dict[Any, Any] = {**dict.fromkeys(range(count), -NEVER), "root": 0}
+    for _ in range(count + 1):
+        before = dict(least)
+        for plus, minus, gap in rows:
+            least[plus] = max(least[plus], least[minus] + gap)
+        if least == before:
+            break
+    return least
+
+
+def balance(arcs: list[tuple[Any, Any, Any]]) -> dict[Any, Any]:
+    """What comes into every node but the root, less what leaves it, of (into, from, amount)."""
+    total = defaultdict[Any, Any](int)
+    for plus, minus, amount in arcs:
+        require(isinstance(amount, (int, Fraction)) and amount >= 0, "an amount is negative")
+        total[plus] += amount
+        total[minus] -= amount
+    return {node: amount for node, amount in total.items() if amount and node != "root"}
 
 
 class Problem:
     """The problem as lists, with an entry for each operation, dependence, value and use."""
 
     def __init__(self, data: Json) -> None:
-        kinds = data["operator_types"]
-        data = {**data, **rows_of(data["columns"], kinds)} if "columns" in data else data
-        named = {kind["name"]: kind for kind in kinds}
-        self.kind = kinds = [named[operation["type"]] for operation in data["operations"]]
-        self.latency: list[int] = [kind["latency"] for kind in kinds]
-        self.busy = [max(latency, 1) for latency in self.latency]
-        self.blocking: list[int] = [given(kind, "blocking", 1) for kind in kinds]
-        self.into: list[float] = [given(kind, "in_delay", 0.0) for kind in kinds]
-        same = [0.0 if t else delay for t, delay in zip(self.latency, self.into, strict=True)]
-        self.out = [given(k, "out_delay", d) for k, d in zip(kinds, same, strict=True)]
-        window = {w["operation"]: w for w in data.get("windows", ())}
-        self.earliest = [given(window.get(i, {}), "earliest", 0) for i in range(len(kinds))]
-        self.latest = [given(window.get(i, {}), "latest", NEVER) for i in range(len(kinds))]
-        self.deps: list[tuple[int, ...]] = []  # src, dst, distance, delay, carries, weight
-        for d in data["dependences"]:
-            delay = given(d, "delay", self.latency[d["src"]])
-            carries = given(d, "carries", True) and delay == self.latency[d["src"]]
-            row = d["src"], d["dst"], given(d, "distance", 0), delay, carries, given(d, "weight", 0)
-            self.deps.append(row)
-        rows = data["values"]
-        self.values = [(v["producer"], v["bits"], given(v, "hold", 0), v["users"]) for v in rows]
-        self.uses = [(v, *use) for v, value in enumerate(self.values) for use in value[3]]
-        ends = [i for d in self.deps for i in d[:2]] + [v[0] for v in self.values]
-        inside = all(0 <= i < len(kinds) for i in [*ends, *window, *(use[1] for use in self.uses)])
+        kinds = {k["name"]: SimpleNamespace(**{**USUAL, **k}) for k in data["operator_types"]}
+        for kind in kinds.values():
+            kind.busy, through = max(kind.latency, 1), 0.0 if kind.latency else kind.in_delay
+            kind.out_delay = through if kind.out_delay is None else kind.out_delay
+        columns: Json = dict(data.get("columns", ()))  # a large problem is not written as objects
+
+        def table(name: str, *keys: str) -> list[list[Any]]:
+            if not columns:
+                return [[r.get(key, USUAL.get(key)) for key in keys] for r in data.get(name, ())]
+            each = (columns.get(key) or [USUAL.get(key)] * len(columns[keys[0]]) for key in keys)
+            return [list(row) for row in zip(*each, strict=True)]
+
+        if columns:
+            uses, names = iter(table("", "user", "use_distance")), list(kinds)
+            columns["users"] = [list(islice(uses, count)) for count in columns["uses"]]
+            columns["type"] = [names[t] for t in columns["types"]]
+            columns["operation"] = range(len(columns["type"]))
+        self.ops = [kinds[name] for (name,) in table("operations", "type")]
+        windows = table("windows", "operation", "earliest", "latest")
+        window = {i: (early, NEVER if late is None else late) for i, early, late in windows}
+        self.span = [window.get(i, (0, NEVER)) for i in range(len(self.ops))]
+        self.deps = table("dependences", "src", "dst", "distance", "delay", "carries", "weight")
+        for dep in self.deps:
+            dep[3] = self.ops[dep[0]].latency if dep[3] is None else dep[3]
+            dep[4] = dep[4] and dep[3] == self.ops[dep[0]].latency
+        self.values = table("values", "producer", "bits", "hold", "users")
+        self.uses = [(v, *use) for v, (*_, users) in enumerate(self.values) for use in users]
+        ends = [i for row in (*self.deps, *(use[1:2] for use in self.uses)) for i in row[:2]]
+        inside = all(0 <= i < len(self.ops) for i in [*window, *ends, *(v[0] for v in self.values)])
         require(inside, "an index of an operation is out of range")
-        self.cost = {r["name"]: given(r, "cost", 1) for r in data["resource_types"]}
+        self.cost = {r["name"]: r.get("cost", 1) for r in data["resource_types"]}
         self.limit = {r["name"]: r.get("limit") for r in data["resource_types"]}
-        self.within, self.length = given(data, "within", []), data.get("length")
-        clock, period = given(data, "clock", {}), data.get("cycle_time")
-        self.clock_to_q = clock.get("clock_to_q", 0.0)
-        taken = sum(clock.get(key, 0.0) for key in ("clock_to_q", "setup", "margin"))
-        self.room = None if period is None else period * (1 - clock.get("share", 0.0)) - taken
+        self.within, self.length = data.get("within") or [], data.get("length")
+        clock, period = defaultdict(float, data.get("clock") or {}), data.get("cycle_time")
+        first, rest = clock["clock_to_q"], clock["setup"] + clock["margin"]
+        self.room = NEVER if period is None else period * (1 - clock["share"]) - first - rest
+        self.clock_to_q = first
 
-    def users(self, resource: str) -> list[tuple[int, int]]:
-        """Operations that use a resource type, and how many units of it."""
-        units = [kind.get("uses", {}).get(resource, 0) for kind in self.kind]
-        return [(i, count) for i, count in enumerate(units) if count]
+    def users(self, name: str) -> list[tuple[int, int, int]]:
+        """Operations that use a resource type, how many units of it, and for how many cycles."""
+        return [(i, o.uses[name], o.blocking) for i, o in enumerate(self.ops) if o.uses.get(name)]
 
-    def work(self, users: list[tuple[int, int]]) -> int:
-        """Units times cycles."""
-        return sum(count * self.blocking[i] for i, count in users)
-
-
-class Schedule:
-    """Start times of a problem: what is illegal, and what the terms are worth."""
-
-    def __init__(self, problem: Problem, data: Json, ii: int | None) -> None:
-        self.p, self.ii, self.data = problem, ii, data
-        self.start: list[int] = data["start"]
-        require(all(type(t) is int for t in self.start), "a start time is no whole number")
-        ends = (t + busy for t, busy in zip(self.start, problem.busy, strict=True))
-        self.length = max(ends, default=0)
-
-    def check(self) -> None:
-        """Every rule of a schedule; `Wrong` at the first that is broken."""
-        p, start, ii = self.p, self.start, self.ii
-        require(ii is None or (type(ii) is int and ii >= 1), f"{ii} is no initiation interval")
-        rows, at = constraints(p, ii, NEVER), {**dict(enumerate(start)), "root": 0}
-        for kind in ("early", "late", "dependence", "within"):
-            for k, (plus, minus, gap) in enumerate(rows[kind]):
-                short = gap - at[plus] + at[minus]
-                require(short <= 0, f"constraint {k} of the kind '{kind}' is broken by {short}")
-        require(p.length is None or self.length <= p.length, "the schedule is too long")
-        for name, limit in p.limit.items():
-            fits = limit is None or self.term(f"resources.{name}") <= limit
-            require(fits, f"more than {limit} of '{name}'")
-            fits = ii is None or all(p.blocking[i] <= ii for i, _ in p.users(name))
-            require(limit is None or fits, f"a unit of '{name}' is kept longer than the II")
-        if p.room is not None:
-            self._check_chains(p.clock_to_q + p.room + TOLERANCE)
-        owner: Json = {}
-        for i, unit in enumerate(self.data.get("unit") or ()):
-            for name in p.kind[i].get("uses", {}) if unit >= 0 else ():
-                fits = p.limit[name] is None or unit < p.limit[name]
-                require(fits, f"unit {unit} of '{name}' does not exist")
-                for t in range(start[i], start[i] + p.blocking[i]):
-                    key = f"{name} {unit} in {t % ii if ii else t}"
-                    require(owner.setdefault(key, i) == i, f"two operations on unit {key}")
-
-    def _check_chains(self, most: float) -> None:
-        """Delays add up inside a cycle."""
-        p, start, ii = self.p, self.start, self.ii or 0
-        links: list[tuple[int, int]] = []
-        for src, dst, distance, delay, carries, _ in p.deps:
-            meet = start[src] + delay == start[dst] + ii * distance and (ii or not distance)
-            links += [(src, dst)] if carries and meet else []
-        settled, before = [p.clock_to_q] * len(start), list[float]()
-        while settled != before and max(settled, default=most) <= most:
-            before = list(settled)
-            for src, dst in links:
-                time = p.clock_to_q + p.out[src] if p.latency[src] else settled[src] + p.into[src]
-                settled[dst] = max(settled[dst], time)
-        for i, time in enumerate(map(add, settled, p.into)):
-            require(time <= most, f"the inputs of operation {i} and its delay take {time:g}")
-        for a, b in zip(self.data.get("start_in_cycle") or settled, settled, strict=True):
-            require(same(a, b), f"an operation settles at {b:g}, not at {a:g}")
-
-    def _most(self, intervals: list[tuple[int, int, int]]) -> int:
-        """The largest sum of amounts in a step (slot), of (begin, end, amount)."""
-        change, level, most = defaultdict[int, int](int), 0, 0
-        for begin, end, amount in intervals:
-            if self.ii is not None:
-                whole, rest = divmod(end - begin, self.ii)
-                for t in range(self.ii):
-                    change[(begin + t) % self.ii] += amount * (whole + (t < rest))
-            else:
-                change[begin] += amount
-                change[end] -= amount
-        for step in sorted(change):
-            level = change[step] + (level if self.ii is None else 0)
-            most = max(most, level)
-        return most
-
-    def term(self, name: str) -> int:
-        """The exact value of a term of an objective."""
-        p, start, ii = self.p, self.start, self.length if self.ii is None else self.ii
-        if name in ("ii", "length"):
-            return (self.ii or 0) if name == "ii" else self.length
-        if name == "resources":
-            return sum(self.term(f"resources.{each}") * cost for each, cost in p.cost.items())
-        if name.startswith("resources."):
-            users = p.users(name.partition(".")[2])
-            return self._most([(start[i], start[i] + p.blocking[i], n) for i, n in users])
-        if name == "communication":
-            return sum(start[d[1]] - start[d[0]] + ii * d[2] for d in p.deps if d[5] > 0)
-        rows: list[tuple[int, int, int]] = []
-        for producer, bits, hold, users in p.values:
-            ready = start[producer] + hold
-            rows.append((ready, max([ready, *(start[u] + ii * d for u, d in users)]), bits))
-        require(name in ("memory", "register-bits"), f"there is no term '{name}'")
-        if name == "memory":
-            return self._most(rows)
-        return sum(bits * -((begin - end) // (self.ii or 1)) for begin, end, bits in rows)
-
-
-def constraints(p: Problem, ii: int | None, length: int) -> dict[str, list[Row]]:
-    """What holds of every schedule of an II and a length, by kind and number.
-
-    Besides operations there are the last use of every value, the end, and the root at 0.
-    """
-
-    def later(delay: int, distance: int) -> int:
-        """Without II iterations do not overlap, so that nothing has to be said."""
-        return -NEVER if ii is None and distance else delay - (ii or 0) * distance
-
-    last = [min(t, length - busy) for t, busy in zip(p.latest, p.busy, strict=True)]
-    return {
-        "dependence": [(dst, src, later(delay, d)) for src, dst, d, delay, *_ in p.deps],
-        "within": [(a, b, -most) for a, b, most in p.within],
-        "use": [(("last", v), user, later(0, -d)) for v, user, d in p.uses],
-        "hold": [(("last", v), value[0], value[2]) for v, value in enumerate(p.values)],
-        "early": [(i, "root", max(t, 0)) for i, t in enumerate(p.earliest)],
-        "late": [("root", i, -t) for i, t in enumerate(last)],
-        "end": [("end", i, busy) for i, busy in enumerate(p.busy)],
-        "length": [("root", "end", -length)],
-    }
+    def differences(self, name: str, ii: int) -> list[tuple[Any, Any, int, int]]:
+        """What a term adds up: each ``plus - minus + more``, times what a step of it costs."""
+        hops = [(dst, src, ii * d, 1) for src, dst, d, *_, weight in self.deps if weight > 0]
+        lives = [(("last", v), x[0], -x[2], x[1]) for v, x in enumerate(self.values) if x[3]]
+        terms = {"length": [("end", "root", 0, 1)], "ii": [("ii", "root", 0, 1)]}
+        return {**terms, "communication": hops, "memory": lives, "register-bits": lives}[name]
 
 
 class Certificate:
-    """What proves the bound of one level, at an II and within a length."""
+    """What holds at an II and within a length, and what proves the bound of one level there."""
 
     def __init__(self, p: Problem, ii: int | None, length: int, data: Json) -> None:
         self.p, self.ii, self.length, self.data = p, ii, length, data
-        self.rows = constraints(p, ii, length)
+        # By kind and number, of operations, last uses of values, the end, and the root at 0.
+        self.rows: dict[str, list[Row]] = {
+            "dependence": [(dst, src, later(delay, d, ii)) for src, dst, d, delay, *_ in p.deps],
+            "within": [(a, b, -most) for a, b, most in p.within],
+            "use": [(("last", v), user, later(0, -d, ii)) for v, user, d in p.uses],
+            "hold": [(("last", v), value[0], value[2]) for v, value in enumerate(p.values)],
+            "early": [(i, "root", max(early, 0)) for i, (early, _) in enumerate(p.span)],
+            "late": [("root", i, max(-w[1], p.ops[i].busy - length)) for i, w in enumerate(p.span)],
+            "end": [("end", i, op.busy) for i, op in enumerate(p.ops)],
+            "length": [("root", "end", -length)],
+        }
         self.rows["chain"] = list(map(self._chain, data.get("chains", ())))
         self.rows["round"] = list(map(self._round, data.get("rounds", ())))
 
-    def prove(self, part: Json, terms: Terms) -> Fraction:
+    def prove(self, part: Json, terms: list[Any]) -> Fraction:
         """The bound that a part proves for the weighted sum of its terms."""
-        kind = part["kind"]
-        if kind == "sum":
+        if part["kind"] == "sum":
             return self._sum(part, terms)
         ((weight, name),) = terms
-        if kind == "ii" and name == "ii":
-            return weight * self._least_ii(part)
-        if kind == "weights" and name == "memory":
-            return weight * self._heaviest(part, dict(part["weights"]))
-        if kind == "overload" and name == "length":
-            shorter = Certificate(self.p, self.ii, part["least"] - 1, self.data)
-            needed, limit = shorter._peak(part), self.p.limit[part["resource"]]
-            require(needed > limit, "the work of an interval fits into it")
-            return weight * part["least"]
-        require(kind == "units", f"'{kind}' is no certificate for '{name}'")
-        resources = {one["resource"]: one for one in part["of"]}
-        require(name in ("resources", *(f"resources.{r}" for r in resources)), "wrong units")
-        require(name == "resources" or len(resources) == 1, "units of several resource types")
-        require(self.ii is None or all("interval" not in one for one in part["of"]), "no interval")
-        cost = self.p.cost if name == "resources" else dict.fromkeys(resources, 1)
-        return weight * sum(cost[r] * self._peak(one) for r, one in resources.items())
+        proofs = {"ii": self._least, "length": self._least, "memory": self._heaviest}
+        return weight * proofs.get(name, self._units)(part, name)
 
     def _chain(self, path: list[int]) -> Row:
         """A path of dependences that is too long for a cycle: its ends lie a cycle apart."""
         p, src = self.p, self.p.deps[path[0]][0]
-        at, delay, distance = src, 0.0, 0
-        for step, k in enumerate(path):
-            require(p.deps[k][0] == at and p.deps[k][4], "a chain is interrupted")
-            require(step == 0 or p.latency[at] == 0, "a chain passes a register")
-            delay, at, distance = delay + p.out[at], p.deps[k][1], distance + p.deps[k][2]
-        long = p.room is not None and delay + p.into[at] > p.room + TOLERANCE / 2
-        require(long, "a chain fits into a cycle")
-        apart = p.latency[src] + 1 - (self.ii or 0) * distance
-        return at, src, -NEVER if self.ii is None and distance else apart
+        at, delay, far = src, 0.0, 0
+        for step, (begin, end, distance, _, carries, _) in enumerate(p.deps[k] for k in path):
+            require(begin == at and carries, "a chain is interrupted")
+            require(step == 0 or p.ops[at].latency == 0, "a chain passes a register")
+            delay, at, far = delay + p.ops[at].out_delay, end, far + distance
+        require(delay + p.ops[at].in_delay > p.room + TOLERANCE / 2, "a chain fits into a cycle")
+        return at, src, later(p.ops[src].latency + 1, far, self.ii)
 
     def _round(self, entry: Json) -> Row:
         """A value that lives so long surely is paid for whole rounds of II cycles."""
         ii, (value, user, distance) = self.ii or 1, self.p.uses[entry["use"]]
         producer, _, hold, _ = self.p.values[value]
-        total, gap = self._added(entry["arcs"])
-        wanted = {user: 1, producer: -1} if user != producer else {}
-        require(total == wanted, "the path of a lifetime does not go from producer to user")
+        gap = self._added(entry["arcs"], {user: 1, producer: -1} if user != producer else {})
         return ("last", value), producer, hold + ii * -((hold - gap - ii * distance) // ii)
 
-    def _added(self, arcs: list[list[Any]]) -> tuple[dict[Any, int], int]:
-        """The sum of constraints, each times a number that is not negative."""
-        total, gaps = defaultdict[Any, int](int), 0
-        for kind, k, amount in arcs:
-            plus, minus, gap = self.rows[kind][k]
-            require(type(amount) is int and amount >= 0, "an amount is negative")
-            total[plus] += amount
-            total[minus] -= amount
-            gaps += amount * gap
-        return {node: count for node, count in total.items() if count and node != "root"}, gaps
+    def _added(self, arcs: list[list[Any]], wanted: dict[Any, Any]) -> int:
+        """What is right of a sum of constraints, each times an amount; left has to be as wanted."""
+        used = [(*self.rows[kind][k], amount) for kind, k, amount in arcs]
+        total = balance([(plus, minus, amount) for plus, minus, _, amount in used])
+        require(total == wanted, "the constraints do not add up to what they have to prove")
+        return sum(gap * amount for *_, gap, amount in used)
 
-    def _sum(self, part: Json, terms: Terms) -> Fraction:
+    def _sum(self, part: Json, terms: list[Any]) -> Fraction:
         """Constraints that add up to the terms: no schedule makes these less (weak duality)."""
-        p, ii, wanted, constant = self.p, self.ii, defaultdict[Any, Fraction](Fraction), Fraction(0)
-        for weight, name in terms:
-            differences: list[tuple[Any, Any, int, Any]] = [("end", "root", 0, 1)]
-            if name == "communication":
-                rows = (d for d in p.deps if d[5] > 0)
-                differences = [(dst, src, (ii or 0) * d, 1) for src, dst, d, *_ in rows]
-            elif name != "length":
-                linear = name == "register-bits" or (name == "memory" and ii is not None)
-                require(linear, f"'{name}' is not linear")
-                used = [(("last", v), *value) for v, value in enumerate(p.values) if value[3]]
-                differences = [(v, i, -h, Fraction(bits, ii or 1)) for v, i, bits, h, _ in used]
-            for plus, minus, more, times in differences:
-                wanted[plus] += weight * times
-                wanted[minus] -= weight * times
-                constant += weight * times * more
-        wanted.pop("root", None)
-        scale = part["scale"]
+        scale, wanted, constant = part["scale"], list[tuple[Any, Any, Fraction]](), Fraction(0)
         require(type(scale) is int and scale > 0, "a scale is not positive")
-        total, gaps = self._added(part["arcs"])
-        left = {node: value * scale for node, value in wanted.items() if value}
-        require(total == left, "the constraints do not add up to the terms")
-        unit = Fraction(math.gcd(*(w.numerator for w, _ in terms)))
-        unit /= math.lcm(*(w.denominator for w, _ in terms))
-        return unit * math.ceil((Fraction(gaps, scale) + constant) / unit)
+        for weight, name in terms:
+            require(name != "memory" or self.ii, "'memory' is not linear without an II")
+            each = weight / (self.ii or 1) if name in ("memory", "register-bits") else weight
+            for plus, minus, more, times in self.p.differences(name, self.ii or 0):
+                wanted.append((plus, minus, each * times * scale))
+                constant += each * times * more
+        proven = Fraction(self._added(part["arcs"], balance(wanted)), scale) + constant
+        over, under = zip(*(weight.as_integer_ratio() for weight, _ in terms), strict=True)
+        unit = Fraction(math.gcd(*over), math.lcm(*under))
+        return unit * math.ceil(proven / unit)
 
-    def _heaviest(self, part: Json, weights: dict[int, int]) -> int:
+    def _heaviest(self, part: Json, _: str) -> int:
         """Bits of some step: a flow below weights of the steps, which all started by each cut."""
-        p, ii, (early, late) = self.p, self.ii or 0, self._windows()
-        excess = defaultdict[Any, int](int)
-
-        def node(i: int, t: int) -> Any:
-            return "started" if t >= late[i] else (i, t) if t >= early[i] else "waiting"
-
+        weights, (early, late), paid = dict(part["weights"]), self._windows(), Counter[Any]()
+        arcs: list[tuple[Any, Any, int]] = []  # nodes: that something has started by a step
         for kind, k, t, amount in part["arcs"]:
-            most = amount
+            require(type(k) is type(t) is int and k >= 0, "an arc is at no step")
             if kind == "value":
-                producer, bits, hold, _ = p.values[k]
-                most = bits * weights.get(t % ii if ii else t, 0)
-                tail, head = node(producer, t - hold), ("alive", k, t)
-            elif kind == "use":
-                value, user, distance = p.uses[k]
-                require(ii or not distance, "iterations do not overlap")
-                tail, head = ("alive", value, t), node(user, t - ii * distance)
-            elif kind == "later":
-                tail, head = node(k, t), node(k, t + 1)
+                producer, bits, hold, _ = self.p.values[k]
+                paid[k, t] += amount
+                most = bits * weights.get(t % self.ii if self.ii else t, 0)
+                require(paid[k, t] <= most, "a flow does not keep its capacities")
+                arcs.append(((("last", k), t), (producer, t - hold), amount))
             else:
-                plus, minus, gap = self.rows[kind][k]
-                tail, head = node(plus, t), node(minus, t - gap)
-            whole = type(t) is int and type(amount) is int
-            require(whole and 0 <= amount <= most, "a flow does not keep its capacities")
-            excess[tail] -= amount
-            excess[head] += amount
-        sent, _ = -excess.pop("started", 0), excess.pop("waiting", 0)
+                plus, minus, gap = (k, k, -1) if kind == "later" else self.rows[kind][k]
+                arcs.append(((minus, t - gap), (plus, t), amount))
         require(min(weights.values()) > 0, "a weight is not positive")
-        return -((sum(max(e, 0) for e in excess.values()) - sent) // sum(weights.values()))
+        sent, lost = 0, 0
+        for (node, t), excess in balance(arcs).items():
+            sent -= excess if t >= late.get(node, NEVER) else 0
+            lost += max(excess, 0) if early.get(node, -NEVER) <= t < late.get(node, NEVER) else 0
+        return -((lost - sent) // sum(weights.values()))
 
-    def _least_ii(self, part: Json) -> int:
-        """The II that was asked for, that a circle of constraints needs, or that work needs."""
-        if part["by"] == "option":
-            return self.ii or 0
-        p, least = self.p, part["least"]
-        if part["by"] == "circle":
-            total, gap = Certificate(p, least - 1, self.length, self.data)._added(part["arcs"])
-            require(not total and gap > 0, f"no circle forbids an II of {least - 1}")
-        elif least > 1:
-            room, users = p.limit[part["resource"]], p.users(part["resource"])
-            alone = sum(p.blocking[i] for i, count in users if 2 * count > room)
-            needed = max(-(-p.work(users) // room), alone, *(p.blocking[i] for i, _ in users))
-            require(needed >= least, f"the units are busy for {needed} cycles, not {least}")
+    def _least(self, part: Json, name: str) -> int:
+        """The II that was asked for, or what is least because one less is impossible."""
+        least = part.get("least", NEVER)
+        if name == "ii" and (part["by"] == "option" or least <= 1):
+            return min(self.ii or 0, least)
+        ii, length = (least - 1, self.length) if name == "ii" else (self.ii, least - 1)
+        less = Certificate(self.p, ii, length, self.data)
+        if "arcs" in part:
+            impossible = less._added(part["arcs"], {}) > 0
+        else:
+            room, users = self.p.limit[part["resource"]], self.p.users(part["resource"])
+            longest = max([sum(t for _, n, t in users if 2 * n > room), *(t for *_, t in users)])
+            impossible = less._peak(part) > room or (ii is not None and longest > ii)
+        require(impossible and type(least) is int, f"nothing forbids that '{name}' is {least - 1}")
         return least
+
+    def _units(self, part: Json, name: str) -> int:
+        """Units of one resource type, or the costs of all."""
+        cost = self.p.cost if name == "resources" else {name.removeprefix("resources."): 1}
+        peaks = {one["resource"]: self._peak(one) for one in part["of"]}
+        require(name.startswith("resources") and peaks.keys() <= cost.keys(), f"not of '{name}'")
+        return sum(cost[resource] * peak for resource, peak in peaks.items())
 
     def _peak(self, part: Json) -> int:
         """Units that the work needs, evenly spread, or the work that is inside an interval."""
-        p, users = self.p, self.p.users(part["resource"])
+        users = self.p.users(part["resource"])
+        tail = max([0, *(cycles - self.p.ops[i].busy for i, _, cycles in users)])
+        begin, end = part.get("interval") or (0, self.ii or max(self.length + tail, 1))
         if "interval" in part:
-            (begin, end), (early, late) = part["interval"], self._windows()
-            inside = [(i, count) for i, count in users if early[i] >= begin]
-            inside = [(i, count) for i, count in inside if late[i] + p.blocking[i] <= end]
-            return -(-p.work(inside) // (end - begin))
-        tail = max((p.blocking[i] - p.busy[i] for i, _ in users), default=0)
-        steps = self.ii or max(self.length + max(tail, 0), 1)
-        return max([-(-p.work(users) // steps), *(count for _, count in users)])
+            early, late = self._windows()
+            users = [u for u in users if early[u[0]] >= begin and late[u[0]] + u[2] <= end]
+        work = sum(count * cycles for _, count, cycles in users)
+        return max([-(-work // (end - begin)), *(count for _, count, _ in users)])
 
-    def _windows(self) -> tuple[list[int], list[int]]:
+    def _windows(self) -> tuple[dict[Any, int], dict[Any, int]]:
         """Earliest and latest starts that follow from all constraints."""
         rows = [row for kind in ("dependence", "chain", "within") for row in self.rows[kind]]
-        early = [gap for *_, gap in self.rows["early"]]
-        late = [-gap for *_, gap in self.rows["late"]]
-        for _ in range(len(early) + 1):
-            before = sum(early) - sum(late)
-            for dst, src, gap in rows:
-                early[dst] = max(early[dst], early[src] + gap)
-            for dst, src, gap in reversed(rows):
-                late[src] = min(late[src], late[dst] - gap)
-            if before == sum(early) - sum(late):
-                break
-        return early, late
+        back = [(minus, plus, gap) for plus, minus, gap in self.rows["late"] + rows[::-1]]
+        early, late = (settled(len(self.p.ops), way) for way in (self.rows["early"] + rows, back))
+        return early, {node: -time for node, time in late.items()}
 
 
-def fraction(weight: float) -> Fraction:
-    """A weight as users write them."""
-    return Fraction(weight).limit_denominator(10**6)
+class Schedule:
+    """Start times of a problem: what is illegal, and what the terms are worth."""
 
+    def __init__(self, p: Problem, data: Json, ii: int | None) -> None:
+        self.p, self.ii, self.data, start = p, ii, data, data["start"]
+        require(all(type(t) is int for t in start), "a start time is no whole number")
+        require(ii is None or (type(ii) is int and ii >= 1), f"{ii} is no initiation interval")
+        self.length = max((t + op.busy for t, op in zip(start, p.ops, strict=True)), default=0)
+        self.at: dict[Any, int] = {"root": 0, "end": self.length, "ii": ii or 0}
+        self.at |= enumerate(start)
+        for v, (producer, _, hold, users) in enumerate(p.values):
+            uses = [start[user] + (ii or self.length) * distance for user, distance in users]
+            self.at["last", v] = max([start[producer] + hold, *uses])
 
-def same(a: Any, b: Any) -> bool:
-    """Whether two numbers are one up to rounding, which whole ones need none of."""
-    whole = a % 1 == b % 1 == 0
-    return a == b if whole else math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-6)
+    def check(self) -> None:
+        """Every rule of a schedule; `Wrong` at the first that is broken."""
+        p, ii, at, first = self.p, self.ii, self.at, self.p.clock_to_q
+        constraints = Certificate(p, ii, NEVER if p.length is None else p.length, {}).rows
+        for kind, rows in constraints.items():
+            for k, (plus, minus, gap) in enumerate(rows):
+                require(at[plus] - at[minus] >= gap, f"constraint {k} of '{kind}' is broken")
+        units = self.data.get("unit") or [-1] * len(p.ops)
+        for name, limit in p.limit.items():
+            most, of_unit = NEVER if limit is None else limit, defaultdict[int, list[Any]](list)
+            require(self.term(f"resources.{name}") <= most, f"more than {limit} of '{name}'")
+            for i, _, cycles in p.users(name):
+                require(limit is None or not ii or cycles <= ii, f"'{name}' is kept too long")
+                of_unit[units[i]].append((at[i], at[i] + min(cycles, ii or cycles), 1))
+            for unit, busy in of_unit.items():
+                fits = unit < 0 or (unit < most and self._most(busy) <= 1)
+                require(fits, f"there is no unit {unit} of '{name}', or two operations are on it")
+        rows: list[Row] = [(i, "root", first) for i in range(len(p.ops))]  # delays in a cycle
+        for (dst, src, gap), dep in zip(constraints["dependence"], p.deps, strict=True):
+            if dep[4] and at[dst] - at[src] == gap:
+                op = p.ops[src]
+                rows += [(dst, "root", first + op.out_delay) if dep[3] else (dst, src, op.in_delay)]
+        times, said = settled(len(p.ops), rows), self.data.get("start_in_cycle")
+        for i, op in enumerate(p.ops):
+            require(
+                times[i] + op.in_delay <= first + p.room + TOLERANCE, f"operation {i} is too late"
+            )
+            require(same(times[i], (said or times)[i]), f"operation {i} settles at {times[i]:g}")
 
+    def _most(self, intervals: list[tuple[int, int, int]]) -> int:
+        """The largest sum of amounts in a step (slot), of (begin, end, amount)."""
+        change, always, ii = defaultdict[int, int](int), 0, self.ii
+        for begin, end, amount in intervals:
+            if ii is not None:  # how often it goes from the last slot to the first
+                always += amount * (end // ii - begin // ii)
+                begin, end = begin % ii, end % ii
+            change[begin] += amount
+            change[end] -= amount
+        return always + max(accumulate(change[step] for step in sorted(change)), default=0)
 
-def levels_of(text: str) -> list[Terms]:
-    """The levels of an objective."""
-    found: list[Terms] = []
-    for level in text.split(">"):
-        parts = [re.fullmatch(r"\s*(?:([\d.eE]+)\s*\*)?\s*(\S+)\s*", t) for t in level.split("+")]
-        require(all(parts), f"cannot read the objective '{text}'")
-        found.append([(fraction(float(part[1] or 1)), part[2]) for part in parts if part])
-    return found
+    def term(self, name: str) -> int:
+        """The exact value of a term of an objective."""
+        p, at = self.p, self.at
+        if name == "resources":
+            return sum(cost * self.term(f"resources.{each}") for each, cost in p.cost.items())
+        if name.startswith("resources."):
+            users = p.users(name.removeprefix("resources."))
+            return self._most([(at[i], at[i] + cycles, count) for i, count, cycles in users])
+        rows = p.differences(name, self.ii or self.length)
+        if name == "memory":
+            return self._most([(at[b] - more, at[a], bits) for a, b, more, bits in rows])
+        each = self.ii or 1 if name == "register-bits" else 1
+        return sum(cost * -((at[b] - at[a] - more) // each) for a, b, more, cost in rows)
 
 
 def digest(problem: Any, result: Json) -> str:
@@ -419,46 +336,39 @@ def digest(problem: Any, result: Json) -> str:
 def check_result(data: Any, problem: Problem, result: Json) -> tuple[int, int]:
     """Check one result; how many bounds are certified, and how many only claimed."""
     schedules = [Schedule(problem, one, result.get("ii")) for one in result["schedules"]]
-    first, levels = schedules[0], levels_of(result["objective"]["text"])
-    require(result["length"] == first.length, f"the length is {first.length}")
-    for name, value in result["terms"].items():
+    first, levels, text = schedules[0], list[list[Any]](), result["objective"]["text"]
+    for level in text.split(">"):
+        parts = [re.fullmatch(r"\s*(?:([\d.eE]+)\s*\*)?\s*(\S+)\s*", t) for t in level.split("+")]
+        require(all(parts), f"cannot read the objective '{text}'")
+        levels.append([(Fraction(p[1] or 1).limit_denominator(10**6), p[2]) for p in parts if p])
+    for name, value in (*result["terms"].items(), ("length", result["length"])):
         require(first.term(name) == value, f"{name} is {first.term(name)}, not {value}")
-    value, bound = result["objective"]["value"], result["lower_bound"]
+    value, bound, proven = result["objective"]["value"], result["lower_bound"], 0
     for schedule in schedules:
         schedule.check()
-        found = [sum(w * schedule.term(name) for w, name in level) for level in levels]
-        said = [schedule.data.get("objective") or value, value if schedule is first else found]
-        for one in said:
-            agree = len(found) == len(one) and all(map(same, found, one))
-            require(agree, f"the objective is {[float(f) for f in found]}, not {one}")
+        found = [float(sum(w * schedule.term(name) for w, name in level)) for level in levels]
+        for said in [schedule.data.get("objective") or value] + [value] * (schedule is first):
+            agree = len(found) == len(said) and all(map(same, found, said))
+            require(agree, f"the objective is {found}, not {said}")
     apart = [(v, b) for v, b in zip(value, bound, strict=True) if not same(v, b)]
     require(result["status"] != "optimal" or not apart, "'optimal', but a bound is not reached")
     require(not apart or apart[0][0] > apart[0][1], "a bound is above its value")
     v, b = apart[0] if apart else (1, 1)
-    right = same(result["gap"], v / b - 1) if b > 0 else result["gap"] is None
-    require(right, f"the gap is not {result['gap']}")
-    intact = result.get("digest") in (None, digest(data, result))
-    require(intact, "the result was changed after it was written")
-    return check_bounds(problem, result, levels, first.length)
-
-
-def check_bounds(p: Problem, result: Json, levels: list[Terms], length: int) -> tuple[int, int]:
-    """Check the certificate of every level."""
-    proven, nothing = 0, Json(parts=[], claimed_by="somebody")
-    given = result.get("certificates") or [{**nothing, "bound": b} for b in result["lower_bound"]]
-    for level, bound, data in zip(levels, result["lower_bound"], given, strict=True):
-        require(data.get("length", length) >= length, "a certificate is for shorter schedules")
-        certificate = Certificate(p, result.get("ii"), data.get("length", length), data)
-        total, left = Fraction(0), list(level)
-        for part in data["parts"]:
-            terms = [(fraction(weight), name) for weight, name in part["terms"]]
-            for term in terms:
-                require(term in left, f"'{term[1]}' is proven twice")
-                left.remove(term)
+    require(same(result["gap"], v / b - 1) if b > 0 else result["gap"] is None, "a wrong gap")
+    require(result.get("digest") in (None, digest(data, result)), "changed after it was written")
+    nothing = [Json(parts=[], claimed_by="", bound=b) for b in bound]
+    for level, least, one in zip(levels, bound, result.get("certificates") or nothing, strict=True):
+        length, total, left = one.get("length", first.length), Fraction(0), Counter(level)
+        require(length >= first.length, "a certificate is for shorter schedules")
+        require(same(least, one["bound"]), f"a certificate is for {one['bound']}, not {least}")
+        certificate = Certificate(problem, first.ii, length, one)
+        for part in one["parts"]:
+            terms = [(Fraction(w).limit_denominator(10**6), name) for w, name in part["terms"]]
+            left.subtract(terms)
             total += certificate.prove(part, terms)
-        require(same(bound, data["bound"]), f"a certificate is for {data['bound']}, not {bound}")
-        certified = total >= bound or same(float(total), bound)
-        require(certified or "claimed_by" in data, f"{float(total):g} is proven, not {bound:g}")
+        require(min(left.values()) >= 0, "a term is proven twice")
+        certified = total >= least or same(float(total), least)
+        require(certified or "claimed_by" in one, f"{float(total):g} is proven, not {least:g}")
         proven += certified
     return proven, len(levels) - proven
 
@@ -481,9 +391,8 @@ def main(paths: list[str]) -> int:
     for path in paths:
         try:
             print(f"{path}: {check_file(path)}")
-        except (Wrong, OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-            what = "" if isinstance(error, Wrong) else "no result JSON that can be read: "
-            wrong, _ = 1, print(f"{path}: error: {what}{error}", file=sys.stderr)
+        except UNREADABLE as error:
+            wrong, _ = 1, print(f"{path}: {type(error).__name__}: {error}", file=sys.stderr)
     return wrong
 
 

@@ -68,8 +68,8 @@ def test_what_is_solved_passes_and_most_bounds_are_certified(solved: list[Json])
     assert sum(bool(weighed(document["results"][0])) for document in solved) >= 5
 
 
-def test_a_flow_keeps_its_capacities() -> None:
-    """Values of 8 bits from five operations of step 0 to one in step 3."""
+def of_bits_alive() -> tuple[Json, Json]:
+    """Values of 8 bits from five operations of step 0 to one in step 3; and the certificate."""
     problem = from_arrays([3] * 5 + [1], [(i, 5) for i in range(5)], bits=8)
     outcome = solve(problem, Options(objective="memory"))
     document = json.loads(json.dumps(solved_document(outcome)))
@@ -78,9 +78,44 @@ def test_a_flow_keeps_its_capacities() -> None:
     assert part["kind"] == "weights"
     assert outcome.result.lower_bound == (40,)
     assert checked(document) == (1, 0)
-    part["arcs"][0][3] += 1
     document["results"][0]["digest"] = None
+    return document, part
+
+
+def test_a_flow_keeps_its_capacities() -> None:
+    document, part = of_bits_alive()
+    part["arcs"][0][3] += 1
     with pytest.raises(Wrong, match="capacities"):
+        checked(document)
+
+
+def test_arcs_that_are_there_twice_share_their_capacity() -> None:
+    document, part = of_bits_alive()
+    part["arcs"] *= 2
+    with pytest.raises(Wrong, match="capacities"):
+        checked(document)
+
+
+def test_a_value_has_no_second_number() -> None:
+    document, part = of_bits_alive()
+    part["arcs"] += [[kind, k - 5, *rest] for kind, k, *rest in part["arcs"] if kind == "value"]
+    with pytest.raises(Wrong, match="an arc"):
+        checked(document)
+
+
+def test_an_ii_between_two_numbers_is_not_the_least() -> None:
+    """What forbids an II of 1.5 does not forbid 2."""
+    problem = from_arrays([2, 2], [(0, 1), (1, 0)], distance=[0, 2])
+    outcome = solve(problem, Options(ii=1, objective="ii > length"))
+    document = json.loads(json.dumps(solved_document(outcome)))
+    result = document["results"][0]
+    assert result["ii"] == 2
+    (part,) = result["certificates"][0]["parts"]
+    assert part["by"] == "circle"
+    part["least"] = 1.5
+    result["certificates"][0]["bound"] = result["lower_bound"][0] = 1.5
+    result.update(digest=None, status="feasible", gap=2 / 1.5 - 1)
+    with pytest.raises(Wrong, match="nothing forbids"):
         checked(document)
 
 

@@ -1,6 +1,10 @@
-"""``gaus prove``: pipelines against the logic that they were made of."""
+"""``gaus prove``: pipelines against their logic, and loops against their source."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from gaus_pass.cli.reading import input_name, read_bytes
 from gaus_pass.cli.request import Request
@@ -20,26 +24,36 @@ def prove(request: Request) -> None:
     Raises
     ------
     GausError
-        The file or an option is at fault, nothing is there to be proved, or a pipeline differs
+        The file or an option is at fault, nothing is there to be proved, or something differs
         from its original.
     """
     claim(request.output)
     require_yosys()
+    from gaus_pass.proofs.loops import prove_function
     from gaus_pass.proofs.pairs import pairs
     from gaus_pass.proofs.prove import Differs, Verdict
     from gaus_pass.proofs.prove import prove as prove_pair
 
     channel, name = Channel(quiet=request.quiet), input_name(request.input)
-    found = pairs(read_bytes(request.input), name, request.options, channel.emit)
-    if not found.found and not found.left_out:
+    data, options = read_bytes(request.input), request.options
+    found = pairs(data, name, options, channel.emit)
+    if not found.found and not found.functions:
         text = "there is no pipeline to be proved; --pipeline makes one of every module"
         raise ImportFailed(text, name)
     compile_yosys(lambda text: channel.emit(Diagnostic(Severity.REMARK, text)))
-    verdicts = [Verdict(left, "not checked", why) for left, why in found.left_out]
-    failed: list[GausError] = []
-    for pair in found.found:
+    seconds = options.time_limit or SECONDS
+    of_function = replace(options, pipeline=False, stages=None, stall=False, time_limit=None)
+    steps: list[Callable[[], Verdict]] = [
+        *(
+            partial(prove_function, data, name, top, of_function, channel.emit, seconds)
+            for top in found.functions
+        ),
+        *(partial(prove_pair, pair, seconds) for pair in found.found),
+    ]
+    verdicts, failed = list[Verdict](), list[GausError]()
+    for step in steps:
         try:
-            verdicts.append(prove_pair(pair, request.options.time_limit or SECONDS))
+            verdicts.append(step())
         except Differs as error:
             failed.append(error)
     for error in failed[:-1]:

@@ -6,6 +6,7 @@ output is that of the netlist whose registers are wires, so many cycles later.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from gaus_pass.errors import GausError
@@ -27,14 +28,11 @@ class Netlist:
     ----------
     document
         As `write_json` gives it.
-    controls
-        Inputs that do not count as data: clock, reset and stall.
     """
 
-    def __init__(self, document: Json, name: str, controls: tuple[str, ...] = ()) -> None:
+    def __init__(self, document: Json, name: str) -> None:
         self.module: Json = document["modules"][name]
         self.cells: Json = self.module["cells"]
-        self._controls = controls
         for cell in self.cells.values():
             self._require_known(cell["type"])
         self._driver = {
@@ -84,8 +82,13 @@ class Netlist:
             if set(cell["parameters"].get("CLK_POLARITY", "1")[-1:]) != {"1"}:
                 raise NotComparable("a register takes its input at the other edge of the clock")
 
-    def depths(self) -> dict[str, int]:
+    def depths(self, controls: Collection[str]) -> dict[str, int]:
         """Registers before each output.
+
+        Parameters
+        ----------
+        controls
+            Inputs that do not count as data: clock, reset and stall.
 
         Raises
         ------
@@ -95,7 +98,7 @@ class Netlist:
         depth: dict[Any, int] = {}
         for name, port in self.module["ports"].items():
             if port["direction"] == "input":
-                start = _ANY if name in self._controls else 0
+                start = _ANY if name in controls else 0
                 depth.update(dict.fromkeys(port["bits"], start))
         outputs = {
             name: port["bits"]

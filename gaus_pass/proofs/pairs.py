@@ -47,10 +47,10 @@ class Pair:
 
 @dataclass(frozen=True)
 class Pairs:
-    """What can be compared, and names and reasons of what cannot."""
+    """Modules that can be compared, and the names of functions."""
 
     found: list[Pair]
-    left_out: list[tuple[str, str]]
+    functions: list[str]
 
 
 def pairs(data: bytes, name: str, options: Options, emit: Emit) -> Pairs:
@@ -66,13 +66,10 @@ def pairs(data: bytes, name: str, options: Options, emit: Emit) -> Pairs:
         before = parse_source(data, name, context)
         after = parse_source(data, name, context)
         asked = _asked(before.operation, options)
-        left_out = [
-            (f"@{_symbol(op)}", "a function, not a pipeline; gaus hls --testbench simulates it")
-            for op in _top(before)
-            if op.name == FUNCTION
-        ]
+        named = (op for op in _top(before) if op.name == FUNCTION and len(op.regions[0].blocks))
+        functions = [_symbol(op) for op in named]
         if not asked:
-            return Pairs([], left_out)
+            return Pairs([], functions)
         for op in find_operations(before.operation, UNSCHEDULED):
             _inline(op)
         run(after.operation, replace(options, report=None), emit)
@@ -81,7 +78,7 @@ def pairs(data: bytes, name: str, options: Options, emit: Emit) -> Pairs:
             PassManager.parse(_SHIFTS).run(module.operation)
         texts = verilog_of(before, context), verilog_of(after, context)
     found = [Pair(name, *texts, place, count) for name, place, count in asked]
-    return Pairs(found, left_out)
+    return Pairs(found, functions)
 
 
 def _top(module: Any) -> list[Any]:

@@ -38,7 +38,7 @@ opt_expr; opt_merge -share_all; opt_clean; opt_expr; opt_merge -share_all; opt_c
 tee -o sat.txt sat -prove trigger 0 -show-inputs -show-outputs miter
 """
 _ICARUS = ("iverilog", "-g2012", "-s", "bench", "-o", "sim.vvp")
-_GRACE = 5.0
+GRACE = 5.0
 """Seconds that a simulation may take where a proof has used up the time."""
 _SEQUENCE = """read_json original.json
 read_json pipelined.json
@@ -112,10 +112,11 @@ class _Proof:
         name, first = self._pair.name, Netlist(original, "original")
         if first.registers:
             raise NotComparable("it has registers before it is a pipeline")
-        sides = _sides(first, Netlist(pipelined, "pipelined"))
-        second = Netlist(pipelined, "pipelined", sides.controls)
+        second = Netlist(pipelined, "pipelined")
+        sides = _sides(first, second)
         second.require_one_clock(sides.clock, sides.reset)
-        depths = {n: d for n, d in second.depths().items() if n in sides.compared and d >= 0}
+        found = second.depths(sides.controls).items()
+        depths = {n: d for n, d in found if n in sides.compared and d >= 0}
         self._require_together(depths)
         if second.has_enables:
             return self._stalled(sides, depths, (original, pipelined))
@@ -161,12 +162,6 @@ class _Proof:
             text = f"outputs of '{self._pair.name}' come after different numbers of cycles: {each}"
             raise Differs(text, self._pair.location)
 
-    def _left(self) -> float:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise TargetFailed("no time is left; raise --time-limit")
-        return left
-
     def _flat(self, side: str, verilog: str) -> dict[str, Any]:
         script = _FLAT.format(name=side, top=self._pair.name)
         outputs = f"{side}.json", f"{side}.v"
@@ -175,14 +170,7 @@ class _Proof:
         return json.loads(netlist)
 
     def _yosys(self, script: str, texts: dict[str, str], *outputs: str) -> list[str]:
-        """Run a script on files; the texts of the files that it writes."""
-        with scratch_folder({**texts, "script.ys": script}) as folder:
-            command = yosys_command("script.ys")
-            done = Runner(seconds=self._left()).run(command, folder)
-            if done.status or not all((folder / name).exists() for name in outputs):
-                said = (done.stderr or done.stdout).strip().splitlines()[-1:]
-                raise NotComparable(f"Yosys does not read it: {said[0] if said else done.status}")
-            return [(folder / name).read_text() for name in outputs]
+        return run_yosys(self._deadline, script, texts, *outputs)
 
     def _proof(self, script: str, texts: dict[str, str]) -> str:
         """What Yosys says of a proof; "" where time or memory ended it."""
@@ -202,7 +190,7 @@ class _Proof:
             "miter.sv": under_stall or sequential(sides, depth, depth + 1),
             "bench.sv": _bench(sides, bool(under_stall)),
         }
-        runner = Runner(seconds=max(self._deadline - time.monotonic(), _GRACE))
+        runner = Runner(seconds=max(self._deadline - time.monotonic(), GRACE))
         with scratch_folder(texts) as folder:
             runner.run([*_ICARUS, *texts], folder)
             told = runner.run(["vvp", "-n", "sim.vvp"], folder).stdout
@@ -211,6 +199,33 @@ class _Proof:
         if "equal" not in told:
             raise NotComparable("no proof was found in time, and it was not simulated")
         return Verdict(name, "simulated", f"{_CYCLES} cycles of random data, {_later(depths)}")
+
+
+def run_yosys(deadline: float, script: str, texts: dict[str, str], *outputs: str) -> list[str]:
+    """Run a script on files until a time; the texts of the files that it writes.
+
+    Raises
+    ------
+    TargetFailed
+        No time is left, or time or memory ended it.
+    NotComparable
+        Yosys refuses.
+    """
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TargetFailed("no time is left; raise --time-limit")
+    with scratch_folder({**texts, "script.ys": script}) as folder:
+        try:
+            done = Runner(seconds=left).run(yosys_command("script.ys"), folder)
+        except TargetFailed as error:
+            if time.monotonic() < deadline:
+                raise
+            text = f"Yosys is not through after {left:.0f} s; raise --time-limit"
+            raise TargetFailed(text) from error
+        if done.status or not all((folder / name).exists() for name in outputs):
+            said = (done.stderr or done.stdout).strip().splitlines()[-1:]
+            raise NotComparable(f"Yosys does not read it: {said[0] if said else done.status}")
+        return [(folder / name).read_text() for name in outputs]
 
 
 def _bench(sides: Sides, stall: bool) -> str:
@@ -240,6 +255,8 @@ def _sides(original: Netlist, pipelined: Netlist) -> Sides:
 
 def _later(depths: dict[str, int]) -> str:
     late = sorted(set(depths.values()))
+    if late == [0]:
+        return "in the same cycle; --cycle-time or --stages divides it"
     text = " or ".join(map(str, late)) or "0"
     return f"{text} cycle{'' if late == [1] else 's'} later"
 

@@ -11,7 +11,7 @@ import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import cocotb
 from cocotb.clock import Clock
@@ -71,12 +71,12 @@ async def axi_streams(dut: Any) -> None:
         dut.arg1.value = 5
         dut.start.value = 1
         for values in frames:
-            await source.send(AxiStreamFrame(tdata=list(values)))
+            await source.send(AxiStreamFrame(tdata=cast(Any, list(values))))
         for values in frames:
             found = await sink.recv()
             assert list(found.tdata) == [5 * v % 4096 for v in values]
     assert dut.arg0_tlast_error.value == 0
-    await source.send(AxiStreamFrame(tdata=[1, 2, 3]))
+    await source.send(AxiStreamFrame(tdata=cast(Any, [1, 2, 3])))
     await source.wait()
     await ClockCycles(dut.clk, 8)
     assert dut.arg0_tlast_error.value == 1
@@ -133,9 +133,9 @@ async def registers(dut: Any) -> None:
     rng = random.Random(5)
     assert await master.read_dword(0) & 0xFF == 4
     for rate in (0.0, 0.5, 0.8):
+        write, read = cast(Any, master.write_if), cast(Any, master.read_if)
         for channel in (
-            master.write_if.aw_channel, master.write_if.w_channel, master.write_if.b_channel,
-            master.read_if.ar_channel, master.read_if.r_channel,
+            write.aw_channel, write.w_channel, write.b_channel, read.ar_channel, read.r_channel,
         ):  # fmt: skip
             channel.set_pause_generator(pauses(rng, rate))
         x, y, z = rng.randrange(2**32), rng.randrange(2**64), rng.randrange(2**8)

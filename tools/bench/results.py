@@ -8,6 +8,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import date
 from importlib import metadata
 from pathlib import Path
 from statistics import median
@@ -71,14 +72,21 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def setting(packages: Sequence[str], runs: int = 0) -> str:
-    """The machine and the versions that the numbers are of; ``runs`` is 0 without times."""
+    """The day, the machine, its load and the versions that the numbers are of.
+
+    Parameters
+    ----------
+    runs
+        How many the medians of times are of; 0 without times.
+    """
     found = {d.name: d.version for name in packages for d in metadata.distributions(name=name)}
     versions = ", ".join(f"{name} {found[name]}" for name in packages if name in found)
     where = (
         f"{_processor()}, {os.cpu_count()} cores; Python {platform.python_version()}, {versions}"
     )
-    load = f"medians of {runs} runs; load average {os.getloadavg()[1]:.1f} at the end"
-    return f"{where}; {load}." if runs else f"{where}."
+    medians = f"medians of {runs} runs; " if runs else ""
+    load = f"{medians}load average {os.getloadavg()[1]:.1f} at the end"
+    return f"{date.today().isoformat()}; {where}; {load}."
 
 
 def _processor() -> str:

@@ -146,8 +146,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "rtl",
         "passes",
     ),
-    # A file before and after scheduling.
-    "proofs": (*SCHEDULING, "hls.from_file", "ir", "passes.schedule", "target.process", "proofs"),
+    # A file before and after scheduling, and modules with their ports.
+    "proofs": (
+        *SCHEDULING,
+        *("hardware", "hls.from_file", "ir", "passes.schedule", "target.process", "proofs"),
+    ),
     "opt": ("passes", *DRIVER_IR, "opt"),
     "cli": (
         *SCHEDULING,

@@ -14,6 +14,7 @@ passes `finish`, while the next operation may already be on its way.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from gaus_pass.cores.cut import CLOCK_PORT, ENABLE_PORT
@@ -60,26 +61,37 @@ def iterated(name: str, of: Recurrence, options: Options, latency: int) -> Core:
         A cycle has no time for a row.
     """
     timed = options.period is not None
-    found = stages(of, _rows_in_a_cycle(of, options) if timed else -(-of.digits // latency))
+    found = _quickest(of, options) if timed else stages(of, -(-of.digits // latency))
     one = None if timed else 1
     begin = stored(found.begin.text, options, one, registered=False)
     finish = None if found.finish.wires_only else stored(found.finish.text, options, one)
     return _joined(name, found, begin, finish)
 
 
+def _quickest(of: Recurrence, options: Options) -> Stages:
+    """The stages with the fewest cycles, with narrow rows where wider ones bring nothing."""
+    found = stages(of, _rows_in_a_cycle(of, options))
+    if of.wider is None or found.repeats == 1:
+        return found
+    with suppress(ClockMissed):
+        wider = stages(of.wider, _rows_in_a_cycle(of.wider, options))
+        return min(found, wider, key=lambda one: one.repeats)
+    return found
+
+
 def _rows_in_a_cycle(of: Recurrence, options: Options) -> int:
     """The most rows that a cycle has time for."""
-    most = 0
+    assert options.period is not None
+    clock, most = clock_without_check(options, options.period), 0
+    slow = options.at_period(_LONGEST)
     while most < of.digits:
-        core = stored(stages(of, most + 1).rows.text, options, None)
-        if core.latency > 1:
+        taken = stored(stages(of, most + 1).turn.text, slow, None).in_delay
+        if taken > clock.available:
             break
         most += 1
+    else:
+        return most
     if most == 0:
-        assert options.period is not None
-        # Alone in a cycle, behind the selection that a cut keeps free.
-        row = stored(stages(of, 1).rows.text, options.at_period(_LONGEST), None)
-        clock, taken = clock_without_check(options, options.period), row.in_delay + row.allowance
         room = f"{clock.shown(taken)}, a cycle has {clock.shown(clock.available)}"
         raise ClockMissed(f"a digit takes {room}", clock.period_for(taken))
     return most

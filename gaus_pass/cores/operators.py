@@ -39,12 +39,13 @@ _UNITS = {
 UNITS = {name: ResourceType(name, None, cost) for name, cost in _UNITS.items()}
 """Resource types of cores, with their cost."""
 
-_ITERATING = frozenset(("div", "divf", "sqrt"))
+ITERATING = frozenset(("div", "divf", "sqrt"))
+"""Resource types whose cores can work digit by digit."""
 
 
-def can_iterate(units: Iterable[str]) -> bool:
-    """Whether cores of some of these resource types can work digit by digit."""
-    return not _ITERATING.isdisjoint(units)
+def iterating(units: Iterable[str]) -> list[str]:
+    """Those of these resource types that are in `ITERATING`."""
+    return [unit for unit in units if unit in ITERATING]
 
 
 @dataclass(frozen=True)

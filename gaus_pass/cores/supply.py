@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from copy import copy
 from dataclasses import replace
 
 from gaus_pass.cores.catalogue import Wanted, wanted_for_speed, wanted_without_logic
@@ -48,8 +49,15 @@ class Cores:
         self._options, self._hardware = timing_options(options), hardware
         self._longer = longer or {}
         self._iterative = options.cores == "iterative"
+        self._digits: Collection[str] = ()
         self._names = UniqueNames(taken)
-        self._made: dict[tuple[str, int | None, bool], tuple[str, Core]] = {}
+        self._made: dict[tuple[str, int | None, bool, bool], tuple[str, Core]] = {}
+
+    def by_digits(self, units: Collection[str]) -> Cores:
+        """The same cores, those of these resource types digit by digit where they can be."""
+        other = copy(self)
+        other._digits = units
+        return other
 
     def without_logic(self, op: Op, kind: str, asked: Timing | None) -> Timing | None:
         """See `CoreSource`."""
@@ -117,7 +125,7 @@ class Cores:
         )
 
     def _core(self, kind: str, wanted: Wanted, latency: int | None) -> tuple[str, Core]:
-        key = wanted.name, latency, wanted.digits is None
+        key = wanted.name, latency, wanted.digits is None, self._iterates(wanted)
         if key not in self._made:
             core = self._cut(kind, wanted, latency)
             name = f"{wanted.name}_{'iterative_' if core.blocking > 1 else ''}{core.latency}"
@@ -138,8 +146,9 @@ class Cores:
             raise self._remedied(kind, last(), missed) from None
 
     def _iterates(self, wanted: Wanted) -> bool:
-        """Whether it works digit by digit: where the user wants that, or where nothing else can."""
-        return not wanted.texts or (self._iterative and wanted.digits is not None)
+        """Whether it works digit by digit: where somebody wants that, or where nothing else can."""
+        asked = self._iterative or wanted.unit in self._digits
+        return not wanted.texts or (asked and wanted.digits is not None)
 
     def _iterated(self, kind: str, wanted: Wanted) -> Core:
         """The core that computes digit by digit."""

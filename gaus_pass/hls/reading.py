@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from gaus_pass.analysis.memory_ports import least_ports, ports_text
 from gaus_pass.cores.placing import make_cores
+from gaus_pass.cores.supply import Cores
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.memory import Memory
+from gaus_pass.hls.choosing_cores import free_digits
 from gaus_pass.hls.choosing_latencies import Late, late_memories
 from gaus_pass.hls.choosing_steps import chosen_steps
 from gaus_pass.ir.annotation_check import require_results
@@ -20,7 +22,6 @@ from gaus_pass.ir.loops.memories.interfaces import parse_interface
 from gaus_pass.ir.loops.memories.naming import names_of
 from gaus_pass.ir.loops.memories.partition import parse_partition
 from gaus_pass.ir.loops.memory import parse_ports
-from gaus_pass.ir.operators.core_source import CoreSource
 from gaus_pass.ir.transforms.branches.form import with_loops
 from gaus_pass.ir.transforms.order.interchange import parse_interchange, require_orders
 from gaus_pass.ir.transforms.unrolling.names import require_loops
@@ -39,6 +40,7 @@ def read_functions(
     deeper: int = 0,
     steps: Sequence[str] | None = None,
     longer: Mapping[str, int] | None = None,
+    digits: Collection[str] | None = None,
 ) -> list[Function]:
     """The models of functions; also checks options that name memories or resources.
 
@@ -50,6 +52,9 @@ def read_functions(
         Transformations of loops, as another model has them; without them those that pay.
     longer
         Cycles that cores take beyond the least, by resource type.
+    digits
+        Resource types whose cores work digit by digit, as another model has them; without them
+        those that cost nothing so.
 
     Raises
     ------
@@ -71,7 +76,9 @@ def read_functions(
         named = [with_loops(function) for function in chosen]
         require_loops("unroll", parse_unroll(options.unroll), named)
         require_orders(parse_interchange(options.interchange), named)
-    models = [_read(f, options, emit, deeper, cores, steps) for f in chosen]
+    if longer and digits is None:
+        digits = ()
+    models = [_read(f, options, emit, deeper, cores, steps, digits) for f in chosen]
     names = {name for model in models for name in names_of(model.memories)}
     if options.ports != "auto":
         require_names("ports", "memory", filter(None, parse_ports(options.ports)), names)
@@ -92,10 +99,38 @@ def _read(
     options: Options,
     emit: Emit,
     deeper: int,
-    cores: CoreSource | None,
+    cores: Cores | None,
     asked: Sequence[str] | None,
+    digits: Collection[str] | None,
 ) -> Function:
     """The model of a function after what pays has been done to its loops."""
+    read = _reader(deeper, cores and cores.by_digits(digits or ()))
+    free = replace(options, ports="") if options.ports == "auto" else options
+    steps = chosen_steps(function, free, read) if asked is None else asked
+    if free is not options:
+        options = _with_ports(read(function, free, steps), options)
+    said: list[Diagnostic] = []
+    model = read(function, options, steps, emit=said.append)
+    if digits is None and cores is not None:
+
+        def again(units: Collection[str]) -> Function:
+            return _reader(deeper, cores.by_digits(units))(function, options, steps)
+
+        found = free_digits(model, options, again)
+        if found:
+            read = _reader(deeper, cores.by_digits(found))
+            model = again(found)
+    later = late_memories(model, options, lambda late: read(function, options, steps, later=late))
+    if later:
+        said = [_registered(memory) for memory in model.memories if memory.name in later]
+        model = read(function, options, steps, None, said.append, later)
+    for diagnostic in said:
+        emit(diagnostic)
+    return model
+
+
+def _reader(deeper: int, cores: Cores | None) -> Callable[..., Function]:
+    """Makes models with such cores."""
 
     def read(
         function: Any,
@@ -107,19 +142,7 @@ def _read(
     ) -> Function:
         return read_function(function, options, emit, deeper, cores, steps, later, made)
 
-    free = replace(options, ports="") if options.ports == "auto" else options
-    steps = chosen_steps(function, free, read) if asked is None else asked
-    if free is not options:
-        options = _with_ports(read(function, free, steps), options)
-    said: list[Diagnostic] = []
-    model = read(function, options, steps, emit=said.append)
-    later = late_memories(model, options, lambda late: read(function, options, steps, later=late))
-    if later:
-        said = [_registered(memory) for memory in model.memories if memory.name in later]
-        model = read(function, options, steps, None, said.append, later)
-    for diagnostic in said:
-        emit(diagnostic)
-    return model
+    return read
 
 
 def _registered(memory: Memory) -> Diagnostic:

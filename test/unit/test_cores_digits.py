@@ -55,6 +55,8 @@ def test_integers(kind: str, at_once: int):
         assert digits is not None
         wanted = Simulation(core_for(family, kind).text).values(a, b)
         assert_same(unrolled(digits, at_once).values(a, b), wanted, a, b)
+        assert digits.wider is not None
+        assert_same(unrolled(digits.wider, at_once).values(a, b), wanted, a, b)
 
 
 @pytest.mark.parametrize("at_once", [1, 4])
@@ -80,8 +82,16 @@ def test_as_many_digits_as_a_cycle_has_time_for():
         iterated("u32_div", division, Options(clock=clock, part="ecp5"), 0)
         for clock in ("100MHz", "50MHz", "20MHz")
     ]
-    # One digit a cycle, then three; registers hold remainder, dividend and quotient, divisor.
-    assert [core.blocking for core in found[:2]] == [33, 12]
+    # A row of two digits a cycle, then two such rows; registers hold remainder, dividend and
+    # quotient, divisor, and three times the divisor.
+    assert [core.blocking for core in found[:2]] == [17, 9]
     assert found[2].blocking < found[1].blocking
-    assert all(96 <= core.register_bits < 96 + 8 for core in found)
+    assert all(130 <= core.register_bits < 130 + 8 for core in found)
     assert all(core.latency == core.blocking for core in found)
+
+
+def test_a_clock_without_time_for_two_digits_has_one():
+    division = recurrence_for("div", "u32")
+    assert division is not None
+    core = iterated("u32_div", division, Options(clock="125MHz", part="ecp5"), 0)
+    assert (core.blocking, core.register_bits) == (33, 96)

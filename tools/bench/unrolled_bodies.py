@@ -1,6 +1,6 @@
 """CPU seconds of loops whose bodies are unrolled to thousands of operations, by stage.
 
-    python tools/bench/unrolled_bodies.py [--kernels gemm,fir] [--parts 4] [--solver list]
+    python tools/bench/unrolled_bodies.py [--kernels gemm,filters] [--parts 4] [--solver list]
 
 Matrices, a convolution and a bank of filters, unrolled by hints, with memories in banks: ports
 limit every bank.  Stages are reading with the choice of transformations, the schedules with their
@@ -52,17 +52,17 @@ func.func @gemm(%a: {rows},
 
 def convolution(parts: int) -> str:
     """5 × 5 over an image, many elements of a row at once."""
-    columns = 32 // parts
+    columns = 80 // parts
     return f"""
-func.func @convolution(%x: memref<36x132xi32> {{gaus.hint = {{partition = "1:cyclic:16"}}}},
+func.func @convolution(%x: memref<36x164xi32> {{gaus.hint = {{partition = "1:cyclic:16"}}}},
                        %w: memref<5x5xi32> {{gaus.hint = {{partition = "1:complete"}}}},
-                       %y: memref<32x128xi32> {{gaus.hint = {{partition = "1:cyclic:16"}}}}) {{
+                       %y: memref<32x160xi32> {{gaus.hint = {{partition = "1:cyclic:16"}}}}) {{
   %zero = arith.constant 0 : i32
   affine.for %i = 0 to 32 {{
-    affine.for %j = 0 to 128 {{
+    affine.for %j = 0 to 160 {{
       %r = affine.for %u = 0 to 5 iter_args(%one = %zero) -> (i32) {{
         %q = affine.for %v = 0 to 5 iter_args(%sum = %one) -> (i32) {{
-          %e = affine.load %x[%i + %u, %j + %v] : memref<36x132xi32>
+          %e = affine.load %x[%i + %u, %j + %v] : memref<36x164xi32>
           %f = affine.load %w[%u, %v] : memref<5x5xi32>
           %p = arith.muli %e, %f : i32
           %s = arith.addi %sum, %p : i32
@@ -70,7 +70,7 @@ func.func @convolution(%x: memref<36x132xi32> {{gaus.hint = {{partition = "1:cyc
         }} {{gaus.hint = {{unroll = "full"}}}}
         affine.yield %q : i32
       }} {{gaus.hint = {{unroll = "full"}}}}
-      affine.store %r, %y[%i, %j] : memref<32x128xi32>
+      affine.store %r, %y[%i, %j] : memref<32x160xi32>
     }} {{gaus.hint = {{unroll = {columns}}}}}
   }}
   return
@@ -80,7 +80,7 @@ func.func @convolution(%x: memref<36x132xi32> {{gaus.hint = {{partition = "1:cyc
 
 def filters(parts: int) -> str:
     """All taps of a bank of filters over one signal."""
-    many = 24 // parts
+    many = 36 // parts
     banks = min(many, 4)
     return f"""
 func.func @filters(%x: memref<320xi32> {{gaus.hint = {{partition = "0:cyclic:16"}}}},

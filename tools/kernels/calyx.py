@@ -12,7 +12,7 @@ from typing import Any
 
 from kernels.polybench.blas import bicg, doitgen, k3mm, symm, trmm
 from kernels.table import Data, Kernel, Sizes
-from kernels.words import Array, Word, i32, i34, local
+from kernels.words import Array, Word, divu, i32, local
 
 
 def root(number: Word) -> Word:
@@ -28,24 +28,6 @@ def root(number: Word) -> Word:
         found = found << 1
         found = found + 1 if fits else found
     return found
-
-
-def quotient(number: Word, divisor: int) -> Word:
-    """The quotient of numbers without sign, two digits a step; all ones where one divides by 0."""
-    wide = i34(divisor) & 0xFFFFFFFF
-    rest = i34(0)
-    for _ in range(16):
-        rest = (rest << 1) | i34((number >> 31) & 1)
-        fits = rest >= wide
-        rest = rest - wide if fits else rest
-        number = number << 1
-        number = number | 1 if fits else number
-        rest = (rest << 1) | i34((number >> 31) & 1)
-        fits = rest >= wide
-        rest = rest - wide if fits else rest
-        number = number << 1
-        number = number | 1 if fits else number
-    return number
 
 
 def gemm(alpha: Word, beta: Word, c0: Array, a0: Array, b0: Array) -> None:
@@ -136,7 +118,7 @@ def cholesky(a: Array) -> None:
             for k in range(j):
                 a[i, j] -= a[i, k] * a[j, k]
             if a[j, j] != 0:
-                a[i, j] = quotient(a[i, j], a[j, j])
+                a[i, j] = divu(a[i, j], a[j, j])
             else:
                 a[i, j] = 0
         for k in range(i):
@@ -156,7 +138,7 @@ def durbin(r: Array, y: Array, z: Array) -> None:
         for i in range(k):
             total += r[k - i - 1] * y[i]
         if beta != 0:
-            found = quotient(r[k] + total, beta)
+            found = divu(r[k] + total, beta)
             alpha = -found
         else:
             alpha = i32(0)
@@ -271,7 +253,7 @@ def gramschmidt(a0: Array, r0: Array, q0: Array) -> None:
             norm += a[i, k] * a[i, k]
         r[k, k] = root(norm)
         for i in range(n):
-            q[i, k] = quotient(a[i, k], r[k, k])
+            q[i, k] = divu(a[i, k], r[k, k])
         for j in range(k + 1, n):
             r[k, j] = 0
             for i in range(n):
@@ -294,7 +276,7 @@ def lu(a: Array) -> None:
         for j in range(i):
             for k in range(j):
                 a[i, j] -= a[i, k] * a[k, j]
-            a[i, j] = quotient(a[i, j], a[j, j])
+            a[i, j] = divu(a[i, j], a[j, j])
         for j in range(i, n):
             for k in range(i):
                 a[i, j] -= a[i, k] * a[k, j]
@@ -310,7 +292,7 @@ def ludcmp(a: Array, b: Array, x: Array, y: Array) -> None:
                 w -= a[i, k] * a[k, j]
             d = a[j, j]
             if d != 0:
-                a[i, j] = quotient(w, d)
+                a[i, j] = divu(w, d)
         for j in range(i, n):
             w = a[i, j]
             for k in range(i):
@@ -327,7 +309,7 @@ def ludcmp(a: Array, b: Array, x: Array, y: Array) -> None:
             w -= a[i, j] * x[j]
         d = a[i, i]
         if d != 0:
-            x[i] = quotient(w, d)
+            x[i] = divu(w, d)
 
 
 def mvt(x10: Array, x20: Array, y10: Array, y20: Array, a0: Array) -> None:
@@ -403,7 +385,7 @@ def trisolv(lower: Array, x: Array, b: Array) -> None:
         x[i] = b[i]
         for j in range(i):
             x[i] -= lower[i, j] * x[j]
-        x[i] = quotient(x[i], lower[i, i])
+        x[i] = divu(x[i], lower[i, i])
 
 
 def _odd(name: str) -> Data:

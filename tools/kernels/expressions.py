@@ -21,8 +21,8 @@ _FOLDED: dict[type[ast.AST], Callable[[int, int], int]] = {
 _COMPARE: dict[type[ast.AST], str] = {
     ast.Lt: "slt", ast.LtE: "sle", ast.Gt: "sgt", ast.GtE: "sge", ast.Eq: "eq", ast.NotEq: "ne",
 }  # fmt: skip
-_CASTS = ("i1", "i8", "i16", "i32", "i34", "i64")
-_CALLS = {"div": "divsi", "min": "minsi", "max": "maxsi"}
+_CASTS = ("i1", "i8", "i16", "i32", "i64")
+_CALLS = {"div": "divsi", "divu": "divui", "min": "minsi", "max": "maxsi"}
 
 
 def bits_of(kind: str) -> int:

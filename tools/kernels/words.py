@@ -100,11 +100,6 @@ def i32(value: int) -> Word:
     return Word(value, 32)
 
 
-def i34(value: int) -> Word:
-    """34 bits: what is left of a division of 32 bits, and its sign."""
-    return Word(value, 34)
-
-
 def i64(value: int) -> Word:
     """64 bits."""
     return Word(value, 64)
@@ -121,6 +116,11 @@ def div(a: Word, b: int) -> Word:
     signed = quotient if (a < 0) == (b < 0) else -quotient
     assert -(2 ** (a.bits - 1)) <= signed < 2 ** (a.bits - 1), "a quotient overflows"
     return Word(signed, a.bits)
+
+
+def divu(a: Word, b: int) -> Word:
+    """The quotient of words without sign."""
+    return Word(int(a) % 2**a.bits // (int(b) % 2**a.bits), a.bits)
 
 
 def local(bits: int, *shape: int) -> Array:

@@ -112,8 +112,17 @@ def root_row(rest: Wire | None, found: Wire | None, pair: Wire) -> tuple[Wire, W
     return ~less.top, less.top.select(whole, less[: whole.width])
 
 
-def dividing(bits: int, *, signed: bool, remains: bool, rounding: Rounding = "zero") -> Recurrence:
-    """`quotient` or `remainder` digit by digit."""
+def dividing(
+    bits: int, *, signed: bool, remains: bool, rounding: Rounding = "zero", at_once: int = 1
+) -> Recurrence:
+    """`quotient` or `remainder` digit by digit.
+
+    Parameters
+    ----------
+    at_once
+        Bits of the quotient that a row finds: 1 by one subtraction, or 2 by three of them side by
+        side, so that a row with twice the bits takes hardly longer.
+    """
 
     def begin(operands: Wires, count: int) -> tuple[Wires, Wires]:
         a, b = operands["a"], operands["b"]
@@ -121,14 +130,10 @@ def dividing(bits: int, *, signed: bool, remains: bool, rounding: Rounding = "ze
         kept = {"first": a.top if signed else none, "negative": a.top ^ b.top if signed else none}
         if signed:
             a, b = negated_if(a.top, a), negated_if(b.top, b)
-        return {"rest": a.circuit.constant(0, bits), "word": a.extended(count)}, {**kept, "low": b}
-
-    def row(state: Wires, kept: Wires) -> Wires:
-        rest, word = state["rest"], state["word"]
-        whole = rest.circuit.concat(rest, word.top)
-        less = whole - kept["low"].extended(bits + 1)
-        left = less.top.select(whole, less)[:bits]
-        return {"rest": left, "word": rest.circuit.concat(word, ~less.top)[: word.width]}
+        if at_once == 2:
+            kept["thrice"] = b.extended(bits + 2) + _twice(b).extended(bits + 2)
+        word = a.extended(max(bits, at_once * count))
+        return {"rest": a.circuit.constant(0, bits), "word": word}, {**kept, "low": b}
 
     def finish(state: Wires, kept: Wires, _: int) -> Wire:
         found, rest = state["word"][:bits], state["rest"]
@@ -137,4 +142,36 @@ def dividing(bits: int, *, signed: bool, remains: bool, rounding: Rounding = "ze
         way = rounding if signed else _UNSIGNED[rounding]
         return _rounded(found, rest, kept["negative"], way)
 
-    return Recurrence((("a", bits), ("b", bits)), bits, begin, row, finish)
+    row = _row_of_two if at_once == 2 else _row_of_one
+    return Recurrence((("a", bits), ("b", bits)), -(-bits // at_once), begin, row, finish)
+
+
+def _row_of_one(state: Wires, kept: Wires) -> Wires:
+    """The next bit of a quotient, and what is left."""
+    rest, word = state["rest"], state["word"]
+    whole = rest.circuit.concat(rest, word.top)
+    less = whole - kept["low"].extended(whole.width)
+    left = less.top.select(whole, less)[: rest.width]
+    return {"rest": left, "word": rest.circuit.concat(word, ~less.top)[: word.width]}
+
+
+def _row_of_two(state: Wires, kept: Wires) -> Wires:
+    """The next two bits of a quotient, and what is left."""
+    rest, word, low = state["rest"], state["word"], kept["low"]
+    whole = rest.circuit.concat(rest, word[word.width - 2 :])
+    wide = whole.width + 1
+    one, two, three = (
+        whole.extended(wide) - multiple.extended(wide)
+        for multiple in (low, _twice(low), kept["thrice"])
+    )
+    below = one.top.select(whole.extended(wide), one)
+    left = two.top.select(below, three.top.select(two, three))
+    digits = ~two.top, two.top.select(~one.top, ~three.top)
+    return {
+        "rest": left[: rest.width],
+        "word": rest.circuit.concat(word, *digits)[: word.width],
+    }
+
+
+def _twice(number: Wire) -> Wire:
+    return number.circuit.concat(number, number.circuit.constant(0, 1))

@@ -40,6 +40,8 @@ class Recurrence:
         Of state and what is kept: the next state.
     finish
         Of both and the number of rows that were done: the result.
+    wider
+        The same with rows of more digits, which have more logic.
     """
 
     operands: tuple[tuple[str, int], ...]
@@ -47,6 +49,7 @@ class Recurrence:
     begin: Callable[[Wires, int], tuple[Wires, Wires]]
     row: Callable[[Wires, Wires], Wires]
     finish: Callable[[Wires, Wires, int], Wire]
+    wider: Recurrence | None = None
 
 
 Port = tuple[str, int]
@@ -79,6 +82,8 @@ class Stages:
     ----------
     repeats
         How often the rows are done.
+    turn
+        The rows with the selection between their state and the first one behind them.
     state, kept
         What the rows make anew (with `NEXT` in front as outputs), and what stays.
     """
@@ -87,6 +92,7 @@ class Stages:
     begin: Part
     rows: Part
     finish: Part
+    turn: Part
     state: tuple[Port, ...]
     kept: tuple[Port, ...]
 
@@ -108,11 +114,22 @@ def stages(of: Recurrence, at_once: int) -> Stages:
     for _ in range(at_once):
         now = of.row(now, same)
     rows = _part(ROWS, {NEXT + name: wire for name, wire in now.items()})
+    turn = _part(ROWS, _loaded(now))
     finish = _part(FINISH, {"result": of.finish(*given(), count)})
     read = {name for part in (rows, finish) for name, _ in part.inputs}
     kept = {name: wire for name, wire in kept.items() if name in read}
     begin = _part(BEGIN, {**state, **kept}, of.operands)
-    return Stages(repeats, begin, rows, finish, _ports(state), _ports(kept))
+    return Stages(repeats, begin, rows, finish, turn, _ports(state), _ports(kept))
+
+
+def _loaded(rows: Wires) -> Wires:
+    """What a state becomes: what the rows make of it, or the first one of another operation."""
+    circuit = next(iter(rows.values())).circuit
+    load = circuit.input("load", 1)
+    return {
+        NEXT + name: load.select(circuit.input(f"other_{name}", wire.width), wire)
+        for name, wire in rows.items()
+    }
 
 
 def _ports(wires: Wires) -> tuple[Port, ...]:

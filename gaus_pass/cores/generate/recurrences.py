@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gaus_pass.cores.generate import float_divide, integer_divide
 from gaus_pass.cores.generate.families import Choices
 from gaus_pass.cores.generate.float_remainder import remaining
@@ -35,8 +37,12 @@ def recurrence_for(family: str, name: str, choices: Choices | None = None) -> Re
         if family not in _DIVISIONS:
             return None
         remains, rounding = _DIVISIONS[family]
-        return integer_divide.dividing(
-            of.width, signed=of.kind == "s", remains=remains, rounding=rounding
+        one, two = (
+            integer_divide.dividing(
+                of.width, signed=of.kind == "s", remains=remains, rounding=rounding, at_once=bits
+            )
+            for bits in (1, 2)
         )
+        return replace(one, wider=two)
     make = _DIGITS.get(family)
     return None if make is None else make(of.form, how.flush)

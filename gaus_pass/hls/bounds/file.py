@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
+from gaus_pass.cores.operators import ITERATING, iterating
 from gaus_pass.errors import GausError
 from gaus_pass.hardware.function import Function
 from gaus_pass.hardware.numbers import indices_of
@@ -71,7 +73,7 @@ class _Reading:
 @lru_cache(_KEPT)
 def _readings(file: FunctionFile, options: Options, fabric_name: str) -> tuple[_Reading, ...]:
     """Models of a function, one for each way to transform its loops."""
-    from gaus_pass.cores.placing import place_modules
+    from gaus_pass.cores.placing import core_units, place_modules
     from gaus_pass.hls.functions import functions
     from gaus_pass.hls.reading import read_functions
     from gaus_pass.ir.core.bindings import ir, new_context
@@ -82,13 +84,15 @@ def _readings(file: FunctionFile, options: Options, fabric_name: str) -> tuple[_
     with context, indices_of(options.index_bits):
         function = chosen_function(functions(module.operation), file.top, file.name)
         found: list[_Reading] = []
-        for steps in possible_steps(function, options):
+        for steps, digits in product(possible_steps(function, options), ((), ITERATING)):
             try:
-                [model] = read_functions([function], options, steps=steps)
+                [model] = read_functions([function], options, steps=steps, digits=digits)
             except GausError:
-                if not steps:
+                if not steps and not digits:
                     raise
                 continue  # it is not chosen then
+            if digits and not iterating(core_units(model)):
+                continue  # the same again
             place_modules(model, lambda _: None)
             symbols = ir.SymbolTable(module.operation)
             areas: dict[str, int] = {}

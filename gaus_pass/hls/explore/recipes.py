@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
-from gaus_pass.cores.operators import can_iterate
+from gaus_pass.cores.operators import iterating
 
 ITERATIVE = "iterative"
 _LONGER = 2
@@ -108,7 +108,7 @@ def _ways_of_cores(now: str, units: Sequence[str]) -> Iterator[str]:
         if int(cycles) < _LONGER:
             yield f"{unit}+{int(cycles) + 1}"
         return
-    if not now and can_iterate(units):
+    if not now and iterating(units):
         yield ITERATIVE
     if not now:
         yield from (f"{unit}+1" for unit in units)

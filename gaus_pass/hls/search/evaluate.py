@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
-from gaus_pass.cores.operators import can_iterate
+from gaus_pass.cores.operators import iterating
 from gaus_pass.cores.placing import core_units
 from gaus_pass.diagnostics import Emit
 from gaus_pass.hardware.function import Function
@@ -126,7 +126,7 @@ class Evaluator:
             del whole
         ii = tuple(plan.ii for plan in plans if not plan.straight)
         units, cores = _units(model, answers), core_units(model)
-        return Row(number, point, texts, cycles, area, ii, units, can_iterate(cores))
+        return Row(number, point, texts, cycles, area, ii, units, bool(iterating(cores)))
 
     def guesses(self) -> bool:
         """Whether trip counts are known only at run time, so that cycles are a guess."""

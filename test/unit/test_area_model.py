@@ -11,6 +11,7 @@ from gaus_pass.hls.from_file import FunctionFile, verilog_of
 from gaus_pass.hls.functions import functions, lower_functions, lower_solved
 from gaus_pass.hls.leaf import schedule_leaf
 from gaus_pass.hls.reading import read_functions
+from gaus_pass.hls.search.advice import advice
 from gaus_pass.hls.search.evaluate import Evaluator
 from gaus_pass.hls.search.points import Point
 from gaus_pass.hls.search.search import Found
@@ -130,6 +131,42 @@ def test_banks_follow_unrolled_loops(tmp_path: Path) -> None:
     assert shape.partition({"j": "4"}, True) == "arg0:1:cyclic:4"
     assert shape.partition({"i": "2", "j": "full"}, True) == "arg0:0:cyclic:2,arg0:1:cyclic:8"
     assert shape.partition({"j": "4"}, False) == ""
+
+
+def searched(subscript: str, file: Path) -> Evaluator:
+    """A search of a nest that adds squares to what stands at a subscript of the result."""
+    text = f"""func.func @f(%a: memref<8x8xi32>, %y: memref<16xi32>) {{
+  affine.for %i = 1 to 5 {{
+    affine.for %j = 1 to 5 {{
+      %s = affine.load %y[{subscript}] : memref<16xi32>
+      %v = affine.load %a[%i, %j] : memref<8x8xi32>
+      %p = arith.muli %v, %v : i32
+      %t = arith.addi %s, %p : i32
+      affine.store %t, %y[{subscript}] : memref<16xi32>
+    }}
+  }}
+  return
+}}"""
+    file.write_text(text)
+    return Evaluator(FunctionFile(text.encode(), str(file)), Options(), XILINX)
+
+
+def test_loops_around_others_are_jammed_where_that_is_legal(tmp_path: Path) -> None:
+    evaluator = searched("%i", tmp_path / "rows.mlir")
+    base = evaluator.evaluate(0, Point())
+    moves = [move.unroll for move in evaluator.moves(base) if move.unroll]
+    assert moves == [(("j", "2"),), (("j", "full"),), (("i", "2"),), (("i", "full"),)]
+    row = evaluator.evaluate(1, Point(unroll=(("i", "2"), ("j", "2"))))
+    assert row.jammed == ("i",)
+    found = Found(XILINX, {}, 2, [base, row])
+    assert advice(found, row).startswith("unroll j by 2 and unroll and jam i by 2 and partition")
+    whole = evaluator.evaluate(2, Point(unroll=(("i", "2"), ("j", "full"))))
+    assert whole.jammed == ()
+
+    # The next row would begin before this one has added to the same element.
+    evaluator = searched("%i + %j", tmp_path / "diagonals.mlir")
+    base = evaluator.evaluate(0, Point())
+    assert {loop for move in evaluator.moves(base) for loop, _ in move.unroll} == {"j"}
 
 
 @pytest.mark.parametrize("limits", [{}, {"dsp": 3}])

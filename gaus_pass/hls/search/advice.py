@@ -55,9 +55,14 @@ def advice(found: Found, row: Row) -> str:
 def _what(row: Row) -> str:
     """The changes in words."""
     words: list[str] = []
-    unroll = [f"{loop} {_by(factor)}" for loop, factor in row.point.unroll]
-    if unroll:
-        words.append("unroll " + ", ".join(unroll))
+    for what, around in (("unroll", False), ("unroll and jam", True)):
+        factors = [
+            f"{loop} {_by(factor)}"
+            for loop, factor in row.point.unroll
+            if (loop in row.jammed) == around
+        ]
+        if factors:
+            words.append(f"{what} {', '.join(factors)}")
     if "partition" in row.options and row.point.banked:
         words.append(f"partition {_partition(row.options['partition'])}")
     if row.point.limits:

@@ -48,6 +48,8 @@ class Row:
         By resource type that can be shared: the units that it needs now.
     iterates
         Whether some of them could work digit by digit.
+    jammed
+        Unrolled loops around others, which run once for all copies.
     """
 
     number: int
@@ -58,6 +60,7 @@ class Row:
     ii: tuple[int, ...]
     units: dict[str, int]
     iterates: bool = False
+    jammed: tuple[str, ...] = ()
 
 
 class Evaluator:
@@ -126,7 +129,13 @@ class Evaluator:
             del whole
         ii = tuple(plan.ii for plan in plans if not plan.straight)
         units, cores = _units(model, answers), core_units(model)
-        return Row(number, point, texts, cycles, area, ii, units, bool(iterating(cores)))
+        iterates, jammed = bool(iterating(cores)), self._jammed(point)
+        return Row(number, point, texts, cycles, area, ii, units, iterates, jammed)
+
+    def _jammed(self, point: Point) -> tuple[str, ...]:
+        factors = dict(point.unroll)
+        loops = (loop for loop in self.shape.loops if loop.name in factors)
+        return tuple(loop.name for loop in loops if loop.is_around(factors))
 
     def guesses(self) -> bool:
         """Whether trip counts are known only at run time, so that cycles are a guess."""
@@ -151,11 +160,12 @@ class Evaluator:
             yield from way(row)
 
     def _more(self, row: Row) -> Iterator[Point]:
-        """More iterations at once."""
+        """More iterations at once: of the innermost loops, then of those around them."""
         point, factors = row.point, dict(row.point.unroll)
-        for loop in self.shape.loops:
-            innermost = all(factors.get(name) == FULL for name in loop.inner)
-            for factor in _next(factors.get(loop.name), loop.trips) if innermost else ():
+        innermost = [loop for loop in self.shape.loops if not loop.is_around(factors)]
+        around = [loop for loop in self.shape.loops if loop.jams and loop not in innermost]
+        for loop in (*innermost, *around):
+            for factor in _next(factors.get(loop.name), loop.trips):
                 copies = (loop.trips or 1) if factor == FULL else int(factor)
                 if copies * loop.operations <= _MOST_OPERATIONS:
                     yield point.unrolled(loop.name, factor)

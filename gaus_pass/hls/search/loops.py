@@ -14,6 +14,7 @@ from gaus_pass.ir.core.nest import ForView
 from gaus_pass.ir.core.walk import walk_nested
 from gaus_pass.ir.transforms.accesses import Accesses, loop_of
 from gaus_pass.ir.transforms.loops import is_scheduled, trips_of
+from gaus_pass.ir.transforms.unrolling.jam import can_jam
 from gaus_pass.ir.transforms.unrolling.names import loop_names
 
 _MOST_BANKS = 64
@@ -33,12 +34,19 @@ class SourceLoop:
         None where that is known only at run time.
     operations
         In its body, those of inner loops once.
+    jams
+        Whether loops inside can run once for two iterations of it.
     """
 
     name: str
     inner: tuple[str, ...]
     trips: int | None
     operations: int
+    jams: bool = False
+
+    def is_around(self, factors: Mapping[str, str]) -> bool:
+        """Whether loops inside are left when loops are unrolled so."""
+        return any(factors.get(name) != FULL for name in self.inner)
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,9 @@ def shape_of(function: Op, names: Mapping[Any, str]) -> Shape:
             continue
         inside = [called[o] for o in walk_nested(op) if o in called]
         count = sum(1 for _ in walk_nested(op))
-        loops.append(SourceLoop(name, tuple(inside), trips_of(ForView.of(op)), count))
+        view = ForView.of(op)
+        jams = bool(inside) and can_jam(view, 2) is None
+        loops.append(SourceLoop(name, tuple(inside), trips_of(view), count, jams))
     known = {loop.name for loop in loops}
     wishes = (w for w in _wishes(function, called, names) if w.loop in known)
     return Shape(tuple(loops), tuple(dict.fromkeys(wishes)))

@@ -152,6 +152,11 @@ class Options(_SolverOptions):
         False, "a memory dependence that has to be assumed is an error, not a remark", bool
     )
     flatten: bool = option(False, "run perfect loop nests as one loop", bool)
+    flush: bool = option(
+        False,
+        "what is inside of loops goes on while a stream or FIFO that they read is empty",
+        bool,
+    )
     dataflow: bool = option(
         False, "loops and called functions of a function run at the same time, as processes", bool
     )

@@ -162,6 +162,18 @@ class Loop:
             total *= level.trips
         return total
 
+    @property
+    def taken_first(self) -> tuple[int, ...]:
+        """Of each stream that it reads: the load that takes the first element of an iteration."""
+        found: dict[int, int] = {}
+        for i, operation in enumerate(self.operations):
+            access = operation.access
+            if access is None or access.is_store:
+                continue
+            if self.memories[access.memory].is_stream:
+                found.setdefault(access.memory, i)
+        return tuple(found.values())
+
     def inside(self, value: int) -> bool:
         """Whether a value changes from iteration to iteration."""
         return self.values[value].source in (Source.RESULT, Source.INDUCTION)

@@ -54,6 +54,8 @@ class LoopGraph:
         None where ports suffice or do not even then.  Its operations replace those of the loop.
     riders
         By access that uses no port in the problem: the one whose port it shares.
+    flush
+        Whether iterations that have begun go on while a stream has no element for the next one.
     """
 
     loop: Loop
@@ -64,6 +66,7 @@ class LoopGraph:
     pipelined: bool = True
     at_ii_one: LoopGraph | None = None
     riders: dict[int, int] = field(default_factory=dict[int, int])
+    flush: bool = False
 
     @property
     def runs_once(self) -> bool:

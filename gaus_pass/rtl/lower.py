@@ -23,7 +23,7 @@ from gaus_pass.rtl.flow.depths import Pace, with_depths
 from gaus_pass.rtl.netlist.builder import Netlist, Purpose, RegisterInfo
 from gaus_pass.rtl.netlist.environment import Environment
 from gaus_pass.rtl.netlist.numbers import Number
-from gaus_pass.rtl.plan import LeafPlan, SolvedLeaf
+from gaus_pass.rtl.plan import LeafPlan, SolvedLeaf, require_flushable
 from gaus_pass.rtl.restart import restart_windows
 
 
@@ -95,6 +95,7 @@ def lower_function(
 
 def _require_supported(plans: Sequence[LeafPlan]) -> None:
     for plan in plans:
+        require_flushable(plan)
         for i, operation in enumerate(plan.graph.loop.operations):
             if i not in plan.graph.instances:
                 require_supported(operation)

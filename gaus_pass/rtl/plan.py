@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gaus_pass.analysis.verify import require_legal
+from gaus_pass.errors import Infeasible
 from gaus_pass.hardware.cycles import LOOP, STRAIGHT, LeafCycles
 from gaus_pass.hardware.loop import Result
-from gaus_pass.hardware.operations import COPY, Operand
+from gaus_pass.hardware.operations import COPY, Operand, node
 from gaus_pass.hardware.process import Leaf, LoopGraph
 from gaus_pass.model.problem import Problem
 from gaus_pass.model.schedule import Schedule
@@ -38,6 +39,11 @@ class LeafPlan:
     @property
     def ii(self) -> int:
         return self.schedule.ii or 1
+
+    @property
+    def flushes(self) -> bool:
+        """Whether iterations go on while a stream is empty: there are some besides the next one."""
+        return self.graph.flush and self.steps > self.ii
 
     @property
     def results(self) -> list[Result]:
@@ -82,6 +88,28 @@ class LeafPlan:
         """The step at which a result is captured."""
         inside = self.graph.loop.inside(operand.value)
         return ready_of(self.graph, self.schedule, operand.value) if inside else 0
+
+
+def require_flushable(plan: LeafPlan) -> None:
+    """Check that what an iteration takes first it takes where it begins.
+
+    Raises
+    ------
+    Infeasible
+        It has begun before, and would keep others back inside.
+    """
+    loop = plan.graph.loop
+    for i in loop.taken_first if plan.flushes else ():
+        step, access = int(plan.schedule.start[node(i)]), loop.operations[i].access
+        if step:
+            assert access is not None
+            raise Infeasible(
+                f"flush: an iteration takes its first element of "
+                f"'{loop.memories[access.memory].name}' in step {step}, where others inside would "
+                "wait for it; only in step 0 they do not: take one in every iteration, ask for a "
+                "slower clock, or leave out flush here (gaus.hint = {flush = false} on the loop)",
+                loop.operations[i].location,
+            )
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,13 @@
 // RUN: FileCheck %s --check-prefix PORTS < %t.sv
 // EQUAL: cosim: 8 runs equal
 // PORTS: a_b3_addr
-// CHECK: directives.c:17:1: warning: arrays have memory ports
-// CHECK: directives.c:18:1: warning: '#pragma HLS latency' is not known
+// RUN: gaus import %s --top flushed 2>/dev/null | FileCheck %s --check-prefix FLUSHED
+// FLUSHED: gaus.hint = {ii = 1, flush = true}
+// FLUSHED: gaus.hint = {flush = false}
+// RUN: not gaus import %s --top styled 2>&1 | FileCheck %s --check-prefix STYLED
+// STYLED: directives.c:{{[0-9]+}}:1: error: style=fast is not known; known: stp, flp, frp
+// CHECK: directives.c:22:1: warning: arrays have memory ports
+// CHECK: directives.c:23:1: warning: '#pragma HLS latency' is not known
 // CHECK: gaus.hint = {ii = 2, unroll = 4}
 // CHECK: gaus.name = "inner", gaus.hint = {pipeline = false}
 // RUN: gaus import %s --top flat 2>/dev/null | FileCheck %s --check-prefix FLAT
@@ -70,4 +75,22 @@ int calls(int m[ROWS][8]) {
 void wrong(int a[4]) {
   a[0] = 1;
 #pragma HLS array_partition variable=b complete
+}
+
+void flushed(int a[8]) {
+  for (int i = 0; i < 8; i++) {
+#pragma HLS pipeline II=1 style=flp
+    a[i] += 1;
+  }
+  for (int i = 0; i < 8; i++) {
+#pragma HLS pipeline style=stp
+    a[i] *= 2;
+  }
+}
+
+void styled(int a[8]) {
+  for (int i = 0; i < 8; i++) {
+#pragma HLS pipeline style=fast
+    a[i] += 1;
+  }
 }

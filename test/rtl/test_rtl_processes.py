@@ -298,10 +298,11 @@ STREAMS = {"chain": "arg0:stream,arg1:axi-stream", "diamond": "arg1:stream", "ca
 """Arguments of some cases that may also be streams."""
 
 
+@pytest.mark.parametrize("flush", [False, True])
 @pytest.mark.parametrize(("name", "interface"), [*((name, "") for name in CASES), *STREAMS.items()])
-def test_every_run_is_right(name: str, interface: str, tmp_path: Path) -> None:
+def test_every_run_is_right(name: str, interface: str, flush: bool, tmp_path: Path) -> None:
     case = CASES[name]
-    lowered = lower(case.source, Options(interface=interface))
+    lowered = lower(case.source, Options(interface=interface, flush=flush))
     flow = lowered.description["dataflow"]
     assert [link["kind"] for link in flow["links"]] == case.links
     simulation = Simulation(lowered.verilog, lowered.description, tmp_path)

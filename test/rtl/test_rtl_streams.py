@@ -297,10 +297,12 @@ CASES = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("flush", [False, True])
 @pytest.mark.parametrize("case", CASES)
-def test_streams_lose_and_double_nothing(case: str, tmp_path: Path):
+def test_streams_lose_and_double_nothing(case: str, flush: bool, tmp_path: Path):
     own = CASES[case]
-    lowered = lower(own.source, Options(operators=LIBRARY, interface=own.interface))
+    options = Options(operators=LIBRARY, interface=own.interface, flush=flush)
+    lowered = lower(own.source, options)
     interface = lowered.description["interface"]
     parts = {p["name"]: p for p in (*interface["arguments"], *interface["results"])}
     assert {name: parts[name]["order"] for name in own.order} == own.order

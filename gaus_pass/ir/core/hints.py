@@ -48,6 +48,7 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "interchange": (_is_text, "a string"),
     "flatten": (_is_bool, "true or false"),
     "pipeline": (_is_bool, "true or false"),
+    "flush": (_is_bool, "true or false"),
     "promote": (_is_bool, "true or false"),
     "reuse": (_is_bool, "true or false"),
     "dependence": (_is_bool, "true or false"),
@@ -71,6 +72,8 @@ _ALLOCATIONS = ("memref.alloca", "memref.alloc")
 """What may ask to be divided, besides arguments."""
 _FOLLOWED = ("ii", "flatten", "pipeline")
 """Hints on loops and functions that have an effect."""
+_FLUSH = "flush"
+"""The same of counted loops and functions."""
 FLATTEN, PROMOTE, REUSE, DEPENDENCE = "flatten", "promote", "reuse", "dependence"
 DATAFLOW = "dataflow"
 """Of a function: its loops and calls run at the same time."""
@@ -85,6 +88,7 @@ class Hints:
     ii: int | None = None
     flatten: bool | None = None
     pipeline: bool | None = None
+    flush: bool | None = None
 
 
 def hints_of(op: Op, *inside: Op) -> Hints:
@@ -106,7 +110,7 @@ def hints_of(op: Op, *inside: Op) -> Hints:
 def idle_hints(loop: Op) -> Iterator[Diagnostic]:
     """Warnings for what a loop around others asks for that only one without others can have."""
     for key, value in _read(loop).items():
-        if key == "ii" or (key == "pipeline" and value):
+        if key == "ii" or (key in ("pipeline", _FLUSH) and value):
             text = (
                 f"the hint '{key} = {str(value).lower()}' has no effect on a loop around others, "
                 'which run one after the other; unroll them (unroll = "full"), run a nest as one '
@@ -196,7 +200,7 @@ def ask_for_dataflow(function: Op) -> None:
 
 
 def _read(op: Op) -> dict[str, Any]:
-    found = {key: _asked(op, key) for key in _FOLLOWED}
+    found = {key: _asked(op, key) for key in (*_FOLLOWED, _FLUSH)}
     return {key: value for key, value in found.items() if value is not None}
 
 
@@ -271,7 +275,7 @@ def dropped_hints(function: Op, further: tuple[str, ...] = ()) -> Iterator[Diagn
 
 def _followed(op: Op, further: tuple[str, ...]) -> tuple[str, ...]:
     if op.name in FOR:
-        return (*_FOLLOWED, DEPENDENCE, *further)
+        return (*_FOLLOWED, _FLUSH, DEPENDENCE, *further)
     if op.name == FUNCTION:
-        return (*_FOLLOWED, DATAFLOW, "interface")
+        return (*_FOLLOWED, _FLUSH, DATAFLOW, "interface")
     return tuple(key for key in _FOLLOWED if key != FLATTEN or op.name not in LOOPS)

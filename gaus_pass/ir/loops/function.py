@@ -128,8 +128,9 @@ class _FunctionReader:
         memories = memories_of(self.function, function, options, self.port_names, later)
         self.memories = memories if self.flow is None else self.flow.in_order(memories)
         self.reader = LoopReader(
-            timing, self.model, options.exact_dependences, emit, function, options.strict
-        )
+            timing, self.model, options.exact_dependences, emit, function, options.strict,
+            options.flush,
+        )  # fmt: skip
         self.channels = Channels()
         self.uses = _uses(walk_nested(self.function))
         self.loops = len(innermost_loops(self.function))

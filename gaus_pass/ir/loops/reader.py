@@ -57,6 +57,8 @@ class LoopReader:
         with operations for hardware; None without hardware.
     strict
         A while loop that cannot end is an error, not a warning.
+    flush
+        What counted loops do that do not say it: `LoopGraph.flush`.
     """
 
     timing: LoopTiming
@@ -65,6 +67,7 @@ class LoopReader:
     emit: Emit
     near: Any = None
     strict: bool = False
+    flush: bool = False
 
     def read(self, nest: Nest, function: Op, memories: tuple[Memory, ...], name: str) -> LoopGraph:
         """The model and the problem of a loop or a perfect nest.
@@ -92,7 +95,9 @@ class LoopReader:
             key = operand.value, operand.distance
             loop.carried.setdefault(key, reader.values.names.of_value(value))
         hints = hints_of(nest.op, *(view.op for view in nest.loops[1:]))
-        graph = self._graph(loop, reader)
+        asks = self.flush if hints.flush is None else hints.flush
+        flush = asks and loop.exit is None and bool(loop.taken_first)
+        graph = self._graph(loop, reader, flush)
         asked: dict[str, Any] = {"wanted_ii": hints.ii, "pipelined": hints.pipeline is not False}
         own = graph.at_ii_one
         return replace(graph, at_ii_one=None if own is None else replace(own, **asked), **asked)
@@ -130,7 +135,7 @@ class LoopReader:
             loop.results.append(Result(value, reader.values.operand(value)))
         return self._graph(loop, reader)
 
-    def _graph(self, loop: Loop, reader: BodyReader) -> LoopGraph:
+    def _graph(self, loop: Loop, reader: BodyReader, flush: bool = False) -> LoopGraph:
         _drop_unused(loop, set(reader.index.forms))
         outer = outer_ranges(loop)
         assign_widths(loop, outer)
@@ -141,8 +146,10 @@ class LoopReader:
             for i, timing in enumerate(timings)
             if self.near is not None and timing.implementation is not None
         }
-        graph = LoopGraph(loop, self._problem(loop, timings, found), tuple(found), named)
-        return replace(graph, at_ii_one=self._at_ii_one(graph, timings))
+        problem = self._problem(loop, timings, found, flush)
+        graph = LoopGraph(loop, problem, tuple(found), named, flush=flush)
+        # Which iterations meet on a port is not known before where they come at any distance.
+        return graph if flush else replace(graph, at_ii_one=self._at_ii_one(graph, timings))
 
     def _timings(self, loop: Loop, names: Names) -> list[Timing]:
         """Timings of the operations; those with no time for selections read copies from here on."""
@@ -175,7 +182,11 @@ class LoopReader:
         return replace(graph, loop=own, problem=problem, riders=found.riders)
 
     def _problem(
-        self, loop: Loop, timings: list[Timing], dependences: list[MemoryDependence]
+        self,
+        loop: Loop,
+        timings: list[Timing],
+        dependences: list[MemoryDependence],
+        flush: bool = False,
     ) -> Problem:
         builder = ProblemBuilder(loop.name)
         types = Declarations(builder)
@@ -183,8 +194,12 @@ class LoopReader:
             builder.resource_type(resource.name, resource.limit, resource.cost, resource.port_of)
         builder.operator_type("loop", 0)
         builder.operation("loop", "loop", loop.location, 0, 0)
-        for operation, timing in zip(loop.operations, timings, strict=True):
-            builder.operation(operation.name, types.name_of(timing), operation.location)
+        # What an iteration begins with is there, or the iteration does not begin.
+        begins = loop.taken_first if flush else ()
+        for i, (operation, timing) in enumerate(zip(loop.operations, timings, strict=True)):
+            latest = 0 if i in begins and operation.predicate is None else None
+            kind = types.name_of(timing)
+            builder.operation(operation.name, kind, operation.location, latest=latest)
         users = _users(loop)
         for number, value in enumerate(loop.values):
             if not loop.inside(number):

@@ -114,9 +114,7 @@ class Counters:
         net, control, value = self.net, self.control, self.loop.values[number]
         early = self._start(number, self.beginning, self.early)
         loaded = None if early is None else early.fit(net, value.bits)
-        enable = control.phase(0)
-        if loaded is not None:
-            enable = net.any_of(control.begin, enable)
+        enable = self._enable(loaded)
         register = self.env.control(f"{control.name}_{legal_name(value.name)}", value.bits, enable)
         wire = register.value
         if loaded is None:
@@ -126,6 +124,12 @@ class Counters:
         net.label(wire, value.name)
         return _Counter(register, wire, loaded, number)
 
+    def _enable(self, loaded: Any) -> Any:
+        """When a counter takes its input; without a start to load in phase 0, whatever happens."""
+        if loaded is None:
+            return self.control.phase(0)
+        return self.net.any_of(self.control.begin, self.control.counts)
+
     def _last(self, level: int) -> _Last:
         net, control, bounds = self.net, self.control, self.bounds[level]
         if not bounds.level.upper.forms:
@@ -134,9 +138,7 @@ class Counters:
             return _Last(None, net.constant(1, 1), None)
         is_known = bounds.level.trips is not None or self.early[level].is_there
         loaded = self.early[level].begins_last() if is_known else None
-        enable = control.phase(0)
-        if loaded is not None:
-            enable = net.any_of(control.begin, enable)
+        enable = self._enable(loaded)
         name = f"{control.name}_{legal_name(self.loop.values[bounds.level.induction].name)}_is_last"
         register = self.env.control(name, 1, enable)
         wire = register.value
@@ -152,9 +154,7 @@ class Counters:
             after = self._moved(counter, 0) if count else counter.wire
             for k in range(1, count):
                 after = net.select(lasts[k], after, self._moved(counter, k))
-            if counter.loaded is not None:
-                after = net.select(self.control.begin, counter.loaded, after)
-            counter.register.drive(after)
+            counter.register.drive(self._taken(counter, after))
         for k, last in enumerate(self._lasts):
             if last.register is not None:
                 last.register.drive(self._following_last(k, last, net.all_of(*lasts[k + 1 :])))
@@ -168,10 +168,13 @@ class Counters:
         ends = bounds.ends_after(self._number(bounds.level.induction), 1)
         if level:  # it has more than one iteration, and starts again with the first
             ends = net.all_of(ends, net.invert(last.wire))
-        following = net.select(steps, ends, last.wire)
-        if last.loaded is None:
-            return following
-        return net.select(self.control.begin, last.loaded, following)
+        return self._taken(last, net.select(steps, ends, last.wire))
+
+    def _taken(self, counter: _Counter | _Last, after: Any) -> Any:
+        """What the register of a counter takes that is ``after`` in the next iteration."""
+        if counter.loaded is None:
+            return self.control.kept(counter.wire, after)
+        return self.net.select(self.control.begin, counter.loaded, after)
 
     def _moved(self, counter: _Counter, level: int) -> Any:
         delta, bits = self._delta(counter.number, level), width(counter.wire)

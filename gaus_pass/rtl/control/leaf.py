@@ -100,6 +100,15 @@ class LeafControl:
         net = self.environment.net
         return net.all_of(self.stage_valid(step // self.ii), self.phase(step))
 
+    @property
+    def counts(self) -> Any:
+        """Whether counters step at the end of a cycle."""
+        return self.phase(0)
+
+    def kept(self, now: Any, following: Any) -> Any:
+        """What a counter takes in phase 0 that is ``following`` where its iteration goes on."""
+        return following
+
     def iteration_is(self, number: int, step: int) -> Any:
         """Whether the iteration at a step, if there is one, has that number."""
         return self._window(number + step // self.ii)
@@ -163,13 +172,34 @@ class LeafControl:
         own = self.stage_valid(0)
         self.finish = net.any_of(self._finishes(is_last), self._empty)
         running = net.invert(self.finish)
-        stays = net.all_of(own, net.any_of(net.invert(at_end), more), running)
+        stays = net.all_of(*self._stays(at_end, more), running)
         self._valid[0].drive(net.any_of(self._enters, stays))
         for k in range(1, len(self._valid)):
             before = own if k == 1 else self._valid[k - 1].value
             self._valid[k].drive(
                 net.all_of(net.select(at_end, before, self._valid[k].value), running)
             )
+
+    def _stays(self, at_end: Any, more: Any) -> list[Any]:
+        """What has to be high for stage 0 to have an iteration in the next cycle."""
+        net = self.environment.net
+        return [self.stage_valid(0), net.any_of(net.invert(at_end), more)]
+
+    def _marked_last(self, goes_on: Any) -> Any:
+        """Whether the last iteration is at its last step, by a mark that goes with it.
+
+        Parameters
+        ----------
+        goes_on
+            At the end of a window: whether another iteration follows the one in stage 0.
+        """
+        net, env, at_end = self.environment.net, self.environment, self.phase(self.ii - 1)
+        mark = net.invert(goes_on)
+        for k in range(1, (self.steps - 1) // self.ii + 1):
+            register = env.control(f"{self.name}_last{k}", 1, at_end)
+            register.drive(mark)
+            mark = register.value
+        return net.all_of(self.valid(self.steps - 1), mark)
 
     def _finishes(self, is_last: Any) -> Any:
         """Whether this is the last step of an iteration that no other one follows."""

@@ -67,10 +67,14 @@ class OverlappedControl(LeafControl):
         waiting = self._wait_empty()
         self.finish = net.any_of(ends, self.loads_initial)
         self._drive_valid(at_end, more, ends)
-        ahead = [v.value for v in valid[: self.restart.windows - 1]] or [goes_on]
+        ahead = [v.value for v in valid[: self.restart.windows - 1]] or [self._occupied(goes_on)]
         self.restart.again.drive(net.all_of(at_end, *map(net.invert, [waiting, *ahead])))
         behind = net.any_of(*(v.value for v in valid[:-1]), waiting)
         self.restart.remains.drive(net.all_of(ends, behind))
+
+    def _occupied(self, goes_on: Any) -> Any:
+        """At the end of a window: whether stage 0 has an iteration in the next cycle."""
+        return goes_on
 
     def _wait_empty(self) -> Any:
         """Whether a run without iterations waits for its end; sets `loads_initial` to that end."""
@@ -90,21 +94,14 @@ class OverlappedControl(LeafControl):
         stage = (self.steps - 1) // self.ii
         if self.restart.windows > 1 or stage == 0:
             return self._finishes(is_last)
-        net, env = self.environment.net, self.environment
-        at_end = self.phase(self.ii - 1)
-        mark = net.invert(goes_on)
-        for k in range(1, stage + 1):
-            register = env.control(f"{self.name}_last{k}", 1, at_end)
-            register.drive(mark)
-            mark = register.value
-        return net.all_of(self.valid(self.steps - 1), mark)
+        return self._marked_last(goes_on)
 
     def _drive_valid(self, at_end: Any, more: Any, ends: Any) -> None:
         net, valid = self.environment.net, self._valid
         own = self.stage_valid(0)
-        on = own if len(valid) > 1 else net.all_of(own, net.invert(ends))
-        stays = net.all_of(on, net.any_of(net.invert(at_end), more))
-        valid[0].drive(net.any_of(self._enters, stays))
+        on, goes = self._stays(at_end, more)
+        on = on if len(valid) > 1 else net.all_of(on, net.invert(ends))
+        valid[0].drive(net.any_of(self._enters, net.all_of(on, goes)))
         for k in range(1, len(valid)):
             stays = valid[k].value
             if k == len(valid) - 1:

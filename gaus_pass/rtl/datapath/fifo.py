@@ -67,6 +67,7 @@ class PopEnd:
     fifo: Fifo
     cycles: int
     _happens: list[Any] = field(default_factory=list[Any])
+    _waiting: list[Any] = field(default_factory=list[Any])
 
     def __post_init__(self) -> None:
         name = f"{self.fifo.name}_late"
@@ -82,13 +83,23 @@ class PopEnd:
 
     def read(self, port: int, select: Any, happens: Any, address: Any) -> None:
         """Let a load pop."""
+        self._waiting.append(happens)
+        self.take(happens)
+
+    @property
+    def there(self) -> Any:
+        """Whether there is an element."""
+        return self.fifo.some
+
+    def take(self, happens: Any) -> None:
+        """Let a load pop an element that is there when it happens."""
         self._happens.append(happens)
 
     def connect(self) -> None:
         """Pop when a load happens and there is an element; until then the process waits."""
         net = self.process.environment.net
-        wants = net.any_of(*self._happens)
-        self.process.while_high(net.all_of(wants, net.invert(self.fifo.some)))
+        wants, waits = net.any_of(*self._happens), net.any_of(*self._waiting)
+        self.process.while_high(net.all_of(waits, net.invert(self.there)))
         self.fifo.pop.drive(net.all_of(wants, self.process.allowed))
 
 

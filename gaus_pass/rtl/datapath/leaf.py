@@ -8,16 +8,18 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from gaus_pass.hardware.operations import EXIT, Access, Operand, Operation, Source, node
-from gaus_pass.rtl.binding.chains import chain_lengths, ready_of, registers_passed
+from gaus_pass.rtl.binding.chains import registers_passed
 from gaus_pass.rtl.control.counters import Counters
 from gaus_pass.rtl.control.exit import ExitControl
+from gaus_pass.rtl.control.flush import FlushedControl, FlushedOverlap
 from gaus_pass.rtl.control.leaf import LeafControl
 from gaus_pass.rtl.control.overlap import OverlappedControl, Restart
 from gaus_pass.rtl.datapath.compute import compute
 from gaus_pass.rtl.datapath.instances import instantiate
 from gaus_pass.rtl.datapath.results import capture_results
 from gaus_pass.rtl.datapath.units import Delayed, Units
-from gaus_pass.rtl.netlist.builder import Purpose, Register, Wire
+from gaus_pass.rtl.datapath.value_chains import Chains, FlushedChains
+from gaus_pass.rtl.netlist.builder import Purpose, Wire
 from gaus_pass.rtl.netlist.environment import Environment, Invariants
 from gaus_pass.rtl.netlist.numbers import Number
 from gaus_pass.rtl.plan import LeafPlan
@@ -53,8 +55,10 @@ class Datapath:
         self.net.location = self.loop.op.location
         self.control = self._make_control(begin, restart)
         self.counters = Counters(self.env, self.invariants, self.control, self._counted())
-        self.chains = self._make_chains()
         self.wires: dict[int, Any] = {}
+        chains = FlushedChains if isinstance(self.control, FlushedControl) else Chains
+        self.chains = chains(plan, self.env, self.control, self.wire, self._location)
+        self._lacking: list[Any] = []
         self.computed: dict[int, list[Wire]] = {}
         late = [i for i in range(len(self.loop.operations)) if self._comes_first(i)]
         for i in late:
@@ -63,10 +67,12 @@ class Datapath:
             self._compute(i)
         for i in late:
             self._feed(i)
-        self._connect_chains()
+        self.chains.connect()
         self.net.location = self.loop.op.location
         at_exit = None if self.loop.exit is None else self._at_exit
         capture_results(plan, self.env, self.control, self.wire, at_exit)
+        if isinstance(self.control, FlushedControl):
+            self.control.lacks.drive(self.net.any_of(*self._lacking))
         self.finish = self.control.finish
 
     def _make_control(self, begin: Any, restart: Restart | None) -> LeafControl:
@@ -77,11 +83,11 @@ class Datapath:
                 env, self.loop, plan.ii, plan.steps, begin, self.name,
                 exit_step=self._start(self.loop.exit), exits=self._exits,
             )  # fmt: skip
+        common = (env, self.loop, plan.ii, plan.steps, begin, self.name)
         if restart is None:
-            return LeafControl(env, self.loop, plan.ii, plan.steps, begin, self.name)
-        return OverlappedControl(
-            env, self.loop, plan.ii, plan.steps, begin, self.name, restart=restart
-        )
+            return (FlushedControl if plan.flushes else LeafControl)(*common)
+        overlapped = FlushedOverlap if plan.flushes else OverlappedControl
+        return overlapped(*common, restart=restart)
 
     def _counted(self) -> set[int]:
         loop = self.loop
@@ -94,37 +100,9 @@ class Datapath:
 
     # Values
 
-    def _make_chains(self) -> list[list[Register]]:
-        chains: list[list[Register]] = []
-        for number, length in enumerate(chain_lengths(self.graph, self.schedule)):
-            value = self.loop.values[number]
-            if not length or not self.loop.inside(number):
-                chains.append([])
-                continue
-            ready = ready_of(self.graph, self.schedule, number)
-            enable = self.net.all_of(self.env.advance, self.control.phase(ready))
-            place = self._location(value.producer)
-            chains.append(
-                [
-                    self.net.register(
-                        f"{value.name}_s{k + 1}", value.bits, enable, Purpose.VALUE,
-                        location=place, place=value.location,
-                    )
-                    for k in range(length)
-                ]
-            )  # fmt: skip
-        return chains
-
     def _location(self, operation: int) -> Any:
         op = self.loop.operations[operation].op if operation >= 0 else None
         return self.loop.op.location if op is None else op.location
-
-    def _connect_chains(self) -> None:
-        for number, chain in enumerate(self.chains):
-            before = self.wire(number) if chain else None
-            for register in chain:
-                register.drive(before)
-                before = register.value
 
     def wire(self, number: int) -> Any:
         """A value when it is ready."""
@@ -135,26 +113,12 @@ class Datapath:
             return self.counters.wire(number)
         return self.invariants.wire(number)
 
-    def read(self, operand: Operand, step: int) -> Any:
-        """An operand as an operation at ``step`` sees it."""
-        passed = registers_passed(self.graph, self.schedule, operand, step)
-        chain = self.chains[operand.value]
-        found = chain[passed - 1].value if passed else self.wire(operand.value)
-        bits = self.loop.values[operand.value].bits
-        instead: dict[Any, list[Any]] = {}
-        for k, initial in enumerate(operand.initial):
-            wire = self.invariants.number(initial).fit(self.net, bits)
-            instead.setdefault(wire, []).append(self.control.iteration_is(k, step))
-        for wire, when in instead.items():
-            found = self.net.select(self.net.any_of(*when), wire, found)
-        return found
-
     def _operands(self, operation: Operation, step: int) -> list[Any]:
         """The data operands of an operation at ``step``, as wide as it sees them."""
         found: list[Any] = []
         for operand in operation.operands:
             value = self.loop.values[operand.value]
-            number = Number(self.read(operand, step), value.signed)
+            number = Number(self.chains.read(operand, step), value.signed)
             found.append(number.fit(self.net, value.seen()[0]))
         return found
 
@@ -262,14 +226,21 @@ class Datapath:
         ports = self.shared.bank(access)
         number = ports.number_of(*self.plan.binding.units[i])
         signed = self.loop.values[access.address.value].signed
-        address = Number(self.read(access.address, step), signed)
+        address = Number(self.chains.read(access.address, step), signed)
         wire = address.fit(self.net, ports.bank.address_bits)
         turn = self._turn((ports.bank.name, number), step)
-        happens = self.control.valid(step)
+        happens, holds = self.control.valid(step), []
         if operation.predicate is not None:
-            happens = self.net.all_of(happens, self.read(operation.predicate, step))
+            holds = [self.chains.read(operation.predicate, step)]
+            happens = self.net.all_of(happens, *holds)
         if i in self.graph.riders or i in self.graph.riders.values():
             turn = happens
+        if isinstance(self.control, FlushedControl) and i in self.loop.taken_first:
+            # What is missing keeps the iteration out, so that nothing waits for it inside.
+            missing = self.net.invert(ports.there)
+            self._lacking.append(self.net.all_of(self.control.present, *holds, missing))
+            ports.take(happens)
+            return
         if not access.is_store:
             ports.read(number, turn, happens, wire)
             return
@@ -284,5 +255,5 @@ class Datapath:
         register = self.env.register(
             f"{value.name}_last", value.bits, self._exits.value, Purpose.PORT
         )
-        register.drive(self.read(operand, self._start(self.loop.exit)))
+        register.drive(self.chains.read(operand, self._start(self.loop.exit)))
         return register.value

@@ -26,10 +26,12 @@ class StreamPort:
         self.env, self.net = environment, environment.net
         self.stream, self.model, self.bank = stream, model, memory.banks[0]
         self._happens: list[Any] = []
+        self._waiting: list[Any] = []
         self._stored: list[tuple[Any, Any]] = []
         inside = stream.bits + int(stream.last is not None)
         self._buffer = Skid(self.net, environment.reset, stream.name, inside)
         self._wanted = self.net.wire(f"{stream.name}_wanted", 1)
+        self._needed = self.net.wire(f"{stream.name}_needed", 1)
         self._late: Delayed | None = None
 
     @property
@@ -40,7 +42,7 @@ class StreamPort:
     @property
     def waits(self) -> Any:
         """High where the function wants what is not there, or has what nobody takes."""
-        return self.net.all_of(self._wanted.value, self.net.invert(self.there))
+        return self.net.all_of(self._needed.value, self.net.invert(self.there))
 
     def number_of(self, resource: str, unit: int) -> int:
         """The port that a unit of a resource type is: there is one."""
@@ -59,10 +61,16 @@ class StreamPort:
 
     def read(self, port: int, select: Any, happens: Any, address: Any) -> None:
         """Let a load take an element."""
+        self._waiting.append(happens)
+        self.take(happens)
+
+    def take(self, happens: Any) -> None:
+        """Let a load take an element that is there when it happens."""
         self._happens.append(happens)
 
     def write(self, port: int, select: Any, happens: Any, address: Any, data: Any) -> None:
         """Let a store put an element in; parameters are those of `BankPorts.write`."""
+        self._waiting.append(happens)
         self._happens.append(happens)
         self._stored.append((select, data))
 
@@ -76,6 +84,7 @@ class StreamPort:
         """
         net, wanted = self.net, self.net.any_of(*self._happens)
         self._wanted.drive(wanted)
+        self._needed.drive(net.any_of(*self._waiting))
         moves = net.all_of(wanted, allowed)
         return self._take_in(moves) if self.stream.incoming else self._send(moves)
 

@@ -14,17 +14,13 @@ from types import MappingProxyType
 import numpy as np
 
 from gaus_pass.errors import Infeasible
-from gaus_pass.hardware.crossing import (
-    channels_fed,
-    channels_read,
-    keeps_results,
-    returns_argument,
-)
+from gaus_pass.hardware.crossing import channels_fed, keeps_results, returns_argument
 from gaus_pass.hardware.flow import Flow, Link
 from gaus_pass.hardware.function import Function
 from gaus_pass.rtl.flow.events import timelines
 from gaus_pass.rtl.flow.iterations import Unknown
 from gaus_pass.rtl.flow.running import Network
+from gaus_pass.rtl.flow.ways import kept_for_later, other_way, value_edges
 from gaus_pass.rtl.plan import LeafPlan
 
 _GUESSED = 16
@@ -54,7 +50,7 @@ class Pace:
 def with_depths(model: Function, plans: Sequence[LeafPlan]) -> tuple[Function, Pace | None]:
     """The function with depths of all that lies between its processes, and the pace.
 
-    The pace is None where times depend on data.
+    The pace is None where times depend on data, or on when elements come.
 
     Raises
     ------
@@ -68,12 +64,20 @@ def with_depths(model: Function, plans: Sequence[LeafPlan]) -> tuple[Function, P
     except Unknown:
         depths = tuple(_safe_depth(model, flow, link) for link in flow.links)
         return replace(model, flow=flow.with_depths(depths, len(flow.processes) + 1)), None
-    asked = {k: link.depth for k, link in enumerate(flow.links) if link.depth is not None}
+    late = [kept_for_later(model, flow, link, plans) for link in flow.links]
+    given = {k: link.depth - late[k] for k, link in enumerate(flow.links) if link.depth is not None}
+    asked = {k: max(depth, 1) for k, depth in given.items()}
     try:
         depths, in_flight, pace = least_depths(network, _order(model, flow), asked)
     except _Circle as circle:
-        raise _too_small(model, flow, flow.links[circle.link], circle.least) from None
-    return replace(model, flow=flow.with_depths(depths, in_flight)), pace
+        least = circle.least + late[circle.link]
+        raise _too_small(model, flow, flow.links[circle.link], least) from None
+    for k, depth in given.items():
+        if depth < 1:
+            raise _too_small(model, flow, flow.links[k], late[k] + 1)
+    whole = tuple(depth + more for depth, more in zip(depths, late, strict=True))
+    known = None if any(plan.flushes and plan.ii > 1 for plan in plans) else pace
+    return replace(model, flow=flow.with_depths(whole, in_flight)), known
 
 
 def network_of(model: Function, plans: Sequence[LeafPlan]) -> Network:
@@ -115,19 +119,6 @@ def network_of(model: Function, plans: Sequence[LeafPlan]) -> Network:
     )
 
 
-def value_edges(model: Function) -> list[tuple[int, int]]:
-    """Pairs of processes of which the second one reads values of the first."""
-    assert model.flow is not None
-    items = [model.items_of(process) for process in model.flow.processes]
-    fed = [{c for c in channels_fed(own) if model.channels[c].constant is None} for own in items]
-    return [
-        (one, two)
-        for two, own in enumerate(items)
-        for one in range(two)
-        if fed[one] & channels_read(own)
-    ]
-
-
 class _Circle(Exception):
     """Processes wait for each other, because a link has less than some depth."""
 
@@ -139,7 +130,7 @@ class _Circle(Exception):
 def _too_small(model: Function, flow: Flow, link: Link, least: int) -> Infeasible:
     names = [process.name for process in flow.processes]
     one, two = names[link.producer], names[link.consumer]
-    others = " → ".join(names[k] for k in _other_way(model, flow, link))
+    others = " → ".join(names[k] for k in other_way(model, flow, link))
     memory = model.memories[link.memory].name
     text = (
         f"dataflow: with depth = {link.depth} of '{memory}', from {one} to {two}, processes wait "
@@ -242,28 +233,8 @@ def _safe_depth(model: Function, flow: Flow, link: Link) -> int:
     if not link.in_order:
         return link.depth or _COPIES
     size = model.memories[link.memory].size or 1
-    if not _other_way(model, flow, link):
+    if not other_way(model, flow, link):
         return link.depth or min(size, _GUESSED)
     if link.depth is not None and link.depth < size:
         raise _too_small(model, flow, link, size)
     return link.depth or size
-
-
-def _other_way(model: Function, flow: Flow, link: Link) -> list[int]:
-    """The processes on another way from one end of a link to the other; none without."""
-    ways = [(o.producer, o.consumer) for o in flow.links if o is not link]
-    ways += value_edges(model)
-    before, waiting = {link.producer: link.producer}, [link.producer]
-    while waiting:
-        at = waiting.pop(0)
-        for one, two in ways:
-            for here, there in ((one, two), (two, one)):
-                if here == at and there not in before:
-                    before[there] = at
-                    waiting.append(there)
-    if link.consumer not in before:
-        return []
-    found = [link.consumer]
-    while found[-1] != link.producer:
-        found.append(before[found[-1]])
-    return found[::-1]

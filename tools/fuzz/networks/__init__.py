@@ -59,6 +59,8 @@ class Networks(Fuzzer):
 
     def smaller(self, case: Case) -> Iterator[Case]:
         network = case["network"]
+        if network.get("flush"):
+            yield {**case, "network": {**network, "flush": False}}
         for k, process in enumerate(network["processes"]):
             rest = network["processes"][:k] + network["processes"][k + 1 :]
             reads = {name for p in rest for name, _ in p["reads"]}

@@ -47,6 +47,7 @@ def make_network(rng: random.Random) -> Network:
     return {
         "arguments": {f"x{n}": rows * columns for n in range(arguments)},
         "scalar": rng.random() < 0.5,
+        "flush": rng.random() < 0.3,
         "memories": memories,
         "outside": sorted(unread),
         "processes": processes,

@@ -64,9 +64,10 @@ def mlir(network: Network) -> str:
     arguments += [f"%{SCALAR}: i32"] if network["scalar"] else []
     results = ", ".join(["i32"] * len(network["results"]))
     arrow = f" -> ({results})" if results else ""
+    flush = str(network.get("flush", False)).lower()
     lines = [
         f"func.func @f({', '.join(arguments)}){arrow} "
-        "attributes {gaus.hint = {dataflow = true}} {"
+        f"attributes {{gaus.hint = {{dataflow = true, flush = {flush}}}}} {{"
     ]
     local = [n for n in sizes if n not in network["arguments"] and n not in outside]
     lines += [f"  %{name} = memref.alloca() : {kinds[name]}" for name in local]

@@ -21,6 +21,8 @@ _INTERFACES = {"axis": "axi-stream", "ap_fifo": "stream", "m_axi": "axi-master"}
 _REGISTERS = "s_axilite"
 _MODES = (*_ACCEPTED, *_INTERFACES, _REGISTERS)
 """All that are followed."""
+_STYLES = {"stp": "false", "flp": "true", "frp": "true"}
+"""Styles of pipelines, and whether they are flushed."""
 _PORTS = {"ram_1p": "1rw", "ram_s2p": "1r1w", "ram_t2p": "2rw", "rom_1p": "1r", "rom_2p": "2r"}
 
 
@@ -86,7 +88,8 @@ def _hint(one: Directive, emit: Emit) -> dict[str, str]:
         case "pipeline" if "off" in words:
             return {"pipeline": "false"}
         case "pipeline":
-            return {"ii": str(_count(one, "ii"))} if "ii" in words else {}
+            ii = {"ii": str(_count(one, "ii"))} if "ii" in words else {}
+            return ii | _style(one, words.get("style"))
         case "unroll":
             return {"unroll": str(_count(one, "factor")) if "factor" in words else '"full"'}
         case "loop_flatten":
@@ -102,6 +105,15 @@ def _hint(one: Directive, emit: Emit) -> dict[str, str]:
         case _:
             pass
     return {}
+
+
+def _style(one: Directive, style: str | None) -> dict[str, str]:
+    """What iterations inside do while a stream has no element: go on, or wait."""
+    if style is None:
+        return {}
+    if style.lower() not in _STYLES:
+        raise Refused(f"style={style} is not known; known: {', '.join(_STYLES)}", one.at)
+    return {"flush": _STYLES[style.lower()]}
 
 
 def _mode(one: Directive) -> str:

@@ -3,7 +3,7 @@
 The map of the registers is that of Vitis::
 
     0x00  bit 0 start, 1 done (cleared by reading), 2 idle, 3 ready (cleared by reading),
-          7 start again by itself, 9 interrupt
+          4 done is taken (where runs overlap), 7 start again by itself, 9 interrupt
     0x04  bit 0 interrupts are on
     0x08  bit 0 done interrupts, 1 ready interrupts
     0x0c  bit 0 done has, 1 ready has; a written 1 toggles

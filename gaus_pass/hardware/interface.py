@@ -129,7 +129,8 @@ class Interface:
     read_during_write
         Required of memories outside; see `gaus_pass.hardware.memory.MemoryModel`.
     overlaps
-        Whether several runs may be in progress, so that ``done`` waits until it is taken.
+        Whether several runs may be in progress, so that ``done`` waits until it is taken: by a
+        signal, or by a bit of the registers.
     control
         Registers in place of the ports of control, numbers and results.
     """
@@ -215,7 +216,8 @@ class Interface:
         control: Json = {key: signal.name for key, signal in _CONTROL.items()}
         control |= {"done_ready": DONE_READY.name} if self.overlaps else {}
         if self.control is not None:
-            control = {"reset": RESET_LOW.name, "control": self.control.to_json()}
+            bus = {**self.control.to_json(), "chained": self.overlaps}
+            control = {"reset": RESET_LOW.name, "control": bus}
         return {
             "clock": CLOCK,
             **control,
@@ -230,9 +232,8 @@ class Interface:
         arguments = tuple(_KINDS[argument["kind"]](argument) for argument in data["arguments"])
         results = tuple(map(_returned, data["results"]))
         control = AxiLite.of_json(data["control"]) if "control" in data else None
-        return Interface(
-            arguments, results, data["read_during_write"], "done_ready" in data, control
-        )
+        overlaps = "done_ready" in data or bool(data.get("control", {}).get("chained"))
+        return Interface(arguments, results, data["read_during_write"], overlaps, control)
 
 
 def _returned(data: Mapping[str, Any]) -> Returned:

@@ -19,10 +19,10 @@ PLAIN = "  wire ready, done;\n"
 def control_of(interface: Interface) -> str:
     """Declarations and processes that give the bench ``ready`` and ``done``."""
     control = interface.control
-    return PLAIN if control is None else _bus(control)
+    return PLAIN if control is None else _bus(control, interface.overlaps)
 
 
-def _bus(control: AxiLite) -> str:
+def _bus(control: AxiLite, chained: bool) -> str:
     """The other end of the bus, and what drives it."""
     signals = [s for s in control.signals() if s not in (RESET_LOW, INTERRUPT)]
     declared = "".join(
@@ -33,6 +33,7 @@ def _bus(control: AxiLite) -> str:
     names = {s.name.rpartition("_")[2]: s.name for s in signals}
     writes = "".join(map(_written, (v for v in control.values if v.writes)))
     reads = "".join(map(_read, (v for v in control.values if not v.writes)))
+    reads += "      bus_write(0, 16);\n" if chained else ""
     return declared + _BUS.format(
         address=control.address_bits - 1, pressure=PRESSURE, writes=writes, reads=reads, **names
     )

@@ -29,7 +29,8 @@ def describe(lowered: LoweredFunction) -> Json:
 
     ``dataflow`` is there where processes run at the same time: the ``interval`` of starts, if they
     come and ``done`` is taken as soon as can be, and of each process alone; null where they depend
-    on data.  At most ``in_flight`` runs are in progress.
+    on data, and of the whole where one run has to end before the next one.  At most ``in_flight``
+    runs are in progress.
     """
     pace = lowered.pace
     run = None if pace is None else pace.run
@@ -63,9 +64,10 @@ def _dataflow(lowered: LoweredFunction) -> Json:
     if flow is None:
         return {}
     names = [process.name for process in flow.processes]
+    overlaps = lowered.model.interface.overlaps
     paces = [None] * len(names) if pace is None else pace.processes
     whole: Json = {
-        "interval": None if pace is None else pace.interval,
+        "interval": None if pace is None or not overlaps else pace.interval,
         "in_flight": flow.in_flight,
         "processes": [
             {"name": name, "interval": interval}

@@ -44,7 +44,7 @@ def testbench(description: Json) -> str:
 def _made(description: Json) -> str:
     module: str = description["module"]
     interface = Interface.of_json(description["interface"])
-    if interface.overlaps:
+    if interface.overlaps and interface.control is None:
         return flow_bench(description)
     inside, outside = halves_of(interface)
     controlled = interface.control is not None

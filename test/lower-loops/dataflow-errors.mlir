@@ -88,16 +88,6 @@ func.func @mark(%x: memref<8xi32>, %c: i32) {
 
 // -----
 
-// expected-error @+1 {{dataflow: axi-master serves one run at a time, while runs of processes overlap; use memory or stream, or leave out dataflow}}
-func.func @bus(%x: memref<8xi32> {gaus.hint = {interface = "axi-master"}}, %c: i32) attributes {gaus.hint = {dataflow = true}} {
-  affine.for %i = 0 to 8 {
-    affine.store %c, %x[%i] : memref<8xi32>
-  }
-  return
-}
-
-// -----
-
 func.func @circle(%x: memref<12xi32>, %y: memref<12xi32>) attributes {gaus.hint = {dataflow = true}} {
   %t = memref.alloca() : memref<12xi32>
   %u = memref.alloca() : memref<12xi32>

@@ -2,7 +2,19 @@
 // RUN: FileCheck %s --check-prefix=JSON < %t.json
 // RUN: gaus report %t.json | FileCheck %s --check-prefix=REPORT
 // RUN: gaus hls %s --top plain --dataflow -o - | FileCheck %s --check-prefix=OPTION
+// RUN: gaus hls %s --top two --interface axi-lite --report %t.bus.json -o %t.bus.sv
+// RUN: FileCheck %s --check-prefix=CHAINED < %t.bus.json
+// RUN: gaus hls %s --top two --interface arg0:axi-master --report %t.bus.json -o - | FileCheck %s --check-prefix=MOVED
+// RUN: FileCheck %s --check-prefix=IN-TURN < %t.bus.json
 // RUN: circt-opt --gaus-inline %s | FileCheck %s --check-prefix=INLINE
+
+// Registers take the next start while runs overlap; a data mover waits for the end of one.
+// CHAINED: "chained":true
+// CHAINED: "interval":10,
+// MOVED: module two(
+// MOVED-NOT: done_ready
+// MOVED: m_axi_arg0_araddr
+// IN-TURN: "interval":null,"in_flight"
 
 // Two loops run at the same time, and a FIFO lies between them.
 // PORTS: module two(

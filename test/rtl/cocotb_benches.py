@@ -10,12 +10,14 @@ import json
 import os
 import random
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
 import cocotb
 from cocotb.clock import Clock
 from cocotb.triggers import ClockCycles, RisingEdge
+from cocotb.utils import get_sim_time
 from cocotbext.axi import (
     AxiBus,
     AxiLiteBus,
@@ -202,3 +204,78 @@ async def memories(dut: Any) -> None:
             c[bases[2] + 2 * i : bases[2] + 2 * i + 2] = b[of : of + 2]
         for ram, wanted in zip(rams, (a, b, c), strict=True):
             assert ram.read(0, 2**16) == bytes(wanted)
+
+
+@cocotb.test(timeout_time=400, timeout_unit="us")
+async def chained(dut: Any) -> None:
+    """Processes between streams: done waits for its bit; runs that start by themselves overlap."""
+    master = AxiLiteMaster(AxiLiteBus.from_prefix(dut, "s_axi_control"), dut.clk, dut.aresetn,
+                           reset_active_level=False)  # fmt: skip
+    source, sink = (
+        kind(AxiStreamBus.from_prefix(dut, name), dut.clk, dut.aresetn,
+             reset_active_level=False, byte_size=32)
+        for kind, name in ((AxiStreamSource, "arg0"), (AxiStreamSink, "arg2"))
+    )  # fmt: skip
+    await low_reset(dut)
+    await master.write_dword(interface()["control"]["registers"][0]["offset"], 3)
+    rng = random.Random(8)
+    frames = [[rng.randrange(2**32) for _ in range(12)] for _ in range(30)]
+    wanted = [[(3 * v + 3) % 2**32 for v in reversed(values)] for values in frames]
+    for values in frames[:2]:
+        await source.send(AxiStreamFrame(tdata=list(values)))
+        await master.write_dword(0, 1)
+    for values in wanted[:2]:
+        assert list((await sink.recv()).tdata) == values
+    await ClockCycles(dut.clk, 100)
+    for idle in (0, 4):
+        for _ in range(2):
+            assert await master.read_dword(0) & 6 == 2, "done has to wait until it is taken"
+        await master.write_dword(0, 16)
+        await ClockCycles(dut.clk, 3)
+        assert await master.read_dword(0) & 4 == idle
+    assert await master.read_dword(0) & 2 == 0
+    for values in frames[2:]:
+        await source.send(AxiStreamFrame(tdata=list(values)))
+    await master.write_dword(0, 0x81)
+    ends: list[float] = []
+    for values in wanted[2:]:
+        assert list((await sink.recv()).tdata) == values
+        ends.append(get_sim_time("ns") / 10)
+    interval = int(os.environ["INTERVAL"])
+    assert {round(b - a) for a, b in pairwise(ends[8:])} == {interval}
+
+
+@cocotb.test(timeout_time=400, timeout_unit="us")
+async def process_memories(dut: Any) -> None:
+    """Processes between data movers, at addresses that begin anywhere."""
+    rng = random.Random(9)
+    master = AxiLiteMaster(AxiLiteBus.from_prefix(dut, "s_axi_control"), dut.clk, dut.aresetn,
+                           reset_active_level=False)  # fmt: skip
+    rams = [
+        AxiRam(AxiBus.from_prefix(dut, f"m_axi_arg{k}"), dut.clk, dut.aresetn,
+               reset_active_level=False, size=2**14)
+        for k in (0, 2)
+    ]  # fmt: skip
+    await low_reset(dut)
+    at = {r["name"]: r["offset"] for r in interface()["control"]["registers"]}
+    await master.write_dword(at["arg1"], 3)
+    for turn in range(4):
+        bases = [4096 - 4 * turn, 8192 - 8 * turn]
+        before = [rng.randbytes(2**14) for _ in rams]
+        for ram, data in zip(rams, before, strict=True):
+            ram.write(0, data)
+            for side in (ram.write_if, ram.read_if):
+                for name in ("aw", "w", "b", "ar", "r"):
+                    channel = getattr(side, f"{name}_channel", None)
+                    if channel is not None:
+                        channel.set_pause_generator(pauses(rng, 0.2 * turn))
+        for name, base in zip(("arg0", "arg2"), bases, strict=True):
+            await master.write_qword(at[f"{name}_base"], base)
+        await run(master)
+        x, y = before[0], bytearray(before[1])
+        for i in range(12):
+            word = int.from_bytes(x[bases[0] + 4 * i : bases[0] + 4 * i + 4], "little")
+            to = bases[1] + 4 * (11 - i)
+            y[to : to + 4] = ((3 * word + 3) % 2**32).to_bytes(4, "little")
+        assert rams[0].read(0, 2**14) == x
+        assert rams[1].read(0, 2**14) == bytes(y)

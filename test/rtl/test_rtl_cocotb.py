@@ -51,10 +51,29 @@ func.func @dut(%a: memref<600xi8>, %b: memref<70xi64>, %c: memref<33xi16>) {
   return
 }
 """
+TURNED = """
+func.func @dut(%x: memref<12xi32>, %k: i32, %y: memref<12xi32>)
+    attributes {gaus.hint = {dataflow = true}} {
+  %t = memref.alloca() : memref<12xi32>
+  affine.for %i = 0 to 12 {
+    %v = affine.load %x[%i] : memref<12xi32>
+    %s = arith.muli %v, %k : i32
+    affine.store %s, %t[%i] : memref<12xi32>
+  }
+  affine.for %j = 0 to 12 {
+    %v = affine.load %t[11 - %j] : memref<12xi32>
+    %s = arith.addi %v, %k : i32
+    affine.store %s, %y[%j] : memref<12xi32>
+  }
+  return
+}
+"""
 CASES = {
     "axi_streams": (FRAMES, "arg0:axi-stream,arg2:axi-stream"),
     "streams": (FRAMES, "arg0:stream,arg2:esi"),
     "registers": (REGISTERS, "axi-lite"),
+    "chained": (TURNED, "axi-lite,arg0:axi-stream,arg2:axi-stream"),
+    "process_memories": (TURNED, "axi-lite,arg0:axi-master,arg2:axi-master"),
     "memories": (BUS, "axi-lite,arg0:axi-master,arg1:axi-master,arg2:axi-master"),
 }
 
@@ -66,6 +85,8 @@ def test_cocotb_agrees(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "dut.sv").write_text(lowered.verilog)
     description: dict[str, Any] = lowered.description["interface"]
     (tmp_path / "interface.json").write_text(json.dumps(description))
+    interval = lowered.description.get("dataflow", {}).get("interval")
+    monkeypatch.setenv("INTERVAL", str(interval))
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=":")
     icarus = runner.get_runner("icarus")
     icarus.build(

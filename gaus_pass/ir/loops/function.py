@@ -164,7 +164,7 @@ class _FunctionReader:
         )
         interface = with_control(interface, self.function, parse_interface(self.options.interface))
         if flow is not None:
-            interface = overlapping(interface, location_text(self.function.location))
+            interface = overlapping(interface)
         scalars = [a for a in blocks[0].arguments if not _is_memory(a)]
         return Function(
             self.source,

@@ -29,7 +29,7 @@ from gaus_pass.rtl.border.registers import Answer, Registers
 from gaus_pass.rtl.netlist.builder import Netlist
 from gaus_pass.rtl.netlist.logic import width
 
-_START, _DONE, _IDLE, _READY, _AGAIN, _INTERRUPTS = 0, 1, 2, 3, 7, 9
+_START, _DONE, _IDLE, _READY, _TAKEN, _AGAIN, _INTERRUPTS = 0, 1, 2, 3, 4, 7, 9
 """Bits of the control register."""
 
 
@@ -45,6 +45,9 @@ class AxiLiteSlave:
         What the outside has written, by name.
     driven
         The wires of the module's outputs by name.
+    takes
+        Whether the outside takes what is done, once the control is connected: in the cycle after it
+        has written so, and always where runs start by themselves.
     """
 
     net: Netlist
@@ -53,6 +56,7 @@ class AxiLiteSlave:
     arguments: dict[str, Any] = field(default_factory=dict[str, Any])
     driven: dict[str, Any] = field(default_factory=dict[str, Any])
     start: Any = None
+    takes: Any = None
 
     def __post_init__(self) -> None:
         self._registers = Registers(self.net, self.reset, "control")
@@ -134,7 +138,9 @@ class AxiLiteSlave:
             parts.append(register.value)
         return self.net.concatenate(*parts[::-1]) if len(parts) > 1 else parts[0]
 
-    def connect(self, taken: Any, done: Any, idle: Any, results: Mapping[str, Any]) -> None:
+    def connect(
+        self, taken: Any, done: Any, idle: Any, results: Mapping[str, Any], waits: Any = None
+    ) -> None:
         """Connect the control.
 
         Parameters
@@ -145,6 +151,9 @@ class AxiLiteSlave:
             Whether there is none.
         results
             By name; they stay until the next run ends.
+        waits
+            Whether a run that has ended waits until it is taken, where it does; it is then shown as
+            done instead of what reading clears.
         """
         net = self.net
         bit = [net.extract(self._data, k, 1) for k in range(WORD)]
@@ -153,14 +162,18 @@ class AxiLiteSlave:
         again_bit.drive(bit[_AGAIN])
         again = again_bit.value
         asks = net.all_of(control, bit[_START])
+        if waits is not None:
+            said = self._registers.make("taken")
+            said.drive(net.all_of(control, bit[_TAKEN]))
+            self.takes = net.any_of(said.value, again)
         keeps = net.all_of(self.start, net.any_of(net.invert(taken), again))
         self._start.drive(net.any_of(asks, keeps))
         seen = net.all_of(self._reads, self._is_at(self._from, CONTROL))
-        was_done = self._registers.flag("done", done, seen)
+        was_done = self._registers.flag("done", done, seen) if waits is None else waits
         was_ready = self._registers.flag("was_ready", taken, seen)
-        waits = net.all_of(idle, net.invert(self.start))
+        at_rest = net.all_of(idle, net.invert(self.start))
         interrupts = self._interrupts(bit, done, taken)
-        word = {_START: self.start, _DONE: was_done, _IDLE: waits, _READY: was_ready}
+        word = {_START: self.start, _DONE: was_done, _IDLE: at_rest, _READY: was_ready}
         word |= {_AGAIN: again, _INTERRUPTS: interrupts[-1]}
         shown = [
             (CONTROL, self._bits(word)),

@@ -5,7 +5,9 @@ The function is a module of its own, with plain ports, and has one run at a time
     idle ─ start ─► loading ─► running ─ done ─► storing ─► idle
                     movers     function          movers
 
-A copy of an array on the bus lies here, behind the ports that the function has for it.
+A copy of an array on the bus lies here, behind the ports that the function has for it.  Without
+such arrays processes start while earlier runs are in later ones, as with plain ports: registers are
+all that stands around them.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from gaus_pass.rtl.border.axi_lite import AxiLiteSlave
 from gaus_pass.rtl.border.mover import Mover
 from gaus_pass.rtl.border.registers import PortControl, Registers
 from gaus_pass.rtl.datapath.memories import Driven, storage
+from gaus_pass.rtl.flow.tokens import Tokens
 from gaus_pass.rtl.netlist.builder import Netlist, Purpose, RegisterInfo, module_name
 from gaus_pass.rtl.netlist.environment import Environment
 
@@ -32,6 +35,8 @@ def function_inside(model: Function) -> Function:
     inside = model.interface.inside()
     if inside == model.interface:
         return model
+    if model.flow is not None:
+        inside = inside.overlapping()
     return replace(model, interface=inside, name=module_name(model.op, f"{model.name}_core"))
 
 
@@ -56,12 +61,14 @@ class Border:
 
     def run(self) -> tuple[RegisterInfo, ...]:
         """Build it; the registers of both modules."""
+        if self.model.interface.overlaps:
+            return self._chained()
         net, interface = self.net, self.model.interface
         control = self._control()
         states = Registers(net, self._reset, "run")
         idle, taken, launch = net.wire("idle", 1), net.wire("taken", 1), net.wire("launch", 1)
         self._sample(control, taken.value)
-        outputs = self._function(launch.value)
+        outputs = self._function(launch.value, net.constant(1, 1))
         first = {name: states.make(f"{name}_first") for name in ("loading", "storing")}
         self._movers = [
             Mover(
@@ -93,14 +100,48 @@ class Border:
         idle.drive(net.invert(net.any_of(*(at_work if self._movers else at_work[:1]))))
         for part, mover in zip(interface.masters, self._movers, strict=True):
             self._copy(part, mover, outputs)
-        results = {value.name: outputs[value.name] for value in interface.values}
-        control.connect(taken.value, done, idle.value, results)
-        own = {s.name for s in interface.signals() if s.direction is Direction.OUT}
+        control.connect(taken.value, done, idle.value, self._results(outputs))
+        return self._finished(outputs, control)
+
+    def _chained(self) -> tuple[RegisterInfo, ...]:
+        """Registers around runs that overlap; done waits until a bit says that it is taken."""
+        net, flow = self.net, self.model.flow
+        assert flow is not None
+        assert flow.in_flight is not None
+        control, self._movers = self._control(), list[Mover]()
+        assert isinstance(control, AxiLiteSlave)
+        self._sample(control, net.constant(0, 1))
+        takes = net.wire("takes", 1)
+        outputs = self._function(control.start, takes.value)
+        done, states = outputs[DONE.name], Registers(net, self._reset, "run")
+        begins = net.all_of(control.start, outputs[READY.name])
+        ends = net.all_of(done, takes.value)
+        always = net.constant(1, 1)
+        tokens = Tokens(Environment(net, always, self._reset, ()), "run", flow.in_flight)
+        tokens.arrives.drive(begins)
+        tokens.leaves.drive(ends)
+        told = states.make("told")
+        told.drive(net.all_of(done, net.invert(takes.value)))
+        news = net.all_of(done, net.invert(told.value))
+        idle = net.invert(tokens.some())
+        control.connect(begins, news, idle, self._results(outputs), done)
+        takes.drive(control.takes)
+        return self._finished(outputs, control)
+
+    def _results(self, outputs: Mapping[str, Any]) -> dict[str, Any]:
+        return {value.name: outputs[value.name] for value in self.model.interface.values}
+
+    def _finished(
+        self, outputs: Mapping[str, Any], control: AxiLiteSlave | PortControl
+    ) -> tuple[RegisterInfo, ...]:
+        """Connect the outputs; all registers."""
+        signals = self.model.interface.signals()
+        own = {s.name for s in signals if s.direction is Direction.OUT}
         passed = {name: wire for name, wire in outputs.items() if name in own}
         for mover in self._movers:
             passed |= mover.driven
-        net.finish({**passed, **control.driven})
-        return (*self._before, *net.registers)
+        self.net.finish({**passed, **control.driven})
+        return (*self._before, *self.net.registers)
 
     def _control(self) -> AxiLiteSlave | PortControl:
         net, interface = self.net, self.model.interface
@@ -124,10 +165,10 @@ class Border:
         self._numbers = {scalar.name: found[scalar.name] for scalar in interface.scalars}
         self._bases = {part.name: found[part.base.name] for part in interface.masters}
 
-    def _function(self, launch: Any) -> dict[str, Any]:
+    def _function(self, launch: Any, takes: Any) -> dict[str, Any]:
         """The instance of the function; its outputs by name."""
         net = self.net
-        never, always = net.constant(0, 1), net.constant(1, 1)
+        never = net.constant(0, 1)
         self._read = {
             port.read_data.name: net.wire(port.read_data.name, port.bits)
             for part in self.model.interface.masters
@@ -138,7 +179,7 @@ class Border:
             RESET.name: self._reset,
             START.name: launch,
             STALL.name: net.inputs.get(STALL.name, never),
-            DONE_READY.name: always,
+            DONE_READY.name: takes,
             **self._numbers,
             **{name: wire.value for name, wire in self._read.items()},
         }

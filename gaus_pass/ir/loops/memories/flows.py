@@ -75,20 +75,6 @@ class FlowReader:
         return tuple(items), Flow(tuple(processes), tuple(links))
 
 
-def overlapping(interface: Interface, where: str) -> Interface:
-    """The interface of a function whose runs overlap.
-
-    Raises
-    ------
-    InvalidProblem
-        It has parts that serve one run after the other.
-    """
-    kinds = [("axi-lite", interface.control is not None), ("axi-master", bool(interface.masters))]
-    for kind, is_there in kinds:
-        if is_there:
-            raise InvalidProblem(
-                f"dataflow: {kind} serves one run at a time, while runs of processes overlap; use "
-                "memory or stream, or leave out dataflow",
-                where,
-            )
-    return interface.overlapping()
+def overlapping(interface: Interface) -> Interface:
+    """The interface of processes; a data mover works before and after a run, one at a time."""
+    return interface if interface.masters else interface.overlapping()

@@ -44,20 +44,25 @@ def _facts(module: Json, item: LeafCycles) -> Iterator[tuple[str, str]]:
     yield "cycles of this part", _cycles(item)
     yield "register bits, module", f"{sum(bits.values()):,} ({parts})"
     if "dataflow" in module:
-        yield from _flow(module["dataflow"])
+        yield from _flow(module)
     if "timing" in module:
         yield "latest paths, module", _paths(module["timing"])
 
 
-def _flow(flow: Json) -> Iterator[tuple[str, str]]:
+def _flow(module: Json) -> Iterator[tuple[str, str]]:
     """How often the module takes a start, and how often its processes could."""
+    flow = module["dataflow"]
     alone = ", ".join(f"{p['name']} {_interval(p['interval'])}" for p in flow["processes"])
-    runs = flow["in_flight"]
-    yield (
-        "cycles from start to start, module",
-        f"{_interval(flow['interval'])}, {runs} runs at once",
-    )
+    yield "cycles from start to start, module", start_to_start(module)
     yield "of each process alone", alone
+
+
+def start_to_start(module: Json) -> str:
+    """How often a module of processes takes a start, in words."""
+    flow, interface = module["dataflow"], module["interface"]
+    if "done_ready" in interface or interface.get("control", {}).get("chained"):
+        return f"{_interval(flow['interval'])}, {flow['in_flight']} runs at once"
+    return "one run after the other"
 
 
 def _interval(cycles: int | None) -> str:
@@ -67,14 +72,15 @@ def _interval(cycles: int | None) -> str:
 def _links(module: Json) -> Iterator[Table]:
     """FIFOs and buffers between processes."""
     rows = tuple(
-        (str(x["memory"]), str(x["from"]), str(x["to"]), str(x["kind"]), _depth(x))
+        (str(x["memory"]), str(x["from"]), str(x["to"]), str(x["kind"]), depth_of(x))
         for x in module.get("dataflow", {}).get("links", ())[:_MOST_UNITS]
     )
     if rows:
         yield Table(("memory", "from", "to", "kind", "depth"), rows)
 
 
-def _depth(link: Json) -> str:
+def depth_of(link: Json) -> str:
+    """The depth of a FIFO or buffer between processes, in words."""
     what = "elements" if link["kind"] == "fifo" else f"copies of {link['elements']:,} elements"
     return f"{link['depth']:,} {what} of {link['bits']} bits"
 

@@ -1,6 +1,6 @@
 // The keyboard.  A text field keeps its keys.
 
-const TABS = ["gantt", "folded", "trace", "source", "report"];
+const TABS = ["gantt", "folded", "trace", "source", "report", "network"];
 
 function listenToKeys(app) {
   const actions = {
@@ -35,6 +35,7 @@ function listenToKeys(app) {
     const moves = /^(Arrow|Page|Home|End)/.test(event.key);
     if (moves && !inChart) return;
     const tab = TABS[Number(event.key) - 1];
+    if (tab && document.querySelector(`[data-tab="${tab}"]`).hidden) return;
     const action = tab ? () => app.open(tab) : actions[event.key];
     if (!action) return;
     event.preventDefault();

@@ -20,6 +20,7 @@ class App {
     this.details = new Details(byId("details"), this);
     this.source = new Source(byId("source"), this);
     this.trace = new Trace(byId("trace"), this);
+    this.network = new Network(byId("network"), this);
     palette.begin(() => this.repaint());
     this.gantt = new Gantt(byId("gantt"), this);
     this.folded = new Folded(byId("folded"), this);
@@ -78,6 +79,8 @@ class App {
     this.filter.prepare();
     this.source.prepare();
     this.trace.prepare();
+    this.network.prepare();
+    if (this.tab === "network" && !this.model.network) this.open("gantt");
     this.gantt.fitted = false;
     this.gantt.resize();
     this.folded.prepare();

@@ -36,6 +36,7 @@ _SCRIPTS = (
     "details",
     "search",
     "trace",
+    "network",
     "source",
     "keys",
     "main",

@@ -23,6 +23,7 @@ from gaus_pass.report.figures import clock_delays, settled_inputs, stages, step_
 from gaus_pass.report.hardware import clock_facts
 from gaus_pass.report.viewer_page.alive import bits_alive
 from gaus_pass.report.viewer_page.lanes import LaneGroup, lane_groups
+from gaus_pass.report.viewer_page.network_data import network_data
 from gaus_pass.report.viewer_page.trace_data import trace_data
 
 Json = dict[str, Any]
@@ -55,6 +56,7 @@ def view_data(subject: Subject) -> Json:
         "critical": _critical(problem, edges, within),
         "recurrence": _recurrence(problem, edges),
         "trace": trace_data(subject),
+        "network": network_data(subject.beside.get("modules"), problem.name),
         "source": _source(subject.beside),
     }
 

@@ -211,11 +211,9 @@ async def chained(dut: Any) -> None:
     """Processes between streams: done waits for its bit; runs that start by themselves overlap."""
     master = AxiLiteMaster(AxiLiteBus.from_prefix(dut, "s_axi_control"), dut.clk, dut.aresetn,
                            reset_active_level=False)  # fmt: skip
-    source, sink = (
-        kind(AxiStreamBus.from_prefix(dut, name), dut.clk, dut.aresetn,
-             reset_active_level=False, byte_size=32)
-        for kind, name in ((AxiStreamSource, "arg0"), (AxiStreamSink, "arg2"))
-    )  # fmt: skip
+    low = {"reset_active_level": False, "byte_size": 32}
+    source = AxiStreamSource(AxiStreamBus.from_prefix(dut, "arg0"), dut.clk, dut.aresetn, **low)
+    sink = AxiStreamSink(AxiStreamBus.from_prefix(dut, "arg2"), dut.clk, dut.aresetn, **low)
     await low_reset(dut)
     await master.write_dword(interface()["control"]["registers"][0]["offset"], 3)
     rng = random.Random(8)

@@ -95,8 +95,8 @@ def test_cocotb_agrees(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     )  # fmt: skip
     results = icarus.test(
         hdl_toplevel="dut", test_module="cocotb_benches", test_filter=rf"\b{case}$",
-        build_dir=tmp_path, test_dir=tmp_path, extra_env={"INTERFACE": str(tmp_path / "interface.json")},
-        timescale=("1ns", "1ps"),
+        build_dir=tmp_path, test_dir=tmp_path, timescale=("1ns", "1ps"),
+        extra_env={"INTERFACE": str(tmp_path / "interface.json")},
     )  # fmt: skip
     ran, failed = runner.get_results(results)
     assert (ran, failed) == (1, 0)

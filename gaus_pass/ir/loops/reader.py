@@ -197,9 +197,8 @@ class LoopReader:
         # What an iteration begins with is there, or the iteration does not begin.
         begins = loop.taken_first if flush else ()
         for i, (operation, timing) in enumerate(zip(loop.operations, timings, strict=True)):
-            latest = 0 if i in begins and operation.predicate is None else None
-            kind = types.name_of(timing)
-            builder.operation(operation.name, kind, operation.location, latest=latest)
+            last = 0 if i in begins and operation.predicate is None else None
+            builder.operation(operation.name, types.name_of(timing), operation.location, 0, last)
         users = _users(loop)
         for number, value in enumerate(loop.values):
             if not loop.inside(number):

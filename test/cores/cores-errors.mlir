@@ -9,7 +9,7 @@
 // A clock that no cut makes possible: the one that would do for the core.
 // CLOCK: {{.*}}cores-errors.mlir:{{[0-9]+}}:10: error: no pipelining of 'arith.addf' keeps this clock: operation 'icmp.{{[0-9]+}}' of operator type 'comb.icmp{{.*}}' has delay {{[0-9.]+}} ns, a cycle has {{[0-9.]+}} ns left of 3.333 ns; set clock to {{[0-9.]+}}MHz ({{[0-9.]+}} ns) or slower
 // STRICT: {{.*}}cores-errors.mlir:{{[0-9]+}}:8: error: Target II = 2, final II = 4: recurrence %acc → %n takes 4 cycles over distance 1; set ii=4 or leave out strict
-// FORMAT: error: type f128 cannot be held in a register
+// FORMAT: {{.*}}cores-errors.mlir:{{[0-9]+}}:8: error: type f128 cannot be held in a register; it must be an integer, a float of up to 64 bits or an index
 // SMALL: {{.*}}cores-errors.mlir:{{[0-9]+}}:8: error: 'arith.extf' of f8E4M3FN has no core: there are cores for f16, bf16, f32, f64; name an implementation in an operator library (operators=FILE)
 // A library that promises less than the core needs.
 // QUICK: {{.*}}cores-errors.mlir:{{[0-9]+}}:10: error: 'arith.addf' has latency 1 in the operator library; its core takes at least {{[2-9]}} at this clock: set latency {{[2-9]}} there, or give it an implementation

@@ -46,7 +46,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KERNELS = sorted((ROOT / "test" / "kernels").glob("*.mlir"))
 MORE = ROOT / "tools" / "bench" / "clocks.mlir"
 NAMES = ("crc", "address_table", "wide_compare", "local_buffer", "triangular", "run_time_bound",
-         "shared_units", "division")  # fmt: skip
+         "shared_units", "division", "quotients")  # fmt: skip
 
 
 @dataclass(frozen=True)

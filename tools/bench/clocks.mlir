@@ -103,12 +103,22 @@ func.func @shared_units(%x: memref<64xi16>, %y: memref<64xi16>, %c0: i16, %c1: i
   return
 }
 
-// A division, which is refused at any fast clock.
+// A division on one memory, which is read and written for every one.
 func.func @division(%x: memref<64xi32>, %d: i32) {
   affine.for %i = 0 to 64 {
     %v = affine.load %x[%i] : memref<64xi32>
     %q = arith.divui %v, %d : i32
     affine.store %q, %x[%i] : memref<64xi32>
+  }
+  return
+}
+
+// A division from one memory into another, so that one begins in every cycle.
+func.func @quotients(%x: memref<64xi32>, %y: memref<64xi32>, %d: i32) {
+  affine.for %i = 0 to 64 {
+    %v = affine.load %x[%i] : memref<64xi32>
+    %q = arith.divui %v, %d : i32
+    affine.store %q, %y[%i] : memref<64xi32>
   }
   return
 }

@@ -1,24 +1,22 @@
 """Registers and logic levels of f32 cores beside Google XLS and Yosys/ABC: results/cores.md.
 
-    python tools/bench/core_peers.py xls|abc [--stages 3,5,8] [--families add,mul,u32_div]
+    python tools/bench/core_peers.py xls|abc|gates [--stages 3,5,8] [--families add,mul,u32_div]
 
 All designs flush subnormal numbers, as XLS' `apfloat` does, and have a register at their outputs.
 All go through one script of Yosys, which counts flip-flops and two-input gates on the longest path.
-``abc`` is the same logic with all of its registers behind it, retimed.  Needs the extra ``synth``,
-and xls-python for ``xls``.
+``abc`` is the same logic with all of its registers behind it, retimed; ``gates`` retimes the very
+gates that ours is cut between.  Needs the extra ``synth``, and xls-python for ``xls``.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import import_module, metadata
-from typing import Any
 
+from core_gates import Count, as_it_is, cut, synthesised
 from results import table, write_section
 
 from gaus_pass.cores.generate import core_for
@@ -28,21 +26,10 @@ from gaus_pass.errors import Infeasible
 from gaus_pass.hls.from_file import verilog_of
 from gaus_pass.ir.core.bindings import ir, new_context
 from gaus_pass.options import Options
-from gaus_pass.support.files import scratch_folder
-from gaus_pass.support.yosys import yosys_command
-from gaus_pass.target.process import Runner
 
-_SCRIPT = """read_verilog -sv design.sv
-hierarchy -check -top measured
-proc; flatten
-opt -full; wreduce; peepopt; opt_clean; alumacc; opt; techmap; dffunmap; opt -full
-abc {retimed}-g simple -script +strash;dch;map;{retime}topo
-opt_clean
-tee -o paths.txt ltp -noff
-tee -o cells.json stat -json
-"""
-_RETIME = "retime,-M,{mode};strash;dch;map;"
 _MODES = {"least delay": 4, "fewest registers": 3}
+_RETIME, _FEWEST, _AGAIN = "retime,-M,{};", "fretime,-D,{};", "strash;dch;map;"
+"""Commands of ABC: to retime, for fewest registers at a delay, and to make gates again."""
 _PORTS = "input clk, input [31:0] a, b, output [31:0] {}"
 _WRAPPED = """
 module measured({ports});
@@ -68,50 +55,31 @@ _MODEL = "asap7"
 _HEADERS = ("core", "stages", "peer", "its registers", "its levels", "our stages", "ours", "levels")
 _ABOUT = """\
 Made by `tools/bench/core_peers.py {peer}`. f32 with subnormal numbers flushed to zero, as `apfloat`
-of XLS has it; a register at the outputs, none at the inputs; so many ranks of registers as there
-are stages. All designs go through the same synthesis: flip-flops, and two-input gates on the
-longest path (AND, OR, XOR, MUX). """
+of XLS has it; so many ranks of registers as there are stages. Counted are flip-flops, and two-input
+gates on the longest path (AND, OR, XOR, MUX). """
+_REGISTERED = """Ours has a register at the outputs, none at the inputs, and all designs go through
+the same synthesis. """
 _ABOUTS = {
-    "xls": """XLS cuts its `float32::add` and `float32::mul` at the shortest clock that a delay
+    "xls": _REGISTERED
+    + """XLS cuts its `float32::add` and `float32::mul` at the shortest clock that a delay
 model of its own allows for the stages; ours is cut with the delays of `part=asap7`, which are those
 of XLS, at several periods. The row has the one with the fewest registers among those that are no
 slower than the peer.""",
-    "abc": """Yosys gets the logic of our core, whole, with all registers behind it, and has ABC
+    "abc": _REGISTERED
+    + """Yosys gets the logic of our core, whole, with all registers behind it, and has ABC
 retime it (`retime -M 4` and `-M 3`). Ours is cut between gates (`delay-model=aig`) at several cycle
 times. The row has the one with the fewest registers among those that are no slower than the peer,
 of as many stages if there is one, else of more. Where none is that fast, it has the fastest.""",
+    "gates": """Here the gates are those that Yosys makes of our core (`strash; dch; map`). ABC gets
+them with all registers behind them and moves these (`retime -M 4`, then also `fretime -D` at the
+levels that this has); ours is cut between the same gates for as many levels, with as many ranks of
+registers wherever they are fewest, at the inputs and outputs too. No gate is changed.""",
 }
-_TITLES = {"xls": "Registers and levels beside XLS", "abc": "Registers and levels beside retiming"}
-
-
-@dataclass(frozen=True)
-class Count:
-    """What Yosys counts of a design."""
-
-    registers: int
-    levels: int
-    stages: int = 0
-
-
-def count(verilog: str, mode: int | None = None) -> Count:
-    """Registers and levels of the module ``measured``, retimed by ABC where a mode is given.
-
-    Raises
-    ------
-    ValueError
-        Yosys failed.
-    """
-    retime = "" if mode is None else _RETIME.format(mode=mode)
-    script = _SCRIPT.format(retimed="-dff " if mode else "", retime=retime)
-    with scratch_folder({"design.sv": verilog, "count.ys": script}) as folder:
-        told = Runner(1800.0).run(yosys_command("count.ys"), folder)
-        if told.status:
-            raise ValueError(told.stderr[-500:])
-        cells: Any = json.loads((folder / "cells.json").read_text())
-        paths = (folder / "paths.txt").read_text()
-    kinds: dict[str, int] = cells["design"]["num_cells_by_type"]
-    levels = max(int(n) for n in re.findall(r"\(length=(\d+)\)", paths))
-    return Count(sum(n for kind, n in kinds.items() if "DFF" in kind), levels)
+_TITLES = {
+    "xls": "Registers and levels beside XLS",
+    "abc": "Registers and levels beside retiming",
+    "gates": "Registers beside retiming of the same gates",
+}
 
 
 def xls_verilog(family: str, stages: int, model: str) -> str:
@@ -171,7 +139,7 @@ def ours(family: str, stages: int, at: Callable[[int], Options], most: int) -> I
         if module and module not in seen:
             seen.add(module)
             ports, name = _PORTS.format("result"), logic(family).name
-            found = count(as_verilog(module) + _WRAPPED.format(ports=ports, name=name))
+            found, _ = synthesised(as_verilog(module) + _WRAPPED.format(ports=ports, name=name))
             yield replace(found, stages=stages)
 
 
@@ -195,7 +163,7 @@ def beside_xls(family: str, stages: Sequence[int]) -> Iterator[list[str]]:
     for number in stages:
         own = list(ours(family, number, _of_part, 100_000))
         for model in (_MODEL, "sky130", "unit"):
-            peer = count(xls_verilog(family, number, model))
+            peer, _ = synthesised(xls_verilog(family, number, model))
             yield _row(family, number, f"XLS, {model}", peer, own)
 
 
@@ -204,7 +172,24 @@ def beside_abc(family: str, stages: Sequence[int]) -> Iterator[list[str]]:
     own = [c for number in stages for c in ours(family, number, _of_gates, 120)]
     for number in stages:
         for name, mode in _MODES.items():
-            yield _row(family, number, f"ABC, {name}", count(naive(family, number), mode), own)
+            peer, _ = synthesised(naive(family, number), _RETIME.format(mode) + _AGAIN)
+            yield _row(family, number, f"ABC, {name}", peer, own)
+
+
+def beside_retimed(family: str, stages: Sequence[int]) -> Iterator[list[str]]:
+    """Lines of the table: the same gates, as many ranks of registers, at the levels of the peer."""
+    retime = _RETIME.format(_MODES["least delay"])
+    for number in stages:
+        verilog = naive(family, number)
+        _, gates = synthesised(verilog, "")
+        first, _ = synthesised(verilog, retime)
+        then, _ = synthesised(verilog, retime + _FEWEST.format(first.levels))
+        own = {
+            levels: as_it_is(cut(gates, number, levels)) for levels in {first.levels, then.levels}
+        }
+        for name, peer in (("least delay", first), ("then fewest registers", then)):
+            found = replace(own[peer.levels], stages=number)
+            yield _numbers(family, number, f"ABC, {name}", peer, found)
 
 
 def _row(family: str, stages: int, name: str, peer: Count, own: Sequence[Count]) -> list[str]:
@@ -212,7 +197,11 @@ def _row(family: str, stages: int, name: str, peer: Count, own: Sequence[Count])
     same = [c for c in fast if c.stages == stages]
     best = min(same or fast, key=lambda c: (c.registers, c.levels), default=None)
     best = best or min(own, key=lambda c: (c.levels, c.registers))
-    numbers = (peer.registers, peer.levels, best.stages, best.registers, best.levels)
+    return _numbers(family, stages, name, peer, best)
+
+
+def _numbers(family: str, stages: int, name: str, peer: Count, own: Count) -> list[str]:
+    numbers = (peer.registers, peer.levels, own.stages, own.registers, own.levels)
     core = family.replace("_", " ") if "_" in family else f"f32 {family}"
     return [core, str(stages), name, *map(str, numbers)]
 
@@ -220,11 +209,11 @@ def _row(family: str, stages: int, name: str, peer: Count, own: Sequence[Count])
 def main() -> None:
     """Measure, and write the section."""
     parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
-    parser.add_argument("peer", choices=["xls", "abc"])
+    parser.add_argument("peer", choices=list(_TITLES))
     parser.add_argument("--stages", default="3,5,8")
     parser.add_argument("--families", default="add,mul")
     given = parser.parse_args()
-    beside = beside_xls if given.peer == "xls" else beside_abc
+    beside = {"xls": beside_xls, "abc": beside_abc, "gates": beside_retimed}[given.peer]
     stages = [int(number) for number in given.stages.split(",")]
     found: list[list[str]] = []
     for family in given.families.split(","):

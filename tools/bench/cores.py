@@ -4,11 +4,13 @@
     python tools/bench/cores.py pairs [--families add,mul] [--first 0] [--last 65536]
     python tools/bench/cores.py softfloat [--kinds f16,f32,f64] [--families …] [--count 100000]
     python tools/bench/cores.py verilator [--families add,mul] [--first 0] [--last 65536]
+    python tools/bench/cores.py operands
 
 ``numbers`` draws operands at random and from every pair of classes (zeros, subnormal, small, near
 one, large, infinite, not a number), with cancellation and ties among them.  ``pairs`` runs all
 pairs of f16 whose first operand is in a range; ``verilator`` does so by compiled simulation of the
-Verilog, against the processor's own conversions.  ``softfloat`` compares with Berkeley SoftFloat,
+Verilog, against the processor's own conversions, and ``operands`` for the root and conversions of
+all operands.  ``softfloat`` compares with Berkeley SoftFloat,
 one number at a time, where the package softfloatpy is installed.  Exit status 1 says that something
 was wrong.
 """
@@ -19,21 +21,19 @@ import argparse
 import ctypes
 import ctypes.util
 import resource
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from itertools import chain, product
-from pathlib import Path
 
 import numpy as np
+from core_verilator import wrong_operands, wrong_pairs
 from results import ROOT
 
 sys.path.insert(0, str(ROOT / "test"))
 
 from support.bit_slices import Simulation, numbers, slices
-from support.cores import fused_doubles, verilog
+from support.cores import fused_doubles
 from support.float_oracle import FORMATS, Doubles, Format, Patterns, native, of_native
 
 from gaus_pass.cores.generate import core_for
@@ -158,64 +158,35 @@ def check_softfloat(family: str, kind: str, count: int) -> int:
     return wrong
 
 
-_MAIN = r"""
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <immintrin.h>
-#include "Vcore.h"
-static float wide(uint16_t x) { return _cvtsh_ss(x); }
-int main(int, char **argv) {
-  Vcore core;
-  uint64_t wrong = 0;
-  for (uint32_t a = atoi(argv[1]); a < (uint32_t)atoi(argv[2]); ++a)
-    for (uint32_t b = 0; b < 65536; ++b) {
-      core.a = a;
-      core.b = b;
-      core.eval();
-      float exact = wide(a) OPERATOR wide(b);
-      uint16_t right = exact != exact ? 0x7e00 : _cvtss_sh(exact, 0);
-      if (core.result != right && wrong++ < 3)
-        printf("  %04x %04x: %04x, right is %04x\n", a, b, (unsigned)core.result, right);
-    }
-  printf("%llu\n", (unsigned long long)wrong);
-}
-"""
-"""The product and the sum of halves are rounded twice without harm: 24 ≥ 2 · 11 + 2 bits."""
-
-
 def check_verilator(family: str, first: int, last: int) -> int:
     """All pairs of f16 by Verilator, for first operands of a range."""
-    symbol = {"add": "+", "sub": "-", "mul": "*", "div": "/"}[family]
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        (place / "core.sv").write_text(verilog(core_for(family, "f16").text))
-        (place / "main.cpp").write_text(_MAIN.replace("OPERATOR", symbol))
-        top = ["--top-module", f"f16_{family}", "--prefix", "Vcore", "-Wno-fatal", "-Wno-lint"]
-        words = ["verilator", "--cc", "--exe", "--build", "-O3", *top, "-CFLAGS", "-O3 -mf16c",
-                 "core.sv", "main.cpp"]  # fmt: skip
-        subprocess.run(words, cwd=place, check=True, stdout=subprocess.DEVNULL)
-        run = subprocess.run([place / "obj_dir/Vcore", str(first), str(last)], check=True,
-                             capture_output=True, text=True)  # fmt: skip
-    *shown, wrong = run.stdout.splitlines()
-    print(*shown, sep="\n", end="\n" if shown else "")
-    _say(f"f16_{family} (Verilator)", (last - first) << 16, int(wrong))
-    return int(wrong)
+    wrong = wrong_pairs(family, first, last)
+    _say(f"f16_{family} (Verilator)", (last - first) << 16, wrong)
+    return wrong
+
+
+def check_operands() -> int:
+    """Cores of one operand of 16 bits by Verilator, for all operands."""
+    total = 0
+    for name, count, wrong in wrong_operands():
+        _say(f"{name} (Verilator)", count, wrong)
+        total += wrong
+    return total
 
 
 def main() -> int:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
-    parser.add_argument("what", choices=["numbers", "pairs", "softfloat", "verilator"])
+    kinds = ["numbers", "pairs", "softfloat", "verilator", "operands"]
+    parser.add_argument("what", choices=kinds)
     parser.add_argument("--kinds", default="f32,f64,bf16")
     parser.add_argument("--families", default="add,mul")
     parser.add_argument("--count", type=int, default=10_000_000)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--last", type=int, default=1 << 16)
     given = parser.parse_args()
-    wrong = 0
-    for family in given.families.split(","):
+    wrong = check_operands() if given.what == "operands" else 0
+    for family in () if given.what == "operands" else given.families.split(","):
         if given.what in ("numbers", "softfloat"):
             compare = check_numbers if given.what == "numbers" else check_softfloat
             wrong += sum(compare(family, kind, given.count) for kind in given.kinds.split(","))

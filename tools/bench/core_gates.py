@@ -30,11 +30,13 @@ Bit = int | str
 _PREPARED = """read_verilog -sv design.sv
 hierarchy -check -top measured
 proc; flatten
-opt -full; wreduce; peepopt; opt_clean; alumacc; opt; techmap; dffunmap; opt -full
+opt -full; wreduce; peepopt; opt_clean; alumacc; opt; techmap; dffunmap; opt -full{plain}
 abc {options}-g simple -script +strash;dch;map;{retime}topo
 opt_clean
 """
 """Synthesis, with ABC's retiming of the mapped gates where it is wanted."""
+_PLAIN = " -nodffe -nosdff"
+"""Registers without enables and resets, which ABC would retime by themselves."""
 _AS_IT_IS = "read_verilog -icells design.sv\nhierarchy -check -top measured\n"
 """No synthesis: gates stay what they are."""
 _COUNTED = """tee -o paths.txt ltp -noff
@@ -70,8 +72,9 @@ def synthesised(verilog: str, retime: str | None = None) -> tuple[Count, Any]:
     ValueError
         Yosys failed.
     """
-    options = "" if retime is None else "-dff "
-    return _counted(verilog, _PREPARED.format(options=options, retime=retime or ""))
+    options, plain = ("", "") if retime is None else ("-dff ", _PLAIN)
+    script = _PREPARED.format(options=options, plain=plain, retime=retime or "")
+    return _counted(verilog, script)
 
 
 def as_it_is(verilog: str) -> Count:

@@ -107,11 +107,11 @@ def xls_verilog(family: str, stages: int, model: str) -> str:
 
 
 @cache
-def logic(family: str) -> Core:
+def logic(family: str, flush: bool = True) -> Core:
     """Our core, combinational: of f32, or of another type as in ``u32_div``."""
     kind, _, rest = family.partition("_")
     name, own = (kind, rest) if rest else ("f32", family)
-    return core_for(own, name, None, Choices(flush=True))
+    return core_for(own, name, None, Choices(flush=flush))
 
 
 def as_verilog(module: str) -> str:
@@ -121,10 +121,11 @@ def as_verilog(module: str) -> str:
         return verilog_of(ir.Module.parse(module), context)
 
 
-def naive(family: str, stages: int) -> str:
+def naive(family: str, stages: int, flush: bool = True) -> str:
     """All registers behind the logic."""
-    ports, name = _PORTS.format("result"), logic(family).name
-    return as_verilog(logic(family).text) + _NAIVE.format(ports=ports, name=name, stages=stages)
+    core = logic(family, flush)
+    ports, name = _PORTS.format("result"), core.name
+    return as_verilog(core.text) + _NAIVE.format(ports=ports, name=name, stages=stages)
 
 
 def ours(family: str, stages: int, at: Callable[[int], Options], most: int) -> Iterator[Count]:
@@ -187,7 +188,7 @@ def beside_retimed(family: str, stages: Sequence[int]) -> Iterator[list[str]]:
         own = {
             levels: as_it_is(cut(gates, number, levels)) for levels in {first.levels, then.levels}
         }
-        for name, peer in (("least delay", first), ("then fewest registers", then)):
+        for name, peer in (("least delay", first), ("least delay, then fewest registers", then)):
             found = replace(own[peer.levels], stages=number)
             yield _numbers(family, number, f"ABC, {name}", peer, found)
 

@@ -86,6 +86,9 @@ int unknown(int x) { return external(x); }
 // CPP: .cpp: error: kernels in C++ are not read; write the function in C, in a file named ….c: ap_int<N> is _BitInt(N), a stream is an array
 // RUN: not gaus hls %t.c --top f 2>&1 | FileCheck %s --check-prefix HEADER
 // HEADER: .c:1:10: error: 'ap_int.h' file not found; it is a header of C++, and kernels are C
+// RUN: printf '#include <time.h>\nint f(int x) { return x; }\n' > %t.c
+// RUN: not gaus hls %t.c --top f 2>&1 | FileCheck %s --check-prefix SYSTEM
+// SYSTEM: .c:1:10: error: 'time.h' file not found; kernels have no such header: leave it out under #ifndef __SYNTHESIS__
 
 // clang's own words.
 // RUN: printf 'int f(int x) { return y; }\n' > %t.c

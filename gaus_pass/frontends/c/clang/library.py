@@ -25,8 +25,10 @@ _OPTIONS = 0x01  # the detailed preprocessing record: macros and their places
 _WARNING, _ERROR = 2, 3
 _SEVERITIES = {0: Severity.NOTE, 1: Severity.NOTE, 2: Severity.WARNING}
 _IN_CPP = re.compile(
-    r"'(ap_\w+|hls_\w+|iostream|vector|array|complex|cmath|cstdint)(\.h)?' file not"
+    r"'((ap_\w+|hls_\w+)(\.h)?|iostream|vector|array|complex|cmath|cstdint)' file not"
 )
+_OF_C = re.compile(r"'(complex|tgmath|errno|time|signal|setjmp|wchar|unistd|pthread)\.h' file not")
+_NO_SYSTEM = "kernels have no such header: leave it out under #ifndef __SYNTHESIS__"
 _NO_CPP = "it is a header of C++, and kernels are C: _BitInt(N) for ap_int<N>, arrays for streams"
 _INTEGER, _FLOAT = 1, 2
 """Kinds of the result of an evaluation."""
@@ -121,9 +123,10 @@ def parse(path: str, flags: Sequence[str], emit: Emit) -> Any:
     for one in errors[:-1]:
         emit(one)
     if errors:
-        cpp = next((e for e in errors if _IN_CPP.search(e.message)), None)
-        if cpp is not None:
-            raise ImportFailed(f"{cpp.message}; {_NO_CPP}", cpp.location, cpp.notes)
+        for pattern, remedy in ((_IN_CPP, _NO_CPP), (_OF_C, _NO_SYSTEM)):
+            one = next((e for e in errors if pattern.search(e.message)), None)
+            if one is not None:
+                raise ImportFailed(f"{one.message}; {remedy}", one.location, one.notes)
         raise ImportFailed(errors[-1].message, errors[-1].location, errors[-1].notes)
     return unit
 

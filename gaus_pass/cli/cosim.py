@@ -13,7 +13,6 @@ from typing import Any
 
 from gaus_pass.cli.kernels import Kernel
 from gaus_pass.cli.request import Request
-from gaus_pass.cores.operators import is_elementary
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
 from gaus_pass.errors import InvalidOption
 from gaus_pass.frontends.c.harness import Port, Signature, program
@@ -92,6 +91,8 @@ def cosimulate(
 
 def _rounding(description: dict[str, Any]) -> list[str]:
     """The functions that C's library may round otherwise."""
+    from gaus_pass.cores.operators import is_elementary
+
     kinds = [core["operator"] for core in description.get("cores", ())]
     return [kind.partition(".")[2] for kind in kinds if is_elementary(kind)]
 

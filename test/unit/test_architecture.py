@@ -155,6 +155,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "cli": (
         *SCHEDULING,
         "cores.listing",
+        "cores.operators",
         "frontends",
         "hardware",
         "hls",

@@ -179,7 +179,7 @@ STAGES = (
         "step-weights",
         weighs_steps,
         _weigh,
-        1.0,
+        2.5,
         "suite B: bounds from 818 to 1,064 on voter and from 266 to 361 on max, in seconds",
     ),
     Stage(

@@ -75,6 +75,8 @@ def test_it_is_built_and_fetches_nothing(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     html = tmp_path / "html"
     assert (html / "gallery" / "dot-product.html").exists()
+    assert " MHz" in (html / "examples" / "kernel_to_megahertz.html").read_text()
+    assert (html / "search" / "search_index.js").exists()  # read from files, where JSON cannot be
     pages = list(html.rglob("*.html"))
     assert len(pages) > 30
     fetched = (

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gallery import make_gallery
+from notebook import as_markdown, read
 from reference import reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,6 +82,9 @@ def main() -> int:
         else:
             shutil.copyfile(path, target)
     (source / "api.md").write_text(reference(), encoding="utf-8")
+    for path in sorted((ROOT / "examples").glob("*.ipynb")):
+        target = source / "examples" / f"{path.stem}.md"
+        target.write_text(as_markdown(read(path)), encoding="utf-8")
     make_gallery(source / "gallery", given.only)
     shutil.copyfile(ROOT / "tools" / "site" / "site.css", source / "site.css")
     (work / "mkdocs.yml").write_text(settings([*places.values()]), encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from itertools import combinations, pairwise
 
 from gaus_pass.diagnostics import Diagnostic, Emit, Severity
@@ -44,10 +44,11 @@ def memory_dependences(
         if operation.access is not None
     }
     found += _in_order(loop, accesses)
+    known: dict[Hashable, int | None] = {}
     for first, second in _pairs(loop, accesses):
         if subscripts.are_apart(accesses[first], accesses[second]):
             continue
-        pair = _Pair(subscripts, accesses, first, second, outer)
+        pair = _Pair(subscripts, accesses, first, second, outer, known)
         dependences = list(pair.dependences(model))
         found += dependences
         if dependences and pair.reason:
@@ -106,6 +107,8 @@ class _Pair:
     ----------
     reason
         Why distances are not exact, or ``""`` when they are.
+    known
+        Least distances by what they depend on: unrolled bodies have the same pairs many times.
     """
 
     def __init__(
@@ -115,10 +118,11 @@ class _Pair:
         first: int,
         second: int,
         outer: dict[int, tuple[int, int]],
+        known: dict[Hashable, int | None],
     ) -> None:
         self.loop, self.subscripts = subscripts.loop, subscripts
         self.first, self.second = first, second
-        self.outer = outer
+        self.outer, self.known = outer, known
         self.one, self.two = accesses[first], accesses[second]
         self.exclusive = _exclusive(self.one, self.two)
         self.reason = self._reason()
@@ -152,15 +156,40 @@ class _Pair:
 
     def _least_distance(self, earlier: Access, later: Access, at_least: int) -> int | None:
         """Fewest iterations from ``earlier`` to ``later`` on one element; None if never."""
+        equal = [
+            (one, two)
+            for one, two in self._subscripts(earlier, later)
+            if not (self.subscripts.varies(one) or self.subscripts.varies(two))
+        ]
+        # Of two constants only the difference counts.
+        sides = tuple((one.terms, two.terms, one.constant - two.constant) for one, two in equal)
+        key = sides, earlier.domain, later.domain, at_least
+        if key not in self.known:
+            try:
+                self.known[key] = self._found(earlier, later, equal, at_least)
+            except TooHard:
+                self.reason = (
+                    self.reason or "the least distance of their subscripts is too hard to find"
+                )
+                return at_least
+        return self.known[key]
+
+    def _found(
+        self,
+        earlier: Access,
+        later: Access,
+        equal: list[tuple[LinearForm, LinearForm]],
+        at_least: int,
+    ) -> int | None:
+        """What isl says of `_least_distance`, with subscripts that are equal."""
         levels = range(len(self.loop.levels))
         system = IterationPair(self.subscripts, self.outer)
         system.iteration("n", earlier)
         system.iteration("m", later)
         system.order("n", "m")
         system.independent("n", "m")
-        for one, two in self._subscripts(earlier, later):
-            if not (self.subscripts.varies(one) or self.subscripts.varies(two)):
-                system.equal(one, two)
+        for one, two in equal:
+            system.equal(one, two)
         terms: list[tuple[str, int]] = []
         weight = 1
         for k in reversed(levels):
@@ -168,13 +197,7 @@ class _Pair:
             weight *= self.loop.levels[k].trips or 1
         apart = linear_text(terms, 0)
         system.constraints.append(f"{apart} >= {at_least}")
-        try:
-            return least(apart, system.variables, system.constraints)
-        except TooHard:
-            self.reason = (
-                self.reason or "the least distance of their subscripts is too hard to find"
-            )
-            return at_least
+        return least(apart, system.variables, system.constraints)
 
 
 def _exclusive(one: Access, two: Access) -> bool:

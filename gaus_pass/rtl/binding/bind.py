@@ -126,7 +126,8 @@ class _Binder:
         units = UnitsInUse(self.ii, limit)
         inputs = self._inputs[resource] = UnitInputs(self.ports)
         count = 0
-        for i in sorted(operations, key=lambda i: (int(self.schedule.slot[node(i)]), self.rank[i])):
+        slot = self.schedule.slot
+        for i in sorted(operations, key=lambda i: (int(slot[node(i)]), self.rank[i])):
             begin, blocking = self.interval(i)
             free = units.free(begin, blocking, count + 1)
             free = [u for u in free if not self.loops_back(i, (resource, u))]

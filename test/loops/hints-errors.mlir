@@ -1,7 +1,7 @@
 // RUN: circt-opt --gaus-schedule --split-input-file --verify-diagnostics %s
 
 func.func @unknown(%a: memref<64xi32>) {
-  // expected-error @+1 {{unknown key 'i' in 'gaus.hint'; valid: ii, unroll, interchange, flatten, pipeline, promote, reuse, dependence, partition, ports, interface, depth, dataflow}}
+  // expected-error @+1 {{unknown key 'i' in 'gaus.hint'; valid: ii, unroll, interchange, flatten, pipeline, flush, promote, reuse, dependence, partition, ports, interface, depth, dataflow}}
   affine.for %i = 0 to 64 {
   } {gaus.hint = {i = 4}}
   return

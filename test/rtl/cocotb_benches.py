@@ -206,6 +206,61 @@ async def memories(dut: Any) -> None:
             assert ram.read(0, 2**16) == bytes(wanted)
 
 
+class Bursts:
+    """What is asked of a bus: first address and beats of every burst."""
+
+    def __init__(self, dut: Any, prefix: str) -> None:
+        self.asked: list[tuple[int, int]] = []
+        names = ("valid", "ready", "addr", "len")
+        wires = [getattr(dut, f"{prefix}{name}") for name in names]
+        cocotb.start_soon(self._watch(dut.clk, *wires))
+
+    async def _watch(self, clk: Any, valid: Any, ready: Any, address: Any, beats: Any) -> None:
+        while True:
+            await RisingEdge(clk)
+            if valid.value.is_resolvable and int(valid.value) and int(ready.value):
+                self.asked.append((int(address.value), int(beats.value) + 1))
+
+
+@cocotb.test(timeout_time=9, timeout_unit="ms")
+async def bursts(dut: Any) -> None:
+    """Bursts of every length from 1 to 256, none past 4 KiB or past the range."""
+    rng = random.Random(9)
+    low = {"reset_active_level": False}
+    master = AxiLiteMaster(
+        AxiLiteBus.from_prefix(dut, "s_axi_control"), dut.clk, dut.aresetn, **low
+    )
+    rams = [
+        AxiRam(AxiBus.from_prefix(dut, f"m_axi_arg{k}"), dut.clk, dut.aresetn, size=2**14, **low)
+        for k in range(2)
+    ]
+    seen = [Bursts(dut, "m_axi_arg0_ar"), Bursts(dut, "m_axi_arg1_aw")]
+    await low_reset(dut)
+    at = {r["name"]: r["offset"] for r in interface()["control"]["registers"]}
+    for length in range(1, 257):
+        bases = [4096 - 4 * n for n in (length, 257 - length)]
+        before = [rng.randbytes(2**14) for _ in rams]
+        for ram, data, base, name in zip(rams, before, bases, ("arg0", "arg1"), strict=True):
+            ram.write(0, data)
+            await master.write_qword(at[f"{name}_base"], base)
+        for one in seen:
+            one.asked.clear()
+        await run(master)
+        wanted = bytearray(before[1])
+        for i in range(300):
+            word = before[0][bases[0] + 4 * i : bases[0] + 4 * i + 4]
+            twice = (2 * int.from_bytes(word, "little") % 2**32).to_bytes(4, "little")
+            wanted[bases[1] + 4 * i : bases[1] + 4 * i + 4] = twice
+        assert rams[0].read(0, 2**14) == before[0]
+        assert rams[1].read(0, 2**14) == bytes(wanted)
+        for one, base, first in zip(seen, bases, (length, 257 - length), strict=True):
+            assert one.asked[0][1] == first
+            for address, beats in one.asked:
+                end = address + 4 * beats
+                assert address // 4096 == (end - 1) // 4096
+                assert base <= address < end <= base + 1200
+
+
 @cocotb.test(timeout_time=400, timeout_unit="us")
 async def chained(dut: Any) -> None:
     """Processes between streams: done waits for its bit; runs that start by themselves overlap."""

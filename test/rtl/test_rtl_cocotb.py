@@ -68,6 +68,16 @@ func.func @dut(%x: memref<12xi32>, %k: i32, %y: memref<12xi32>)
   return
 }
 """
+BURSTS = """
+func.func @dut(%a: memref<300xi32>, %b: memref<300xi32>) {
+  affine.for %i = 0 to 300 {
+    %x = affine.load %a[%i] : memref<300xi32>
+    %y = arith.addi %x, %x : i32
+    affine.store %y, %b[%i] : memref<300xi32>
+  }
+  return
+}
+"""
 CASES = {
     "axi_streams": (FRAMES, "arg0:axi-stream,arg2:axi-stream"),
     "streams": (FRAMES, "arg0:stream,arg2:esi"),
@@ -75,10 +85,14 @@ CASES = {
     "chained": (TURNED, "axi-lite,arg0:axi-stream,arg2:axi-stream"),
     "process_memories": (TURNED, "axi-lite,arg0:axi-master,arg2:axi-master"),
     "memories": (BUS, "axi-lite,arg0:axi-master,arg1:axi-master,arg2:axi-master"),
+    "bursts": (BURSTS, "axi-lite,arg0:axi-master,arg1:axi-master"),
 }
+SLOW = ("bursts",)
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case", [pytest.param(c, marks=[pytest.mark.slow] if c in SLOW else []) for c in CASES]
+)
 def test_cocotb_agrees(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     source, interface = CASES[case]
     lowered = lower(source, Options(operators=LIBRARY, interface=interface))

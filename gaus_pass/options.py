@@ -107,8 +107,8 @@ class Options(_SolverOptions):
     cores: str = option(
         "auto",
         "operators of loops that have no logic, or one slower than the clock: auto makes pipelined "
-        "modules for them, iterative too, but dividers and square roots that take one operation at "
-        "a time, digit by digit; none wants an operator library",
+        "modules for them, in hls with a clock dividers and square roots digit by digit where no "
+        "loop gets longer; iterative makes these digit by digit always; none wants an operator library",
         str,
         ("auto", "iterative", "none"),
     )

@@ -108,7 +108,8 @@ class Options(_SolverOptions):
         "auto",
         "operators of loops that have no logic, or one slower than the clock: auto makes pipelined "
         "modules for them, in hls with a clock dividers and square roots digit by digit where no "
-        "loop gets longer; iterative makes these digit by digit always; none wants an operator library",
+        "loop gets longer; iterative makes these digit by digit always; none wants an operator "
+        "library",
         str,
         ("auto", "iterative", "none"),
     )

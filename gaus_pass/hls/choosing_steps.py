@@ -9,7 +9,7 @@ from typing import Any
 from gaus_pass.errors import GausError, NotInOrder
 from gaus_pass.hardware.function import Function
 from gaus_pass.hls.estimate import estimated_cycles, guesses
-from gaus_pass.hls.leaf import schedule_leaf
+from gaus_pass.hls.leaf import Variant, schedule_leaf
 from gaus_pass.ir.loops.memory import memory_model
 from gaus_pass.ir.loops.timing import LoopTiming
 from gaus_pass.ir.operators.declarations import TimingContext
@@ -104,7 +104,9 @@ def _different(copies: _Copies) -> Iterator[Steps]:
 
 def cycles_of(model: Function, options: Options) -> int:
     """Cycles of a run, scheduled as the options say; see `estimated_cycles`."""
-    plans = [schedule_leaf(model, leaf, options)[0].plan() for leaf in model.leaves()]
+    draft = Variant(draft=True)
+    solved = [schedule_leaf(model, leaf, options, variant=draft)[0] for leaf in model.leaves()]
+    plans = [one.plan() for one in solved]
     return estimated_cycles(model, plans)
 
 

@@ -52,10 +52,13 @@ class Variant:
         See `gaus_pass.rtl.binding.bind.bind`.
     sample
         Number of the sample to take, of as many as the options ask for; 0 is the best.
+    draft
+        Only the cycles are wanted: multiplexers need not be small, where no clock counts them.
     """
 
     binding: int = 0
     sample: int = 0
+    draft: bool = False
 
 
 def schedule_leaf(
@@ -215,7 +218,8 @@ class _LeafScheduler:
         if schedule.ii is None:
             schedule = replace(schedule, ii=max(1, schedule.length(outcome.problem)))
         share, variant = self.options.share, self.variant.binding
-        binding = bind(self.leaf.graph, outcome.problem, schedule, share, variant)
+        small = not self.variant.draft or outcome.problem.clock is not None
+        binding = bind(self.leaf.graph, outcome.problem, schedule, share, variant, small)
         return SolvedLeaf(self.leaf, outcome.problem, schedule, binding)
 
     # What is written

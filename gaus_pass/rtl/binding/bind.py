@@ -52,7 +52,12 @@ class Binding:
 
 
 def bind(
-    graph: LoopGraph, problem: Problem, schedule: Schedule, share: str, variant: int = 0
+    graph: LoopGraph,
+    problem: Problem,
+    schedule: Schedule,
+    share: str,
+    variant: int = 0,
+    small: bool = True,
 ) -> Binding:
     """Bind the operations of a leaf.
 
@@ -65,6 +70,8 @@ def bind(
     variant
         0 binds the operations of a slot in program order.  Any other number is the seed of a random
         order, and of the choice among equally good units.
+    small
+        Operations are exchanged while that saves inputs of multiplexers.
 
     Raises
     ------
@@ -74,6 +81,8 @@ def bind(
     binder = _Binder(graph, problem, schedule, variant)
     for resource, operations in binder.shared(share).items():
         binder.bind(resource, operations)
+        if small:
+            binder.improve(resource, operations)
     units = binder.units | {i: binder.units[other] for i, other in graph.riders.items()}
     return Binding(dict(sorted(units.items())), frozenset(graph.riders))
 
@@ -121,7 +130,7 @@ class _Binder:
         return int(self.schedule.start[node(operation)]), kind.blocking
 
     def bind(self, resource: str, operations: Sequence[int]) -> None:
-        """Choose units greedily, then exchange pairs while that saves inputs."""
+        """Choose units greedily."""
         limit = self.limits[resource]
         units = UnitsInUse(self.ii, limit)
         inputs = self._inputs[resource] = UnitInputs(self.ports)
@@ -144,7 +153,6 @@ class _Binder:
             self._put(i, (resource, best))
             count = max(count, best + 1)
             units.take(best, begin, blocking)
-        self.improve(resource, operations)
 
     def _put(self, operation: int, unit: tuple[str, int]) -> None:
         """Put the operation on the unit."""

@@ -86,10 +86,10 @@ class LoopTiming:
     def has_time(self, loop: Loop, number: int, timing: Timing) -> bool:
         """Whether a cycle holds an operation behind the selections of its first operands."""
         operation = loop.operations[number]
-        selections = operation.first_values() * self.gates.select
-        if not selections or self.cores is None or operation.kind == EXIT:
+        firsts = operation.first_values()
+        if not firsts or self.cores is None or operation.kind == EXIT:
             return True
-        return self.cores.fits(timing.in_delay + selections)
+        return self.cores.fits(timing.in_delay + firsts * self.gates.select)
 
     def of(self, loop: Loop, operation: Operation) -> Timing:
         """The operator type of an operation.

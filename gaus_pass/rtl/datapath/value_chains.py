@@ -36,10 +36,11 @@ class Chains:
         self.env, self.net, self.control = env, env.net, control
         self._wire, self._location = wire, location
         self._invariants = Invariants(env, self.loop)
-        self._chains = [self._chain(k, length) for k, length in enumerate(self._lengths())]
+        self._make()
 
-    def _lengths(self) -> list[int]:
-        return chain_lengths(self.graph, self.schedule)
+    def _make(self) -> None:
+        lengths = chain_lengths(self.graph, self.schedule)
+        self._chains = [self._chain(k, length) for k, length in enumerate(lengths)]
 
     def _chain(self, number: int, length: int, mark: str = "s") -> list[Register]:
         if not length or not self.loop.inside(number):
@@ -95,29 +96,22 @@ class FlushedChains(Chains):
     iterations between the two steps have passed already.
     """
 
-    def __init__(
-        self,
-        plan: LeafPlan,
-        env: Environment,
-        control: LeafControl,
-        wire: Callable[[int], Any],
-        location: Callable[[int], Any],
-    ) -> None:
-        super().__init__(plan, env, control, wire, location)
-        self._passed = [self._chain(k, n, "of") for k, n in enumerate(self._reach)]
+    def _make(self) -> None:
+        own, reach = self._lengths()
+        self._chains = [self._chain(k, length) for k, length in enumerate(own)]
+        self._passed = [self._chain(k, length, "of") for k, length in enumerate(reach)]
 
-    def _lengths(self) -> list[int]:
-        """Of what goes with iterations; of the others in `_reach`."""
-        own = [0] * len(self.loop.values)
-        self._reach = list(own)
+    def _lengths(self) -> tuple[list[int], list[int]]:
+        """Of what goes with iterations, and of what waits for them."""
+        own, reach = ([0] * len(self.loop.values) for _ in range(2))
         for i, operation in enumerate(self.loop.operations):
             step = int(self.schedule.start[node(i)])
             for operand in operation.uses():
                 most, lengths = registers_passed(self.graph, self.schedule, operand, step), own
                 if operand.distance:
-                    most, lengths = max(self._places(operand, step)), self._reach
+                    most, lengths = max(self._places(operand, step)), reach
                 lengths[operand.value] = max(lengths[operand.value], most)
-        return own
+        return own, reach
 
     def _shifts(self, number: int, mark: str) -> Any:
         ready = ready_of(self.graph, self.schedule, number)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
@@ -117,6 +117,18 @@ async def streams(dut: Any) -> None:
     assert [k for k, v in enumerate(wanted) if found[k] != v] == []
 
 
+def control_of(dut: Any) -> AxiLiteMaster:
+    """The other side of the registers of control."""
+    bus = AxiLiteBus.from_prefix(dut, "s_axi_control")
+    return AxiLiteMaster(bus, dut.clk, dut.aresetn, reset_active_level=False)
+
+
+def memories_of(dut: Any, arguments: Iterable[int], size: int) -> list[AxiRam]:
+    """A memory of so many bytes on the bus of each of these arguments."""
+    buses = [AxiBus.from_prefix(dut, f"m_axi_arg{k}") for k in arguments]
+    return [AxiRam(bus, dut.clk, dut.aresetn, reset_active_level=False, size=size) for bus in buses]
+
+
 async def run(master: AxiLiteMaster) -> None:
     """Start by the register, and ask until it is done."""
     await master.write_dword(0, 1)
@@ -127,8 +139,7 @@ async def run(master: AxiLiteMaster) -> None:
 @cocotb.test(timeout_time=400, timeout_unit="us")
 async def registers(dut: Any) -> None:
     """The map, byte strobes, holes, interrupts, start by itself."""
-    master = AxiLiteMaster(AxiLiteBus.from_prefix(dut, "s_axi_control"), dut.clk, dut.aresetn,
-                           reset_active_level=False)  # fmt: skip
+    master = control_of(dut)
     await low_reset(dut)
     at = {r["name"]: r["offset"] for r in interface()["control"]["registers"]}
     assert at == {"out0": 0x10, "out1": 0x1C, "arg0": 0x24, "arg1": 0x2C, "arg2": 0x38}
@@ -174,13 +185,8 @@ async def registers(dut: Any) -> None:
 async def memories(dut: Any) -> None:
     """Arrays at addresses that begin anywhere; nothing around them changes."""
     rng = random.Random(6)
-    master = AxiLiteMaster(AxiLiteBus.from_prefix(dut, "s_axi_control"), dut.clk, dut.aresetn,
-                           reset_active_level=False)  # fmt: skip
-    rams = [
-        AxiRam(AxiBus.from_prefix(dut, f"m_axi_arg{k}"), dut.clk, dut.aresetn,
-               reset_active_level=False, size=2**16)
-        for k in range(3)
-    ]  # fmt: skip
+    master = control_of(dut)
+    rams = memories_of(dut, range(3), 2**16)
     await low_reset(dut)
     at = {r["name"]: r["offset"] for r in interface()["control"]["registers"]}
     for turn in range(3):
@@ -226,14 +232,8 @@ class Bursts:
 async def bursts(dut: Any) -> None:
     """Bursts of every length from 1 to 256, none past 4 KiB or past the range."""
     rng = random.Random(9)
-    low = {"reset_active_level": False}
-    master = AxiLiteMaster(
-        AxiLiteBus.from_prefix(dut, "s_axi_control"), dut.clk, dut.aresetn, **low
-    )
-    rams = [
-        AxiRam(AxiBus.from_prefix(dut, f"m_axi_arg{k}"), dut.clk, dut.aresetn, size=2**14, **low)
-        for k in range(2)
-    ]
+    master = control_of(dut)
+    rams = memories_of(dut, range(2), 2**14)
     seen = [Bursts(dut, "m_axi_arg0_ar"), Bursts(dut, "m_axi_arg1_aw")]
     await low_reset(dut)
     at = {r["name"]: r["offset"] for r in interface()["control"]["registers"]}
@@ -264,8 +264,7 @@ async def bursts(dut: Any) -> None:
 @cocotb.test(timeout_time=400, timeout_unit="us")
 async def chained(dut: Any) -> None:
     """Processes between streams: done waits for its bit; runs that start by themselves overlap."""
-    master = AxiLiteMaster(AxiLiteBus.from_prefix(dut, "s_axi_control"), dut.clk, dut.aresetn,
-                           reset_active_level=False)  # fmt: skip
+    master = control_of(dut)
     low = {"reset_active_level": False, "byte_size": 32}
     source = AxiStreamSource(AxiStreamBus.from_prefix(dut, "arg0"), dut.clk, dut.aresetn, **low)
     sink = AxiStreamSink(AxiStreamBus.from_prefix(dut, "arg2"), dut.clk, dut.aresetn, **low)
@@ -302,13 +301,8 @@ async def chained(dut: Any) -> None:
 async def process_memories(dut: Any) -> None:
     """Processes between data movers, at addresses that begin anywhere."""
     rng = random.Random(9)
-    master = AxiLiteMaster(AxiLiteBus.from_prefix(dut, "s_axi_control"), dut.clk, dut.aresetn,
-                           reset_active_level=False)  # fmt: skip
-    rams = [
-        AxiRam(AxiBus.from_prefix(dut, f"m_axi_arg{k}"), dut.clk, dut.aresetn,
-               reset_active_level=False, size=2**14)
-        for k in (0, 2)
-    ]  # fmt: skip
+    master = control_of(dut)
+    rams = memories_of(dut, (0, 2), 2**14)
     await low_reset(dut)
     at = {r["name"]: r["offset"] for r in interface()["control"]["registers"]}
     await master.write_dword(at["arg1"], 3)

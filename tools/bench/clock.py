@@ -141,7 +141,7 @@ def _described(
         "harness": VERSION,
         "part": arguments.part,
         "device": fpga.device,
-        "verilog": _digest(made.verilog),
+        "verilog": digest(made.verilog),
     }
     found |= {"uncertainty": load_part(arguments.part).uncertainty, "promised": made.promised}
     found |= {"registers": made.registers, "ii": made.ii, "area": made.area, "seconds": 0.0}
@@ -169,7 +169,7 @@ def _place(
         target = FpgaTarget(FPGAS[arguments.part], 1e6 / period, [seed])
         [placed] = target.placed(verilog, whole["design"], Runner(1800.0, 6000))
         periods[str(seed)], into["cells"] = placed.delay, dict(placed.cells)
-        into.setdefault("slowest", {})[str(seed)] = _slowest(placed)
+        into.setdefault("slowest", {})[str(seed)] = slowest(placed)
         if timed is not None:
             into["ends"] = _ends(timed, placed, into.get("ends", {}))
         whole["seconds"] = round(whole["seconds"] + time.monotonic() - began, 1)
@@ -196,7 +196,7 @@ def count(arguments: argparse.Namespace) -> None:
         print("| " + " | ".join(rows[-1]) + " |", flush=True)
 
 
-def _slowest(placed: Placed) -> dict[str, Any]:
+def slowest(placed: Placed) -> dict[str, Any]:
     """The slowest path of a placement: where it leads, and what it is made of, in picoseconds."""
     route = max(placed.paths.values(), key=lambda path: path.delay)
     ends = [name_inside(step[2]) for step in (route.steps[0], route.steps[-1])]
@@ -252,7 +252,7 @@ def _after_rounds(
     return out.read_text(), json.loads(result.read_text())
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
     """Of Verilog without its comments."""
     return hashlib.sha256(re.sub(r"//.*", "", text).encode()).hexdigest()[:16]
 

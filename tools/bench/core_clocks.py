@@ -16,6 +16,7 @@ import os
 from contextlib import suppress
 from typing import Any
 
+from clock_report import FIRST_SEED
 from results import ROOT, table, write_section
 
 from gaus_pass.cores.catalogue import Wanted, wanted_for_speed, wanted_without_logic
@@ -31,8 +32,6 @@ from gaus_pass.target.process import Runner
 
 RUNS = ROOT / "build" / "bench" / "core-clocks"
 PART = "ecp5"
-_FIRST_SEED = 11
-"""Characterisation has seeds 1 and up."""
 _OPERATIONS = {
     "f32_add": ("f32", "%r = arith.addf %a, %a : f32"),
     "f32_mul": ("f32", "%r = arith.mulf %a, %a : f32"),
@@ -168,7 +167,7 @@ def main() -> None:
         for name in names:
             file = RUNS / f"{name}-{megahertz}.json"
             if not file.exists():
-                run = measure(name, megahertz, range(_FIRST_SEED, _FIRST_SEED + given.seeds))
+                run = measure(name, megahertz, range(FIRST_SEED, FIRST_SEED + given.seeds))
                 file.write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")
                 print(name, megahertz, run.get("periods"), run.get("refused"), flush=True)
     write_page()

@@ -10,25 +10,24 @@ so that only designs that have changed are placed again.  Needs the extra ``fpga
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import re
 import sys
 from pathlib import Path
 from typing import Any
 
+from clock import digest, slowest
+from clock_report import FIRST_SEED
+
 from gaus_pass.cli import main as gaus
 from gaus_pass.options import Options
 from gaus_pass.target.fpga import FpgaTarget
-from gaus_pass.target.harness import VERSION, name_inside
+from gaus_pass.target.harness import VERSION
 from gaus_pass.target.place_and_route import FPGAS
-from gaus_pass.target.placement import Placed
 from gaus_pass.target.process import Runner
 
 SOURCE = Path(__file__).with_name("interfaces.mlir")
 PART = "ecp5"
-FIRST_SEED = 11
-"""Characterisation has seeds 1 and up."""
 _NAME = re.compile(r"func\.func @(\w+)")
 
 
@@ -36,8 +35,8 @@ def measured(name: str, arguments: argparse.Namespace) -> dict[str, Any]:
     """What is known of a design, with the seeds that were missing."""
     folder = Path(arguments.results)
     verilog = _verilog(name, arguments.clock, folder)
-    digest = hashlib.sha256(re.sub(r"//.*", "", verilog).encode()).hexdigest()[:16]
-    key = {"design": name, "clock": arguments.clock, "verilog": digest, "harness": VERSION}
+    key = {"design": name, "clock": arguments.clock, "harness": VERSION}
+    key["verilog"] = digest(verilog)
     file = folder / f"{name}.json"
     found: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
     if any(found.get(k) != v for k, v in key.items()):
@@ -48,9 +47,12 @@ def measured(name: str, arguments: argparse.Namespace) -> dict[str, Any]:
             [placed] = FpgaTarget(FPGAS[PART], aim, [seed]).placed(
                 verilog, name, Runner(1800.0, 6000)
             )
+            path = slowest(placed)
             worst = placed.delay > max(found["periods"].values(), default=0)
             found["periods"][str(seed)] = placed.delay
-            found |= {"cells": dict(placed.cells)} | ({"ends": _ends(placed)} if worst else {})
+            found |= {"cells": dict(placed.cells)} | (
+                {"ends": [path["from"], path["to"]]} if worst else {}
+            )
             file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return found
 
@@ -61,12 +63,6 @@ def _verilog(name: str, clock: str, folder: Path) -> str:
     if gaus([*words, "--quiet"]):
         sys.exit(f"{name}: no design at {clock}")
     return out.read_text(encoding="utf-8")
-
-
-def _ends(placed: Placed) -> list[str]:
-    """Where the slowest path begins and ends."""
-    route = max(placed.paths.values(), key=lambda path: path.delay)
-    return [name_inside(step[2]) for step in (route.steps[0], route.steps[-1])]
 
 
 def main() -> None:
